@@ -1,0 +1,79 @@
+/**
+ * The array record that every reader makes and every engine takes.
+ * Values are kept exactly: a reader that cannot hold a value (an int64 beyond 2^53, say) refuses it.
+ */
+
+/** numpy's numeric and bool dtypes, and bfloat16. What an array was declared as, not how it is stored. */
+export const DTYPES = [
+  'bool',
+  'int8',
+  'int16',
+  'int32',
+  'int64',
+  'uint8',
+  'uint16',
+  'uint32',
+  'uint64',
+  'float16',
+  'bfloat16',
+  'float32',
+  'float64',
+] as const;
+export type Dtype = (typeof DTYPES)[number];
+
+/** Storage able to hold the dtype's values exactly; 64-bit integers are stored as doubles after a check. */
+export type ArrayData =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array;
+
+export interface NdArray {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  /** Row-major (C order); `data.length` is the product of `shape`. */
+  readonly data: ArrayData;
+}
+
+/** Number of elements of a shape; 1 for the shape of a scalar. */
+export function sizeOf(shape: readonly number[]): number {
+  let size = 1;
+  for (const d of shape) size *= d;
+  return size;
+}
+
+/** Is the dtype one of the integer kinds (bool is not)? */
+export function isInteger(dtype: Dtype): boolean {
+  return dtype.startsWith('int') || dtype.startsWith('uint');
+}
+
+/** `[2,3]`, or `[]` for a scalar: how shapes are written everywhere. */
+export function shapeText(shape: readonly number[]): string {
+  return `[${shape.join(', ')}]`;
+}
+
+/** Position of a flat index: `[1][2]`; empty for a scalar. */
+export function indexText(shape: readonly number[], flat: number): string {
+  let text = '';
+  let rest = flat;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    text = `[${rest % shape[axis]}]${text}`;
+    rest = Math.floor(rest / shape[axis]);
+  }
+  return text;
+}
+
+/** Rows `from` to `to` (exclusive) of axis 0, sharing storage. A scalar is returned as it is. */
+export function sliceRows(array: NdArray, from: number, to: number): NdArray {
+  if (array.shape.length === 0) return array;
+  const rowSize = sizeOf(array.shape.slice(1));
+  return {
+    dtype: array.dtype,
+    shape: [to - from, ...array.shape.slice(1)],
+    data: array.data.subarray(from * rowSize, to * rowSize),
+  };
+}

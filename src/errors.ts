@@ -13,6 +13,10 @@ interface Entry {
 const text = (v: unknown): string => sanitize(typeof v === 'string' ? v : String(v));
 const list = (v: unknown): string => (Array.isArray(v) ? v.map(text).join(', ') : text(v));
 
+function didYouMean(near: unknown, otherwise: string): string {
+  return Array.isArray(near) && near.length > 0 ? `Did you mean ${near.map(text).join(' or ')}?` : otherwise;
+}
+
 /** Control characters of the input never reach a terminal. */
 export function sanitize(value: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
@@ -31,6 +35,208 @@ export const ERRORS = {
   'file-unreadable': {
     message: (d) => `Cannot read ${text(d.file)}: ${text(d.reason)}`,
     hint: () => 'Check that it is a regular file and its permissions.',
+  },
+  'axis-out-of-range': {
+    message: (d) => `Axis ${text(d.axis)} does not exist in an array of shape ${text(d.shape)}`,
+    hint: () => 'Axes count from 0, or from −1 at the end.',
+  },
+  'shapes-do-not-broadcast': {
+    message: (d) => `Shapes ${text(d.shapes)} do not fit together (${text(d.op)})`,
+    hint: () => 'Compare the shapes of y_true, y_pred, mask and sample_weight.',
+  },
+  'class-out-of-range': {
+    message: (d) =>
+      `${text(d.what)}${text(d.at)} is class ${text(d.value)}, but y_pred has the classes 0 to ${Number(d.classes) - 1}`,
+    hint: () => 'Class indices count from 0. Rows to be left out need ignore_class or a mask.',
+  },
+  'class-without-weight': {
+    message: (d) => `class_weight has no entry for class ${text(d.value)}; it has ${text(d.known)}`,
+    hint: () => 'This version of the framework refuses a class_weight that lacks a class of the data: add it.',
+  },
+  'unknown-framework': {
+    message: (d) => `No framework is called ${text(d.framework)}`,
+    hint: (d) => didYouMean(d.near, `Known: ${list(d.known)}; a version follows an @, as in keras@2.15.`),
+  },
+  'unknown-version': {
+    message: (d) => `${text(d.version)} is not a version of ${text(d.framework)}`,
+    hint: (d) => `A version is written as in ${list(d.known)}.`,
+  },
+  'unknown-loss': {
+    message: (d) => `${text(d.framework)} has no loss called ${text(d.loss)}`,
+    hint: (d) => didYouMean(d.near, `Known: ${list(d.known)}.`),
+  },
+  'loss-not-in-version': {
+    message: (d) => `${text(d.framework)} has no ${text(d.loss)}: it is in Keras ${text(d.versions)}`,
+    hint: () => 'Name a version that has it, as in "framework": "keras@2.15".',
+  },
+  'unknown-param': {
+    message: (d) => `${text(d.loss)} of ${text(d.framework)} has no parameter ${text(d.name)}`,
+    hint: (d) =>
+      d.since
+        ? `It is in Keras ${text(d.since)}. Here: ${list(d.known)}.`
+        : didYouMean(d.near, `Its parameters: ${list(d.known)}.`),
+  },
+  'unknown-reduction': {
+    message: (d) => `${text(d.framework)} has no reduction ${text(d.value)}`,
+    hint: (d) => `It has ${list(d.known)}.`,
+  },
+  'bad-param': {
+    message: (d) => `${text(d.name)} is ${text(d.value)}, but must be ${text(d.wanted)}`,
+    hint: () => 'Parameters have the names and values of the framework.',
+  },
+  'unknown-setting': {
+    message: (d) => `${text(d.name)} ${text(d.value)} is not one of ${text(d.framework)}`,
+    hint: (d) => `It has ${list(d.known)}.`,
+  },
+  'targets-refused': {
+    message: (d) =>
+      `${text(d.framework)} refuses y_true of shape ${text(d.shape)} where ${text(d.wanted)} is expected: ${text(d.reason)}`,
+    hint: () => 'Compare the shapes of y_true and y_pred. "mode": "eager" calls the loss on the arrays as they are.',
+  },
+  'weights-refused': {
+    message: (d) =>
+      `${text(d.framework ?? 'This version')} refuses sample_weight of shape ${text(d.weights)} against ${text(d.against)}`,
+    hint: () => 'Weights have one entry per sample [N], or per timestep [N, T] where the version takes them.',
+  },
+  'class-and-sample-weight': {
+    message: (d) => `${text(d.framework)} refuses class_weight together with sample_weight`,
+    hint: () => 'Multiply the class weights into sample_weight.',
+  },
+  'class-weight-rank': {
+    message: (d) => `${text(d.framework)} refuses class_weight for targets of rank ${text(d.rank)}`,
+    hint: () => 'Give sample_weight instead.',
+  },
+  'class-weight-keys': {
+    message: (d) =>
+      `${text(d.framework)} wants class_weight for the classes 0, 1, 2, … without a gap, not ${list(d.keys)}`,
+    hint: () => 'Give every class from 0 a weight.',
+  },
+  'not-a-float32': {
+    message: (d) => `${text(d.name)} holds ${text(d.value)}, which float32 tensors cannot hold exactly`,
+    hint: () => 'Run it with --engine reference, which keeps class indices exact.',
+  },
+
+  // io: files
+  'not-a-file': {
+    message: (d) => `${text(d.file)} is ${text(d.kind)}, not a regular file`,
+    hint: (d) => text(d.hint ?? 'Name a regular file.'),
+  },
+  'file-empty': {
+    message: (d) => `${text(d.file)} is empty`,
+    hint: () => 'The program that should have written it probably stopped before it did.',
+  },
+  'file-too-large': {
+    message: (d) => `${text(d.file)} has ${text(d.bytes)} bytes; at most ${text(d.limit)} are read`,
+    hint: () => 'Keep large arrays in NPY files (np.save) and name them in the audit file.',
+  },
+  'file-changed': {
+    message: (d) => `${text(d.file)} became shorter while it was read`,
+    hint: () => 'Wait until the program that writes it has finished.',
+  },
+  'outside-root': {
+    message: (d) => `${text(d.file)} is outside the audit file's folder and the working directory`,
+    hint: (d) => `Allow its folder with --root ${text(d.dir ?? 'DIR')}, or move the file.`,
+  },
+  'format-unsupported': {
+    message: (d) => `${text(d.file)} is ${text(d.format)}, which is not read here`,
+    hint: (d) => text(d.hint),
+  },
+  'key-not-applicable': {
+    message: (d) => `${text(d.file)} holds one array, so the key "${text(d.key)}" names nothing in it`,
+    hint: () => 'Remove the #key (or "key"); for a file whose name holds a #, write {"file": "…"}.',
+  },
+  'stdin-terminal': {
+    message: () => 'Standard input is a terminal, so there is no audit to read',
+    hint: () => 'Pipe an audit file into it (… | lossaudit compute -) or name a file.',
+  },
+  'write-failed': {
+    message: (d) => `Cannot write ${text(d.file)}: ${text(d.reason)}`,
+    hint: () => 'Nothing was written; an existing file is unchanged.',
+  },
+  'out-of-memory': {
+    message: (d) => `No memory for an array of ${text(d.bytes)} bytes`,
+    hint: () => 'Audit a part of the rows, or save the array in a smaller dtype.',
+  },
+
+  // io: JSON
+  'json-syntax': {
+    message: (d) => `Not valid JSON: found ${text(d.found)}, expected ${text(d.expected)}`,
+    hint: (d) => text(d.hint),
+  },
+  'json-encoding': {
+    message: (d) => `Not JSON text: ${text(d.problem)}`,
+    hint: (d) => text(d.hint),
+  },
+  'json-duplicate-key': {
+    message: (d) => `The key "${text(d.key)}" stands twice in one object (first in line ${text(d.firstLine)})`,
+    hint: () => 'Which one is meant? Remove the other.',
+  },
+  'json-limit': {
+    message: (d) => `The JSON has ${text(d.what)}; the limit is ${text(d.limit)}`,
+    hint: (d) => text(d.hint),
+  },
+  'json-ragged': {
+    message: (d) => `Ragged array: ${text(d.path)} is ${text(d.found)}, expected ${text(d.expected)}`,
+    hint: () => 'All rows of an array have one length: pad the shorter ones, and give a mask for the padding.',
+  },
+  'json-mixed': {
+    message: (d) => `${text(d.path)} is ${text(d.found)} in an array that also holds ${text(d.among)}`,
+    hint: () => 'Arrays hold numbers, true, false, NaN, Infinity and -Infinity; a missing value is NaN, or is masked.',
+  },
+  'number-inexact': {
+    message: (d) => `The integer ${text(d.literal)} cannot be held exactly: the nearest double is ${text(d.nearest)}`,
+    hint: () =>
+      'If it is an approximate number, write a decimal point; if it is an identifier, renumber it below 2^53.',
+  },
+  'number-overflow': {
+    message: (d) => `The number ${text(d.literal)} is beyond the largest double, 1.7976931348623157e308`,
+    hint: () => 'Write Infinity if that is meant.',
+  },
+
+  // io: arrays
+  'array-spec': {
+    message: (d) => `Not an array: found ${text(d.found)}`,
+    hint: () =>
+      'An array is nested numbers, "file.npy", {"file": "file.npy", "dtype": "bfloat16"} or {"values": […], "dtype": "int64"}.',
+  },
+  'dtype-unknown': {
+    message: (d) => `Unknown dtype ${text(d.dtype)}`,
+    hint: (d) => `One of ${list(d.known)}.`,
+  },
+  'dtype-unsupported': {
+    message: (d) => `The array's dtype is ${text(d.dtype)}, which no loss takes`,
+    hint: (d) => text(d.hint),
+  },
+  'npy-object': {
+    message: () => 'The array holds Python objects (dtype object): the file is a pickle, and pickles are never read',
+    hint: () =>
+      'Save numbers: np.save(file, arr.astype(np.float32)). Rows of different lengths must be padded to one length first.',
+  },
+  'dtype-raw': {
+    message: (d) => `The dtype ${text(d.dtype)} does not say what its two bytes mean`,
+    hint: () =>
+      'ml_dtypes saves bfloat16 so: if it is that, write {"file": …, "dtype": "bfloat16"}; otherwise save arr.astype(np.float32).',
+  },
+  'npy-header': {
+    message: (d) => `The NPY header is damaged: ${text(d.problem)}`,
+    hint: () => 'Write the file again with np.save.',
+  },
+  'npy-size': {
+    message: (d) =>
+      `The NPY header promises ${text(d.expected)} bytes of data (${text(d.shape)} of ${text(d.dtype)}), the file holds ${text(d.found)}`,
+    hint: (d) => text(d.hint),
+  },
+  'array-too-large': {
+    message: (d) => `The array has the shape ${text(d.shape)}: ${text(d.problem)}`,
+    hint: () => 'Check how the array was saved.',
+  },
+  'value-inexact': {
+    message: (d) => `${text(d.index)} is ${text(d.value)}, a ${text(d.dtype)} that no double holds exactly`,
+    hint: (d) => text(d.hint),
+  },
+  'value-not-in-dtype': {
+    message: (d) => `${text(d.index)} is ${text(d.value)}, which is no ${text(d.dtype)}`,
+    hint: (d) => text(d.hint),
   },
 } satisfies Record<string, Entry>;
 

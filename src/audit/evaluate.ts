@@ -1,0 +1,113 @@
+/** One output for one batch on both engines: its value, steps, ledgers, per-sample scores and shares. */
+import type { Engine } from '../engines/engine.js';
+import type { ArrayRecord } from '../engines/record.js';
+import type { Expr, StepInfo } from '../expr/node.js';
+import type { NdArray } from '../tensor/ndarray.js';
+import type { AuditOutput } from './audit.js';
+import { type LedgerGraph, type OutputGraph, outputArrays, type StepGraph } from './graph.js';
+import type { Engines } from './run.js';
+
+export interface LedgerValues {
+  readonly numerator: number | null;
+  readonly denominator: number;
+  readonly counted: string;
+  readonly formula: string;
+}
+
+export interface StepValues {
+  readonly info: StepInfo;
+  readonly formula: string;
+  readonly headline: ArrayRecord;
+  readonly reference: ArrayRecord;
+  readonly ledger?: LedgerValues;
+}
+
+export interface Evaluated {
+  readonly value: number;
+  readonly value64: number;
+  readonly steps: readonly StepValues[];
+}
+
+export interface BatchOutput extends Evaluated {
+  readonly ledger?: LedgerValues;
+  readonly perSample: ArrayRecord;
+  /** score · ∂value/∂score, in float64. */
+  readonly share: ArrayRecord;
+}
+
+/** Evaluates an output's graph over its arrays. `keep`: see Engine.evaluate. */
+export function evaluateOutput(output: AuditOutput, graph: OutputGraph, engines: Engines, keep: number): BatchOutput {
+  const arrays = outputArrays(output);
+  const wanted = new Wanted();
+  const value = wanted.ask(graph.value);
+  const perSample = wanted.ask(graph.perSample);
+  const steps = graph.steps.map((s) => ({ graph: s, at: wanted.ask(s.expr), ledger: wanted.askLedger(s.ledger) }));
+  const ledger = wanted.askLedger(graph.ledger);
+  // The reference runs first: it is the one that refuses values with a message.
+  const reference = engines.reference.evaluate([...wanted.roots, graph.share], arrays, keep);
+  const headline =
+    engines.headline === engines.reference ? reference : engines.headline.evaluate(wanted.roots, arrays, keep);
+  return {
+    value: headline[value].values[0],
+    value64: reference[value].values[0],
+    perSample: headline[perSample],
+    share: reference[wanted.roots.length],
+    ledger: ledger(headline),
+    steps: steps.map((s) => stepValues(s.graph, headline[s.at], reference[s.at], s.ledger(headline))),
+  };
+}
+
+/** The steps and the value of a small graph over arrays that differ between the engines. */
+export function evaluateSteps(
+  value: Expr,
+  steps: readonly StepGraph[],
+  arrays: ReadonlyMap<string, NdArray>,
+  arrays64: ReadonlyMap<string, NdArray>,
+  headlineEngine: Engine,
+  referenceEngine: Engine,
+): Evaluated & { ledger?: LedgerValues } {
+  const wanted = new Wanted();
+  const at = wanted.ask(value);
+  const asked = steps.map((s) => ({ graph: s, at: wanted.ask(s.expr), ledger: wanted.askLedger(s.ledger) }));
+  const keep = Number.POSITIVE_INFINITY;
+  const reference = referenceEngine.evaluate(wanted.roots, arrays64, keep);
+  const headline = headlineEngine.evaluate(wanted.roots, arrays, keep);
+  const values = asked.map((s) => stepValues(s.graph, headline[s.at], reference[s.at], s.ledger(headline)));
+  return {
+    value: headline[at].values[0],
+    value64: reference[at].values[0],
+    steps: values,
+    ledger: values.at(-1)?.ledger,
+  };
+}
+
+function stepValues(
+  graph: StepGraph,
+  headline: ArrayRecord,
+  reference: ArrayRecord,
+  ledger?: LedgerValues,
+): StepValues {
+  return { info: graph.info, formula: graph.formula, headline, reference, ledger };
+}
+
+/** The roots of one evaluation, asked for by position. */
+class Wanted {
+  readonly roots: Expr[] = [];
+
+  ask(expr: Expr): number {
+    return this.roots.push(expr) - 1;
+  }
+
+  askLedger(ledger: LedgerGraph | undefined): (records: readonly ArrayRecord[]) => LedgerValues | undefined {
+    if (!ledger) return () => undefined;
+    const { counted, formula, denominator } = ledger;
+    const top = ledger.numerator && this.ask(ledger.numerator);
+    const bottom = typeof denominator === 'number' ? undefined : this.ask(denominator);
+    return (records) => ({
+      numerator: top === undefined ? null : records[top].values[0],
+      denominator: bottom === undefined ? (denominator as number) : records[bottom].values[0],
+      counted,
+      formula,
+    });
+  }
+}

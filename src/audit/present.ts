@@ -1,0 +1,86 @@
+/** From what the engines computed to what the report says. */
+import { type ArrayRecord, HEAD } from '../engines/record.js';
+import type { Ledger, Nested, StepReport } from '../report/model.js';
+import { sizeOf } from '../tensor/ndarray.js';
+import { shortestFloat32 } from '../tensor/shortest.js';
+import type { LedgerValues, StepValues } from './evaluate.js';
+
+/** A headline number: of a float32 the double with its shortest text. */
+export function shown(x: number, dtype: string): number {
+  return dtype === 'float32' ? shortestFloat32(x) : x;
+}
+
+/** Values nested like their shape; flat head and tail when truncated. */
+export function nested(record: ArrayRecord, dtype: string): Nested {
+  const values = dtype === 'float32' ? record.values.map(shortestFloat32) : record.values;
+  if (record.truncated) return [...values];
+  let at = 0;
+  const build = (axis: number): Nested => {
+    if (axis === record.shape.length) return values[at++];
+    return Array.from({ length: record.shape[axis] }, () => build(axis + 1));
+  };
+  return build(0);
+}
+
+export function stepReport(step: StepValues, dtype: string): StepReport {
+  const { headline, reference } = step;
+  return {
+    id: step.info.id,
+    name: step.info.name,
+    why: step.info.why,
+    formula: step.formula,
+    shape: [...headline.shape],
+    values: nested(headline, dtype),
+    values_float64: nested(reference, 'float64'),
+    ...(headline.truncated ? { truncated: true as const } : {}),
+    stats: {
+      ...headline.stats,
+      min: shown(headline.stats.min, dtype),
+      max: shown(headline.stats.max, dtype),
+    },
+    ...(step.ledger ? { ledger: ledgerReport(step.ledger, dtype, headline.values[0]) } : {}),
+    difference: largestDifference(headline.values, reference.values),
+  };
+}
+
+/** Without a division the value itself stands over 1. */
+export function ledgerReport(ledger: LedgerValues | undefined, dtype: string, value: number): Ledger {
+  if (!ledger)
+    return { numerator: shown(value, dtype), denominator: 1, counted: 'nothing is divided', formula: 'value' };
+  return {
+    numerator: ledger.numerator === null ? null : shown(ledger.numerator, dtype),
+    denominator: shown(ledger.denominator, dtype),
+    counted: ledger.counted,
+    formula: ledger.formula,
+  };
+}
+
+function largestDifference(a: Float64Array, b: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) {
+    if (Object.is(a[i], b[i]) || (Number.isNaN(a[i]) && Number.isNaN(b[i])) || a[i] === b[i]) continue;
+    const d = Math.abs(a[i] - b[i]);
+    largest = Number.isNaN(d) ? Number.POSITIVE_INFINITY : Math.max(largest, d);
+  }
+  return largest;
+}
+
+/** The records of consecutive batches as one, along the first axis, cut again to `keep`. */
+export function joinRecords(records: readonly ArrayRecord[], keep: number): ArrayRecord {
+  if (records.length === 1) return records[0];
+  // A batch whose score is a scalar has one entry.
+  const shape =
+    records[0].shape.length === 0
+      ? [records.length]
+      : [records.reduce((n, r) => n + r.shape[0], 0), ...records[0].shape.slice(1)];
+  const size = sizeOf(shape);
+  const values = new Float64Array(records.reduce((n, r) => n + r.values.length, 0));
+  let at = 0;
+  for (const r of records) {
+    values.set(r.values, at);
+    at += r.values.length;
+  }
+  const truncated = size > Math.max(keep, 2 * HEAD);
+  const kept = truncated ? Float64Array.from([...values.subarray(0, HEAD), ...values.subarray(-HEAD)]) : values;
+  return { shape, values: kept, truncated, firstNonFinite: -1, stats: records[0].stats };
+}

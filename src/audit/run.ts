@@ -1,0 +1,232 @@
+/** Runs an audit: batches, outputs, epoch, total; on the headline engine with the float64 reference beside it. */
+
+import type { Engine } from '../engines/engine.js';
+import { KEEP } from '../engines/record.js';
+import { gradient } from '../expr/gradient.js';
+import { input } from '../expr/node.js';
+import type { EpochRule } from '../frameworks/framework.js';
+import { Tracer } from '../frameworks/tracer.js';
+import type { BatchReport, OutputReport, Report } from '../report/model.js';
+import { type NdArray, sliceRows } from '../tensor/ndarray.js';
+import type { Audit, AuditOutput } from './audit.js';
+import { type BatchOutput, evaluateOutput, evaluateSteps, type LedgerValues } from './evaluate.js';
+import { type OutputGraph, outputGraph, stepGraphs } from './graph.js';
+import { joinRecords, ledgerReport, nested, shown, stepReport } from './present.js';
+import { totalOf } from './total.js';
+
+export interface Engines {
+  /** What the headline numbers come from. */
+  readonly headline: Engine;
+  /** float64, exact sums. */
+  readonly reference: Engine;
+  /** For rules that keep float64 sums of float32 values. */
+  readonly note?: string;
+}
+
+export interface RunOptions {
+  /** Keep all values instead of head and tail. */
+  readonly full: boolean;
+  readonly version: string;
+}
+
+/** Batches kept in a report at each end. */
+const BATCHES_KEPT = 32;
+
+/**
+ * @returns the report without findings and expectations
+ * @throws LossauditError for what the framework or an operation refuses
+ */
+export function runAudit(audit: Audit, engines: Engines, options: RunOptions): Report {
+  const rows = audit.outputs[0].yPred.shape[0];
+  const size = audit.batchSize ?? Math.max(1, rows);
+  const starts = rows === 0 ? [0] : Array.from({ length: Math.ceil(rows / size) }, (_, i) => i * size);
+  const single = starts.length === 1;
+  const batches = starts.map((from, index) =>
+    runBatch(audit, engines, from, Math.min(rows, from + size), index, single, options),
+  );
+  const { dtype } = engines.headline.info;
+  const epoch = single ? undefined : epochOf(audit, engines, batches);
+  const outputs = audit.outputs.map((output, i): OutputReport => {
+    const parts = batches.map((b) => b.outputs[i]);
+    const whole = epoch ? epoch.outputs[i] : parts[0];
+    const perSample = joinRecords(
+      parts.map((p) => p.perSample),
+      options.full ? Number.POSITIVE_INFINITY : KEEP,
+    );
+    const shares = joinRecords(
+      parts.map((p, k) => ({
+        ...p.share,
+        values: p.share.values.map((v) => (v * (epoch ? epoch.weights[i][k] : 1)) / whole.value64),
+      })),
+      options.full ? Number.POSITIVE_INFINITY : KEEP,
+    );
+    return {
+      name: output.name,
+      loss: audit.rules.findLoss(output.loss).name,
+      params: { ...output.params },
+      loss_weight: output.lossWeight,
+      value: shown(whole.value, dtype),
+      value_float64: whole.value64,
+      ledger: ledgerReport(whole.ledger, dtype, whole.value),
+      per_sample: nested(perSample, dtype),
+      contributions: nested(shares, 'float64'),
+      ...(perSample.truncated || shares.truncated ? { truncated: true as const } : {}),
+      steps: whole.steps.map((s) => stepReport(s, dtype)),
+    };
+  });
+  const total = epoch ? epoch.total : batches[0].total;
+  const regularization = Object.values(audit.regularization).reduce((a, b) => a + b, 0);
+  return {
+    schema: 'lossaudit/report@1',
+    tool: { name: 'lossaudit', version: options.version },
+    audit: {
+      name: audit.name,
+      file: audit.file,
+      framework: audit.framework,
+      rule: `${audit.rules.framework} ${audit.rules.range}`,
+      ...(audit.rules.note ? { note: audit.rules.note } : {}),
+      dtype: audit.dtype,
+      rows,
+      batch_size: audit.batchSize ?? null,
+    },
+    engine: { ...engines.headline.info, ...(engines.note ? { note: engines.note } : {}) },
+    total: shown(total.value, epoch?.arithmetic === 'float64' ? 'float64' : dtype),
+    total_float64: total.value64,
+    total_formula: batches[0].total.formula,
+    outputs,
+    ...(single ? {} : batchReports(batches, audit, dtype)),
+    regularization,
+    findings: [],
+  };
+}
+
+interface Batch {
+  readonly index: number;
+  readonly rows: [number, number];
+  readonly outputs: readonly BatchOutput[];
+  readonly total: { value: number; value64: number; formula: string };
+}
+
+/** The graph depends on the shapes only: one for full batches, one for a shorter last one. */
+const graphs = new WeakMap<AuditOutput, Map<string, OutputGraph>>();
+
+function graphFor(audit: Audit, output: AuditOutput, rows: number): OutputGraph {
+  const cache = graphs.get(output) ?? new Map<string, OutputGraph>();
+  graphs.set(output, cache);
+  const key = `${rows} ${audit.rules.framework} ${audit.rules.version} ${JSON.stringify(audit.settings)}`;
+  const graph = cache.get(key) ?? outputGraph(output, rows, audit.rules, audit.settings);
+  cache.set(key, graph);
+  return graph;
+}
+
+function runBatch(
+  audit: Audit,
+  engines: Engines,
+  from: number,
+  to: number,
+  index: number,
+  single: boolean,
+  options: RunOptions,
+): Batch {
+  const outputs = audit.outputs.map((output) => {
+    const cut = <T extends NdArray | undefined>(a: T) => (a && !single ? sliceRows(a, from, to) : a) as T;
+    const part: AuditOutput = {
+      ...output,
+      yTrue: cut(output.yTrue),
+      yPred: cut(output.yPred),
+      mask: cut(output.mask),
+      sampleWeight: cut(output.sampleWeight),
+    };
+    const keep = options.full || !single ? Number.POSITIVE_INFINITY : KEEP;
+    return evaluateOutput(part, graphFor(audit, output, to - from), engines, keep);
+  });
+  return { index, rows: [from, to], outputs, total: totalOf(audit, outputs, engines) };
+}
+
+interface Epoch {
+  readonly total: { value: number; value64: number };
+  readonly outputs: readonly BatchOutputOfEpoch[];
+  /** ∂epoch value/∂batch loss for each output and batch. */
+  readonly weights: readonly (readonly number[])[];
+  readonly arithmetic: EpochRule['arithmetic'];
+}
+type BatchOutputOfEpoch = Pick<BatchOutput, 'value' | 'value64' | 'steps'> & { ledger?: LedgerValues };
+
+/** The batches' losses averaged as the version's loop does it: an expression like any other. */
+function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]): Epoch {
+  const sizes = batches.map((b) => b.rows[1] - b.rows[0]);
+  const average = (of: 'total' | 'output', losses: readonly number[], losses64: readonly number[]) => {
+    const rule = audit.rules.epoch(of, audit.settings);
+    const trace = new Tracer();
+    const loss = input('batch_loss', [batches.length], batches.length);
+    const size = input('batch_rows', [batches.length], batches.length);
+    const value = rule.average(loss, size, trace);
+    const arrays = (values: readonly number[]) =>
+      new Map([
+        ['batch_loss', vector(values)],
+        ['batch_rows', vector(sizes)],
+      ]);
+    const headline = rule.arithmetic === 'float64' ? engines.reference : engines.headline;
+    const evaluated = evaluateSteps(
+      value,
+      stepGraphs(trace),
+      arrays(losses),
+      arrays(losses64),
+      headline,
+      engines.reference,
+    );
+    const weight = gradient(value, loss).add(loss.mul(0));
+    const [weights] = engines.reference.evaluate(
+      [weight],
+      arrays(losses64.map((x) => (Number.isFinite(x) ? x : 0))),
+      Number.POSITIVE_INFINITY,
+    );
+    return { ...evaluated, weights: [...weights.values], arithmetic: rule.arithmetic };
+  };
+  const single = audit.outputs.length === 1;
+  const outputs = audit.outputs.map((_, i) =>
+    average(
+      single ? 'total' : 'output',
+      batches.map((b) => b.outputs[i].value),
+      batches.map((b) => b.outputs[i].value64),
+    ),
+  );
+  const total = average(
+    'total',
+    batches.map((b) => b.total.value),
+    batches.map((b) => b.total.value64),
+  );
+  return { total, outputs, weights: outputs.map((o) => o.weights), arithmetic: total.arithmetic };
+}
+
+function vector(values: readonly number[]): NdArray {
+  return { dtype: 'float64', shape: [values.length], data: Float64Array.from(values) };
+}
+
+function batchReports(
+  batches: readonly Batch[],
+  audit: Audit,
+  dtype: string,
+): Pick<Report, 'batches' | 'batches_truncated' | 'batch_count'> {
+  const cut = batches.length > 2 * BATCHES_KEPT;
+  const kept = cut ? [...batches.slice(0, BATCHES_KEPT), ...batches.slice(-BATCHES_KEPT)] : batches;
+  return {
+    batch_count: batches.length,
+    ...(cut ? { batches_truncated: true as const } : {}),
+    batches: kept.map(
+      (b): BatchReport => ({
+        index: b.index,
+        rows: b.rows,
+        total: shown(b.total.value, dtype),
+        total_float64: b.total.value64,
+        outputs: b.outputs.map((o, i) => ({
+          name: audit.outputs[i].name,
+          value: shown(o.value, dtype),
+          value_float64: o.value64,
+          ledger: ledgerReport(o.ledger, dtype, o.value),
+          steps: o.steps.map((s) => stepReport(s, dtype)),
+        })),
+      }),
+    ),
+  };
+}

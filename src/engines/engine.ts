@@ -1,0 +1,31 @@
+/** What every engine takes and gives. */
+import type { Expr } from '../expr/node.js';
+import type { NdArray } from '../tensor/ndarray.js';
+import type { ArrayRecord } from './record.js';
+
+/** The arithmetic an audit can ask for. */
+export const ARITHMETICS = ['float32', 'float64', 'float16', 'bfloat16'] as const;
+export type Arithmetic = (typeof ARITHMETICS)[number];
+
+export interface EngineInfo {
+  /** `tfjs` or `reference`. */
+  readonly name: string;
+  readonly backend: string;
+  readonly version: string;
+  readonly dtype: Arithmetic;
+  /** What its sums accumulate in: `float64`, `float32-tree`, … */
+  readonly accumulator: string;
+}
+
+export interface Engine {
+  readonly info: EngineInfo;
+  /**
+   * Evaluates expressions over named arrays.
+   * @param roots any expressions of one graph
+   * @param inputs the arrays by name; shapes as the graph was built for
+   * @param keep arrays of more elements than this keep only head and tail
+   * @returns one record per root
+   * @throws LossauditError for values that an operation refuses (a class index out of range)
+   */
+  evaluate(roots: readonly Expr[], inputs: ReadonlyMap<string, NdArray>, keep: number): ArrayRecord[];
+}

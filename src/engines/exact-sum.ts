@@ -1,0 +1,106 @@
+/**
+ * Sums without rounding: each double's integer significand is added to a bin of its exponent, so the state is exact,
+ * two states merge by adding their bins, and the order and the split of the addends never show in the result.
+ */
+
+const view = new Float64Array(1);
+const words = new Uint32Array(view.buffer);
+/** Bins stay below 2^53 for this many additions; then they are carried into big integers. */
+const CARRY_AFTER = 2 ** 20;
+
+export class ExactSum {
+  private readonly high = new Float64Array(2048);
+  private readonly low = new Float64Array(2048);
+  private carried = 0n;
+  private pending = 0;
+  private positiveInfinity = false;
+  private negativeInfinity = false;
+  private nan = false;
+  /** −0 only when every addend was −0, as IEEE addition has it. */
+  private onlyNegativeZero = true;
+  private count = 0;
+
+  add(x: number): void {
+    view[0] = x;
+    const top = words[1];
+    const exponent = (top >>> 20) & 0x7ff;
+    this.count++;
+    if (exponent === 0x7ff) {
+      if (x === Number.POSITIVE_INFINITY) this.positiveInfinity = true;
+      else if (x === Number.NEGATIVE_INFINITY) this.negativeInfinity = true;
+      else this.nan = true;
+      return;
+    }
+    if (x !== 0 || !Object.is(x, -0)) this.onlyNegativeZero = false;
+    const upper = (top & 0xfffff) | (exponent === 0 ? 0 : 0x100000);
+    if (top >>> 31) {
+      this.high[exponent] -= upper;
+      this.low[exponent] -= words[0];
+    } else {
+      this.high[exponent] += upper;
+      this.low[exponent] += words[0];
+    }
+    if (++this.pending === CARRY_AFTER) this.carry();
+  }
+
+  addAll(values: ArrayLike<number>, from: number, to: number): void {
+    for (let i = from; i < to; i++) this.add(values[i]);
+  }
+
+  merge(other: ExactSum): void {
+    other.carry();
+    this.carry();
+    this.carried += other.carried;
+    this.count += other.count;
+    this.positiveInfinity ||= other.positiveInfinity;
+    this.negativeInfinity ||= other.negativeInfinity;
+    this.nan ||= other.nan;
+    this.onlyNegativeZero &&= other.onlyNegativeZero;
+  }
+
+  /** The sum, rounded once to the nearest double (ties to even); 0 for no addends. */
+  value(): number {
+    if (this.nan || (this.positiveInfinity && this.negativeInfinity)) return Number.NaN;
+    if (this.positiveInfinity) return Number.POSITIVE_INFINITY;
+    if (this.negativeInfinity) return Number.NEGATIVE_INFINITY;
+    if (this.count > 0 && this.onlyNegativeZero) return -0;
+    this.carry();
+    return scaledToDouble(this.carried);
+  }
+
+  /** Moves the bins into the big integer, in units of 2^-1074 (the smallest subnormal). */
+  private carry(): void {
+    this.pending = 0;
+    for (let e = 0; e < 2047; e++) {
+      if (this.high[e] === 0 && this.low[e] === 0) continue;
+      const significand = (BigInt(this.high[e]) << 32n) + BigInt(this.low[e]);
+      this.carried += significand << BigInt(Math.max(e, 1) - 1);
+      this.high[e] = 0;
+      this.low[e] = 0;
+    }
+  }
+}
+
+/** n · 2^-1074 as the nearest double. */
+function scaledToDouble(n: bigint): number {
+  const negative = n < 0n;
+  const magnitude = negative ? -n : n;
+  const bits = magnitude.toString(16).length * 4;
+  // Keep 64 bits and a sticky bit: Number() then rounds once, to nearest even, as if all bits were there.
+  const drop = Math.max(0, bits - 64);
+  let kept = magnitude >> BigInt(drop);
+  if (drop > 0 && kept << BigInt(drop) !== magnitude) kept |= 1n;
+  let value = Number(kept);
+  // 2^-1074 · 2^drop in factors that are themselves normal doubles. Values below 2^-1022 have drop = 0 and few bits: exact.
+  let exponent = drop - 1074;
+  while (exponent > 1000) {
+    value *= 2 ** 1000;
+    exponent -= 1000;
+  }
+  while (exponent < -1000) {
+    value *= 2 ** -1000;
+    exponent += 1000;
+  }
+  value *= 2 ** exponent;
+  return negative ? -value : value;
+}

@@ -1,0 +1,98 @@
+/** Sums, means, extremes over axes of one array in memory; aggregates over the sample axis that chunks feed. */
+import type { ReduceOp } from '../../expr/node.js';
+import { sizeOf } from '../../tensor/ndarray.js';
+import { ExactSum } from '../exact-sum.js';
+
+type Floats = Float64Array | Float32Array;
+
+/** The state of one reduction over all elements, fed in any split. */
+export class Aggregate {
+  private readonly sum = new ExactSum();
+  private extreme: number;
+  private count = 0;
+
+  constructor(private readonly op: ReduceOp) {
+    this.extreme = op === 'max' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  }
+
+  push(data: ArrayLike<number>, n: number): void {
+    this.count += n;
+    if (this.op === 'sum' || this.op === 'mean') this.sum.addAll(data, 0, n);
+    else {
+      const pick = this.op === 'max' ? Math.max : Math.min;
+      for (let i = 0; i < n; i++) this.extreme = pick(this.extreme, data[i]);
+    }
+  }
+
+  /** `round` is the rounding of the audit's dtype: a mean rounds its sum, then the quotient. */
+  value(round: (x: number) => number): number {
+    if (this.op === 'sum') return round(this.sum.value());
+    if (this.op === 'mean') return round(round(this.sum.value()) / this.count);
+    return this.extreme;
+  }
+}
+
+/**
+ * Reduces `axes` of a row-major array into `out`. Sums are compensated (Neumaier), so that a float64 sum of a row is
+ * right to the last digit or nearly so, whatever the order.
+ */
+export function reduceInto(
+  op: ReduceOp,
+  data: ArrayLike<number>,
+  shape: readonly number[],
+  axes: readonly number[],
+  out: Floats,
+  round: (x: number) => number,
+): void {
+  const { offsets, inner } = layout(shape, axes);
+  const n = inner.length;
+  for (let o = 0; o < offsets.length; o++) {
+    const base = offsets[o];
+    if (op === 'max' || op === 'min') {
+      const pick = op === 'max' ? Math.max : Math.min;
+      let best = op === 'max' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+      for (let i = 0; i < n; i++) best = pick(best, data[base + inner[i]]);
+      out[o] = best;
+      continue;
+    }
+    let sum = n > 0 ? data[base + inner[0]] : 0;
+    let lost = 0;
+    for (let i = 1; i < n; i++) {
+      const x = data[base + inner[i]];
+      const t = sum + x;
+      lost += Math.abs(sum) >= Math.abs(x) ? sum - t + x : x - t + sum;
+      sum = t;
+    }
+    // An infinite sum has no compensation; −0 keeps its sign.
+    const total = round(Number.isFinite(sum) && lost !== 0 ? sum + lost : sum);
+    out[o] = op === 'mean' ? round(total / n) : total;
+  }
+}
+
+/** Offsets of the kept positions, and of the reduced ones relative to them. */
+export function layout(
+  shape: readonly number[],
+  axes: readonly number[],
+): { offsets: Int32Array | Float64Array; inner: Float64Array } {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    strides[i] = stride;
+    stride *= shape[i];
+  }
+  const kept = shape.map((_, i) => i).filter((i) => !axes.includes(i));
+  return { offsets: offsetsOf(shape, strides, kept), inner: offsetsOf(shape, strides, axes) };
+}
+
+function offsetsOf(shape: readonly number[], strides: readonly number[], axes: readonly number[]): Float64Array {
+  const out = new Float64Array(sizeOf(axes.map((a) => shape[a])));
+  let filled = 1;
+  for (const axis of axes) {
+    // Each axis multiplies what is there, outer axes varying slowest.
+    for (let i = filled - 1; i >= 0; i--) {
+      for (let j = shape[axis] - 1; j >= 0; j--) out[i * shape[axis] + j] = out[i] + j * strides[axis];
+    }
+    filled *= shape[axis];
+  }
+  return out;
+}

@@ -1,0 +1,54 @@
+/**
+ * The element-wise operations an expression may use, with what every reader needs to know of each: how it is
+ * printed and its derivative. Their arithmetic is in the engines (`Record<MapOp, …>`, so none can be forgotten).
+ */
+import { constant, type Expr } from './node.js';
+
+interface OpSpec {
+  /** How the formula prints: an infix sign with its precedence, or a function name. */
+  readonly infix?: string;
+  readonly precedence?: number;
+  readonly call?: string;
+  /** ∂out/∂args[i] as expressions; absent where the derivative is zero wherever it exists. */
+  readonly partials?: (args: readonly Expr[], out: Expr) => (Expr | undefined)[];
+}
+
+const SPECS = {
+  add: { infix: '+', precedence: 4, partials: () => [constant(1), constant(1)] },
+  sub: { infix: '-', precedence: 4, partials: () => [constant(1), constant(-1)] },
+  mul: { infix: '*', precedence: 5, partials: ([a, b]) => [b, a] },
+  div: { infix: '/', precedence: 5, partials: ([, b], out) => [constant(1).div(b), out.div(b).neg()] },
+  /** a / b, and 0 where b is 0, whatever a is (TensorFlow's `divide_no_nan`). */
+  divNoNan: { call: 'divide_no_nan', partials: ([, b], out) => [constant(1).divNoNan(b), out.divNoNan(b).neg()] },
+  neg: { infix: '-', precedence: 6, partials: () => [constant(-1)] },
+  abs: { call: 'abs', partials: ([x]) => [x.sign()] },
+  sign: { call: 'sign' },
+  square: { call: 'square', partials: ([x]) => [x.mul(2)] },
+  sqrt: { call: 'sqrt', partials: (_, out) => [constant(0.5).div(out)] },
+  rsqrt: { call: 'rsqrt', partials: ([x], out) => [out.div(x).mul(-0.5)] },
+  exp: { call: 'exp', partials: (_, out) => [out] },
+  log: { call: 'log', partials: ([x]) => [constant(1).div(x)] },
+  log1p: { call: 'log1p', partials: ([x]) => [constant(1).div(x.add(1))] },
+  sigmoid: { call: 'sigmoid', partials: (_, out) => [out.mul(constant(1).sub(out))] },
+  maximum: { call: 'max', partials: ([a, b]) => [b.lessEqual(a), a.less(b)] },
+  minimum: { call: 'min', partials: ([a, b]) => [a.lessEqual(b), b.less(a)] },
+  clip: {
+    call: 'clip',
+    partials: ([x, low, high]) => [low.lessEqual(x).mul(x.lessEqual(high)), undefined, undefined],
+  },
+  equal: { infix: '==', precedence: 3 },
+  notEqual: { infix: '!=', precedence: 3 },
+  less: { infix: '<', precedence: 3 },
+  lessEqual: { infix: '<=', precedence: 3 },
+  /** cond is 0 or 1. The branch not taken is computed too, but its NaN does not pass. */
+  where: {
+    call: 'where',
+    partials: ([condition]) => [undefined, condition, constant(1).sub(condition)],
+  },
+  trunc: { call: 'trunc' },
+  /** Half to even, as numpy and TensorFlow. */
+  round: { call: 'round' },
+} as const satisfies Record<string, OpSpec>;
+
+export type MapOp = keyof typeof SPECS;
+export const OPS: Record<MapOp, OpSpec> = SPECS;

@@ -1,0 +1,80 @@
+/** What a framework gives to the audit: versions, losses, the graph of an output's loss, how epochs are averaged. */
+import type { Expr } from '../expr/node.js';
+import type { Tracer } from './tracer.js';
+
+/** A parameter value as the audit file has it. */
+export type ParamValue = boolean | number | string | null;
+
+/** One output's arrays as inputs of the graph, for one batch. */
+export interface ObjectiveRequest {
+  readonly loss: string;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly yTrue: Expr;
+  readonly yPred: Expr;
+  readonly mask?: Expr;
+  readonly sampleWeight?: Expr;
+  readonly classWeight?: ReadonlyMap<number, number>;
+  readonly settings: Settings;
+  readonly trace: Tracer;
+}
+
+/** Where the framework's number depends on how it was run. */
+export interface Settings {
+  readonly backend?: string;
+  readonly mode?: string;
+  readonly activation?: string;
+}
+
+export interface Objective {
+  /** The output's loss: a scalar. */
+  readonly value: Expr;
+  /** The loss function's result before mask, weights and reduction. */
+  readonly score: Expr;
+  /** What `reduction="none"` returns. */
+  readonly perSample: Expr;
+}
+
+/** How the batches' losses become the epoch's number. */
+export interface EpochRule {
+  /** `float64` where the framework keeps its running sums in Python floats. */
+  readonly arithmetic: 'float64' | 'audit';
+  /** From the losses [S] and the row counts [S] of the batches. */
+  average(loss: Expr, size: Expr, trace: Tracer): Expr;
+}
+
+export interface LossInfo {
+  readonly name: string;
+  readonly params: readonly string[];
+  /** Are the targets class indices, which no engine may round? */
+  readonly classIndices: boolean;
+}
+
+/** One framework at one version. */
+export interface FrameworkRules {
+  /** `keras`. */
+  readonly framework: string;
+  /** The version whose rules apply: `2.2.4`. */
+  readonly version: string;
+  /** The range of versions with these rules: `2.0 – 2.2.4`. */
+  readonly range: string;
+  /** Said of a version that is not known itself. */
+  readonly note?: string;
+  /**
+   * @param name short or qualified, function or class
+   * @throws LossauditError `unknown-loss` with the nearest names, `loss-not-in-version`
+   */
+  findLoss(name: string): LossInfo;
+  /** Builds the graph. Throws LossauditError for what the framework refuses. */
+  objective(request: ObjectiveRequest): Objective;
+  /** The rule for the total, or for the number shown for one output of several. */
+  epoch(of: 'total' | 'output', settings: Settings): EpochRule;
+}
+
+export interface Framework {
+  readonly name: string;
+  /** The newest known version, for `keras` without one. */
+  readonly versions: readonly string[];
+  readonly losses: readonly LossInfo[];
+  /** @throws LossauditError `unknown-version` */
+  rules(version: string | undefined): FrameworkRules;
+}

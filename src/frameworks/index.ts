@@ -1,0 +1,28 @@
+/** The registry of frameworks: one line each. */
+import { LossauditError } from '../errors.js';
+import type { Framework, FrameworkRules } from './framework.js';
+import { keras } from './keras/index.js';
+import { nearest } from './suggest.js';
+
+export const FRAMEWORKS: readonly Framework[] = [keras];
+
+const DEFAULT = keras;
+
+/**
+ * @param text `keras@2.2`, `keras`, or undefined for the default
+ * @throws LossauditError `unknown-framework`, `unknown-version`
+ */
+export function findFramework(text: string | undefined): FrameworkRules {
+  if (text === undefined) return DEFAULT.rules(undefined);
+  const [name, version] = text.split('@', 2);
+  const framework = FRAMEWORKS.find((f) => f.name === name);
+  if (!framework) {
+    const known = FRAMEWORKS.map((f) => f.name);
+    throw new LossauditError(
+      'unknown-framework',
+      { framework: text, known, near: nearest(name, known) },
+      { where: 'framework' },
+    );
+  }
+  return framework.rules(version);
+}

@@ -1,0 +1,51 @@
+/** class_weight as each Keras era turns it into sample weights. */
+import { LossauditError } from '../../errors.js';
+import type { Expr } from '../../expr/node.js';
+import type { Tracer } from '../tracer.js';
+import type { KerasVersion } from './version.js';
+
+/**
+ * The weight of each sample's class, joined with the sample weights where the version joins them.
+ * @returns the weights [N] to use, or undefined without any
+ */
+export function weightsWithClasses(
+  yTrue: Expr,
+  sampleWeight: Expr | undefined,
+  classWeight: ReadonlyMap<number, number> | undefined,
+  version: KerasVersion,
+  trace: Tracer,
+): Expr | undefined {
+  if (!classWeight) return sampleWeight;
+  const framework = `Keras ${version.text}`;
+  if (sampleWeight && version.within('2.0-2.2.4')) return sampleWeight; // 2.2.4 drops class_weight without a word
+  if (sampleWeight && version.atLeast('2.13'))
+    throw new LossauditError('class-and-sample-weight', { framework }, { where: 'class_weight' });
+  if (yTrue.rank > 2 && !version.atLeast('2.4'))
+    throw new LossauditError('class-weight-rank', { framework, rank: yTrue.rank }, { where: 'class_weight' });
+  if (version.within('2.4-2.15')) {
+    const keys = [...classWeight.keys()].sort((a, b) => a - b);
+    if (keys.some((k, i) => k !== i))
+      throw new LossauditError('class-weight-keys', { framework, keys }, { where: 'class_weight' });
+  }
+  const otherwise = version.atLeast('3.0') ? 1 : undefined;
+  const weight = trace.step(
+    'class weight',
+    "the weight of each sample's class",
+    classOf(yTrue).lookup(classWeight, 'class_weight', otherwise),
+    'sample_weight',
+  );
+  if (!sampleWeight) return weight;
+  return trace.step(
+    'class and sample weight',
+    'class weights multiply the sample weights',
+    sampleWeight.mul(weight),
+    'sample_weight',
+  );
+}
+
+/** One-hot rows give their largest entry, labels themselves. */
+function classOf(yTrue: Expr): Expr {
+  if (yTrue.rank >= 2 && yTrue.shape.at(-1) !== 1) return yTrue.argmax(-1);
+  const flat = yTrue.rank >= 2 ? yTrue.squeeze(-1) : yTrue;
+  return flat.round();
+}

@@ -1,0 +1,59 @@
+/** The shape of every Keras loss: names, versions, parameters and the expression of its score. */
+import type { Expr } from '../../expr/node.js';
+import type { KerasVersion } from './version.js';
+
+export interface ScoreInputs {
+  /** Already aligned as the version does it. */
+  readonly yTrue: Expr;
+  readonly yPred: Expr;
+  readonly params: LossParams;
+  readonly version: KerasVersion;
+  /** Keras 3's backend; TensorFlow before. */
+  readonly backend: string;
+  /** `graph` as in fit, or `eager`: TensorFlow's graph optimiser reorders some float32 operations. */
+  readonly mode: string;
+}
+
+export interface LossParams {
+  readonly from_logits: boolean;
+  readonly label_smoothing: number;
+  readonly axis: number;
+  readonly delta: number;
+  readonly ignore_class: number | null;
+}
+
+export interface ParamSpec {
+  readonly type: 'boolean' | 'number' | 'integer';
+  readonly default: boolean | number | null;
+  /** Keras versions that have it. */
+  readonly versions: string;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+export interface KerasLoss {
+  /** Keras 3's function name, used in reports. */
+  readonly name: string;
+  readonly className: string;
+  /** Versions that have the loss at all. */
+  readonly versions: string;
+  /** Every string that `loss=` accepts, with the versions that accept it. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly params: Readonly<Partial<Record<keyof LossParams, ParamSpec>>>;
+  /** Targets are class indices without the class axis. */
+  readonly classIndices?: boolean;
+  /** Versions in which the loss refuses y_true of another shape than y_pred instead of broadcasting. */
+  readonly sameShape?: string;
+  /** The last activation whose input the loss can take with `from_logits`. */
+  readonly activation?: 'sigmoid' | 'softmax';
+  /** One score per sample (or per timestep); with a mask of its own where some rows are left out. */
+  readonly score: (inputs: ScoreInputs) => Expr | { score: Expr; mask: Expr };
+}
+
+export function defineLoss(loss: KerasLoss): KerasLoss {
+  return loss;
+}
+
+/** The parameters that several losses share, with the versions that have them. */
+export const FROM_LOGITS: ParamSpec = { type: 'boolean', default: false, versions: '2.0-' };
+export const LABEL_SMOOTHING: ParamSpec = { type: 'number', default: 0, versions: '2.3-', min: 0, max: 1 };

@@ -1,0 +1,43 @@
+import { constant, type Expr } from '../../../expr/node.js';
+import { defineLoss, FROM_LOGITS, LABEL_SMOOTHING, type ScoreInputs } from '../define-loss.js';
+import { clipProbabilities, EPSILON, sigmoidCrossEntropy, smoothLabels } from '../numbers.js';
+
+export const binaryCrossentropy = defineLoss({
+  name: 'binary_crossentropy',
+  className: 'BinaryCrossentropy',
+  versions: '2.0-',
+  names: { binary_crossentropy: '2.0-', bce: '2.4-', BCE: '2.4-', BinaryCrossentropy: '2.3-' },
+  params: {
+    from_logits: FROM_LOGITS,
+    label_smoothing: LABEL_SMOOTHING,
+    axis: { type: 'integer', default: -1, versions: '2.4-' },
+  },
+  sameShape: '3.0-',
+  activation: 'sigmoid',
+  score(inputs) {
+    const { yTrue, yPred, params } = inputs;
+    const a = params.label_smoothing;
+    const t = a === 0 ? yTrue : smoothLabels(yTrue, a, constant(0.5 * a));
+    const elements = params.from_logits ? sigmoidCrossEntropy(t, yPred) : ofProbabilities(t, yPred, inputs);
+    return elements.mean(params.axis);
+  },
+});
+
+/** Three eras, three places for epsilon (semantics: keras.md, B). */
+function ofProbabilities(t: Expr, p: Expr, { version, mode }: ScoreInputs): Expr {
+  const c = clipProbabilities(p);
+  if (!version.atLeast('2.3')) {
+    // Back to logits first (keras 2.2.4, backend/tensorflow_backend.py).
+    return sigmoidCrossEntropy(t, c.div(constant(1).sub(c)).log());
+  }
+  const complement = constant(1).sub(t);
+  if (version.atLeast('3.0')) {
+    return t
+      .mul(c.log())
+      .add(complement.mul(constant(1).sub(c).log()))
+      .neg();
+  }
+  // Epsilon once more inside the logarithm; TensorFlow's graph optimiser turns 1 − c + ε into (1 + ε) − c.
+  const inverse = mode === 'graph' ? constant(1 + 1e-7, '(1 + 1e-07)').sub(c) : constant(1).sub(c).add(EPSILON);
+  return t.mul(c.add(EPSILON).log()).add(complement.mul(inverse.log())).neg();
+}

@@ -1,0 +1,28 @@
+import { constant, type Expr } from '../../../expr/node.js';
+import { defineLoss } from '../define-loss.js';
+import type { KerasVersion } from '../version.js';
+
+export const cosineSimilarity = defineLoss({
+  name: 'cosine_similarity',
+  className: 'CosineSimilarity',
+  versions: '2.0-',
+  names: { cosine_similarity: '2.3-', cosine_proximity: '2.0-2.3', cosine: '2.0-2.3', CosineSimilarity: '2.3-' },
+  params: { axis: { type: 'integer', default: -1, versions: '2.3-' } },
+  score({ yTrue, yPred, params, version }) {
+    const t = normalized(yTrue, params.axis, version);
+    const p = normalized(yPred, params.axis, version);
+    // Negated: −1 is the best value.
+    return t.mul(p).sum(params.axis).neg();
+  },
+});
+
+/** x / ‖x‖, each era with its own guard against a zero vector. */
+function normalized(x: Expr, axis: number, version: KerasVersion): Expr {
+  const squares = x.square().sum(axis, { keepDims: true });
+  const unit = version.atLeast('3.6')
+    ? x.mul(squares.rsqrt().minimum(constant(1e7, '1e+07')))
+    : version.atLeast('3.0')
+      ? x.div(squares.sqrt().maximum(constant(1e-7)))
+      : x.mul(squares.maximum(constant(1e-12)).rsqrt());
+  return unit.as('l2_normalize', [x], `axis=${axis}`);
+}

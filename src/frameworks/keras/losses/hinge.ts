@@ -1,0 +1,20 @@
+import type { Expr } from '../../../expr/node.js';
+import { defineLoss } from '../define-loss.js';
+
+export const hinge = defineLoss({
+  name: 'hinge',
+  className: 'Hinge',
+  versions: '2.0-',
+  names: { hinge: '2.0-', Hinge: '2.3-' },
+  params: {},
+  score({ yTrue, yPred, version }) {
+    const labels = version.atLeast('2.3') ? convertBinaryLabels(yTrue) : yTrue;
+    return labels.mul(yPred).neg().add(1).maximum(0).mean(-1);
+  },
+});
+
+/** 0/1 labels become −1/1, but only when the whole batch holds nothing else. */
+function convertBinaryLabels(t: Expr): Expr {
+  const allBinary = t.equal(0).maximum(t.equal(1)).min();
+  return allBinary.where(t.mul(2).sub(1), t).as('as_plus_minus_one', [t], 'if all are 0 or 1');
+}

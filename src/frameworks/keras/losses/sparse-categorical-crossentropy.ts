@@ -1,0 +1,54 @@
+import { constant, type Expr } from '../../../expr/node.js';
+import { defineLoss, FROM_LOGITS, type ScoreInputs } from '../define-loss.js';
+import { clipProbabilities, logSoftmax } from '../numbers.js';
+
+export const sparseCategoricalCrossentropy = defineLoss({
+  name: 'sparse_categorical_crossentropy',
+  className: 'SparseCategoricalCrossentropy',
+  versions: '2.0-',
+  names: { sparse_categorical_crossentropy: '2.0-', SparseCategoricalCrossentropy: '2.3-' },
+  params: {
+    from_logits: FROM_LOGITS,
+    ignore_class: { type: 'integer', default: null, versions: '2.10-' },
+    axis: { type: 'integer', default: -1, versions: '3.10-' },
+  },
+  classIndices: true,
+  activation: 'softmax',
+  score(inputs) {
+    const { yTrue, params } = inputs;
+    const labels = yTrue.trunc();
+    const { ignore_class: ignored } = params;
+    if (ignored === null) return crossEntropy(labels, inputs);
+    const valid = labels.notEqual(constant(ignored));
+    const score = crossEntropy(valid.where(labels, 0), inputs);
+    return { score: valid.where(score, 0), mask: valid };
+  },
+});
+
+function crossEntropy(labels: Expr, inputs: ScoreInputs): Expr {
+  const { yPred, params, version, backend } = inputs;
+  const axis = params.axis;
+  const logs = logProbabilities(inputs);
+  const pick = (index: Expr): Expr => logs.take(index, axis, 'y_true').neg();
+  const classes = yPred.shape.at(axis) ?? 1;
+  if (backend === 'jax') {
+    // jax's one_hot of an index outside is a zero row: loss 0, and the row stays in the divisor.
+    const inside = constant(0)
+      .lessEqual(labels)
+      .mul(labels.less(constant(classes)));
+    return inside.where(pick(inside.where(labels, 0)), 0);
+  }
+  if (backend === 'torch' && version.atLeast('3.14')) {
+    // torch's own ignore_index.
+    const counted = labels.notEqual(constant(-100));
+    return counted.where(pick(counted.where(labels, 0)), 0);
+  }
+  return pick(labels);
+}
+
+function logProbabilities({ yPred, params, backend }: ScoreInputs): Expr {
+  if (params.from_logits) return logSoftmax(yPred, params.axis);
+  // TensorFlow clips first and normalises by a softmax of the logarithms; torch and jax normalise, then clip.
+  if (backend === 'tensorflow') return logSoftmax(clipProbabilities(yPred).log(), params.axis);
+  return clipProbabilities(yPred.div(yPred.sum(params.axis, { keepDims: true }))).log();
+}

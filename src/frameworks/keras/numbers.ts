@@ -1,0 +1,34 @@
+/** Keras's epsilon and the functions that its losses share. */
+import { constant, type Expr } from '../../expr/node.js';
+
+/** `keras.backend.epsilon()`. */
+export const EPSILON = constant(1e-7, '1e-07');
+const ONE_MINUS_EPSILON = constant(1 - 1e-7, '1 - 1e-07');
+
+/** Probabilities kept away from 0 and 1. In float32 the upper bound is 0.99999988: the clip is not symmetric. */
+export function clipProbabilities(p: Expr): Expr {
+  return p.clip(EPSILON, ONE_MINUS_EPSILON);
+}
+
+/** log(softmax(x)) over an axis, by the maximum as every framework computes it. */
+export function logSoftmax(x: Expr, axis: number): Expr {
+  const shifted = x.sub(x.max(axis, { keepDims: true }));
+  const logSum = shifted.exp().sum(axis, { keepDims: true }).log();
+  return shifted.sub(logSum).as('log_softmax', [x], `axis=${axis}`);
+}
+
+/** softmax(x) over an axis. */
+export function softmax(x: Expr, axis: number): Expr {
+  const e = x.sub(x.max(axis, { keepDims: true })).exp();
+  return e.div(e.sum(axis, { keepDims: true })).as('softmax', [x], `axis=${axis}`);
+}
+
+/** Binary cross-entropy of logits, without overflow: max(z, 0) − z·t + log1p(exp(−|z|)). */
+export function sigmoidCrossEntropy(t: Expr, z: Expr): Expr {
+  return z.maximum(0).sub(z.mul(t)).add(z.abs().neg().exp().log1p());
+}
+
+/** Targets moved towards `towards`: t·(1 − a) + a·towards. The constants are Python floats, rounded when used. */
+export function smoothLabels(t: Expr, a: number, shift: Expr): Expr {
+  return t.mul(constant(1 - a)).add(shift);
+}

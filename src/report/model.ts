@@ -1,0 +1,109 @@
+/** The report: the versioned result object that every reporter prints (formats.md). Numbers may be NaN or infinite here. */
+
+export type Nested = number | Nested[];
+
+export interface Ledger {
+  /** null where it is an array (a mean inside each sample). */
+  numerator: number | null;
+  denominator: number;
+  /** What the denominator counted. */
+  counted: string;
+  formula: string;
+}
+
+export interface StatsReport {
+  count: number;
+  min: number;
+  max: number;
+  mean: number;
+  nan: number;
+  infinite: number;
+}
+
+export interface StepReport {
+  id: string;
+  name: string;
+  why: string;
+  formula: string;
+  shape: number[];
+  /** Nested like the shape; flat head and tail when truncated. */
+  values: Nested;
+  values_float64: Nested;
+  truncated?: true;
+  /** Of the headline engine's values; over the finite ones. */
+  stats: StatsReport;
+  ledger?: Ledger;
+  /** Largest absolute difference between the two engines over the values kept. */
+  difference: number;
+}
+
+export interface OutputReport {
+  name: string;
+  loss: string;
+  params: Record<string, unknown>;
+  loss_weight: number;
+  value: number;
+  value_float64: number;
+  ledger: Ledger;
+  per_sample: Nested;
+  contributions: Nested;
+  /** per_sample and contributions are cut to head and tail. */
+  truncated?: true;
+  steps: StepReport[];
+}
+
+export interface BatchReport {
+  index: number;
+  /** First row and the row after the last. */
+  rows: [number, number];
+  total: number;
+  total_float64: number;
+  outputs: { name: string; value: number; value_float64: number; ledger: Ledger; steps: StepReport[] }[];
+}
+
+export interface FindingReport {
+  code: string;
+  severity: 'error' | 'warning' | 'note';
+  output?: string;
+  step?: string;
+  data: Record<string, unknown>;
+  message: string;
+}
+
+export interface Comparison {
+  what: string;
+  expected: unknown;
+  actual: unknown;
+  difference: number | null;
+  tolerance: number | null;
+  passed: boolean;
+}
+
+export interface Report {
+  schema: 'lossaudit/report@1';
+  tool: { name: 'lossaudit'; version: string };
+  audit: {
+    name: string;
+    file: string;
+    framework: string;
+    /** The range of versions whose rules were used. */
+    rule: string;
+    note?: string;
+    dtype: string;
+    rows: number;
+    batch_size: number | null;
+  };
+  engine: { name: string; backend: string; version: string; dtype: string; accumulator: string; note?: string };
+  total: number;
+  total_float64: number;
+  /** How the outputs make the total. */
+  total_formula: string;
+  outputs: OutputReport[];
+  batches?: BatchReport[];
+  batches_truncated?: true;
+  /** Of all batches, shown or not. */
+  batch_count?: number;
+  regularization: number;
+  findings: FindingReport[];
+  check?: { passed: boolean; comparisons: Comparison[] };
+}

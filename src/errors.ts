@@ -53,6 +53,28 @@ export const ERRORS = {
     message: (d) => `class_weight has no entry for class ${text(d.value)}; it has ${text(d.known)}`,
     hint: () => 'This version of the framework refuses a class_weight that lacks a class of the data: add it.',
   },
+  'bad-audit': {
+    message: (d) => `The audit file is wrong${d.path ? ` at ${text(d.path)}` : ''}: ${text(d.problem)}`,
+    hint: (d) => didYouMean(d.near, 'The keys and their values are listed in docs/audit-file.md.'),
+  },
+  'missing-key': {
+    message: (d) => `The audit has no ${text(d.key)}`,
+    hint: () =>
+      'An audit needs loss, y_true and y_pred, in the file or as flags, or outputs with these for each output.',
+  },
+  'bad-mask': {
+    message: (d) => `${text(d.key)} holds ${text(d.value)} (element ${text(d.at)}), but a mask is 0 or 1`,
+    hint: () => 'Fractional factors are sample_weight, not a mask.',
+  },
+  'no-sample-axis': {
+    message: (d) => `${text(d.key)} is a single number, but needs a sample axis`,
+    hint: () => 'Write one number per sample: [1, 0, 1].',
+  },
+  'rows-differ': {
+    message: (d) =>
+      `${text(d.key)} has ${text(d.rows)} rows (shape ${text(d.shape)}), but ${text(d.first)} has ${text(d.expected)}`,
+    hint: () => 'The first axis is the sample axis: it has the same length in every array.',
+  },
   'unknown-framework': {
     message: (d) => `No framework is called ${text(d.framework)}`,
     hint: (d) => didYouMean(d.near, `Known: ${list(d.known)}; a version follows an @, as in keras@2.15.`),

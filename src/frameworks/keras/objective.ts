@@ -3,6 +3,7 @@ import { LossauditError } from '../../errors.js';
 import { type Expr, sameShape } from '../../expr/node.js';
 import { shapeText } from '../../tensor/ndarray.js';
 import type { Objective, ObjectiveRequest } from '../framework.js';
+import { Tracer } from '../tracer.js';
 import { alignTargets } from './align.js';
 import { weightsWithClasses } from './class-weight.js';
 import type { KerasLoss, LossParams } from './define-loss.js';
@@ -30,7 +31,7 @@ export function kerasObjective(request: ObjectiveRequest, loss: KerasLoss, conte
   const lossMask = 'score' in result ? result.mask : undefined;
   const score = trace.step('score', `${loss.name} of each sample`, raw);
   const weight = fitWeight(sampleWeight, request, yPred, context);
-  const reduced = policy.reduce({
+  const inputs = {
     score,
     mask: request.mask,
     lossMask,
@@ -40,8 +41,12 @@ export function kerasObjective(request: ObjectiveRequest, loss: KerasLoss, conte
     backend,
     mode,
     trace,
-  });
-  return { ...reduced, score };
+  };
+  const { value, perSample } = policy.reduce(inputs);
+  // A mask is scaled for a mean but not for `none`, which is what per-sample scores are.
+  const none = policy.reductions.includes('none') && (request.mask || lossMask);
+  const unscaled = none ? policy.reduce({ ...inputs, reduction: 'none', trace: new Tracer() }).perSample : perSample;
+  return { value, score, perSample: unscaled };
 }
 
 /** `y_pred` holds the last activation's input: taken as logits where the version recovers them, else activated. */

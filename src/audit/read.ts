@@ -1,0 +1,231 @@
+/** From an audit file and flags to an audit: envelope, names, arrays. */
+import { resolve } from 'node:path';
+import type { Arithmetic } from '../engines/engine.js';
+import { LossauditError } from '../errors.js';
+import type { ParamValue } from '../frameworks/framework.js';
+import { findFramework } from '../frameworks/index.js';
+import { nearest } from '../frameworks/suggest.js';
+import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
+import { isNdArray, loadArray } from '../io/load.js';
+import { type NdArray, shapeText } from '../tensor/ndarray.js';
+import type { Audit, AuditOutput, Expectations } from './audit.js';
+import { type AuditFile, auditSchema } from './schema.js';
+
+/** Keys that flags set over the file, named as in the file. */
+export interface Overrides {
+  readonly framework?: string;
+  readonly loss?: string;
+  readonly params?: Readonly<Record<string, ParamValue>>;
+  readonly y_true?: string;
+  readonly y_pred?: string;
+  readonly mask?: string;
+  readonly sample_weight?: string;
+  readonly batch_size?: number;
+  readonly dtype?: Arithmetic;
+}
+
+export interface ReadContext {
+  /** How errors call the file; `standard input`, or `flags` without a file. */
+  readonly source: string;
+  readonly baseDir: string;
+  /** Folders besides the file's and the working directory that arrays may be read from. */
+  readonly roots: readonly string[];
+}
+
+/**
+ * @param bytes the audit file, or undefined when flags alone make the audit
+ * @throws LossauditError naming file, key and line
+ */
+export async function readAudit(
+  bytes: Uint8Array | undefined,
+  overrides: Overrides,
+  context: ReadContext,
+): Promise<Audit> {
+  const document = bytes && parseJson(bytes, context.source);
+  const file = checkEnvelope(withOverrides(document?.value, overrides, context), document, context);
+  const rules = findFramework(file.framework);
+  const load = loader(context);
+  const outputs = await loadOutputs(file, load, overrides, context);
+  const regularization =
+    typeof file.regularization === 'number' ? { regularization: file.regularization } : (file.regularization ?? {});
+  const { backend, mode, activation } = file;
+  const audit: Audit = {
+    name: file.name ?? '',
+    file: context.source,
+    framework: file.framework ?? `${rules.framework}@${rules.version}`,
+    rules,
+    settings: { backend, mode, activation },
+    outputs,
+    regularization,
+    batchSize: file.batch_size,
+    dtype: file.dtype ?? 'float32',
+    reported: file.reported === undefined ? undefined : (reportedText(document) ?? String(file.reported)),
+    expect: file.expect && (await loadExpectations(file.expect, load)),
+  };
+  for (const output of outputs) checkRows(output, outputs);
+  return audit;
+}
+
+type Loader = (spec: unknown, key: string, fromFlags?: boolean) => Promise<NdArray>;
+
+function loader(context: ReadContext): Loader {
+  const cwd = process.cwd();
+  const roots = [context.baseDir, cwd, ...context.roots].map((r) => resolve(r));
+  // Paths in the file are relative to the file, those of flags to the working directory.
+  return (spec, key, fromFlags = false) =>
+    loadArray(spec as JsonValue, { key, baseDir: fromFlags ? cwd : context.baseDir, roots });
+}
+
+function withOverrides(value: JsonValue | undefined, overrides: Overrides, context: ReadContext): JsonValue {
+  const given = Object.fromEntries(Object.entries(overrides).filter(([, v]) => v !== undefined));
+  if (value === undefined) return given as JsonValue;
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isNdArray(value)) {
+    throw new LossauditError(
+      'bad-audit',
+      { problem: 'an audit file holds one JSON object', path: '' },
+      { where: context.source },
+    );
+  }
+  const file = value as Record<string, JsonValue>;
+  const merged: Record<string, unknown> = { ...file, ...given };
+  if (overrides.params && typeof file.params === 'object') merged.params = { ...file.params, ...overrides.params };
+  return merged as JsonValue;
+}
+
+/** Validates the envelope; a zod issue becomes one sentence with key and line. */
+function checkEnvelope(value: JsonValue, document: JsonDocument | undefined, context: ReadContext): AuditFile {
+  const result = auditSchema.safeParse(undotted(value as Record<string, unknown>));
+  if (result.success) return checkOutputs(result.data, context);
+  const [issue] = result.error.issues;
+  const path = issue.path.map((p) => (typeof p === 'number' ? p : String(p)));
+  let problem = issue.message;
+  let near: string[] = [];
+  if (issue.code === 'unrecognized_keys') {
+    path.push(issue.keys[0]);
+    problem = `unknown key ${issue.keys[0]}`;
+    near = nearest(issue.keys[0], Object.keys(auditSchema.shape));
+  }
+  const place = document?.locate(path);
+  const where = place ? `${context.source}:${place.line}:${place.column}` : context.source;
+  throw new LossauditError('bad-audit', { path: path.join('.'), problem, near }, { where });
+}
+
+/** `"outputs.main.loss": 1` in `expect` means the nested key. */
+function undotted(file: Record<string, unknown>): unknown {
+  const { expect } = file;
+  if (typeof expect !== 'object' || expect === null || isNdArray(expect)) return file;
+  const nested: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(expect)) {
+    const [, group, name, field] = /^(outputs|steps)\.(.+?)(?:\.(loss|per_sample))?$/.exec(key) ?? [];
+    if (!group) {
+      nested[key] = value;
+      continue;
+    }
+    const members = { ...(nested[group] as Record<string, unknown> | undefined) };
+    members[name] = group === 'steps' ? value : { ...(members[name] as object | undefined), [field ?? 'loss']: value };
+    nested[group] = members;
+  }
+  return { ...file, expect: nested };
+}
+
+const SINGLE = ['loss', 'params', 'y_true', 'y_pred', 'mask', 'sample_weight', 'class_weight'] as const;
+
+function checkOutputs(file: AuditFile, context: ReadContext): AuditFile {
+  const problem = (text: string, path: string) =>
+    new LossauditError('bad-audit', { path, problem: text }, { where: context.source });
+  if (file.outputs) {
+    const both = SINGLE.find((key) => file[key] !== undefined);
+    if (both) throw problem(`${both} stands beside outputs: with outputs, each output has its own`, both);
+    if (Object.keys(file.outputs).length === 0) throw problem('outputs is empty', 'outputs');
+    return file;
+  }
+  for (const key of ['loss', 'y_true', 'y_pred'] as const) {
+    if (file[key] === undefined) throw new LossauditError('missing-key', { key }, { where: context.source });
+  }
+  return file;
+}
+
+async function loadOutputs(
+  file: AuditFile,
+  load: Loader,
+  overrides: Overrides,
+  context: ReadContext,
+): Promise<AuditOutput[]> {
+  const specs = file.outputs ?? { output: { ...file, loss_weight: 1 } as NonNullable<AuditFile['outputs']>[string] };
+  const outputs: AuditOutput[] = [];
+  for (const [name, spec] of Object.entries(specs)) {
+    const key = (k: string) => (file.outputs ? `outputs.${name}.${k}` : k);
+    const array = (k: 'y_true' | 'y_pred' | 'mask' | 'sample_weight') =>
+      load(spec[k], key(k), !file.outputs && overrides[k] !== undefined);
+    const optional = (k: 'mask' | 'sample_weight') =>
+      spec[k] === undefined || spec[k] === null ? undefined : array(k);
+    outputs.push({
+      name,
+      loss: spec.loss,
+      params: spec.params ?? {},
+      yTrue: await array('y_true'),
+      yPred: await array('y_pred'),
+      mask: checkMask(await optional('mask'), key('mask'), context),
+      sampleWeight: await optional('sample_weight'),
+      classWeight: spec.class_weight && new Map(Object.entries(spec.class_weight).map(([k, v]) => [Number(k), v])),
+      lossWeight: spec.loss_weight ?? 1,
+    });
+  }
+  return outputs;
+}
+
+/** A mask says yes or no. */
+function checkMask(mask: NdArray | undefined, key: string, context: ReadContext): NdArray | undefined {
+  const at = mask ? mask.data.findIndex((v) => v !== 0 && v !== 1) : -1;
+  if (mask && at >= 0)
+    throw new LossauditError('bad-mask', { key, value: mask.data[at], at }, { where: context.source });
+  return mask;
+}
+
+/** Every array with a sample axis has the rows of y_pred, and all outputs have the same. */
+function checkRows(output: AuditOutput, outputs: readonly AuditOutput[]): void {
+  const at = (key: string) => (outputs.length > 1 ? `outputs.${output.name}.${key}` : key);
+  const rows = outputs[0].yPred.shape[0];
+  const arrays = { y_pred: output.yPred, y_true: output.yTrue, mask: output.mask, sample_weight: output.sampleWeight };
+  for (const [key, array] of Object.entries(arrays)) {
+    if (!array || (key === 'sample_weight' && array.shape.length === 0)) continue;
+    if (array.shape.length === 0) throw new LossauditError('no-sample-axis', { key: at(key) }, { where: at(key) });
+    if (array.shape[0] !== rows) {
+      const data = {
+        key: at(key),
+        rows: array.shape[0],
+        shape: shapeText(array.shape),
+        expected: rows,
+        first: outputs.length > 1 ? `outputs.${outputs[0].name}.y_pred` : 'y_pred',
+      };
+      throw new LossauditError('rows-differ', data, { where: at(key) });
+    }
+  }
+}
+
+async function loadExpectations(expect: NonNullable<AuditFile['expect']>, load: Loader): Promise<Expectations> {
+  const outputs: Record<string, { loss?: number; perSample?: NdArray }> = {};
+  for (const [name, o] of Object.entries(expect.outputs ?? {})) {
+    const perSample =
+      o.per_sample === undefined ? undefined : await load(o.per_sample, `expect.outputs.${name}.per_sample`);
+    outputs[name] = { loss: o.loss === undefined ? undefined : Number(o.loss), perSample };
+  }
+  const steps: Record<string, NdArray> = {};
+  for (const [id, values] of Object.entries(expect.steps ?? {})) steps[id] = await load(values, `expect.steps.${id}`);
+  const loss = expect.total ?? expect.loss;
+  return {
+    loss: loss === undefined ? undefined : Number(loss),
+    perSample: expect.per_sample === undefined ? undefined : await load(expect.per_sample, 'expect.per_sample'),
+    outputs,
+    steps,
+    findings: expect.findings,
+    error: expect.error,
+    rtol: expect.rtol,
+    atol: expect.atol,
+  };
+}
+
+/** The reported number with the digits it was written with. */
+function reportedText(document: JsonDocument | undefined): string | undefined {
+  return document?.textAt(['reported'])?.replace(/^"|"$/g, '');
+}

@@ -1,0 +1,71 @@
+/** The audit file (formats.md) as a zod schema: the envelope only; arrays are checked where they are loaded. */
+import { z } from 'zod';
+import { ARITHMETICS } from '../engines/engine.js';
+
+/** Numbers, nested numbers, a file, or an object that says dtype or key. Published as a reference so that it is said once. */
+const array = z.any().meta({
+  id: 'array',
+  description:
+    'Nested numbers, a file name, {"file", "key", "dtype"} or {"values", "dtype"}. NaN, Infinity, -Infinity also as strings.',
+  anyOf: [{ type: 'number' }, { type: 'boolean' }, { type: 'array' }, { type: 'string' }, { type: 'object' }],
+});
+
+const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
+const paramValue = z.union([z.boolean(), z.number(), z.string(), z.null()]);
+const params = z
+  .record(z.string(), paramValue)
+  .meta({ description: 'The arguments of the loss under the framework’s names; reduction among them.' });
+const classWeight = z.record(z.string().regex(/^-?\d+$/, 'class indices are integers'), z.number());
+
+const outputKeys = {
+  loss: z.string(),
+  params: params.optional(),
+  y_true: array,
+  y_pred: array,
+  mask: array.optional(),
+  sample_weight: array.optional(),
+  class_weight: classWeight.optional(),
+};
+
+const tolerance = z.number().nonnegative();
+
+const expectOutput = z.strictObject({ loss: number.optional(), per_sample: array.optional() });
+
+const expectation = z
+  .strictObject({
+    loss: number.optional(),
+    total: number.optional(),
+    per_sample: array.optional(),
+    outputs: z.record(z.string(), expectOutput).optional(),
+    steps: z.record(z.string(), array).optional(),
+    findings: z.array(z.string()).optional(),
+    error: z.union([z.string(), z.literal(true)]).optional(),
+    rtol: tolerance.optional(),
+    atol: tolerance.optional(),
+  })
+  .refine((e) => (e.rtol === undefined) === (e.atol === undefined), {
+    message: 'rtol and atol go together: give both, or neither for the defaults of the dtype',
+  });
+
+export const auditSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    name: z.string().optional(),
+    framework: z.string().optional(),
+    backend: z.string().optional(),
+    mode: z.string().optional(),
+    activation: z.enum(['sigmoid', 'softmax', 'linear']).optional(),
+    ...outputKeys,
+    loss: outputKeys.loss.optional(),
+    y_true: array.optional(),
+    y_pred: array.optional(),
+    outputs: z.record(z.string(), z.strictObject({ ...outputKeys, loss_weight: z.number().optional() })).optional(),
+    regularization: z.union([z.number(), z.record(z.string(), z.number())]).optional(),
+    batch_size: z.int().positive().optional(),
+    dtype: z.enum(ARITHMETICS).optional(),
+    reported: z.union([z.string(), z.number()]).optional(),
+    expect: expectation.optional(),
+  })
+  .meta({ id: 'audit', title: 'lossaudit audit file' });
+
+export type AuditFile = z.infer<typeof auditSchema>;

@@ -1,0 +1,36 @@
+import { runAudit } from '../../audit/run.js';
+import { chooseEngines } from '../../engines/choose.js';
+import { writeFileAtomically } from '../../io/write.js';
+import { reportJson } from '../../report/json.js';
+import type { Report } from '../../report/model.js';
+import { VERSION } from '../../version.js';
+import type { CliIo } from '../io.js';
+import { loadAudit } from '../load-audit.js';
+import type { AuditFlags, EngineFlags } from '../options.js';
+
+interface ComputeFlags extends AuditFlags, EngineFlags {
+  format: 'text' | 'json' | 'markdown';
+  json?: boolean;
+  output?: string;
+  digits: number;
+  full?: boolean;
+  failOn: 'error' | 'warning' | 'never';
+}
+
+/** @returns exit code 0, or 1 when an expectation failed or a finding is as severe as --fail-on */
+export async function runCompute(file: string | undefined, flags: ComputeFlags, io: CliIo): Promise<number> {
+  const audit = await loadAudit(file, flags);
+  const engines = await chooseEngines(flags.engine, audit.dtype, VERSION);
+  const report = runAudit(audit, engines, { full: flags.full ?? false, version: VERSION });
+  const text = await render(report, flags, io);
+  if (flags.output) await writeFileAtomically(flags.output, text);
+  else io.out(text);
+  return 0;
+}
+
+async function render(report: Report, flags: ComputeFlags, io: CliIo): Promise<string> {
+  if (flags.json || flags.format === 'json') return reportJson(report);
+  const { reportText } = await import('../../report/text.js');
+  const colour = io.colour && !flags.output;
+  return reportText(report, { width: io.width, colour, digits: flags.digits, full: flags.full ?? false });
+}

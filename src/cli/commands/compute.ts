@@ -1,0 +1,30 @@
+import { Option } from 'commander';
+import type { Command } from '../command.js';
+import { auditOptions, engineOption, positiveInteger } from '../options.js';
+
+export const compute: Command = {
+  name: 'compute',
+  summary: 'what is the loss, step by step? (the main job)',
+  configure(command) {
+    command.argument('[file]', 'the audit (JSON), or - for standard input');
+    auditOptions(command);
+    engineOption(command);
+    command
+      .addOption(
+        new Option('--format <format>', 'how to print the report')
+          .choices(['text', 'json', 'markdown'])
+          .default('text'),
+      )
+      .option('--json', 'the same as --format json')
+      .option('--output <file>', 'write the report to a file')
+      .option('--digits <n>', 'significant digits in the text report', positiveInteger, 6)
+      .option('--full', 'all values instead of head and tail')
+      .addOption(
+        new Option('--fail-on <severity>', 'exit with 1 for findings of this severity')
+          .choices(['error', 'warning', 'never'])
+          .default('error'),
+      );
+  },
+  run: async (args, io) =>
+    (await import('./compute-run.js')).runCompute(args[0] as string | undefined, args[1] as never, io),
+};

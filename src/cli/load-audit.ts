@@ -1,0 +1,33 @@
+/** The audit that a command's file argument and flags mean. */
+import type { Audit } from '../audit/audit.js';
+import { readAudit } from '../audit/read.js';
+import { LossauditError } from '../errors.js';
+import { readInput } from '../io/input.js';
+import type { AuditFlags } from './options.js';
+
+/** @param file a path, `-` for standard input, or undefined when the flags make the audit */
+export async function loadAudit(file: string | undefined, flags: AuditFlags): Promise<Audit> {
+  const overrides = {
+    framework: flags.framework,
+    loss: flags.loss,
+    params: flags.param,
+    y_true: flags.yTrue,
+    y_pred: flags.yPred,
+    mask: flags.mask,
+    sample_weight: flags.sampleWeight,
+    batch_size: flags.batchSize,
+    dtype: flags.dtype,
+  };
+  const roots = flags.root ?? [];
+  if (file === undefined) {
+    if (!flags.loss && !flags.yTrue && !flags.yPred) {
+      throw new LossauditError('usage', {
+        message: 'No audit given',
+        hint: 'Give a file: lossaudit compute audit.json, or --loss, --y-true and --y-pred.',
+      });
+    }
+    return readAudit(undefined, overrides, { source: 'flags', baseDir: process.cwd(), roots });
+  }
+  const { bytes, source, baseDir } = await readInput(file);
+  return readAudit(bytes, overrides, { source, baseDir, roots });
+}

@@ -1,0 +1,67 @@
+/** The command line: commander knows the commands, which are imported when they run; errors become exit codes. */
+import { Command, CommanderError } from 'commander';
+import { LossauditError } from '../errors.js';
+import { VERSION } from '../version.js';
+import { COMMANDS } from './commands/index.js';
+import { type CliIo, processIo } from './io.js';
+
+/**
+ * @param argv arguments without node and script
+ * Sets process.exitCode: 0 computed, 1 an expectation or a finding failed, 2 it could not be audited, 3 a bug.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.exitCode = await run(argv, processIo(argv));
+}
+
+export async function run(argv: readonly string[], io: CliIo): Promise<number> {
+  let code = 0;
+  const program = new Command('lossaudit')
+    .description('Where does this loss number come from?')
+    .version(VERSION, '-V, --version')
+    .option('--no-color', 'plain text on a terminal too')
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: () => {}, getOutHelpWidth: () => io.width })
+    .showHelpAfterError(false);
+  for (const command of COMMANDS) {
+    const sub = program.command(command.name).description(command.summary).exitOverride();
+    sub.configureOutput({ writeOut: io.out, writeErr: () => {}, getOutHelpWidth: () => io.width });
+    sub.option('--no-color', 'plain text on a terminal too');
+    command.configure(sub);
+    sub.action(async (...args: unknown[]) => {
+      code = await command.run(args, io);
+    });
+  }
+  try {
+    if (argv.length === 0) {
+      io.err(program.helpInformation());
+      return 2;
+    }
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    return failed(error, argv, io);
+  }
+}
+
+function failed(error: unknown, argv: readonly string[], io: CliIo): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    const message = error.message.replace(/^error: /, '');
+    return failed(new LossauditError('usage', { message: `${message[0].toUpperCase()}${message.slice(1)}` }), argv, io);
+  }
+  if (error instanceof LossauditError) {
+    if (wantsJson(argv)) io.out(`${JSON.stringify(error, null, 2)}\n`);
+    const where = error.where && !error.message.includes(error.where) ? ` (${error.where})` : '';
+    io.err(`lossaudit: ${error.message}${where}\n  ${error.hint}\n`);
+    return 2;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.err(
+    `lossaudit: this is a bug in lossaudit ${VERSION}. Please report it with the command line and this:\n${detail}\n`,
+  );
+  return 3;
+}
+
+function wantsJson(argv: readonly string[]): boolean {
+  return argv.some((a, i) => a === '--json' || a === '--format=json' || (a === '--format' && argv[i + 1] === 'json'));
+}

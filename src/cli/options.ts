@@ -1,0 +1,70 @@
+/** The options that several commands share, and their values. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ENGINE_NAMES, type EngineName } from '../engines/choose.js';
+import { ARITHMETICS, type Arithmetic } from '../engines/engine.js';
+
+/** Options that make or override an audit. */
+export interface AuditFlags {
+  framework?: string;
+  loss?: string;
+  param?: Record<string, boolean | number | string | null>;
+  yTrue?: string;
+  yPred?: string;
+  mask?: string;
+  sampleWeight?: string;
+  batchSize?: number;
+  dtype?: Arithmetic;
+  root?: string[];
+}
+
+export interface EngineFlags {
+  engine: EngineName;
+}
+
+export function auditOptions(command: Command): void {
+  command
+    .option('--framework <name@version>', 'whose losses and rules apply: keras@2.2, keras@2.15, keras@3')
+    .option('--loss <name>', "the framework's own name for the loss")
+    .option('--param <key=value>', 'an argument of the loss (repeatable)', collectParam)
+    .option('--y-true <file>', 'targets')
+    .option('--y-pred <file>', 'predictions')
+    .option('--mask <file>', '1 for samples that count, 0 for masked ones')
+    .option('--sample-weight <file>', 'a weight per sample or timestep')
+    .option('--batch-size <n>', 'rows a batch', positiveInteger)
+    .addOption(new Option('--dtype <dtype>', "the framework's arithmetic").choices(ARITHMETICS))
+    .option('--root <dir>', 'also read arrays from this folder (repeatable)', collect);
+}
+
+export function engineOption(command: Command): void {
+  command.addOption(
+    new Option('--engine <name>', 'tfjs: float32 tensors; reference: own engine, without tfjs')
+      .choices(ENGINE_NAMES)
+      .default('tfjs'),
+  );
+}
+
+export function positiveInteger(text: string): number {
+  const n = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(n) || n < 1)
+    throw new InvalidArgumentError('It must be a whole number of at least 1.');
+  return n;
+}
+
+function collect(value: string, previous: string[] = []): string[] {
+  return [...previous, value];
+}
+
+/** `delta=0.5`, `from_logits=true`, `reduction=sum`. */
+function collectParam(text: string, previous: AuditFlags['param'] = {}): AuditFlags['param'] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('It is written key=value, as in delta=0.5.');
+  const value = text.slice(at + 1);
+  return { ...previous, [text.slice(0, at)]: paramValue(value) };
+}
+
+function paramValue(text: string): boolean | number | string | null {
+  if (/^true$/i.test(text)) return true;
+  if (/^false$/i.test(text)) return false;
+  if (/^(null|none)$/i.test(text) && text !== 'none') return null;
+  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}

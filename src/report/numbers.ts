@@ -1,0 +1,33 @@
+/** Numbers as text for the eye: rounded, aligned on the decimal point. JSON carries every digit. */
+
+/** @param digits significant digits at the most */
+export function numberText(x: number, digits: number): string {
+  if (Number.isNaN(x)) return 'NaN';
+  if (!Number.isFinite(x)) return x > 0 ? 'Infinity' : '-Infinity';
+  if (x === 0) return Object.is(x, -0) ? '-0' : '0';
+  const magnitude = Math.abs(x);
+  if (magnitude >= 10 ** Math.max(digits, 7) || magnitude < 1e-4) {
+    const [mantissa, exponent] = x.toExponential(digits - 1).split('e');
+    return `${trimZeros(mantissa)}e${exponent}`;
+  }
+  // Integers keep all their digits.
+  if (Number.isInteger(x)) return String(x);
+  return trimZeros(x.toPrecision(digits));
+}
+
+function trimZeros(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+/** Pads on both sides so that the decimal points stand in one column. */
+export function alignDecimal(texts: readonly string[]): string[] {
+  const split = texts.map((t) => /^([^.e]*)(.*)$/.exec(t) ?? ['', t, '']);
+  const before = Math.max(0, ...split.map(([, a]) => a.length));
+  const after = Math.max(0, ...split.map(([, , b]) => b.length));
+  return split.map(([, a, b]) => a.padStart(before) + b.padEnd(after));
+}
+
+/** 1 row, 2 rows. */
+export function plural(n: number, word: string): string {
+  return `${n.toLocaleString('en-US')} ${word}${n === 1 ? '' : /(ch|s|x)$/.test(word) ? 'es' : 's'}`;
+}

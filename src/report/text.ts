@@ -1,0 +1,308 @@
+/** The report for people: every step from the arrays to the scalar, in 80 columns or more. */
+import { Chalk, type ChalkInstance } from 'chalk';
+import type { BatchReport, Ledger, Nested, OutputReport, Report, StepReport } from './model.js';
+import { alignDecimal, numberText, plural } from './numbers.js';
+
+export interface TextOptions {
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly colour: boolean;
+  /** Significant digits. */
+  readonly digits: number;
+  /** Print all values of every array that the report holds. */
+  readonly full: boolean;
+}
+
+const INDENT = 5;
+
+export function reportText(report: Report, options: TextOptions): string {
+  return new Printer(report, options).print();
+}
+
+class Printer {
+  private readonly lines: string[] = [];
+  private readonly style: ChalkInstance;
+
+  constructor(
+    private readonly report: Report,
+    private readonly options: TextOptions,
+  ) {
+    this.style = new Chalk({ level: options.colour ? 1 : 0 });
+  }
+
+  print(): string {
+    this.header();
+    const several = this.report.outputs.length > 1;
+    for (const output of this.report.outputs) {
+      this.line();
+      if (several) this.line(this.style.bold(`output ${output.name}`) + `    ${output.loss}`);
+      this.output(output);
+    }
+    if (this.report.batches) this.batchTable(this.report.batches);
+    if (several || this.report.regularization !== 0) this.total();
+    this.findings();
+    this.check();
+    return `${this.lines.map((l) => l.trimEnd()).join('\n')}\n`;
+  }
+
+  private line(text = ''): void {
+    this.lines.push(text);
+  }
+
+  private number(x: number): string {
+    return numberText(x, this.options.digits);
+  }
+
+  private header(): void {
+    const { audit, engine, outputs } = this.report;
+    const name = audit.name || audit.file;
+    const rule = audit.rule.replace(/^\S+ /, '');
+    const losses = outputs.length === 1 ? outputs[0].loss : plural(outputs.length, 'output');
+    const parts = [this.style.bold(name), `${audit.framework} (rule of ${rule})`, losses, plural(audit.rows, 'row')];
+    if (audit.batch_size !== null) parts.push(`batches of ${audit.batch_size}`);
+    this.wrap(parts.filter(Boolean), '    ', 0);
+    const checked = engine.name === 'reference' && engine.dtype === 'float64' ? '' : '; checked against float64';
+    this.line(this.style.dim(`engine    ${engineText(engine)}, ${engine.dtype}${checked}`));
+    for (const note of [audit.note, engine.note]) if (note) this.line(this.style.dim(`note      ${note}`));
+  }
+
+  private output(output: OutputReport): void {
+    const batches = this.report.batches;
+    const first = batches?.[0];
+    const part = first?.outputs.find((o) => o.name === output.name);
+    this.line();
+    if (part && first && batches && batches.length > 1) {
+      this.line(this.style.dim(`  steps of batch 1 of ${this.report.batch_count} (${rowsText(first.rows)})`));
+      this.steps(part.steps);
+      this.result('batch', part.value, part.value_float64, part.ledger);
+      this.line();
+      this.line(this.style.dim(`  over all ${this.report.batch_count} batches`));
+    }
+    this.steps(output.steps);
+    this.result('loss', output.value, output.value_float64, output.ledger);
+    this.shares(output);
+  }
+
+  private steps(steps: readonly StepReport[]): void {
+    const nameWidth = Math.max(...steps.map((s) => s.name.length)) + 2;
+    steps.forEach((step, i) => {
+      const head = `${String(i + 1).padStart(3)}  ${this.style.cyan(step.name.padEnd(nameWidth))}`;
+      const shape = `  [${step.shape.join(', ')}]`;
+      const room = this.options.width - INDENT - nameWidth - shape.length;
+      const formula = step.formula.length > room ? wrapText(step.formula, room) : [step.formula];
+      const last = formula.length - 1;
+      formula.forEach((text, k) => {
+        const lead = k === 0 ? head : ' '.repeat(INDENT + nameWidth);
+        this.line(lead + (k === last ? text + this.style.dim(shape) : text));
+      });
+      this.indented(this.style.dim, step.why + (step.ledger ? `: ${this.ledgerText(step.ledger)}` : ''));
+      this.values(step);
+    });
+  }
+
+  private ledgerText(ledger: Ledger): string {
+    if (ledger.numerator === null) return `÷ ${this.number(ledger.denominator)} ${ledger.counted}`;
+    const counted = ledger.counted ? ` (${ledger.counted})` : '';
+    return `${this.number(ledger.numerator)} / ${this.number(ledger.denominator)}${counted}`;
+  }
+
+  /** Values aligned on the decimal point, head and tail when long, with their statistics. */
+  private values(step: StepReport): void {
+    const { stats } = step;
+    const flat = flatten(step.values);
+    const room = this.options.width - INDENT;
+    const texts = alignDecimal(flat.map((x) => this.number(x)));
+    const perLine = Math.max(1, Math.floor((room + 2) / ((texts[0]?.length ?? 1) + 2)));
+    if (this.options.full || (texts.length <= perLine && !step.truncated)) {
+      const columns = step.shape.length > 1 ? Math.min(perLine, step.shape[step.shape.length - 1] || 1) : perLine;
+      for (let i = 0; i < texts.length; i += columns)
+        this.line(' '.repeat(INDENT) + texts.slice(i, i + columns).join('  '));
+    } else {
+      const ends = Math.max(1, Math.floor((perLine - 1) / 2));
+      this.line(' '.repeat(INDENT) + [...texts.slice(0, ends), '…', ...texts.slice(-ends)].join('  '));
+    }
+    const notes: string[] = [];
+    if (stats.count > 1)
+      notes.push(`min ${this.number(stats.min)}  max ${this.number(stats.max)}  mean ${this.number(stats.mean)}`);
+    if (stats.count > flat.length || stats.count > perLine) notes.push(plural(stats.count, 'value'));
+    if (stats.nan > 0) notes.push(this.style.red(`${stats.nan} NaN`));
+    if (stats.infinite > 0) notes.push(this.style.red(`${stats.infinite} infinite`));
+    if (step.difference > 0) notes.push(`float64 differs by ${numberText(step.difference, 2)}`);
+    if (notes.length > 0) this.line(' '.repeat(INDENT) + this.style.dim(notes.join('   ')));
+  }
+
+  private result(label: string, value: number, value64: number, ledger: Ledger): void {
+    const equation =
+      ledger.formula === 'value'
+        ? ''
+        : `  =  ${this.number(ledger.numerator ?? Number.NaN)} / ${this.number(ledger.denominator)}`;
+    this.line();
+    this.line(`  ${this.style.bold(`${label}  ${this.number(value)}`)}${equation}`);
+    if (equation) {
+      this.indented(this.style.dim, ledger.formula);
+      if (ledger.counted) this.indented(this.style.dim, `divided by: ${ledger.counted}`);
+    }
+    this.indented(this.style.dim, this.agreement(value, value64));
+  }
+
+  private agreement(value: number, value64: number): string {
+    const { engine } = this.report;
+    if (engine.name === 'reference' && engine.dtype === 'float64') return 'computed in float64';
+    if (Object.is(value, value64)) return `${engine.dtype} and float64 agree`;
+    const difference = Math.abs(value - value64);
+    if (Number.isNaN(difference)) return `float64 gives ${this.number(value64)}`;
+    const relative = value64 === 0 ? difference : difference / Math.abs(value64);
+    if (relative < 1e-6) return `${engine.dtype} and float64 agree to ${numberText(difference, 2)}`;
+    return `float64 gives ${numberText(value64, Math.max(9, this.options.digits))}, a difference of ${numberText(difference, 2)}`;
+  }
+
+  /** Who makes the value: all shares of a few samples, the largest of many. */
+  private shares(output: OutputReport): void {
+    const shares = flatten(output.contributions);
+    if (shares.length < 2 || output.truncated || shares.some((s) => Number.isNaN(s))) return;
+    const ranked = shares.map((share, i) => ({ share, i })).sort((a, b) => Math.abs(b.share) - Math.abs(a.share));
+    const many = shares.length > 8;
+    const shown = many ? ranked.slice(0, 5) : ranked.sort((a, b) => a.i - b.i);
+    const text = shown.map(({ share, i }) => `${positionText(output.contributions, i)} ${percent(share)}`).join('  ');
+    this.indented(this.style.dim, `${many ? 'largest shares' : 'shares'}  ${text}`);
+  }
+
+  private batchTable(batches: readonly BatchReport[]): void {
+    this.line();
+    this.line(`  ${this.style.dim('batch  rows'.padEnd(24))}loss`);
+    const values = alignDecimal(batches.map((b) => this.number(b.total)));
+    const half = this.report.batches_truncated ? batches.length / 2 : 0;
+    const limit = this.options.full ? batches.length : 12;
+    const hidden = (i: number) => batches.length > limit && i >= limit / 2 && i < batches.length - limit / 2;
+    batches.forEach((batch, i) => {
+      if (hidden(i)) {
+        if (!hidden(i - 1)) this.line('   …');
+        return;
+      }
+      if (half > 0 && i === half) this.line('   …');
+      const ledgers =
+        batch.outputs.length === 1 && batch.outputs[0].ledger.formula !== 'value'
+          ? `  = ${this.ledgerText({ ...batch.outputs[0].ledger, counted: '' })}`
+          : '';
+      this.line(
+        `  ${String(batch.index + 1).padStart(5)}  ${rowsText(batch.rows).padEnd(15)}  ${values[i]}${this.style.dim(ledgers)}`,
+      );
+    });
+  }
+
+  private total(): void {
+    const { total, total_float64, total_formula, outputs, regularization } = this.report;
+    this.line();
+    this.line(`  ${this.style.bold(`total  ${this.number(total)}`)}  =  ${total_formula}`);
+    const parts = outputs.map((o) => `${o.name} ${this.number(o.value)}`);
+    if (regularization !== 0) parts.push(`regularization ${this.number(regularization)}`);
+    this.wrap(parts, '   ', INDENT, this.style.dim);
+    this.indented(this.style.dim, this.agreement(total, total_float64));
+  }
+
+  private findings(): void {
+    for (const finding of this.report.findings) {
+      const colour =
+        finding.severity === 'error'
+          ? this.style.red
+          : finding.severity === 'warning'
+            ? this.style.yellow
+            : this.style.blue;
+      this.line();
+      this.line(
+        `  ${colour(finding.severity)}  ${finding.code}${finding.output && this.report.outputs.length > 1 ? `  (${finding.output})` : ''}`,
+      );
+      for (const text of wrapText(finding.message, this.options.width - 11)) this.line(`           ${text}`);
+    }
+  }
+
+  private check(): void {
+    const { check } = this.report;
+    if (!check) return;
+    this.line();
+    for (const c of check.comparisons) {
+      const mark = c.passed ? this.style.green('ok  ') : this.style.red('FAIL');
+      const difference = c.difference === null ? '' : `  difference ${numberText(c.difference, 3)}`;
+      const tolerance = c.tolerance === null ? '' : ` (tolerance ${numberText(c.tolerance, 2)})`;
+      this.line(
+        `  ${mark}  ${c.what}  expected ${plain(c.expected, this)}  got ${plain(c.actual, this)}${difference}${tolerance}`,
+      );
+    }
+  }
+
+  /** @internal used by `plain` */
+  format(x: number): string {
+    return numberText(x, Math.max(9, this.options.digits));
+  }
+
+  private indented(style: ChalkInstance, text: string): void {
+    for (const part of wrapText(text, this.options.width - INDENT)) this.line(' '.repeat(INDENT) + style(part));
+  }
+
+  /** Parts side by side as long as they fit. */
+  private wrap(parts: readonly string[], gap: string, indent: number, style: (s: string) => string = (s) => s): void {
+    let line = '';
+    for (const part of parts) {
+      if (line && visible(line) + gap.length + visible(part) > this.options.width - indent) {
+        this.line(' '.repeat(indent) + style(line));
+        line = '';
+      }
+      line += (line ? gap : '') + part;
+    }
+    this.line(' '.repeat(indent) + style(line));
+  }
+}
+
+function plain(value: unknown, printer: { format(x: number): string }): string {
+  return typeof value === 'number' ? printer.format(value) : typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function engineText(engine: Report['engine']): string {
+  if (engine.name === 'reference') return 'reference (exact sums)';
+  return `${engine.name}-${engine.backend === 'tensorflow' ? 'node' : engine.backend} ${engine.version}`;
+}
+
+function rowsText([from, to]: readonly [number, number]): string {
+  return to - from === 1 ? `row ${from}` : `rows ${from}–${to - 1}`;
+}
+
+function percent(share: number): string {
+  return `${numberText(share * 100, 3)}%`;
+}
+
+export function flatten(values: Nested): number[] {
+  return Array.isArray(values) ? values.flatMap(flatten) : [values];
+}
+
+/** `[1][2]` of the i-th number of nested values. */
+function positionText(values: Nested, i: number): string {
+  if (!Array.isArray(values)) return '';
+  const size = flatten(values[0] ?? 0).length || 1;
+  const at = Math.floor(i / size);
+  return `[${at}]${positionText(values[at] ?? 0, i % size)}`;
+}
+
+/** Breaks at spaces; a word longer than the room is cut hard. */
+function wrapText(text: string, room: number): string[] {
+  const width = Math.max(20, room);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    let rest = word;
+    if (line && line.length + 1 + rest.length > width) {
+      lines.push(line);
+      line = '';
+    }
+    while (rest.length > width) {
+      lines.push(rest.slice(0, width));
+      rest = rest.slice(width);
+    }
+    line += (line ? ' ' : '') + rest;
+  }
+  return [...lines, line];
+}
+
+function visible(text: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes have no width
+  return text.replace(/\u001b\[[0-9;]*m/g, '').length;
+}

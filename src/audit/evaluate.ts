@@ -1,11 +1,12 @@
 /** One output for one batch on both engines: its value, steps, ledgers, per-sample scores and shares. */
+
+import type { Engines } from '../engines/choose.js';
 import type { Engine } from '../engines/engine.js';
 import type { ArrayRecord } from '../engines/record.js';
 import type { Expr, StepInfo } from '../expr/node.js';
 import type { NdArray } from '../tensor/ndarray.js';
 import type { AuditOutput } from './audit.js';
 import { type LedgerGraph, type OutputGraph, outputArrays, type StepGraph } from './graph.js';
-import type { Engines } from './run.js';
 
 export interface LedgerValues {
   readonly numerator: number | null;

@@ -6,8 +6,8 @@ import type { ParamValue } from '../frameworks/framework.js';
 import { findFramework } from '../frameworks/index.js';
 import { nearest } from '../frameworks/suggest.js';
 import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
-import { isNdArray, loadArray } from '../io/load.js';
-import { type NdArray, shapeText } from '../tensor/ndarray.js';
+import { loadArray } from '../io/load.js';
+import { isNdArray, type NdArray, shapeText } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { type AuditFile, auditSchema } from './schema.js';
 

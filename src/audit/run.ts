@@ -1,6 +1,6 @@
 /** Runs an audit: batches, outputs, epoch, total; on the headline engine with the float64 reference beside it. */
 
-import type { Engine } from '../engines/engine.js';
+import type { Engines } from '../engines/choose.js';
 import { KEEP } from '../engines/record.js';
 import { gradient } from '../expr/gradient.js';
 import { input } from '../expr/node.js';
@@ -13,15 +13,6 @@ import { type BatchOutput, evaluateOutput, evaluateSteps, type LedgerValues } fr
 import { type OutputGraph, outputGraph, stepGraphs } from './graph.js';
 import { joinRecords, ledgerReport, nested, shown, stepReport } from './present.js';
 import { totalOf } from './total.js';
-
-export interface Engines {
-  /** What the headline numbers come from. */
-  readonly headline: Engine;
-  /** float64, exact sums. */
-  readonly reference: Engine;
-  /** For rules that keep float64 sums of float32 values. */
-  readonly note?: string;
-}
 
 export interface RunOptions {
   /** Keep all values instead of head and tail. */

@@ -1,11 +1,11 @@
 /** The total: Σ loss_weight · output loss + regularisation, an expression over the outputs' values. */
 
+import type { Engines } from '../engines/choose.js';
 import { formula } from '../expr/formula.js';
 import { constant, type Expr, input } from '../expr/node.js';
 import type { NdArray } from '../tensor/ndarray.js';
 import type { Audit } from './audit.js';
 import type { BatchOutput } from './evaluate.js';
-import type { Engines } from './run.js';
 
 export interface Total {
   readonly value: number;

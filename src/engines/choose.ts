@@ -6,8 +6,10 @@ import { referenceEngine } from './reference/engine.js';
 export const ENGINE_NAMES = ['tfjs', 'tfjs-node', 'tfjs-cpu', 'reference'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
-export interface ChosenEngines {
+export interface Engines {
+  /** What the headline numbers come from, in the audit's dtype. */
   readonly headline: Engine;
+  /** float64 with exact sums; the same engine when the audit is in float64. */
   readonly reference: Engine;
   /** Why another engine than the one asked for runs. */
   readonly note?: string;
@@ -17,7 +19,7 @@ export interface ChosenEngines {
  * @param name `tfjs` is float32 tensors; `reference` never loads tfjs
  * @param dtype the audit's arithmetic; tfjs computes float32 only
  */
-export async function chooseEngines(name: EngineName, dtype: Arithmetic, version: string): Promise<ChosenEngines> {
+export async function chooseEngines(name: EngineName, dtype: Arithmetic, version: string): Promise<Engines> {
   const reference = referenceEngine({ dtype: 'float64', version });
   if (name === 'reference' || dtype !== 'float32') {
     const headline = dtype === 'float64' ? reference : referenceEngine({ dtype, version });

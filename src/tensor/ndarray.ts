@@ -39,6 +39,11 @@ export interface NdArray {
   readonly data: ArrayData;
 }
 
+/** Tells an array record from other values; text from a user's file cannot pass for one, for it holds no typed array. */
+export function isNdArray(value: unknown): value is NdArray {
+  return typeof value === 'object' && value !== null && 'data' in value && ArrayBuffer.isView(value.data);
+}
+
 /** Number of elements of a shape; 1 for the shape of a scalar. */
 export function sizeOf(shape: readonly number[]): number {
   let size = 1;

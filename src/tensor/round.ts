@@ -16,7 +16,7 @@ const HIGH = endianness() === 'LE' ? 1 : 0;
 function roundToPrecision(x: number, fractionBits: number, minExponent: number): number {
   scratch[0] = x;
   const exponent = ((words[HIGH] >>> 20) & 0x7ff) - 1023;
-  const quantum = (exponent > minExponent ? exponent : minExponent) - fractionBits;
+  const quantum = Math.max(exponent, minExponent) - fractionBits;
   words[HIGH] = ((quantum + 52 + 1023) << 20) | 0x80000;
   words[1 - HIGH] = 0;
   const shift = scratch[0];
@@ -39,14 +39,18 @@ export function roundBfloat16(x: number): number {
   return x * Number.POSITIVE_INFINITY;
 }
 
-/** The value of a float16's 16 bits. */
-export function decodeFloat16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
+/** The float32 bits of the value that a float16's 16 bits stand for. */
+export function float16ToFloat32Bits(bits: number): number {
+  const sign = (bits & 0x8000) << 16;
+  const exponent = bits & 0x7c00;
   const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+  if (exponent === 0x7c00) return sign | 0x7f80_0000 | (fraction << 13);
+  // The exponents' biases are 15 and 127.
+  if (exponent !== 0) return sign | (((exponent >> 10) + 112) << 23) | (fraction << 13);
+  if (fraction === 0) return sign;
+  // A subnormal's first one becomes the implicit one.
+  const shift = Math.clz32(fraction) - 21;
+  return sign | ((113 - shift) << 23) | (((fraction << shift) & 0x3ff) << 13);
 }
 
 /** The rounding of a dtype; the identity for float64 and for the exact kinds. */

@@ -34,8 +34,10 @@ function print(expr: Expr): { text: string; precedence: number } {
         return p.precedence < least ? `(${p.text})` : p.text;
       };
       if (args.length === 1) return { text: `${spec.infix}${inner(args[0], precedence)}`, precedence };
-      const associative = node.op === 'add' || node.op === 'mul';
-      const text = `${inner(args[0], precedence)} ${spec.infix} ${inner(args[1], precedence + (associative ? 0 : 1))}`;
+      // a * (b / c) keeps its parentheses: the order is what float32 rounds by.
+      const right = args[1].node;
+      const chained = (node.op === 'add' || node.op === 'mul') && right.kind === 'map' && right.op === node.op;
+      const text = `${inner(args[0], precedence)} ${spec.infix} ${inner(args[1], precedence + (chained ? 0 : 1))}`;
       return { text, precedence };
     }
     case 'reduce': {

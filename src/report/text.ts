@@ -34,7 +34,7 @@ class Printer {
     this.header();
     const several = this.report.outputs.length > 1;
     for (const output of this.report.outputs) {
-      this.line();
+      if (several) this.line();
       if (several) this.line(this.style.bold(`output ${output.name}`) + `    ${output.loss}`);
       this.output(output);
     }
@@ -85,17 +85,22 @@ class Printer {
 
   private steps(steps: readonly StepReport[]): void {
     const nameWidth = Math.max(...steps.map((s) => s.name.length)) + 2;
+    const formulaWidth = Math.max(...steps.map((s) => s.formula.length));
     steps.forEach((step, i) => {
       const head = `${String(i + 1).padStart(3)}  ${this.style.cyan(step.name.padEnd(nameWidth))}`;
       const shape = `  [${step.shape.join(', ')}]`;
       const room = this.options.width - INDENT - nameWidth - shape.length;
-      const formula = step.formula.length > room ? wrapText(step.formula, room) : [step.formula];
+      const formula =
+        step.formula.length > room ? wrapText(step.formula, room) : [step.formula.padEnd(Math.min(room, formulaWidth))];
       const last = formula.length - 1;
       formula.forEach((text, k) => {
         const lead = k === 0 ? head : ' '.repeat(INDENT + nameWidth);
         this.line(lead + (k === last ? text + this.style.dim(shape) : text));
       });
-      this.indented(this.style.dim, step.why + (step.ledger ? `: ${this.ledgerText(step.ledger)}` : ''));
+      this.indented(
+        this.style.dim,
+        step.why + (step.ledger && step.ledger.denominator !== 1 ? `: ${this.ledgerText(step.ledger)}` : ''),
+      );
       this.values(step);
     });
   }
@@ -114,7 +119,9 @@ class Printer {
     const texts = alignDecimal(flat.map((x) => this.number(x)));
     const perLine = Math.max(1, Math.floor((room + 2) / ((texts[0]?.length ?? 1) + 2)));
     if (this.options.full || (texts.length <= perLine && !step.truncated)) {
-      const columns = step.shape.length > 1 ? Math.min(perLine, step.shape[step.shape.length - 1] || 1) : perLine;
+      // A row of the array a line, where it has rows of more than one number.
+      const row = step.shape.length > 1 ? (step.shape.at(-1) ?? 1) : 1;
+      const columns = row > 1 ? Math.min(perLine, row) : perLine;
       for (let i = 0; i < texts.length; i += columns)
         this.line(' '.repeat(INDENT) + texts.slice(i, i + columns).join('  '));
     } else {

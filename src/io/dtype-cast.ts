@@ -1,0 +1,58 @@
+/** Declaring the dtype of values: integers and bools have to fit, floating-point values are rounded to it. */
+import { LossauditError } from '../errors.js';
+import { DTYPES, type Dtype, indexText, type NdArray } from '../tensor/ndarray.js';
+import { rounding } from '../tensor/round.js';
+import { allocateFor } from './npy-data.js';
+
+/** Smallest and largest value of the integer dtypes and bool. */
+const RANGES: Partial<Record<Dtype, readonly [number, number]>> = {
+  bool: [0, 1],
+  int8: [-(2 ** 7), 2 ** 7 - 1],
+  int16: [-(2 ** 15), 2 ** 15 - 1],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  // The largest doubles that are 64-bit integers.
+  int64: [-(2 ** 63), 2 ** 63 - 2 ** 10],
+  uint8: [0, 2 ** 8 - 1],
+  uint16: [0, 2 ** 16 - 1],
+  uint32: [0, 2 ** 32 - 1],
+  uint64: [0, 2 ** 64 - 2 ** 11],
+};
+
+/** @throws LossauditError `dtype-unknown` with the names that are known */
+export function parseDtype(name: unknown, where: string): Dtype {
+  const dtype = DTYPES.find((known) => known === name);
+  if (dtype === undefined) {
+    const shown = typeof name === 'string' ? name : JSON.stringify(name);
+    throw new LossauditError('dtype-unknown', { dtype: shown, known: DTYPES }, { where });
+  }
+  return dtype;
+}
+
+/**
+ * The same values as `dtype`. For integers and bool each value has to be one of that dtype; for floating point each is
+ * rounded to the nearest, ties to even: that is what declaring it means.
+ * @throws LossauditError `value-not-in-dtype` with the index
+ */
+export function castTo(array: NdArray, dtype: Dtype, where: string): NdArray {
+  if (array.dtype === dtype) return array;
+  const data = allocateFor(dtype, array.data.length);
+  const range = RANGES[dtype];
+  if (range === undefined) {
+    const round = rounding(dtype);
+    for (let i = 0; i < data.length; i++) data[i] = round(array.data[i]);
+    return { dtype, shape: array.shape, data };
+  }
+  const [min, max] = range;
+  for (let i = 0; i < data.length; i++) {
+    const value = array.data[i];
+    if (!(value >= min && value <= max && Number.isInteger(value))) {
+      const hint = Number.isInteger(value)
+        ? `${dtype} goes from ${BigInt(min)} to ${BigInt(max)}.`
+        : `${dtype} holds whole numbers only; declare float32 or leave the dtype out.`;
+      const index = indexText(array.shape, i) || 'the value';
+      throw new LossauditError('value-not-in-dtype', { index, value, dtype, hint }, { where });
+    }
+    data[i] = value;
+  }
+  return { dtype, shape: array.shape, data };
+}

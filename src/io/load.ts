@@ -1,0 +1,113 @@
+/** The arrays of an audit, in every form in which a file or a flag can give them. */
+import { LossauditError } from '../errors.js';
+import { isNdArray, type NdArray } from '../tensor/ndarray.js';
+import { byteSource, bytesOf } from './bytes.js';
+import { detectFormat, HEAD_BYTES } from './detect.js';
+import { castTo, parseDtype } from './dtype-cast.js';
+import type { JsonValue } from './json.js';
+import { readNpy } from './npy.js';
+import { fileError, openRegularFile } from './open.js';
+import { resolveInside } from './roots.js';
+
+export interface LoadContext {
+  /** What the array is, as the user names it: `outputs.main.y_pred`, `--y-true`. */
+  readonly key: string;
+  /** Folder of the audit file: paths are relative to it. */
+  readonly baseDir: string;
+  /** Folders whose files may be read: the audit file's, the working directory, those of --root. */
+  readonly roots: readonly string[];
+}
+
+/**
+ * Loads an array: nested numbers, a number, `"file.npy"`, `{"file": …, "key": …, "dtype": …}` or
+ * `{"values": …, "dtype": …}`.
+ * @throws LossauditError whose `where` starts with the key
+ */
+export async function loadArray(spec: JsonValue | string, context: LoadContext): Promise<NdArray> {
+  if (typeof spec === 'string') {
+    const [file, key] = splitKey(spec);
+    return loadFile({ file, key }, context);
+  }
+  if (isRecord(spec)) {
+    if ('file' in spec || !('values' in spec)) return loadFile(fileSpec(spec, context), context);
+    checkKeys(spec, ['values', 'dtype'], context);
+    const values = inlineArray(spec.values, { ...context, key: `${context.key}.values` });
+    return 'dtype' in spec ? castTo(values, parseDtype(spec.dtype, `${context.key}.dtype`), context.key) : values;
+  }
+  return inlineArray(spec, context);
+}
+
+function inlineArray(value: JsonValue, context: LoadContext): NdArray {
+  if (isNdArray(value)) return value;
+  if (typeof value === 'number') return { dtype: 'float64', shape: [], data: Float64Array.of(value) };
+  if (typeof value === 'boolean') return { dtype: 'bool', shape: [], data: Uint8Array.of(Number(value)) };
+  if (Array.isArray(value) && value.length === 0) return { dtype: 'float64', shape: [0], data: new Float64Array(0) };
+  return refuse(value, context);
+}
+
+interface FileSpec {
+  readonly file: string;
+  readonly key?: string;
+  readonly dtype?: JsonValue;
+}
+
+function fileSpec(spec: { [key: string]: JsonValue }, context: LoadContext): FileSpec {
+  checkKeys(spec, ['file', 'key', 'dtype'], context);
+  const { file, key, dtype } = spec;
+  if (typeof file !== 'string') return refuse(spec, context, 'an object whose "file" is no text');
+  if (key !== undefined && typeof key !== 'string') return refuse(spec, context, 'an object whose "key" is no text');
+  return { file, key, dtype };
+}
+
+/** `batch.npz#y_pred` is the entry y_pred of batch.npz. */
+function splitKey(text: string): [file: string, key: string | undefined] {
+  const hash = text.lastIndexOf('#');
+  return hash < 0 ? [text, undefined] : [text.slice(0, hash), text.slice(hash + 1)];
+}
+
+async function loadFile({ file, key, dtype: dtypeName }: FileSpec, context: LoadContext): Promise<NdArray> {
+  const dtype = dtypeName === undefined ? undefined : parseDtype(dtypeName, `${context.key}.dtype`);
+  if (file === '') refuse(file, context, 'an empty file name');
+  const where = `${context.key}: ${file}`;
+  const path = await resolveInside(file, context.baseDir, context.roots, context.key);
+  const { handle, size } = await openRegularFile(path, file, context.key);
+  try {
+    const head = new Uint8Array(Math.min(size, HEAD_BYTES));
+    await (await byteSource(handle, where)).read(bytesOf(head), 0);
+    const format = detectFormat(head);
+    if (format.id !== 'npy') {
+      throw new LossauditError(
+        'format-unsupported',
+        { file, format: format.name, hint: format.hint },
+        { where: context.key },
+      );
+    }
+    if (key !== undefined) throw new LossauditError('key-not-applicable', { file, key }, { where: context.key });
+    const array = await readNpy(handle, where, { dtype });
+    return dtype === undefined ? array : castTo(array, dtype, where);
+  } catch (error) {
+    throw fileError(error, file, context.key);
+  } finally {
+    await handle.close();
+  }
+}
+
+function checkKeys(spec: { [key: string]: JsonValue }, known: readonly string[], context: LoadContext): void {
+  const unknown = Object.keys(spec).find((key) => !known.includes(key));
+  if (unknown !== undefined) refuse(spec, context, `an object with the key "${unknown}"`);
+}
+
+function refuse(value: JsonValue, context: LoadContext, found = describe(value)): never {
+  throw new LossauditError('array-spec', { found }, { where: context.key });
+}
+
+function describe(value: JsonValue): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list that holds no numbers';
+  if (typeof value === 'object') return 'an object without "file" or "values"';
+  return `the ${typeof value} ${JSON.stringify(value).slice(0, 60)}`;
+}
+
+function isRecord(value: JsonValue): value is { [key: string]: JsonValue } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isNdArray(value);
+}

@@ -1,0 +1,132 @@
+/**
+ * numpy's NPY files, versions 1.0, 2.0 and 3.0 (numpy/lib/format.py describes them). Everything in the header is
+ * checked against the file's size before memory is taken; pickled object arrays are never read.
+ */
+import type { FileHandle } from 'node:fs/promises';
+import { LossauditError } from '../errors.js';
+import { type Dtype, indexText, type NdArray, shapeText, sizeOf } from '../tensor/ndarray.js';
+import { type ByteSource, byteSource } from './bytes.js';
+import { fromFortranOrder, toRowMajor } from './fortran-order.js';
+import { MAX_RANK } from './json-array.js';
+import { readItems } from './npy-data.js';
+import { type NpyDtype, parseNpyDtype } from './npy-dtype.js';
+import { type PythonValue, parsePythonLiteral } from './python-literal.js';
+
+const MAGIC = '\x93NUMPY';
+const MAX_HEADER_BYTES = 2 ** 20;
+/** An array without elements has no bytes to check its shape against, and engines walk its other axes. */
+const MAX_ROWS_OF_NOTHING = 2 ** 24;
+
+export interface NpyHeader {
+  readonly shape: readonly number[];
+  readonly dtype: NpyDtype;
+  readonly fortranOrder: boolean;
+  /** Where the data starts. */
+  readonly offset: number;
+}
+
+export interface NpyOptions {
+  /** What raw two-byte items (`<V2`) mean: ml_dtypes saves bfloat16 so. Other dtypes are told by the header. */
+  readonly dtype?: Dtype;
+}
+
+/**
+ * Reads one array: any numeric dtype of numpy or bool, either byte order, C or Fortran order, 0-d and empty ones.
+ * int64, uint64 and longdouble values that no double holds exactly are refused.
+ *
+ * @param source how errors call the array: `y_pred: predictions.npy`
+ * @throws LossauditError
+ */
+export async function readNpy(
+  file: FileHandle | Uint8Array,
+  source: string,
+  options: NpyOptions = {},
+): Promise<NdArray> {
+  const bytes = await byteSource(file, source);
+  const { shape, dtype, fortranOrder, offset } = await readHeader(bytes, source, options);
+  const index = (i: number) => indexText(shape, fortranOrder ? fromFortranOrder(i, shape) : i) || 'the value';
+  const data = await readItems(bytes, offset, sizeOf(shape), dtype, { where: source, index });
+  return {
+    dtype: dtype.storage === 'longdouble' ? 'float64' : dtype.storage,
+    shape,
+    data: fortranOrder ? toRowMajor(data, shape) : data,
+  };
+}
+
+/** Reads and checks shape and dtype only; the file's size has to match them. */
+export async function npyHeader(
+  file: FileHandle | Uint8Array,
+  source: string,
+  options: NpyOptions = {},
+): Promise<NpyHeader> {
+  return readHeader(await byteSource(file, source), source, options);
+}
+
+async function readHeader(bytes: ByteSource, where: string, options: NpyOptions): Promise<NpyHeader> {
+  const damaged = (problem: string, cause?: unknown): never => {
+    throw new LossauditError('npy-header', { problem }, { where, cause });
+  };
+  if (bytes.size < 10) damaged(`the file ends after ${bytes.size} bytes`);
+  const start = Buffer.alloc(Math.min(12, bytes.size));
+  await bytes.read(start, 0);
+  if (start.toString('latin1', 0, 6) !== MAGIC) damaged('it does not start with \\x93NUMPY');
+  const [major, minor] = [start[6], start[7]];
+  if (major < 1 || major > 3 || minor !== 0) damaged(`version ${major}.${minor}; 1.0, 2.0 and 3.0 are known`);
+  if (major > 1 && bytes.size < 12) damaged(`the file ends after ${bytes.size} bytes`);
+  const length = major === 1 ? start.readUInt16LE(8) : start.readUInt32LE(8);
+  const textStart = major === 1 ? 10 : 12;
+  const offset = textStart + length;
+  if (offset > bytes.size) damaged(`it should have ${length} bytes, the file ends after ${bytes.size - textStart}`);
+  if (length > MAX_HEADER_BYTES) damaged(`it has ${length} bytes; at most ${MAX_HEADER_BYTES} are read`);
+
+  const text = Buffer.alloc(length);
+  await bytes.read(text, textStart);
+  let value: PythonValue = null;
+  try {
+    value = parsePythonLiteral(text.toString(major === 3 ? 'utf8' : 'latin1'));
+  } catch (cause) {
+    damaged(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+  if (!(value instanceof Map)) return damaged('it is no dictionary');
+  const keys = [...value.keys()].sort().join(', ');
+  if (keys !== 'descr, fortran_order, shape') {
+    damaged(`its keys are ${keys || 'missing'}, expected descr, fortran_order, shape`);
+  }
+  const fortranOrder = value.get('fortran_order');
+  if (typeof fortranOrder !== 'boolean') return damaged('fortran_order is neither True nor False');
+  const dtype = parseNpyDtype(value.get('descr'), options.dtype, where);
+  const shape = parseShape(value.get('shape'), where);
+  checkSize(bytes.size - offset, shape, dtype, where);
+  return { shape, dtype, fortranOrder, offset };
+}
+
+function parseShape(value: PythonValue | undefined, where: string): number[] {
+  const isShape = Array.isArray(value) && value.every((d) => typeof d === 'bigint' && d >= 0n);
+  if (!isShape) {
+    throw new LossauditError('npy-header', { problem: 'shape is no tuple of sizes, which are 0 or more' }, { where });
+  }
+  const shape = value.map(Number);
+  const tooLarge = (problem: string): never => {
+    throw new LossauditError('array-too-large', { shape: shapeText(shape), problem }, { where });
+  };
+  if (shape.length > MAX_RANK) tooLarge(`at most ${MAX_RANK} axes are read`);
+  if (shape.includes(0) && sizeOf(shape.filter((d) => d > 0)) > MAX_ROWS_OF_NOTHING) {
+    tooLarge(`it has no element, but more than ${MAX_ROWS_OF_NOTHING} rows`);
+  }
+  return shape;
+}
+
+function checkSize(found: number, shape: readonly number[], dtype: NpyDtype, where: string): void {
+  // Exact below 2^53; beyond that it is larger than every file, rounded or not.
+  const expected = sizeOf(shape) * dtype.itemBytes;
+  if (found === expected) return;
+  const hint =
+    found < expected
+      ? 'The file was cut off while it was written or copied; write it again with np.save.'
+      : 'One array per file: write each array with its own np.save.';
+  throw new LossauditError(
+    'npy-size',
+    { expected, shape: shapeText(shape), dtype: dtype.text, found, hint },
+    { where },
+  );
+}

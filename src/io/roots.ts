@@ -1,0 +1,33 @@
+/** Which files an audit may name: those in its own folder, the working directory and the folders of --root. */
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { LossauditError } from '../errors.js';
+import { fileError } from './open.js';
+
+/**
+ * The real path of `file`, symbolic links resolved, if it lies in one of the roots.
+ * @throws LossauditError `outside-root`, whether or not such a file exists outside; `file-not-found` inside
+ */
+export async function resolveInside(
+  file: string,
+  baseDir: string,
+  roots: readonly string[],
+  where: string,
+): Promise<string> {
+  const named = path.resolve(baseDir, file);
+  const realRoots = await Promise.all(roots.map((root) => realpath(root).catch(() => path.resolve(root))));
+  const outside = () => new LossauditError('outside-root', { file, dir: path.dirname(named) }, { where });
+  try {
+    const real = await realpath(named);
+    if (!realRoots.some((root) => contains(root, real))) throw outside();
+    return real;
+  } catch (error) {
+    const isInside = [...roots.map((root) => path.resolve(root)), ...realRoots].some((root) => contains(root, named));
+    throw isInside ? fileError(error, file, where) : outside();
+  }
+}
+
+function contains(root: string, file: string): boolean {
+  const relative = path.relative(root, file);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}

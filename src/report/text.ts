@@ -2,6 +2,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { BatchReport, Ledger, Nested, OutputReport, Report, StepReport } from './model.js';
 import { alignDecimal, numberText, plural } from './numbers.js';
+import { flatten } from './values.js';
 
 export interface TextOptions {
   /** Columns of the terminal. */
@@ -275,10 +276,6 @@ function rowsText([from, to]: readonly [number, number]): string {
 
 function percent(share: number): string {
   return `${numberText(share * 100, 3)}%`;
-}
-
-export function flatten(values: Nested): number[] {
-  return Array.isArray(values) ? values.flatMap(flatten) : [values];
 }
 
 /** `[1][2]` of the i-th number of nested values. */

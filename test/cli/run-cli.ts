@@ -1,0 +1,28 @@
+/** Runs the built command line as a user would. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface Ran {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+export function lossaudit(args: string[], options: { input?: string | Buffer; cwd?: string; env?: NodeJS.ProcessEnv } = {}): Ran {
+  const result = spawnSync(process.execPath, [`${ROOT}bin/lossaudit.js`, ...args], {
+    input: options.input ?? '',
+    cwd: options.cwd ?? ROOT,
+    env: { ...process.env, NO_COLOR: '1', CI: '', ...options.env },
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  return { code: result.status, out: result.stdout, err: result.stderr };
+}
+
+/** An audit on standard input. */
+export function computeJson(audit: object, ...flags: string[]): { code: number | null; report: any; err: string } {
+  const ran = lossaudit(['compute', '-', '--json', ...flags], { input: JSON.stringify(audit) });
+  return { code: ran.code, report: ran.out ? JSON.parse(ran.out) : undefined, err: ran.err };
+}

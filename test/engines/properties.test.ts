@@ -1,0 +1,141 @@
+/** What must hold for every rule, whatever the numbers: row order, chunks, scaled weights, masked rows. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Audit } from '../../src/audit/audit.js';
+import { runAudit } from '../../src/audit/run.js';
+import { referenceEngine } from '../../src/engines/reference/engine.js';
+import { findFramework } from '../../src/frameworks/index.js';
+import { keras } from '../../src/frameworks/keras/index.js';
+import type { NdArray } from '../../src/tensor/ndarray.js';
+
+const VERSIONS = ['2.2.4', '2.2.5', '2.3.1', '2.9', '2.10', '2.15', '3.0', '3.1', '3.6', '3.12', '3.15'];
+const OPTIONS = { full: true, version: 'test' };
+
+function run(audit: Audit, chunkRows?: number) {
+  const reference = referenceEngine({ dtype: 'float64', chunkRows, version: 'test' });
+  const headline = referenceEngine({ dtype: 'float32', chunkRows, version: 'test' });
+  return runAudit(audit, { headline, reference }, OPTIONS);
+}
+
+interface Rows {
+  y: number[][];
+  p: number[][];
+  w: number[];
+  m: number[];
+}
+
+/** Rows whose values suit every loss: class labels in 0 … D−1, probabilities away from 0 and 1. */
+const rows: fc.Arbitrary<Rows> = fc.integer({ min: 1, max: 9 }).chain((n) =>
+  fc.record({
+    y: fc.array(fc.array(fc.constantFrom(0, 1), { minLength: 3, maxLength: 3 }), { minLength: n, maxLength: n }),
+    p: fc.array(fc.array(fc.integer({ min: 1, max: 99 }).map((x) => x / 100), { minLength: 3, maxLength: 3 }), { minLength: n, maxLength: n }),
+    w: fc.array(fc.constantFrom(0, 0.5, 1, 2, 3.25), { minLength: n, maxLength: n }),
+    m: fc.array(fc.constantFrom(0, 1, 1), { minLength: n, maxLength: n }),
+  }),
+);
+
+function array(values: number[][] | number[]): NdArray {
+  const nested = Array.isArray(values[0]);
+  return { dtype: 'float64', shape: nested ? [values.length, (values[0] as number[]).length] : [values.length], data: Float64Array.from(values.flat()) };
+}
+
+function auditOf(version: string, loss: string, r: Rows, parts: { mask: boolean; weight: boolean }, params = {}): Audit {
+  const rules = findFramework(`keras@${version}`);
+  const indices = rules.findLoss(loss).classIndices;
+  const output = {
+    name: 'output',
+    loss,
+    params,
+    yTrue: array(indices ? r.y.map((row) => [row[0] + row[1]]) : r.y),
+    yPred: array(r.p),
+    mask: parts.mask ? array(r.m) : undefined,
+    sampleWeight: parts.weight ? array(r.w) : undefined,
+    lossWeight: 1,
+  };
+  return { name: '', file: '', framework: `keras@${version}`, rules, settings: {}, outputs: [output], regularization: {}, dtype: 'float32' };
+}
+
+const LOSSES = keras.losses.map((l) => l.name);
+const combinations = VERSIONS.flatMap((version) =>
+  LOSSES.filter((loss) => {
+    try {
+      findFramework(`keras@${version}`).findLoss(loss);
+      return true;
+    } catch {
+      return false;
+    }
+  }).map((loss) => [version, loss] as const),
+);
+
+describe.each(combinations)('keras %s %s', (version, loss) => {
+  // Huber of 2.3 keeps the unit axis: masks and weights of rank 1 are aligned to [N, 1] there.
+  const both = { mask: true, weight: true };
+
+  test('the split into chunks never shows', () => {
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 1, max: 10 }), (r, chunk) => {
+        const audit = auditOf(version, loss, r, both);
+        expect(run(audit, chunk)).toEqual(run(audit));
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('row order does not matter', () => {
+    fc.assert(
+      fc.property(rows, (r) => {
+        const turned = { y: r.y.toReversed(), p: r.p.toReversed(), w: r.w.toReversed(), m: r.m.toReversed() };
+        const [a, b] = [r, turned].map((x) => run(auditOf(version, loss, x, both)));
+        expect(b.total).toBe(a.total);
+        expect(b.total_float64).toBe(a.total_float64);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('masked rows may hold any finite values', () => {
+    fc.assert(
+      fc.property(rows, (r) => {
+        // hinge decides by the whole batch whether labels are 0/1, masked rows included: keep those.
+        const changed = { ...r, p: r.p.map((row, i) => (r.m[i] ? row : row.map((x) => 1 - x))) };
+        const [a, b] = [r, changed].map((x) => run(auditOf(version, loss, x, both)));
+        expect(b.total_float64).toBe(a.total_float64);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('twice the weights are twice the loss', () => {
+    fc.assert(
+      fc.property(rows, (r) => {
+        const doubled = { ...r, w: r.w.map((x) => 2 * x) };
+        const [a, b] = [r, doubled].map((x) => run(auditOf(version, loss, x, { mask: false, weight: true })));
+        expect(b.total_float64).toBe(2 * a.total_float64);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('the shares add up to 1', () => {
+    fc.assert(
+      fc.property(rows, (r) => {
+        const report = run(auditOf(version, loss, r, both));
+        if (!Number.isFinite(report.total_float64) || Math.abs(report.total_float64) < 1e-9) return;
+        const sum = (report.outputs[0].contributions as number[]).flat().reduce((x, y) => x + y, 0);
+        expect(sum).toBeCloseTo(1, 9);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+test('mean_with_sample_weight does not see the scale of the weights', () => {
+  fc.assert(
+    fc.property(rows, (r) => {
+      const params = { reduction: 'mean_with_sample_weight' };
+      const doubled = { ...r, w: r.w.map((x) => 4 * x) };
+      const [a, b] = [r, doubled].map((x) => run(auditOf('3.15', 'mean_squared_error', x, { mask: false, weight: true }, params)));
+      expect(b.total_float64).toBe(a.total_float64);
+    }),
+  );
+});

@@ -5,7 +5,7 @@ import { type Expr, input, type StepInfo, topological } from '../expr/node.js';
 import { type Ratio, ratioOf } from '../expr/ratio.js';
 import type { FrameworkRules, Settings } from '../frameworks/framework.js';
 import { Tracer } from '../frameworks/tracer.js';
-import type { NdArray } from '../tensor/ndarray.js';
+import { isInteger, type NdArray } from '../tensor/ndarray.js';
 import type { AuditOutput } from './audit.js';
 
 export interface StepGraph {
@@ -62,6 +62,7 @@ export function outputGraph(output: AuditOutput, rows: number, rules: FrameworkR
     params: output.params,
     yTrue: named('y_true', classIndices) as Expr,
     yPred: named('y_pred') as Expr,
+    integerPredictions: isInteger(output.yPred.dtype),
     mask: named('mask'),
     sampleWeight: named('sample_weight'),
     classWeight: output.classWeight,

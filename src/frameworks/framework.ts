@@ -11,6 +11,8 @@ export interface ObjectiveRequest {
   readonly params: Readonly<Record<string, ParamValue>>;
   readonly yTrue: Expr;
   readonly yPred: Expr;
+  /** Are the predictions declared as integers? */
+  readonly integerPredictions: boolean;
   readonly mask?: Expr;
   readonly sampleWeight?: Expr;
   readonly classWeight?: ReadonlyMap<number, number>;

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Ajv2020 from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { caseAudit, readCases } from '../support/reference-cases.js';
 import { computeJson, lossaudit, ROOT } from './run-cli.js';
@@ -19,7 +19,7 @@ describe('the numbers of tensorflow issue 25178 (scenario S1)', () => {
     const { code, report } = computeJson({ ...S1, framework, params });
     expect(code).toBe(0);
     expect(report.total).toBeCloseTo(expected, 6);
-    expect(report.outputs[0].contributions.flat().reduce((a: number, b: number) => a + b)).toBeCloseTo(1, 12);
+    expect((report.outputs[0].contributions as number[]).reduce((a, b) => a + b)).toBeCloseTo(1, 12);
   });
 });
 
@@ -30,7 +30,13 @@ test('the report is the documented one: it validates against the published JSON 
     { ...S1 },
     { ...S1, batch_size: 2, framework: 'keras@3' },
     { loss: 'mse', y_true: [[1], [2]], y_pred: [['NaN'], [2]] },
-    { outputs: { a: { loss: 'mae', y_true: [1, 2], y_pred: [2, 2], loss_weight: 0.5 }, b: { loss: 'mse', y_true: [1, 2], y_pred: [2, 2] } }, regularization: { l2: 0.1 } },
+    {
+      outputs: {
+        a: { loss: 'mae', y_true: [1, 2], y_pred: [2, 2], loss_weight: 0.5 },
+        b: { loss: 'mse', y_true: [1, 2], y_pred: [2, 2] },
+      },
+      regularization: { l2: 0.1 },
+    },
   ];
   for (const audit of audits) {
     const { report } = computeJson(audit);
@@ -62,8 +68,11 @@ test('both engines stand beside each other', () => {
   const { report } = computeJson({ loss: 'bce', framework: 'keras@3', y_true: [[0], [1]], y_pred: [[1], [0.5]] });
   // Keras 3.15.1, fixtures/keras/reference.json k3tf/loss/binary_crossentropy/extreme: 15.9423847 for (0, 1);
   // in doubles 16.1180957 (user-questions S10).
-  expect(report.outputs[0].per_sample[0]).toBeCloseTo(15.9423847, 5);
-  expect(report.outputs[0].steps.find((s: any) => s.id === 'score').values_float64[0]).toBeCloseTo(16.118095, 5);
+  expect((report.outputs[0].per_sample as number[])[0]).toBeCloseTo(15.9423847, 5);
+  expect((report.outputs[0].steps.find((s) => s.id === 'score')?.values_float64 as number[])[0]).toBeCloseTo(
+    16.118095,
+    5,
+  );
 });
 
 describe('input', () => {
@@ -73,7 +82,23 @@ describe('input', () => {
     npy('t.npy', [1, 4, 5]);
     npy('p.npy', [1, 2, 3]);
     npy('w.npy', [0.1, 0, 0.1]);
-    const ran = lossaudit(['compute', '--loss', 'mse', '--y-true', 't.npy', '--y-pred', 'p.npy', '--sample-weight', 'w.npy', '--framework', 'keras@2.15', '--json'], { cwd: dir });
+    const ran = lossaudit(
+      [
+        'compute',
+        '--loss',
+        'mse',
+        '--y-true',
+        't.npy',
+        '--y-pred',
+        'p.npy',
+        '--sample-weight',
+        'w.npy',
+        '--framework',
+        'keras@2.15',
+        '--json',
+      ],
+      { cwd: dir },
+    );
     expect(ran.err).toBe('');
     expect(JSON.parse(ran.out).total).toBeCloseTo(0.4 / 3, 6);
   });
@@ -88,7 +113,9 @@ describe('input', () => {
   });
 
   test("Python's tokens are read", () => {
-    const ran = lossaudit(['compute', '-', '--json'], { input: '{"loss": "mse", "y_true": [NaN, 1], "y_pred": [-Infinity, 2]}' });
+    const ran = lossaudit(['compute', '-', '--json'], {
+      input: '{"loss": "mse", "y_true": [NaN, 1], "y_pred": [-Infinity, 2]}',
+    });
     expect(JSON.parse(ran.out).total).toBe('NaN');
   });
 });
@@ -105,13 +132,44 @@ describe('every wrong input is one clear error with exit code 2', () => {
     ['bad version', { ...S1, framework: 'keras@latest' }, ['-'], 'unknown-version'],
     ['loss of a later version', { ...S1, loss: 'huber' }, ['-'], 'loss-not-in-version'],
     ['unknown parameter', { ...S1, params: { axes: 1 } }, ['-'], 'unknown-param'],
-    ['unknown reduction', { ...S1, framework: 'keras@3.2.1', params: { reduction: 'mean' } }, ['-'], 'unknown-reduction'],
+    [
+      'unknown reduction',
+      { ...S1, framework: 'keras@3.2.1', params: { reduction: 'mean' } },
+      ['-'],
+      'unknown-reduction',
+    ],
     ['rows differ', { ...S1, y_true: [1, 4] }, ['-'], 'rows-differ'],
     ['ragged', { ...S1, y_true: [[1], [2, 3], [4]] }, ['-'], 'json'],
     ['mask not 0 or 1', { ...S1, mask: [1, 0.5, 1] }, ['-'], 'bad-mask'],
-    ['class out of range', { loss: 'sparse_categorical_crossentropy', framework: 'keras@3', y_true: [0, 3], y_pred: [[0.5, 0.5], [0.5, 0.5]] }, ['-'], 'class-out-of-range'],
+    [
+      'class out of range',
+      {
+        loss: 'sparse_categorical_crossentropy',
+        framework: 'keras@3',
+        y_true: [0, 3],
+        y_pred: [
+          [0.5, 0.5],
+          [0.5, 0.5],
+        ],
+      },
+      ['-'],
+      'class-out-of-range',
+    ],
     ['batch size 0', { ...S1, batch_size: 0 }, ['-'], 'bad-audit'],
-    ['shape refused', { ...S1, y_true: [[1, 2], [3, 4], [5, 6]], y_pred: [[1], [2], [3]] }, ['-'], 'targets-refused'],
+    [
+      'shape refused',
+      {
+        ...S1,
+        y_true: [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ],
+        y_pred: [[1], [2], [3]],
+      },
+      ['-'],
+      'targets-refused',
+    ],
     ['path outside', { ...S1, y_true: '/etc/hostname' }, ['-'], 'outside-root'],
     ['unknown option', S1, ['-', '--frobnicate'], 'usage'],
     ['bad option value', S1, ['-', '--batch-size', 'two'], 'usage'],

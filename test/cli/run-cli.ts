@@ -1,6 +1,7 @@
 /** Runs the built command line as a user would. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Report } from '../../src/report/model.js';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -10,7 +11,10 @@ export interface Ran {
   err: string;
 }
 
-export function lossaudit(args: string[], options: { input?: string | Buffer; cwd?: string; env?: NodeJS.ProcessEnv } = {}): Ran {
+export function lossaudit(
+  args: string[],
+  options: { input?: string | Buffer; cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Ran {
   const result = spawnSync(process.execPath, [`${ROOT}bin/lossaudit.js`, ...args], {
     input: options.input ?? '',
     cwd: options.cwd ?? ROOT,
@@ -22,7 +26,7 @@ export function lossaudit(args: string[], options: { input?: string | Buffer; cw
 }
 
 /** An audit on standard input. */
-export function computeJson(audit: object, ...flags: string[]): { code: number | null; report: any; err: string } {
+export function computeJson(audit: object, ...flags: string[]): { code: number | null; report: Report; err: string } {
   const ran = lossaudit(['compute', '-', '--json', ...flags], { input: JSON.stringify(audit) });
   return { code: ran.code, report: ran.out ? JSON.parse(ran.out) : undefined, err: ran.err };
 }

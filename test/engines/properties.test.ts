@@ -28,7 +28,13 @@ interface Rows {
 const rows: fc.Arbitrary<Rows> = fc.integer({ min: 1, max: 9 }).chain((n) =>
   fc.record({
     y: fc.array(fc.array(fc.constantFrom(0, 1), { minLength: 3, maxLength: 3 }), { minLength: n, maxLength: n }),
-    p: fc.array(fc.array(fc.integer({ min: 1, max: 99 }).map((x) => x / 100), { minLength: 3, maxLength: 3 }), { minLength: n, maxLength: n }),
+    p: fc.array(
+      fc.array(
+        fc.integer({ min: 1, max: 99 }).map((x) => x / 100),
+        { minLength: 3, maxLength: 3 },
+      ),
+      { minLength: n, maxLength: n },
+    ),
     w: fc.array(fc.constantFrom(0, 0.5, 1, 2, 3.25), { minLength: n, maxLength: n }),
     m: fc.array(fc.constantFrom(0, 1, 1), { minLength: n, maxLength: n }),
   }),
@@ -36,10 +42,20 @@ const rows: fc.Arbitrary<Rows> = fc.integer({ min: 1, max: 9 }).chain((n) =>
 
 function array(values: number[][] | number[]): NdArray {
   const nested = Array.isArray(values[0]);
-  return { dtype: 'float64', shape: nested ? [values.length, (values[0] as number[]).length] : [values.length], data: Float64Array.from(values.flat()) };
+  return {
+    dtype: 'float64',
+    shape: nested ? [values.length, (values[0] as number[]).length] : [values.length],
+    data: Float64Array.from(values.flat()),
+  };
 }
 
-function auditOf(version: string, loss: string, r: Rows, parts: { mask: boolean; weight: boolean }, params = {}): Audit {
+function auditOf(
+  version: string,
+  loss: string,
+  r: Rows,
+  parts: { mask: boolean; weight: boolean },
+  params = {},
+): Audit {
   const rules = findFramework(`keras@${version}`);
   const indices = rules.findLoss(loss).classIndices;
   const output = {
@@ -52,7 +68,16 @@ function auditOf(version: string, loss: string, r: Rows, parts: { mask: boolean;
     sampleWeight: parts.weight ? array(r.w) : undefined,
     lossWeight: 1,
   };
-  return { name: '', file: '', framework: `keras@${version}`, rules, settings: {}, outputs: [output], regularization: {}, dtype: 'float32' };
+  return {
+    name: '',
+    file: '',
+    framework: `keras@${version}`,
+    rules,
+    settings: {},
+    outputs: [output],
+    regularization: {},
+    dtype: 'float32',
+  };
 }
 
 const LOSSES = keras.losses.map((l) => l.name);
@@ -134,7 +159,9 @@ test('mean_with_sample_weight does not see the scale of the weights', () => {
     fc.property(rows, (r) => {
       const params = { reduction: 'mean_with_sample_weight' };
       const doubled = { ...r, w: r.w.map((x) => 4 * x) };
-      const [a, b] = [r, doubled].map((x) => run(auditOf('3.15', 'mean_squared_error', x, { mask: false, weight: true }, params)));
+      const [a, b] = [r, doubled].map((x) =>
+        run(auditOf('3.15', 'mean_squared_error', x, { mask: false, weight: true }, params)),
+      );
       expect(b.total_float64).toBe(a.total_float64);
     }),
   );

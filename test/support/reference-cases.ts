@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { Audit } from '../../src/audit/audit.js';
 import type { Arithmetic } from '../../src/engines/engine.js';
-import { findFramework } from '../../src/frameworks/index.js';
 import type { ParamValue } from '../../src/frameworks/framework.js';
+import { findFramework } from '../../src/frameworks/index.js';
 import type { Dtype, NdArray } from '../../src/tensor/ndarray.js';
 
 export type Numbers = number | string | Numbers[];
@@ -66,7 +66,7 @@ export function caseAudit(c: ReferenceCase): Audit {
         loss: c.loss,
         params: c.reduction === 'weighted_masked_objective' ? rest : { ...rest, reduction: c.reduction },
         yTrue: array(c.y_true),
-        yPred: array(c.y_pred),
+        yPred: array(c.y_pred, c.dtype === 'int32' ? 'int32' : 'float64'),
         mask: c.mask === undefined ? undefined : array(c.mask),
         sampleWeight: c.sample_weight === undefined ? undefined : array(c.sample_weight),
         classWeight: c.class_weight && new Map(Object.entries(c.class_weight).map(([k, v]) => [Number(k), v])),

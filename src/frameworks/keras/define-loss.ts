@@ -46,6 +46,8 @@ export interface KerasLoss {
   readonly sameShape?: string;
   /** The last activation whose input the loss can take with `from_logits`. */
   readonly activation?: 'sigmoid' | 'softmax';
+  /** Keras 2.4 – 2.15 computes it in integers when the predictions are integers. */
+  readonly staysInteger?: boolean;
   /** One score per sample (or per timestep); with a mask of its own where some rows are left out. */
   readonly score: (inputs: ScoreInputs) => Expr | { score: Expr; mask: Expr };
 }

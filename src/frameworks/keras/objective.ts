@@ -29,7 +29,8 @@ export function kerasObjective(request: ObjectiveRequest, loss: KerasLoss, conte
   const result = loss.score({ yTrue, yPred, params, version, backend, mode });
   const raw = 'score' in result ? result.score : result;
   const lossMask = 'score' in result ? result.mask : undefined;
-  const score = trace.step('score', `${loss.name} of each sample`, raw);
+  const integer = request.integerPredictions && loss.staysInteger === true && version.within('2.4-2.15');
+  const score = trace.step('score', `${loss.name} of each sample`, integer ? raw.trunc() : raw);
   const weight = fitWeight(sampleWeight, request, yPred, context);
   const inputs = {
     score,
@@ -46,7 +47,8 @@ export function kerasObjective(request: ObjectiveRequest, loss: KerasLoss, conte
   // A mask is scaled for a mean but not for `none`, which is what per-sample scores are.
   const none = policy.reductions.includes('none') && (request.mask || lossMask);
   const unscaled = none ? policy.reduce({ ...inputs, reduction: 'none', trace: new Tracer() }).perSample : perSample;
-  return { value, score, perSample: unscaled };
+  const back = 'integer predictions: the result is cast back to an integer';
+  return { value: integer ? trace.step('to integer', back, value.trunc(), 'loss') : value, score, perSample: unscaled };
 }
 
 /** `y_pred` holds the last activation's input: taken as logits where the version recovers them, else activated. */

@@ -7,6 +7,7 @@ export const hinge = defineLoss({
   versions: '2.0-',
   names: { hinge: '2.0-', Hinge: '2.3-' },
   params: {},
+  staysInteger: true,
   score({ yTrue, yPred, version }) {
     const labels = version.atLeast('2.3') ? convertBinaryLabels(yTrue) : yTrue;
     return labels.mul(yPred).neg().add(1).maximum(0).mean(-1);

@@ -18,12 +18,12 @@ function didYouMean(near: unknown, otherwise: string): string {
 }
 
 /** Control characters of the input never reach a terminal. */
-export function sanitize(value: string): string {
+function sanitize(value: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
   return value.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 
-export const ERRORS = {
+const ERRORS = {
   usage: {
     message: (d) => text(d.message),
     hint: (d) => text(d.hint ?? 'lossaudit --help lists commands and options.'),
@@ -287,5 +287,3 @@ export class LossauditError extends Error {
     return { error: { code: this.code, message: this.message, where: this.where, hint: this.hint } };
   }
 }
-
-export { list as listText };

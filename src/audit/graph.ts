@@ -93,7 +93,7 @@ function ledgerOf(ratio: Ratio): LedgerGraph {
     numerator: ratio.numerator,
     denominator: ratio.denominator,
     counted: ratio.counted.join('; '),
-    formula: `${formula(ratio.numerator)} / ${formula(ratio.denominator)}`,
+    formula: formula(ratio.numerator.div(ratio.denominator)),
   };
 }
 

@@ -6,7 +6,7 @@ export const HEAD = 32;
 /** Arrays of up to this many elements are kept whole unless all are asked for. */
 export const KEEP = 1000;
 
-export interface Stats {
+interface Stats {
   readonly count: number;
   /** Over the finite values; NaN where there are none. */
   readonly min: number;

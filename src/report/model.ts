@@ -11,7 +11,7 @@ export interface Ledger {
   formula: string;
 }
 
-export interface StatsReport {
+interface StatsReport {
   count: number;
   min: number;
   max: number;

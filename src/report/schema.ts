@@ -4,13 +4,11 @@ import type { Report } from './model.js';
 
 /** NaN and infinities are strings in JSON. */
 const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]).meta({ id: 'number' });
-const nested = z
-  .any()
-  .meta({
-    id: 'nested',
-    description: 'A number, or arrays of such nested like the shape.',
-    anyOf: [{ $ref: '#/$defs/number' }, { type: 'array', items: { $ref: '#/$defs/nested' } }],
-  });
+const nested = z.any().meta({
+  id: 'nested',
+  description: 'A number, or arrays of such nested like the shape.',
+  anyOf: [{ $ref: '#/$defs/number' }, { type: 'array', items: { $ref: '#/$defs/nested' } }],
+});
 const count = z.int().nonnegative();
 
 const ledger = z

@@ -136,7 +136,7 @@ class Printer {
     if (stats.nan > 0) notes.push(this.style.red(`${stats.nan} NaN`));
     if (stats.infinite > 0) notes.push(this.style.red(`${stats.infinite} infinite`));
     if (step.difference > 0) notes.push(`float64 differs by ${numberText(step.difference, 2)}`);
-    if (notes.length > 0) this.line(' '.repeat(INDENT) + this.style.dim(notes.join('   ')));
+    if (notes.length > 0) this.wrap(notes, '   ', INDENT, this.style.dim);
   }
 
   private result(label: string, value: number, value64: number, ledger: Ledger): void {

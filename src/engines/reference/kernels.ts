@@ -10,7 +10,7 @@ function roundHalfEven(x: number): number {
 }
 
 /** Math.max and Math.min already propagate NaN, as the frameworks' do. */
-export const KERNELS: Record<MapOp, Scalar> = {
+const KERNELS: Record<MapOp, Scalar> = {
   add: (a, b) => a + b,
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,

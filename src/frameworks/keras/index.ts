@@ -18,7 +18,7 @@ import { kerasObjective } from './objective.js';
 import { POLICIES, type Policy } from './policy.js';
 import { KerasVersion } from './version.js';
 
-export const LOSSES: readonly KerasLoss[] = [
+const LOSSES: readonly KerasLoss[] = [
   meanSquaredError,
   meanAbsoluteError,
   binaryCrossentropy,

@@ -1,0 +1,67 @@
+/** Every command in README and docs is run; every link leads somewhere. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { lossaudit, ROOT } from './cli/run-cli.js';
+
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((f) => f.endsWith('.md'))
+    .map((f) => `docs/${f}`),
+];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lossaudit-docs-'));
+  for (const name of ['examples', 'fixtures']) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+});
+
+/** Lines of shell blocks; `# exit 1` says that a command ends with that code. */
+function commands(page: string): { line: string; code: number }[] {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  return [...text.matchAll(/```sh\n([\s\S]*?)```/g)]
+    .flatMap(([, block]) => block.split('\n'))
+    .filter((line) => line.startsWith('npx lossaudit '))
+    .map((line) => ({ line: line.replace(/\s*#.*$/, ''), code: Number(/# exit (\d)/.exec(line)?.[1] ?? 0) }));
+}
+
+describe.each(pages)('%s', (page) => {
+  const found = commands(page);
+  if (found.length > 0) {
+    test.each(found.map((c) => [c.line, c.code] as const))('%s', (line, code) => {
+      const ran = lossaudit(line.split(/\s+/).slice(2), { cwd: folder });
+      expect(ran.err).toBe('');
+      expect(ran.code).toBe(code);
+      expect(ran.out).not.toBe('');
+    });
+  }
+
+  test('links lead somewhere', () => {
+    const text = readFileSync(join(ROOT, page), 'utf8');
+    const links = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)]
+      .map(([, to]) => to)
+      .filter((to) => !to.startsWith('http'));
+    expect(links.filter((to) => !existsSync(join(ROOT, dirname(page), to)))).toEqual([]);
+  });
+});
+
+test('the README says the two commands', () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  expect(readme).toContain('npm ci\nnpx lossaudit compute fixtures/quickstart.json');
+  expect(readme).toContain('npm test');
+});
+
+test('the library example of docs/library.md runs as it stands', () => {
+  const [, code] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'docs/library.md'), 'utf8')) ?? [];
+  const dir = mkdtempSync(join(tmpdir(), 'lossaudit-library-'));
+  cpSync(join(ROOT, 'fixtures/quickstart.json'), join(dir, 'audit.json'));
+  // The package is found as an installed one is.
+  mkdirSync(join(dir, 'node_modules'));
+  symlinkSync(ROOT, join(dir, 'node_modules/lossaudit'));
+  const out = execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: dir, encoding: 'utf8' });
+  expect(out).toContain('loss  0.2  =  0.4 / 2');
+});

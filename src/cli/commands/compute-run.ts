@@ -30,7 +30,8 @@ export async function runCompute(file: string | undefined, flags: ComputeFlags, 
 
 async function render(report: Report, flags: ComputeFlags, io: CliIo): Promise<string> {
   if (flags.json || flags.format === 'json') return reportJson(report);
-  if (flags.format === 'markdown') return (await import('../../report/markdown.js')).reportMarkdown(report, flags.digits);
+  if (flags.format === 'markdown')
+    return (await import('../../report/markdown.js')).reportMarkdown(report, flags.digits);
   const { reportText } = await import('../../report/text.js');
   const colour = io.colour && !flags.output;
   return reportText(report, { width: io.width, colour, digits: flags.digits, full: flags.full ?? false });

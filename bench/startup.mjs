@@ -27,5 +27,7 @@ const median = (times) => times.toSorted((a, b) => a - b)[Math.floor(times.lengt
 const base = median(runs[0].times);
 for (const run of runs) {
   const ms = median(run.times);
-  console.log(`${run.name.padEnd(28)} ${ms.toFixed(0).padStart(5)} ms   +${(ms - base).toFixed(0).padStart(4)} ms   ×${(ms / base).toFixed(2)}   budget +${run.budget}`);
+  console.log(
+    `${run.name.padEnd(28)} ${ms.toFixed(0).padStart(5)} ms   +${(ms - base).toFixed(0).padStart(4)} ms   ×${(ms / base).toFixed(2)}   budget +${run.budget}`,
+  );
 }

@@ -69,7 +69,7 @@ test('both engines stand beside each other', () => {
   // Keras 3.15.1, fixtures/keras/reference.json k3tf/loss/binary_crossentropy/extreme: 15.9423847 for (0, 1);
   // in doubles 16.1180957 (user-questions S10).
   expect((report.outputs[0].per_sample as number[])[0]).toBeCloseTo(15.9423847, 5);
-  expect((report.outputs[0].steps.find((s) => s.id === 'score')?.values_float64 as number[])[0]).toBeCloseTo(
+  expect((report.outputs[0].steps.filter((s) => s.id === 'score')[0].values_float64 as number[])[0]).toBeCloseTo(
     16.118095,
     5,
   );

@@ -10,7 +10,7 @@ export function reportMarkdown(report: Report, digits: number): string {
   const number = (x: number) => numberText(x, digits);
   const { audit, engine } = report;
   const lines = [
-    `### ${escape(audit.name || audit.file)}: loss ${number(report.total)}`,
+    `### ${escaped(audit.name || audit.file)}: loss ${number(report.total)}`,
     '',
     `${audit.framework} (rule of ${audit.rule}), ${plural(audit.rows, 'row')}, ${engine.name} ${engine.version} in ${engine.dtype}; float64 gives ${number(report.total_float64)}.`,
   ];
@@ -18,14 +18,14 @@ export function reportMarkdown(report: Report, digits: number): string {
     const steps = report.batches?.[0].outputs.find((o) => o.name === output.name)?.steps ?? [];
     lines.push(
       '',
-      `**${escape(output.name)}** \`${output.loss}\` = ${number(output.value)} = ${number(output.ledger.numerator ?? Number.NaN)} / ${number(output.ledger.denominator)} (${output.ledger.counted || output.ledger.formula})`,
+      `**${escaped(output.name)}** \`${output.loss}\` = ${number(output.value)} = ${number(output.ledger.numerator ?? Number.NaN)} / ${number(output.ledger.denominator)} (${output.ledger.counted || output.ledger.formula})`,
     );
     if (steps.length > 0) lines.push('', 'Batch 1:', ...table(steps, number), '', `All ${report.batch_count} batches:`);
     lines.push('', ...table(output.steps, number));
   }
   if (report.outputs.length > 1 || report.regularization !== 0)
     lines.push('', `total = ${report.total_formula} = ${number(report.total)}`);
-  for (const f of report.findings) lines.push('', `> **${f.severity}** \`${f.code}\`: ${escape(f.message)}`);
+  for (const f of report.findings) lines.push('', `> **${f.severity}** \`${f.code}\`: ${escaped(f.message)}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -39,6 +39,6 @@ function table(steps: readonly StepReport[], number: (x: number) => string): str
   return ['| step | formula | shape | values |', '|---|---|---|---|', ...rows];
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[\\`*_{}[\]<>|#]/g, '\\$&');
 }

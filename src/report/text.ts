@@ -36,7 +36,7 @@ class Printer {
     const several = this.report.outputs.length > 1;
     for (const output of this.report.outputs) {
       if (several) this.line();
-      if (several) this.line(this.style.bold(`output ${output.name}`) + `    ${output.loss}`);
+      if (several) this.line(`${this.style.bold(`output ${output.name}`)}    ${output.loss}`);
       this.output(output);
     }
     if (this.report.batches) this.batchTable(this.report.batches);

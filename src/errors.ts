@@ -75,6 +75,36 @@ const ERRORS = {
       `${text(d.key)} has ${text(d.rows)} rows (shape ${text(d.shape)}), but ${text(d.first)} has ${text(d.expected)}`,
     hint: () => 'The first axis is the sample axis: it has the same length in every array.',
   },
+  'engine-missing': {
+    message: (d) => `The engine tfjs-node is not there: ${text(d.reason)}`,
+    hint: () => '--engine tfjs-cpu and --engine reference work everywhere; lossaudit engine status lists the engines.',
+  },
+  'engine-broken': {
+    message: (d) => `tfjs-node in ${text(d.folder)} cannot be loaded: ${text(d.reason)}`,
+    hint: () => 'lossaudit engine remove, then lossaudit engine install; or --engine tfjs-cpu.',
+  },
+  'engine-precondition': {
+    message: (d) => `Setting up native tfjs-node needs ${text(d.missing)}`,
+    hint: (d) => text(d.hint),
+  },
+  'engine-locked': {
+    message: (d) => `Another installation is running (process ${text(d.pid)})`,
+    hint: (d) => `Wait for it. If none is running, delete ${text(d.file)}.`,
+  },
+  'engine-wheel': {
+    message: (d) => `${text(d.wheel)} is not the wheel that was checked: its SHA-256 is ${text(d.found)}`,
+    hint: (d) => `Wanted is tensorflow_cpu-${text(d.version)}-cp311-…-manylinux2014_x86_64.whl with ${text(d.wanted)}.`,
+  },
+  'engine-libtensorflow': {
+    message: (d) =>
+      `${text(d.folder)} holds no libtensorflow: it needs lib/libtensorflow.so.2, lib/libtensorflow_framework.so.2 and include/tensorflow/c/c_api.h`,
+    hint: () => 'Give the folder of an unpacked libtensorflow 2.9 or later.',
+  },
+  'engine-install': {
+    message: (d) => `${text(d.command)} failed:\n${text(d.tail)}`,
+    hint: (d) =>
+      `The whole output is in ${text(d.log)}. Running lossaudit engine install again goes on where this stopped.`,
+  },
   'unknown-framework': {
     message: (d) => `No framework is called ${text(d.framework)}`,
     hint: (d) => didYouMean(d.near, `Known: ${list(d.known)}; a version follows an @, as in keras@2.15.`),

@@ -5,6 +5,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Audit } from '../src/audit/audit.js';
 import { runAudit } from '../src/audit/run.js';
+import { chooseEngines } from '../src/engines/choose.js';
 import type { Engine } from '../src/engines/engine.js';
 import { referenceEngine } from '../src/engines/reference/engine.js';
 import { cpuEngine } from '../src/engines/tfjs/cpu.js';
@@ -29,13 +30,18 @@ const LOOSER: Record<string, { rtol: number; because: string }> = {
 };
 
 let tfjs: Engine;
+let native: Engine | undefined;
+/** The gate sets it after installing native tfjs-node; a missing engine then fails instead of being passed over. */
+const WITH_NATIVE = process.env.LOSSAUDIT_NATIVE === '1';
 beforeAll(async () => {
   tfjs = await cpuEngine('float32');
+  if (WITH_NATIVE) native = (await chooseEngines('tfjs-node', 'float32', 'test')).headline;
 });
 
 const engines: Record<string, (dtype: string) => Engine | undefined> = {
   'tfjs cpu': (dtype) => (dtype === 'float32' ? tfjs : undefined),
 };
+if (WITH_NATIVE) engines['tfjs native'] = (dtype) => (dtype === 'float32' ? native : undefined);
 for (const chunkRows of [1, 3, undefined]) {
   engines[`reference, ${chunkRows ?? 'default'} rows a chunk`] = (dtype) =>
     referenceEngine({ dtype: dtype as never, chunkRows, version: 'test' });

@@ -1,6 +1,8 @@
 /** Which engines run an audit: the headline one and the float64 reference beside it. */
+import { LossauditError } from '../errors.js';
 import type { Arithmetic, Engine } from './engine.js';
 import { referenceEngine } from './reference/engine.js';
+import { locateNative } from './tfjs/native/locate.js';
 
 /** What `--engine` takes. */
 export const ENGINE_NAMES = ['tfjs', 'tfjs-node', 'tfjs-cpu', 'reference'] as const;
@@ -26,6 +28,31 @@ export async function chooseEngines(name: EngineName, dtype: Arithmetic, version
     const note = name === 'reference' ? undefined : `tfjs computes float32 only; ${dtype} runs on the reference engine`;
     return { headline, reference, note };
   }
-  const { cpuEngine } = await import('./tfjs/cpu.js');
-  return { headline: await cpuEngine(dtype), reference };
+  return { ...(await tfjsHeadline(name, dtype)), reference };
+}
+
+/** Native tfjs-node where it is there, else the CPU backend; a forced one fails when it is missing. */
+async function tfjsHeadline(
+  name: 'tfjs' | 'tfjs-node' | 'tfjs-cpu',
+  dtype: Arithmetic,
+): Promise<Pick<Engines, 'headline' | 'note'>> {
+  const cpu = async () => (await import('./tfjs/cpu.js')).cpuEngine(dtype);
+  if (name === 'tfjs-cpu') return { headline: await cpu() };
+  const location = locateNative();
+  if ('reason' in location) {
+    if (name === 'tfjs-node')
+      throw new LossauditError('engine-missing', { reason: location.reason }, { where: '--engine' });
+    return { headline: await cpu() };
+  }
+  try {
+    return { headline: (await import('./tfjs/node.js')).nodeEngine(location.folder, dtype) };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    if (name === 'tfjs-node')
+      throw new LossauditError('engine-broken', { folder: location.folder, reason }, { where: '--engine', cause });
+    return {
+      headline: await cpu(),
+      note: `tfjs-node in ${location.folder} cannot be loaded; the CPU backend ran instead`,
+    };
+  }
 }

@@ -63,7 +63,7 @@ class Printer {
     if (audit.batch_size !== null) parts.push(`batches of ${audit.batch_size}`);
     this.wrap(parts.filter(Boolean), '    ', 0);
     const checked = engine.name === 'reference' && engine.dtype === 'float64' ? '' : '; checked against float64';
-    this.line(this.style.dim(`engine    ${engineText(engine)}, ${engine.dtype}${checked}`));
+    this.line(this.style.dim(`engine    ${engineText(engine)}, ${engine.dtype}${sumsText(engine)}${checked}`));
     for (const note of [audit.note, engine.note]) if (note) this.line(this.style.dim(`note      ${note}`));
   }
 
@@ -268,6 +268,11 @@ function plain(value: unknown, printer: { format(x: number): string }): string {
 function engineText(engine: Report['engine']): string {
   if (engine.name === 'reference') return 'reference (exact sums)';
   return `${engine.name}-${engine.backend === 'tensorflow' ? 'node' : engine.backend} ${engine.version}`;
+}
+
+/** Named where sums are not better than the values: there the last digits depend on their order. */
+function sumsText(engine: Report['engine']): string {
+  return engine.accumulator.startsWith(engine.dtype) ? `, sums in ${engine.accumulator}` : '';
 }
 
 function rowsText([from, to]: readonly [number, number]): string {

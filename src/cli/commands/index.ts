@@ -1,5 +1,6 @@
 /** The registry of commands: one line each. */
 import type { Command } from '../command.js';
 import { compute } from './compute.js';
+import { engine } from './engine.js';
 
-export const COMMANDS: readonly Command[] = [compute];
+export const COMMANDS: readonly Command[] = [compute, engine];

@@ -1,0 +1,73 @@
+/** What engines this machine has. */
+import { VERSION } from '../version.js';
+import { ARITHMETICS } from './engine.js';
+import { locateNative } from './tfjs/native/locate.js';
+
+export interface EngineStatus {
+  /** As `--engine` takes it. */
+  readonly engine: string;
+  readonly available: boolean;
+  /** Why it is not available. */
+  readonly reason?: string;
+  readonly backend?: string;
+  readonly versions?: Readonly<Record<string, string>>;
+  readonly dtypes?: readonly string[];
+  /** What its sums accumulate in, measured now. */
+  readonly accumulator?: string;
+  /** Where it was found. */
+  readonly found?: string;
+}
+
+/** Loads every engine and measures what its sums accumulate in. */
+export async function engineStatus(): Promise<EngineStatus[]> {
+  const reference: EngineStatus = {
+    engine: 'reference',
+    available: true,
+    backend: 'own',
+    versions: { lossaudit: VERSION },
+    dtypes: ARITHMETICS,
+    accumulator: 'exact sums, rounded once',
+    found: 'part of lossaudit',
+  };
+  return [await nodeStatus(), await cpuStatus(), reference];
+}
+
+async function cpuStatus(): Promise<EngineStatus> {
+  const { loadCpu } = await import('./tfjs/cpu.js');
+  const { measureAccumulator } = await import('./tfjs/accumulator.js');
+  const tf = await loadCpu();
+  return {
+    engine: 'tfjs-cpu',
+    available: true,
+    backend: 'cpu',
+    versions: { 'tfjs-core': tf.version_core },
+    dtypes: ['float32'],
+    accumulator: measureAccumulator(tf),
+    found: 'part of lossaudit',
+  };
+}
+
+async function nodeStatus(): Promise<EngineStatus> {
+  const location = locateNative();
+  if ('reason' in location) return { engine: 'tfjs-node', available: false, reason: location.reason };
+  const { loadNative } = await import('./tfjs/native/load.js');
+  const { measureAccumulator } = await import('./tfjs/accumulator.js');
+  try {
+    const { tf, versions } = loadNative(location.folder);
+    return {
+      engine: 'tfjs-node',
+      available: true,
+      backend: 'tensorflow',
+      versions: { 'tfjs-node': versions.tfjsNode, libtensorflow: versions.libtensorflow },
+      dtypes: ['float32'],
+      accumulator: measureAccumulator(tf),
+      found: `${location.found === 'cache' ? 'set up by lossaudit' : 'installed'} in ${location.folder}`,
+    };
+  } catch (error) {
+    return {
+      engine: 'tfjs-node',
+      available: false,
+      reason: `it cannot be loaded: ${error instanceof Error ? error.message : error}`,
+    };
+  }
+}

@@ -5,10 +5,11 @@ import { readdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const dist = new URL('../dist/', import.meta.url).pathname;
-for (const name of readdirSync(dist)) if (/^(chunk-.*|lossaudit)\.js$/.test(name)) rmSync(dist + name);
+for (const name of readdirSync(dist)) if (/^(chunk-.*|lossaudit|check-worker)\.js$/.test(name)) rmSync(dist + name);
 
 await build({
-  entryPoints: { lossaudit: `${dist}cli/main.js` },
+  // Worker threads are started from a file of their own.
+  entryPoints: { lossaudit: `${dist}cli/main.js`, 'check-worker': `${dist}cli/check/worker.js` },
   outdir: dist,
   chunkNames: 'chunk-[name]-[hash]',
   bundle: true,

@@ -105,6 +105,24 @@ const ERRORS = {
     hint: (d) =>
       `The whole output is in ${text(d.log)}. Running lossaudit engine install again goes on where this stopped.`,
   },
+  'nothing-expected': {
+    message: (d) => `${text(d.file)} expects nothing, so it checks nothing`,
+    hint: () =>
+      'Give it reference values: "expect": {"loss": 0.2}. Where they come from is yours to say: a framework, its version.',
+  },
+  'no-audits': {
+    message: (d) => `No audit found in ${list(d.paths)}`,
+    hint: () =>
+      'Name audit files, folders that hold them, or globs. In folders, JSON files with a "loss" or "outputs" key count.',
+  },
+  'update-in-ci': {
+    message: () => '--update would change reference values in CI',
+    hint: () => 'Update them where somebody looks at the difference; --force does it all the same.',
+  },
+  'cannot-update': {
+    message: (d) => `${text(d.what)} cannot be rewritten in place: ${text(d.reason)}`,
+    hint: () => 'Only numbers that stand in the audit file itself are rewritten.',
+  },
   'unknown-framework': {
     message: (d) => `No framework is called ${text(d.framework)}`,
     hint: (d) => didYouMean(d.near, `Known: ${list(d.known)}; a version follows an @, as in keras@2.15.`),

@@ -33,7 +33,7 @@ describe.each(pages)('%s', (page) => {
   const found = commands(page);
   if (found.length > 0) {
     test.each(found.map((c) => [c.line, c.code] as const))('%s', (line, code) => {
-      const ran = lossaudit(line.split(/\s+/).slice(2), { cwd: folder });
+      const ran = lossaudit(words(line).slice(2), { cwd: folder });
       expect(ran.err).toBe('');
       expect(ran.code).toBe(code);
       expect(ran.out).not.toBe('');
@@ -65,3 +65,8 @@ test('the library example of docs/library.md runs as it stands', () => {
   const out = execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: dir, encoding: 'utf8' });
   expect(out).toContain('loss  0.2  =  0.4 / 2');
 });
+
+/** A shell's words, single quotes taken off. */
+function words(line: string): string[] {
+  return line.split(/\s+/).map((word) => word.replace(/^'(.*)'$/, '$1'));
+}

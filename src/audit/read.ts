@@ -22,6 +22,8 @@ export interface Overrides {
   readonly sample_weight?: string;
   readonly batch_size?: number;
   readonly dtype?: Arithmetic;
+  /** Over the tolerances of `expect`. */
+  readonly tolerance?: { readonly rtol: number; readonly atol: number };
 }
 
 export interface ReadContext {
@@ -33,15 +35,15 @@ export interface ReadContext {
 }
 
 /**
- * @param bytes the audit file, or undefined when flags alone make the audit
+ * @param source the audit file, as bytes or parsed; undefined when flags alone make the audit
  * @throws LossauditError naming file, key and line
  */
 export async function readAudit(
-  bytes: Uint8Array | undefined,
+  source: Uint8Array | JsonDocument | undefined,
   overrides: Overrides,
   context: ReadContext,
 ): Promise<Audit> {
-  const document = bytes && parseJson(bytes, context.source);
+  const document = source instanceof Uint8Array ? parseJson(source, context.source) : source;
   const file = checkEnvelope(withOverrides(document?.value, overrides, context), document, context);
   const rules = findFramework(file.framework);
   const load = loader(context);
@@ -60,7 +62,7 @@ export async function readAudit(
     batchSize: file.batch_size,
     dtype: file.dtype ?? 'float32',
     reported: file.reported === undefined ? undefined : (reportedText(document) ?? String(file.reported)),
-    expect: file.expect && (await loadExpectations(file.expect, load)),
+    expect: file.expect && (await loadExpectations({ ...file.expect, ...overrides.tolerance }, load)),
   };
   for (const output of outputs) checkRows(output, outputs);
   return audit;
@@ -77,7 +79,9 @@ function loader(context: ReadContext): Loader {
 }
 
 function withOverrides(value: JsonValue | undefined, overrides: Overrides, context: ReadContext): JsonValue {
-  const given = Object.fromEntries(Object.entries(overrides).filter(([, v]) => v !== undefined));
+  const given = Object.fromEntries(
+    Object.entries(overrides).filter(([key, v]) => v !== undefined && key !== 'tolerance'),
+  );
   if (value === undefined) return given as JsonValue;
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isNdArray(value)) {
     throw new LossauditError(

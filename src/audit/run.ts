@@ -7,7 +7,7 @@ import { input } from '../expr/node.js';
 import type { EpochRule } from '../frameworks/framework.js';
 import { Tracer } from '../frameworks/tracer.js';
 import type { BatchReport, OutputReport, Report } from '../report/model.js';
-import { type NdArray, sliceRows } from '../tensor/ndarray.js';
+import { isInteger, type NdArray, sliceRows } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput } from './audit.js';
 import { type BatchOutput, evaluateOutput, evaluateSteps, type LedgerValues } from './evaluate.js';
 import { type OutputGraph, outputGraph, stepGraphs } from './graph.js';
@@ -98,15 +98,33 @@ interface Batch {
   readonly total: { value: number; value64: number; formula: string };
 }
 
-/** The graph depends on the shapes only: one for full batches, one for a shorter last one. */
-const graphs = new WeakMap<AuditOutput, Map<string, OutputGraph>>();
+/**
+ * A graph depends on names, parameters and shapes only: full batches share one, and so do the audits of a `check`.
+ * The oldest is forgotten first.
+ */
+const graphs = new Map<string, OutputGraph>();
+const GRAPHS_KEPT = 64;
 
 function graphFor(audit: Audit, output: AuditOutput, rows: number): OutputGraph {
-  const cache = graphs.get(output) ?? new Map<string, OutputGraph>();
-  graphs.set(output, cache);
-  const key = `${rows} ${audit.rules.framework} ${audit.rules.version} ${JSON.stringify(audit.settings)}`;
-  const graph = cache.get(key) ?? outputGraph(output, rows, audit.rules, audit.settings);
-  cache.set(key, graph);
+  const { rules, settings } = audit;
+  const shapes = [output.yTrue, output.yPred, output.mask, output.sampleWeight].map(
+    (a) => a && [a.shape.slice(1), a.shape.length, isInteger(a.dtype)],
+  );
+  const key = JSON.stringify([
+    rules.framework,
+    rules.version,
+    settings,
+    output.loss,
+    output.params,
+    [...(output.classWeight ?? [])],
+    rows,
+    shapes,
+  ]);
+  const known = graphs.get(key);
+  if (known) return known;
+  const graph = outputGraph(output, rows, rules, settings);
+  graphs.set(key, graph);
+  if (graphs.size > GRAPHS_KEPT) graphs.delete(graphs.keys().next().value as string);
   return graph;
 }
 
@@ -174,19 +192,23 @@ function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]): Epo
     );
     return { ...evaluated, weights: [...weights.values], arithmetic: rule.arithmetic };
   };
-  const single = audit.outputs.length === 1;
-  const outputs = audit.outputs.map((_, i) =>
-    average(
-      single ? 'total' : 'output',
-      batches.map((b) => b.outputs[i].value),
-      batches.map((b) => b.outputs[i].value64),
-    ),
-  );
   const total = average(
     'total',
     batches.map((b) => b.total.value),
     batches.map((b) => b.total.value64),
   );
+  const alone = audit.outputs.length === 1;
+  // One output without anything added to it is the total.
+  const same = alone && audit.outputs[0].lossWeight === 1 && Object.keys(audit.regularization).length === 0;
+  const outputs = same
+    ? [total]
+    : audit.outputs.map((_, i) =>
+        average(
+          alone ? 'total' : 'output',
+          batches.map((b) => b.outputs[i].value),
+          batches.map((b) => b.outputs[i].value64),
+        ),
+      );
   return { total, outputs, weights: outputs.map((o) => o.weights), arithmetic: total.arithmetic };
 }
 

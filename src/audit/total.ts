@@ -21,6 +21,9 @@ export function totalOf(audit: Audit, outputs: readonly BatchOutput[], engines: 
   });
   for (const [name, value] of Object.entries(audit.regularization)) terms.push(constant(value, name));
   const total = terms.reduce((a, b) => a.add(b));
+  // One output with nothing added: there is nothing to compute.
+  if (total.node.kind === 'input')
+    return { value: outputs[0].value, value64: outputs[0].value64, formula: formula(total) };
   const arrays = (pick: (o: BatchOutput) => number) =>
     new Map(audit.outputs.map((o, i) => [o.name, scalar(pick(outputs[i]))]));
   const [headline] = engines.headline.evaluate(

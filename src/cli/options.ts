@@ -50,8 +50,15 @@ export function positiveInteger(text: string): number {
   return n;
 }
 
-function collect(value: string, previous: string[] = []): string[] {
+export function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];
+}
+
+export function nonNegative(text: string): number {
+  const x = Number(text);
+  if (text.trim() === '' || !Number.isFinite(x) || x < 0)
+    throw new InvalidArgumentError('It must be a number of at least 0.');
+  return x;
 }
 
 /** `delta=0.5`, `from_logits=true`, `reduction=sum`. */

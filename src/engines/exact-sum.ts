@@ -3,14 +3,19 @@
  * two states merge by adding their bins, and the order and the split of the addends never show in the result.
  */
 
+const NONE = new Float64Array(0);
 const view = new Float64Array(1);
 const words = new Uint32Array(view.buffer);
 /** Bins stay below 2^53 for this many additions; then they are carried into big integers. */
 const CARRY_AFTER = 2 ** 20;
 
+/** So many finite addends are kept as they are before bins (32 kB) are made: most sums of small audits need none. */
+const FEW = 64;
+
 export class ExactSum {
-  private readonly high = new Float64Array(2048);
-  private readonly low = new Float64Array(2048);
+  private few: number[] | undefined = [];
+  private high = NONE;
+  private low = NONE;
   private carried = 0n;
   private pending = 0;
   private positiveInfinity = false;
@@ -32,6 +37,11 @@ export class ExactSum {
       return;
     }
     if (x !== 0 || !Object.is(x, -0)) this.onlyNegativeZero = false;
+    if (this.few) {
+      this.few.push(x);
+      if (this.few.length > FEW) this.makeBins();
+      return;
+    }
     const upper = (top & 0xfffff) | (exponent === 0 ? 0 : 0x100000);
     if (top >>> 31) {
       this.high[exponent] -= upper;
@@ -43,13 +53,28 @@ export class ExactSum {
     if (++this.pending === CARRY_AFTER) this.carry();
   }
 
+  /** From now on addends go into bins. */
+  private makeBins(): void {
+    const few = this.few ?? [];
+    this.few = undefined;
+    this.high = new Float64Array(2048);
+    this.low = new Float64Array(2048);
+    this.count -= few.length;
+    for (const x of few) this.add(x);
+  }
+
   addAll(values: ArrayLike<number>, from: number, to: number): void {
     for (let i = from; i < to; i++) this.add(values[i]);
   }
 
   merge(other: ExactSum): void {
-    other.carry();
-    this.carry();
+    if (other.few && this.few && other.few.length + this.few.length <= FEW) this.few.push(...other.few);
+    else {
+      if (this.few) this.makeBins();
+      if (other.few) other.makeBins();
+      other.carry();
+      this.carry();
+    }
     this.carried += other.carried;
     this.count += other.count;
     this.positiveInfinity ||= other.positiveInfinity;
@@ -64,6 +89,8 @@ export class ExactSum {
     if (this.positiveInfinity) return Number.POSITIVE_INFINITY;
     if (this.negativeInfinity) return Number.NEGATIVE_INFINITY;
     if (this.count > 0 && this.onlyNegativeZero) return -0;
+    if (this.few && this.few.length < 3) return this.few.reduce((a, b) => a + b, 0);
+    if (this.few) return scaledToDouble(this.few.reduce((sum, x) => sum + units(x), 0n));
     this.carry();
     return scaledToDouble(this.carried);
   }
@@ -79,6 +106,15 @@ export class ExactSum {
       this.low[e] = 0;
     }
   }
+}
+
+/** A finite double in units of 2^-1074. */
+function units(x: number): bigint {
+  view[0] = x;
+  const exponent = (words[1] >>> 20) & 0x7ff;
+  const upper = (words[1] & 0xfffff) | (exponent === 0 ? 0 : 0x100000);
+  const magnitude = ((BigInt(upper) << 32n) | BigInt(words[0])) << BigInt(Math.max(exponent, 1) - 1);
+  return words[1] >>> 31 ? -magnitude : magnitude;
 }
 
 /** n · 2^-1074 as the nearest double. */

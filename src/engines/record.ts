@@ -1,6 +1,4 @@
 /** What is kept of a computed array: statistics, all values or head and tail, filled a chunk at a time. */
-import { ExactSum } from './exact-sum.js';
-
 /** Elements kept at each end of an array that is too long to keep. */
 export const HEAD = 32;
 /** Arrays of up to this many elements are kept whole unless all are asked for. */
@@ -29,7 +27,9 @@ export interface ArrayRecord {
 export class Recorder {
   private readonly values: Float64Array;
   private readonly truncated: boolean;
-  private readonly sum = new ExactSum();
+  private sum = 0;
+  /** What rounding lost of the sum (Neumaier): the mean is of the values in their order, in any split. */
+  private lost = 0;
   private seen = 0;
   private min = Number.NaN;
   private max = Number.NaN;
@@ -54,7 +54,9 @@ export class Recorder {
       if (!this.truncated || at < HEAD) this.values[at] = x;
       else if (at >= this.size - HEAD) this.values[at - (this.size - 2 * HEAD)] = x;
       if (x - x === 0) {
-        this.sum.add(x);
+        const next = this.sum + x;
+        this.lost += Math.abs(this.sum) >= Math.abs(x) ? this.sum - next + x : x - next + this.sum;
+        this.sum = next;
         if (!(x >= this.min)) this.min = x;
         if (!(x <= this.max)) this.max = x;
         continue;
@@ -77,7 +79,7 @@ export class Recorder {
         count: this.seen,
         min: this.min,
         max: this.max,
-        mean: finite > 0 ? this.sum.value() / finite : Number.NaN,
+        mean: finite > 0 ? (this.sum + this.lost) / finite : Number.NaN,
         nan: this.nan,
         infinite: this.infinite,
       },

@@ -59,6 +59,8 @@ export interface FrameworkRules {
   readonly version: string;
   /** The range of versions with these rules: `2.0 – 2.2.4`. */
   readonly range: string;
+  /** What `reduction` may be in this version; the first is the default. */
+  readonly reductions: readonly string[];
   /** Said of a version that is not known itself. */
   readonly note?: string;
   /**

@@ -13,6 +13,17 @@ const DEFAULT = keras;
  * @throws LossauditError `unknown-framework`, `unknown-version`
  */
 export function findFramework(text: string | undefined): FrameworkRules {
+  const known = rulesByName.get(text);
+  if (known) return known;
+  const rules = resolveRules(text);
+  rulesByName.set(text, rules);
+  return rules;
+}
+
+/** Rules have no state; `check` asks for the same ones a thousand times. */
+const rulesByName = new Map<string | undefined, FrameworkRules>();
+
+function resolveRules(text: string | undefined): FrameworkRules {
   if (text === undefined) return DEFAULT.rules(undefined);
   const [name, version] = text.split('@', 2);
   const framework = FRAMEWORKS.find((f) => f.name === name);

@@ -1,6 +1,6 @@
 /** Writing a file whole or not at all. */
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LossauditError } from '../errors.js';
 import { isSystemError, reasonText } from './open.js';
@@ -44,4 +44,18 @@ async function describeTarget(file: string): Promise<{ target: string; mode?: nu
     throw new LossauditError('write-failed', { file, reason }, { where: file });
   }
   return { target, mode: stats.mode & 0o7777 };
+}
+
+/**
+ * Can `writeFileAtomically` write it? Asked before long work.
+ * @throws LossauditError `write-failed`
+ */
+export async function checkWritable(file: string): Promise<void> {
+  try {
+    const { target } = await describeTarget(file);
+    await access(path.dirname(target), constants.W_OK);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new LossauditError('write-failed', { file, reason: reasonText(error) }, { where: file, cause: error });
+  }
 }

@@ -6,7 +6,7 @@ export function reportJson(report: Report): string {
 }
 
 /** JSON.stringify with the words that JSON lacks. */
-function jsonText(value: unknown, indent = 2): string {
+export function jsonText(value: unknown, indent = 2): string {
   return JSON.stringify(
     value,
     (_, v) => {

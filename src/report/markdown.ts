@@ -1,7 +1,7 @@
 /** The report as Markdown, for issues and pull requests. */
 import type { Report, StepReport } from './model.js';
+import { flatten } from './model.js';
 import { numberText, plural } from './numbers.js';
-import { flatten } from './values.js';
 
 /** Values shown of an array. */
 const SHOWN = 6;

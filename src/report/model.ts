@@ -2,6 +2,11 @@
 
 export type Nested = number | Nested[];
 
+/** All numbers in row-major order. */
+export function flatten(values: Nested): number[] {
+  return Array.isArray(values) ? values.flatMap(flatten) : [values];
+}
+
 export interface Ledger {
   /** null where it is an array (a mean inside each sample). */
   numerator: number | null;
@@ -76,7 +81,13 @@ export interface Comparison {
   actual: unknown;
   difference: number | null;
   tolerance: number | null;
+  /** The difference in units in the last place of the audit's dtype. */
+  ulps?: number;
   passed: boolean;
+  /** The elements of an array that differ most. */
+  worst?: { index: string; expected: number; actual: number; difference: number }[];
+  /** Which known cause gives the expected number exactly; absent where none does. */
+  explanation?: string;
 }
 
 export interface Report {

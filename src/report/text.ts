@@ -1,8 +1,10 @@
 /** The report for people: every step from the arrays to the scalar, in 80 columns or more. */
 import { Chalk, type ChalkInstance } from 'chalk';
+import { comparisonLines } from './comparison-text.js';
 import type { BatchReport, Ledger, Nested, OutputReport, Report, StepReport } from './model.js';
+import { flatten } from './model.js';
 import { alignDecimal, numberText, plural } from './numbers.js';
-import { flatten } from './values.js';
+import { wrapText } from './wrap.js';
 
 export interface TextOptions {
   /** Columns of the terminal. */
@@ -229,18 +231,11 @@ class Printer {
     if (!check) return;
     this.line();
     for (const c of check.comparisons) {
+      const [first, ...rest] = comparisonLines(c, this.style, this.options.width, 8);
       const mark = c.passed ? this.style.green('ok  ') : this.style.red('FAIL');
-      const difference = c.difference === null ? '' : `  difference ${numberText(c.difference, 3)}`;
-      const tolerance = c.tolerance === null ? '' : ` (tolerance ${numberText(c.tolerance, 2)})`;
-      this.line(
-        `  ${mark}  ${c.what}  expected ${plain(c.expected, this)}  got ${plain(c.actual, this)}${difference}${tolerance}`,
-      );
+      this.line(`  ${mark}  ${first.trimStart()}`);
+      for (const line of rest) this.line(line);
     }
-  }
-
-  /** @internal used by `plain` */
-  format(x: number): string {
-    return numberText(x, Math.max(9, this.options.digits));
   }
 
   private indented(style: ChalkInstance, text: string): void {
@@ -259,10 +254,6 @@ class Printer {
     }
     this.line(' '.repeat(indent) + style(line));
   }
-}
-
-function plain(value: unknown, printer: { format(x: number): string }): string {
-  return typeof value === 'number' ? printer.format(value) : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function engineText(engine: Report['engine']): string {
@@ -289,26 +280,6 @@ function positionText(values: Nested, i: number): string {
   const size = flatten(values[0] ?? 0).length || 1;
   const at = Math.floor(i / size);
   return `[${at}]${positionText(values[at] ?? 0, i % size)}`;
-}
-
-/** Breaks at spaces; a word longer than the room is cut hard. */
-function wrapText(text: string, room: number): string[] {
-  const width = Math.max(20, room);
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    let rest = word;
-    if (line && line.length + 1 + rest.length > width) {
-      lines.push(line);
-      line = '';
-    }
-    while (rest.length > width) {
-      lines.push(rest.slice(0, width));
-      rest = rest.slice(width);
-    }
-    line += (line ? ' ' : '') + rest;
-  }
-  return [...lines, line];
 }
 
 function visible(text: string): number {

@@ -6,7 +6,8 @@
  */
 export function shortestFloat32(x: number): number {
   if (!Number.isFinite(x) || Math.fround(x) !== x) return x;
-  for (let digits = 1; digits < 9; digits++) {
+  // Six digits always survive float32, so a shorter text is found with them too; nine always suffice.
+  for (let digits = 6; digits < 9; digits++) {
     const short = Number(x.toPrecision(digits));
     if (Math.fround(short) === x) return short;
   }

@@ -1,4 +1,4 @@
-import { runAudit } from '../../audit/run.js';
+import { auditReport } from '../../checks/pipeline.js';
 import { chooseEngines } from '../../engines/choose.js';
 import { writeFileAtomically } from '../../io/write.js';
 import { reportJson } from '../../report/json.js';
@@ -21,11 +21,11 @@ interface ComputeFlags extends AuditFlags, EngineFlags {
 export async function runCompute(file: string | undefined, flags: ComputeFlags, io: CliIo): Promise<number> {
   const audit = await loadAudit(file, flags);
   const engines = await chooseEngines(flags.engine, audit.dtype, VERSION);
-  const report = runAudit(audit, engines, { full: flags.full ?? false, version: VERSION });
+  const report = auditReport(audit, engines, { full: flags.full ?? false, version: VERSION });
   const text = await render(report, flags, io);
   if (flags.output) await writeFileAtomically(flags.output, text);
   else io.out(text);
-  return 0;
+  return report.check?.passed === false ? 1 : 0;
 }
 
 async function render(report: Report, flags: ComputeFlags, io: CliIo): Promise<string> {

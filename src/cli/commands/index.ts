@@ -1,6 +1,7 @@
 /** The registry of commands: one line each. */
 import type { Command } from '../command.js';
+import { check } from './check.js';
 import { compute } from './compute.js';
 import { engine } from './engine.js';
 
-export const COMMANDS: readonly Command[] = [compute, engine];
+export const COMMANDS: readonly Command[] = [compute, check, engine];

@@ -85,6 +85,7 @@ function kerasRules(text: string): FrameworkRules {
     framework: 'keras',
     version: version.text,
     range: policy.from === policy.to ? policy.from : `${policy.from} – ${policy.to}`,
+    reductions: policy.reductions,
     note,
     findLoss: (name) => infoOf(findLoss(name, version)),
     objective: (request) => kerasObjective(request, findLoss(request.loss, version), context(request.settings)),

@@ -25,7 +25,7 @@ import { MARKER, nativePlaces, PACKAGE_PATH, type Places, TENSORFLOW_VERSION, TF
 import { checkPreconditions, type Machine, thisMachine } from './preconditions.js';
 
 /** tensorflow_cpu 2.15.1, cp311, manylinux2014 x86_64: what pip verified against the index on 2026-11-24. */
-export const WHEEL_SHA256 = '54660c074d7241a503e81edfd9f5ef5af88f64051b72e2945f26318c790f2d26';
+const WHEEL_SHA256 = '54660c074d7241a503e81edfd9f5ef5af88f64051b72e2945f26318c790f2d26';
 
 export interface InstallOptions {
   /** A tensorflow-cpu wheel downloaded by hand. */

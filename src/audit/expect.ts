@@ -1,0 +1,198 @@
+/** Reference values held against a report: the headline values, those in the audit's dtype. */
+import type { Comparison, Nested, OutputReport, Report } from '../report/model.js';
+import { flatten } from '../report/model.js';
+import { indexText, type NdArray, shapeText } from '../tensor/ndarray.js';
+import type { Audit, Expectations } from './audit.js';
+
+/** What torch.testing uses: rtol and atol by dtype. */
+const DEFAULTS: Readonly<Record<string, { rtol: number; atol: number }>> = {
+  float16: { rtol: 1e-3, atol: 1e-5 },
+  bfloat16: { rtol: 1.6e-2, atol: 1e-5 },
+  float32: { rtol: 1.3e-6, atol: 1e-5 },
+  float64: { rtol: 1e-7, atol: 1e-7 },
+};
+
+/** Explicit bits of the significand. */
+const FRACTION_BITS: Readonly<Record<string, number>> = { float16: 10, bfloat16: 7, float32: 23, float64: 52 };
+
+/** Elements listed of an array that does not fit. */
+const WORST = 5;
+
+/** Does the file expect values of arrays, so that the report must keep them whole? */
+export function expectsArrays(expect: Expectations | undefined): boolean {
+  if (!expect) return false;
+  return (
+    Boolean(expect.perSample) ||
+    Object.keys(expect.steps).length > 0 ||
+    Object.values(expect.outputs).some((o) => o.perSample)
+  );
+}
+
+/** @returns one comparison per expectation, in the order of the data's way: steps, scores, losses, findings */
+export function compareExpectations(audit: Audit, report: Report): Comparison[] {
+  const { expect } = audit;
+  if (!expect) return [];
+  const { rtol, atol } =
+    expect.rtol === undefined || expect.atol === undefined
+      ? DEFAULTS[audit.dtype]
+      : { rtol: expect.rtol, atol: expect.atol };
+  const judge: Judge = { rtol, atol, dtype: audit.dtype };
+  const comparisons: Comparison[] = [];
+  const order = stepList(report);
+  const position = (id: string) => order.findIndex((s) => s.names.includes(id));
+  const steps = Object.entries(expect.steps).sort(([a], [b]) => position(a) - position(b));
+  for (const [id, wanted] of steps) {
+    const found = findStep(report, id);
+    comparisons.push(
+      found
+        ? compareArrays(`steps.${id}`, wanted, found.values, judge)
+        : missing(`steps.${id}`, `no step ${id}; there are ${stepIds(report).join(', ')}`),
+    );
+  }
+  if (expect.perSample) {
+    const output = report.outputs[0];
+    comparisons.push(
+      report.outputs.length === 1
+        ? compareArrays('per_sample', expect.perSample, output.per_sample, judge)
+        : missing('per_sample', 'several outputs: expect outputs.NAME.per_sample'),
+    );
+  }
+  for (const [name, wanted] of Object.entries(expect.outputs)) {
+    const output = report.outputs.find((o) => o.name === name);
+    if (!output) {
+      comparisons.push(
+        missing(`outputs.${name}`, `no output ${name}; there are ${report.outputs.map((o) => o.name).join(', ')}`),
+      );
+      continue;
+    }
+    if (wanted.perSample)
+      comparisons.push(compareArrays(`outputs.${name}.per_sample`, wanted.perSample, output.per_sample, judge));
+    if (wanted.loss !== undefined)
+      comparisons.push(compareNumbers(`outputs.${name}.loss`, wanted.loss, output.value, judge));
+  }
+  if (expect.loss !== undefined) comparisons.push(compareNumbers('loss', expect.loss, report.total, judge));
+  if (expect.findings) comparisons.push(compareFindings(expect.findings, report));
+  return comparisons;
+}
+
+interface Judge {
+  readonly rtol: number;
+  readonly atol: number;
+  readonly dtype: string;
+}
+
+/** NaN equals NaN; infinities equal themselves. */
+function fits(expected: number, actual: number, { rtol, atol }: Judge): boolean {
+  if (Number.isNaN(expected) || Number.isNaN(actual)) return Number.isNaN(expected) && Number.isNaN(actual);
+  if (!Number.isFinite(expected) || !Number.isFinite(actual)) return expected === actual;
+  return Math.abs(actual - expected) <= atol + rtol * Math.abs(expected);
+}
+
+function compareNumbers(what: string, expected: number, actual: number, judge: Judge): Comparison {
+  const difference = Math.abs(actual - expected);
+  return {
+    what,
+    expected,
+    actual,
+    difference: fits(expected, actual, judge) && Number.isNaN(difference) ? 0 : difference,
+    tolerance: judge.atol + judge.rtol * Math.abs(expected),
+    ulps: difference / unitInLastPlace(expected, judge.dtype),
+    passed: fits(expected, actual, judge),
+  };
+}
+
+/** The distance to the next larger number of that dtype. */
+function unitInLastPlace(x: number, dtype: string): number {
+  const exponent = x === 0 || !Number.isFinite(x) ? -126 : Math.max(-126, Math.floor(Math.log2(Math.abs(x))));
+  return 2 ** (exponent - FRACTION_BITS[dtype]);
+}
+
+function compareArrays(what: string, expected: NdArray, actual: Nested, judge: Judge): Comparison {
+  const shape = shapeOf(actual);
+  if (shapeText(shape) !== shapeText(expected.shape)) {
+    return {
+      what,
+      expected: `shape ${shapeText(expected.shape)}`,
+      actual: `shape ${shapeText(shape)}`,
+      difference: null,
+      tolerance: null,
+      passed: false,
+    };
+  }
+  const values = flatten(actual);
+  const wrong: { index: string; expected: number; actual: number; difference: number }[] = [];
+  let largest = 0;
+  values.forEach((a, i) => {
+    const e = expected.data[i];
+    const difference = Math.abs(a - e);
+    if (fits(e, a, judge)) {
+      if (Number.isFinite(difference)) largest = Math.max(largest, difference);
+    } else wrong.push({ index: indexText(shape, i), expected: e, actual: a, difference });
+  });
+  wrong.sort((a, b) => badness(b.difference) - badness(a.difference));
+  const [first] = wrong;
+  return {
+    what,
+    expected: `${values.length} values`,
+    actual: first ? `${wrong.length} of them differ` : 'all fit',
+    difference: first ? first.difference : largest,
+    tolerance: first ? judge.atol + judge.rtol * Math.abs(first.expected) : null,
+    passed: !first,
+    ...(first ? { worst: wrong.slice(0, WORST) } : {}),
+  };
+}
+
+/** A NaN where a number should be is worse than any difference. */
+function badness(difference: number): number {
+  return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
+}
+
+/** Every expected code is there, and no error or warning that was not expected. */
+function compareFindings(expected: readonly string[], report: Report): Comparison {
+  const codes = new Set(report.findings.map((f) => f.code));
+  const loud = new Set(report.findings.filter((f) => f.severity !== 'note').map((f) => f.code));
+  const passed = expected.every((c) => codes.has(c)) && [...loud].every((c) => expected.includes(c));
+  return {
+    what: 'findings',
+    expected: expected.join(', ') || 'none',
+    actual: [...codes].join(', ') || 'none',
+    difference: null,
+    tolerance: null,
+    passed,
+  };
+}
+
+function missing(what: string, actual: string): Comparison {
+  return { what, expected: 'there', actual, difference: null, tolerance: null, passed: false };
+}
+
+/** `id` of the only output that has it, or `OUTPUT.id`; with batches also `batch-1.id`. */
+function findStep(report: Report, id: string): { values: Nested } | undefined {
+  return stepList(report).find((s) => s.names.includes(id))?.step;
+}
+
+/** The values of a step by its id, as `expect.steps` names it. */
+export function stepValues(report: Report, id: string): Nested | undefined {
+  return findStep(report, id)?.values;
+}
+
+function stepIds(report: Report): string[] {
+  return stepList(report).map((s) => s.names[0]);
+}
+
+function stepList(report: Report): { names: string[]; step: { values: Nested } }[] {
+  const of = (output: Pick<OutputReport, 'name' | 'steps'>, prefix: string) =>
+    output.steps.map((step) => ({
+      names:
+        report.outputs.length === 1
+          ? [`${prefix}${step.id}`, `${prefix}${output.name}.${step.id}`]
+          : [`${prefix}${output.name}.${step.id}`],
+      step,
+    }));
+  const batches = (report.batches ?? []).flatMap((b) => b.outputs.flatMap((o) => of(o, `batch-${b.index + 1}.`)));
+  return [...report.outputs.flatMap((o) => of(o, '')), ...batches];
+}
+
+function shapeOf(values: Nested): number[] {
+  return Array.isArray(values) ? [values.length, ...(values.length > 0 ? shapeOf(values[0]) : [])] : [];
+}

@@ -1,0 +1,31 @@
+/** The whole of an audit: its report with findings and expectations. */
+import type { Audit } from '../audit/audit.js';
+import { compareExpectations, expectsArrays } from '../audit/expect.js';
+import { type RunOptions, runAudit } from '../audit/run.js';
+import type { Engines } from '../engines/choose.js';
+import { explainMismatch } from '../explain/mismatch.js';
+import type { Comparison, Report } from '../report/model.js';
+
+/** @throws LossauditError for what cannot be audited */
+export function auditReport(audit: Audit, engines: Engines, options: RunOptions): Report {
+  const report = runAudit(audit, engines, { ...options, full: options.full || expectsArrays(audit.expect) });
+  if (!audit.expect) return report;
+  const comparisons = compareExpectations(audit, report).map((c) => explained(c, audit, report));
+  return { ...report, check: { passed: comparisons.every((c) => c.passed), comparisons } };
+}
+
+/** A loss that differs is explained where a known cause fits. */
+function explained(comparison: Comparison, audit: Audit, report: Report): Comparison {
+  const { what, expected, passed } = comparison;
+  if (passed || what !== 'loss' || typeof expected !== 'number') return comparison;
+  const explanation = explainMismatch(audit, report, expected, printedTolerance(expected));
+  return explanation ? { ...comparison, explanation } : comparison;
+}
+
+/** Half a unit of the last digit of the shortest text, and at least float32's own noise; never so wide that anything fits. */
+function printedTolerance(expected: number): number {
+  const decimals = /\.(\d+)(?:e([+-]\d+))?$/.exec(String(expected));
+  const digits = decimals ? decimals[1].length - Number(decimals[2] ?? 0) : 0;
+  const half = 0.5 * 10 ** -digits;
+  return Math.min(Math.max(half, 1e-6 * Math.abs(expected)), 1e-3 * Math.abs(expected));
+}

@@ -1,0 +1,111 @@
+/** One audit file against its reference values; what goes wrong in it stays in its result. */
+import { readAudit } from '../../audit/read.js';
+import { auditReport } from '../../checks/pipeline.js';
+import { chooseEngines, type EngineName } from '../../engines/choose.js';
+import { LossauditError } from '../../errors.js';
+import { type JsonDocument, parseJson } from '../../io/json.js';
+import type { AuditResult } from '../../report/check-model.js';
+import type { Comparison, Report } from '../../report/model.js';
+import { isNdArray } from '../../tensor/ndarray.js';
+
+export interface CheckOptions {
+  readonly engine: EngineName;
+  readonly rtol?: number;
+  readonly atol?: number;
+  readonly roots: readonly string[];
+  readonly version: string;
+}
+
+export interface CheckedFile {
+  readonly result: AuditResult;
+  /** The parsed file, for --update. */
+  readonly document?: JsonDocument;
+  readonly report?: Report;
+}
+
+/**
+ * @param bytes the audit file
+ * @param file as results name it
+ * @param baseDir folder that its array files are relative to
+ */
+export async function checkFile(
+  bytes: Uint8Array,
+  file: string,
+  baseDir: string,
+  options: CheckOptions,
+): Promise<CheckedFile> {
+  let document: JsonDocument | undefined;
+  let name = '';
+  let expectsError: string | true | undefined;
+  const base = () => ({ file, name, line: document?.locate(['expect'])?.line });
+  try {
+    document = parseJson(bytes, file);
+    const { value } = document;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value) && !isNdArray(value)) {
+      if (typeof value.name === 'string') name = value.name;
+      const expect = value.expect;
+      if (typeof expect === 'object' && expect !== null && 'error' in expect)
+        expectsError = expect.error as string | true;
+      if (expect === undefined) throw new LossauditError('nothing-expected', { file }, { where: file });
+    }
+    const overrides = options.rtol === undefined ? {} : { tolerance: { rtol: options.rtol, atol: options.atol ?? 0 } };
+    const audit = await readAudit(document, overrides, { source: file, baseDir, roots: options.roots });
+    if (!audit.expect) throw new LossauditError('nothing-expected', { file }, { where: file });
+    const engines = await chooseEngines(options.engine, audit.dtype, options.version);
+    const run = { full: false, version: options.version };
+    // Values that fit need no float64 beside them; what fails, or expects findings, is run with all there is to say.
+    // tfjs does not refuse a class out of range, so it never runs alone.
+    const alone = engines.headline.info.name === 'reference' && audit.expect.findings === undefined;
+    const lean = alone && auditReport(audit, { ...engines, reference: engines.headline }, run);
+    const report = lean && lean.check?.passed ? lean : auditReport(audit, engines, run);
+    const comparisons = [...(report.check?.comparisons ?? [])];
+    if (expectsError !== undefined) comparisons.push(notRefused(expectsError));
+    if (comparisons.length === 0) throw new LossauditError('nothing-expected', { file }, { where: file });
+    const passed =
+      comparisons.every((c) => c.passed) &&
+      (audit.expect.findings !== undefined || report.findings.every((f) => f.severity !== 'error'));
+    const departs = comparisons.find((c) => !c.passed && c.what.startsWith('steps.'));
+    const result: AuditResult = {
+      ...base(),
+      status: passed ? 'passed' : 'failed',
+      comparisons,
+      findings: report.findings,
+      ...(departs ? { first_departure: departs.what.slice('steps.'.length) } : {}),
+    };
+    return { result, document, report };
+  } catch (error) {
+    if (!(error instanceof LossauditError)) throw error;
+    if (expectsError !== undefined && error.code !== 'nothing-expected' && error.code !== 'bad-audit') {
+      return { result: { ...base(), ...refused(expectsError, error.code), findings: [] }, document };
+    }
+    return { result: { ...base(), status: 'error', comparisons: [], findings: [], ...error.toJSON() }, document };
+  }
+}
+
+function notRefused(expected: string | true): Comparison {
+  return {
+    what: 'error',
+    expected: expected === true ? 'refused' : expected,
+    actual: 'computed',
+    difference: null,
+    tolerance: null,
+    passed: false,
+  };
+}
+
+function refused(expected: string | true, code: string): Pick<AuditResult, 'status' | 'comparisons'> {
+  const passed = expected === true || expected === code;
+  return {
+    status: passed ? 'passed' : 'failed',
+    comparisons: [
+      {
+        what: 'error',
+        expected: expected === true ? 'refused' : expected,
+        actual: code,
+        difference: null,
+        tolerance: null,
+        passed,
+      },
+    ],
+  };
+}

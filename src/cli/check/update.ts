@@ -1,0 +1,90 @@
+/** Rewrites the expected numbers of an audit file that differ, in place: formatting, order and all else stay. */
+
+import { stepValues } from '../../audit/expect.js';
+import { LossauditError } from '../../errors.js';
+import type { JsonDocument } from '../../io/json.js';
+import { writeFileAtomically } from '../../io/write.js';
+import type { Nested, Report } from '../../report/model.js';
+import type { CheckedFile } from './file.js';
+
+type Path = readonly (string | number)[];
+
+/**
+ * @returns one sentence per number that changed
+ * @throws LossauditError `cannot-update` for numbers that do not stand in the file itself
+ */
+export async function updateExpectations(
+  file: string,
+  bytes: Uint8Array,
+  { document, report, result }: CheckedFile,
+): Promise<string[]> {
+  if (!document || !report) return [];
+  const edits: { start: number; end: number; text: string; what: string }[] = [];
+  for (const c of result.comparisons) {
+    if (c.passed || c.expected === 'there') continue;
+    const wanted = valuesOf(c.what, report);
+    const path = wanted && pathOf(c.what, document);
+    if (!wanted || !path) continue;
+    for (const [at, value] of leaves(wanted, path)) {
+      const place = document.locate(at);
+      if (!place)
+        throw new LossauditError(
+          'cannot-update',
+          { what: c.what, reason: 'its values are in another file or have another shape' },
+          { where: file },
+        );
+      const text = numberJson(value);
+      const before = Buffer.from(bytes).toString('utf8', place.start, place.end);
+      if (before !== text)
+        edits.push({ start: place.start, end: place.end, text, what: `${at.join('.')}  ${before} → ${text}` });
+    }
+  }
+  if (edits.length === 0) return [];
+  const parts: Uint8Array[] = [];
+  let from = 0;
+  for (const edit of edits.toSorted((a, b) => a.start - b.start)) {
+    parts.push(bytes.subarray(from, edit.start), Buffer.from(edit.text));
+    from = edit.end;
+  }
+  parts.push(bytes.subarray(from));
+  await writeFileAtomically(file, Buffer.concat(parts));
+  return edits.map((e) => e.what);
+}
+
+/** What the report has for an expectation, by the name of its comparison. */
+function valuesOf(what: string, report: Report): Nested | undefined {
+  if (what === 'loss') return report.total;
+  if (what === 'per_sample') return report.outputs[0].per_sample;
+  if (what.startsWith('steps.')) return stepValues(report, what.slice('steps.'.length));
+  const [, name, field] = /^outputs\.(.+)\.(loss|per_sample)$/.exec(what) ?? [];
+  const output = report.outputs.find((o) => o.name === name);
+  return field === 'loss' ? output?.value : output?.per_sample;
+}
+
+/** Where the file has it: nested, with a dotted key, or as `total`. */
+function pathOf(what: string, document: JsonDocument): Path | undefined {
+  const [, group, name, field] = /^(outputs|steps)\.(.+?)(?:\.(loss|per_sample))?$/.exec(what) ?? [];
+  const candidates: Path[] = [
+    ['expect', what],
+    ...(what === 'loss' ? [['expect', 'total']] : []),
+    ...(group
+      ? [
+          field && group === 'outputs'
+            ? ['expect', group, name, field]
+            : ['expect', group, what.slice(group.length + 1)],
+        ]
+      : []),
+  ];
+  return candidates.find((path) => document.locate(path));
+}
+
+function* leaves(values: Nested, path: Path): Generator<[Path, number]> {
+  if (!Array.isArray(values)) yield [path, values];
+  else for (const [i, v] of values.entries()) yield* leaves(v, [...path, i]);
+}
+
+/** Shortest text; beyond 2^53 with an exponent, so that it reads as a float. */
+function numberJson(x: number): string {
+  if (!Number.isFinite(x)) return JSON.stringify(Number.isNaN(x) ? 'NaN' : x > 0 ? 'Infinity' : '-Infinity');
+  return Number.isInteger(x) && Math.abs(x) >= 2 ** 53 ? x.toExponential() : String(x);
+}

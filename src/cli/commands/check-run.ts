@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import type { EngineName } from '../../engines/choose.js';
+import { LossauditError } from '../../errors.js';
+import { checkWritable, writeFileAtomically } from '../../io/write.js';
+import type { CheckReport } from '../../report/check-model.js';
+import { jsonText } from '../../report/json.js';
+import { findAudits } from '../check/find.js';
+import { checkPaths } from '../check/paths.js';
+import type { CliIo } from '../io.js';
+
+interface CheckFlags {
+  reporter?: string[];
+  engine: EngineName;
+  rtol?: number;
+  atol?: number;
+  update?: boolean;
+  force?: boolean;
+  jobs: number;
+  root?: string[];
+}
+
+type Render = (report: CheckReport, io: CliIo, toFile: boolean) => Promise<string>;
+
+const REPORTERS: Readonly<Record<string, Render>> = {
+  text: async (r, io, toFile) =>
+    (await import('../../report/check-text.js')).checkText(r, { width: io.width, colour: io.colour && !toFile }),
+  json: async (r) => `${jsonText(r)}\n`,
+  junit: async (r) => (await import('../../report/check-junit.js')).checkJunit(r),
+  github: async (r) => (await import('../../report/check-github.js')).checkGithub(r),
+  tap: async (r) => (await import('../../report/check-tap.js')).checkTap(r),
+};
+
+/** @returns 0 when all pass, 1 when one fails, 2 when one could not be audited */
+export async function runCheck(paths: readonly string[], flags: CheckFlags, io: CliIo): Promise<number> {
+  const reporters = (flags.reporter ?? ['text']).map(parseReporter);
+  const toScreen = reporters.filter((r) => !r.file);
+  if (toScreen.length > 1)
+    throw new LossauditError('usage', {
+      message: 'Several reporters write to standard output',
+      hint: 'Send all but one into files: --reporter junit=out.xml.',
+    });
+  if ((flags.rtol === undefined) !== (flags.atol === undefined))
+    throw new LossauditError('usage', {
+      message: '--rtol and --atol go together',
+      hint: 'Give both, as in --rtol 1e-6 --atol 0.',
+    });
+  if (flags.update && io.env.CI === 'true' && !flags.force) throw new LossauditError('update-in-ci');
+  // Before any work: a report that cannot be written is no surprise for the end.
+  for (const { file } of reporters) if (file) await checkWritable(file);
+  const found = await findAudits(paths);
+  const { checked, skipped } = await checkPaths(
+    found,
+    { ...flags, update: flags.update ?? false, root: flags.root ?? [] },
+    io,
+  );
+  if (checked.length === 0) throw new LossauditError('no-audits', { paths: [...paths], skipped });
+  const count = (status: string) => checked.filter((a) => a.status === status).length;
+  const report: CheckReport = {
+    schema: 'lossaudit/check@1',
+    passed: count('passed'),
+    failed: count('failed'),
+    errors: count('error'),
+    audits: checked,
+  };
+  for (const { name, file } of reporters) {
+    const text = await REPORTERS[name](report, io, Boolean(file));
+    if (file) await writeFileAtomically(file, text);
+    else io.out(text);
+    if (name === 'github' && io.env.GITHUB_STEP_SUMMARY) await appendSummary(report, io.env.GITHUB_STEP_SUMMARY);
+  }
+  return report.errors > 0 ? 2 : report.failed > 0 ? 1 : 0;
+}
+
+function parseReporter(text: string): { name: string; file?: string } {
+  const at = text.indexOf('=');
+  const name = at < 0 ? text : text.slice(0, at);
+  const file = at < 0 ? undefined : text.slice(at + 1);
+  if (!(name in REPORTERS) || file === '') {
+    throw new LossauditError('usage', {
+      message: `${text} is no reporter`,
+      hint: `There are ${Object.keys(REPORTERS).join(', ')}; with a file: junit=out.xml.`,
+    });
+  }
+  return { name, file };
+}
+
+/** GitHub's summary file is shared with the job's other steps. */
+async function appendSummary(report: CheckReport, file: string): Promise<void> {
+  const { checkSummary } = await import('../../report/check-github.js');
+  const before = await readFile(file, 'utf8').catch(() => '');
+  await writeFileAtomically(file, before + checkSummary(report));
+}

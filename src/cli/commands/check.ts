@@ -1,0 +1,22 @@
+import { Option } from 'commander';
+import { ENGINE_NAMES } from '../../engines/choose.js';
+import type { Command } from '../command.js';
+import { collect, nonNegative, positiveInteger } from '../options.js';
+
+export const check: Command = {
+  name: 'check',
+  summary: 'do these audits still give their reference values? (for CI)',
+  configure(command) {
+    command
+      .argument('<path...>', 'audit files, folders or globs')
+      .option('--reporter <name[=file]>', 'text, json, junit, github or tap (repeatable)', collect)
+      .addOption(new Option('--engine <name>', 'what computes').choices(ENGINE_NAMES).default('reference'))
+      .option('--rtol <x>', 'relative tolerance, over that of the files', nonNegative)
+      .option('--atol <x>', 'absolute tolerance, over that of the files', nonNegative)
+      .option('--update', 'rewrite the expected numbers that differ')
+      .option('--force', 'let --update work in CI')
+      .option('--jobs <n>', 'worker threads', positiveInteger, 1)
+      .option('--root <dir>', 'also read arrays from this folder (repeatable)', collect);
+  },
+  run: async (args, io) => (await import('./check-run.js')).runCheck(args[0] as string[], args[1] as never, io),
+};

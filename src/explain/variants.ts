@@ -1,0 +1,35 @@
+/** The same audit under other rules: every variant is a run of it, never a second formula. */
+import type { Audit, AuditOutput } from '../audit/audit.js';
+import { runAudit } from '../audit/run.js';
+import type { Arithmetic, Engine } from '../engines/engine.js';
+import { referenceEngine } from '../engines/reference/engine.js';
+import { LossauditError } from '../errors.js';
+import { FRAMEWORKS, findFramework } from '../frameworks/index.js';
+import type { Report } from '../report/model.js';
+
+/** The report of an audit on the reference engine; undefined where it is refused. */
+export function tryRun(audit: Audit, dtype: Arithmetic = audit.dtype): Report | undefined {
+  const engine: Engine = referenceEngine({ dtype, version: '' });
+  try {
+    return runAudit({ ...audit, dtype }, { headline: engine, reference: engine }, { full: false, version: '' });
+  } catch (error) {
+    if (error instanceof LossauditError) return undefined;
+    throw error;
+  }
+}
+
+/** The audit with every output changed. */
+export function withOutputs(audit: Audit, change: (output: AuditOutput) => Partial<AuditOutput>): Audit {
+  return { ...audit, outputs: audit.outputs.map((o) => ({ ...o, ...change(o) })) };
+}
+
+/** The audit under another version of its framework. */
+export function withVersion(audit: Audit, version: string): Audit {
+  const framework = `${audit.rules.framework}@${version}`;
+  return { ...audit, framework, rules: findFramework(framework) };
+}
+
+/** The known versions of the audit's framework, oldest first. */
+export function versionsOf(audit: Audit): readonly string[] {
+  return FRAMEWORKS.find((f) => f.name === audit.rules.framework)?.versions ?? [];
+}

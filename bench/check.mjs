@@ -50,7 +50,7 @@ try {
       const start = performance.now();
       const { status, stderr, stdout } = spawnSync(process.execPath, run.args, { encoding: 'utf8' });
       if (status !== 0)
-        throw new Error(`${run.name}: ${status} ${stderr} ${stdout.match(/(FAIL|ERROR)[^]*/)?.[0].slice(0, 600)}`);
+        throw new Error(`${run.name}: ${status} ${stderr} ${stdout.match(/(FAIL|ERROR)[\s\S]*/)?.[0].slice(0, 600)}`);
       run.times.push(performance.now() - start);
     }
   }

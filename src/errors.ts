@@ -123,6 +123,10 @@ const ERRORS = {
     message: (d) => `${text(d.what)} cannot be rewritten in place: ${text(d.reason)}`,
     hint: () => 'Only numbers that stand in the audit file itself are rewritten.',
   },
+  'unknown-finding': {
+    message: (d) => `No finding has the code ${text(d.code)}`,
+    hint: (d) => didYouMean(d.near, 'lossaudit list checks names them all.'),
+  },
   'unknown-framework': {
     message: (d) => `No framework is called ${text(d.framework)}`,
     hint: (d) => didYouMean(d.near, `Known: ${list(d.known)}; a version follows an @, as in keras@2.15.`),

@@ -22,6 +22,8 @@ export interface Audit {
   /** Where it was read; `-` for standard input, empty for flags alone. */
   readonly file: string;
   readonly framework: string;
+  /** Nobody named a framework: the default applies. */
+  readonly frameworkDefaulted?: boolean;
   readonly rules: FrameworkRules;
   readonly settings: Settings;
   readonly outputs: readonly AuditOutput[];

@@ -55,6 +55,7 @@ export async function readAudit(
     name: file.name ?? '',
     file: context.source,
     framework: file.framework ?? `${rules.framework}@${rules.version}`,
+    frameworkDefaulted: file.framework === undefined,
     rules,
     settings: { backend, mode, activation },
     outputs,

@@ -105,7 +105,7 @@ interface Batch {
 const graphs = new Map<string, OutputGraph>();
 const GRAPHS_KEPT = 64;
 
-function graphFor(audit: Audit, output: AuditOutput, rows: number): OutputGraph {
+export function graphFor(audit: Audit, output: AuditOutput, rows: number): OutputGraph {
   const { rules, settings } = audit;
   const shapes = [output.yTrue, output.yPred, output.mask, output.sampleWeight].map(
     (a) => a && [a.shape.slice(1), a.shape.length, isInteger(a.dtype)],

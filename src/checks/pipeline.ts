@@ -5,10 +5,24 @@ import { type RunOptions, runAudit } from '../audit/run.js';
 import type { Engines } from '../engines/choose.js';
 import { explainMismatch } from '../explain/mismatch.js';
 import type { Comparison, Report } from '../report/model.js';
+import { type FindingFilter, findingsOf } from './index.js';
+
+/** Comparisons alone, without findings: what `check` needs of an audit whose values fit. @throws LossauditError */
+export function comparedReport(audit: Audit, engines: Engines, options: RunOptions): Report {
+  return withComparisons(
+    audit,
+    runAudit(audit, engines, { ...options, full: options.full || expectsArrays(audit.expect) }),
+  );
+}
 
 /** @throws LossauditError for what cannot be audited */
-export function auditReport(audit: Audit, engines: Engines, options: RunOptions): Report {
-  const report = runAudit(audit, engines, { ...options, full: options.full || expectsArrays(audit.expect) });
+export function auditReport(audit: Audit, engines: Engines, options: RunOptions, filter?: FindingFilter): Report {
+  const bare = runAudit(audit, engines, { ...options, full: options.full || expectsArrays(audit.expect) });
+  const report = { ...bare, findings: findingsOf(audit, bare, filter) };
+  return withComparisons(audit, report);
+}
+
+function withComparisons(audit: Audit, report: Report): Report {
   if (!audit.expect) return report;
   const comparisons = compareExpectations(audit, report).map((c) => explained(c, audit, report));
   return { ...report, check: { passed: comparisons.every((c) => c.passed), comparisons } };

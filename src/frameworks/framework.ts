@@ -49,7 +49,22 @@ export interface LossInfo {
   readonly params: readonly string[];
   /** Are the targets class indices, which no engine may round? */
   readonly classIndices: boolean;
+  /** What y_true holds: `distribution` is one-hot rows or rows that add up to 1. */
+  readonly targets: Targets;
+  /** What y_pred holds when it holds no logits. */
+  readonly predictions: Predictions;
+  /** Does this version of the framework accept the name that was used? */
+  readonly nameAccepted: boolean;
 }
+
+export type Targets =
+  | 'any'
+  | 'binary'
+  | 'plus-minus-one'
+  | 'binary-or-plus-minus-one'
+  | 'distribution'
+  | 'class-indices';
+export type Predictions = 'any' | 'probability' | 'distribution';
 
 /** One framework at one version. */
 export interface FrameworkRules {

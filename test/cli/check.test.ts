@@ -236,7 +236,7 @@ describe('reporters', () => {
     });
     expect(ran.out).toMatch(/^::error file=bad\.json,line=4,title=lossaudit%3A bad\.json::loss: expected 5, got 4/);
     expect(readFileSync(summary, 'utf8')).toMatch(
-      /^# before\n### lossaudit: 1 passed, 1 failed[^]*\| bad\.json \| loss: expected 5, got 4/,
+      /^# before\n### lossaudit: 1 passed, 1 failed[\s\S]*\| bad\.json \| loss: expected 5, got 4/,
     );
   });
 

@@ -24,7 +24,9 @@ describe('action.yml', () => {
     const env = Object.fromEntries(
       Object.entries(step.env as Record<string, string>).map(([k, v]) => [
         k,
-        v.replace(/\$\{\{ inputs\.(\w+) \}\}/, (_, name) => inputs[name]).replace('${{ github.action_path }}', ROOT),
+        v
+          .replace(/\$\{\{ inputs\.(\w+) \}\}/, (_, name) => inputs[name])
+          .replace(/\$\{\{ github\.action_path \}\}/, ROOT),
       ]),
     );
     const summary = join(folder, 'summary.md');

@@ -1,5 +1,9 @@
+import type { Audit } from '../../audit/audit.js';
+import { FINDINGS } from '../../checks/index.js';
 import { auditReport } from '../../checks/pipeline.js';
 import { chooseEngines } from '../../engines/choose.js';
+import { LossauditError } from '../../errors.js';
+import { nearest } from '../../frameworks/suggest.js';
 import { writeFileAtomically } from '../../io/write.js';
 import { reportJson } from '../../report/json.js';
 import type { Report } from '../../report/model.js';
@@ -15,17 +19,20 @@ interface ComputeFlags extends AuditFlags, EngineFlags {
   digits: number;
   full?: boolean;
   failOn: 'error' | 'warning' | 'never';
+  only?: string[];
+  ignore?: string[];
 }
 
 /** @returns exit code 0, or 1 when an expectation failed or a finding is as severe as --fail-on */
 export async function runCompute(file: string | undefined, flags: ComputeFlags, io: CliIo): Promise<number> {
+  const filter = { only: knownCodes(flags.only), ignore: knownCodes(flags.ignore) };
   const audit = await loadAudit(file, flags);
   const engines = await chooseEngines(flags.engine, audit.dtype, VERSION);
-  const report = auditReport(audit, engines, { full: flags.full ?? false, version: VERSION });
+  const report = auditReport(audit, engines, { full: flags.full ?? false, version: VERSION }, filter);
   const text = await render(report, flags, io);
   if (flags.output) await writeFileAtomically(flags.output, text);
   else io.out(text);
-  return report.check?.passed === false ? 1 : 0;
+  return report.check?.passed === false || failsOn(report, flags, audit) ? 1 : 0;
 }
 
 async function render(report: Report, flags: ComputeFlags, io: CliIo): Promise<string> {
@@ -35,4 +42,19 @@ async function render(report: Report, flags: ComputeFlags, io: CliIo): Promise<s
   const { reportText } = await import('../../report/text.js');
   const colour = io.colour && !flags.output;
   return reportText(report, { width: io.width, colour, digits: flags.digits, full: flags.full ?? false });
+}
+
+/** A finding that the file expects does not fail it. */
+function failsOn(report: Report, flags: ComputeFlags, audit: Audit): boolean {
+  if (flags.failOn === 'never') return false;
+  const severities = flags.failOn === 'error' ? ['error'] : ['error', 'warning'];
+  return report.findings.some((f) => severities.includes(f.severity) && !audit.expect?.findings?.includes(f.code));
+}
+
+function knownCodes(codes: readonly string[] | undefined): readonly string[] | undefined {
+  const known = FINDINGS.map((f) => f.code);
+  for (const code of codes ?? []) {
+    if (!known.includes(code)) throw new LossauditError('unknown-finding', { code, near: nearest(code, known) });
+  }
+  return codes;
 }

@@ -3,5 +3,6 @@ import type { Command } from '../command.js';
 import { check } from './check.js';
 import { compute } from './compute.js';
 import { engine } from './engine.js';
+import { list } from './list.js';
 
-export const COMMANDS: readonly Command[] = [compute, check, engine];
+export const COMMANDS: readonly Command[] = [compute, check, list, engine];

@@ -1,5 +1,6 @@
 /** The shape of every Keras loss: names, versions, parameters and the expression of its score. */
 import type { Expr } from '../../expr/node.js';
+import type { Predictions, Targets } from '../framework.js';
 import type { KerasVersion } from './version.js';
 
 export interface ScoreInputs {
@@ -42,6 +43,9 @@ export interface KerasLoss {
   readonly params: Readonly<Partial<Record<keyof LossParams, ParamSpec>>>;
   /** Targets are class indices without the class axis. */
   readonly classIndices?: boolean;
+  /** What y_true and y_pred hold; `any` by default. The targets may depend on the version. */
+  readonly targets?: Targets | ((version: KerasVersion) => Targets);
+  readonly predictions?: Predictions;
   /** Versions in which the loss refuses y_true of another shape than y_pred instead of broadcasting. */
   readonly sameShape?: string;
   /** The last activation whose input the loss can take with `from_logits`. */

@@ -66,16 +66,25 @@ const DEFAULT_VERSION = '2.2';
 export const keras: Framework = {
   name: 'keras',
   versions: VERSIONS,
-  losses: LOSSES.map(infoOf),
+  losses: LOSSES.map((loss) => infoOf(loss)),
   rules: (text = DEFAULT_VERSION) => kerasRules(text),
 };
 
-function infoOf(loss: KerasLoss): LossInfo {
+function infoOf(loss: KerasLoss, version = new KerasVersion(MEANS['3']), name = loss.name): LossInfo {
+  const { targets = 'any', predictions = 'any' } = loss;
   return {
     name: loss.name,
     params: [...Object.keys(loss.params), 'reduction'],
     classIndices: loss.classIndices ?? false,
+    targets: typeof targets === 'function' ? targets(version) : targets,
+    predictions,
+    nameAccepted: version.within(loss.names[shortName(name)] ?? '9-'),
   };
+}
+
+/** `keras.losses.Huber` is `Huber`. */
+function shortName(name: string): string {
+  return name.replace(/^(?:tf\.)?(?:keras\.)?(?:losses\.)?/, '');
 }
 
 function kerasRules(text: string): FrameworkRules {
@@ -87,7 +96,7 @@ function kerasRules(text: string): FrameworkRules {
     range: policy.from === policy.to ? policy.from : `${policy.from} – ${policy.to}`,
     reductions: policy.reductions,
     note,
-    findLoss: (name) => infoOf(findLoss(name, version)),
+    findLoss: (name) => infoOf(findLoss(name, version), version, name),
     objective: (request) => kerasObjective(request, findLoss(request.loss, version), context(request.settings)),
     epoch: (of, settings) => epochRule(of, policy, version, context(settings).backend),
   };
@@ -121,7 +130,7 @@ function resolveVersion(text: string): { version: KerasVersion; policy: Policy; 
 
 /** @throws LossauditError `unknown-loss` or `loss-not-in-version` */
 function findLoss(name: string, version: KerasVersion): KerasLoss {
-  const short = name.replace(/^(?:tf\.)?(?:keras\.)?(?:losses\.)?/, '');
+  const short = shortName(name);
   const loss = LOSSES.find((l) => short in l.names || short === l.className || short === l.name);
   if (!loss) {
     const known = LOSSES.filter((l) => version.within(l.versions)).flatMap((l) => Object.keys(l.names));

@@ -13,6 +13,8 @@ export const binaryCrossentropy = defineLoss({
     axis: { type: 'integer', default: -1, versions: '2.4-' },
   },
   sameShape: '3.0-',
+  targets: 'binary',
+  predictions: 'probability',
   activation: 'sigmoid',
   score(inputs) {
     const { yTrue, yPred, params } = inputs;

@@ -13,6 +13,8 @@ export const categoricalCrossentropy = defineLoss({
     axis: { type: 'integer', default: -1, versions: '2.4-' },
   },
   sameShape: '2.4-',
+  targets: 'distribution',
+  predictions: 'distribution',
   activation: 'softmax',
   score(inputs) {
     const { yTrue, yPred, params } = inputs;

@@ -7,6 +7,7 @@ export const hinge = defineLoss({
   versions: '2.0-',
   names: { hinge: '2.0-', Hinge: '2.3-' },
   params: {},
+  targets: (version) => (version.atLeast('2.3') ? 'binary-or-plus-minus-one' : 'plus-minus-one'),
   staysInteger: true,
   score({ yTrue, yPred, version }) {
     const labels = version.atLeast('2.3') ? convertBinaryLabels(yTrue) : yTrue;

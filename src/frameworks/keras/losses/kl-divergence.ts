@@ -14,6 +14,8 @@ export const klDivergence = defineLoss({
     KLDivergence: '2.3-',
   },
   params: {},
+  targets: 'distribution',
+  predictions: 'distribution',
   score({ yTrue, yPred }) {
     const t = yTrue.clip(EPSILON, constant(1));
     const p = yPred.clip(EPSILON, constant(1));

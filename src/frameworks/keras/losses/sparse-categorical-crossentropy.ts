@@ -13,6 +13,8 @@ export const sparseCategoricalCrossentropy = defineLoss({
     axis: { type: 'integer', default: -1, versions: '3.10-' },
   },
   classIndices: true,
+  targets: 'class-indices',
+  predictions: 'distribution',
   activation: 'softmax',
   score(inputs) {
     const { yTrue, params } = inputs;

@@ -1,0 +1,25 @@
+import { versionsOf, withVersion } from '../explain/variants.js';
+import { close } from './context.js';
+import { defineFinding, short } from './finding.js';
+
+export const defaultFramework = defineFinding({
+  code: 'default-framework',
+  severity: 'note',
+  symptom: 'The number is not the one your version of Keras shows.',
+  cause:
+    'No framework is named, so the rule of Keras 2.2 applies; other versions give another number for these arrays.',
+  change: 'Name the version: "framework": "keras@2.15".',
+  frameworks: 'Keras',
+  message: (d) =>
+    `No framework is named, so this is the rule of ${d.framework}. Keras ${d.version} gives ${short(d.other)} for the same arrays.`,
+  *find(context) {
+    const { audit, report } = context;
+    if (!audit.frameworkDefaulted) return;
+    for (const version of versionsOf(audit).toReversed()) {
+      const other = context.rerun(`version ${version}`, () => withVersion(audit, version));
+      if (!other || close(other.total, report.total)) continue;
+      yield { data: { framework: audit.framework, version, value: report.total, other: other.total } };
+      return;
+    }
+  },
+});

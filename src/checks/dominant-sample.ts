@@ -1,0 +1,25 @@
+import { flatten } from '../report/model.js';
+import { defineFinding, short } from './finding.js';
+
+/** With fewer scores one of them makes more than half easily. */
+const ENOUGH = 5;
+
+export const dominantSample = defineFinding({
+  code: 'dominant-sample',
+  severity: 'note',
+  symptom: 'The loss jumps between batches, or one epoch is far off.',
+  cause: 'One sample makes more than half of the loss: an outlier, a wrong label, a large weight.',
+  change: 'Look at that sample.',
+  frameworks: 'all',
+  message: (d) => `Score ${d.index} of ${d.count} makes ${short(d.percent)}% of the loss.`,
+  *find({ outputs }) {
+    for (const { output, report } of outputs) {
+      const shares = flatten(report.contributions);
+      if (shares.length < ENOUGH || report.truncated) continue;
+      const at = shares.findIndex((s) => s > 0.5);
+      // Shares of both signs can all exceed a half.
+      if (at >= 0 && shares.every((s) => s >= 0))
+        yield { data: { index: at, count: shares.length, percent: 100 * shares[at] }, output: output.name };
+    }
+  },
+});

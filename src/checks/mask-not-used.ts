@@ -1,0 +1,18 @@
+import { defineFinding } from './finding.js';
+
+export const maskNotUsed = defineFinding({
+  code: 'mask-not-used',
+  severity: 'warning',
+  symptom: 'A mask is given, and the loss is the same without it.',
+  cause: 'The rule never looks at it: a loss called directly sees no layer mask before Keras 2.11.',
+  change: 'Pass it as sample_weight, or compute the loss through the model.',
+  frameworks: 'Keras 2.4 – 2.10 called directly ("mode": "eager")',
+  message: () => 'The mask is given but this rule does not use it: masked samples count like all others.',
+  *find({ outputs }) {
+    for (const { output, nodes } of outputs) {
+      if (output.mask && !nodes.some((e) => e.node.kind === 'input' && e.node.name === 'mask')) {
+        yield { data: { masked: output.mask.data.filter((m) => m === 0).length }, output: output.name };
+      }
+    }
+  },
+});

@@ -1,0 +1,20 @@
+import { defineFinding } from './finding.js';
+
+export const nameOfAnotherVersion = defineFinding({
+  code: 'name-of-another-version',
+  severity: 'note',
+  symptom: 'The same string is refused by the framework itself.',
+  cause: 'The loss has this name in another version; in this one loss="…" does not accept it.',
+  change: 'Use the name given here.',
+  frameworks: 'Keras',
+  message: (d) => `${d.framework} itself does not accept the name ${d.used}; there it is ${d.name}.`,
+  *find({ outputs, audit }) {
+    for (const { output, loss } of outputs) {
+      if (!loss.nameAccepted)
+        yield {
+          data: { used: output.loss, name: loss.name, framework: `${audit.rules.framework} ${audit.rules.version}` },
+          output: output.name,
+        };
+    }
+  },
+});

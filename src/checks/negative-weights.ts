@@ -1,0 +1,22 @@
+import { defineFinding, short } from './finding.js';
+
+export const negativeWeights = defineFinding({
+  code: 'negative-weights',
+  severity: 'warning',
+  symptom: 'The loss is negative, or falls while predictions get worse.',
+  cause: 'Negative sample weights reward errors; as "not zero" they still count in denominators.',
+  change: 'Weights are 0 or more.',
+  frameworks: 'all',
+  message: (d) => `${d.count} of ${d.of} sample weights are negative (the least is ${short(d.min)}).`,
+  *find(context) {
+    for (const { output } of context.outputs) {
+      const w = output.sampleWeight;
+      const count = w ? w.data.filter((x) => x < 0).length : 0;
+      if (w && count > 0)
+        yield {
+          data: { count, of: w.data.length, min: context.stats(w).min },
+          output: output.name,
+        };
+    }
+  },
+});

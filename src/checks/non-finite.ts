@@ -1,0 +1,62 @@
+import { outputArrays } from '../audit/graph.js';
+import { referenceEngine } from '../engines/reference/engine.js';
+import { formula } from '../expr/formula.js';
+import { type Expr, topological } from '../expr/node.js';
+import { indexText, sliceRows } from '../tensor/ndarray.js';
+import type { CheckContext, OutputView } from './context.js';
+import { defineFinding } from './finding.js';
+
+export const nonFinite = defineFinding({
+  code: 'non-finite',
+  severity: 'error',
+  symptom: 'The loss is NaN or infinite.',
+  cause:
+    'One operation made the first NaN or infinity from finite numbers, or it was in the arrays already. A mask or a weight of 0 does not remove it: 0 · NaN is NaN.',
+  change: 'Look at the place named here. Values under a mask must be finite too.',
+  frameworks: 'all',
+  message: (d) =>
+    d.input
+      ? `${d.value} is in the input already: ${d.input}${d.index}.${d.masked ? ' It is masked, but 0 · NaN is NaN.' : ''}`
+      : `The first ${d.value} is made by ${d.formula}, at ${d.index || 'its only value'}${d.dtype === 'float64' ? '' : ` (in ${d.dtype})`}.`,
+  *find(context) {
+    for (const view of context.outputs) {
+      if (Number.isFinite(view.report.value)) continue;
+      const origin = originOf(view, context);
+      if (origin) yield { data: origin, output: view.output.name };
+    }
+  },
+});
+
+/** The first node in evaluation order with a non-finite value, all of whose operands are finite. */
+function originOf({ output, graph }: OutputView, { audit }: CheckContext): Record<string, unknown> | undefined {
+  const rows = output.yPred.shape[0];
+  const size = audit.batchSize ?? Math.max(1, rows);
+  // The batch where it happens has another number of rows than the graph only when it is the last.
+  for (let from = 0; from < Math.max(1, rows); from += size) {
+    const to = Math.min(rows, from + size);
+    if (to - from !== (graph.score.byRow ? graph.score.shape[0] : to - from)) continue;
+    const order = topological([graph.value]).filter((e) => e.node.kind !== 'const');
+    const arrays = new Map([...outputArrays(output)].map(([name, a]) => [name, sliceRows(a, from, to)]));
+    const engine = referenceEngine({ dtype: audit.dtype, version: '' });
+    const records = engine.evaluate(order, arrays, 0);
+    const bad = new Set<Expr>(order.filter((_, i) => records[i].firstNonFinite >= 0));
+    const at = order.findIndex((e) => bad.has(e) && !e.args.some((a) => bad.has(a)));
+    if (at < 0) continue;
+    const [e, r] = [order[at], records[at]];
+    const index = indexText(
+      [e.shape[0] ?? 0, ...e.shape.slice(1)],
+      r.firstNonFinite + (e.byRow ? from * (e.size / Math.max(1, e.shape[0])) : 0),
+    );
+    const value = r.stats.nan > 0 ? 'NaN' : 'infinity';
+    if (e.node.kind === 'input') {
+      const masked =
+        output.mask &&
+        value === 'NaN' &&
+        output.mask.data[Math.floor(r.firstNonFinite / Math.max(1, e.size / Math.max(1, output.mask.data.length)))] ===
+          0;
+      return { input: e.node.name, index, value, masked: Boolean(masked) };
+    }
+    return { formula: formula(e), index: e.rank === 0 ? '' : index, value, dtype: audit.dtype };
+  }
+  return undefined;
+}

@@ -1,0 +1,23 @@
+import { defineFinding, short } from './finding.js';
+
+export const predictionsNotProbabilities = defineFinding({
+  code: 'predictions-not-probabilities',
+  severity: 'error',
+  symptom: 'The loss sticks at a value near 15 or 16, or is far too small or large.',
+  cause: 'y_pred holds numbers outside 0 to 1, most likely logits, while from_logits is false: they are clipped.',
+  change: 'Set from_logits, or end the model with a sigmoid or softmax.',
+  frameworks: 'all',
+  message: (d) =>
+    `${d.count} of ${d.of} predictions are outside 0 to 1 (from ${short(d.min)} to ${short(d.max)}), but from_logits is false: they are clipped. They look like logits.`,
+  *find(context) {
+    for (const { output, loss, fromLogits } of context.outputs) {
+      if (loss.predictions === 'any' || fromLogits) continue;
+      const { min, max } = context.stats(output.yPred);
+      if (min >= 0 && max <= 1) continue;
+      // Unnormalised rows of non-negative numbers are their own finding: most losses divide them by their sum.
+      if (loss.predictions === 'distribution' && min >= 0) continue;
+      const count = output.yPred.data.filter((p) => p < 0 || p > 1).length;
+      if (count > 0) yield { data: { count, of: output.yPred.data.length, min, max }, output: output.name };
+    }
+  },
+});

@@ -1,0 +1,52 @@
+import type { Audit } from '../audit/audit.js';
+import type { NdArray } from '../tensor/ndarray.js';
+import { rowSums } from './context.js';
+import { defineFinding, short } from './finding.js';
+
+export const probabilitiesAsLogits = defineFinding({
+  code: 'probabilities-as-logits',
+  severity: 'warning',
+  symptom: 'The loss will not fall below a floor: 0.3133 for two classes, 1.4612 for ten.',
+  cause: 'y_pred already holds probabilities, but from_logits is true: the softmax or sigmoid is applied twice.',
+  change: 'Drop from_logits, or the last activation.',
+  frameworks: 'all',
+  message: (d) =>
+    `All predictions are between 0 and 1${d.rows ? ' and the rows add up to 1' : ''}, but from_logits is true: the activation is applied twice. Even a perfect prediction gives ${short(d.floor)}.`,
+  *find(context) {
+    for (const { output, loss } of context.outputs) {
+      if (output.params.from_logits !== true || output.yPred.data.length < 2) continue;
+      const { min, max, nan } = context.stats(output.yPred);
+      if (!(min >= 0 && max <= 1) || nan > 0) continue;
+      const rows = loss.predictions === 'distribution';
+      if (rows && ![...rowSums(output.yPred)].every((s) => Math.abs(s - 1) < 1e-3)) continue;
+      // Numbers that are all 0 or 1, or a handful of small logits, decide nothing for a sigmoid.
+      if (!rows && output.yPred.data.length < 8) continue;
+      const perfect = context.rerun(`${output.name}: perfect`, () =>
+        perfectPrediction(context.audit, output.name, rows ? (output.yPred.shape.at(-1) ?? 2) : 1, loss.classIndices),
+      );
+      if (perfect) yield { data: { rows, floor: perfect.total }, output: output.name };
+    }
+  },
+});
+
+/** One sample that is predicted perfectly, as a probability, under the audit's own rule. */
+function perfectPrediction(audit: Audit, name: string, classes: number, indices: boolean): Audit {
+  const array = (values: number[], shape: number[]): NdArray => ({
+    dtype: 'float64',
+    shape,
+    data: Float64Array.from(values),
+  });
+  const hot = Array.from({ length: classes }, (_, i) => (i === 0 ? 1 : 0));
+  const outputs = audit.outputs
+    .filter((o) => o.name === name)
+    .map((o) => ({
+      ...o,
+      yPred: array(hot, [1, classes]),
+      yTrue: indices ? array([0], [1, 1]) : array(hot, [1, classes]),
+      mask: undefined,
+      sampleWeight: undefined,
+      classWeight: undefined,
+      lossWeight: 1,
+    }));
+  return { ...audit, outputs, batchSize: undefined, regularization: {} };
+}

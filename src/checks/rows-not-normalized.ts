@@ -1,0 +1,22 @@
+import { rowSums } from './context.js';
+import { defineFinding, short } from './finding.js';
+
+export const rowsNotNormalized = defineFinding({
+  code: 'rows-not-normalized',
+  severity: 'warning',
+  symptom: 'The loss differs from one by hand, or from another framework’s.',
+  cause: 'Rows of y_pred do not add up to 1. Keras divides each by its sum, other libraries may not.',
+  change: 'End the model with a softmax over the class axis; a sigmoid belongs to binary_crossentropy.',
+  frameworks: 'all',
+  message: (d) => `${d.count} of ${d.of} rows of y_pred do not add up to 1 (the first adds up to ${short(d.sum)}).`,
+  *find(context) {
+    for (const { output, loss, fromLogits } of context.outputs) {
+      if (loss.predictions !== 'distribution' || fromLogits || output.params.axis !== undefined) continue;
+      if (context.stats(output.yPred).min < 0) continue;
+      const sums = [...rowSums(output.yPred)];
+      const wrong = sums.filter((s) => Math.abs(s - 1) > 1e-2);
+      if (wrong.length > 0)
+        yield { data: { count: wrong.length, of: sums.length, sum: wrong[0] }, output: output.name };
+    }
+  },
+});

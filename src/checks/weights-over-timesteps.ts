@@ -1,0 +1,34 @@
+import { withOutputs } from '../explain/variants.js';
+import type { NdArray } from '../tensor/ndarray.js';
+import { close } from './context.js';
+import { defineFinding, short } from './finding.js';
+
+export const weightsOverTimesteps = defineFinding({
+  code: 'weights-over-timesteps',
+  severity: 'error',
+  symptom: 'Weights per sample give a wrong loss when there are as many timesteps as samples, and an error otherwise.',
+  cause:
+    'Weights [N] meet scores [N, T] by broadcasting along the last axis: they weigh timesteps, not samples. It goes unnoticed only for N = T.',
+  change: 'Give the weights as [N, 1].',
+  frameworks: 'Keras 3',
+  message: (d) =>
+    `The ${d.rows} weights meet the timesteps, not the samples: the loss is ${short(d.value)}. As [${d.rows}, 1] it is ${short(d.matched)}.`,
+  *find(context) {
+    for (const { output, graph } of context.outputs) {
+      const w = output.sampleWeight;
+      if (w?.shape.length !== 1 || graph.score.rank < 2 || graph.perSample.rank < 2 || context.audit.batchSize)
+        continue;
+      const column = (a: NdArray): NdArray => ({ ...a, shape: [...a.shape, 1] });
+      const matched = context.rerun(`${output.name}: weights [N, 1]`, () =>
+        withOutputs(context.audit, (o) => (o.name === output.name ? { sampleWeight: column(w) } : {})),
+      );
+      if (matched && !close(matched.total, context.report.total)) {
+        yield {
+          data: { rows: w.shape[0], value: context.report.total, matched: matched.total },
+          output: output.name,
+          step: 'weight',
+        };
+      }
+    }
+  },
+});

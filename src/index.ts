@@ -3,6 +3,8 @@
 export type { Audit, AuditOutput, Expectations } from './audit/audit.js';
 export { type Overrides, type ReadContext, readAudit } from './audit/read.js';
 export { type RunOptions, runAudit } from './audit/run.js';
+export { FINDINGS, type FindingFilter, findingsOf } from './checks/index.js';
+export { auditReport } from './checks/pipeline.js';
 export { chooseEngines, ENGINE_NAMES, type EngineName, type Engines } from './engines/choose.js';
 export { ARITHMETICS, type Arithmetic, type Engine, type EngineInfo } from './engines/engine.js';
 export { type ErrorCode, LossauditError } from './errors.js';

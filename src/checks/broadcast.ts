@@ -1,28 +1,37 @@
+import type { AuditOutput } from '../audit/audit.js';
+import { withOutputs } from '../explain/variants.js';
 import { shapeText } from '../tensor/ndarray.js';
-import { defineFinding } from './finding.js';
+import { defineFinding, short } from './finding.js';
 
 export const broadcast = defineFinding({
   code: 'broadcast',
   severity: 'warning',
   symptom: 'The loss is near the variance of the targets and does not fall, or training goes nowhere.',
   cause:
-    'y_true and y_pred have different shapes, and one is stretched over the other: every target meets several predictions.',
+    'y_true and y_pred have different shapes, and they are stretched over each other: every target meets several predictions.',
   change: 'Give both the same shape: y_true.reshape(y_pred.shape).',
-  frameworks: 'Keras 2.4 and later',
-  message: (d) => `${d.name} of shape ${d.from} is stretched to ${d.to}: each of its numbers is used ${d.times} times.`,
-  *find({ outputs }) {
-    for (const { output, nodes } of outputs) {
-      for (const e of nodes) {
-        if (e.node.kind !== 'step' || !e.node.step.id.startsWith('broadcast-')) continue;
-        const from = e.args[0].args[0];
-        const data = {
-          name: e.node.step.symbol,
-          from: shapeText(from.shape),
-          to: shapeText(e.shape),
-          times: e.size / Math.max(1, from.size),
-        };
-        yield { data, output: output.name, step: e.node.step.id };
-      }
+  frameworks: 'Keras, where a loss is called directly; all where only the last axis differs',
+  message: (d) =>
+    `y_true ${d.y_true} and y_pred ${d.y_pred} do not match and are stretched to ${d.to}: every number is used with several of the other array.${d.matched === undefined ? '' : ` The loss is ${short(d.value)}; with y_true in the shape of y_pred it is ${short(d.matched)}.`}`,
+  *find(context) {
+    for (const { output, nodes } of context.outputs) {
+      const step = nodes.find((e) => e.node.kind === 'step' && e.node.step.id.startsWith('broadcast-'));
+      if (step?.node.kind !== 'step') continue;
+      const { yTrue, yPred } = output;
+      const reshaped = (o: AuditOutput): Partial<AuditOutput> =>
+        o.name === output.name ? { yTrue: { ...yTrue, shape: yPred.shape } } : {};
+      const matched =
+        yTrue.data.length === yPred.data.length
+          ? context.rerun(`${output.name}: matched`, () => withOutputs(context.audit, reshaped))
+          : undefined;
+      const data = {
+        y_true: shapeText(yTrue.shape),
+        y_pred: shapeText(yPred.shape),
+        to: shapeText(step.shape),
+        value: context.report.total,
+        ...(matched ? { matched: matched.total } : {}),
+      };
+      yield { data, output: output.name, step: step.node.step.id };
     }
   },
 });

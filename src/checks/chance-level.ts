@@ -1,4 +1,5 @@
-import { defineFinding, short } from './finding.js';
+import { flatten, type OutputReport } from '../report/model.js';
+import { defineFinding, short, some } from './finding.js';
 
 export const chanceLevel = defineFinding({
   code: 'chance-level',
@@ -8,20 +9,22 @@ export const chanceLevel = defineFinding({
     'Every class gets the same probability: the model has learned nothing yet, or its output does not depend on its input.',
   change: 'Look at the learning rate, at dead units, at whether inputs and targets belong together.',
   frameworks: 'all',
-  message: (d) => `${short(d.value)} is ln ${d.classes}, the loss of predicting all ${d.classes} classes alike.`,
+  message: (d) =>
+    `${short(d.value)} is ln ${d.classes}, the loss of predicting all ${d.classes} classes alike; ${some(d.samples, 'sample')} with just this score.`,
   *find({ outputs }) {
     for (const { output, loss, report } of outputs) {
-      if (
-        loss.predictions === 'any' ||
-        loss.targets === 'any' ||
-        output.sampleWeight ||
-        output.params.reduction === 'sum'
-      )
-        continue;
+      if (loss.predictions === 'any' || loss.targets === 'any' || output.params.reduction === 'sum') continue;
+      if (output.sampleWeight) continue;
       const classes = loss.predictions === 'probability' ? 2 : (output.yPred.shape.at(-1) ?? 0);
       if (classes < 2 || output.yPred.shape[0] < 2) continue;
-      if (Math.abs(report.value - Math.log(classes)) <= 1e-4 * Math.log(classes))
-        yield { data: { value: report.value, classes }, output: output.name };
+      if (near(report.value, classes))
+        yield { data: { value: report.value, classes, samples: atLevel(report, classes) }, output: output.name };
     }
   },
 });
+
+const near = (score: number, classes: number) => Math.abs(score - Math.log(classes)) <= 1e-4 * Math.log(classes);
+
+function atLevel(report: OutputReport, classes: number): number {
+  return flatten(report.per_sample).filter((x) => near(x, classes)).length;
+}

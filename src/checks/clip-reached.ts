@@ -1,4 +1,7 @@
-import { defineFinding, short } from './finding.js';
+import { indexText } from '../tensor/ndarray.js';
+import type { OutputView } from './context.js';
+import { defineFinding, short, some } from './finding.js';
+import { oneSample } from './one-sample.js';
 
 /** Keras's epsilon: probabilities are clipped to [1e-7, 1 − 1e-7]. */
 const EPSILON = 1e-7;
@@ -12,30 +15,62 @@ export const clipReached = defineFinding({
   change: 'Train on logits with from_logits; look at the samples named here.',
   frameworks: 'Keras, tfjs-layers',
   message: (d) =>
-    `${d.count} predictions are certain and wrong: clipped at 1e-07, they cannot cost more than ${short(d.ceiling)}, the ceiling of this version. The first is ${d.first}.`,
+    `${some(d.count, 'prediction')} certain and wrong: clipped at 1e-07. The first, ${d.first}, costs ${short(d.ceiling)}, the ceiling of this version.`,
   *find(context) {
-    for (const { output, loss, fromLogits, report, graph } of context.outputs) {
-      if (loss.predictions !== 'probability' || fromLogits) continue;
-      const { yTrue, yPred } = output;
-      if (yTrue.data.length !== yPred.data.length) continue;
-      const { min, max } = context.stats(yPred);
+    for (const view of context.outputs) {
+      const { loss, fromLogits, output } = view;
+      if (loss.predictions === 'any' || fromLogits || output.params.axis !== undefined) continue;
+      const { min, max } = context.stats(output.yPred);
       if (min > EPSILON && max < 1 - EPSILON) continue;
-      let count = 0;
-      let first = -1;
-      yPred.data.forEach((p, i) => {
-        const wrong = (p <= EPSILON && yTrue.data[i] > 0.5) || (p >= 1 - EPSILON && yTrue.data[i] < 0.5);
-        if (wrong && count++ === 0) first = i;
-      });
-      if (count === 0) continue;
-      const width = yPred.shape.at(-1) ?? 1;
-      const score = report.steps.find((s) => s.id === 'score')?.stats.max ?? Number.NaN;
-      // With one unit the largest score is the ceiling itself; with several it is a mean over the units.
-      const ceiling = width === 1 && graph.score.rank === 1 ? score : -Math.log(EPSILON);
+      const wrong = loss.predictions === 'probability' ? wrongBinary(view) : wrongClasses(view);
+      const first = wrong[0];
+      if (!first) continue;
+      const ceiling = context.rerun(`${output.name}: ceiling`, () =>
+        oneSample(context.audit, output.name, first.yTrue, first.yPred),
+      );
+      if (!ceiling) continue;
       yield {
-        data: { count, ceiling, first: `y_pred[${Math.floor(first / width)}][${first % width}]` },
+        data: {
+          count: wrong.length,
+          ceiling: ceiling.total,
+          first: `y_pred${indexText(output.yPred.shape, first.at)}`,
+        },
         output: output.name,
         step: 'score',
       };
     }
   },
 });
+
+interface Wrong {
+  /** Flat index in y_pred. */
+  readonly at: number;
+  readonly yTrue: number[];
+  readonly yPred: number[];
+}
+
+function wrongBinary({ output: { yTrue, yPred } }: OutputView): Wrong[] {
+  const wrong: Wrong[] = [];
+  if (yTrue.data.length !== yPred.data.length) return wrong;
+  yPred.data.forEach((p, at) => {
+    const y = yTrue.data[at];
+    if ((p <= EPSILON && y === 1) || (p >= 1 - EPSILON && y === 0)) wrong.push({ at, yTrue: [y], yPred: [p] });
+  });
+  return wrong;
+}
+
+/** Rows whose own class has no probability. Rows that do not add up to 1 are another finding. */
+function wrongClasses({ output: { yTrue, yPred }, loss }: OutputView): Wrong[] {
+  const wrong: Wrong[] = [];
+  const classes = yPred.shape.at(-1) ?? 1;
+  const rows = yPred.data.length / Math.max(1, classes);
+  if (yTrue.data.length !== (loss.classIndices ? rows : yPred.data.length)) return wrong;
+  for (let row = 0; row < rows; row++) {
+    const from = row * classes;
+    const targets = loss.classIndices ? [yTrue.data[row]] : Array.from(yTrue.data.subarray(from, from + classes));
+    const own = loss.classIndices ? targets[0] : targets.indexOf(1);
+    if (!(own >= 0 && own < classes) || yPred.data[from + own] > EPSILON) continue;
+    wrong.push({ at: from + own, yTrue: targets, yPred: Array.from(yPred.data.subarray(from, from + classes)) });
+  }
+  return wrong;
+}

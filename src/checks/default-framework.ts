@@ -1,4 +1,4 @@
-import { versionsOf, withVersion } from '../explain/variants.js';
+import { formulaOf, versionsOf, withVersion } from '../explain/variants.js';
 import { close } from './context.js';
 import { defineFinding, short } from './finding.js';
 
@@ -15,7 +15,12 @@ export const defaultFramework = defineFinding({
   *find(context) {
     const { audit, report } = context;
     if (!audit.frameworkDefaulted) return;
+    // Versions with the same formula give the same number: each formula is run once.
+    const seen = new Set([formulaOf(audit)]);
     for (const version of versionsOf(audit).toReversed()) {
+      const formula = formulaOf(withVersion(audit, version));
+      if (formula === undefined || seen.has(formula)) continue;
+      seen.add(formula);
       const other = context.rerun(`version ${version}`, () => withVersion(audit, version));
       if (!other || close(other.total, report.total)) continue;
       yield { data: { framework: audit.framework, version, value: report.total, other: other.total } };

@@ -20,8 +20,10 @@ import { partialBatch } from './partial-batch.js';
 import { precision } from './precision.js';
 import { predictionsNotProbabilities } from './predictions-not-probabilities.js';
 import { probabilitiesAsLogits } from './probabilities-as-logits.js';
+import { reductionFactor } from './reduction-factor.js';
 import { reported } from './reported.js';
 import { rowsNotNormalized } from './rows-not-normalized.js';
+import { smoothingFloor } from './smoothing-floor.js';
 import { targetsOutOfRange } from './targets-out-of-range.js';
 import { unsignedDifference } from './unsigned-difference.js';
 import { weightsAllZero } from './weights-all-zero.js';
@@ -55,6 +57,8 @@ export const FINDINGS: readonly Finding[] = [
   partialBatch,
   dominantSample,
   chanceLevel,
+  smoothingFloor,
+  reductionFactor,
   precision,
   coarseGrid,
 ];
@@ -65,12 +69,14 @@ export interface FindingFilter {
   readonly ignore?: readonly string[];
 }
 
+export function isWanted(code: string, { only, ignore }: FindingFilter = {}): boolean {
+  return (!only || only.includes(code)) && !ignore?.includes(code);
+}
+
 /** What the audit's report shows, errors first. */
 export function findingsOf(audit: Audit, report: Report, filter: FindingFilter = {}): FindingReport[] {
   const context = new CheckContext(audit, report);
-  const wanted = FINDINGS.filter(
-    (f) => (!filter.only || filter.only.includes(f.code)) && !filter.ignore?.includes(f.code),
-  );
+  const wanted = FINDINGS.filter((f) => isWanted(f.code, filter));
   const found = wanted.flatMap((finding) =>
     [...finding.find(context)].map(
       ({ data, output, step }): FindingReport => ({

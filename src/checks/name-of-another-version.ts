@@ -7,12 +7,17 @@ export const nameOfAnotherVersion = defineFinding({
   cause: 'The loss has this name in another version; in this one loss="…" does not accept it.',
   change: 'Use the name given here.',
   frameworks: 'Keras',
-  message: (d) => `${d.framework} itself does not accept the name ${d.used}; there it is ${d.name}.`,
+  message: (d) =>
+    `${d.framework} itself does not accept the name ${d.used}; there it is ${(d.accepted as string[]).join(' or ')}.`,
   *find({ outputs, audit }) {
     for (const { output, loss } of outputs) {
-      if (!loss.nameAccepted)
+      if (!loss.nameAccepted && loss.accepted.length > 0)
         yield {
-          data: { used: output.loss, name: loss.name, framework: `${audit.rules.framework} ${audit.rules.version}` },
+          data: {
+            used: output.loss,
+            accepted: loss.accepted,
+            framework: `${audit.rules.framework} ${audit.rules.version}`,
+          },
           output: output.name,
         };
     }

@@ -1,4 +1,4 @@
-import { defineFinding, short } from './finding.js';
+import { defineFinding, short, some } from './finding.js';
 
 export const negativeWeights = defineFinding({
   code: 'negative-weights',
@@ -7,7 +7,8 @@ export const negativeWeights = defineFinding({
   cause: 'Negative sample weights reward errors; as "not zero" they still count in denominators.',
   change: 'Weights are 0 or more.',
   frameworks: 'all',
-  message: (d) => `${d.count} of ${d.of} sample weights are negative (the least is ${short(d.min)}).`,
+  message: (d) =>
+    `Of ${some(d.of, 'sample weight')}, ${d.count} ${d.count === 1 ? 'is' : 'are'} negative (the least is ${short(d.min)}).`,
   *find(context) {
     for (const { output } of context.outputs) {
       const w = output.sampleWeight;

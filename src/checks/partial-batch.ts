@@ -1,5 +1,5 @@
 import { close } from './context.js';
-import { defineFinding, short } from './finding.js';
+import { defineFinding, short, some } from './finding.js';
 
 export const partialBatch = defineFinding({
   code: 'partial-batch',
@@ -10,7 +10,7 @@ export const partialBatch = defineFinding({
   change: 'Name which of the two you compare with; drop or pad the last batch.',
   frameworks: 'all; Keras 3.0 – 3.1 take the plain mean',
   message: (d) =>
-    `The last batch has ${d.last} rows instead of ${d.size}. By size the batches average ${short(d.weighted)}, plainly ${short(d.plain)}; this version gives ${short(d.value)}.`,
+    `The last batch has ${some(d.last, 'row')} instead of ${d.size}. By size the batches average ${short(d.weighted)}, plainly ${short(d.plain)}; this version gives ${short(d.value)}.`,
   *find({ audit, report }) {
     const { batches } = report;
     if (!audit.batchSize || !batches || report.batches_truncated || batches.length < 2) return;

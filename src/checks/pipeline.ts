@@ -5,7 +5,7 @@ import { type RunOptions, runAudit } from '../audit/run.js';
 import type { Engines } from '../engines/choose.js';
 import { explainMismatch } from '../explain/mismatch.js';
 import type { Comparison, Report } from '../report/model.js';
-import { type FindingFilter, findingsOf } from './index.js';
+import { type FindingFilter, findingsOf, isWanted } from './index.js';
 
 /** Comparisons alone, without findings: what `check` needs of an audit whose values fit. @throws LossauditError */
 export function comparedReport(audit: Audit, engines: Engines, options: RunOptions): Report {
@@ -19,7 +19,10 @@ export function comparedReport(audit: Audit, engines: Engines, options: RunOptio
 export function auditReport(audit: Audit, engines: Engines, options: RunOptions, filter?: FindingFilter): Report {
   const bare = runAudit(audit, engines, { ...options, full: options.full || expectsArrays(audit.expect) });
   const report = { ...bare, findings: findingsOf(audit, bare, filter) };
-  return withComparisons(audit, report);
+  const { expect } = audit;
+  // Findings that were not looked for are not expected either.
+  const findings = expect?.findings?.filter((code) => isWanted(code, filter));
+  return withComparisons(expect ? { ...audit, expect: { ...expect, findings } } : audit, report);
 }
 
 function withComparisons(audit: Audit, report: Report): Report {

@@ -2,13 +2,13 @@ import { defineFinding, short } from './finding.js';
 
 export const predictionsNotProbabilities = defineFinding({
   code: 'predictions-not-probabilities',
-  severity: 'error',
+  severity: 'warning',
   symptom: 'The loss sticks at a value near 15 or 16, or is far too small or large.',
   cause: 'y_pred holds numbers outside 0 to 1, most likely logits, while from_logits is false: they are clipped.',
   change: 'Set from_logits, or end the model with a sigmoid or softmax.',
   frameworks: 'all',
   message: (d) =>
-    `${d.count} of ${d.of} predictions are outside 0 to 1 (from ${short(d.min)} to ${short(d.max)}), but from_logits is false: they are clipped. They look like logits.`,
+    `${d.count} of ${d.of} predictions outside 0 to 1 (from ${short(d.min)} to ${short(d.max)}), and from_logits is false: they are clipped. They look like logits.`,
   *find(context) {
     for (const { output, loss, fromLogits } of context.outputs) {
       if (loss.predictions === 'any' || fromLogits) continue;

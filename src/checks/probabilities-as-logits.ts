@@ -1,7 +1,6 @@
-import type { Audit } from '../audit/audit.js';
-import type { NdArray } from '../tensor/ndarray.js';
 import { rowSums } from './context.js';
 import { defineFinding, short } from './finding.js';
+import { oneSample } from './one-sample.js';
 
 export const probabilitiesAsLogits = defineFinding({
   code: 'probabilities-as-logits',
@@ -21,32 +20,16 @@ export const probabilitiesAsLogits = defineFinding({
       if (rows && ![...rowSums(output.yPred)].every((s) => Math.abs(s - 1) < 1e-3)) continue;
       // Numbers that are all 0 or 1, or a handful of small logits, decide nothing for a sigmoid.
       if (!rows && output.yPred.data.length < 8) continue;
+      const classes = rows ? (output.yPred.shape.at(-1) ?? 2) : 1;
       const perfect = context.rerun(`${output.name}: perfect`, () =>
-        perfectPrediction(context.audit, output.name, rows ? (output.yPred.shape.at(-1) ?? 2) : 1, loss.classIndices),
+        oneSample(context.audit, output.name, loss.classIndices ? [0] : hot(classes), hot(classes)),
       );
       if (perfect) yield { data: { rows, floor: perfect.total }, output: output.name };
     }
   },
 });
 
-/** One sample that is predicted perfectly, as a probability, under the audit's own rule. */
-function perfectPrediction(audit: Audit, name: string, classes: number, indices: boolean): Audit {
-  const array = (values: number[], shape: number[]): NdArray => ({
-    dtype: 'float64',
-    shape,
-    data: Float64Array.from(values),
-  });
-  const hot = Array.from({ length: classes }, (_, i) => (i === 0 ? 1 : 0));
-  const outputs = audit.outputs
-    .filter((o) => o.name === name)
-    .map((o) => ({
-      ...o,
-      yPred: array(hot, [1, classes]),
-      yTrue: indices ? array([0], [1, 1]) : array(hot, [1, classes]),
-      mask: undefined,
-      sampleWeight: undefined,
-      classWeight: undefined,
-      lossWeight: 1,
-    }));
-  return { ...audit, outputs, batchSize: undefined, regularization: {} };
+/** A row that is certain of the first class. */
+function hot(classes: number): number[] {
+  return Array.from({ length: classes }, (_, i) => (i === 0 ? 1 : 0));
 }

@@ -1,5 +1,5 @@
 import { rowSums } from './context.js';
-import { defineFinding, short } from './finding.js';
+import { defineFinding, short, some } from './finding.js';
 
 export const rowsNotNormalized = defineFinding({
   code: 'rows-not-normalized',
@@ -8,7 +8,8 @@ export const rowsNotNormalized = defineFinding({
   cause: 'Rows of y_pred do not add up to 1. Keras divides each by its sum, other libraries may not.',
   change: 'End the model with a softmax over the class axis; a sigmoid belongs to binary_crossentropy.',
   frameworks: 'all',
-  message: (d) => `${d.count} of ${d.of} rows of y_pred do not add up to 1 (the first adds up to ${short(d.sum)}).`,
+  message: (d) =>
+    `Of ${some(d.of, 'row')} of y_pred, ${d.count} ${d.count === 1 ? 'does' : 'do'} not add up to 1 (the first adds up to ${short(d.sum)}).`,
   *find(context) {
     for (const { output, loss, fromLogits } of context.outputs) {
       if (loss.predictions !== 'distribution' || fromLogits || output.params.axis !== undefined) continue;

@@ -5,7 +5,7 @@ import { defineFinding, short } from './finding.js';
 
 export const targetsOutOfRange = defineFinding({
   code: 'targets-out-of-range',
-  severity: 'error',
+  severity: 'warning',
   symptom: 'The loss is negative, grows without bound, or ignores some targets.',
   cause: 'y_true does not hold what the loss expects: 0/1, ±1, one-hot rows or class indices.',
   change: 'Convert the targets, or take the loss that fits them.',
@@ -13,12 +13,24 @@ export const targetsOutOfRange = defineFinding({
   message: (d) => `The targets should be ${d.expected}, but ${d.found}.`,
   *find(context) {
     for (const { output, loss } of context.outputs) {
-      const { min, max } = context.stats(output.yTrue);
-      const found = RULES[loss.targets]?.(output.yTrue, min, max, output.yPred.shape.at(-1) ?? 1);
+      const ignored = output.params.ignore_class;
+      const labels = typeof ignored === 'number' ? withoutLabel(output.yTrue, ignored) : output.yTrue;
+      // Rows along another axis are not looked at.
+      if (labels.data.length === 0 || output.params.axis !== undefined) continue;
+      const { min, max } = context.stats(labels);
+      const found = RULES[loss.targets]?.(labels, min, max, output.yPred.shape.at(-1) ?? 1);
       if (found) yield { data: { ...found, min, max }, output: output.name };
     }
   },
 });
+
+function withoutLabel(labels: NdArray, ignored: number): NdArray {
+  const data = Float64Array.from(labels.data).filter((y) => y !== ignored);
+  return { dtype: 'float64', shape: [data.length], data };
+}
+
+/** The default ignore_index of torch.nn.CrossEntropyLoss. */
+const PADDING = -100;
 
 type Rule = (
   yTrue: NdArray,
@@ -28,15 +40,22 @@ type Rule = (
 ) => { expected: string; found: string } | undefined;
 
 const range = (min: number, max: number) => `they go from ${short(min)} to ${short(max)}`;
-const plusMinus = (yTrue: NdArray) => yTrue.data.every((y) => y === 1 || y === -1);
-const binary = (yTrue: NdArray) => yTrue.data.every((y) => y === 0 || y === 1);
+/** The first value that is none of these. */
+function other(yTrue: NdArray, ...allowed: number[]): string | undefined {
+  const wrong = yTrue.data.find((y) => !allowed.includes(y));
+  return wrong === undefined ? undefined : `one is ${short(wrong)}`;
+}
 
 const RULES: Readonly<Partial<Record<Targets, Rule>>> = {
   binary: (_, min, max) => (min < 0 || max > 1 ? { expected: 'between 0 and 1', found: range(min, max) } : undefined),
-  'plus-minus-one': (yTrue, min, max) =>
-    plusMinus(yTrue) ? undefined : { expected: '−1 or 1 (this version converts nothing)', found: range(min, max) },
-  'binary-or-plus-minus-one': (yTrue, min, max) =>
-    plusMinus(yTrue) || binary(yTrue) ? undefined : { expected: '−1 or 1, or all 0 or 1', found: range(min, max) },
+  'plus-minus-one': (yTrue) => {
+    const found = other(yTrue, -1, 1);
+    return found === undefined ? undefined : { expected: '−1 or 1 (this version converts nothing)', found };
+  },
+  'binary-or-plus-minus-one': (yTrue) => {
+    const found = other(yTrue, 0, 1) && other(yTrue, -1, 1);
+    return found === undefined ? undefined : { expected: '−1 or 1, or all 0 or 1', found };
+  },
   distribution: (yTrue, min, max) => {
     if (min < 0 || max > 1) return { expected: 'one-hot rows or rows of probabilities', found: range(min, max) };
     const wrong = [...rowSums(yTrue)].find((s) => Math.abs(s - 1) > 1e-2);
@@ -48,8 +67,13 @@ const RULES: Readonly<Partial<Record<Targets, Rule>>> = {
   'class-indices': (yTrue, min, max, classes) => {
     if (yTrue.data.some((y) => !Number.isInteger(y)))
       return { expected: 'class indices', found: 'some are no integers' };
-    return min < 0 || max >= classes
-      ? { expected: `class indices from 0 to ${classes - 1}`, found: range(min, max) }
-      : undefined;
+    if (min >= 0 && max < classes) return undefined;
+    const hint =
+      min === PADDING
+        ? ': −100 is what PyTorch ignores by default, this loss does not'
+        : min >= 1 && max === classes
+          ? ': they count from 1'
+          : '';
+    return { expected: `class indices from 0 to ${classes - 1}`, found: range(min, max) + hint };
   },
 };

@@ -1,4 +1,4 @@
-import { defineFinding, short } from './finding.js';
+import { defineFinding, short, some } from './finding.js';
 
 export const weightsCountedOnce = defineFinding({
   code: 'weights-counted-once',
@@ -9,7 +9,7 @@ export const weightsCountedOnce = defineFinding({
   change: 'Give one weight per score: [N, T].',
   frameworks: 'Keras 3.7 and later, mean_with_sample_weight',
   message: (d) =>
-    `${d.weights} weights are summed for ${d.scores} scores: the value is ${short(d.factor)} times the weighted mean.`,
+    `Only ${some(d.weights, 'weight')} ${d.weights === 1 ? 'is' : 'are'} summed for ${some(d.scores, 'score')}: the value is ${short(d.factor)} times the weighted mean.`,
   *find({ outputs }) {
     for (const { output, graph } of outputs) {
       const w = output.sampleWeight;

@@ -5,7 +5,7 @@ import { defineFinding, short } from './finding.js';
 
 export const weightsOverTimesteps = defineFinding({
   code: 'weights-over-timesteps',
-  severity: 'error',
+  severity: 'warning',
   symptom: 'Weights per sample give a wrong loss when there are as many timesteps as samples, and an error otherwise.',
   cause:
     'Weights [N] meet scores [N, T] by broadcasting along the last axis: they weigh timesteps, not samples. It goes unnoticed only for N = T.',

@@ -1,6 +1,6 @@
 import { withVersion } from '../explain/variants.js';
 import { close } from './context.js';
-import { defineFinding, short } from './finding.js';
+import { defineFinding, short, some } from './finding.js';
 
 export const zeroWeightsChangeDenominator = defineFinding({
   code: 'zero-weights-change-denominator',
@@ -10,7 +10,7 @@ export const zeroWeightsChangeDenominator = defineFinding({
   change: 'Name the version you compare with. To leave samples out of an average in later versions, use a mask.',
   frameworks: 'Keras 2.0 – 2.2',
   message: (d) =>
-    `${d.zeros} of ${d.count} weights are zero, and the denominator counts those that are not. From Keras 2.3 on, the sum is divided by all samples: ${short(d.later)}.`,
+    `Of ${some(d.count, 'weight')}, ${d.zeros} ${d.zeros === 1 ? 'is' : 'are'} zero, and the denominator counts those that are not. From Keras 2.3 on it counts all of them: ${short(d.later)} in 2.15.`,
   *find(context) {
     for (const { output, nodes } of context.outputs) {
       const w = output.sampleWeight;

@@ -132,6 +132,11 @@ function denominators(audit: Audit, report: Report): Cause[] {
       ['weights', w.length],
     );
   }
+  const { classWeight, yTrue } = output;
+  if (classWeight && yTrue.data.length === report.audit.rows) {
+    const weights = Array.from(yTrue.data, (y) => classWeight.get(y) ?? 1);
+    counts.push(['the sum of the class weights of the samples', sum(weights)]);
+  }
   const { numerator } = ledger;
   return counts.map(([name, count]) => ({
     value: numerator / count,

@@ -1,6 +1,6 @@
 /** The same audit under other rules: every variant is a run of it, never a second formula. */
 import type { Audit, AuditOutput } from '../audit/audit.js';
-import { runAudit } from '../audit/run.js';
+import { graphFor, runAudit } from '../audit/run.js';
 import type { Arithmetic, Engine } from '../engines/engine.js';
 import { referenceEngine } from '../engines/reference/engine.js';
 import { LossauditError } from '../errors.js';
@@ -27,6 +27,17 @@ export function withOutputs(audit: Audit, change: (output: AuditOutput) => Parti
 export function withVersion(audit: Audit, version: string): Audit {
   const framework = `${audit.rules.framework}@${version}`;
   return { ...audit, framework, rules: findFramework(framework) };
+}
+
+/** The formulas of every step of the audit's outputs, and of its epoch, under its rules; undefined where those refuse it. */
+export function formulaOf(audit: Audit): string | undefined {
+  try {
+    const formulas = audit.outputs.map((o) => graphFor(audit, o, o.yPred.shape[0]).steps.map((s) => s.formula));
+    return JSON.stringify([formulas, audit.batchSize === undefined ? '' : audit.rules.range]);
+  } catch (error) {
+    if (error instanceof LossauditError) return undefined;
+    throw error;
+  }
 }
 
 /** The known versions of the audit's framework, oldest first. */

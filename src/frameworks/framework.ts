@@ -53,7 +53,9 @@ export interface LossInfo {
   readonly targets: Targets;
   /** What y_pred holds when it holds no logits. */
   readonly predictions: Predictions;
-  /** Does this version of the framework accept the name that was used? */
+  /** The strings that this version of the framework accepts for it. */
+  readonly accepted: readonly string[];
+  /** Is the name that was used among them? */
   readonly nameAccepted: boolean;
 }
 

@@ -12,7 +12,7 @@ export function checkText(report: CheckReport, options: { width: number; colour:
   const lines: string[] = [];
   for (const audit of report.audits) {
     lines.push(
-      `  ${marks[audit.status]}${audit.file.padEnd(nameWidth)}${audit.status === 'passed' ? passedText(audit) : ''}`.trimEnd(),
+      `  ${marks[audit.status]}${`${audit.file}  `.padEnd(nameWidth)}${audit.status === 'passed' ? passedText(audit) : ''}`.trimEnd(),
     );
     if (audit.error) {
       const { message, where, hint } = audit.error;
@@ -25,7 +25,7 @@ export function checkText(report: CheckReport, options: { width: number; colour:
       lines.push(`        ${style.yellow(`the first step that departs: ${audit.first_departure}`)}`);
     if (audit.status === 'failed') {
       for (const f of audit.findings)
-        if (f.severity === 'error')
+        if (f.severity === 'error' || (f.severity === 'warning' && unexpected(audit)))
           lines.push(
             ...wrapText(`${f.severity}  ${f.code}: ${f.message}`, options.width - 8).map((l) => `        ${l}`),
           );
@@ -41,4 +41,9 @@ export function checkText(report: CheckReport, options: { width: number; colour:
 
 function passedText(audit: AuditResult): string {
   return audit.comparisons.length > 0 ? plural(audit.comparisons.length, 'comparison') : 'refused, as expected';
+}
+
+/** Did the findings differ from those expected? */
+function unexpected(audit: AuditResult): boolean {
+  return audit.comparisons.some((c) => c.what === 'findings' && !c.passed);
 }

@@ -1,6 +1,7 @@
 /** The shape of every Keras loss: names, versions, parameters and the expression of its score. */
 import type { Expr } from '../../expr/node.js';
 import type { Predictions, Targets } from '../framework.js';
+import type { Tracer } from '../tracer.js';
 import type { KerasVersion } from './version.js';
 
 export interface ScoreInputs {
@@ -13,6 +14,7 @@ export interface ScoreInputs {
   readonly backend: string;
   /** `graph` as in fit, or `eager`: TensorFlow's graph optimiser reorders some float32 operations. */
   readonly mode: string;
+  readonly trace: Tracer;
 }
 
 export interface LossParams {

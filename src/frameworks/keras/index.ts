@@ -72,13 +72,15 @@ export const keras: Framework = {
 
 function infoOf(loss: KerasLoss, version = new KerasVersion(MEANS['3']), name = loss.name): LossInfo {
   const { targets = 'any', predictions = 'any' } = loss;
+  const accepted = Object.keys(loss.names).filter((n) => version.within(loss.names[n]));
   return {
     name: loss.name,
     params: [...Object.keys(loss.params), 'reduction'],
     classIndices: loss.classIndices ?? false,
     targets: typeof targets === 'function' ? targets(version) : targets,
     predictions,
-    nameAccepted: version.within(loss.names[shortName(name)] ?? '9-'),
+    accepted,
+    nameAccepted: accepted.includes(shortName(name)),
   };
 }
 

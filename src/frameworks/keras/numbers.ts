@@ -1,5 +1,6 @@
 /** Keras's epsilon and the functions that its losses share. */
 import { constant, type Expr } from '../../expr/node.js';
+import type { Tracer } from '../tracer.js';
 
 /** `keras.backend.epsilon()`. */
 export const EPSILON = constant(1e-7, '1e-07');
@@ -28,7 +29,8 @@ export function sigmoidCrossEntropy(t: Expr, z: Expr): Expr {
   return z.maximum(0).sub(z.mul(t)).add(z.abs().neg().exp().log1p());
 }
 
-/** Targets moved towards `towards`: t·(1 − a) + a·towards. The constants are Python floats, rounded when used. */
-export function smoothLabels(t: Expr, a: number, shift: Expr): Expr {
-  return t.mul(constant(1 - a)).add(shift);
+/** Targets moved a little towards the same value for every class. The constants are Python floats, rounded when used. */
+export function smoothLabels(t: Expr, a: number, shift: Expr, trace: Tracer): Expr {
+  const why = `targets moved by ${a} towards the same value for every class`;
+  return a === 0 ? t : trace.step('label smoothing', why, t.mul(constant(1 - a)).add(shift), 'y_true');
 }

@@ -26,7 +26,7 @@ export function kerasObjective(request: ObjectiveRequest, loss: KerasLoss, conte
   const { yPred: activated, params } = activate(request, loss, checked.params, context);
   const sampleWeight = weightsWithClasses(request.yTrue, request.sampleWeight, request.classWeight, version, trace);
   const { yTrue, yPred } = alignTargets({ yTrue: request.yTrue, yPred: activated }, loss, version, mode, trace);
-  const result = loss.score({ yTrue, yPred, params, version, backend, mode });
+  const result = loss.score({ yTrue, yPred, params, version, backend, mode, trace });
   const raw = 'score' in result ? result.score : result;
   const lossMask = 'score' in result ? result.mask : undefined;
   const integer = request.integerPredictions && loss.staysInteger === true && version.within('2.4-2.15');

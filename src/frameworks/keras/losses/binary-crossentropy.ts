@@ -17,9 +17,9 @@ export const binaryCrossentropy = defineLoss({
   predictions: 'probability',
   activation: 'sigmoid',
   score(inputs) {
-    const { yTrue, yPred, params } = inputs;
+    const { yTrue, yPred, params, trace } = inputs;
     const a = params.label_smoothing;
-    const t = a === 0 ? yTrue : smoothLabels(yTrue, a, constant(0.5 * a));
+    const t = smoothLabels(yTrue, a, constant(0.5 * a), trace);
     const elements = params.from_logits ? sigmoidCrossEntropy(t, yPred) : ofProbabilities(t, yPred, inputs);
     return elements.mean(params.axis);
   },

@@ -17,9 +17,9 @@ export const categoricalCrossentropy = defineLoss({
   predictions: 'distribution',
   activation: 'softmax',
   score(inputs) {
-    const { yTrue, yPred, params } = inputs;
+    const { yTrue, yPred, params, trace } = inputs;
     const { axis, label_smoothing: a } = params;
-    const t = a === 0 ? yTrue : smoothLabels(yTrue, a, constant(a).div(classes(inputs)));
+    const t = smoothLabels(yTrue, a, constant(a).div(classes(inputs)), trace);
     if (params.from_logits) return t.mul(logSoftmax(yPred, axis)).sum(axis).neg();
     // Rows that do not add up to 1 are divided by their sum, in every era.
     const q = clipProbabilities(yPred.div(yPred.sum(axis, { keepDims: true })));

@@ -1,0 +1,65 @@
+// Writes what is generated from the sources of the built package: schema/*.schema.json from the zod schemas,
+// docs/findings.md from the definitions of the findings. --check only compares.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { auditSchema } from '../dist/audit/schema.js';
+import { auditReport, chooseEngines, FINDINGS, readAudit } from '../dist/index.js';
+import { reportSchema } from '../dist/report/schema.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const files = {
+  'schema/audit.schema.json': schemaText(auditSchema),
+  'schema/report.schema.json': schemaText(reportSchema),
+  'docs/findings.md': await findingsPage(),
+};
+
+let drift = 0;
+for (const [name, text] of Object.entries(files)) {
+  if (!process.argv.includes('--check')) writeFileSync(root + name, text);
+  else if (readFileSync(root + name, 'utf8') !== text) {
+    console.error(`${name} differs from its source: npm run generate`);
+    drift = 1;
+  }
+}
+process.exitCode = drift;
+
+function schemaText(schema) {
+  return `${JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), null, 2)}\n`;
+}
+
+async function findingsPage() {
+  const sections = [];
+  for (const { code, severity, symptom, cause, change, frameworks } of FINDINGS) {
+    const file = `fixtures/broken/${code}.json`;
+    const audit = await readAudit(
+      readFileSync(root + file),
+      {},
+      { source: file, baseDir: `${root}fixtures/broken`, roots: [] },
+    );
+    const report = auditReport(audit, await chooseEngines('reference', audit.dtype, ''), { full: false, version: '' });
+    const { message } = report.findings.find((f) => f.code === code);
+    sections.push(`## ${code}
+
+**${severity}** · ${frameworks}
+
+- **What you see:** ${symptom}
+- **Why:** ${cause}
+- **What to change:** ${change}
+
+\`\`\`sh
+npx lossaudit compute ${file} --only ${code} --fail-on never
+\`\`\`
+
+> ${message}
+`);
+  }
+  return `# Findings
+
+What lossaudit notices beside the number itself. A finding is stated only where it is true of these arrays under this rule. An **error** means that the value says nothing about the
+predictions; a **warning** that the value is what the framework gives, but most likely not what was meant; a **note** that it is worth knowing. \`--fail-on error|warning|never\` says which of
+them make \`compute\` end with exit code 1 (default \`error\`); \`--only CODE\` and \`--ignore CODE\` choose. \`lossaudit list checks\` prints this list. Written by \`npm run generate\` from the
+definitions in \`src/checks\`.
+
+${sections.join('\n')}`;
+}

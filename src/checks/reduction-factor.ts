@@ -1,0 +1,50 @@
+import { withOutputs } from '../explain/variants.js';
+import { close } from './context.js';
+import { defineFinding, short } from './finding.js';
+
+export const reductionFactor = defineFinding({
+  code: 'reduction-factor',
+  severity: 'note',
+  symptom: 'The loss is larger than before by the batch size, the number of timesteps or the sum of the weights.',
+  cause: 'The reduction is not the default one: what it divides by differs by just that number.',
+  change: 'Compare losses of the same reduction only; a sum grows with the batch, and so do its gradients.',
+  frameworks: 'all',
+  message: (d) =>
+    `With reduction "${d.reduction}" the loss is ${short(d.factor)} times that of "${d.default}" (${short(d.other)}): ${d.counted}.`,
+  *find(context) {
+    const { audit, report } = context;
+    const [usual] = audit.rules.reductions;
+    for (const { output } of context.outputs) {
+      const { reduction } = output.params;
+      if (
+        audit.outputs.length > 1 ||
+        audit.batchSize ||
+        output.mask ||
+        typeof reduction !== 'string' ||
+        reduction === usual
+      )
+        continue;
+      const other = context.rerun(`reduction ${usual}`, () =>
+        withOutputs(audit, (o) => ({ params: { ...o.params, reduction: usual } })),
+      );
+      if (!other || other.total === 0 || close(other.total, report.total)) continue;
+      const factor = report.total / other.total;
+      const counts: [string, number][] = [['the number of rows', report.audit.rows]];
+      const { shape } = output.yPred;
+      if (shape.length > 2)
+        counts.push(['rows × timesteps', shape[0] * shape[1]], ['the number of timesteps', shape[1]]);
+      if (shape.length > 1) counts.push(['the length of the last axis', shape[shape.length - 1]]);
+      const weights = output.sampleWeight?.data;
+      if (weights) {
+        const sum = Array.from(weights).reduce((a, b) => a + b, 0);
+        counts.push(['the sum of the weights', sum], ['the number of weights over their sum', weights.length / sum]);
+      }
+      const counted = counts.find(([, n]) => n > 0 && n !== 1 && close(factor, n))?.[0];
+      if (counted)
+        yield {
+          data: { reduction, default: usual, value: report.total, other: other.total, factor, counted },
+          output: output.name,
+        };
+    }
+  },
+});

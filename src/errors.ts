@@ -220,8 +220,15 @@ const ERRORS = {
     hint: () => 'Remove the #key (or "key"); for a file whose name holds a #, write {"file": "…"}.',
   },
   'stdin-terminal': {
-    message: () => 'Standard input is a terminal, so there is no audit to read',
-    hint: () => 'Pipe an audit file into it (… | lossaudit compute -) or name a file.',
+    message: () => 'Standard input is a terminal, so there is nothing to read',
+    hint: () => 'Pipe a file into it (… | lossaudit compute -) or name a file.',
+  },
+  'log-not-recognised': {
+    message: (d) =>
+      d.line
+        ? `${text(d.file)} holds no line of a known log format; the first line is ${text(d.line)}`
+        : `${text(d.file)} holds no line with a loss`,
+    hint: (d) => `Known: ${list(d.known)}. docs/unroll.md shows a line of each.`,
   },
   'write-failed': {
     message: (d) => `Cannot write ${text(d.file)}: ${text(d.reason)}`,

@@ -16,6 +16,7 @@ export interface Input {
 const STDIN_NAME = 'standard input';
 /** A JSON text; larger arrays belong into NPY files. */
 const MAX_BYTES = 2 ** 31;
+const CHUNK = 1 << 18;
 
 /** What is used of `process.stdin`. */
 interface InputStream extends AsyncIterable<Uint8Array> {
@@ -41,15 +42,37 @@ export async function readInput(pathOrDash: string, stdin: () => InputStream = (
   }
 }
 
-async function readStream(stream: InputStream): Promise<Uint8Array> {
+/** A long text such as a log in pieces; a piece is only valid until the next one is asked for. */
+export async function* readChunks(
+  pathOrDash: string,
+  stdin: () => InputStream = () => process.stdin,
+): AsyncIterable<Uint8Array> {
+  if (pathOrDash === '-') {
+    yield* streamChunks(stdin());
+    return;
+  }
+  const { handle } = await openRegularFile(pathOrDash, pathOrDash, pathOrDash);
+  try {
+    const buffer = new Uint8Array(CHUNK);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, CHUNK);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } catch (error) {
+    throw fileError(error, pathOrDash, pathOrDash);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* streamChunks(stream: InputStream): AsyncIterable<Uint8Array> {
   if (stream.isTTY) throw new LossauditError('stdin-terminal', {}, { where: STDIN_NAME });
-  const chunks: Uint8Array[] = [];
   let size = 0;
   try {
     for await (const chunk of stream) {
       size += chunk.length;
-      checkLimit(size, STDIN_NAME);
-      chunks.push(chunk);
+      yield chunk;
     }
   } catch (error) {
     if (error instanceof LossauditError || !(error instanceof Error)) throw error;
@@ -57,6 +80,16 @@ async function readStream(stream: InputStream): Promise<Uint8Array> {
     throw new LossauditError('file-unreadable', data, { where: STDIN_NAME, cause: error });
   }
   if (size === 0) throw new LossauditError('file-empty', { file: STDIN_NAME }, { where: STDIN_NAME });
+}
+
+async function readStream(stream: InputStream): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of streamChunks(stream)) {
+    size += chunk.length;
+    checkLimit(size, STDIN_NAME);
+    chunks.push(chunk);
+  }
   const bytes = allocate(Uint8Array, size);
   let offset = 0;
   for (const chunk of chunks) {

@@ -1,6 +1,6 @@
 /** Writing a file whole or not at all. */
 import { randomBytes } from 'node:crypto';
-import { access, constants, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, type FileHandle, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LossauditError } from '../errors.js';
 import { isSystemError, reasonText } from './open.js';
@@ -10,7 +10,10 @@ import { isSystemError, reasonText } from './open.js';
  * An existing file keeps its mode; of a symbolic link, the file that it names is replaced.
  * @throws LossauditError `write-failed`; no temporary file stays behind
  */
-export async function writeFileAtomically(file: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomically(
+  file: string,
+  content: string | Uint8Array | Iterable<string>,
+): Promise<void> {
   let temporary: string | undefined;
   let handle: FileHandle | undefined;
   try {
@@ -22,7 +25,7 @@ export async function writeFileAtomically(file: string, content: string | Uint8A
     handle = await open(temporary, 'wx', mode);
     // The mode given to open() is narrowed by the umask; that of an existing file is kept as it is.
     if (mode !== undefined) await handle.chmod(mode);
-    await handle.writeFile(content);
+    await writeFile(handle, content);
     await handle.sync();
     await handle.close();
     handle = undefined;

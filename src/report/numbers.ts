@@ -29,5 +29,14 @@ export function alignDecimal(texts: readonly string[]): string[] {
 
 /** 1 row, 2 rows. */
 export function plural(n: number, word: string): string {
-  return `${n.toLocaleString('en-US')} ${word}${n === 1 ? '' : /(ch|s|x)$/.test(word) ? 'es' : 's'}`;
+  return `${n.toLocaleString('en-US')} ${word}${n === 1 ? '' : /(tch|s|x)$/.test(word) ? 'es' : 's'}`;
+}
+
+/** A bound of an error: up to three significant digits, rounded up, so that it stays a bound. */
+export function boundText(x: number): string {
+  if (!Number.isFinite(x) || x <= 0) return numberText(x, 3);
+  const unit = 10 ** (Math.floor(Math.log10(x)) - 2);
+  // A hair of slack: 0.000175 is not exactly 175 units.
+  const up = Math.ceil(x / unit - 1e-9) * unit;
+  return up >= 1e-7 && up < 1e7 ? up.toFixed(9).replace(/\.?0+$/, '') : numberText(up, 3);
 }

@@ -4,5 +4,6 @@ import { check } from './check.js';
 import { compute } from './compute.js';
 import { engine } from './engine.js';
 import { list } from './list.js';
+import { unroll } from './unroll.js';
 
-export const COMMANDS: readonly Command[] = [compute, check, list, engine];
+export const COMMANDS: readonly Command[] = [compute, check, unroll, list, engine];

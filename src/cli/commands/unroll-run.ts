@@ -1,0 +1,53 @@
+import { LossauditError } from '../../errors.js';
+import { readChunks } from '../../io/input.js';
+import { checkWritable, writeFileAtomically } from '../../io/write.js';
+import { LOG_FORMATS } from '../../logs/index.js';
+import { LogReader } from '../../logs/read.js';
+import { LogCollector } from '../../loop/collect.js';
+import { unroll } from '../../loop/unroll.js';
+import type { UnrollReport } from '../../report/unroll-model.js';
+import { VERSION } from '../../version.js';
+import type { CliIo } from '../io.js';
+
+interface UnrollFlags {
+  format: 'text' | 'json' | 'csv';
+  json?: boolean;
+  output?: string;
+  full?: boolean;
+  framework?: string;
+  average?: 'running' | 'double' | 'window' | 'value';
+  batchSize?: number;
+  samples?: number;
+  lossWeight?: Record<string, number>;
+  audit?: string;
+  root?: string[];
+}
+
+/** @returns exit code 0 */
+export async function runUnroll(file: string, flags: UnrollFlags, io: CliIo): Promise<number> {
+  if (flags.output) await checkWritable(flags.output);
+  const collector = new LogCollector();
+  const reader = new LogReader((line) => collector.add(line));
+  for await (const chunk of readChunks(file)) reader.push(chunk);
+  reader.end();
+  const name = file === '-' ? 'standard input' : file;
+  const { bytes, texts, recognised, firstUnrecognised } = reader.statistics;
+  if (collector.series.length === 0) {
+    const line = firstUnrecognised?.trim().slice(0, 80);
+    throw new LossauditError('log-not-recognised', { file: name, line, known: LOG_FORMATS.map((f) => f.title) });
+  }
+  const facts = { file: name, bytes, lines: texts, recognised, unrecognised: firstUnrecognised };
+  const report = unroll(facts, collector, flags);
+  const pieces = await render(report, flags, io);
+  if (flags.output) await writeFileAtomically(flags.output, pieces);
+  else await io.outAll(pieces);
+  return 0;
+}
+
+async function render(report: UnrollReport, flags: UnrollFlags, io: CliIo): Promise<Iterable<string>> {
+  if (flags.json || flags.format === 'json')
+    return (await import('../../report/unroll-json.js')).unrollJson(report, VERSION);
+  if (flags.format === 'csv') return (await import('../../report/unroll-json.js')).unrollCsv(report);
+  const { unrollText } = await import('../../report/unroll-text.js');
+  return unrollText(report, { width: io.width, colour: io.colour && !flags.output, full: flags.full ?? false });
+}

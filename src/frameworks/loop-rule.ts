@@ -1,0 +1,92 @@
+/**
+ * What a training loop does with the losses of its batches, as data. L(k) is the loss of batch k, n(k) its rows; the loop keeps an
+ * average a(k) of the batches so far, hands a number to its display at each step, and the display may average what it is handed.
+ */
+export interface LoopRule {
+  /** `keras`, `lightning`. */
+  readonly framework: string;
+  /** `Keras 3.2 – 3.10`. */
+  readonly title: string;
+  /** Where the rule was read. */
+  readonly source: string;
+  /** What a(k) counts: every row alike, or every batch alike. */
+  readonly average: 'rows' | 'batches';
+  /** What the display is handed at step k. */
+  readonly handed: 'batch' | 'average';
+  /**
+   * - `shows`: the display prints what it is handed
+   * - `averages`: it prints the mean of what it was handed so far
+   * - `averages rows`: the same, each counted by the rows of its batch
+   */
+  readonly display: 'shows' | 'averages' | 'averages rows';
+  /** The last line of the epoch: the display's number, a(S) averaged in once more, or a(S) itself. */
+  readonly last: 'display' | 'again' | 'average';
+  /** The line of `verbose=2`, where the loop has it. */
+  readonly verbose2?: 'last' | 'average';
+  /** What `evaluate` gives for the same losses. */
+  readonly evaluate: 'rows' | 'batches' | 'last batch';
+  /** What the loop's sums are kept in. */
+  readonly arithmetic: 'float32' | 'float64';
+}
+
+/** The numbers of one epoch. Arrays have one entry per batch. */
+export interface LoopNumbers {
+  /** a(k): the loop's own average. */
+  readonly average: Float64Array;
+  /** What a line printed at step k shows. */
+  readonly shown: Float64Array;
+  readonly last: number;
+  readonly verbose2?: number;
+  /** What the epoch's record (History, epoch_loss) holds. */
+  readonly epoch: number;
+  readonly evaluate: number;
+}
+
+/**
+ * @param losses L(1) … L(S)
+ * @param rows n(1) … n(S)
+ */
+export function loopNumbers(rule: LoopRule, losses: Float64Array, rows: Float64Array): LoopNumbers {
+  const round = rule.arithmetic === 'float32' ? Math.fround : (x: number) => x;
+  const ones = new Float64Array(losses.length).fill(1);
+  const weights = rule.average === 'rows' ? rows : ones;
+  const average = runningAverage(losses, weights, round);
+  const handed = rule.handed === 'batch' ? losses : average;
+  const exact = (x: number) => x;
+  // The display itself is Python: it averages in float64.
+  const shown =
+    rule.display === 'shows' ? handed : runningAverage(handed, rule.display === 'averages rows' ? rows : ones, exact);
+  const S = losses.length;
+  const epoch = average[S - 1];
+  const sum = handed.reduce((a, b) => a + b, 0);
+  const last = rule.last === 'display' ? shown[S - 1] : rule.last === 'average' ? epoch : (sum + epoch) / (S + 1);
+  const evaluate =
+    rule.evaluate === 'last batch'
+      ? losses[S - 1]
+      : runningAverage(losses, rule.evaluate === 'rows' ? rows : ones, round)[S - 1];
+  return {
+    average,
+    shown,
+    last,
+    ...(rule.verbose2 ? { verbose2: rule.verbose2 === 'last' ? last : epoch } : {}),
+    epoch,
+    evaluate,
+  };
+}
+
+/** Σ weight · value ÷ Σ weight over the first k, for every k; `round` after every operation. */
+export function runningAverage(
+  values: Float64Array,
+  weights: Float64Array,
+  round: (x: number) => number = (x) => x,
+): Float64Array {
+  const result = new Float64Array(values.length);
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    sum = round(sum + round(weights[i] * values[i]));
+    count = round(count + weights[i]);
+    result[i] = round(sum / count);
+  }
+  return result;
+}

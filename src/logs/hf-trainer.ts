@@ -1,0 +1,64 @@
+/**
+ * The dicts that the Hugging Face Trainer prints (`{'loss': 0.7436, …}`, from 5.0 on `{'loss': '0.7436', …}`) and the
+ * entries of `trainer_state.json`'s `log_history`. Precision by version: see semantics of Trainer.log.
+ */
+import {
+  EXACT,
+  type LogFormat,
+  type LogLine,
+  lastDigit,
+  numberOf,
+  type Printed,
+  significantDigit,
+  type Trait,
+} from './line.js';
+
+const DICT = /\{\s*['"][^{}]*\}/;
+const ENTRY = /(['"])([\w/.@-]+)\1\s*:\s*(?:(['"])([^'"]*)\3|([-+\w.]+))/g;
+const MARKS = /['"](?:[\w/.@-]*loss|grad_norm|learning_rate|epoch|step)['"]\s*:/;
+/** Keys that are counters, settings or timings, not losses or metrics. */
+const NOT_METRICS = new Set(['epoch', 'step', 'total_flos']);
+
+/**
+ * Power of ten of a value's last known digit. Up to 4.57 `loss` is `round(x, 4)` and its trailing zeros are not printed; the other
+ * values are printed in full. From 5.0 on everything is a string of four significant digits.
+ */
+function precision(name: string, text: string, value: number, style: Trait): number {
+  if (!Number.isFinite(value)) return EXACT;
+  if (style === 'quoted') return significantDigit(value, 4);
+  if (style === 'json' || lastDigit(text) < -4)
+    return style === 'repr' && /e/i.test(text) && name === 'loss' ? -4 : EXACT;
+  return name === 'loss' ? -4 : EXACT;
+}
+
+export const hfTrainer: LogFormat = {
+  name: 'hf-trainer',
+  title: 'Hugging Face Trainer log',
+
+  sniff: (line) => line.includes('{') && MARKS.test(line),
+
+  parse(line) {
+    const dict = DICT.exec(line);
+    if (!dict) return line.includes('}') ? undefined : { kind: 'counter', values: [], open: true };
+    let style: Trait = dict[0].includes("'") ? 'repr' : 'json';
+    const values: Printed[] = [];
+    const counters: { epoch?: number; step?: number } = {};
+    ENTRY.lastIndex = 0;
+    for (let entry = ENTRY.exec(dict[0]); entry !== null; entry = ENTRY.exec(dict[0])) {
+      const name = entry[2];
+      const text = entry[4] ?? entry[5];
+      const value = numberOf(text);
+      if (value === undefined) continue;
+      if (entry[3] === "'") style = 'quoted';
+      if (name === 'epoch' || name === 'step') counters[name] = value;
+      if (!NOT_METRICS.has(name)) values.push({ name, value, exponent: precision(name, text, value, style) });
+    }
+    if (values.length === 0) return undefined;
+    const has = (name: string) => values.some((v) => v.name === name);
+    const result: LogLine = { kind: 'window', values, traits: [style], ...counters };
+    if (has('train_runtime') || has('train_loss')) result.kind = has('loss') ? 'window' : 'summary';
+    else if (values.some((v) => v.name.startsWith('eval_'))) result.kind = 'epoch';
+    else if (!has('loss') && !values.some((v) => v.name.endsWith('loss'))) return undefined;
+    return result;
+  },
+};

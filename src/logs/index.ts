@@ -1,0 +1,33 @@
+/** The log formats known. The first one in this order that reads a line has it. */
+import { hfTrainer } from './hf-trainer.js';
+import { kerasBar } from './keras-bar.js';
+import { kerasCsv } from './keras-csv.js';
+import { kerasEvent } from './keras-event.js';
+import { kerasVerbose2 } from './keras-verbose2.js';
+import { keras3Bar } from './keras3-bar.js';
+import { lightningBar } from './lightning-bar.js';
+import { lightningCsv } from './lightning-csv.js';
+import { lightningRich } from './lightning-rich.js';
+import type { LogFormat } from './line.js';
+import { meter } from './meter.js';
+import { stepLine } from './step-line.js';
+import { tfjsNode } from './tfjs-node.js';
+import { tqdm } from './tqdm.js';
+
+export const LOG_FORMATS: readonly LogFormat[] = [
+  kerasBar,
+  keras3Bar,
+  hfTrainer,
+  lightningBar,
+  tqdm,
+  lightningRich,
+  kerasVerbose2,
+  kerasEvent,
+  tfjsNode,
+  kerasCsv,
+  lightningCsv,
+  meter,
+  stepLine,
+];
+
+export type { LogFormat, LogLine, Printed, Trait } from './line.js';

@@ -1,0 +1,50 @@
+/**
+ * The bar of Keras 1 and 2: `5/24 [=====>....] - ETA: 0s - loss: -2.0592`, final `24/24 [====] - 0s 16ms/step - loss: …`.
+ * Forms by version: semantics of the Progbar class of 1.0 – 2.15 and of tf.keras 1.13 – 2.1 (`/sample`).
+ */
+import { kerasTail, seconds } from './keras-values.js';
+import type { LogFormat, LogLine, Trait } from './line.js';
+
+const BAR = /(\d+)\/(\d+|Unknown|\?) *(?:\[([=>.]*)\])?/g;
+const ETA = /\s*-?\s*ETA:\s*[\d:]+s?/y;
+const ELAPSED = /\s*-\s*(\d+)s(?:\s+(\d+)(us|ms|s)\/(step|sample|epoch))?(?=\s|$)/y;
+
+export const kerasBar: LogFormat = {
+  name: 'keras-bar',
+  title: 'progress bar',
+
+  sniff: (line) =>
+    line.includes('/') &&
+    (line.includes('[=') || line.includes('[>') || line.includes('[.') || line.includes('/Unknown')),
+
+  parse(line) {
+    BAR.lastIndex = 0;
+    let match = BAR.exec(line);
+    while (match && !match[3] && match[2] !== 'Unknown') match = BAR.exec(line);
+    if (!match) return undefined;
+    const after = match.index + match[0].length;
+    const traits: Trait[] = [match[3] ? 'bar-30' : 'unknown-total'];
+    const result: LogLine = { kind: 'progress', step: Number(match[1]), values: [], traits };
+    if (match[3]) result.total = Number(match[2]);
+    let from = after;
+    ETA.lastIndex = after;
+    ELAPSED.lastIndex = after;
+    const elapsed = ELAPSED.exec(line);
+    if (ETA.test(line)) {
+      from = ETA.lastIndex;
+    } else if (elapsed) {
+      from = ELAPSED.lastIndex;
+      result.final = match[3] !== undefined;
+      if (elapsed[2]) {
+        result.secondsPerUnit = seconds(elapsed[2], elapsed[3]);
+        traits.push(elapsed[4] === 'sample' ? 'per-sample' : 'per-step');
+      } else traits.push('elapsed-only');
+    } else if (!match[3]) return undefined;
+    const tail = kerasTail(line, from);
+    if (tail.cut) traits.push('cut');
+    if (tail.values.length === 0) result.kind = 'counter';
+    result.values = tail.values;
+    result.open = tail.cut || tail.values.length === 0 || line.slice(tail.end).trim() !== '';
+    return result;
+  },
+};

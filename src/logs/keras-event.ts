@@ -1,0 +1,33 @@
+/** What Keras prints between bars: epoch headers, `Train on …`, callbacks. Their form tells versions apart. */
+import type { LogFormat, LogLine, Trait } from './line.js';
+
+const EPOCH = /(?:^|[\s>|\]:])Epoch[: ]\s*(\d+)\s*\/\s*(\d+)\s*$/;
+const TRAIN = /Train (on|for) (\d+) (samples|steps)(?:, validate (?:on|for) (\d+) (?:samples|steps))?/;
+const CALLBACK =
+  /Epoch (\d+): (?:\S+ (?:improved from|did not improve)|saving model|early stopping|finished saving|ReduceLROnPlateau|LearningRateScheduler)/;
+
+export const kerasEvent: LogFormat = {
+  name: 'keras-event',
+  title: 'Keras notices',
+
+  sniff: (line) => line.includes('Epoch') || line.includes('Train ') || line.includes('Invalid loss'),
+
+  parse(line) {
+    const epoch = EPOCH.exec(line);
+    if (epoch) return { kind: 'header', epoch: Number(epoch[1]), epochs: Number(epoch[2]), values: [] };
+    const train = TRAIN.exec(line);
+    if (train) {
+      const trait: Trait = train[1] === 'for' ? 'train-for' : train[4] ? 'train-on-validate' : 'train-on';
+      return { kind: 'event', total: Number(train[2]), values: [], traits: [trait] };
+    }
+    const callback = CALLBACK.exec(line);
+    if (callback) {
+      const traits: Trait[] = [callback[1].length === 5 ? 'checkpoint-5-digits' : 'checkpoint-plain'];
+      if (callback[0].includes('finished saving')) traits.push('checkpoint-finished');
+      const result: LogLine = { kind: 'event', values: [], traits };
+      return result;
+    }
+    if (/Batch \d+: Invalid loss, terminating training/.test(line)) return { kind: 'event', values: [] };
+    return undefined;
+  },
+};

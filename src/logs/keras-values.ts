@@ -1,0 +1,42 @@
+/** The tail of a Keras line: ` - name: value` pairs, each `%.4f` or `%.4e` (Progbar.update, all versions). */
+import { EXACT, lastDigit, numberOf, type Printed } from './line.js';
+
+const PAIR = /\s*-\s+([^:\s](?:[^:]{0,98}[^:\s])?)\s*:\s*([-+\w.]+)/y;
+const FOUR_DECIMALS = /^[-+]?\d+\.\d{4}(?:e[-+]\d{2,3})?$/;
+
+export interface Tail {
+  values: Printed[];
+  /** Where the pairs end. */
+  end: number;
+  /** The last value lost digits: a cut line. It is not among the values. */
+  cut: boolean;
+}
+
+/**
+ * Reads the pairs from `from` on. A last value without its four decimals was cut off by the paste: what is left of it
+ * bounds nothing, so it is dropped.
+ */
+export function kerasTail(line: string, from: number): Tail {
+  const values: Printed[] = [];
+  let end = from;
+  let cut = false;
+  PAIR.lastIndex = from;
+  for (let match = PAIR.exec(line); match !== null; match = PAIR.exec(line)) {
+    const [, name, text] = match;
+    const value = numberOf(text);
+    if (value === undefined) {
+      cut = match.index + match[0].length >= line.length;
+      break;
+    }
+    end = PAIR.lastIndex;
+    const whole = FOUR_DECIMALS.test(text) || !Number.isFinite(value);
+    if (!whole && line.slice(end).trim() === '') cut = true;
+    else values.push({ name, value, exponent: Number.isFinite(value) ? lastDigit(text) : EXACT });
+  }
+  return { values, end, cut };
+}
+
+/** Seconds of a printed duration such as `16ms`. */
+export function seconds(count: string, unit: string): number {
+  return Number(count) * (unit === 'us' ? 1e-6 : unit === 'ms' ? 1e-3 : 1);
+}

@@ -1,0 +1,45 @@
+/**
+ * Lightning's tqdm bar: `Epoch 0: 100%|###| 3/3 [00:00<00:00, 212.36it/s, v_num=0, loss_step=11.30]`. A number has three significant
+ * digits and is then padded with zeros to five characters: the zeros carry nothing (lightning Tqdm.format_num).
+ */
+import { EXACT, type LogFormat, type LogLine, numberOf, type Printed, significantDigit } from './line.js';
+import { epochOf, pairs, tqdmBar } from './tqdm-line.js';
+
+const PHASES =
+  /^(?:Epoch \d+|Training|Sanity Checking(?: DataLoader \d+)?|Validat\w*(?: DataLoader \d+| Sanity Check)?|Testing(?: DataLoader \d+)?)$/;
+
+export const lightningBar: LogFormat = {
+  name: 'lightning-bar',
+  title: 'Lightning bar (tqdm)',
+
+  sniff: (line) =>
+    line.includes('%|') &&
+    (line.includes('v_num=') ||
+      line.includes('_step=') ||
+      line.includes('_epoch=') ||
+      /DataLoader \d|Sanity/.test(line)),
+
+  parse(line) {
+    const bar = tqdmBar(line);
+    if (!bar || !PHASES.test(bar.description.replace(/^.*?(?=(?:Epoch|Training|Sanity|Validat|Testing))/, '')))
+      return undefined;
+    const values: Printed[] = [];
+    for (const pair of pairs(bar.postfix)) {
+      const value = numberOf(pair.text);
+      if (value === undefined || pair.name === 'v_num') continue;
+      values.push({ name: pair.name, value, exponent: Number.isFinite(value) ? significantDigit(value, 3) : EXACT });
+    }
+    const result: LogLine = {
+      kind: values.length > 0 ? 'progress' : 'counter',
+      step: bar.step,
+      values,
+      open: !bar.closed,
+      ...epochOf(bar.description),
+    };
+    // Bars of validation and testing count their own batches.
+    if (!/Epoch|Training/.test(bar.description)) result.kind = 'counter';
+    if (bar.total !== undefined) result.total = bar.total;
+    if (bar.secondsPerUnit !== undefined) result.secondsPerUnit = bar.secondsPerUnit;
+    return result;
+  },
+};

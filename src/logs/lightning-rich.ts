@@ -1,0 +1,36 @@
+/** Lightning's Rich bar: `Epoch 0/0  ━━━ 3/3 0:00:00 • 0:00:00 1094.93it/s loss_step: 30.000` (`.3f`). It wraps at the console's width. */
+import { type LogFormat, type LogLine, type Printed, printed } from './line.js';
+
+const BAR =
+  /Epoch (\d+)\/(\d+)\s+(?:\S*[^\s\w]\S*\s+)?(\d+)\/(\d+)\s+(\d+:\d\d:\d\d)\s+\S+\s+(-?[-\d:]+)(?:\s+([\d.]+)it\/s)?/;
+const PAIR = /([A-Za-z_][\w./@-]*):\s+([-+\w.]+)/g;
+
+export const lightningRich: LogFormat = {
+  name: 'lightning-rich',
+  title: 'Lightning bar (Rich)',
+
+  sniff: (line) => line.includes('Epoch ') && /\d:\d\d:\d\d/.test(line),
+
+  parse(line) {
+    const bar = BAR.exec(line);
+    if (!bar) return undefined;
+    const values: Printed[] = [];
+    const tail = line.slice(bar.index + bar[0].length);
+    for (const pair of tail.matchAll(PAIR)) {
+      const value = printed(pair[1], pair[2]);
+      if (value && pair[1] !== 'v_num') values.push(value);
+    }
+    const result: LogLine = {
+      kind: values.length > 0 ? 'progress' : 'counter',
+      epoch: Number(bar[1]),
+      epochs: Number(bar[2]),
+      step: Number(bar[3]),
+      total: Number(bar[4]),
+      values,
+      // The value may stand on the next line.
+      open: /^\s*$|:\s*$/.test(tail) || values.length > 0,
+    };
+    if (bar[7] && Number(bar[7]) > 0) result.secondsPerUnit = 1 / Number(bar[7]);
+    return result;
+  },
+};

@@ -1,0 +1,119 @@
+/** What one line of a training log says: counters, printed values with their precision, and traits of its form. */
+
+/** Marks a value that was written in full (every digit of the number that the program held). */
+export const EXACT = -128;
+
+/** One printed number. */
+export interface Printed {
+  name: string;
+  value: number;
+  /** Power of ten of the last digit that carries information; `EXACT` if the number was not rounded for printing. */
+  exponent: number;
+}
+
+/**
+ * - `progress`: a state inside an epoch, with a counter
+ * - `epoch`: values of a finished epoch or of an evaluation
+ * - `window`: a mean over the steps since the line before (Hugging Face Trainer)
+ * - `summary`: values of the whole run
+ * - `header`: starts an epoch; `event`: callbacks and notices; `counter`: a bar without values
+ */
+export type LineKind = 'progress' | 'epoch' | 'window' | 'summary' | 'header' | 'event' | 'counter';
+
+export interface LogLine {
+  kind: LineKind;
+  /** Steps (or samples) done. */
+  step?: number;
+  total?: number;
+  epoch?: number;
+  epochs?: number;
+  /** The line shows the elapsed time, not an estimate of the time left. */
+  final?: boolean;
+  /** Printed seconds per counted unit. */
+  secondsPerUnit?: number;
+  values: readonly Printed[];
+  /** Facts about the line's form that tell versions apart. */
+  traits?: readonly Trait[];
+  /** Text may be missing at its end: the next physical line may belong to it. */
+  open?: boolean;
+}
+
+export type Trait =
+  | 'bar-30'
+  | 'bar-20'
+  | 'per-sample'
+  | 'per-epoch'
+  | 'per-step'
+  | 'elapsed-only'
+  | 'verbose2-plain'
+  | 'verbose2-counter'
+  | 'verbose2-keras3'
+  | 'train-on-validate'
+  | 'train-on'
+  | 'train-for'
+  | 'checkpoint-5-digits'
+  | 'checkpoint-plain'
+  | 'checkpoint-finished'
+  | 'unknown-total'
+  | 'repr'
+  | 'quoted'
+  | 'json'
+  | 'window-mean-script'
+  /** Two lines for the last step of an epoch, with the same values or others. */
+  | 'last-twice'
+  | 'last-differs'
+  | 'cut';
+
+/** Remembers what a later line needs from an earlier one: the header row of a table. */
+export interface FormatMemory {
+  columns?: readonly string[];
+  separator?: string;
+}
+
+/** How a log format is read. One file each; the registry is in index.ts. */
+export interface LogFormat {
+  /** Stable name: part of the JSON result. */
+  name: string;
+  /** What the text report calls it. */
+  title: string;
+  /** A cheap test that no line of this format fails. */
+  sniff(line: string, memory: FormatMemory): boolean;
+  /** The line's content, or undefined if it is not of this format. */
+  parse(line: string, memory: FormatMemory): LogLine | undefined;
+}
+
+/** A number as programs print it, NaN and infinities included. */
+export const NUMBER = '[-+]?(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?|nan|NaN|NAN|inf(?:inity)?|Inf(?:inity)?)';
+const WHOLE = new RegExp(`^${NUMBER}$`);
+
+/** The value of a printed number, or undefined if the text is not one. */
+export function numberOf(text: string): number | undefined {
+  if (!WHOLE.test(text)) return undefined;
+  const value = Number(text);
+  if (!Number.isNaN(value)) return value;
+  const lower = text.toLowerCase();
+  if (lower.includes('nan')) return Number.NaN;
+  return lower.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}
+
+/** Power of ten of the last printed digit: -4 for `4.1276`, -8 for `1.0000e-04`. */
+export function lastDigit(text: string): number {
+  const e = text.search(/[eE]/);
+  const mantissa = e < 0 ? text : text.slice(0, e);
+  const point = mantissa.indexOf('.');
+  const decimals = point < 0 ? 0 : mantissa.length - point - 1;
+  return (e < 0 ? 0 : Number(text.slice(e + 1))) - decimals;
+}
+
+/** Power of ten of the n-th significant digit of a value: how `%.3g` rounds. A zero is exact. */
+export function significantDigit(value: number, digits: number): number {
+  if (value === 0 || !Number.isFinite(value)) return EXACT;
+  return Number(value.toExponential().split('e')[1]) - digits + 1;
+}
+
+/** A printed number whose precision is its last digit; undefined if the text is not a number. */
+export function printed(name: string, text: string): Printed | undefined {
+  const value = numberOf(text);
+  if (value === undefined) return undefined;
+  return { name, value, exponent: Number.isFinite(value) ? lastDigit(text) : EXACT };
+}

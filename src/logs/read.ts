@@ -1,0 +1,154 @@
+/** Reads a log: cleaned texts in, recognised lines out; puts wrapped lines together and takes glued ones apart. */
+import { LineCleaner } from './clean.js';
+import { LOG_FORMATS } from './index.js';
+import type { FormatMemory, LogFormat, LogLine } from './line.js';
+
+export interface ReadLine {
+  format: LogFormat;
+  line: LogLine;
+  /** Number of the text in the log, from 1; redrawn states count. */
+  number: number;
+}
+
+export interface ReadStatistics {
+  bytes: number;
+  /** Texts, redrawn states included, blank ones not. */
+  texts: number;
+  recognised: number;
+  /** Texts that were joined to the one before. */
+  joined: number;
+  firstUnrecognised?: string;
+}
+
+/** At most this many physical lines make one line. */
+const MAX_JOINED = 5;
+/** Two bars, or a header and a bar, on one line: the line break between them was lost. */
+const GLUED =
+  /(?<=\S\s*)(?=(?<![\d.])\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=\.\d{4}(?:e[-+]\d\d)?|nan|inf)(?=\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=[\d\])fn%]\s*)(?=Epoch \d+\/\d+(?:\s|$|\d+\/\d+ ))/g;
+const GLUED_HEADER = /^(.*Epoch \d+\/\d+)\s+(?=\d+\/\d+ (?:\[|[━=]{5}))/;
+/** What the text ends with before a prefix such as a logger's time stamp ends. */
+const START = /\d+\/\d+\s*(?:\[[=>.]*)?$|\d+\/\d+ \[[=>.]+\]?|\d+\/\d+\s+[━=]{5}|\d+%\||\{\s*'\w+'?:?/;
+
+interface Pending {
+  text: string;
+  parts: number;
+  format: LogFormat | undefined;
+  line: LogLine | undefined;
+  number: number;
+}
+
+/** Reads lines with the formats known and hands each to `onLine`. */
+export class LogReader {
+  readonly statistics: ReadStatistics = { bytes: 0, texts: 0, recognised: 0, joined: 0 };
+  readonly #cleaner = new LineCleaner();
+  readonly #memory: FormatMemory = {};
+  readonly #onLine: (line: ReadLine) => void;
+  readonly #formats: readonly LogFormat[];
+  #pending: Pending | undefined;
+
+  constructor(onLine: (line: ReadLine) => void, formats: readonly LogFormat[] = LOG_FORMATS) {
+    this.#onLine = onLine;
+    this.#formats = formats;
+  }
+
+  push(chunk: Uint8Array): void {
+    for (const text of this.#cleaner.push(chunk)) this.#split(text);
+  }
+
+  end(): void {
+    for (const text of this.#cleaner.end()) this.#split(text);
+    this.#flush();
+    this.statistics.bytes = this.#cleaner.bytes;
+  }
+
+  #split(text: string): void {
+    if (text.trim() === '') return;
+    // Two bars need some length; header and bar less.
+    if (
+      text.length > 40 &&
+      (text.includes('] - ') || text.includes('━') || text.includes('Epoch ') || text.includes('=='))
+    ) {
+      const header = GLUED_HEADER.exec(text);
+      if (header) {
+        this.#text(header[1]);
+        this.#split(text.slice(header[0].length));
+        return;
+      }
+      const parts = text.split(GLUED);
+      if (parts.length > 1) {
+        for (const part of parts) this.#text(part);
+        return;
+      }
+    }
+    this.#text(text);
+  }
+
+  #text(text: string): void {
+    const number = ++this.statistics.texts;
+    const pending = this.#pending;
+    if (pending && pending.parts < MAX_JOINED) {
+      const open = pending.line === undefined || pending.line.open === true;
+      // A complete line is only continued by a text that is none itself.
+      const own = open ? undefined : this.#parse(text);
+      if (!own && this.#join(pending, text)) return;
+      this.#flush();
+      this.#start(text, number, own ?? (open ? this.#parse(text) : undefined));
+      return;
+    }
+    this.#flush();
+    this.#start(text, number, this.#parse(text));
+  }
+
+  #start(text: string, number: number, parsed: { format: LogFormat; line: LogLine } | undefined): void {
+    if (parsed || START.test(text)) {
+      this.#pending = { text, parts: 1, format: parsed?.format, line: parsed?.line, number };
+    } else if (this.statistics.firstUnrecognised === undefined) this.statistics.firstUnrecognised = text;
+  }
+
+  /** Does the pending text read as more with `text` behind it? */
+  #join(pending: Pending, text: string): boolean {
+    const before = pending.line;
+    for (const glue of ['', ' ']) {
+      const joined = pending.text + glue + text;
+      const parsed = this.#parse(joined);
+      if (!parsed) continue;
+      const { line, format } = parsed;
+      if (before && pending.format !== format && before.values.length > 0) continue;
+      const more = line.values.length > (before?.values.length ?? 0);
+      const mended =
+        before?.open === true && line.open !== true && line.step === before.step && line.total === before.total;
+      if (!(more || mended) || (line.open === true && !more)) continue;
+      // The join must not eat the start of another line.
+      if (before && (line.step !== before.step || (before.total !== undefined && line.total !== before.total)))
+        continue;
+      this.#pending = { text: joined, parts: pending.parts + 1, format, line, number: pending.number };
+      this.statistics.joined++;
+      return true;
+    }
+    if (before === undefined && !this.#parse(text) && pending.text.length < 4096 && /\{/.test(pending.text)) {
+      // The start of a dict that goes on.
+      this.#pending = { ...pending, text: pending.text + text, parts: pending.parts + 1 };
+      return true;
+    }
+    return false;
+  }
+
+  #parse(text: string): { format: LogFormat; line: LogLine } | undefined {
+    for (const format of this.#formats) {
+      if (!format.sniff(text, this.#memory)) continue;
+      const line = format.parse(text, this.#memory);
+      if (line) return { format, line };
+    }
+    return undefined;
+  }
+
+  #flush(): void {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (!pending) return;
+    if (pending.line && pending.format) {
+      this.statistics.recognised += pending.parts;
+      this.#onLine({ format: pending.format, line: pending.line, number: pending.number });
+    } else if (this.statistics.firstUnrecognised === undefined) this.statistics.firstUnrecognised = pending.text;
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * What scripts print themselves: `step 100: loss 2.31`, `iter 10: loss 2.3456, time 12ms`, `[epoch 1, step 20] loss=0.5`,
+ * `Epoch [1/5], Step [100/600], Loss: 0.1234`, `[1,  2000] loss: 2.173`, `loss: 2.301567  [   64/60000]`,
+ * `Train Epoch: 1 [640/60000 (1%)]  Loss: 2.3`, `Epoch 3 train Loss: 0.61 Acc: 0.66`.
+ */
+import { type LogFormat, type LogLine, NUMBER, type Printed, printed } from './line.js';
+
+const STEP =
+  /\b(?:global[_ ]?)?(?:step|iteration|iter|batch|it|update)s?\b\s*[:=#]?\s*\[?\s*(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i;
+const EPOCH = /\bepochs?\b\s*[:=#]?\s*[[(]?\s*(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i;
+const COUNTER = /\[\s*(\d+)\s*\/\s*(\d+)(?:\s*\(\s*\d+(?:\.\d+)?%\s*\))?\s*\]/g;
+const CIFAR = /\[\s*(\d+)\s*,\s*(\d+)\s*\]\s*loss:/;
+const COLON = new RegExp(
+  `((?:[A-Za-z_][\\w./@-]* )?[A-Za-z_][\\w./@-]*)\\s*(?:[:=]|\\bis\\b)\\s*(?:tensor\\()?(${NUMBER})(?![\\d.:/])(%?)`,
+  'g',
+);
+const BARE = new RegExp(
+  `((?:(?:train|val|valid|test|eval|avg|average|running|training|validation)[ _-])?(?:loss|acc|accuracy|ppl))\\s+(${NUMBER})(?![\\d:/])(%?)`,
+  'gi',
+);
+const COUNTERS = /^(?:.*\b)?(?:epochs?|steps?|iter(?:ation)?s?|batch(?:es)?|it|update)$/i;
+const NOT_METRICS = /^(?:.*\b)?(?:time|eta|elapsed|lr|dt|mem|memory|speed|rank|gpu|pid|seed|size|batch[_ ]size)$/i;
+
+/** `epoch 1 loss` keeps `loss`: words that only lead to the name are dropped. */
+function nameOf(words: string): string {
+  const name = words.replace(/^(?:step|iter|epoch|and|the|with|of|at|INFO|DEBUG|root)\s+/i, '').trim();
+  return name.replace(/\s+/g, ' ');
+}
+
+export const stepLine: LogFormat = {
+  name: 'step-line',
+  title: 'lines printed by the script',
+
+  sniff: (line) => /loss/i.test(line) && /\d/.test(line),
+
+  parse(line) {
+    const values: Printed[] = [];
+    const take = (name: string, text: string): void => {
+      if (COUNTERS.test(name) || NOT_METRICS.test(name) || values.some((v) => v.name === name)) return;
+      const value = printed(name, text);
+      if (value) values.push(value);
+    };
+    for (const [, name, text] of line.matchAll(COLON)) take(nameOf(name), text);
+    for (const [, name, text] of line.matchAll(BARE)) take(nameOf(name), text);
+    if (!values.some((v) => /loss/i.test(v.name))) return undefined;
+
+    const result: LogLine = { kind: 'progress', values };
+    const cifar = CIFAR.exec(line);
+    const epoch = EPOCH.exec(line);
+    const step = STEP.exec(line);
+    if (cifar) {
+      result.epoch = Number(cifar[1]);
+      result.step = Number(cifar[2]);
+      result.traits = ['window-mean-script'];
+      return result;
+    }
+    if (epoch) {
+      result.epoch = Number(epoch[1]);
+      if (epoch[2]) result.epochs = Number(epoch[2]);
+    }
+    if (step) {
+      result.step = Number(step[1]);
+      if (step[2]) result.total = Number(step[2]);
+    } else {
+      // `[640/60000 (1%)]`, unless it is the epoch's own counter.
+      for (const counter of line.matchAll(COUNTER)) {
+        if (epoch && counter.index <= epoch.index + epoch[0].length - 1 && counter.index >= epoch.index) continue;
+        result.step = Number(counter[1]);
+        result.total = Number(counter[2]);
+      }
+    }
+    if (result.step === undefined) {
+      if (epoch === null && !/^\W*(?:train|val|valid|test|eval)\w*\b/i.test(line)) return undefined;
+      result.kind = 'epoch';
+    }
+    return result;
+  },
+};

@@ -1,0 +1,64 @@
+/** The skeleton of a tqdm bar, shared by the formats that are drawn with tqdm. */
+import { NUMBER } from './line.js';
+
+const BAR =
+  /(\d+)%\|[^|]*\|\s*([\d.]+)([kMG]?)\/([\d.]+)([kMG]?)\s*\[((?:[\d:]+|\?))<((?:[\d:]+(?: days?, [\d:]+)?|\?)),\s*(?:([\d.]+|\?)\s*([^\s,\]]*?)\/([^\s,\]]+))?\s*,?\s*([^\]]*)(\])?/;
+const OPEN_ENDED =
+  /(?:^|[\s:])(\d+)(it|batch|step|batches|steps|ex)\s*\[([\d:]+),\s*(?:([\d.]+|\?)\s*([^\s,\]]*?)\/([^\s,\]]+))?\s*,?\s*([^\]]*)(\])?/;
+const SCALE: Record<string, number> = { '': 1, k: 1e3, M: 1e6, G: 1e9 };
+const PAIR = new RegExp(`([A-Za-z_][\\w./@ -]*?)\\s*[=:]\\s*(?:tensor\\()?(${NUMBER})(?![\\w.])`, 'g');
+
+export interface TqdmBar {
+  description: string;
+  step: number;
+  total?: number;
+  secondsPerUnit?: number;
+  postfix: string;
+  closed: boolean;
+}
+
+function secondsPer(rate: string | undefined, left: string | undefined, right: string | undefined): number | undefined {
+  if (!rate || rate === '?' || Number(rate) === 0) return undefined;
+  if (left === 's') return Number(rate);
+  return right === 's' ? 1 / Number(rate) : undefined;
+}
+
+/** The parts of a tqdm bar, or undefined. */
+export function tqdmBar(line: string): TqdmBar | undefined {
+  const match = BAR.exec(line);
+  if (match) {
+    // A scaled counter (1.2k) has lost its last digits.
+    if (match[3] || match[5]) {
+      if (SCALE[match[3]] === undefined) return undefined;
+    }
+    return {
+      description: line.slice(0, match.index).replace(/:\s*$/, '').trim(),
+      step: Math.round(Number(match[2]) * SCALE[match[3]]),
+      total: Math.round(Number(match[4]) * SCALE[match[5]]),
+      secondsPerUnit: secondsPer(match[8], match[9], match[10]),
+      postfix: match[11],
+      closed: match[12] === ']',
+    };
+  }
+  const endless = OPEN_ENDED.exec(line);
+  if (!endless) return undefined;
+  return {
+    description: line.slice(0, endless.index).replace(/:\s*$/, '').trim(),
+    step: Number(endless[1]),
+    secondsPerUnit: secondsPer(endless[4], endless[5], endless[6]),
+    postfix: endless[7],
+    closed: endless[8] === ']',
+  };
+}
+
+/** The `name=number` and `name: number` pairs of a postfix or description. */
+export function* pairs(text: string): Iterable<{ name: string; text: string }> {
+  for (const match of text.matchAll(PAIR)) yield { name: match[1].trim(), text: match[2] };
+}
+
+/** `Epoch 3`, `Epoch 3/10`, `epoch: 3` in a description. */
+export function epochOf(description: string): { epoch?: number; epochs?: number } {
+  const match = /\bepoch\b\s*[:=#]?\s*\[?\s*(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i.exec(description);
+  if (!match) return {};
+  return match[2] ? { epoch: Number(match[1]), epochs: Number(match[2]) } : { epoch: Number(match[1]) };
+}

@@ -1,0 +1,43 @@
+/** tqdm with `set_postfix`: `train:  33%|###   | 1/3 [00:00<00:00, 813.64it/s, acc=0.5, loss=1.23]`. */
+import { EXACT, type LogFormat, type LogLine, lastDigit, numberOf, type Printed, significantDigit } from './line.js';
+import { epochOf, pairs, tqdmBar } from './tqdm-line.js';
+
+/** tqdm prints a number as the shorter of its plain form and three significant digits; strings and tensors verbatim. */
+function precision(text: string, value: number): number {
+  if (!Number.isFinite(value)) return EXACT;
+  const printedDigit = lastDigit(text);
+  const third = significantDigit(value, 3);
+  // A trailing zero or a fourth digit was written by the script's own format.
+  if (/\.\d*0$/.test(text) || printedDigit < third) return printedDigit;
+  return third === EXACT ? printedDigit : Math.min(printedDigit, third);
+}
+
+export const tqdm: LogFormat = {
+  name: 'tqdm',
+  title: 'tqdm bar',
+
+  sniff: (line) => line.includes('[') && (line.includes('%|') || line.includes('it [')),
+
+  parse(line) {
+    const bar = tqdmBar(line);
+    if (!bar) return undefined;
+    const values: Printed[] = [];
+    for (const text of [bar.postfix, bar.description]) {
+      for (const pair of pairs(text)) {
+        if (/^epochs?$/i.test(pair.name) || values.some((v) => v.name === pair.name)) continue;
+        const value = numberOf(pair.text);
+        if (value !== undefined) values.push({ name: pair.name, value, exponent: precision(pair.text, value) });
+      }
+    }
+    const result: LogLine = {
+      kind: values.length > 0 ? 'progress' : 'counter',
+      step: bar.step,
+      values,
+      open: !bar.closed,
+      ...epochOf(bar.description),
+    };
+    if (bar.total !== undefined) result.total = bar.total;
+    if (bar.secondsPerUnit !== undefined) result.secondsPerUnit = bar.secondsPerUnit;
+    return result;
+  },
+};

@@ -1,0 +1,158 @@
+/** Recognised log lines become series: one per format, with the lines of each epoch next to each other. */
+import type { LogLine, Printed, Trait } from '../logs/line.js';
+import type { ReadLine } from '../logs/read.js';
+import { Column, LogTable } from './table.js';
+
+/** How much of a training the lines of a series show. */
+export type SeriesKind = 'progress' | 'epoch' | 'window' | 'summary';
+
+/** Rows `from` … `to` (excluded) of one epoch. */
+export interface Segment {
+  readonly from: number;
+  readonly to: number;
+  /** As printed; undefined where no header said so. */
+  readonly epoch?: number;
+  readonly epochs?: number;
+  /** Steps (or samples) of the epoch. */
+  readonly total?: number;
+}
+
+export class LogSeries {
+  readonly table = new LogTable();
+  readonly traits = new Set<Trait>();
+  /** Its counters count samples, not steps: a notice before said how many there are. */
+  countsSamples = false;
+  private readonly starts = new Column();
+  private readonly epochNumbers = new Column();
+  private readonly epochTotals = new Column();
+  private readonly totals = new Column();
+
+  constructor(
+    readonly format: string,
+    readonly title: string,
+    readonly kind: SeriesKind,
+  ) {}
+
+  get segments(): number {
+    return this.starts.length;
+  }
+
+  segment(index: number): Segment {
+    const known = (x: number) => (Number.isNaN(x) ? undefined : x);
+    return {
+      from: this.starts.at(index),
+      to: index + 1 < this.starts.length ? this.starts.at(index + 1) : this.table.rows,
+      epoch: known(this.epochNumbers.at(index)),
+      epochs: known(this.epochTotals.at(index)),
+      total: known(this.totals.at(index)),
+    };
+  }
+
+  startSegment(line: LogLine, header: Header | undefined): void {
+    this.starts.push(this.table.rows);
+    this.epochNumbers.push(header?.epoch ?? line.epoch ?? Number.NaN);
+    this.epochTotals.push(header?.epochs ?? line.epochs ?? Number.NaN);
+    this.totals.push(line.total ?? Number.NaN);
+  }
+}
+
+interface Header {
+  readonly epoch?: number;
+  readonly epochs?: number;
+}
+
+/** Takes lines in their order; `series` has them sorted. */
+export class LogCollector {
+  readonly series: LogSeries[] = [];
+  /** Traits of lines without values: headers, callbacks. */
+  readonly traits = new Set<Trait>();
+  private header: Header | undefined;
+  /** `Train on N samples`. */
+  private samples: number | undefined;
+  private readonly current = new Map<string, LogSeries>();
+  private readonly fresh = new Set<LogSeries>();
+
+  add({ format, line }: ReadLine): void {
+    if (line.kind === 'header') {
+      this.header = { epoch: line.epoch, epochs: line.epochs };
+      // Whatever comes next belongs to a new epoch.
+      for (const s of this.series) this.fresh.add(s);
+      return;
+    }
+    if (line.kind === 'event' || line.kind === 'counter') {
+      for (const t of line.traits ?? []) this.traits.add(t);
+      if (line.traits?.includes('train-on') || line.traits?.includes('train-on-validate')) this.samples = line.total;
+      return;
+    }
+    const series = this.seriesOf(format, line.kind);
+    for (const t of line.traits ?? []) series.traits.add(t);
+    if (line.total !== undefined && line.total === this.samples) series.countsSamples = true;
+    if (line.kind === 'progress') this.progress(series, line);
+    else this.row(series, line);
+  }
+
+  private seriesOf(format: { name: string; title: string }, kind: SeriesKind): LogSeries {
+    const key = `${format.name} ${kind}`;
+    let series = this.current.get(key);
+    if (!series) {
+      series = new LogSeries(format.name, format.title, kind);
+      this.current.set(key, series);
+      this.series.push(series);
+      this.fresh.add(series);
+    }
+    return series;
+  }
+
+  /** Lines of whole epochs, windows and runs: one segment holds them all. */
+  private row(series: LogSeries, line: LogLine): void {
+    if (series.segments === 0) series.startSegment(line, undefined);
+    const epoch = line.epoch ?? (series.kind === 'epoch' ? this.header?.epoch : undefined);
+    // The header was this line's own: a bar that follows has another.
+    if (series.kind === 'epoch') this.header = undefined;
+    const { step, secondsPerUnit: seconds } = line;
+    series.table.add({ step, epoch, seconds, final: true }, line.values);
+  }
+
+  private progress(series: LogSeries, line: LogLine): void {
+    const { table } = series;
+    const last = table.rows - 1;
+    const lastStep = last >= 0 ? table.step.at(last) : Number.NaN;
+    const step = line.step ?? Number.NaN;
+    const seconds = line.secondsPerUnit;
+    if (this.startsEpoch(series, line, lastStep)) {
+      series.startSegment(line, this.fresh.has(series) ? this.header : undefined);
+      this.fresh.delete(series);
+    } else if (step === lastStep) {
+      const whole = step === line.total;
+      const same = line.values.every((v) => sameNumber(table.cell(last, v.name), v));
+      if (whole) series.traits.add(same ? 'last-twice' : 'last-differs');
+      if (same || !whole) {
+        // The same state drawn again: with more values, or with the time that it took.
+        table.write(last, line.values);
+        if (seconds !== undefined) table.seconds.set(last, seconds);
+        if (line.final) table.final.set(last, 1);
+        return;
+      }
+      // Two averages for the same step: the second is the last line of the epoch.
+      table.add({ step, seconds, final: true }, line.values);
+      return;
+    }
+    table.add({ step, epoch: line.epoch, seconds, final: line.final }, line.values);
+  }
+
+  private startsEpoch(series: LogSeries, line: LogLine, lastStep: number): boolean {
+    if (series.segments === 0 || this.fresh.has(series)) return true;
+    const { total, epoch } = series.segment(series.segments - 1);
+    const step = line.step ?? Number.NaN;
+    if (step < lastStep) return true;
+    if (line.epoch !== undefined && epoch !== undefined && line.epoch !== epoch) return true;
+    const last = series.table.rows - 1;
+    // An epoch of one line only, repeated: the next epoch, unless it is the same state drawn again.
+    const again = step === lastStep && step === line.total && series.table.final.at(last) === 1 && line.final === true;
+    return again || (line.total !== undefined && total !== undefined && line.total !== total);
+  }
+}
+
+function sameNumber(a: Printed | undefined, b: Printed): boolean {
+  return a === undefined || Object.is(a.value, b.value);
+}

@@ -1,0 +1,75 @@
+/** What no rounding explains: means outside the range of their metric, averages that come back from NaN, zeros that a filter wrote. */
+import type { MetricRule } from '../report/unroll-model.js';
+import type { Decoded } from './decode.js';
+
+/** Means that lie between 0 and 1. */
+const SHARE =
+  /(?:^|_)(?:acc|accuracy|\w*_accuracy|precision|recall|auc|f1|f1_score|iou|mean_io_?u|dice|dice_coef\w*|jaccard\w*)(?:_\d+)?$/i;
+/** Losses and metrics that are never below 0. */
+const NOT_NEGATIVE =
+  /(?:^|_)(?:mae|mse|mape|msle|rmse|mean_(?:absolute|squared|absolute_percentage|squared_logarithmic)_error|\w*crossentropy|hinge|squared_hinge|categorical_hinge|huber|huber_loss|poisson_nll|perplexity|ppl)(?:_\d+)?$/i;
+
+/** What the numbers before say about the next one. */
+export interface MarkState {
+  /** All printed averages so far were at least 0. */
+  positive: boolean;
+  finite: boolean;
+}
+
+export function newMarkState(): MarkState {
+  return { positive: true, finite: true };
+}
+
+/** The mark of a decoded interval, or undefined. Call it for the intervals of an epoch in their order. */
+export function markOf(name: string, rule: MetricRule, d: Decoded, state: MarkState): string | undefined {
+  const bare = name.replace(/ \(avg\)$/, '');
+  const averaged = rule === 'running' || rule === 'double' || rule === 'undecided' || rule === 'averaged-state';
+  const finite = Number.isFinite(d.printed.value);
+  const wasFinite = state.finite;
+  state.finite = finite;
+  if (!finite) {
+    if (!wasFinite || !averaged) return undefined;
+    return d.from === d.to
+      ? `the loss of step ${d.to} is not finite; every average after it stays so`
+      : `a step among ${d.from} – ${d.to} is not finite; every average after it stays so`;
+  }
+  if (!wasFinite && averaged) {
+    return 'an average cannot come back from NaN: it was reset, or a NaN filter left steps out';
+  }
+  const positive = state.positive && d.printed.value >= 0;
+  state.positive = positive;
+  if (!averaged) return undefined;
+  if (d.mean === undefined && d.running === undefined) return undefined;
+  const mean = d.mean ?? (d.running as number);
+  const bound = (d.mean === undefined ? d.runningBound : d.bound) ?? 0;
+  const low = mean + bound < 0;
+  if (SHARE.test(bare) && (low || mean - bound > 1)) {
+    return `no mean of ${bare} lies outside 0 … 1: not the average assumed here, or it was reset`;
+  }
+  if (NOT_NEGATIVE.test(bare) && low) {
+    return `no mean of ${bare} is below 0: not the average assumed here, or it was reset`;
+  }
+  if (low && positive) {
+    return 'below 0, though every printed average is above: not the average assumed here, a reset, or steps of unequal weight';
+  }
+  return undefined;
+}
+
+/** Trainer's `logging_nan_inf_filter` leaves steps whose loss is not finite out of the sum: what is printed then is 0. */
+export function filterMark(
+  loss: number,
+  gradNorm: number | undefined,
+  lossBefore: number | undefined,
+): string | undefined {
+  if (gradNorm !== undefined && !Number.isFinite(gradNorm)) {
+    return loss === 0
+      ? '0 is what the NaN filter leaves: grad_norm shows that the losses of these steps were not finite'
+      : 'grad_norm is not finite: the NaN filter left at least one step out of this mean';
+  }
+  if (loss === 0 && gradNorm === undefined && lossBefore !== undefined) {
+    return 'exactly 0: most likely the NaN filter (logging_nan_inf_filter) left all steps out';
+  }
+  if (loss === 0 && gradNorm === 0)
+    return 'loss and gradient are exactly 0: no label counted, or all steps were filtered';
+  return undefined;
+}

@@ -1,0 +1,111 @@
+/** The numbers of a log in columns: a log of 100 MB has a million lines, too many for an object each. */
+import { EXACT, type Printed } from '../logs/line.js';
+
+const SHIFT = 12;
+const BLOCK = 1 << SHIFT;
+/** Exponent code of a cell that the line did not print. */
+const MISSING = 127;
+
+/** A growing column of doubles. */
+export class Column {
+  readonly #blocks: Float64Array[] = [];
+  length = 0;
+
+  push(value: number): void {
+    if (this.length % BLOCK === 0) this.#blocks.push(new Float64Array(BLOCK));
+    this.#blocks[this.length >> SHIFT][this.length % BLOCK] = value;
+    this.length++;
+  }
+
+  at(index: number): number {
+    return this.#blocks[index >> SHIFT][index % BLOCK];
+  }
+
+  set(index: number, value: number): void {
+    this.#blocks[index >> SHIFT][index % BLOCK] = value;
+  }
+}
+
+/** One metric's column: values and the power of ten of their last digit. Blocks exist only where the metric was printed. */
+class MetricColumn {
+  readonly #values: (Float64Array | undefined)[] = [];
+  readonly #exponents: (Int8Array | undefined)[] = [];
+
+  set(row: number, value: number, exponent: number): void {
+    const block = row >> SHIFT;
+    this.#values[block] ??= new Float64Array(BLOCK);
+    this.#exponents[block] ??= new Int8Array(BLOCK).fill(MISSING);
+    this.#values[block][row % BLOCK] = value;
+    this.#exponents[block][row % BLOCK] = Math.max(EXACT, Math.min(MISSING - 1, exponent));
+  }
+
+  exponent(row: number): number {
+    return this.#exponents[row >> SHIFT]?.[row % BLOCK] ?? MISSING;
+  }
+
+  value(row: number): number {
+    return this.#values[row >> SHIFT]?.[row % BLOCK] ?? Number.NaN;
+  }
+}
+
+/** Rows of printed numbers. A row has a step, an epoch, a time per unit (each NaN if not printed), a flag and metrics. */
+export class LogTable {
+  readonly step = new Column();
+  readonly epoch = new Column();
+  readonly seconds = new Column();
+  /** 1 if the line shows that the epoch is over. */
+  readonly final = new Column();
+  readonly #metrics = new Map<string, MetricColumn>();
+  /** More names than this are not metrics but text that looks like them. */
+  static readonly MAX_METRICS = 200;
+  droppedMetrics = 0;
+
+  get rows(): number {
+    return this.step.length;
+  }
+
+  get metrics(): string[] {
+    return [...this.#metrics.keys()];
+  }
+
+  add(row: { step?: number; epoch?: number; seconds?: number; final?: boolean }, values: readonly Printed[]): void {
+    this.step.push(row.step ?? Number.NaN);
+    this.epoch.push(row.epoch ?? Number.NaN);
+    this.seconds.push(row.seconds ?? Number.NaN);
+    this.final.push(row.final ? 1 : 0);
+    this.write(this.rows - 1, values);
+  }
+
+  /** Puts values into a row, over what it has. */
+  write(row: number, values: readonly Printed[]): void {
+    for (const { name, value, exponent } of values) {
+      let column = this.#metrics.get(name);
+      if (!column) {
+        if (this.#metrics.size >= LogTable.MAX_METRICS) {
+          this.droppedMetrics++;
+          continue;
+        }
+        column = new MetricColumn();
+        this.#metrics.set(name, column);
+      }
+      column.set(row, value, exponent);
+    }
+  }
+
+  has(row: number, metric: string): boolean {
+    return (this.#metrics.get(metric)?.exponent(row) ?? MISSING) !== MISSING;
+  }
+
+  /** The printed number, or undefined if the line did not show this metric. */
+  cell(row: number, metric: string): Printed | undefined {
+    const column = this.#metrics.get(metric);
+    const exponent = column?.exponent(row) ?? MISSING;
+    if (!column || exponent === MISSING) return undefined;
+    return { name: metric, value: column.value(row), exponent };
+  }
+}
+
+/** Half a unit of the last printed digit: how far the number may be from the printed one. 0 for one written in full. */
+export function halfUnit(exponent: number): number {
+  return exponent === EXACT ? 0 : exponent < 0 ? 0.5 / 10 ** -exponent : 0.5 * 10 ** exponent;
+}

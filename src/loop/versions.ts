@@ -1,0 +1,124 @@
+/** Which versions print lines of such a form (forms: semantics of the Progbar and of verbose=2, Keras 1 – 3). */
+import type { Trait } from '../logs/line.js';
+import type { FinalRule } from './decode.js';
+
+/** Versions between which the form of a line changed, oldest first. */
+const ERAS = [
+  '1.0 – 2.0.8',
+  '2.0.9 – 2.2',
+  '2.3',
+  'tf.keras 1.13 – 2.1',
+  '2.4 – 2.6',
+  '2.7 – 2.8',
+  '2.9 – 2.15',
+  '3.0 – 3.10',
+  '3.11 – 3.14',
+  '3.15+',
+] as const;
+type Era = (typeof ERAS)[number];
+
+const between = (from: Era, to: Era): readonly Era[] => ERAS.slice(ERAS.indexOf(from), ERAS.indexOf(to) + 1);
+const KERAS2 = between('1.0 – 2.0.8', '2.9 – 2.15');
+const KERAS3 = between('3.0 – 3.10', '3.15+');
+
+interface Clue {
+  readonly eras: readonly Era[];
+  readonly why: string;
+}
+
+const CLUES: Readonly<Partial<Record<Trait, Clue>>> = {
+  'bar-30': { eras: KERAS2, why: 'the bar is made of = and > in brackets, 30 wide' },
+  'bar-20': { eras: KERAS3, why: 'the bar is 20 wide and the time per step follows it' },
+  // In Keras 3 every line has it; there the bar tells already.
+  'per-step': {
+    eras: [...between('2.0.9 – 2.2', '2.9 – 2.15'), ...KERAS3],
+    why: 'the last line of an epoch has the time per step',
+  },
+  'elapsed-only': { eras: ['1.0 – 2.0.8'], why: 'the last line of an epoch has no time per step' },
+  'per-sample': { eras: ['tf.keras 1.13 – 2.1'], why: 'the time is given per sample' },
+  'per-epoch': { eras: between('2.7 – 2.8', '2.9 – 2.15'), why: 'the line ends with the time per epoch' },
+  'verbose2-keras3': { eras: KERAS3, why: 'the time per step stands before the values' },
+  'verbose2-plain': { eras: between('1.0 – 2.0.8', '2.3'), why: 'a line of an epoch has no counter' },
+  'verbose2-counter': {
+    eras: between('tf.keras 1.13 – 2.1', '2.4 – 2.6'),
+    why: 'a line of an epoch has a counter and no time per step',
+  },
+  'train-on-validate': {
+    eras: between('1.0 – 2.0.8', 'tf.keras 1.13 – 2.1'),
+    why: 'it says on how many samples it trains',
+  },
+  'train-on': { eras: ['tf.keras 1.13 – 2.1'], why: 'it says on how many samples it trains' },
+  'train-for': { eras: ['tf.keras 1.13 – 2.1'], why: 'it says for how many steps it trains' },
+  'checkpoint-5-digits': {
+    eras: between('1.0 – 2.0.8', '2.7 – 2.8'),
+    why: 'callbacks write the epoch with five digits',
+  },
+  'checkpoint-plain': {
+    eras: [...between('2.9 – 2.15', '2.9 – 2.15'), ...KERAS3],
+    why: 'callbacks write the epoch plainly',
+  },
+  'checkpoint-finished': { eras: KERAS3, why: 'the checkpoint says when it has finished saving' },
+};
+
+export interface VersionGuess {
+  /** `Keras 2.4 – 2.15`; undefined where no line tells. */
+  readonly range?: string;
+  readonly why: readonly string[];
+}
+
+/** Versions of other programs with a form of their own. */
+const OTHERS: Readonly<Partial<Record<Trait, { range: string; why: string }>>> = {
+  repr: { range: 'transformers up to 4.57', why: 'numbers stand without quotes in the dict' },
+  quoted: { range: 'transformers 5.0 and later', why: 'numbers are quoted, with four significant digits' },
+};
+
+export function otherVersions(traits: ReadonlySet<Trait>): VersionGuess {
+  for (const trait of traits) {
+    const known = OTHERS[trait];
+    if (known) return { range: known.range, why: [known.why] };
+  }
+  return { why: [] };
+}
+
+/** @param averaging what the lines of a Keras 3 bar average: once, twice, or twice with a known last line */
+export function kerasVersions(
+  traits: ReadonlySet<Trait>,
+  averaging: 'once' | 'twice' | FinalRule | undefined,
+): VersionGuess {
+  let eras: readonly Era[] = ERAS;
+  const why: string[] = [];
+  const narrow = ({ eras: possible, why: reason }: Clue) => {
+    const left = eras.filter((e) => possible.includes(e));
+    // Clues that exclude each other: several logs in one, or a form not known here.
+    if (left.length === 0) return;
+    if (left.length < eras.length) why.push(reason);
+    eras = left;
+  };
+  for (const trait of traits) {
+    const clue = CLUES[trait];
+    if (clue) narrow(clue);
+  }
+  if (traits.has('bar-30') && traits.has('last-twice'))
+    narrow({ eras: between('2.4 – 2.6', '2.9 – 2.15'), why: 'the last step is drawn twice' });
+  if (averaging === 'twice')
+    narrow({ eras: between('3.0 – 3.10', '3.11 – 3.14'), why: 'the bar shows averages of averages' });
+  if (averaging === 'repeat')
+    narrow({ eras: ['3.0 – 3.10'], why: 'the bar shows averages of averages, and the last line averages once more' });
+  if (averaging === 'exact')
+    narrow({ eras: ['3.11 – 3.14'], why: "the bar shows averages of averages, and the last line is the epoch's mean" });
+  if (averaging === 'once' && traits.has('bar-20'))
+    narrow({ eras: ['3.15+'], why: 'both lines of the last step show the same values' });
+  if (eras.length === ERAS.length) return { why: [] };
+  return { range: rangeText(eras), why };
+}
+
+function rangeText(eras: readonly Era[]): string {
+  const plain = eras.filter((e) => !e.startsWith('tf.'));
+  if (plain.length === 0) return eras[0];
+  const from = plain[0].split(' – ')[0].replace('+', '');
+  const last = plain[plain.length - 1];
+  const to = last.split(' – ').at(-1) as string;
+  if (to.endsWith('+'))
+    return plain.length === 1 ? `Keras ${to.replace('+', '')} and later` : `Keras ${from} and later`;
+  return from === to ? `Keras ${from}` : `Keras ${from} – ${to}`;
+}

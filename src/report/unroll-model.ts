@@ -1,0 +1,109 @@
+/** The result of `unroll`: what a log says, lazily, for logs of a million lines. */
+
+/**
+ * - `running`: the mean of all steps of the epoch so far
+ * - `double`: the mean of the running averages so far (the bar of Keras 3.0 – 3.14)
+ * - `undecided`: one of these two; decoded as `running`
+ * - `window`: the mean of the steps since the line before
+ * - `value`: as printed; whether an average is not in the log
+ * - `state`: a metric that is no mean over batches
+ * - `averaged-state`: the mean of its values so far (the bar of Keras 3.0 – 3.14)
+ * - `evaluation`: a value of the validation
+ */
+export type MetricRule =
+  | 'running'
+  | 'double'
+  | 'undecided'
+  | 'window'
+  | 'value'
+  | 'state'
+  | 'averaged-state'
+  | 'evaluation';
+
+export interface Interval {
+  /** Steps, both included. */
+  from: number;
+  to: number;
+  /** Of a line that names its epoch itself. */
+  epoch?: number;
+  printed: number;
+  /** Mean of the steps `mean_from` … `to`. */
+  mean?: number;
+  mean_from?: number;
+  /** The true mean lies within ± this, for the digits that were printed. */
+  bound?: number;
+  /** For `double`: the mean of the true running averages over these steps. */
+  running?: number;
+  running_bound?: number;
+  /** What no rounding explains. */
+  mark?: string;
+}
+
+export interface UnrollMetric {
+  name: string;
+  rule: MetricRule;
+  intervals(): Iterable<Interval>;
+}
+
+export interface Redraw {
+  /** Every how many steps a line was printed, where that is regular. */
+  every?: number;
+  milliseconds_per_step?: number;
+  why: string;
+}
+
+export interface UnrollEpoch {
+  epoch: number;
+  epochs?: number;
+  total?: number;
+  printed: number;
+  redraw?: Redraw;
+  metrics: UnrollMetric[];
+}
+
+export interface UnrollSeries {
+  format: string;
+  title: string;
+  kind: 'progress' | 'epoch' | 'window' | 'summary';
+  unit: 'step' | 'sample' | 'epoch';
+  metrics: string[];
+  epoch_count: number;
+  rows: number;
+  epochs(): Iterable<UnrollEpoch>;
+}
+
+/** `total = Σ weight · output + residual` over the lines. */
+export interface OutputWeights {
+  series: string;
+  total: string;
+  weights: Record<string, number>;
+  /** The residual that all lines allow, ± its bound; of one that is not constant the middle of its range and half of it. */
+  residual: number;
+  residual_bound: number;
+  residual_range: [number, number];
+  /** Does one residual lie within what the printed digits allow, on every line? */
+  constant: boolean;
+  lines: number;
+  how: 'ones' | 'fitted' | 'given';
+}
+
+/** Does an audit's arrays give a printed value? */
+export interface LineMatch {
+  series: string;
+  epoch: number;
+  step: number;
+  metric: string;
+  printed: number;
+  /** The averaging rules under which the arrays give it; empty where none does. */
+  rules: string[];
+  nearest: number;
+}
+
+export interface UnrollReport {
+  log: { file: string; bytes: number; lines: number; recognised: number; unrecognised?: string };
+  versions?: { range: string; why: readonly string[] };
+  series: UnrollSeries[];
+  output_weights: OutputWeights[];
+  matches?: { rules: string[]; lines: LineMatch[] };
+  notes: string[];
+}

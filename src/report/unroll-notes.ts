@@ -1,0 +1,80 @@
+/** The sentences of an `unroll` report. */
+import type { UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './unroll-model.js';
+
+/** What a list of intervals shows, in a sentence for its rule. */
+export function ruleSentence(metric: UnrollMetric, epoch: UnrollEpoch, unit: UnrollSeries['unit']): string {
+  switch (metric.rule) {
+    case 'running':
+    case 'undecided': {
+      let first: { to: number } | undefined;
+      for (const interval of metric.intervals()) {
+        first = interval;
+        break;
+      }
+      // The first line of samples covers the first batch.
+      const single = first !== undefined && (first.to === 1 || unit === 'sample');
+      const none = single
+        ? 'No printed value is the loss of one batch except the first'
+        : 'No printed value is the loss of one batch';
+      return `${metric.name.includes('loss') ? none : none.replace('the loss', 'the value')}: each is the mean of all ${unit}s of the epoch so far.`;
+    }
+    case 'double':
+      return `Each value of ${metric.name} is the average of the running averages so far, not a running average (Keras 3.0 – 3.14, issue 21301): early steps count more than once.`;
+    case 'averaged-state':
+      return `Each value of ${metric.name} is the average of its values so far (Keras 3.0 – 3.14); the metric itself is no mean over batches.`;
+    case 'state':
+      return `${metric.name} is computed from counts over the whole epoch: there is no mean of single steps to decode.`;
+    case 'window':
+      return 'Each value is the mean of the steps since the line before.';
+    default:
+      return epoch.metrics.length > 0 ? 'The values are as printed.' : '';
+  }
+}
+
+const NOTES: Readonly<Record<string, string>> = {
+  'averaging-undecided':
+    'No epoch shows its last step twice, so the log does not tell running averages (Keras 3.15 and later) from averages of averages (3.0 – 3.14). It is decoded as running averages; --framework keras@3.12 (or whichever it was) decides.',
+  'final-undecided':
+    "The lines do not tell what the last line of an epoch shows: the epoch's mean (Keras 3.11 – 3.14), or the averages averaged once more (3.0 – 3.10). It is not decoded; --framework keras@3.12 (or whichever it was) decides.",
+  'equal-steps': 'Every step counts alike here. If the last batch is smaller, give --batch-size and --samples.',
+  'value-only':
+    'The log does not say whether its values are averages. If they are running averages, --average running decodes them.',
+};
+
+/** The sentence of a note's code. */
+export function noteSentence(code: string): string {
+  return NOTES[code] ?? code;
+}
+
+/** Which steps were not printed, and why. */
+export function missingSentence(epoch: UnrollEpoch, unit: UnrollSeries['unit']): string | undefined {
+  if (!epoch.redraw) return undefined;
+  return unit === 'sample' ? epoch.redraw.why.replace('step is printed', 'batch is printed') : epoch.redraw.why;
+}
+
+/** How well one relation between the outputs explains the total. */
+export function weightsSentence(w: UnrollReport['output_weights'][number]): { equation: string; sentence: string } {
+  const terms = Object.entries(w.weights).map(([name, weight]) => (weight === 1 ? name : `${short(weight)}·${name}`));
+  const zero = w.constant && Math.abs(w.residual) <= w.residual_bound;
+  const sum = terms.join(' + ').replace(/\+ -/g, '- ');
+  const residual = zero ? '' : ` ${w.residual < 0 ? '-' : '+'} ${short(Math.abs(w.residual))}`;
+  const equation = `${w.total} = ${sum}${w.constant ? residual : ' + residual'}`;
+  const how = { ones: 'weights of 1', fitted: 'weights fitted to the lines', given: 'the weights given' }[w.how];
+  if (!w.constant) {
+    const [low, high] = w.residual_range;
+    return {
+      equation,
+      sentence: `With ${how} the residual runs from ${short(low)} to ${short(high)} over ${w.lines} lines: other weights, a penalty that changes as the model learns, or outputs averaged without their batch sizes (Keras 2.3 and 3).`,
+    };
+  }
+  if (w.lines === 1 && !zero) {
+    return { equation, sentence: `One line only: with ${how} it leaves this residual, other weights leave another.` };
+  }
+  const holds = `${w.lines === 1 ? 'The line holds' : `All ${w.lines} lines hold`} within their printed digits, with ${how}.`;
+  const constant = `A constant residual of ${short(w.residual)} ± ${short(w.residual_bound, 2)} does not depend on the data: regularisation, or a loss added by a layer.`;
+  return { equation, sentence: zero ? `${holds} Nothing is left over.` : `${holds} ${constant}` };
+}
+
+function short(x: number, digits = 6): string {
+  return String(Number(x.toPrecision(digits)));
+}

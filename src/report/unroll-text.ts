@@ -1,0 +1,196 @@
+/** `unroll` for people: the printed averages, and beside them the means of the steps in between. */
+import { Chalk, type ChalkInstance } from 'chalk';
+import { chartLines } from './chart.js';
+import { numberText, plural } from './numbers.js';
+import type { Interval, LineMatch, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './unroll-model.js';
+import { missingSentence, noteSentence, ruleSentence, weightsSentence } from './unroll-notes.js';
+import { epochTable, lastOf, metricTable, span, type TableStyle, valueTable, valueText } from './unroll-tables.js';
+import { wrapText } from './wrap.js';
+
+export interface UnrollTextOptions {
+  readonly width: number;
+  readonly colour: boolean;
+  readonly full: boolean;
+}
+
+/** Shown in detail without --full. */
+const EPOCHS = 3;
+const METRICS = 3;
+const MARKS = 5;
+const UNMATCHED = 8;
+const CHART_HEIGHT = 9;
+
+/** Pieces of text, each of whole lines. */
+export function* unrollText(report: UnrollReport, options: UnrollTextOptions): Iterable<string> {
+  for (const line of new Printer(report, options).lines()) yield `${line.trimEnd()}\n`;
+}
+
+class Printer {
+  private readonly style: ChalkInstance;
+  private readonly tables: TableStyle;
+  /** What has been said of an earlier epoch is not said again. */
+  private readonly said = new Set<string>();
+
+  constructor(
+    private readonly report: UnrollReport,
+    private readonly options: UnrollTextOptions,
+  ) {
+    this.style = new Chalk({ level: options.colour ? 1 : 0 });
+    this.tables = { width: options.width, full: options.full, dim: this.style.dim };
+  }
+
+  *lines(): Iterable<string> {
+    const { report, style } = this;
+    yield* this.header();
+    for (const series of report.series) {
+      yield* series.kind === 'progress' ? this.progress(series) : this.plain(series);
+    }
+    for (const w of report.output_weights) {
+      const { equation, sentence } = weightsSentence(w);
+      yield '';
+      yield* this.wrapped(style.bold, equation, 2);
+      yield* this.wrapped(plainText, sentence, 2);
+    }
+    if (report.matches) yield* this.matches(report.matches);
+    if (report.notes.length > 0) yield '';
+    for (const code of report.notes) yield* this.wrapped(style.yellow, noteSentence(code), 2);
+  }
+
+  private *wrapped(style: (text: string) => string, text: string, indent: number): Iterable<string> {
+    for (const line of wrapText(text, this.options.width - indent)) yield ' '.repeat(indent) + style(line);
+  }
+
+  /** Says a sentence once. */
+  private *once(text: string | undefined): Iterable<string> {
+    if (!text || this.said.has(text)) return;
+    this.said.add(text);
+    yield* this.wrapped(plainText, text, 2);
+  }
+
+  private *header(): Iterable<string> {
+    const { log, versions, series } = this.report;
+    const [main] = series;
+    const what = versions
+      ? `${versions.range} ${main.format.startsWith('keras') ? main.title : ''}`.trim()
+      : main.title;
+    const parts = [log.file, what, countText(main)].filter(Boolean);
+    yield* this.wrapped((s) => s.replace(log.file, this.style.bold(log.file)), parts.join('    '), 0);
+    if (versions && versions.why.length > 0)
+      yield* this.wrapped(this.style.dim, `${versions.range}: ${versions.why.join('; ')}`, 0);
+    const unknown = log.lines - log.recognised;
+    if (unknown > 0) yield this.style.dim(`${plural(unknown, 'other line')} left aside`);
+  }
+
+  private *progress(series: UnrollSeries): Iterable<string> {
+    const several = series.epoch_count > 1;
+    if (several) {
+      yield '';
+      yield* epochTable(series, this.tables);
+    }
+    const detailed = this.options.full ? Number.POSITIVE_INFINITY : EPOCHS;
+    let index = 0;
+    for (const epoch of series.epochs()) {
+      const last = index === series.epoch_count - 1;
+      index++;
+      if (series.epoch_count > detailed && index > 1 && !last) continue;
+      if (epoch.metrics.length === 0) continue;
+      yield '';
+      if (several) yield this.style.bold(`  epoch ${epoch.epoch}${epoch.epochs ? ` of ${epoch.epochs}` : ''}`);
+      yield* this.epoch(series, epoch);
+    }
+  }
+
+  private *epoch(series: UnrollSeries, epoch: UnrollEpoch): Iterable<string> {
+    const asPrinted = epoch.metrics.filter((m) => ['evaluation', 'value', 'state'].includes(m.rule));
+    const decoded = epoch.metrics.filter((m) => !asPrinted.includes(m));
+    const shown = this.options.full ? decoded : decoded.slice(0, METRICS);
+    for (const [i, metric] of shown.entries()) {
+      if (i > 0) yield '';
+      yield* metricTable(metric, series.unit, this.tables);
+      yield* this.marks([...metric.intervals()].map((r) => ({ at: span(r.from, r.to), mark: r.mark })));
+      if (i === 0) yield* this.chart(metric);
+      yield* this.once(ruleSentence(metric, epoch, series.unit));
+    }
+    if (shown.length < decoded.length) {
+      const more = decoded.slice(shown.length).map((m) => m.name);
+      yield* this.wrapped(this.style.dim, `--full shows ${more.join(', ')} as well.`, 2);
+    }
+    yield* this.once(missingSentence(epoch, series.unit));
+    if (asPrinted.length === 0) return;
+    if (asPrinted.every((m) => [...m.intervals()].length === 1)) {
+      const values = asPrinted.map((m) => `${m.name} ${valueText(lastOf(m) ?? Number.NaN)}`);
+      yield* this.wrapped(this.style.dim, values.join('   '), 2);
+    } else yield* valueTable(asPrinted, series.unit, (r) => span(r.from, r.to), this.tables);
+  }
+
+  private *marks(all: readonly { at: string; mark?: string }[]): Iterable<string> {
+    const marked = all.filter((m) => m.mark);
+    for (const { at, mark } of marked.slice(0, MARKS)) yield* this.wrapped(this.style.yellow, `${at}: ${mark}`, 2);
+    if (marked.length > MARKS) yield this.style.yellow(`  and ${plural(marked.length - MARKS, 'more mark')}`);
+  }
+
+  private *chart(metric: UnrollMetric): Iterable<string> {
+    if (metric.rule === 'window') return;
+    const rows = [...metric.intervals()];
+    const own = (r: Interval) => r.mean !== undefined && (r.mean_from ?? r.from) >= r.from;
+    const spans = rows.filter(own).map((r) => ({ from: r.from, to: r.to, value: r.mean as number }));
+    if (spans.length < 3) return;
+    const points = rows.map((r) => ({ at: r.to, value: r.printed }));
+    const data = { points, spans, label: (v: number) => numberText(v, 4) };
+    const lines = chartLines(data, this.options.width - 4, CHART_HEIGHT);
+    if (lines.length === 0) return;
+    yield '';
+    for (const line of lines) yield `  ${this.style.dim(line)}`;
+    const what = metric.rule === 'double' ? 'average of averages' : 'average';
+    yield* this.wrapped(this.style.dim, `o printed ${what}   ─ mean of the steps in between`, 2);
+    yield '';
+  }
+
+  /** Lines of whole epochs, of windows, of a run. */
+  private *plain(series: UnrollSeries): Iterable<string> {
+    const window = series.kind === 'window';
+    const label = (r: Interval) => {
+      const epoch = r.epoch === undefined ? '' : `epoch ${numberText(r.epoch, 6)}`;
+      return [epoch, window && r.from !== r.to ? span(r.from, r.to) : ''].filter(Boolean).join(', ') || String(r.to);
+    };
+    for (const epoch of series.epochs()) {
+      yield '';
+      yield this.style.dim(`  ${series.title}`);
+      yield* valueTable(epoch.metrics, window ? 'at' : series.unit, label, this.tables);
+      const intervals = epoch.metrics.flatMap((m) => [...m.intervals()]);
+      yield* this.marks(intervals.map((r) => ({ at: label(r), mark: r.mark })));
+      const averaged = epoch.metrics.find((m) => m.rule === 'window');
+      if (averaged) yield* this.once(ruleSentence(averaged, epoch, series.unit));
+    }
+  }
+
+  private *matches({ rules, lines }: NonNullable<UnrollReport['matches']>): Iterable<string> {
+    const fits = lines.filter((l) => l.rules.length > 0);
+    yield '';
+    const title = this.style.bold('against the arrays');
+    yield `  ${title}    ${fits.length} of ${plural(lines.length, 'printed value')} reproduced`;
+    const count = (rule: string) => fits.filter((l) => l.rules.includes(rule)).length;
+    for (const rule of rules.filter((r) => count(r) > 0))
+      yield* this.wrapped(plainText, `${count(rule)} of ${lines.length}  ${rule}`, 4);
+    const unmatched = lines.filter((l) => l.rules.length === 0);
+    for (const line of unmatched.slice(0, UNMATCHED)) yield* this.wrapped(this.style.yellow, missText(line), 2);
+    const more = unmatched.length - UNMATCHED;
+    if (more > 0) yield this.style.yellow(`  and ${plural(more, 'more value')} that no rule gives`);
+  }
+}
+
+const plainText = (text: string) => text;
+
+function countText(main: UnrollSeries): string {
+  if (main.kind !== 'progress') return plural(main.rows, 'line');
+  const epochs = plural(main.epoch_count, 'epoch');
+  const [only] = main.epoch_count === 1 ? main.epochs() : [];
+  return only?.total && main.unit === 'step'
+    ? `${epochs}, ${only.printed} of ${plural(only.total, main.unit)} printed`
+    : `${epochs}, ${plural(main.rows, 'line')}`;
+}
+
+function missText({ epoch, step, metric, printed, nearest }: LineMatch): string {
+  const place = `epoch ${epoch}, ${step}: ${metric} ${valueText(printed)}`;
+  return `${place} is given by no rule; the nearest is ${numberText(nearest, 6)}`;
+}

@@ -3,16 +3,16 @@
 import type { Engines } from '../engines/choose.js';
 import { KEEP } from '../engines/record.js';
 import { gradient } from '../expr/gradient.js';
-import { input } from '../expr/node.js';
-import type { EpochRule } from '../frameworks/framework.js';
+import { type Expr, input } from '../expr/node.js';
+import type { LoopRule } from '../frameworks/loop-rule.js';
 import { Tracer } from '../frameworks/tracer.js';
 import type { BatchReport, OutputReport, Report } from '../report/model.js';
-import { isInteger, type NdArray, sliceRows } from '../tensor/ndarray.js';
-import type { Audit, AuditOutput } from './audit.js';
-import { type BatchOutput, evaluateOutput, evaluateSteps, type LedgerValues } from './evaluate.js';
-import { type OutputGraph, outputGraph, stepGraphs } from './graph.js';
+import type { NdArray } from '../tensor/ndarray.js';
+import type { Audit } from './audit.js';
+import { type BatchValues, evaluateBatch } from './batch.js';
+import { type BatchOutput, evaluateSteps, type LedgerValues } from './evaluate.js';
+import { stepGraphs } from './graph.js';
 import { joinRecords, ledgerReport, nested, shown, stepReport } from './present.js';
-import { totalOf } from './total.js';
 
 export interface RunOptions {
   /** Keep all values instead of head and tail. */
@@ -32,9 +32,11 @@ export function runAudit(audit: Audit, engines: Engines, options: RunOptions): R
   const size = audit.batchSize ?? Math.max(1, rows);
   const starts = rows === 0 ? [0] : Array.from({ length: Math.ceil(rows / size) }, (_, i) => i * size);
   const single = starts.length === 1;
-  const batches = starts.map((from, index) =>
-    runBatch(audit, engines, from, Math.min(rows, from + size), index, single, options),
-  );
+  const keep = options.full || !single ? Number.POSITIVE_INFINITY : KEEP;
+  const batches = starts.map((from, index): Batch => {
+    const to = Math.min(rows, from + size);
+    return { index, rows: [from, to], ...evaluateBatch(audit, engines, single ? undefined : { from, to }, keep) };
+  });
   const { dtype } = engines.headline.info;
   const epoch = single ? undefined : epochOf(audit, engines, batches);
   const outputs = audit.outputs.map((output, i): OutputReport => {
@@ -91,65 +93,10 @@ export function runAudit(audit: Audit, engines: Engines, options: RunOptions): R
   };
 }
 
-interface Batch {
+interface Batch extends BatchValues {
   readonly index: number;
+  /** First row and the row after the last. */
   readonly rows: [number, number];
-  readonly outputs: readonly BatchOutput[];
-  readonly total: { value: number; value64: number; formula: string };
-}
-
-/**
- * A graph depends on names, parameters and shapes only: full batches share one, and so do the audits of a `check`.
- * The oldest is forgotten first.
- */
-const graphs = new Map<string, OutputGraph>();
-const GRAPHS_KEPT = 64;
-
-export function graphFor(audit: Audit, output: AuditOutput, rows: number): OutputGraph {
-  const { rules, settings } = audit;
-  const shapes = [output.yTrue, output.yPred, output.mask, output.sampleWeight].map(
-    (a) => a && [a.shape.slice(1), a.shape.length, isInteger(a.dtype)],
-  );
-  const key = JSON.stringify([
-    rules.framework,
-    rules.version,
-    settings,
-    output.loss,
-    output.params,
-    [...(output.classWeight ?? [])],
-    rows,
-    shapes,
-  ]);
-  const known = graphs.get(key);
-  if (known) return known;
-  const graph = outputGraph(output, rows, rules, settings);
-  graphs.set(key, graph);
-  if (graphs.size > GRAPHS_KEPT) graphs.delete(graphs.keys().next().value as string);
-  return graph;
-}
-
-function runBatch(
-  audit: Audit,
-  engines: Engines,
-  from: number,
-  to: number,
-  index: number,
-  single: boolean,
-  options: RunOptions,
-): Batch {
-  const outputs = audit.outputs.map((output) => {
-    const cut = <T extends NdArray | undefined>(a: T) => (a && !single ? sliceRows(a, from, to) : a) as T;
-    const part: AuditOutput = {
-      ...output,
-      yTrue: cut(output.yTrue),
-      yPred: cut(output.yPred),
-      mask: cut(output.mask),
-      sampleWeight: cut(output.sampleWeight),
-    };
-    const keep = options.full || !single ? Number.POSITIVE_INFINITY : KEEP;
-    return evaluateOutput(part, graphFor(audit, output, to - from), engines, keep);
-  });
-  return { index, rows: [from, to], outputs, total: totalOf(audit, outputs, engines) };
 }
 
 interface Epoch {
@@ -157,7 +104,7 @@ interface Epoch {
   readonly outputs: readonly BatchOutputOfEpoch[];
   /** ∂epoch value/∂batch loss for each output and batch. */
   readonly weights: readonly (readonly number[])[];
-  readonly arithmetic: EpochRule['arithmetic'];
+  readonly arithmetic: LoopRule['arithmetic'];
 }
 type BatchOutputOfEpoch = Pick<BatchOutput, 'value' | 'value64' | 'steps'> & { ledger?: LedgerValues };
 
@@ -165,11 +112,11 @@ type BatchOutputOfEpoch = Pick<BatchOutput, 'value' | 'value64' | 'steps'> & { l
 function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]): Epoch {
   const sizes = batches.map((b) => b.rows[1] - b.rows[0]);
   const average = (of: 'total' | 'output', losses: readonly number[], losses64: readonly number[]) => {
-    const rule = audit.rules.epoch(of, audit.settings);
+    const rule = audit.rules.loop(of, audit.settings);
     const trace = new Tracer();
     const loss = input('batch_loss', [batches.length], batches.length);
     const size = input('batch_rows', [batches.length], batches.length);
-    const value = rule.average(loss, size, trace);
+    const value = epochMean(rule, loss, size, trace);
     const arrays = (values: readonly number[]) =>
       new Map([
         ['batch_loss', vector(values)],
@@ -210,6 +157,17 @@ function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]): Epo
         ),
       );
   return { total, outputs, weights: outputs.map((o) => o.weights), arithmetic: total.arithmetic };
+}
+
+/** How the batches' losses become the epoch's number. */
+function epochMean(rule: LoopRule, loss: Expr, size: Expr, trace: Tracer): Expr {
+  if (rule.average === 'batches') {
+    const mean = loss.mean(undefined, { counted: 'all batches' });
+    return trace.step('epoch mean', 'the plain mean of the batch losses', mean, 'loss');
+  }
+  const rows = size.sum(undefined, { counted: 'all rows' });
+  const mean = loss.mul(size).sum().div(rows);
+  return trace.step('epoch mean', 'the mean of the batch losses weighted by their rows', mean, 'loss');
 }
 
 function vector(values: readonly number[]): NdArray {

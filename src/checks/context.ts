@@ -1,7 +1,7 @@
 /** What findings look at: the audit, its report, statistics of its arrays, the same audit under other rules. */
 import type { Audit, AuditOutput } from '../audit/audit.js';
+import { graphFor } from '../audit/batch.js';
 import type { OutputGraph } from '../audit/graph.js';
-import { graphFor } from '../audit/run.js';
 import { tryRun } from '../explain/variants.js';
 import { type Expr, topological } from '../expr/node.js';
 import type { LossInfo } from '../frameworks/framework.js';

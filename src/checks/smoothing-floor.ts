@@ -1,5 +1,5 @@
+import { graphFor } from '../audit/batch.js';
 import { outputArrays } from '../audit/graph.js';
-import { graphFor } from '../audit/run.js';
 import { referenceEngine } from '../engines/reference/engine.js';
 import { withOutputs } from '../explain/variants.js';
 import { topological } from '../expr/node.js';

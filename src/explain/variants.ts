@@ -1,6 +1,7 @@
 /** The same audit under other rules: every variant is a run of it, never a second formula. */
 import type { Audit, AuditOutput } from '../audit/audit.js';
-import { graphFor, runAudit } from '../audit/run.js';
+import { graphFor } from '../audit/batch.js';
+import { runAudit } from '../audit/run.js';
 import type { Arithmetic, Engine } from '../engines/engine.js';
 import { referenceEngine } from '../engines/reference/engine.js';
 import { LossauditError } from '../errors.js';

@@ -1,5 +1,6 @@
 /** What a framework gives to the audit: versions, losses, the graph of an output's loss, how epochs are averaged. */
 import type { Expr } from '../expr/node.js';
+import type { LoopRule } from './loop-rule.js';
 import type { Tracer } from './tracer.js';
 
 /** A parameter value as the audit file has it. */
@@ -36,13 +37,10 @@ export interface Objective {
   readonly perSample: Expr;
 }
 
-/** How the batches' losses become the epoch's number. */
-export interface EpochRule {
-  /** `float64` where the framework keeps its running sums in Python floats. */
-  readonly arithmetic: 'float64' | 'audit';
-  /** From the losses [S] and the row counts [S] of the batches. */
-  average(loss: Expr, size: Expr, trace: Tracer): Expr;
-}
+/** Whose number a loop averages: the total loss, the loss of one output among several, or a metric. */
+export type LoopValue = 'total' | 'output' | 'metric';
+/** Arrays in memory, or a generator, which some loops treat otherwise. */
+export type Feed = 'arrays' | 'generator';
 
 export interface LossInfo {
   readonly name: string;
@@ -87,8 +85,8 @@ export interface FrameworkRules {
   findLoss(name: string): LossInfo;
   /** Builds the graph. Throws LossauditError for what the framework refuses. */
   objective(request: ObjectiveRequest): Objective;
-  /** The rule for the total, or for the number shown for one output of several. */
-  epoch(of: 'total' | 'output', settings: Settings): EpochRule;
+  /** What the training loop makes of the batches' numbers. */
+  loop(value: LoopValue, settings: Settings, feed?: Feed): LoopRule;
 }
 
 export interface Framework {

@@ -43,20 +43,18 @@ export interface LoopNumbers {
 }
 
 /**
- * @param losses L(1) … L(S)
+ * @param losses L(1) … L(S), S ≥ 1
  * @param rows n(1) … n(S)
  */
-export function loopNumbers(rule: LoopRule, losses: Float64Array, rows: Float64Array): LoopNumbers {
+export function loopNumbers(rule: LoopRule, losses: ArrayLike<number>, rows: ArrayLike<number>): LoopNumbers {
+  const S = losses.length;
   const round = rule.arithmetic === 'float32' ? Math.fround : (x: number) => x;
-  const ones = new Float64Array(losses.length).fill(1);
-  const weights = rule.average === 'rows' ? rows : ones;
-  const average = runningAverage(losses, weights, round);
-  const handed = rule.handed === 'batch' ? losses : average;
-  const exact = (x: number) => x;
+  const ones = new Float64Array(S).fill(1);
+  const average = runningAverage(losses, rule.average === 'rows' ? rows : ones, round);
+  const handed = rule.handed === 'batch' ? Float64Array.from(losses) : average;
   // The display itself is Python: it averages in float64.
   const shown =
-    rule.display === 'shows' ? handed : runningAverage(handed, rule.display === 'averages rows' ? rows : ones, exact);
-  const S = losses.length;
+    rule.display === 'shows' ? handed : runningAverage(handed, rule.display === 'averages rows' ? rows : ones);
   const epoch = average[S - 1];
   const sum = handed.reduce((a, b) => a + b, 0);
   const last = rule.last === 'display' ? shown[S - 1] : rule.last === 'average' ? epoch : (sum + epoch) / (S + 1);
@@ -76,8 +74,8 @@ export function loopNumbers(rule: LoopRule, losses: Float64Array, rows: Float64A
 
 /** Σ weight · value ÷ Σ weight over the first k, for every k; `round` after every operation. */
 export function runningAverage(
-  values: Float64Array,
-  weights: Float64Array,
+  values: ArrayLike<number>,
+  weights: ArrayLike<number>,
   round: (x: number) => number = (x) => x,
 ): Float64Array {
   const result = new Float64Array(values.length);

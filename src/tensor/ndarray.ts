@@ -82,3 +82,15 @@ export function sliceRows(array: NdArray, from: number, to: number): NdArray {
     data: array.data.subarray(from * rowSize, to * rowSize),
   };
 }
+
+/** The rows of axis 0 with these indices, in their order, copied. A scalar is returned as it is. */
+export function takeRows(array: NdArray, indices: ArrayLike<number>): NdArray {
+  if (array.shape.length === 0) return array;
+  const rowSize = sizeOf(array.shape.slice(1));
+  const Storage = array.data.constructor as new (length: number) => ArrayData;
+  const data = new Storage(indices.length * rowSize);
+  for (let i = 0; i < indices.length; i++) {
+    data.set(array.data.subarray(indices[i] * rowSize, (indices[i] + 1) * rowSize), i * rowSize);
+  }
+  return { dtype: array.dtype, shape: [indices.length, ...array.shape.slice(1)], data };
+}

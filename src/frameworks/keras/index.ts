@@ -1,10 +1,9 @@
 /** Keras 2.0 – 3.15. A loss is one line in LOSSES, a rule range one line in policy.ts. */
 import { LossauditError } from '../../errors.js';
-import type { Expr } from '../../expr/node.js';
-import type { EpochRule, Framework, FrameworkRules, LossInfo, Settings } from '../framework.js';
+import type { Framework, FrameworkRules, LossInfo, Settings } from '../framework.js';
 import { nearest } from '../suggest.js';
-import type { Tracer } from '../tracer.js';
 import type { KerasLoss } from './define-loss.js';
+import { kerasLoop } from './loop.js';
 import { binaryCrossentropy } from './losses/binary-crossentropy.js';
 import { categoricalCrossentropy } from './losses/categorical-crossentropy.js';
 import { cosineSimilarity } from './losses/cosine-similarity.js';
@@ -100,7 +99,7 @@ function kerasRules(text: string): FrameworkRules {
     note,
     findLoss: (name) => infoOf(findLoss(name, version), version, name),
     objective: (request) => kerasObjective(request, findLoss(request.loss, version), context(request.settings)),
-    epoch: (of, settings) => epochRule(of, policy, version, context(settings).backend),
+    loop: (value, settings, feed) => kerasLoop(version, value, { backend: context(settings).backend, feed }),
   };
 }
 
@@ -170,33 +169,4 @@ function checkSettings({ backend, mode }: Settings, version: KerasVersion): { ba
     );
   }
   return { backend: backend ?? 'tensorflow', mode: mode ?? 'graph' };
-}
-
-/** How batch losses become the epoch's number (keras.md, sections 0 and A6, example 7). */
-function epochRule(of: 'total' | 'output', policy: Policy, version: KerasVersion, backend: string): EpochRule {
-  const arithmetic = policy.epoch === 'size-weighted float64' ? 'float64' : 'audit';
-  // The trackers of single outputs do not see the batch size in 2.3, nor in Keras 3's TensorFlow graphs.
-  const plain =
-    policy.epoch === 'plain mean' ||
-    (of === 'output' && (version.within('2.3-2.3') || (version.atLeast('3.0') && backend === 'tensorflow')));
-  return {
-    arithmetic,
-    average: (loss: Expr, size: Expr, trace: Tracer) =>
-      plain
-        ? trace.step(
-            'epoch mean',
-            'the plain mean of the batch losses',
-            loss.mean(undefined, { counted: 'all batches' }),
-            'loss',
-          )
-        : trace.step(
-            'epoch mean',
-            'the mean of the batch losses weighted by their rows',
-            loss
-              .mul(size)
-              .sum()
-              .div(size.sum(undefined, { counted: 'all rows' })),
-            'loss',
-          ),
-  };
 }

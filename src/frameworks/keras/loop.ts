@@ -1,41 +1,44 @@
-/** What `fit` of Keras shows of its batches, by version range (keras.md, section D; Progbar, BaseLogger, CallbackList of each range). */
+/**
+ * What `fit` of Keras makes of its batches' losses, by version range (keras.md, sections 0, A6 and D; read in Progbar, ProgbarLogger,
+ * BaseLogger and the trackers of each range).
+ */
+import type { Feed, LoopValue } from '../framework.js';
 import type { LoopRule } from '../loop-rule.js';
-import { POLICIES } from './policy.js';
-import { KerasVersion } from './version.js';
+import type { KerasVersion } from './version.js';
 
-/** Arrays in memory, or a generator (`fit_generator`), which Keras up to 2.3 treats otherwise. */
-export type Feed = 'arrays' | 'generator';
-
-interface KerasLoop extends Omit<LoopRule, 'framework' | 'title' | 'average' | 'arithmetic'> {
+interface KerasLoop extends Omit<LoopRule, 'framework' | 'title'> {
   readonly from: string;
   readonly to: string;
   readonly feed?: Feed;
+  /** Where outputs and metrics differ from the total. */
+  readonly others?: Partial<Record<Exclude<LoopValue, 'total'>, Partial<LoopRule>>>;
 }
 
-const RUNNING = {
-  handed: 'average',
-  display: 'shows',
-  last: 'average',
-  verbose2: 'average',
-  evaluate: 'rows',
-} as const;
+const FLOAT64 = { average: 'rows', arithmetic: 'float64' } as const;
+const FLOAT32 = { average: 'rows', arithmetic: 'float32' } as const;
+/** The display prints the running average that it is handed. */
+const SHOWN = { handed: 'average', display: 'shows', last: 'average', verbose2: 'average', evaluate: 'rows' } as const;
+/** Keras 2.3's trackers of single outputs count every batch alike; its metrics count rows. */
+const TRACKED = { output: { ...SHOWN, average: 'batches' }, metric: { ...SHOWN, average: 'rows' } } as const;
 
 const LOOPS: readonly KerasLoop[] = [
   {
     from: '2.0',
-    to: '2.3',
+    to: '2.2',
     feed: 'arrays',
+    ...FLOAT64,
     handed: 'batch',
     display: 'averages rows',
     last: 'display',
     verbose2: 'last',
     evaluate: 'rows',
-    source: 'keras 2.2.4, engine/training_arrays.py and utils/generic_utils.py Progbar',
+    source: 'keras 2.2.4, engine/training_arrays.py, callbacks.py, utils/generic_utils.py',
   },
   {
     from: '2.0',
     to: '2.2',
     feed: 'generator',
+    ...FLOAT64,
     handed: 'batch',
     display: 'averages',
     last: 'again',
@@ -46,28 +49,53 @@ const LOOPS: readonly KerasLoop[] = [
   {
     from: '2.3',
     to: '2.3',
+    feed: 'arrays',
+    ...FLOAT64,
+    handed: 'batch',
+    display: 'averages rows',
+    last: 'display',
+    verbose2: 'last',
+    evaluate: 'rows',
+    others: TRACKED,
+    source: 'keras 2.3.1, engine/training_arrays.py, callbacks/callbacks.py',
+  },
+  {
+    from: '2.3',
+    to: '2.3',
     feed: 'generator',
+    ...FLOAT64,
     handed: 'batch',
     display: 'averages',
     last: 'again',
     verbose2: 'last',
     evaluate: 'last batch',
+    others: TRACKED,
     source: 'keras 2.3.1, engine/training_generator.py',
   },
-  { from: '2.4', to: '2.15', ...RUNNING, source: 'keras 2.15.0, callbacks.py ProgbarLogger (stateful metrics)' },
+  {
+    from: '2.4',
+    to: '2.15',
+    ...FLOAT32,
+    ...SHOWN,
+    source: 'keras 2.15.0, callbacks.py ProgbarLogger: every metric of the model is stateful',
+  },
   {
     from: '3.0',
     to: '3.1',
+    average: 'batches',
+    arithmetic: 'float32',
     handed: 'average',
     display: 'averages',
     last: 'again',
     verbose2: 'average',
     evaluate: 'batches',
+    others: { metric: { average: 'rows', evaluate: 'rows' } },
     source: 'keras 3.1.1, callbacks/progbar_logger.py; the loss tracker gets no sample_weight',
   },
   {
     from: '3.2',
     to: '3.10',
+    ...FLOAT32,
     handed: 'average',
     display: 'averages',
     last: 'again',
@@ -78,6 +106,7 @@ const LOOPS: readonly KerasLoop[] = [
   {
     from: '3.11',
     to: '3.14',
+    ...FLOAT32,
     handed: 'average',
     display: 'averages',
     last: 'average',
@@ -85,39 +114,41 @@ const LOOPS: readonly KerasLoop[] = [
     evaluate: 'rows',
     source: 'keras 3.12.0, callbacks/progbar_logger.py (issue 21301)',
   },
-  { from: '3.15', to: '3.15', ...RUNNING, source: 'keras 3.15.1, callbacks/progbar_logger.py (PR 23030)' },
+  {
+    from: '3.15',
+    to: '3.15',
+    ...FLOAT32,
+    ...SHOWN,
+    source: 'keras 3.15.1, callbacks/progbar_logger.py (PR 23030)',
+  },
 ];
 
-/** @returns the rule, or undefined for a version before 2.0 */
-export function kerasLoop(version: KerasVersion, feed: Feed = 'arrays'): LoopRule | undefined {
+/** @param version a known version, 2.0 or later */
+export function kerasLoop(
+  version: KerasVersion,
+  value: LoopValue,
+  options: { readonly backend: string; readonly feed?: Feed },
+): LoopRule {
+  const feed = options.feed ?? 'arrays';
   const loop = LOOPS.find((l) => version.within(`${l.from}-${l.to}`) && (l.feed ?? feed) === feed);
-  return loop && loopRule(loop);
+  if (!loop) throw new Error(`no loop rule for Keras ${version.text}`);
+  const rule = loopRule(loop);
+  if (value === 'total') return rule;
+  // In TensorFlow's graphs the batch size is unknown to the trackers of single outputs (keras.md, A6 example 7).
+  const unsized = value === 'output' && version.atLeast('3.0') && options.backend === 'tensorflow';
+  return { ...rule, ...loop.others?.[value], ...(unsized ? { average: 'batches', evaluate: 'batches' } : {}) };
 }
 
-/** Every rule, oldest first. */
-export function kerasLoops(): LoopRule[] {
-  return LOOPS.map(loopRule);
+/** Every rule for the total, oldest first. */
+export const KERAS_LOOPS: readonly LoopRule[] = LOOPS.map(loopRule);
+
+/** Does Keras of this version show the losses of single outputs in its lines? */
+export function showsOutputs(version: KerasVersion): boolean {
+  return !version.within('3.0-3.4');
 }
 
-function loopRule(loop: KerasLoop): LoopRule {
-  const { from, to, feed, handed, display, last, verbose2, evaluate, source } = loop;
-  const policy = POLICIES.find((p) => within(from, p.from, p.to)) ?? POLICIES[0];
-  const range = from === to ? from : `${from} – ${to}`;
-  return {
-    framework: 'keras',
-    title: `Keras ${range}${feed === 'generator' ? ' fit_generator' : ''}`,
-    source,
-    // How batches become the epoch's number stands in policy.ts.
-    average: policy.epoch === 'plain mean' ? 'batches' : 'rows',
-    arithmetic: policy.epoch === 'size-weighted float64' ? 'float64' : 'float32',
-    handed,
-    display,
-    last,
-    verbose2,
-    evaluate,
-  };
-}
-
-function within(version: string, from: string, to: string): boolean {
-  return new KerasVersion(version).within(`${from}-${to}`);
+function loopRule({ from, to, feed, others, ...rule }: KerasLoop): LoopRule {
+  const newest = LOOPS[LOOPS.length - 1].to === to;
+  const range = newest ? `${from} and later` : from === to ? from : `${from} – ${to}`;
+  return { framework: 'keras', title: `Keras ${range}${feed === 'generator' ? ' fit_generator' : ''}`, ...rule };
 }

@@ -31,7 +31,6 @@ export interface Policy {
   readonly to: string;
   readonly reduce: (inputs: ReduceInputs) => Reduced;
   readonly reductions: readonly string[];
-  readonly epoch: 'size-weighted float64' | 'size-weighted' | 'plain mean';
 }
 
 const KERAS2 = ['sum_over_batch_size', 'sum', 'none'];
@@ -43,21 +42,19 @@ export const POLICIES: readonly Policy[] = [
     to: '2.2.4',
     reduce: weightedMaskedObjective,
     reductions: ['weighted_masked_objective'],
-    epoch: 'size-weighted float64',
   },
   {
     from: '2.2.5',
     to: '2.2.5',
     reduce: weightedMaskedObjective,
     reductions: ['weighted_masked_objective'],
-    epoch: 'size-weighted float64',
   },
-  { from: '2.3.0', to: '2.3.1', reduce: reduceKeras2, reductions: KERAS2, epoch: 'size-weighted float64' },
-  { from: '2.4', to: '2.9', reduce: reduceKeras2, reductions: [...KERAS2, 'auto'], epoch: 'size-weighted' },
-  { from: '2.10', to: '2.10', reduce: reduceKeras2, reductions: [...KERAS2, 'auto'], epoch: 'size-weighted' },
-  { from: '2.11', to: '2.15', reduce: reduceKeras2, reductions: [...KERAS2, 'auto'], epoch: 'size-weighted' },
-  { from: '3.0', to: '3.1', reduce: reduceKeras3, reductions: KERAS2, epoch: 'plain mean' },
-  { from: '3.2', to: '3.6', reduce: reduceKeras3, reductions: KERAS2, epoch: 'size-weighted' },
-  { from: '3.7', to: '3.12', reduce: reduceKeras3, reductions: KERAS3, epoch: 'size-weighted' },
-  { from: '3.13', to: '3.15', reduce: reduceKeras3, reductions: KERAS3, epoch: 'size-weighted' },
+  { from: '2.3.0', to: '2.3.1', reduce: reduceKeras2, reductions: KERAS2 },
+  { from: '2.4', to: '2.9', reduce: reduceKeras2, reductions: [...KERAS2, 'auto'] },
+  { from: '2.10', to: '2.10', reduce: reduceKeras2, reductions: [...KERAS2, 'auto'] },
+  { from: '2.11', to: '2.15', reduce: reduceKeras2, reductions: [...KERAS2, 'auto'] },
+  { from: '3.0', to: '3.1', reduce: reduceKeras3, reductions: KERAS2 },
+  { from: '3.2', to: '3.6', reduce: reduceKeras3, reductions: KERAS2 },
+  { from: '3.7', to: '3.12', reduce: reduceKeras3, reductions: KERAS3 },
+  { from: '3.13', to: '3.15', reduce: reduceKeras3, reductions: KERAS3 },
 ];

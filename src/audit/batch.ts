@@ -1,0 +1,70 @@
+/** One batch of an audit: some of its rows on both engines. */
+import type { Engines } from '../engines/choose.js';
+import { isInteger, type NdArray, sliceRows, takeRows } from '../tensor/ndarray.js';
+import type { Audit, AuditOutput } from './audit.js';
+import { type BatchOutput, evaluateOutput } from './evaluate.js';
+import { type OutputGraph, outputGraph } from './graph.js';
+import { type Total, totalOf } from './total.js';
+
+/** A run of rows, or rows by their indices. */
+export type RowChoice = { readonly from: number; readonly to: number } | ArrayLike<number>;
+
+export interface BatchValues {
+  readonly outputs: readonly BatchOutput[];
+  readonly total: Total;
+}
+
+/**
+ * @param rows which rows; all if left out
+ * @param keep see Engine.evaluate
+ * @throws LossauditError for what the framework or an operation refuses
+ */
+export function evaluateBatch(audit: Audit, engines: Engines, rows: RowChoice | undefined, keep: number): BatchValues {
+  const outputs = audit.outputs.map((output) => {
+    const part = rows ? rowsOf(output, rows) : output;
+    return evaluateOutput(part, graphFor(audit, output, part.yPred.shape[0]), engines, keep);
+  });
+  return { outputs, total: totalOf(audit, outputs, engines) };
+}
+
+function rowsOf(output: AuditOutput, rows: RowChoice): AuditOutput {
+  const cut = (a: NdArray) => ('from' in rows ? sliceRows(a, rows.from, rows.to) : takeRows(a, rows));
+  const { mask, sampleWeight } = output;
+  return {
+    ...output,
+    yTrue: cut(output.yTrue),
+    yPred: cut(output.yPred),
+    mask: mask && cut(mask),
+    sampleWeight: sampleWeight && cut(sampleWeight),
+  };
+}
+
+/**
+ * A graph depends on names, parameters and shapes only: full batches share one, and so do the audits of a `check`.
+ * The oldest is forgotten first.
+ */
+const graphs = new Map<string, OutputGraph>();
+const GRAPHS_KEPT = 64;
+
+export function graphFor(audit: Audit, output: AuditOutput, rows: number): OutputGraph {
+  const { rules, settings } = audit;
+  const shapes = [output.yTrue, output.yPred, output.mask, output.sampleWeight].map(
+    (a) => a && [a.shape.slice(1), a.shape.length, isInteger(a.dtype)],
+  );
+  const key = JSON.stringify([
+    rules.framework,
+    rules.version,
+    settings,
+    output.loss,
+    output.params,
+    [...(output.classWeight ?? [])],
+    rows,
+    shapes,
+  ]);
+  const known = graphs.get(key);
+  if (known) return known;
+  const graph = outputGraph(output, rows, rules, settings);
+  graphs.set(key, graph);
+  if (graphs.size > GRAPHS_KEPT) graphs.delete(graphs.keys().next().value as string);
+  return graph;
+}

@@ -75,6 +75,15 @@ const ERRORS = {
       `${text(d.key)} has ${text(d.rows)} rows (shape ${text(d.shape)}), but ${text(d.first)} has ${text(d.expected)}`,
     hint: () => 'The first axis is the sample axis: it has the same length in every array.',
   },
+  'losses-shape': {
+    message: (d) => `${text(d.key)} has the shape ${text(d.shape)}, but must be ${text(d.wanted)}`,
+    hint: () => 'Losses are one number per sample or batch; per_sample.loss may be [samples, tokens] with a mask.',
+  },
+  'bad-count': {
+    message: (d) =>
+      `${text(d.key)} holds ${text(d.value)} (element ${text(d.at)}), but counts are whole numbers of at least ${text(d.least)}`,
+    hint: () => 'Sizes count rows; tokens and items count what a loss is divided by.',
+  },
   'engine-missing': {
     message: (d) => `The engine tfjs-node is not there: ${text(d.reason)}`,
     hint: () => '--engine tfjs-cpu and --engine reference work everywhere; lossaudit engine status lists the engines.',
@@ -130,6 +139,14 @@ const ERRORS = {
   'unknown-framework': {
     message: (d) => `No framework is called ${text(d.framework)}`,
     hint: (d) => didYouMean(d.near, `Known: ${list(d.known)}; a version follows an @, as in keras@2.15.`),
+  },
+  'unknown-loop': {
+    message: (d) => `No training loop is called ${text(d.loop)}`,
+    hint: (d) => didYouMean(d.near, `Known: ${list(d.known)}; of Keras with a version, as in keras@3.12.`),
+  },
+  'no-rows': {
+    message: (d) => `${text(d.file)} has no rows, so there are no batches to replay`,
+    hint: () => 'compute shows what the framework makes of an empty batch.',
   },
   'unknown-version': {
     message: (d) => `${text(d.version)} is not a version of ${text(d.framework)}`,

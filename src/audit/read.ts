@@ -4,11 +4,11 @@ import type { Arithmetic } from '../engines/engine.js';
 import { LossauditError } from '../errors.js';
 import type { ParamValue } from '../frameworks/framework.js';
 import { findFramework } from '../frameworks/index.js';
-import { nearest } from '../frameworks/suggest.js';
 import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
 import { loadArray } from '../io/load.js';
 import { isNdArray, type NdArray, shapeText } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
+import { checkEnvelope } from './check-schema.js';
 import { type AuditFile, auditSchema } from './schema.js';
 
 /** Keys that flags set over the file, named as in the file. */
@@ -44,7 +44,9 @@ export async function readAudit(
   context: ReadContext,
 ): Promise<Audit> {
   const document = source instanceof Uint8Array ? parseJson(source, context.source) : source;
-  const file = checkEnvelope(withOverrides(document?.value, overrides, context), document, context);
+  const value = withOverrides(document?.value, overrides, context);
+  const envelope = checkEnvelope(auditSchema, undotted(value as Record<string, unknown>), document, context.source);
+  const file = checkOutputs(envelope, context);
   const rules = findFramework(file.framework);
   const load = loader(context);
   const outputs = await loadOutputs(file, load, overrides, context);
@@ -69,9 +71,9 @@ export async function readAudit(
   return audit;
 }
 
-type Loader = (spec: unknown, key: string, fromFlags?: boolean) => Promise<NdArray>;
+export type Loader = (spec: unknown, key: string, fromFlags?: boolean) => Promise<NdArray>;
 
-function loader(context: ReadContext): Loader {
+export function loader(context: ReadContext): Loader {
   const cwd = process.cwd();
   const roots = [context.baseDir, cwd, ...context.roots].map((r) => resolve(r));
   // Paths in the file are relative to the file, those of flags to the working directory.
@@ -95,24 +97,6 @@ function withOverrides(value: JsonValue | undefined, overrides: Overrides, conte
   const merged: Record<string, unknown> = { ...file, ...given };
   if (overrides.params && typeof file.params === 'object') merged.params = { ...file.params, ...overrides.params };
   return merged as JsonValue;
-}
-
-/** Validates the envelope; a zod issue becomes one sentence with key and line. */
-function checkEnvelope(value: JsonValue, document: JsonDocument | undefined, context: ReadContext): AuditFile {
-  const result = auditSchema.safeParse(undotted(value as Record<string, unknown>));
-  if (result.success) return checkOutputs(result.data, context);
-  const [issue] = result.error.issues;
-  const path = issue.path.map((p) => (typeof p === 'number' ? p : String(p)));
-  let problem = issue.message;
-  let near: string[] = [];
-  if (issue.code === 'unrecognized_keys') {
-    path.push(issue.keys[0]);
-    problem = `unknown key ${issue.keys[0]}`;
-    near = nearest(issue.keys[0], Object.keys(auditSchema.shape));
-  }
-  const place = document?.locate(path);
-  const where = place ? `${context.source}:${place.line}:${place.column}` : context.source;
-  throw new LossauditError('bad-audit', { path: path.join('.'), problem, near }, { where });
 }
 
 /** `"outputs.main.loss": 1` in `expect` means the nested key. */

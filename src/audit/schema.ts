@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ARITHMETICS } from '../engines/engine.js';
 
 /** Numbers, nested numbers, a file, or an object that says dtype or key. Published as a reference so that it is said once. */
-const array = z.any().meta({
+export const arraySpec = z.any().meta({
   id: 'array',
   description:
     'Nested numbers, a file name, {"file", "key", "dtype"} or {"values", "dtype"}. NaN, Infinity, -Infinity also as strings.',
@@ -20,24 +20,24 @@ const classWeight = z.record(z.string().regex(/^-?\d+$/, 'class indices are inte
 const outputKeys = {
   loss: z.string(),
   params: params.optional(),
-  y_true: array,
-  y_pred: array,
-  mask: array.optional(),
-  sample_weight: array.optional(),
+  y_true: arraySpec,
+  y_pred: arraySpec,
+  mask: arraySpec.optional(),
+  sample_weight: arraySpec.optional(),
   class_weight: classWeight.optional(),
 };
 
 const tolerance = z.number().nonnegative();
 
-const expectOutput = z.strictObject({ loss: number.optional(), per_sample: array.optional() });
+const expectOutput = z.strictObject({ loss: number.optional(), per_sample: arraySpec.optional() });
 
 const expectation = z
   .strictObject({
     loss: number.optional(),
     total: number.optional(),
-    per_sample: array.optional(),
+    per_sample: arraySpec.optional(),
     outputs: z.record(z.string(), expectOutput).optional(),
-    steps: z.record(z.string(), array).optional(),
+    steps: z.record(z.string(), arraySpec).optional(),
     findings: z.array(z.string()).optional(),
     error: z.union([z.string(), z.literal(true)]).optional(),
     rtol: tolerance.optional(),
@@ -57,8 +57,8 @@ export const auditSchema = z
     activation: z.enum(['sigmoid', 'softmax', 'linear']).optional(),
     ...outputKeys,
     loss: outputKeys.loss.optional(),
-    y_true: array.optional(),
-    y_pred: array.optional(),
+    y_true: arraySpec.optional(),
+    y_pred: arraySpec.optional(),
     outputs: z.record(z.string(), z.strictObject({ ...outputKeys, loss_weight: z.number().optional() })).optional(),
     regularization: z.union([z.number(), z.record(z.string(), z.number())]).optional(),
     batch_size: z.int().positive().optional(),

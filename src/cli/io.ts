@@ -10,6 +10,8 @@ export interface CliIo {
   err(text: string): void;
   readonly width: number;
   readonly colour: boolean;
+  /** Does the result go to a terminal? */
+  readonly terminal: boolean;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -30,6 +32,7 @@ export function processIo(argv: readonly string[]): CliIo {
     err: (text) => process.stderr.write(text),
     width: Math.max(40, Math.min(process.stdout.columns ?? 80, 120)),
     colour: Boolean(process.stdout.isTTY) && !noColour,
+    terminal: Boolean(process.stdout.isTTY),
     env: process.env,
   };
 }

@@ -3,10 +3,18 @@ import type { Audit } from '../audit/audit.js';
 import { readAudit } from '../audit/read.js';
 import { LossauditError } from '../errors.js';
 import { readInput } from '../io/input.js';
+import type { JsonDocument } from '../io/json.js';
 import type { AuditFlags } from './options.js';
 
-/** @param file a path, `-` for standard input, or undefined when the flags make the audit */
-export async function loadAudit(file: string | undefined, flags: AuditFlags): Promise<Audit> {
+/** A file that was read already. */
+interface ReadFile {
+  readonly document: JsonDocument;
+  readonly source: string;
+  readonly baseDir: string;
+}
+
+/** @param file a path, `-` for standard input, a parsed file, or undefined when the flags make the audit */
+export async function loadAudit(file: string | ReadFile | undefined, flags: AuditFlags): Promise<Audit> {
   const overrides = {
     framework: flags.framework,
     loss: flags.loss,
@@ -27,6 +35,10 @@ export async function loadAudit(file: string | undefined, flags: AuditFlags): Pr
       });
     }
     return readAudit(undefined, overrides, { source: 'flags', baseDir: process.cwd(), roots });
+  }
+  if (typeof file !== 'string') {
+    const { document, source, baseDir } = file;
+    return readAudit(document, overrides, { source, baseDir, roots });
   }
   const { bytes, source, baseDir } = await readInput(file);
   return readAudit(bytes, overrides, { source, baseDir, roots });

@@ -61,6 +61,12 @@ export function nonNegative(text: string): number {
   return x;
 }
 
+export function positiveNumber(text: string): number {
+  const x = nonNegative(text);
+  if (x === 0) throw new InvalidArgumentError('It must be a number above 0.');
+  return x;
+}
+
 /** `delta=0.5`, `from_logits=true`, `reduction=sum`. */
 function collectParam(text: string, previous: AuditFlags['param'] = {}): AuditFlags['param'] {
   const at = text.indexOf('=');

@@ -1,6 +1,7 @@
 /** What a framework gives to the audit: versions, losses, the graph of an output's loss, how epochs are averaged. */
 import type { Expr } from '../expr/node.js';
-import type { LoopRule } from './loop-rule.js';
+import type { Feed, LoopRule, LoopValue } from './loop-rule.js';
+import type { ProgressStyle } from './progress.js';
 import type { Tracer } from './tracer.js';
 
 /** A parameter value as the audit file has it. */
@@ -36,11 +37,6 @@ export interface Objective {
   /** What `reduction="none"` returns. */
   readonly perSample: Expr;
 }
-
-/** Whose number a loop averages: the total loss, the loss of one output among several, or a metric. */
-export type LoopValue = 'total' | 'output' | 'metric';
-/** Arrays in memory, or a generator, which some loops treat otherwise. */
-export type Feed = 'arrays' | 'generator';
 
 export interface LossInfo {
   readonly name: string;
@@ -87,6 +83,8 @@ export interface FrameworkRules {
   objective(request: ObjectiveRequest): Objective;
   /** What the training loop makes of the batches' numbers. */
   loop(value: LoopValue, settings: Settings, feed?: Feed): LoopRule;
+  /** How it writes its progress, where that is known byte for byte. */
+  readonly progress?: ProgressStyle;
 }
 
 export interface Framework {

@@ -25,6 +25,10 @@ export interface LoopRule {
   readonly verbose2?: 'last' | 'average';
   /** What `evaluate` gives for the same losses. */
   readonly evaluate: 'rows' | 'batches' | 'last batch';
+  /** The numbers were multiplied by the output's `loss_weight` before. */
+  readonly weighted?: boolean;
+  /** The display rounds its own average to float32. */
+  readonly roundsShown?: boolean;
   /** What the loop's sums are kept in. */
   readonly arithmetic: 'float32' | 'float64';
 }
@@ -53,11 +57,15 @@ export function loopNumbers(rule: LoopRule, losses: ArrayLike<number>, rows: Arr
   const average = runningAverage(losses, rule.average === 'rows' ? rows : ones, round);
   const handed = rule.handed === 'batch' ? Float64Array.from(losses) : average;
   // The display itself is Python: it averages in float64.
+  const onDisplay = (x: number) => (rule.roundsShown ? Math.fround(x) : x);
   const shown =
-    rule.display === 'shows' ? handed : runningAverage(handed, rule.display === 'averages rows' ? rows : ones);
+    rule.display === 'shows'
+      ? handed
+      : runningAverage(handed, rule.display === 'averages rows' ? rows : ones).map(onDisplay);
   const epoch = average[S - 1];
   const sum = handed.reduce((a, b) => a + b, 0);
-  const last = rule.last === 'display' ? shown[S - 1] : rule.last === 'average' ? epoch : (sum + epoch) / (S + 1);
+  const last =
+    rule.last === 'display' ? shown[S - 1] : rule.last === 'average' ? epoch : onDisplay((sum + epoch) / (S + 1));
   const evaluate =
     rule.evaluate === 'last batch'
       ? losses[S - 1]
@@ -88,3 +96,8 @@ export function runningAverage(
   }
   return result;
 }
+
+/** Whose number a loop averages: the total loss, the loss of one output among several, or a metric. */
+export type LoopValue = 'total' | 'output' | 'metric';
+/** Arrays in memory, or a generator, which some loops treat otherwise. */
+export type Feed = 'arrays' | 'generator';

@@ -4,6 +4,7 @@ import { check } from './check.js';
 import { compute } from './compute.js';
 import { engine } from './engine.js';
 import { list } from './list.js';
+import { replay } from './replay.js';
 import { unroll } from './unroll.js';
 
-export const COMMANDS: readonly Command[] = [compute, check, unroll, list, engine];
+export const COMMANDS: readonly Command[] = [compute, check, replay, unroll, list, engine];

@@ -15,6 +15,7 @@ import { meanSquaredError } from './losses/mean-squared-error.js';
 import { sparseCategoricalCrossentropy } from './losses/sparse-categorical-crossentropy.js';
 import { kerasObjective } from './objective.js';
 import { POLICIES, type Policy } from './policy.js';
+import { kerasProgress } from './progbar.js';
 import { KerasVersion } from './version.js';
 
 const LOSSES: readonly KerasLoss[] = [
@@ -99,6 +100,7 @@ function kerasRules(text: string): FrameworkRules {
     note,
     findLoss: (name) => infoOf(findLoss(name, version), version, name),
     objective: (request) => kerasObjective(request, findLoss(request.loss, version), context(request.settings)),
+    progress: kerasProgress(version),
     loop: (value, settings, feed) => kerasLoop(version, value, { backend: context(settings).backend, feed }),
   };
 }

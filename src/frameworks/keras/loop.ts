@@ -2,8 +2,7 @@
  * What `fit` of Keras makes of its batches' losses, by version range (keras.md, sections 0, A6 and D; read in Progbar, ProgbarLogger,
  * BaseLogger and the trackers of each range).
  */
-import type { Feed, LoopValue } from '../framework.js';
-import type { LoopRule } from '../loop-rule.js';
+import type { Feed, LoopRule, LoopValue } from '../loop-rule.js';
 import type { KerasVersion } from './version.js';
 
 interface KerasLoop extends Omit<LoopRule, 'framework' | 'title'> {
@@ -86,6 +85,7 @@ const LOOPS: readonly KerasLoop[] = [
     arithmetic: 'float32',
     handed: 'average',
     display: 'averages',
+    roundsShown: true,
     last: 'again',
     verbose2: 'average',
     evaluate: 'batches',
@@ -98,6 +98,7 @@ const LOOPS: readonly KerasLoop[] = [
     ...FLOAT32,
     handed: 'average',
     display: 'averages',
+    roundsShown: true,
     last: 'again',
     verbose2: 'average',
     evaluate: 'rows',
@@ -136,16 +137,16 @@ export function kerasLoop(
   if (value === 'total') return rule;
   // In TensorFlow's graphs the batch size is unknown to the trackers of single outputs (keras.md, A6 example 7).
   const unsized = value === 'output' && version.atLeast('3.0') && options.backend === 'tensorflow';
-  return { ...rule, ...loop.others?.[value], ...(unsized ? { average: 'batches', evaluate: 'batches' } : {}) };
+  return {
+    ...rule,
+    ...loop.others?.[value],
+    ...(unsized ? { average: 'batches', evaluate: 'batches' } : {}),
+    ...(value === 'output' && version.within('3.5-3.6') ? { weighted: true } : {}),
+  };
 }
 
 /** Every rule for the total, oldest first. */
 export const KERAS_LOOPS: readonly LoopRule[] = LOOPS.map(loopRule);
-
-/** Does Keras of this version show the losses of single outputs in its lines? */
-export function showsOutputs(version: KerasVersion): boolean {
-  return !version.within('3.0-3.4');
-}
 
 function loopRule({ from, to, feed, others, ...rule }: KerasLoop): LoopRule {
   const newest = LOOPS[LOOPS.length - 1].to === to;

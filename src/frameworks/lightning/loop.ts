@@ -3,7 +3,7 @@ import type { LoopRule } from '../loop-rule.js';
 
 export const lightningLoop: LoopRule = {
   framework: 'lightning',
-  title: 'Lightning (loss_step, loss_epoch)',
+  title: 'Lightning',
   source: 'lightning 2.6.6, trainer/connectors/logger_connector/result.py',
   average: 'rows',
   handed: 'batch',

@@ -4,7 +4,7 @@ import type { LoopRule } from '../loop-rule.js';
 export const PLAIN_LOOPS: readonly LoopRule[] = [
   {
     framework: 'plain',
-    title: 'own loop: sum of loss.item() / batches',
+    title: 'own loop, loss / batches',
     source: 'running_loss += loss.item(); running_loss / len(loader)',
     average: 'batches',
     handed: 'average',
@@ -15,7 +15,7 @@ export const PLAIN_LOOPS: readonly LoopRule[] = [
   },
   {
     framework: 'plain',
-    title: 'own loop: sum of loss.item() * inputs.size(0) / rows',
+    title: 'own loop, loss × rows / rows',
     source: 'running_loss += loss.item() * inputs.size(0); running_loss / len(dataset)',
     average: 'rows',
     handed: 'average',

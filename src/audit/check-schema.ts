@@ -1,0 +1,28 @@
+/** Held against a schema, a file becomes typed, or its first problem one sentence with key and line. */
+import type { z } from 'zod';
+import { LossauditError } from '../errors.js';
+import { nearest } from '../frameworks/suggest.js';
+import type { JsonDocument } from '../io/json.js';
+
+/** @throws LossauditError `bad-audit` */
+export function checkEnvelope<S extends z.ZodObject>(
+  schema: S,
+  value: unknown,
+  document: JsonDocument | undefined,
+  source: string,
+): z.infer<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const path = issue.path.map((p) => (typeof p === 'number' ? p : String(p)));
+  let problem = issue.message;
+  let near: string[] = [];
+  if (issue.code === 'unrecognized_keys') {
+    path.push(issue.keys[0]);
+    problem = `unknown key ${issue.keys[0]}`;
+    near = nearest(issue.keys[0], Object.keys(schema.shape));
+  }
+  const place = document?.locate(path);
+  const where = place ? `${source}:${place.line}:${place.column}` : source;
+  throw new LossauditError('bad-audit', { path: path.join('.'), problem, near }, { where });
+}

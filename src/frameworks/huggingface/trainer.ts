@@ -3,6 +3,8 @@
  * step takes a window of K micro-batches; what a micro-batch adds to the logged loss depends on what the Trainer believes of the model.
  */
 
+import { Version } from '../version.js';
+
 /**
  * - `honours`: the model divides the sum of its tokens' losses by `num_items_in_batch`
  * - `plain`: its forward takes no keyword arguments; it returns the mean of its own tokens
@@ -79,6 +81,12 @@ export const TRAINER_RULES: readonly TrainerRule[] = RULES.map((rule, i) => {
   const range = i === RULES.length - 1 ? `${rule.from} and later` : rangeText(rule.from, rule.to);
   return { title: `transformers ${range}`, ...rule };
 });
+
+/** @returns the rule whose range covers `4.46.3`; the newest for later versions */
+export function trainerRule(version: string): TrainerRule {
+  const v = new Version(version);
+  return TRAINER_RULES.find((r) => v.within(`${r.from}-${r.to}`)) ?? TRAINER_RULES[TRAINER_RULES.length - 1];
+}
 
 function rangeText(from: string, to: string): string {
   return from === to ? from : `${from} – ${to}`;

@@ -3,8 +3,8 @@ import { LossauditError } from '../../errors.js';
 import { broadcastShapes, type Expr, sameShape } from '../../expr/node.js';
 import { shapeText } from '../../tensor/ndarray.js';
 import type { Tracer } from '../tracer.js';
+import type { Version } from '../version.js';
 import type { KerasLoss } from './define-loss.js';
-import type { KerasVersion } from './version.js';
 
 interface Pair {
   readonly yTrue: Expr;
@@ -12,7 +12,7 @@ interface Pair {
 }
 
 /** `eager` is the loss called on tensors as they are; otherwise the arrays pass through fit. */
-export function alignTargets(given: Pair, loss: KerasLoss, version: KerasVersion, mode: string, trace: Tracer): Pair {
+export function alignTargets(given: Pair, loss: KerasLoss, version: Version, mode: string, trace: Tracer): Pair {
   let pair = given;
   if (mode !== 'eager') pair = asFitDoes(pair, loss, version, trace);
   if (version.within('2.4-2.15')) pair = squeezeLonger(pair, trace);
@@ -22,7 +22,7 @@ export function alignTargets(given: Pair, loss: KerasLoss, version: KerasVersion
 }
 
 /** A model's output has a batch axis and at least one unit axis; fit adds the same to targets of rank 1. */
-function asFitDoes(given: Pair, loss: KerasLoss, version: KerasVersion, trace: Tracer): Pair {
+function asFitDoes(given: Pair, loss: KerasLoss, version: Version, trace: Tracer): Pair {
   let { yTrue, yPred } = given;
   if (yPred.rank === 1) {
     yPred = trace.step(
@@ -46,7 +46,7 @@ function unitAxis(yTrue: Expr, trace: Tracer): Expr {
 }
 
 /** Keras 2.0 – 2.3 check the targets of built-in losses against the model's output (engine/training_utils.py). */
-function requireOutputShape(yTrue: Expr, yPred: Expr, loss: KerasLoss, version: KerasVersion): void {
+function requireOutputShape(yTrue: Expr, yPred: Expr, loss: KerasLoss, version: Version): void {
   const wanted = loss.classIndices ? [...yPred.shape.slice(0, -1), 1] : [...yPred.shape];
   const asGiven = loss.classIndices && yTrue.rank === 1 ? [...yTrue.shape, 1] : yTrue.shape;
   if (sameShape(asGiven, wanted)) return;
@@ -90,7 +90,7 @@ function squeezeLonger({ yTrue, yPred }: Pair, trace: Tracer): Pair {
 }
 
 /** Keras 3 (losses/loss.py, squeeze_or_expand_to_same_rank); before 3.0.5 rank 1 was not expanded. */
-function squeezeOrExpand({ yTrue, yPred }: Pair, version: KerasVersion, trace: Tracer): Pair {
+function squeezeOrExpand({ yTrue, yPred }: Pair, version: Version, trace: Tracer): Pair {
   const [t, p] = sameRank(yTrue, yPred, version);
   return {
     yTrue:
@@ -105,7 +105,7 @@ function squeezeOrExpand({ yTrue, yPred }: Pair, version: KerasVersion, trace: T
 }
 
 /** The rule itself: only ranks that differ by one, and only where the longer ends in 1. */
-export function sameRank(a: Expr, b: Expr, version: KerasVersion): [Expr, Expr] {
+export function sameRank(a: Expr, b: Expr, version: Version): [Expr, Expr] {
   const expand = version.atLeast('3.0.5');
   if (a.rank === b.rank + 1 && a.shape.at(-1) === 1)
     return b.rank === 1 && expand ? [a, b.expandDims(-1)] : [a.squeeze(-1), b];
@@ -115,7 +115,7 @@ export function sameRank(a: Expr, b: Expr, version: KerasVersion): [Expr, Expr] 
 }
 
 /** Class indices are used without a class axis: [N, 1] is [N]. */
-function dropUnitAxis({ yTrue, yPred }: Pair, version: KerasVersion, trace: Tracer): Pair {
+function dropUnitAxis({ yTrue, yPred }: Pair, version: Version, trace: Tracer): Pair {
   let labels = yTrue;
   if (yTrue.rank === yPred.rank && yTrue.shape.at(-1) === 1) {
     labels = trace.step(
@@ -139,7 +139,7 @@ function dropUnitAxis({ yTrue, yPred }: Pair, version: KerasVersion, trace: Trac
 }
 
 /** What is left is NumPy broadcasting, which is shown, or refused where the version compares the shapes. */
-function broadcastPair({ yTrue, yPred }: Pair, loss: KerasLoss, version: KerasVersion, trace: Tracer): Pair {
+function broadcastPair({ yTrue, yPred }: Pair, loss: KerasLoss, version: Version, trace: Tracer): Pair {
   if (sameShape(yTrue.shape, yPred.shape)) return { yTrue, yPred };
   const shape = broadcastShapes([yTrue.shape, yPred.shape]);
   if (!shape || (loss.sameShape && version.within(loss.sameShape))) {

@@ -2,7 +2,7 @@
 import { LossauditError } from '../../errors.js';
 import type { Expr } from '../../expr/node.js';
 import type { Tracer } from '../tracer.js';
-import type { KerasVersion } from './version.js';
+import type { Version } from '../version.js';
 
 /**
  * The weight of each sample's class, joined with the sample weights where the version joins them.
@@ -12,7 +12,7 @@ export function weightsWithClasses(
   yTrue: Expr,
   sampleWeight: Expr | undefined,
   classWeight: ReadonlyMap<number, number> | undefined,
-  version: KerasVersion,
+  version: Version,
   trace: Tracer,
 ): Expr | undefined {
   if (!classWeight) return sampleWeight;

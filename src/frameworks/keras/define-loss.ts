@@ -2,14 +2,14 @@
 import type { Expr } from '../../expr/node.js';
 import type { Predictions, Targets } from '../framework.js';
 import type { Tracer } from '../tracer.js';
-import type { KerasVersion } from './version.js';
+import type { Version } from '../version.js';
 
 export interface ScoreInputs {
   /** Already aligned as the version does it. */
   readonly yTrue: Expr;
   readonly yPred: Expr;
   readonly params: LossParams;
-  readonly version: KerasVersion;
+  readonly version: Version;
   /** Keras 3's backend; TensorFlow before. */
   readonly backend: string;
   /** `graph` as in fit, or `eager`: TensorFlow's graph optimiser reorders some float32 operations. */
@@ -46,7 +46,7 @@ export interface KerasLoss {
   /** Targets are class indices without the class axis. */
   readonly classIndices?: boolean;
   /** What y_true and y_pred hold; `any` by default. The targets may depend on the version. */
-  readonly targets?: Targets | ((version: KerasVersion) => Targets);
+  readonly targets?: Targets | ((version: Version) => Targets);
   readonly predictions?: Predictions;
   /** Versions in which the loss refuses y_true of another shape than y_pred instead of broadcasting. */
   readonly sameShape?: string;

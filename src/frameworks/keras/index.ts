@@ -2,6 +2,7 @@
 import { LossauditError } from '../../errors.js';
 import type { Framework, FrameworkRules, LossInfo, Settings } from '../framework.js';
 import { nearest } from '../suggest.js';
+import { Version } from '../version.js';
 import type { KerasLoss } from './define-loss.js';
 import { kerasLoop } from './loop.js';
 import { binaryCrossentropy } from './losses/binary-crossentropy.js';
@@ -16,7 +17,6 @@ import { sparseCategoricalCrossentropy } from './losses/sparse-categorical-cross
 import { kerasObjective } from './objective.js';
 import { POLICIES, type Policy } from './policy.js';
 import { kerasProgress } from './progbar.js';
-import { KerasVersion } from './version.js';
 
 const LOSSES: readonly KerasLoss[] = [
   meanSquaredError,
@@ -70,7 +70,7 @@ export const keras: Framework = {
   rules: (text = DEFAULT_VERSION) => kerasRules(text),
 };
 
-function infoOf(loss: KerasLoss, version = new KerasVersion(MEANS['3']), name = loss.name): LossInfo {
+function infoOf(loss: KerasLoss, version = new Version(MEANS['3']), name = loss.name): LossInfo {
   const { targets = 'any', predictions = 'any' } = loss;
   const accepted = Object.keys(loss.names).filter((n) => version.within(loss.names[n]));
   return {
@@ -106,7 +106,7 @@ function kerasRules(text: string): FrameworkRules {
 }
 
 /** Which version and rules a text means: `2.2`, `2.2.5`, `3`. */
-function resolveVersion(text: string): { version: KerasVersion; policy: Policy; note?: string } {
+function resolveVersion(text: string): { version: Version; policy: Policy; note?: string } {
   if (!/^\d{1,4}(\.\d{1,4}){0,2}$/.test(text)) {
     throw new LossauditError(
       'unknown-version',
@@ -116,23 +116,22 @@ function resolveVersion(text: string): { version: KerasVersion; policy: Policy; 
   }
   const exact =
     MEANS[text] ?? (text.split('.').length === 3 ? text : (VERSIONS.findLast((v) => v.startsWith(`${text}.`)) ?? text));
-  const version = new KerasVersion(exact);
+  const version = new Version(exact);
   const policy = POLICIES.find((p) => version.within(`${p.from}-${p.to}`));
   if (policy) return { version, policy };
   // Beyond what is known: the nearest rules below, or the oldest.
   const nearestPolicy = POLICIES.findLast((p) => version.atLeast(p.from)) ?? POLICIES[0];
   const standIn = nearestPolicy === POLICIES[0] && !version.atLeast('2.0') ? '2.0' : nearestPolicy.to;
-  const known =
-    VERSIONS.findLast((v) => new KerasVersion(v).within(`${nearestPolicy.from}-${nearestPolicy.to}`)) ?? standIn;
+  const known = VERSIONS.findLast((v) => new Version(v).within(`${nearestPolicy.from}-${nearestPolicy.to}`)) ?? standIn;
   return {
-    version: new KerasVersion(known),
+    version: new Version(known),
     policy: nearestPolicy,
     note: `keras ${text} is not among the known versions; the rules of ${nearestPolicy.from} – ${nearestPolicy.to} are used.`,
   };
 }
 
 /** @throws LossauditError `unknown-loss` or `loss-not-in-version` */
-function findLoss(name: string, version: KerasVersion): KerasLoss {
+function findLoss(name: string, version: Version): KerasLoss {
   const short = shortName(name);
   const loss = LOSSES.find((l) => short in l.names || short === l.className || short === l.name);
   if (!loss) {
@@ -153,7 +152,7 @@ function findLoss(name: string, version: KerasVersion): KerasLoss {
   return loss;
 }
 
-function checkSettings({ backend, mode }: Settings, version: KerasVersion): { backend: string; mode: string } {
+function checkSettings({ backend, mode }: Settings, version: Version): { backend: string; mode: string } {
   const backends = version.atLeast('3.0') ? ['tensorflow', 'torch', 'jax'] : ['tensorflow'];
   if (backend !== undefined && !backends.includes(backend)) {
     throw new LossauditError(

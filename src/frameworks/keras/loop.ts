@@ -3,7 +3,7 @@
  * BaseLogger and the trackers of each range).
  */
 import type { Feed, LoopRule, LoopValue } from '../loop-rule.js';
-import type { KerasVersion } from './version.js';
+import type { Version } from '../version.js';
 
 interface KerasLoop extends Omit<LoopRule, 'framework' | 'title'> {
   readonly from: string;
@@ -126,7 +126,7 @@ const LOOPS: readonly KerasLoop[] = [
 
 /** @param version a known version, 2.0 or later */
 export function kerasLoop(
-  version: KerasVersion,
+  version: Version,
   value: LoopValue,
   options: { readonly backend: string; readonly feed?: Feed },
 ): LoopRule {

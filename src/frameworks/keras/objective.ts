@@ -4,16 +4,16 @@ import { type Expr, sameShape } from '../../expr/node.js';
 import { shapeText } from '../../tensor/ndarray.js';
 import type { Objective, ObjectiveRequest } from '../framework.js';
 import { Tracer } from '../tracer.js';
+import type { Version } from '../version.js';
 import { alignTargets } from './align.js';
 import { weightsWithClasses } from './class-weight.js';
 import type { KerasLoss, LossParams } from './define-loss.js';
 import { softmax } from './numbers.js';
 import { checkParams } from './params.js';
 import type { Policy } from './policy.js';
-import type { KerasVersion } from './version.js';
 
 export interface KerasContext {
-  readonly version: KerasVersion;
+  readonly version: Version;
   readonly policy: Policy;
   readonly backend: string;
   readonly mode: string;

@@ -2,9 +2,9 @@
 import { LossauditError } from '../../errors.js';
 import type { ParamValue } from '../framework.js';
 import { nearest } from '../suggest.js';
+import type { Version } from '../version.js';
 import type { KerasLoss, LossParams, ParamSpec } from './define-loss.js';
 import type { Policy } from './policy.js';
-import type { KerasVersion } from './version.js';
 
 const DEFAULTS: LossParams = { from_logits: false, label_smoothing: 0, axis: -1, delta: 1, ignore_class: null };
 
@@ -17,7 +17,7 @@ export interface CheckedParams {
 export function checkParams(
   given: Readonly<Record<string, ParamValue>>,
   loss: KerasLoss,
-  version: KerasVersion,
+  version: Version,
   policy: Policy,
 ): CheckedParams {
   const params: Record<string, boolean | number | null> = { ...DEFAULTS };
@@ -56,7 +56,7 @@ export function checkParams(
   };
 }
 
-function checkReduction(value: ParamValue, version: KerasVersion, policy: Policy): string {
+function checkReduction(value: ParamValue, version: Version, policy: Policy): string {
   const wanted = value === null && version.atLeast('3.0') ? 'none' : value;
   if (typeof wanted === 'string' && policy.reductions.includes(wanted)) return wanted;
   const data = { value: String(value), framework: `Keras ${version.text}`, known: policy.reductions };

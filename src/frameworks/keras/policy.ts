@@ -1,9 +1,9 @@
 /** The rule ranges of Keras, one line each (semantics measured in the reference cases; keras.md, section 0). */
 import type { Expr } from '../../expr/node.js';
 import type { Tracer } from '../tracer.js';
+import type { Version } from '../version.js';
 import { reduceKeras2 } from './reduce-2.js';
 import { reduceKeras3 } from './reduce-3.js';
-import type { KerasVersion } from './version.js';
 import { weightedMaskedObjective } from './weighted-masked-objective.js';
 
 export interface ReduceInputs {
@@ -14,7 +14,7 @@ export interface ReduceInputs {
   readonly lossMask?: Expr;
   readonly sampleWeight?: Expr;
   readonly reduction: string;
-  readonly version: KerasVersion;
+  readonly version: Version;
   readonly backend: string;
   readonly mode: string;
   readonly trace: Tracer;

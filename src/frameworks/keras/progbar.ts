@@ -4,7 +4,7 @@
  */
 import type { ProgressEpoch, ProgressOptions, ProgressStyle, ProgressValue } from '../progress.js';
 import { pythonExponent, pythonFixed } from '../python-format.js';
-import type { KerasVersion } from './version.js';
+import type { Version } from '../version.js';
 
 interface BarForm {
   readonly from: string;
@@ -51,12 +51,12 @@ function progressOutput(form: BarForm, epochs: readonly ProgressEpoch[], options
   return text;
 }
 
-function formOf(version: KerasVersion): BarForm {
+function formOf(version: Version): BarForm {
   return FORMS.find((f) => version.within(`${f.from}-${f.to}`)) ?? FORMS[FORMS.length - 1];
 }
 
 /** How a version's lines are ordered, counted and written. */
-export function kerasProgress(version: KerasVersion): ProgressStyle {
+export function kerasProgress(version: Version): ProgressStyle {
   const form = formOf(version);
   const alphabetical = version.atLeast('3.0');
   return {

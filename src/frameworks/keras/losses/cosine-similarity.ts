@@ -1,6 +1,6 @@
 import { constant, type Expr } from '../../../expr/node.js';
+import type { Version } from '../../version.js';
 import { defineLoss } from '../define-loss.js';
-import type { KerasVersion } from '../version.js';
 
 export const cosineSimilarity = defineLoss({
   name: 'cosine_similarity',
@@ -17,7 +17,7 @@ export const cosineSimilarity = defineLoss({
 });
 
 /** x / ‖x‖, each era with its own guard against a zero vector. */
-function normalized(x: Expr, axis: number, version: KerasVersion): Expr {
+function normalized(x: Expr, axis: number, version: Version): Expr {
   const squares = x.square().sum(axis, { keepDims: true });
   const unit = version.atLeast('3.6')
     ? x.mul(squares.rsqrt().minimum(constant(1e7, '1e+07')))

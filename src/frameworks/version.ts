@@ -1,7 +1,7 @@
-/** Keras versions: order, ranges, and which known rules a version text means. */
+/** Versions of a framework: their order, and ranges of them. */
 
 /** `2.2.4`, `2.15`, `3`. Missing parts of a range's end mean "any". */
-export class KerasVersion {
+export class Version {
   private readonly parts: readonly number[];
 
   constructor(readonly text: string) {

@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ENGINE_NAMES, type EngineName } from '../engines/choose.js';
 import { ARITHMETICS, type Arithmetic } from '../engines/engine.js';
+import { LossauditError } from '../errors.js';
 
 /** Options that make or override an audit. */
 export interface AuditFlags {
@@ -80,4 +81,9 @@ function paramValue(text: string): boolean | number | string | null {
   if (/^false$/i.test(text)) return false;
   if (/^(null|none)$/i.test(text) && text !== 'none') return null;
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+/** A wrong use of the command line, in a sentence of its own. */
+export function usageError(message: string, hint: string): LossauditError {
+  return new LossauditError('usage', { message, hint });
 }

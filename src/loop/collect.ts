@@ -69,7 +69,7 @@ export class LogCollector {
   private header: Header | undefined;
   /** `Train on N samples`. */
   private samples: number | undefined;
-  private readonly current = new Map<string, LogSeries>();
+  private readonly current = new Map<string, Map<SeriesKind, LogSeries>>();
   private readonly fresh = new Set<LogSeries>();
 
   add({ format, line }: ReadLine): void {
@@ -92,11 +92,15 @@ export class LogCollector {
   }
 
   private seriesOf(format: { name: string; title: string }, kind: SeriesKind): LogSeries {
-    const key = `${format.name} ${kind}`;
-    let series = this.current.get(key);
+    let kinds = this.current.get(format.name);
+    if (!kinds) {
+      kinds = new Map();
+      this.current.set(format.name, kinds);
+    }
+    let series = kinds.get(kind);
     if (!series) {
       series = new LogSeries(format.name, format.title, kind);
-      this.current.set(key, series);
+      kinds.set(kind, series);
       this.series.push(series);
       this.fresh.add(series);
     }

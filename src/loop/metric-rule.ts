@@ -1,4 +1,5 @@
 /** What kind of number a log prints for a metric: decided by the format, the name, and what the lines themselves show. */
+import type { LoopRule } from '../frameworks/loop-rule.js';
 import { EXACT } from '../logs/line.js';
 import type { MetricRule } from '../report/unroll-model.js';
 import type { LogSeries } from './collect.js';
@@ -19,21 +20,29 @@ export interface RuleChoice {
   readonly final?: FinalRule;
 }
 
+/** What a loop's rule says of its printed numbers. */
+export function choiceOf({ handed, display, last }: LoopRule): RuleChoice {
+  if (handed === 'batch' && display === 'shows') return { average: 'value' };
+  if (handed === 'batch' || display === 'shows') return { average: 'running' };
+  return { average: 'double', final: last === 'again' ? 'repeat' : 'exact' };
+}
+
 const BARS = new Set(['keras-bar', 'keras3-bar']);
 
 /** The rule of one metric of a series. */
 export function metricRule(series: LogSeries, name: string, choice: RuleChoice): MetricRule {
   if (EVALUATION.test(name)) return 'evaluation';
   if (SETTING.test(name)) return 'value';
+  const state = STATE.test(name);
   if (choice.average) {
-    return choice.average === 'double' && STATE.test(name) ? 'averaged-state' : choice.average;
+    if (!state || !BARS.has(series.format)) return choice.average;
+    return choice.average === 'double' ? 'averaged-state' : 'state';
   }
   if (series.kind === 'window') return name === 'loss' ? 'window' : 'value';
   if (series.kind !== 'progress') return 'value';
   if (series.format === 'meter') return name.endsWith('(avg)') ? 'running' : 'value';
   if (series.traits.has('window-mean-script')) return 'window';
   if (!BARS.has(series.format)) return 'value';
-  const state = STATE.test(name);
   if (series.format === 'keras3-bar') {
     if (series.traits.has('last-differs')) return state ? 'averaged-state' : 'double';
     if (!series.traits.has('last-twice') && !state) return 'undecided';

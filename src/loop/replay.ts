@@ -209,6 +209,8 @@ function trainerOf(
       const log = trainerLog(rule, model, micro, options);
       return {
         title: rule.title,
+        from: rule.from,
+        to: rule.to,
         model,
         logged: log.logged.map((l) => ({ ...l, printed: printedLoss(rule, l.loss) })),
         train_loss: log.trainLoss,

@@ -1,6 +1,7 @@
 /** Where the losses of batches come from: an audit's arrays, losses per sample, or losses per batch. */
 import type { Audit } from '../audit/audit.js';
 import { evaluateBatch, type RowChoice } from '../audit/batch.js';
+import type { LedgerValues } from '../audit/evaluate.js';
 import type { BatchLosses, GivenLosses, SampleLosses } from '../audit/read-losses.js';
 import type { Engines } from '../engines/choose.js';
 import type { LoopValue } from '../frameworks/loop-rule.js';
@@ -43,14 +44,25 @@ export function auditSource(audit: Audit, engines: Engines): LossSource {
   // The total of several outputs, or with something added to it, is no quotient.
   const quotient = !several && audit.outputs[0].lossWeight === 1 && Object.keys(audit.regularization).length === 0;
   let counts = '';
+  let divides: boolean | undefined;
+  /** A batch of one row is divided by 1, which no ledger shows: then all rows tell whether this loss is divided at all. */
+  const dividesAtAll = () => {
+    divides ??= evaluateBatch(audit, engines, undefined, 0).outputs[0].ledger !== undefined;
+    return divides;
+  };
+  const quotientOf = (value: number, ledger: LedgerValues | undefined) => {
+    if (!quotient || ledger?.numerator === null) return {};
+    if (ledger) return { numerator: ledger.numerator, counted: ledger.denominator };
+    return dividesAtAll() ? { numerator: value, counted: 1 } : {};
+  };
   const evaluate = (units: RowChoice) => {
     const { outputs, total } = evaluateBatch(audit, engines, units, 0);
-    const ledger = quotient ? outputs[0].ledger : undefined;
+    const [{ ledger }] = outputs;
     if (ledger?.counted) counts = ledger.counted;
     return {
       rows: 'from' in units ? units.to - units.from : units.length,
       loss: total.value,
-      ...(ledger && ledger.numerator !== null ? { numerator: ledger.numerator, counted: ledger.denominator } : {}),
+      ...quotientOf(total.value, ledger),
       others: several ? outputs.map((o) => o.value) : [],
     };
   };

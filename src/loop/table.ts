@@ -6,23 +6,25 @@ const BLOCK = 1 << SHIFT;
 /** Exponent code of a cell that the line did not print. */
 const MISSING = 127;
 
-/** A growing column of doubles. */
+/** A growing column of doubles; blocks without a number take no memory. */
 export class Column {
-  readonly #blocks: Float64Array[] = [];
+  readonly #blocks: (Float64Array | undefined)[] = [];
   length = 0;
 
   push(value: number): void {
-    if (this.length % BLOCK === 0) this.#blocks.push(new Float64Array(BLOCK));
-    this.#blocks[this.length >> SHIFT][this.length % BLOCK] = value;
     this.length++;
+    if (!Number.isNaN(value)) this.set(this.length - 1, value);
   }
 
+  /** NaN where nothing was put. */
   at(index: number): number {
-    return this.#blocks[index >> SHIFT][index % BLOCK];
+    return this.#blocks[index >> SHIFT]?.[index % BLOCK] ?? Number.NaN;
   }
 
   set(index: number, value: number): void {
-    this.#blocks[index >> SHIFT][index % BLOCK] = value;
+    const block = index >> SHIFT;
+    this.#blocks[block] ??= new Float64Array(BLOCK).fill(Number.NaN);
+    this.#blocks[block][index % BLOCK] = value;
   }
 }
 
@@ -53,7 +55,7 @@ export class LogTable {
   readonly step = new Column();
   readonly epoch = new Column();
   readonly seconds = new Column();
-  /** 1 if the line shows that the epoch is over. */
+  /** 1 if the line shows that the epoch is over, else NaN. */
   readonly final = new Column();
   readonly #metrics = new Map<string, MetricColumn>();
   /** More names than this are not metrics but text that looks like them. */
@@ -72,7 +74,7 @@ export class LogTable {
     this.step.push(row.step ?? Number.NaN);
     this.epoch.push(row.epoch ?? Number.NaN);
     this.seconds.push(row.seconds ?? Number.NaN);
-    this.final.push(row.final ? 1 : 0);
+    this.final.push(row.final ? 1 : Number.NaN);
     this.write(this.rows - 1, values);
   }
 

@@ -8,22 +8,27 @@ export interface ChartSpan {
 }
 
 export interface ChartData {
-  /** Drawn as `o`. */
-  points: readonly { at: number; value: number }[];
-  /** Drawn as `─` over their width. */
-  spans: readonly ChartSpan[];
+  /** Drawn as `o`. Read more than once. */
+  points: Iterable<{ at: number; value: number }>;
+  /** Drawn as `─` over their width. Read more than once. */
+  spans: Iterable<ChartSpan>;
   label(value: number): string;
 }
 
 /** @returns lines of at most `width` characters, or none where there is nothing to draw */
 export function chartLines(data: ChartData, width: number, height: number): string[] {
-  const values = [...data.points, ...data.spans].map((p) => p.value).filter(Number.isFinite);
-  const ends = [...data.points.map((p) => p.at), ...data.spans.map((s) => s.to)];
-  const last = ends.reduce((a, b) => Math.max(a, b), 0);
-  if (values.length < 2 || last < 2) return [];
-  const low = values.reduce((a, b) => Math.min(a, b));
-  const high = values.reduce((a, b) => Math.max(a, b));
-  if (!(high > low) || !Number.isFinite(high - low)) return [];
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  let last = 0;
+  const take = (value: number, at: number) => {
+    last = Math.max(last, at);
+    if (!Number.isFinite(value)) return;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  };
+  for (const p of data.points) take(p.value, p.at);
+  for (const s of data.spans) take(s.value, s.to);
+  if (last < 2 || !(high > low) || !Number.isFinite(high - low)) return [];
   const labels = [high, (high + low) / 2, low].map((v) => data.label(v));
   const margin = Math.max(...labels.map((l) => l.length));
   const columns = Math.min(width - margin - 3, Math.max(24, last));

@@ -83,6 +83,9 @@ export interface Accumulation {
 
 export interface TrainerResult {
   title: string;
+  /** The range of versions, both included. */
+  from: string;
+  to: string;
   /** `honours`, `plain`, `drops`, `smoothed`: what kind of model it is. */
   model: string;
   logged: { step: number; loss: number; printed: string }[];

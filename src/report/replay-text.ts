@@ -134,7 +134,7 @@ class Printer {
       number('token mean'),
       number('by rows'),
       number('sum'),
-      number('mean of means / token mean'),
+      number('factor'),
     ];
     const value = (v: Accumulation['epoch']) => [
       this.number(v['micro-batch']),
@@ -175,6 +175,12 @@ class Printer {
         2,
       );
     }
+    if (!same)
+      yield* this.wrapped(
+        plain,
+        `The factor is the mean of means over the token mean: ${this.number(epoch['micro-batch'] / epoch.tokens)} in all.`,
+        2,
+      );
     if (K > 1)
       yield* this.wrapped(
         this.style.dim,
@@ -198,16 +204,20 @@ class Printer {
     const columns = [
       text('step'),
       text('rank'),
-      text('micro-batch'),
+      text('micro'),
       number('rows'),
       number('counted'),
       number('loss'),
-      number('weight of each'),
-      number('× the equal share'),
+      number('each counts'),
+      number('× equal'),
     ];
     const rows = shown.flatMap((w) => w.micro.map((m) => this.microRow(w, m)));
     yield '';
-    yield* this.wrapped(this.style.dim, `counted are ${word}; normalised by ${a.normalize}`, 2);
+    yield* this.wrapped(
+      this.style.dim,
+      `counted are ${word}; normalised by ${a.normalize}; × equal: over what each counts in the token mean`,
+      2,
+    );
     yield* tableLines(columns, rows, this.options.width - 2, this.style.dim).map((l) => `  ${l}`);
     if (shown.length < a.windows.length)
       yield this.style.dim(`  --full shows ${plural(a.windows.length - shown.length, 'more step')}`);
@@ -243,20 +253,27 @@ class Printer {
     );
     const kinds = [...new Set(results.map((r) => r.model))];
     const columns = [text('version'), ...kinds.map(text)];
-    const titles = [...new Set(results.map((r) => r.title))];
-    const rows = titles.map((title) => [
-      title.replace('transformers ', ''),
-      ...kinds.map((kind) => this.logged(results.find((r) => r.title === title && r.model === kind))),
-    ]);
-    yield* tableLines(columns, rows, this.options.width - 2, this.style.dim).map((l) => `  ${l}`);
+    // Neighbouring ranges that log the same share a row.
+    const rows: { from: string; to: string; cells: string[] }[] = [];
+    for (const { from, to } of results.filter((r) => r.model === kinds[0])) {
+      const cells = kinds.map((kind) => this.logged(results.find((r) => r.from === from && r.model === kind)));
+      const last = rows.at(-1);
+      if (last && last.cells.join('|') === cells.join('|')) last.to = to;
+      else rows.push({ from, to, cells });
+    }
+    const newest = rows.at(-1)?.to;
+    const version = ({ from, to }: { from: string; to: string }) =>
+      to === newest ? `${from} and later` : from === to ? from : `${from} – ${to}`;
+    const table = rows.map((r) => [version(r), ...r.cells]);
+    yield* tableLines(columns, table, this.options.width - 2, this.style.dim).map((l) => `  ${l}`);
     for (const line of MODELS) yield* this.wrapped(this.style.dim, line, 2);
   }
 
   private logged(r: TrainerResult | undefined): string {
     if (!r) return '';
-    const shown = r.logged.slice(0, 3).map((l) => l.printed);
+    const shown = r.logged.slice(0, 3).map((l) => numberText(l.loss, 5));
     if (r.logged.length > 3) shown.push('…');
-    return `${shown.join(' ')} (${numberText(r.train_loss, 4)})`;
+    return `${shown.join(' ')} (${numberText(r.train_loss, 5)})`;
   }
 
   private *table(columns: readonly TableColumn[], rows: readonly TableRow[], what: string): Iterable<string> {

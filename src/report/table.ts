@@ -60,20 +60,33 @@ function blocks<C extends { room: number }>(all: readonly C[], keys: readonly C[
   return result;
 }
 
-/** Which of `count` rows are left out, so that `head` and `tail` stay. */
-export function cut(count: number, head: number, tail: number): (index: number) => boolean {
-  return count <= head + tail ? () => false : (i) => i >= head && i < count - tail;
+/** The rows at both ends, and how many lie between: of millions only these are ever held. */
+export function ends<T>(items: Iterable<T>, head: number, tail: number): { head: T[]; tail: T[]; left: number } {
+  const first: T[] = [];
+  const last: T[] = [];
+  let left = 0;
+  for (const item of items) {
+    if (first.length < head) {
+      first.push(item);
+      continue;
+    }
+    last.push(item);
+    // In batches: shifting an array for every item would be slow.
+    if (last.length < 2 * tail + 64) continue;
+    left += last.length - tail;
+    last.splice(0, last.length - tail);
+  }
+  const over = Math.max(0, last.length - tail);
+  return { head: first, tail: last.slice(over), left: left + over };
 }
 
-/** The rows that stay, with a remark where some are left out. */
+/** The rows at both ends, with a remark where some are left out between. */
 export function shortened(
-  rows: readonly TableRow[],
+  rows: Iterable<TableRow>,
   head: number,
   tail: number,
   remark: (left: number) => string,
 ): TableRow[] {
-  const hidden = cut(rows.length, head, tail);
-  const kept = rows.filter((_, i) => !hidden(i));
-  const left = rows.length - kept.length;
-  return left === 0 ? kept : [...kept.slice(0, head), { remark: remark(left) }, ...kept.slice(head)];
+  const kept = ends(rows, head, tail);
+  return [...kept.head, ...(kept.left > 0 ? [{ remark: remark(kept.left) }] : []), ...kept.tail];
 }

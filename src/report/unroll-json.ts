@@ -1,7 +1,7 @@
 /** `unroll` for scripts: JSON written piece by piece, and CSV with a row per interval. */
 import { stringify } from 'csv-stringify/sync';
 import { jsonText } from './json.js';
-import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './unroll-model.js';
+import type { UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './unroll-model.js';
 import { missingSentence, noteSentence, ruleSentence, weightsSentence } from './unroll-notes.js';
 
 /** The report of schema/unroll.schema.json. A log of millions of lines is never held as one text. */
@@ -87,27 +87,28 @@ export function* unrollCsv(report: UnrollReport): Iterable<string> {
   yield stringify([[...COLUMNS]]);
   for (const series of report.series) {
     for (const epoch of series.epochs()) {
-      for (const metric of epoch.metrics) {
-        let rows: string[][] = [];
-        for (const interval of metric.intervals()) {
-          rows.push(rowOf(series, epoch, metric, interval));
-          if (rows.length < 1024) continue;
-          yield stringify(rows);
-          rows = [];
-        }
-        yield stringify(rows);
-      }
+      for (const metric of epoch.metrics) yield* csvRows(series, epoch, metric);
     }
   }
 }
 
-function rowOf(series: UnrollSeries, epoch: UnrollEpoch, metric: UnrollMetric, interval: Interval): string[] {
-  const row: Partial<Record<(typeof COLUMNS)[number], string | number>> = {
-    ...interval,
-    series: series.format,
-    epoch: interval.epoch ?? epoch.epoch,
-    metric: metric.name,
-    rule: metric.rule,
-  };
-  return COLUMNS.map((c) => (row[c] === undefined ? '' : String(row[c])));
+/** Texts are quoted where they must be; numbers never must, and there are millions of them. */
+function* csvRows(series: UnrollSeries, epoch: UnrollEpoch, metric: UnrollMetric): Iterable<string> {
+  const name = csvText(series.format);
+  const metricName = csvText(metric.name);
+  let text = '';
+  for (const r of metric.intervals()) {
+    const numbers = [r.from, r.to, r.printed, r.mean, r.mean_from, r.bound, r.running, r.running_bound];
+    const cells = numbers.map((x) => x ?? '').join(',');
+    const mark = r.mark === undefined ? '' : csvText(r.mark);
+    text += `${name},${r.epoch ?? epoch.epoch},${metricName},${metric.rule},${cells},${mark}\n`;
+    if (text.length < 1 << 16) continue;
+    yield text;
+    text = '';
+  }
+  if (text !== '') yield text;
+}
+
+function csvText(text: string): string {
+  return stringify([[text]]).slice(0, -1);
 }

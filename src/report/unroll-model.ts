@@ -87,7 +87,19 @@ export interface OutputWeights {
   how: 'ones' | 'fitted' | 'given';
 }
 
-/** Does an audit's arrays give a printed value? */
+/** The printed values held against an audit's arrays. */
+export interface Matches {
+  batches: number;
+  batch_size: number;
+  /** Averaging rules; those that give the same numbers for these batches share one text. */
+  rules: { title: string; lines: number }[];
+  /** Printed values compared; `lines` holds the first of them only where there are very many. */
+  compared: number;
+  reproduced: number;
+  lines: LineMatch[];
+}
+
+/** Do the arrays give a printed value? */
 export interface LineMatch {
   series: string;
   epoch: number;
@@ -104,6 +116,6 @@ export interface UnrollReport {
   versions?: { range: string; why: readonly string[] };
   series: UnrollSeries[];
   output_weights: OutputWeights[];
-  matches?: { rules: string[]; lines: LineMatch[] };
+  matches?: Matches;
   notes: string[];
 }

@@ -1,7 +1,7 @@
 /** The tables of `unroll`: a metric's intervals, the epochs, values that are no averages. */
 import { boundText, numberText, plural } from './numbers.js';
-import { shortened, type TableColumn, type TableRow, tableLines } from './table.js';
-import type { Interval, UnrollMetric, UnrollSeries } from './unroll-model.js';
+import { ends, type TableColumn, type TableRow, tableLines } from './table.js';
+import type { Interval, UnrollEpoch, UnrollMetric, UnrollSeries } from './unroll-model.js';
 
 export interface TableStyle {
   readonly width: number;
@@ -23,13 +23,13 @@ export function metricTable(metric: UnrollMetric, unit: UnrollSeries['unit'], st
     ...(double ? [{ name: 'running average', kind: 'number' } as const] : []),
     ...(window ? [] : [{ name: `mean ${metric.name} of these ${unit}s`, kind: 'number' } as const]),
   ];
-  const rows = [...metric.intervals()].map((r) => [
+  const row = (r: Interval) => [
     span(r.from, r.to),
     valueText(r.printed),
     ...(double ? [withBound(r.running, r.running_bound)] : []),
     ...(window ? [] : [withBound(r.mean, r.bound) + meanSpan(r)]),
-  ]);
-  return laidOut(columns, rows, style);
+  ];
+  return laidOut(columns, kept(metric.intervals(), style), row, style);
 }
 
 /** One row an epoch: its last printed values. */
@@ -39,13 +39,12 @@ export function epochTable(series: UnrollSeries, style: TableStyle): string[] {
     { name: 'lines', kind: 'text' },
     ...series.metrics.map((name) => ({ name, kind: 'number' }) as const),
   ];
-  const rows: string[][] = [];
-  for (const epoch of series.epochs()) {
+  const row = (epoch: UnrollEpoch) => {
     const last = new Map(epoch.metrics.map((m) => [m.name, lastOf(m)]));
     const cells = series.metrics.map((n) => last.get(n)).map((x) => (x === undefined ? '' : valueText(x)));
-    rows.push([String(epoch.epoch), String(epoch.printed), ...cells]);
-  }
-  return laidOut(columns, rows, style);
+    return [String(epoch.epoch), String(epoch.printed), ...cells];
+  };
+  return laidOut(columns, kept(series.epochs(), style), row, style);
 }
 
 /** Values as they were printed, a row a line; `label` names a row. */
@@ -55,25 +54,57 @@ export function valueTable(
   label: (r: Interval) => string,
   style: TableStyle,
 ): string[] {
-  const rows = new Map<number, string[]>();
-  metrics.forEach((metric, column) => {
-    for (const r of metric.intervals()) {
-      const row = rows.get(r.to) ?? [label(r), ...metrics.map(() => '')];
-      row[column + 1] = valueText(r.printed);
-      rows.set(r.to, row);
-    }
-  });
   const columns: TableColumn[] = [
     { name: first, kind: 'text' },
     ...metrics.map((m) => ({ name: m.name, kind: 'number' }) as const),
   ];
-  const sorted = [...rows.entries()].sort(([a], [b]) => a - b).map(([, r]) => r);
-  return laidOut(columns, sorted, style);
+  const row = (values: readonly (Interval | undefined)[]) => [
+    label(values.find((v) => v !== undefined) as Interval),
+    ...values.map((v) => (v === undefined ? '' : valueText(v.printed))),
+  ];
+  return laidOut(columns, kept(sideBySide(metrics), style), row, style);
 }
 
-function laidOut(columns: readonly TableColumn[], rows: readonly TableRow[], style: TableStyle): string[] {
-  const shown = style.full ? rows : shortened(rows, HEAD, TAIL, (n) => `… ${plural(n, 'line')} …`);
-  return tableLines(columns, shown, style.width - 2, style.dim).map((l) => `  ${l}`);
+/** The metrics' values of one line next to each other, line by line. */
+function* sideBySide(metrics: readonly UnrollMetric[]): Iterable<(Interval | undefined)[]> {
+  const iterators = metrics.map((m) => m.intervals()[Symbol.iterator]());
+  const heads = iterators.map((it) => nextOf(it));
+  for (;;) {
+    const at = Math.min(...heads.map((h) => h?.to ?? Number.POSITIVE_INFINITY));
+    if (at === Number.POSITIVE_INFINITY) return;
+    yield heads.map((h, i) => {
+      if (h?.to !== at) return undefined;
+      heads[i] = nextOf(iterators[i]);
+      return h;
+    });
+  }
+}
+
+function nextOf(iterator: Iterator<Interval>): Interval | undefined {
+  const { done, value } = iterator.next();
+  return done ? undefined : value;
+}
+
+interface Kept<T> {
+  readonly head: readonly T[];
+  readonly tail: readonly T[];
+  readonly left: number;
+}
+
+/** A log has millions of lines: only those that are shown are held. */
+function kept<T>(items: Iterable<T>, { full }: TableStyle): Kept<T> {
+  return full ? { head: [...items], tail: [], left: 0 } : ends(items, HEAD, TAIL);
+}
+
+function laidOut<T>(
+  columns: readonly TableColumn[],
+  { head, tail, left }: Kept<T>,
+  row: (item: T) => string[],
+  style: TableStyle,
+): string[] {
+  const between: TableRow[] = left > 0 ? [{ remark: `… ${plural(left, 'line')} …` }] : [];
+  const rows = [...head.map(row), ...between, ...tail.map(row)];
+  return tableLines(columns, rows, style.width - 2, style.dim).map((l) => `  ${l}`);
 }
 
 /** The last printed value. */

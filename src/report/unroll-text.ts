@@ -2,7 +2,15 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import { chartLines } from './chart.js';
 import { numberText, plural } from './numbers.js';
-import type { Interval, LineMatch, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './unroll-model.js';
+import type {
+  Interval,
+  LineMatch,
+  Matches,
+  UnrollEpoch,
+  UnrollMetric,
+  UnrollReport,
+  UnrollSeries,
+} from './unroll-model.js';
 import { missingSentence, noteSentence, ruleSentence, weightsSentence } from './unroll-notes.js';
 import { epochTable, lastOf, metricTable, span, type TableStyle, valueTable, valueText } from './unroll-tables.js';
 import { wrapText } from './wrap.js';
@@ -107,7 +115,7 @@ class Printer {
     for (const [i, metric] of shown.entries()) {
       if (i > 0) yield '';
       yield* metricTable(metric, series.unit, this.tables);
-      yield* this.marks([...metric.intervals()].map((r) => ({ at: span(r.from, r.to), mark: r.mark })));
+      yield* this.marks([metric], (r) => span(r.from, r.to));
       if (i === 0) yield* this.chart(metric);
       yield* this.once(ruleSentence(metric, epoch, series.unit));
     }
@@ -117,25 +125,31 @@ class Printer {
     }
     yield* this.once(missingSentence(epoch, series.unit));
     if (asPrinted.length === 0) return;
-    if (asPrinted.every((m) => [...m.intervals()].length === 1)) {
+    if (asPrinted.every(printedOnce)) {
       const values = asPrinted.map((m) => `${m.name} ${valueText(lastOf(m) ?? Number.NaN)}`);
       yield* this.wrapped(this.style.dim, values.join('   '), 2);
     } else yield* valueTable(asPrinted, series.unit, (r) => span(r.from, r.to), this.tables);
   }
 
-  private *marks(all: readonly { at: string; mark?: string }[]): Iterable<string> {
-    const marked = all.filter((m) => m.mark);
-    for (const { at, mark } of marked.slice(0, MARKS)) yield* this.wrapped(this.style.yellow, `${at}: ${mark}`, 2);
-    if (marked.length > MARKS) yield this.style.yellow(`  and ${plural(marked.length - MARKS, 'more mark')}`);
+  private *marks(metrics: readonly UnrollMetric[], label: (r: Interval) => string): Iterable<string> {
+    let count = 0;
+    for (const metric of metrics) {
+      for (const r of metric.intervals()) {
+        if (!r.mark || ++count > MARKS) continue;
+        yield* this.wrapped(this.style.yellow, `${label(r)}: ${r.mark}`, 2);
+      }
+    }
+    if (count > MARKS) yield this.style.yellow(`  and ${plural(count - MARKS, 'more mark')}`);
   }
 
   private *chart(metric: UnrollMetric): Iterable<string> {
-    if (metric.rule === 'window') return;
-    const rows = [...metric.intervals()];
-    const own = (r: Interval) => r.mean !== undefined && (r.mean_from ?? r.from) >= r.from;
-    const spans = rows.filter(own).map((r) => ({ from: r.from, to: r.to, value: r.mean as number }));
-    if (spans.length < 3) return;
-    const points = rows.map((r) => ({ at: r.to, value: r.printed }));
+    if (metric.rule === 'window' || [...first(3, ownMeans(metric))].length < 3) return;
+    const points = {
+      *[Symbol.iterator]() {
+        for (const r of metric.intervals()) yield { at: r.to, value: r.printed };
+      },
+    };
+    const spans = { [Symbol.iterator]: () => ownMeans(metric)[Symbol.iterator]() };
     const data = { points, spans, label: (v: number) => numberText(v, 4) };
     const lines = chartLines(data, this.options.width - 4, CHART_HEIGHT);
     if (lines.length === 0) return;
@@ -157,26 +171,40 @@ class Printer {
       yield '';
       yield this.style.dim(`  ${series.title}`);
       yield* valueTable(epoch.metrics, window ? 'at' : series.unit, label, this.tables);
-      const intervals = epoch.metrics.flatMap((m) => [...m.intervals()]);
-      yield* this.marks(intervals.map((r) => ({ at: label(r), mark: r.mark })));
+      yield* this.marks(epoch.metrics, label);
       const averaged = epoch.metrics.find((m) => m.rule === 'window');
       if (averaged) yield* this.once(ruleSentence(averaged, epoch, series.unit));
     }
   }
 
-  private *matches({ rules, lines }: NonNullable<UnrollReport['matches']>): Iterable<string> {
-    const fits = lines.filter((l) => l.rules.length > 0);
+  private *matches({ rules, lines, compared, reproduced, batches, batch_size }: Matches): Iterable<string> {
     yield '';
     const title = this.style.bold('against the arrays');
-    yield `  ${title}    ${fits.length} of ${plural(lines.length, 'printed value')} reproduced`;
-    const count = (rule: string) => fits.filter((l) => l.rules.includes(rule)).length;
-    for (const rule of rules.filter((r) => count(r) > 0))
-      yield* this.wrapped(plainText, `${count(rule)} of ${lines.length}  ${rule}`, 4);
+    yield `  ${title}    ${plural(batches, 'batch')} of ${batch_size}: ${reproduced} of ${plural(compared, 'printed value')} reproduced`;
+    for (const rule of rules) yield* this.wrapped(plainText, `${rule.lines} of ${compared}  ${rule.title}`, 4);
     const unmatched = lines.filter((l) => l.rules.length === 0);
     for (const line of unmatched.slice(0, UNMATCHED)) yield* this.wrapped(this.style.yellow, missText(line), 2);
-    const more = unmatched.length - UNMATCHED;
+    const more = compared - reproduced - Math.min(unmatched.length, UNMATCHED);
     if (more > 0) yield this.style.yellow(`  and ${plural(more, 'more value')} that no rule gives`);
   }
+}
+
+/** Means of a line's own steps. */
+function* ownMeans(metric: UnrollMetric): Iterable<{ from: number; to: number; value: number }> {
+  for (const { from, to, mean, mean_from = from } of metric.intervals())
+    if (mean !== undefined && mean_from >= from) yield { from, to, value: mean };
+}
+
+function* first<T>(count: number, items: Iterable<T>): Iterable<T> {
+  let left = count;
+  for (const item of items) {
+    if (left-- <= 0) return;
+    yield item;
+  }
+}
+
+function printedOnce(metric: UnrollMetric): boolean {
+  return [...first(2, metric.intervals())].length === 1;
 }
 
 const plainText = (text: string) => text;

@@ -1,13 +1,17 @@
 import { LossauditError } from '../../errors.js';
+import { findFramework } from '../../frameworks/index.js';
 import { readChunks } from '../../io/input.js';
 import { checkWritable, writeFileAtomically } from '../../io/write.js';
 import { LOG_FORMATS } from '../../logs/index.js';
 import { LogReader } from '../../logs/read.js';
 import { LogCollector } from '../../loop/collect.js';
+import { batchSizeOf, matchLines } from '../../loop/match.js';
+import { choiceOf } from '../../loop/metric-rule.js';
 import { unroll } from '../../loop/unroll.js';
-import type { UnrollReport } from '../../report/unroll-model.js';
+import type { Matches, UnrollReport } from '../../report/unroll-model.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
+import { readReplay } from '../load-replay.js';
 
 interface UnrollFlags {
   format: 'text' | 'json' | 'csv';
@@ -37,11 +41,24 @@ export async function runUnroll(file: string, flags: UnrollFlags, io: CliIo): Pr
     throw new LossauditError('log-not-recognised', { file: name, line, known: LOG_FORMATS.map((f) => f.title) });
   }
   const facts = { file: name, bytes, lines: texts, recognised, unrecognised: firstUnrecognised };
-  const report = unroll(facts, collector, flags);
+  const choice = flags.framework === undefined ? {} : choiceOf(findFramework(flags.framework).loop('total', {}));
+  const report: UnrollReport = unroll(facts, collector, { ...choice, ...flags });
+  if (flags.audit !== undefined) report.matches = await matchesOf(flags.audit, collector, flags);
   const pieces = await render(report, flags, io);
   if (flags.output) await writeFileAtomically(flags.output, pieces);
   else await io.outAll(pieces);
   return 0;
+}
+
+/** @param file an audit, or a file of losses */
+async function matchesOf(file: string, collector: LogCollector, flags: UnrollFlags): Promise<Matches> {
+  // The framework of --framework is the log's; the audit has its own.
+  const { source, batchSize } = await readReplay(file, {
+    root: flags.root,
+    batchSize: flags.batchSize,
+    engine: 'tfjs',
+  });
+  return matchLines(collector, source, batchSize ?? batchSizeOf(collector, source.units) ?? source.units);
 }
 
 async function render(report: UnrollReport, flags: UnrollFlags, io: CliIo): Promise<Iterable<string>> {

@@ -1,0 +1,84 @@
+/** The losses of batches that a command's file argument and flags mean. */
+import type { Audit } from '../audit/audit.js';
+import { type GivenLosses, holdsLosses, readLosses } from '../audit/read-losses.js';
+import { chooseEngines } from '../engines/choose.js';
+import { LossauditError } from '../errors.js';
+import type { FrameworkRules } from '../frameworks/framework.js';
+import { readInput } from '../io/input.js';
+import { parseJson } from '../io/json.js';
+import { numberOf } from '../logs/line.js';
+import { auditSource, givenSource, type LossSource } from '../loop/source.js';
+import type { ReplayReport } from '../report/replay-model.js';
+import type { NdArray } from '../tensor/ndarray.js';
+import { VERSION } from '../version.js';
+import { loadAudit } from './load-audit.js';
+import { type AuditFlags, type EngineFlags, usageError } from './options.js';
+
+export interface LossFlags extends AuditFlags, EngineFlags {
+  losses?: string;
+  sizes?: string;
+  tokens?: string;
+}
+
+/** What is replayed, wherever its numbers come from. */
+export interface ReplayInput {
+  readonly source: LossSource;
+  readonly rules: FrameworkRules;
+  readonly settings: Audit['settings'];
+  readonly batchSize: number | undefined;
+  readonly validation: Readonly<Record<string, number>>;
+  readonly about: Pick<ReplayReport['input'], 'name' | 'file' | 'framework' | 'engine'>;
+}
+
+/** @param file a path, `-` for standard input, or undefined when the flags hold the numbers */
+export async function readReplay(file: string | undefined, flags: LossFlags): Promise<ReplayInput> {
+  if (flags.losses !== undefined) {
+    if (file !== undefined) throw usageError('--losses stands for a file', 'Give the one or the other.');
+    return givenInput(await fromFlags(flags.losses, flags));
+  }
+  if (flags.sizes ?? flags.tokens) throw usageError('--sizes and --tokens belong to --losses', 'Give --losses too.');
+  if (file !== undefined) {
+    const { bytes, source, baseDir } = await readInput(file);
+    const document = parseJson(bytes, source);
+    const overrides = { framework: flags.framework, batch_size: flags.batchSize };
+    if (holdsLosses(document))
+      return givenInput(await readLosses(document, overrides, { source, baseDir, roots: flags.root ?? [] }));
+    return auditInput(await loadAudit({ document, source, baseDir }, flags), flags);
+  }
+  return auditInput(await loadAudit(undefined, flags), flags);
+}
+
+async function fromFlags(losses: string, flags: LossFlags): Promise<GivenLosses> {
+  const { framework } = flags;
+  const perBatch = { loss: listed(losses), size: listed(flags.sizes), tokens: listed(flags.tokens) };
+  const file = {
+    framework,
+    per_batch: Object.fromEntries(Object.entries(perBatch).filter(([, v]) => v !== undefined)),
+  };
+  return readLosses(file, {}, { source: 'flags', baseDir: process.cwd(), roots: flags.root ?? [] });
+}
+
+/** `0.625,0.145,4`, or the name of an array file. */
+function listed(text: string | undefined): string | NdArray | undefined {
+  if (text === undefined) return undefined;
+  const parts = text.split(',').map((t) => t.trim());
+  const values = parts.map((t) => numberOf(t));
+  if (values.some((x) => x === undefined)) return text;
+  return { dtype: 'float64', shape: [values.length], data: Float64Array.from(values as number[]) };
+}
+
+function givenInput(given: GivenLosses): ReplayInput {
+  const { name, file, rules, settings, batchSize, validation } = given;
+  const framework = `${rules.framework}@${rules.version}`;
+  return { source: givenSource(given), rules, settings, batchSize, validation, about: { name, file, framework } };
+}
+
+async function auditInput(audit: Audit, flags: LossFlags): Promise<ReplayInput> {
+  const engines = await chooseEngines(flags.engine, audit.dtype, VERSION);
+  const { name, file, framework, rules, settings, batchSize } = audit;
+  if (audit.outputs[0].yPred.shape[0] === 0)
+    throw new LossauditError('no-rows', { file: file || 'The audit' }, { where: 'y_pred' });
+  const { accumulator: _, ...engine } = engines.headline.info;
+  const source = auditSource(audit, engines);
+  return { source, rules, settings, batchSize, validation: {}, about: { name, file, framework, engine } };
+}

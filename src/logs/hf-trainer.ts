@@ -17,7 +17,7 @@ const DICT = /\{\s*['"][^{}]*\}/;
 const ENTRY = /(['"])([\w/.@-]+)\1\s*:\s*(?:(['"])([^'"]*)\3|([-+\w.]+))/g;
 const MARKS = /['"](?:[\w/.@-]*loss|grad_norm|learning_rate|epoch|step)['"]\s*:/;
 /** Keys that are counters, settings or timings, not losses or metrics. */
-const NOT_METRICS = new Set(['epoch', 'step', 'total_flos']);
+const NOT_METRICS = /^(?:epoch|step|total_flos)$|_runtime$|_per_second$/;
 
 /**
  * Power of ten of a value's last known digit. Up to 4.57 `loss` is `round(x, 4)` and its trailing zeros are not printed; the other
@@ -51,12 +51,12 @@ export const hfTrainer: LogFormat = {
       if (value === undefined) continue;
       if (entry[3] === "'") style = 'quoted';
       if (name === 'epoch' || name === 'step') counters[name] = value;
-      if (!NOT_METRICS.has(name)) values.push({ name, value, exponent: precision(name, text, value, style) });
+      if (!NOT_METRICS.test(name)) values.push({ name, value, exponent: precision(name, text, value, style) });
     }
     if (values.length === 0) return undefined;
     const has = (name: string) => values.some((v) => v.name === name);
     const result: LogLine = { kind: 'window', values, traits: [style], ...counters };
-    if (has('train_runtime') || has('train_loss')) result.kind = has('loss') ? 'window' : 'summary';
+    if (has('train_loss')) result.kind = has('loss') ? 'window' : 'summary';
     else if (values.some((v) => v.name.startsWith('eval_'))) result.kind = 'epoch';
     else if (!has('loss') && !values.some((v) => v.name.endsWith('loss'))) return undefined;
     return result;

@@ -1,4 +1,5 @@
 /** The log formats known. The first one in this order that reads a line has it. */
+import { hfTable } from './hf-table.js';
 import { hfTrainer } from './hf-trainer.js';
 import { kerasBar } from './keras-bar.js';
 import { kerasCsv } from './keras-csv.js';
@@ -26,6 +27,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   tfjsNode,
   kerasCsv,
   lightningCsv,
+  hfTable,
   meter,
   stepLine,
 ];

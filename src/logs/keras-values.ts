@@ -1,7 +1,9 @@
 /** The tail of a Keras line: ` - name: value` pairs, each `%.4f` or `%.4e` (Progbar.update, all versions). */
 import { EXACT, lastDigit, numberOf, type Printed } from './line.js';
 
-const PAIR = /\s*-\s+([^:\s](?:[^:]{0,98}[^:\s])?)\s*:\s*([-+\w.]+)/y;
+/** A value ends where a word of the next message was printed right behind it: `loss: 44.4110Batch 3: Invalid loss`. */
+const PAIR =
+  /\s*-\s+([^:\s](?:[^:]{0,98}[^:\s])?)\s*:\s*([-+\w.]+?)(?=(?:Batch|Epoch|WARNING|Restoring)\b|[^-+\w.]|$)/y;
 const FOUR_DECIMALS = /^[-+]?\d+\.\d{4}(?:e[-+]\d{2,3})?$/;
 
 export interface Tail {

@@ -2,11 +2,19 @@
  * Lightning's tqdm bar: `Epoch 0: 100%|###| 3/3 [00:00<00:00, 212.36it/s, v_num=0, loss_step=11.30]`. A number has three significant
  * digits and is then padded with zeros to five characters: the zeros carry nothing (lightning Tqdm.format_num).
  */
-import { EXACT, type LogFormat, type LogLine, numberOf, type Printed, significantDigit } from './line.js';
+import { EXACT, type LogFormat, type LogLine, lastDigit, numberOf, type Printed, significantDigit } from './line.js';
 import { epochOf, pairs, tqdmBar } from './tqdm-line.js';
 
 const PHASES =
   /^(?:Epoch \d+|Training|Sanity Checking(?: DataLoader \d+)?|Validat\w*(?: DataLoader \d+| Sanity Check)?|Testing(?: DataLoader \d+)?)$/;
+
+/** More digits than three, not just zeros, were written by another format (`.3f` up to 1.0). */
+function precision(text: string, value: number): number {
+  if (!Number.isFinite(value)) return EXACT;
+  const third = significantDigit(value, 3);
+  const last = lastDigit(text);
+  return last < third && /[1-9]$/.test(text) && !/e/i.test(text) ? last : third;
+}
 
 export const lightningBar: LogFormat = {
   name: 'lightning-bar',
@@ -27,7 +35,7 @@ export const lightningBar: LogFormat = {
     for (const pair of pairs(bar.postfix)) {
       const value = numberOf(pair.text);
       if (value === undefined || pair.name === 'v_num') continue;
-      values.push({ name: pair.name, value, exponent: Number.isFinite(value) ? significantDigit(value, 3) : EXACT });
+      values.push({ name: pair.name, value, exponent: precision(pair.text, value) });
     }
     const result: LogLine = {
       kind: values.length > 0 ? 'progress' : 'counter',
@@ -36,6 +44,7 @@ export const lightningBar: LogFormat = {
       open: !bar.closed,
       ...epochOf(bar.description),
     };
+    if (/\bloss=[^,\]]+, v_num=/.test(bar.postfix)) result.traits = ['loss-of-20'];
     // Bars of validation and testing count their own batches.
     if (!/Epoch|Training/.test(bar.description)) result.kind = 'counter';
     if (bar.total !== undefined) result.total = bar.total;

@@ -59,6 +59,8 @@ export type Trait =
   | 'quoted'
   | 'json'
   | 'window-mean-script'
+  /** Lightning before 2.0: the bar's own `loss` is the mean of the last 20 steps. */
+  | 'loss-of-20'
   /** Two lines for the last step of an epoch, with the same values or others. */
   | 'last-twice'
   | 'last-differs'
@@ -68,6 +70,8 @@ export type Trait =
 export interface FormatMemory {
   columns?: readonly string[];
   separator?: string;
+  /** The header of a notebook's table. */
+  table?: readonly string[];
 }
 
 /** How a log format is read. One file each; the registry is in index.ts. */

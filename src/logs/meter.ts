@@ -19,7 +19,7 @@ export const meter: LogFormat = {
     if (!head) return undefined;
     const values: Printed[] = [];
     for (const [, name, last, average] of line.matchAll(METER)) {
-      if (/^(?:time|data|batch_time|data_time)$/i.test(name)) continue;
+      if (/^(?:time|data|batch_time|data_time|loss_scale|weight_decay|lr|min_lr)$/i.test(name)) continue;
       const lastValue = printed(name, last);
       const averageValue = printed(`${name} (avg)`, average);
       if (lastValue && averageValue) values.push(lastValue, averageValue);

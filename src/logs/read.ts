@@ -41,7 +41,7 @@ interface Pending {
 export class LogReader {
   readonly statistics: ReadStatistics = { bytes: 0, texts: 0, recognised: 0, joined: 0 };
   readonly #cleaner = new LineCleaner();
-  readonly #memory: FormatMemory = {};
+  #memory: FormatMemory = {};
   readonly #onLine: (line: ReadLine) => void;
   readonly #formats: readonly LogFormat[];
   #pending: Pending | undefined;
@@ -110,7 +110,9 @@ export class LogReader {
     const before = pending.line;
     for (const glue of ['', ' ']) {
       const joined = pending.text + glue + text;
-      const parsed = this.#parse(joined);
+      // A trial must leave no header behind.
+      const memory = { ...this.#memory };
+      const parsed = this.#parse(joined, memory);
       if (!parsed) continue;
       const { line, format } = parsed;
       if (before && pending.format !== format && before.values.length > 0) continue;
@@ -121,6 +123,7 @@ export class LogReader {
       // The join must not eat the start of another line.
       if (before && (line.step !== before.step || (before.total !== undefined && line.total !== before.total)))
         continue;
+      this.#memory = memory;
       this.#pending = { text: joined, parts: pending.parts + 1, format, line, number: pending.number };
       this.statistics.joined++;
       return true;
@@ -133,10 +136,10 @@ export class LogReader {
     return false;
   }
 
-  #parse(text: string): { format: LogFormat; line: LogLine } | undefined {
+  #parse(text: string, memory: FormatMemory = this.#memory): { format: LogFormat; line: LogLine } | undefined {
     for (const format of this.#formats) {
-      if (!format.sniff(text, this.#memory)) continue;
-      const line = format.parse(text, this.#memory);
+      if (!format.sniff(text, memory)) continue;
+      const line = format.parse(text, memory);
       if (line) return { format, line };
     }
     return undefined;

@@ -9,6 +9,8 @@ const STEP =
   /\b(?:global[_ ]?)?(?:step|iteration|iter|batch|it|update)s?\b\s*[:=#]?\s*\[?\s*(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i;
 const EPOCH = /\bepochs?\b\s*[:=#]?\s*[[(]?\s*(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i;
 const COUNTER = /\[\s*(\d+)\s*\/\s*(\d+)(?:\s*\(\s*\d+(?:\.\d+)?%\s*\))?\s*\]/g;
+/** `epoch 001:    100 / 1102 loss=…` */
+const FAIRSEQ = /\bepoch\s+\d+:\s+(\d+)\s*\/\s*(\d+)\s/;
 const CIFAR = /\[\s*(\d+)\s*,\s*(\d+)\s*\]\s*loss:/;
 const COLON = new RegExp(
   `((?:[A-Za-z_][\\w./@-]* )?[A-Za-z_][\\w./@-]*)\\s*(?:[:=]|\\bis\\b)\\s*(?:tensor\\()?(${NUMBER})(?![\\d.:/])(%?)`,
@@ -19,7 +21,9 @@ const BARE = new RegExp(
   'gi',
 );
 const COUNTERS = /^(?:.*\b)?(?:epochs?|steps?|iter(?:ation)?s?|batch(?:es)?|it|update)$/i;
-const NOT_METRICS = /^(?:.*\b)?(?:time|eta|elapsed|lr|dt|mem|memory|speed|rank|gpu|pid|seed|size|batch[_ ]size)$/i;
+/** Clocks, settings and counters that stand beside the loss. */
+const NOT_METRICS =
+  /(?:^|[_ \b/])(?:time|eta|elapsed|lr|learning[_ ]rate|dt|data|mem|memory|speed|rank|gpu|pid|seed|size|loss[_ ]scale|weight[_ ]decay|samples|tokens|iterations|second|sec|s|tflops|mfu|wps|ups|wpb|bsz|num_updates|wall|throughput)$|\.(?:py|cpp|cc):?$/i;
 
 /** `epoch 1 loss` keeps `loss`: words that only lead to the name are dropped. */
 function nameOf(words: string): string {
@@ -58,7 +62,11 @@ export const stepLine: LogFormat = {
       result.epoch = Number(epoch[1]);
       if (epoch[2]) result.epochs = Number(epoch[2]);
     }
-    if (step) {
+    const fairseq = FAIRSEQ.exec(line);
+    if (fairseq) {
+      result.step = Number(fairseq[1]);
+      result.total = Number(fairseq[2]);
+    } else if (step) {
       result.step = Number(step[1]);
       if (step[2]) result.total = Number(step[2]);
     } else {

@@ -76,6 +76,18 @@ export function* decodeRunning(points: Iterable<Point>, weight: (k: number) => n
   }
 }
 
+/** What a mean of the last steps covers: Lightning before 2.0. */
+const WINDOW = 20;
+
+/** Up to its full width a moving mean is a running average; what leaves it later is not known. It goes on from epoch to epoch. */
+export function* decodeMoving(points: Iterable<Point>, fromStart: boolean): Iterable<Decoded> {
+  const early: Point[] = [];
+  const late: Point[] = [];
+  for (const point of points) (fromStart && point.k <= WINDOW ? early : late).push(point);
+  yield* decodeRunning(early);
+  for (const point of late) yield { from: point.k, to: point.k, printed: point, meanFrom: point.k };
+}
+
 /** What the last line of an epoch shows in Keras 3: `repeat` (3.0 – 3.10) averages once more, `exact` (3.11 – 3.14) is the epoch's mean. */
 export type FinalRule = 'repeat' | 'exact';
 

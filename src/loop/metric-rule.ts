@@ -42,6 +42,7 @@ export function metricRule(series: LogSeries, name: string, choice: RuleChoice):
   if (series.kind !== 'progress') return 'value';
   if (series.format === 'meter') return name.endsWith('(avg)') ? 'running' : 'value';
   if (series.traits.has('window-mean-script')) return 'window';
+  if (series.traits.has('loss-of-20') && name === 'loss') return 'moving';
   if (!BARS.has(series.format)) return 'value';
   if (series.format === 'keras3-bar') {
     if (series.traits.has('last-differs')) return state ? 'averaged-state' : 'double';

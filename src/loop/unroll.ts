@@ -9,7 +9,7 @@ import type {
   UnrollSeries,
 } from '../report/unroll-model.js';
 import type { LogCollector, LogSeries, Segment } from './collect.js';
-import { type Decoded, decodeDouble, decodeRunning, type FinalRule, type Point } from './decode.js';
+import { type Decoded, decodeDouble, decodeMoving, decodeRunning, type FinalRule, type Point } from './decode.js';
 import { filterMark, markOf, newMarkState } from './marks.js';
 import { finalRuleOf, metricRule, pointsOf, type RuleChoice } from './metric-rule.js';
 import { outputWeights } from './output-weights.js';
@@ -139,6 +139,7 @@ function* intervals(
   const weight = weightOf(series, segment, options);
   const points = pointsOf(series, segment, name);
   if (rule === 'running' || rule === 'undecided') yield* averaged(name, rule, decodeRunning(unlike(points), weight));
+  else if (rule === 'moving') yield* averaged(name, rule, decodeMoving(unlike(points), segment.from === 0));
   else if (rule === 'double' || rule === 'averaged-state') {
     const { before, last } = splitLast(points, segment);
     yield* averaged(name, rule, decodeDouble(before, last && { point: last, rule: final }, weight));

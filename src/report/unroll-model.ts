@@ -5,6 +5,7 @@
  * - `double`: the mean of the running averages so far (the bar of Keras 3.0 – 3.14)
  * - `undecided`: one of these two; decoded as `running`
  * - `window`: the mean of the steps since the line before
+ * - `moving`: the mean of the last 20 steps
  * - `value`: as printed; whether an average is not in the log
  * - `state`: a metric that is no mean over batches
  * - `averaged-state`: the mean of its values so far (the bar of Keras 3.0 – 3.14)
@@ -15,6 +16,7 @@ export type MetricRule =
   | 'double'
   | 'undecided'
   | 'window'
+  | 'moving'
   | 'value'
   | 'state'
   | 'averaged-state'

@@ -24,6 +24,8 @@ export function ruleSentence(metric: UnrollMetric, epoch: UnrollEpoch, unit: Unr
       return `Each value of ${metric.name} is the average of its values so far (Keras 3.0 – 3.14); the metric itself is no mean over batches.`;
     case 'state':
       return `${metric.name} is computed from counts over the whole epoch: there is no mean of single steps to decode.`;
+    case 'moving':
+      return `Each value of ${metric.name} is the mean of the last 20 steps (Lightning before 2.0): up to step 20 a running average, later no mean of single steps is known.`;
     case 'window':
       return 'Each value is the mean of the steps since the line before.';
     default:

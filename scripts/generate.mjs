@@ -3,14 +3,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { lossesSchema } from '../dist/audit/losses-schema.js';
 import { auditSchema } from '../dist/audit/schema.js';
 import { auditReport, chooseEngines, FINDINGS, readAudit } from '../dist/index.js';
+import { replaySchema } from '../dist/report/replay-schema.js';
 import { reportSchema } from '../dist/report/schema.js';
+import { unrollSchema } from '../dist/report/unroll-schema.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files = {
   'schema/audit.schema.json': schemaText(auditSchema),
+  'schema/losses.schema.json': schemaText(lossesSchema),
   'schema/report.schema.json': schemaText(reportSchema),
+  'schema/unroll.schema.json': schemaText(unrollSchema),
+  'schema/replay.schema.json': schemaText(replaySchema),
   'docs/findings.md': await findingsPage(),
 };
 

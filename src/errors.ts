@@ -2,6 +2,7 @@
  * Every way in which an audit can be refused: one code, one sentence, one hint, in one table.
  * The code is part of the contract (`expect.error`, `--json`); the words are not.
  */
+import { printable } from './printable.js';
 
 type Data = Record<string, unknown>;
 interface Entry {
@@ -10,17 +11,11 @@ interface Entry {
   hint: (d: Data) => string;
 }
 
-const text = (v: unknown): string => sanitize(typeof v === 'string' ? v : String(v));
+const text = (v: unknown): string => printable(typeof v === 'string' ? v : String(v));
 const list = (v: unknown): string => (Array.isArray(v) ? v.map(text).join(', ') : text(v));
 
 function didYouMean(near: unknown, otherwise: string): string {
   return Array.isArray(near) && near.length > 0 ? `Did you mean ${near.map(text).join(' or ')}?` : otherwise;
-}
-
-/** Control characters of the input never reach a terminal. */
-function sanitize(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  return value.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 
 const ERRORS = {
@@ -353,7 +348,7 @@ export class LossauditError extends Error {
     super(entry.message(data), options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'LossauditError';
     this.code = code;
-    this.where = sanitize(options.where ?? '');
+    this.where = printable(options.where ?? '');
     this.hint = entry.hint(data);
     this.data = data;
   }

@@ -8,7 +8,7 @@ import { TextDecoder } from 'node:util';
 /** A terminal redraws a line after a carriage return, backspaces, or a cursor movement: each starts a new text. */
 const BREAK = /\r\n|[\r\n\v\f\u0085\u2028\u2029]|\u0008+|\u001b\[\d*(?:;\d*)?[A-HJSTdf]/;
 const ESCAPE =
-  /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[@-Z\\-_]|[\u0000-\u0007\u000e-\u001f\u007f]/g;
+  /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[@-Z\\-_]|[\u0000-\u0007\u000e-\u001f\u007f-\u0084\u0086-\u009f\u202a-\u202e\u2066-\u2069]/g;
 /** Colour codes that lost their escape byte in a paste: `[1m`, `[32m`. */
 const BARE_COLOUR = /\[(?:[0-9]|[34][0-7]|9[0-7])(?:;\d{1,3})*m/g;
 /** Control characters written out: `^H`, `\x08`, `\u001b[32m`, `␛[0m`, and the strings of a notebook file. */
@@ -33,7 +33,8 @@ function* cleaned(raw: string): Iterable<string> {
     return;
   }
   if (text.charCodeAt(0) === 62 || text.includes('>  ') || text.startsWith(' ')) text = text.replace(QUOTE, '');
-  if (/[\u0000-\u001f\u007f]/.test(text)) text = text.replace(/\t/g, '  ').replace(ESCAPE, '');
+  if (/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(text))
+    text = text.replace(/\t/g, '  ').replace(ESCAPE, '');
   if (text.includes('[') && text.includes('m')) text = text.replace(BARE_COLOUR, '');
   yield text;
 }

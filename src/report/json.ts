@@ -1,4 +1,5 @@
 /** The report as JSON: NaN and infinities as strings, every digit of every number. */
+import { printableJson } from '../printable.js';
 import type { Report } from './model.js';
 
 export function reportJson(report: Report): string {
@@ -7,7 +8,7 @@ export function reportJson(report: Report): string {
 
 /** JSON.stringify with the words that JSON lacks. */
 export function jsonText(value: unknown, indent = 2): string {
-  return JSON.stringify(
+  const json = JSON.stringify(
     value,
     (_, v) => {
       if (typeof v !== 'number') return v;
@@ -16,4 +17,5 @@ export function jsonText(value: unknown, indent = 2): string {
     },
     indent,
   );
+  return printableJson(json);
 }

@@ -1,4 +1,5 @@
 /** The report as Markdown, for issues and pull requests. */
+import { printableReport } from '../printable.js';
 import type { Report, StepReport } from './model.js';
 import { flatten } from './model.js';
 import { numberText, plural } from './numbers.js';
@@ -6,7 +7,8 @@ import { numberText, plural } from './numbers.js';
 /** Values shown of an array. */
 const SHOWN = 6;
 
-export function reportMarkdown(report: Report, digits: number): string {
+export function reportMarkdown(given: Report, digits: number): string {
+  const report = printableReport(given);
   const number = (x: number) => numberText(x, digits);
   const { audit, engine } = report;
   const lines = [

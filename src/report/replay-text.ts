@@ -1,5 +1,6 @@
 /** `replay` for people: the batches, what each loop makes of them, the last partial batch, accumulation and ranks. */
 import { Chalk, type ChalkInstance } from 'chalk';
+import { printableReport } from '../printable.js';
 import { numberText, plural } from './numbers.js';
 import type { Accumulation, PartialBatch, ReplayReport, TrainerResult, WindowReport } from './replay-model.js';
 import { shortened, type TableColumn, type TableRow, tableLines } from './table.js';
@@ -20,7 +21,7 @@ const TAIL = 8;
 const WINDOWS = 3;
 
 export function replayText(report: ReplayReport, options: ReplayTextOptions): string {
-  const lines = [...new Printer(report, options).lines()];
+  const lines = [...new Printer(printableReport(report), options).lines()];
   return `${lines.map((l) => l.trimEnd()).join('\n')}\n`;
 }
 

@@ -1,15 +1,13 @@
 /** The report as a zod schema: what schema/report.schema.json publishes. A type check ties it to the model. */
 import { z } from 'zod';
 import type { Report } from './model.js';
+import { count, number, type SameKeys } from './number-schema.js';
 
-/** NaN and infinities are strings in JSON. */
-const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]).meta({ id: 'number' });
 const nested = z.any().meta({
   id: 'nested',
   description: 'A number, or arrays of such nested like the shape.',
   anyOf: [{ $ref: '#/$defs/number' }, { type: 'array', items: { $ref: '#/$defs/nested' } }],
 });
-const count = z.int().nonnegative();
 
 const ledger = z
   .strictObject({
@@ -108,5 +106,4 @@ export const reportSchema = z
   .meta({ id: 'report', title: 'lossaudit report' });
 
 /** Fails to compile when the model has a key that the schema lacks. */
-type Same<A, B> = keyof A extends keyof B ? (keyof B extends keyof A ? true : never) : never;
-export const MODEL_AGREES: Same<Report, z.infer<typeof reportSchema>> = true;
+export const MODEL_AGREES: SameKeys<Report, z.infer<typeof reportSchema>> = true;

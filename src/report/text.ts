@@ -1,5 +1,6 @@
 /** The report for people: every step from the arrays to the scalar, in 80 columns or more. */
 import { Chalk, type ChalkInstance } from 'chalk';
+import { printableReport } from '../printable.js';
 import { comparisonLines } from './comparison-text.js';
 import type { BatchReport, Ledger, Nested, OutputReport, Report, StepReport } from './model.js';
 import { flatten } from './model.js';
@@ -19,7 +20,7 @@ export interface TextOptions {
 const INDENT = 5;
 
 export function reportText(report: Report, options: TextOptions): string {
-  return new Printer(report, options).print();
+  return new Printer(printableReport(report), options).print();
 }
 
 class Printer {

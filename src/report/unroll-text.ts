@@ -1,5 +1,6 @@
 /** `unroll` for people: the printed averages, and beside them the means of the steps in between. */
 import { Chalk, type ChalkInstance } from 'chalk';
+import { printable } from '../printable.js';
 import { chartLines } from './chart.js';
 import { numberText, plural } from './numbers.js';
 import type {
@@ -81,8 +82,9 @@ class Printer {
     const what = versions
       ? `${versions.range} ${main.format.startsWith('keras') ? main.title : ''}`.trim()
       : main.title;
-    const parts = [log.file, what, countText(main)].filter(Boolean);
-    yield* this.wrapped((s) => s.replace(log.file, this.style.bold(log.file)), parts.join('    '), 0);
+    const file = printable(log.file);
+    const parts = [file, what, countText(main)].filter(Boolean);
+    yield* this.wrapped((s) => s.replace(file, this.style.bold(file)), parts.join('    '), 0);
     if (versions && versions.why.length > 0)
       yield* this.wrapped(this.style.dim, `${versions.range}: ${versions.why.join('; ')}`, 0);
     const unknown = log.lines - log.recognised;

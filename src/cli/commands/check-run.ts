@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { EngineName } from '../../engines/choose.js';
 import { LossauditError } from '../../errors.js';
 import { checkWritable, writeFileAtomically } from '../../io/write.js';
+import { printableReport } from '../../printable.js';
 import type { CheckReport } from '../../report/check-model.js';
 import { jsonText } from '../../report/json.js';
 import { findAudits } from '../check/find.js';
@@ -62,11 +63,12 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
     errors: count('error'),
     audits: checked,
   };
+  const shown = printableReport(report);
   for (const { name, file } of reporters) {
-    const text = await REPORTERS[name](report, io, Boolean(file));
+    const text = await REPORTERS[name](name === 'json' ? report : shown, io, Boolean(file));
     if (file) await writeFileAtomically(file, text);
     else io.out(text);
-    if (name === 'github' && io.env.GITHUB_STEP_SUMMARY) await appendSummary(report, io.env.GITHUB_STEP_SUMMARY);
+    if (name === 'github' && io.env.GITHUB_STEP_SUMMARY) await appendSummary(shown, io.env.GITHUB_STEP_SUMMARY);
   }
   return report.errors > 0 ? 2 : report.failed > 0 ? 1 : 0;
 }

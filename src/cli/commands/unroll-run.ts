@@ -42,7 +42,7 @@ export async function runUnroll(file: string, flags: UnrollFlags, io: CliIo): Pr
   }
   const facts = { file: name, bytes, lines: texts, recognised, unrecognised: firstUnrecognised };
   const choice = flags.framework === undefined ? {} : choiceOf(findFramework(flags.framework).loop('total', {}));
-  const report: UnrollReport = unroll(facts, collector, { ...choice, ...flags });
+  const report: UnrollReport = unroll(facts, collector, { ...choice, ...flags, lossWeights: flags.lossWeight });
   if (flags.audit !== undefined) report.matches = await matchesOf(flags.audit, collector, flags);
   const pieces = await render(report, flags, io);
   if (flags.output) await writeFileAtomically(flags.output, pieces);

@@ -1,0 +1,26 @@
+/** Text from files and flags as a terminal may see it. */
+
+/** Control characters, and those that turn the direction of what follows. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/** Control characters of the input never reach a terminal. Line breaks and tabs stay. */
+export function printable(text: string): string {
+  return text.replace(CONTROL, '\ufffd');
+}
+
+/** The same of every text in a result, each on one line; numbers are not touched. */
+export function printableReport<T>(value: T): T {
+  if (typeof value === 'string') return printable(value.replace(/[\n\t]/g, ' ')) as T;
+  if (Array.isArray(value)) {
+    // Arrays of numbers may be long; their elements are of one kind.
+    return (typeof value[0] === 'number' ? value : value.map(printableReport)) as T;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [printableReport(k), printableReport(v)])) as T;
+}
+
+/** JSON escapes the controls below a space itself; the others are written as escapes too. */
+export function printableJson(text: string): string {
+  return text.replace(CONTROL, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

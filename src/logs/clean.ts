@@ -6,7 +6,8 @@
 import { TextDecoder } from 'node:util';
 
 /** A terminal redraws a line after a carriage return, backspaces, or a cursor movement: each starts a new text. */
-const BREAK = /\r\n|[\r\n\v\f\u0085\u2028\u2029]|\u0008+|\u001b\[\d*(?:;\d*)?[A-HJSTdf]/;
+const BREAK = /(\r\n|[\r\n\v\f\u0085\u2028\u2029]|\u0008+|\u001b\[\d*(?:;\d*)?[A-HJSTdf])/;
+const NEW_LINE = /[\n\v\f\u0085\u2028\u2029]/;
 const ESCAPE =
   /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[@-Z\\-_]|[\u0000-\u0007\u000e-\u001f\u007f-\u0084\u0086-\u009f\u202a-\u202e\u2066-\u2069]/g;
 /** Colour codes that lost their escape byte in a paste: `[1m`, `[32m`. */
@@ -45,6 +46,10 @@ export class LineCleaner {
   #rest = '';
   /** Inside a JSON file the innermost objects are the lines; undefined until the first text has been seen. */
   #objects: boolean | undefined;
+  /** A line break came since the last text. */
+  #newLine = true;
+  /** Does the text that is yielded stand on a new line, or over the one before? */
+  onNewLine = true;
   /** Line breaks seen so far. */
   lines = 0;
   bytes = 0;
@@ -71,13 +76,21 @@ export class LineCleaner {
       yield* this.#takeObjects(text);
       return;
     }
+    // Texts and the breaks between them in turn.
     const parts = text.split(BREAK);
     // A break sequence may go on in the next chunk: `\r` of `\r\n`, a run of backspaces, half an escape.
     const keep = last ? '' : (parts.pop() ?? '');
     this.#rest = keep.length > LIMIT ? keep.slice(0, LIMIT) : keep;
-    for (const part of parts) {
+    for (let i = 0; i < parts.length; i++) {
+      if (i % 2 === 1) {
+        this.#newLine ||= NEW_LINE.test(parts[i]);
+        continue;
+      }
       this.lines++;
-      if (part !== '') yield* cleaned(part);
+      if (parts[i] === '') continue;
+      this.onNewLine = this.#newLine;
+      this.#newLine = false;
+      yield* cleaned(parts[i]);
     }
   }
 

@@ -24,6 +24,7 @@ export const kerasEvent: LogFormat = {
     if (callback) {
       const traits: Trait[] = [callback[1].length === 5 ? 'checkpoint-5-digits' : 'checkpoint-plain'];
       if (callback[0].includes('finished saving')) traits.push('checkpoint-finished');
+      if (line.includes('improved from None')) traits.push('checkpoint-none');
       const result: LogLine = { kind: 'event', values: [], traits };
       return result;
     }

@@ -37,8 +37,11 @@ export const lightningBar: LogFormat = {
       if (value === undefined || pair.name === 'v_num') continue;
       values.push({ name: pair.name, value, exponent: precision(pair.text, value) });
     }
+    // A terminal cuts the bar at its width, in the middle of a number too.
+    if (!bar.closed && /=\s*[^,\s]*\s*$/.test(bar.postfix)) values.pop();
     const result: LogLine = {
-      kind: values.length > 0 ? 'progress' : 'counter',
+      // Before the first step the bar still shows the values of the epoch before.
+      kind: values.length > 0 && bar.step > 0 ? 'progress' : 'counter',
       step: bar.step,
       values,
       open: !bar.closed,

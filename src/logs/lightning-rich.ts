@@ -21,14 +21,15 @@ export const lightningRich: LogFormat = {
       if (value && pair[1] !== 'v_num') values.push(value);
     }
     const result: LogLine = {
-      kind: values.length > 0 ? 'progress' : 'counter',
+      kind: values.length > 0 && bar[3] !== '0' ? 'progress' : 'counter',
       epoch: Number(bar[1]),
       epochs: Number(bar[2]),
       step: Number(bar[3]),
       total: Number(bar[4]),
       values,
-      // The value may stand on the next line.
-      open: /^\s*$|:\s*$/.test(tail) || values.length > 0,
+      names: [...tail.matchAll(/[A-Za-z_][\w./@-]*:/g)].length,
+      // Values stand on the next lines where the console is narrow.
+      open: true,
     };
     if (bar[7] && Number(bar[7]) > 0) result.secondsPerUnit = 1 / Number(bar[7]);
     return result;

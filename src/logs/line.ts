@@ -29,11 +29,17 @@ export interface LogLine {
   epochs?: number;
   /** The line shows the elapsed time, not an estimate of the time left. */
   final?: boolean;
+  /** The counter moves later than the values: tqdm redraws it now and then, the postfix at once. */
+  lags?: boolean;
+  /** The counter is the index of the step, from 0 or from 1. */
+  index?: boolean;
   /** Printed seconds per counted unit. */
   secondsPerUnit?: number;
   values: readonly Printed[];
   /** Facts about the line's form that tell versions apart. */
   traits?: readonly Trait[];
+  /** Names of values, those included whose number is still to come. */
+  names?: number;
   /** Text may be missing at its end: the next physical line may belong to it. */
   open?: boolean;
 }
@@ -54,6 +60,10 @@ export type Trait =
   | 'checkpoint-5-digits'
   | 'checkpoint-plain'
   | 'checkpoint-finished'
+  | 'checkpoint-none'
+  | 'counts-samples'
+  /** Keras up to 2.2 prints `mean_absolute_error` and `acc`. */
+  | 'short-metric-names'
   | 'unknown-total'
   | 'repr'
   | 'quoted'
@@ -61,9 +71,8 @@ export type Trait =
   | 'window-mean-script'
   /** Lightning before 2.0: the bar's own `loss` is the mean of the last 20 steps. */
   | 'loss-of-20'
-  /** Two lines for the last step of an epoch, with the same values or others. */
+  /** Two lines for the last step of an epoch. */
   | 'last-twice'
-  | 'last-differs'
   | 'cut';
 
 /** Remembers what a later line needs from an earlier one: the header row of a table. */

@@ -25,7 +25,7 @@ export const meter: LogFormat = {
       if (lastValue && averageValue) values.push(lastValue, averageValue);
     }
     if (!values.some((v) => /loss/i.test(v.name))) return undefined;
-    const result: LogLine = { kind: 'progress', step: Number(head[1]), total: Number(head[2]), values };
+    const result: LogLine = { kind: 'progress', index: true, step: Number(head[1]), total: Number(head[2]), values };
     const epoch = EPOCH.exec(line);
     if (epoch) result.epoch = Number(epoch[1]);
     if (/^\s*(?:Test|Val)/i.test(line)) result.kind = 'counter';

@@ -21,10 +21,10 @@ export interface ReadStatistics {
 }
 
 /** At most this many physical lines make one line. */
-const MAX_JOINED = 5;
+const MAX_JOINED = 8;
 /** Two bars, or a header and a bar, on one line: the line break between them was lost. */
 const GLUED =
-  /(?<=\S\s*)(?=(?<![\d.])\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=\.\d{4}(?:e[-+]\d\d)?|nan|inf)(?=\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=[\d\])fn%]\s*)(?=Epoch \d+\/\d+(?:\s|$|\d+\/\d+ ))/g;
+  /(?<=\S\s*)(?=(?<![\d.])\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=\.\d{4}(?:e[-+]\d\d)?|nan|inf)(?=\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=[\d\])fn%]\s*)(?=Epoch \d+\/\d+(?:\s|$|\d+\/\d+ ))|(?<=\S)(?=`Trainer\.fit` stopped)|(?<=reached\.)(?=Epoch \d+: +\d+%\|)/g;
 const GLUED_HEADER = /^(.*Epoch \d+\/\d+)\s+(?=\d+\/\d+ (?:\[|[━=]{5}))/;
 /** What the text ends with before a prefix such as a logger's time stamp ends. */
 const START = /\d+\/\d+\s*(?:\[[=>.]*)?$|\d+\/\d+ \[[=>.]+\]?|\d+\/\d+\s+[━=]{5}|\d+%\||\{\s*'\w+'?:?/;
@@ -88,9 +88,9 @@ export class LogReader {
     const pending = this.#pending;
     if (pending && pending.parts < MAX_JOINED) {
       const open = pending.line === undefined || pending.line.open === true;
-      // A complete line is only continued by a text that is none itself.
+      // A complete line is only continued by a text that is none itself; one that was redrawn is not continued at all.
       const own = open ? undefined : this.#parse(text);
-      if (!own && this.#join(pending, text)) return;
+      if (!own && this.#cleaner.onNewLine && this.#join(pending, text)) return;
       this.#flush();
       this.#start(text, number, own ?? (open ? this.#parse(text) : undefined));
       return;
@@ -116,7 +116,7 @@ export class LogReader {
       if (!parsed) continue;
       const { line, format } = parsed;
       if (before && pending.format !== format && before.values.length > 0) continue;
-      const more = line.values.length > (before?.values.length ?? 0);
+      const more = line.values.length > (before?.values.length ?? 0) || (line.names ?? 0) > (before?.names ?? 0);
       const mended =
         before?.open === true && line.open !== true && line.step === before.step && line.total === before.total;
       if (!(more || mended) || (line.open === true && !more)) continue;

@@ -31,6 +31,9 @@ function nameOf(words: string): string {
   return name.replace(/\s+/g, ' ');
 }
 
+/** `val Loss: 0.6 Acc: 0.5`: the phase is that of all values of the line. */
+const PHASE = /^\W*(train|val|valid|validation|test|eval)\b/i;
+
 export const stepLine: LogFormat = {
   name: 'step-line',
   title: 'lines printed by the script',
@@ -39,7 +42,9 @@ export const stepLine: LogFormat = {
 
   parse(line) {
     const values: Printed[] = [];
-    const take = (name: string, text: string): void => {
+    const phase = PHASE.exec(line)?.[1];
+    const take = (bare: string, text: string): void => {
+      const name = phase && !bare.toLowerCase().startsWith(phase.toLowerCase()) ? `${phase} ${bare}` : bare;
       if (COUNTERS.test(name) || NOT_METRICS.test(name) || values.some((v) => v.name === name)) return;
       const value = printed(name, text);
       if (value) values.push(value);
@@ -48,7 +53,7 @@ export const stepLine: LogFormat = {
     for (const [, name, text] of line.matchAll(BARE)) take(nameOf(name), text);
     if (!values.some((v) => /loss/i.test(v.name))) return undefined;
 
-    const result: LogLine = { kind: 'progress', values };
+    const result: LogLine = { kind: 'progress', values, index: true };
     const cifar = CIFAR.exec(line);
     const epoch = EPOCH.exec(line);
     const step = STEP.exec(line);

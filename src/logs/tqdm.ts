@@ -1,5 +1,14 @@
 /** tqdm with `set_postfix`: `train:  33%|###   | 1/3 [00:00<00:00, 813.64it/s, acc=0.5, loss=1.23]`. */
-import { EXACT, type LogFormat, type LogLine, lastDigit, numberOf, type Printed, significantDigit } from './line.js';
+import {
+  EXACT,
+  type LogFormat,
+  type LogLine,
+  lastDigit,
+  NUMBER,
+  numberOf,
+  type Printed,
+  significantDigit,
+} from './line.js';
 import { epochOf, pairs, tqdmBar } from './tqdm-line.js';
 
 /** tqdm prints a number as the shorter of its plain form and three significant digits; strings and tensors verbatim. */
@@ -12,6 +21,9 @@ function precision(text: string, value: number): number {
   return third === EXACT ? printedDigit : Math.min(printedDigit, third);
 }
 
+/** `Epoch 1 loss 1.0584` in a description. */
+const BARE = new RegExp(`([A-Za-z_]*loss\\w*|acc\\w*)\\s+(${NUMBER})(?![\\w.])`, 'gi');
+
 export const tqdm: LogFormat = {
   name: 'tqdm',
   title: 'tqdm bar',
@@ -22,8 +34,9 @@ export const tqdm: LogFormat = {
     const bar = tqdmBar(line);
     if (!bar) return undefined;
     const values: Printed[] = [];
-    for (const text of [bar.postfix, bar.description]) {
-      for (const pair of pairs(text)) {
+    const bare = [...bar.description.matchAll(BARE)].map(([, name, text]) => ({ name, text }));
+    for (const found of [pairs(bar.postfix), pairs(bar.description), bare]) {
+      for (const pair of found) {
         if (/^epochs?$/i.test(pair.name) || values.some((v) => v.name === pair.name)) continue;
         const value = numberOf(pair.text);
         if (value !== undefined) values.push({ name: pair.name, value, exponent: precision(pair.text, value) });
@@ -33,6 +46,7 @@ export const tqdm: LogFormat = {
       kind: values.length > 0 ? 'progress' : 'counter',
       step: bar.step,
       values,
+      lags: true,
       open: !bar.closed,
       ...epochOf(bar.description),
     };

@@ -17,11 +17,20 @@ export interface Segment {
   readonly total?: number;
 }
 
+/** Lines of an epoch that are enough to judge it. */
+const MANY = 200;
+
 export class LogSeries {
   readonly table = new LogTable();
   readonly traits = new Set<Trait>();
-  /** Its counters count samples, not steps: a notice before said how many there are. */
+  /** Its counters count samples: a notice before, or the user, said how many there are. */
   countsSamples = false;
+  /** Rows in which two lines for the last step, alike, became one. */
+  readonly mergedLast = new Set<number>();
+  /** Its counters lag behind the values. */
+  lags = false;
+  /** Some line counts 0: its counters are one behind. */
+  countsFromZero = false;
   private readonly starts = new Column();
   private readonly epochNumbers = new Column();
   private readonly epochTotals = new Column();
@@ -46,6 +55,36 @@ export class LogSeries {
       epochs: known(this.epochTotals.at(index)),
       total: known(this.totals.at(index)),
     };
+  }
+
+  /** The number of batches of an epoch may stand in its last line only: `3/Unknown`, then `3/3`. */
+  learnTotal(total: number | undefined): void {
+    const index = this.starts.length - 1;
+    if (total !== undefined && Number.isNaN(this.totals.at(index))) this.totals.set(index, total);
+  }
+
+  /**
+   * Rows a batch, where the counters count samples, not steps (Keras up to 2.3 with arrays, TensorFlow 1.13 – 2.1). Nothing in a line says
+   * so, but the first line of an epoch is always drawn: after the first batch. A first counter above 1 that all others are multiples of
+   * is the batch size.
+   */
+  get samplesPerBatch(): number | undefined {
+    if (this.kind !== 'progress' || this.segments === 0) return undefined;
+    const first = this.table.step.at(this.segment(0).from);
+    if (this.traits.has('per-sample') || this.countsSamples) return first;
+    if (this.format !== 'keras-bar' || !(first > 1)) return undefined;
+    let counted = false;
+    for (let i = 0; i < this.segments; i++) {
+      const { from, to, total } = this.segment(i);
+      if (to - from < 2) continue;
+      counted = true;
+      for (let row = from; row < to && row < from + MANY; row++) {
+        const step = this.table.step.at(row);
+        if (step !== total && step % first !== 0) return undefined;
+      }
+      if (this.table.step.at(from) !== first) return undefined;
+    }
+    return counted ? first : undefined;
   }
 
   startSegment(line: LogLine, header: Header | undefined): void {
@@ -123,13 +162,22 @@ export class LogCollector {
     const lastStep = last >= 0 ? table.step.at(last) : Number.NaN;
     const step = line.step ?? Number.NaN;
     const seconds = line.secondsPerUnit;
+    if (line.index && step === 0) series.countsFromZero = true;
+    if (line.lags) series.lags = true;
     if (this.startsEpoch(series, line, lastStep)) {
       series.startSegment(line, this.fresh.has(series) ? this.header : undefined);
       this.fresh.delete(series);
     } else if (step === lastStep) {
-      const whole = step === line.total;
+      series.learnTotal(line.total);
       const same = line.values.every((v) => sameNumber(table.cell(last, v.name), v));
-      if (whole) series.traits.add(same ? 'last-twice' : 'last-differs');
+      if (line.lags && !same) {
+        table.add({ step, epoch: line.epoch, seconds }, line.values);
+        return;
+      }
+      // Only the bars of Keras end an epoch with a line of its own.
+      const whole = step === line.total && line.traits?.some((t) => t === 'bar-20' || t === 'bar-30') === true;
+      if (whole) series.traits.add('last-twice');
+      if (whole && same && line.final !== undefined) series.mergedLast.add(last);
       if (same || !whole) {
         // The same state drawn again: with more values, or with the time that it took.
         table.write(last, line.values);
@@ -139,6 +187,13 @@ export class LogCollector {
       }
       // Two averages for the same step: the second is the last line of the epoch.
       table.add({ step, seconds, final: true }, line.values);
+      return;
+    }
+    series.learnTotal(line.total);
+    if (line.lags && last >= 0 && line.values.every((v) => sameNumber(table.cell(last, v.name), v))) {
+      // The counter has caught up with the values of the line before.
+      table.step.set(last, step);
+      table.final.set(last, 1);
       return;
     }
     table.add({ step, epoch: line.epoch, seconds, final: line.final }, line.values);

@@ -83,7 +83,13 @@ const WINDOW = 20;
 export function* decodeMoving(points: Iterable<Point>, fromStart: boolean): Iterable<Decoded> {
   const early: Point[] = [];
   const late: Point[] = [];
-  for (const point of points) (fromStart && point.k <= WINDOW ? early : late).push(point);
+  let last: Point | undefined;
+  for (const point of points) {
+    // The bar counts batches of the validation too: they leave the mean as it is.
+    const moved = !Object.is(point.value, last?.value);
+    (fromStart && moved && point.k <= WINDOW ? early : late).push(point);
+    last = point;
+  }
   yield* decodeRunning(early);
   for (const point of late) yield { from: point.k, to: point.k, printed: point, meanFrom: point.k };
 }
@@ -99,6 +105,48 @@ interface Known {
   pair?: { point: Point; before: Point | undefined };
 }
 
+interface LastPoint {
+  readonly point: Point;
+  readonly rule: FinalRule | undefined;
+  /** Its epoch's number counts a batch of loss 0 too many. */
+  readonly extra: boolean;
+}
+
+/** An epoch's mean that counts a batch of loss 0 too many: of equal batches it is S/(S+1) of the mean. */
+export function extraLine(point: Point): Decoded {
+  const factor = (point.k + 1) / point.k;
+  const [mean, bound] = [point.value * factor, uncertainty(point) * factor];
+  return { from: point.k, to: point.k, printed: point, mean, bound, meanFrom: 1 };
+}
+
+/**
+ * `fit_generator` of Keras up to 2.3: plain running averages, and in the last line the epoch's mean over rows, r(S), averaged in once
+ * more: (S+1)·F = L(1) + … + L(S) + r(S). With every step before the last known, that gives L(S).
+ */
+export function* decodeAgain(
+  before: readonly Point[],
+  last: Point | undefined,
+  weight: (k: number) => number,
+): Iterable<Decoded> {
+  yield* decodeRunning(before);
+  if (!last) return;
+  const S = last.k;
+  const previous = before.at(-1);
+  const result: Decoded = { from: (previous?.k ?? 0) + 1, to: S, printed: last, meanFrom: (previous?.k ?? 0) + 1 };
+  const [whole, own] = [weight(S), weight(S) - weight(S - 1)];
+  const even = own * S === whole;
+  if (previous && Number.isFinite(previous.value) && Number.isFinite(last.value) && (previous.k === S - 1 || even)) {
+    // Of equal batches r(S) is the plain mean, so F is too.
+    const k = previous.k;
+    const rest = even ? (S + 1) / S : 1 + own / whole;
+    const seen = k * (even ? (S + 1) / S : 1 + (whole - own) / (S - 1) / whole);
+    const steps = even ? S - k : 1;
+    result.mean = ((S + 1) * last.value - seen * previous.value) / rest / steps;
+    result.bound = ((S + 1) * uncertainty(last) + seen * uncertainty(previous)) / rest / steps;
+  }
+  yield result;
+}
+
 /**
  * Averages of averages, d(k) = mean of r(1) … r(k), r the running average of the batch losses: Keras 3.0 – 3.14.
  * Two neighbouring lines give r(k) = k·d(k) - (k-1)·d(k-1); two known r give the mean loss between them. Where steps were not printed
@@ -107,7 +155,7 @@ interface Known {
  */
 export function* decodeDouble(
   points: Iterable<Point>,
-  final: { point: Point; rule: FinalRule | undefined } | undefined,
+  final: LastPoint | undefined,
   weight: (k: number) => number = (k) => k,
 ): Iterable<Decoded> {
   let last: Point | undefined;
@@ -164,12 +212,7 @@ function meanBetween(result: Decoded, known: Known | undefined, now: Known, weig
   }
 }
 
-function lastLine(
-  last: Point | undefined,
-  known: Known | undefined,
-  final: { point: Point; rule: FinalRule | undefined },
-): Decoded {
-  const { point, rule } = final;
+function lastLine(last: Point | undefined, known: Known | undefined, { point, rule, extra }: LastPoint): Decoded {
   const S = point.k;
   const k = last?.k ?? 0;
   const result: Decoded = { from: Math.min(k + 1, S), to: S, printed: point, meanFrom: 1 };
@@ -177,8 +220,14 @@ function lastLine(
   // One step: every rule shows its loss.
   if (S > 1 && rule === undefined) return result;
   if (S === 1 || rule === 'exact') {
-    result.running = point.value;
-    result.runningBound = uncertainty(point);
+    result.running = point.value * (extra ? (S + 1) / S : 1);
+    result.runningBound = uncertainty(point) * (extra ? (S + 1) / S : 1);
+  } else if (extra) {
+    // (S+1)·F = r(1) + … + r(S) + r(S)·S/(S+1), where all steps before are known.
+    if (!last || k < S || !Number.isFinite(last.value)) return result;
+    const factor = (S + 1) / S;
+    result.running = difference(S + 1, point, S, last, 1) * factor;
+    result.runningBound = differenceBound(S + 1, point, S, last, 1) * factor;
   } else {
     // (S+1)·F = r(1) + … + r(S) + r(S): what the lines before do not hold is spread over S-k+1 terms.
     const before = last ?? { k: 0, value: 0, exponent: EXACT };

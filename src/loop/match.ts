@@ -4,8 +4,7 @@ import { LOOPS } from '../frameworks/loops.js';
 import type { LineMatch, Matches } from '../report/unroll-model.js';
 import type { LogCollector, LogSeries, Segment } from './collect.js';
 import { type Point, uncertainty } from './decode.js';
-import { pointsOf } from './metric-rule.js';
-import { isSamples } from './redraw.js';
+import { pointsOf } from './points.js';
 import { epochBatches } from './replay.js';
 import type { LossSource, MicroBatch } from './source.js';
 
@@ -27,8 +26,8 @@ interface Candidate {
 export function batchSizeOf(collector: LogCollector, rows: number): number | undefined {
   for (const series of collector.series) {
     if (series.kind !== 'progress' || series.segments === 0) continue;
-    const { from, total } = series.segment(0);
-    if (isSamples(series)) return series.table.step.at(from);
+    const { total } = series.segment(0);
+    if (series.samplesPerBatch !== undefined) return series.samplesPerBatch;
     if (total !== undefined && total <= rows) return Math.ceil(rows / total);
   }
   return undefined;
@@ -145,7 +144,7 @@ function stepNumbers(
   next: Point | undefined,
   seen: readonly number[],
 ): Numbered[] {
-  const k = isSamples(series) ? seen.indexOf(point.k) + 1 : point.k;
+  const k = series.samplesPerBatch !== undefined ? seen.indexOf(point.k) + 1 : point.k;
   if (k < 1 || k > seen.length) return [];
   const whole = k === seen.length && (segment.total === undefined || point.k === segment.total);
   // Of two lines for the last step, the first is a step's and the second ends the epoch.

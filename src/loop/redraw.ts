@@ -14,7 +14,7 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
     if (Number.isFinite(k) && k !== steps.at(-1)) steps.push(k);
   }
   if (steps.length < 2) return undefined;
-  const unit = steps[0] > 1 && isSamples(series) ? steps[0] : 1;
+  const unit = series.samplesPerBatch ?? 1;
   const gaps = steps.slice(1).map((k, i) => (k - steps[i]) / unit);
   if (gaps.every((g) => g <= 1)) return undefined;
   // The last step is always printed: its gap says nothing about the clock.
@@ -42,11 +42,6 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
   }
   const about = `about every ${ordinal(expected)} would be drawn at ${duration(seconds)} a step`;
   return { ...result, why: `${lines}: ${redraw}; ${about}, the mean of the whole epoch.` };
-}
-
-/** Do the counters count samples? */
-export function isSamples(series: LogSeries): boolean {
-  return series.traits.has('per-sample') || series.countsSamples;
 }
 
 /** The most frequent gap, if at least half of the gaps have it. */

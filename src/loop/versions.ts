@@ -11,15 +11,16 @@ const ERAS = [
   '2.4 – 2.6',
   '2.7 – 2.8',
   '2.9 – 2.15',
-  '3.0 – 3.10',
+  '3.0 – 3.1',
+  '3.2 – 3.10',
   '3.11 – 3.14',
   '3.15+',
 ] as const;
-type Era = (typeof ERAS)[number];
+export type Era = (typeof ERAS)[number];
 
 const between = (from: Era, to: Era): readonly Era[] => ERAS.slice(ERAS.indexOf(from), ERAS.indexOf(to) + 1);
 const KERAS2 = between('1.0 – 2.0.8', '2.9 – 2.15');
-const KERAS3 = between('3.0 – 3.10', '3.15+');
+const KERAS3 = between('3.0 – 3.1', '3.15+');
 
 interface Clue {
   readonly eras: readonly Era[];
@@ -57,7 +58,16 @@ const CLUES: Readonly<Partial<Record<Trait, Clue>>> = {
     eras: [...between('2.9 – 2.15', '2.9 – 2.15'), ...KERAS3],
     why: 'callbacks write the epoch plainly',
   },
-  'checkpoint-finished': { eras: KERAS3, why: 'the checkpoint says when it has finished saving' },
+  'counts-samples': { eras: between('1.0 – 2.0.8', '2.3'), why: 'the counters count samples' },
+  'short-metric-names': {
+    eras: [...between('2.3', '2.9 – 2.15'), ...KERAS3],
+    why: 'metrics are named as they were given (mae, accuracy)',
+  },
+  'checkpoint-none': { eras: between('3.11 – 3.14', '3.15+'), why: 'the first checkpoint improved from None' },
+  'checkpoint-finished': {
+    eras: between('3.11 – 3.14', '3.15+'),
+    why: 'the checkpoint says when it has finished saving',
+  },
 };
 
 export interface VersionGuess {
@@ -80,11 +90,11 @@ export function otherVersions(traits: ReadonlySet<Trait>): VersionGuess {
   return { why: [] };
 }
 
-/** @param averaging what the lines of a Keras 3 bar average: once, twice, or twice with a known last line */
-export function kerasVersions(
-  traits: ReadonlySet<Trait>,
-  averaging: 'once' | 'twice' | FinalRule | undefined,
-): VersionGuess {
+/** What a Keras 3 bar averages: once, twice, or twice with a known last line. */
+type Averaging = 'once' | 'twice' | FinalRule | undefined;
+
+/** The ranges that the form of the lines leaves, and what excluded the others. */
+export function erasOf(traits: ReadonlySet<Trait>, averaging: Averaging): { eras: readonly Era[]; why: string[] } {
   let eras: readonly Era[] = ERAS;
   const why: string[] = [];
   const narrow = ({ eras: possible, why: reason }: Clue) => {
@@ -101,13 +111,21 @@ export function kerasVersions(
   if (traits.has('bar-30') && traits.has('last-twice'))
     narrow({ eras: between('2.4 – 2.6', '2.9 – 2.15'), why: 'the last step is drawn twice' });
   if (averaging === 'twice')
-    narrow({ eras: between('3.0 – 3.10', '3.11 – 3.14'), why: 'the bar shows averages of averages' });
+    narrow({ eras: between('3.0 – 3.1', '3.11 – 3.14'), why: 'the bar shows averages of averages' });
   if (averaging === 'repeat')
-    narrow({ eras: ['3.0 – 3.10'], why: 'the bar shows averages of averages, and the last line averages once more' });
+    narrow({
+      eras: between('3.0 – 3.1', '3.2 – 3.10'),
+      why: 'the bar shows averages of averages, and the last line averages once more',
+    });
   if (averaging === 'exact')
     narrow({ eras: ['3.11 – 3.14'], why: "the bar shows averages of averages, and the last line is the epoch's mean" });
   if (averaging === 'once' && traits.has('bar-20'))
-    narrow({ eras: ['3.15+'], why: 'both lines of the last step show the same values' });
+    narrow({ eras: ['3.15+'], why: 'the lines of the last step show running averages' });
+  return { eras, why };
+}
+
+export function kerasVersions(traits: ReadonlySet<Trait>, averaging: Averaging): VersionGuess {
+  const { eras, why } = erasOf(traits, averaging);
   if (eras.length === ERAS.length) return { why: [] };
   return { range: rangeText(eras), why };
 }

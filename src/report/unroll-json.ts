@@ -79,6 +79,7 @@ const COLUMNS = [
   'bound',
   'running',
   'running_bound',
+  'alternatives',
   'mark',
 ] as const;
 
@@ -101,7 +102,11 @@ function* csvRows(series: UnrollSeries, epoch: UnrollEpoch, metric: UnrollMetric
     const numbers = [r.from, r.to, r.printed, r.mean, r.mean_from, r.bound, r.running, r.running_bound];
     const cells = numbers.map((x) => x ?? '').join(',');
     const mark = r.mark === undefined ? '' : csvText(r.mark);
-    text += `${name},${r.epoch ?? epoch.epoch},${metricName},${metric.rule},${cells},${mark}\n`;
+    const ways =
+      r.alternatives === undefined
+        ? ''
+        : csvText(r.alternatives.map((a) => `${a.if}: ${a.mean ?? ''} ± ${a.bound ?? ''}`).join('; '));
+    text += `${name},${r.epoch ?? epoch.epoch},${metricName},${metric.rule},${cells},${ways},${mark}\n`;
     if (text.length < 1 << 16) continue;
     yield text;
     text = '';

@@ -3,7 +3,7 @@
 /**
  * - `running`: the mean of all steps of the epoch so far
  * - `double`: the mean of the running averages so far (the bar of Keras 3.0 – 3.14)
- * - `undecided`: one of these two; decoded as `running`
+ * - `undecided`: one of these two: each interval has both as alternatives
  * - `window`: the mean of the steps since the line before
  * - `moving`: the mean of the last 20 steps
  * - `value`: as printed; whether an average is not in the log
@@ -37,8 +37,18 @@ export interface Interval {
   /** For `double`: the mean of the true running averages over these steps. */
   running?: number;
   running_bound?: number;
+  /** Where the log does not tell how it was averaged: what each way gives. */
+  alternatives?: Alternative[];
   /** What no rounding explains. */
   mark?: string;
+}
+
+export interface Alternative {
+  /** `running averages`, `averages of averages`, `rows count`, `batches count`. */
+  if: string;
+  mean?: number;
+  mean_from?: number;
+  bound?: number;
 }
 
 export interface UnrollMetric {

@@ -4,8 +4,9 @@ import type { UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './un
 /** What a list of intervals shows, in a sentence for its rule. */
 export function ruleSentence(metric: UnrollMetric, epoch: UnrollEpoch, unit: UnrollSeries['unit']): string {
   switch (metric.rule) {
-    case 'running':
-    case 'undecided': {
+    case 'undecided':
+      return `Each value of ${metric.name} is either the mean of all ${unit}s so far (Keras 3.15 and later) or an average of such means (3.0 – 3.14).`;
+    case 'running': {
       let first: { to: number } | undefined;
       for (const interval of metric.intervals()) {
         first = interval;
@@ -35,9 +36,15 @@ export function ruleSentence(metric: UnrollMetric, epoch: UnrollEpoch, unit: Unr
 
 const NOTES: Readonly<Record<string, string>> = {
   'averaging-undecided':
-    'No epoch shows its last step twice, so the log does not tell running averages (Keras 3.15 and later) from averages of averages (3.0 – 3.14). It is decoded as running averages; --framework keras@3.12 (or whichever it was) decides.',
+    'No epoch shows its last step twice, so the log does not tell running averages (Keras 3.15 and later) from averages of averages (3.0 – 3.14). Both are given; --framework keras@3.12 (or whichever it was) decides.',
   'final-undecided':
     "The lines do not tell what the last line of an epoch shows: the epoch's mean (Keras 3.11 – 3.14), or the averages averaged once more (3.0 – 3.10). It is not decoded; --framework keras@3.12 (or whichever it was) decides.",
+  'extra-batch':
+    'The last line counts one batch too many: Keras 3 on TensorFlow with data of unknown length divides the sum of S batches by S + 1. The epoch’s record and evaluate() have the same error. The mean given here is the true one.',
+  'counts-undecided':
+    'The versions that print such lines disagree on whether a smaller last batch counts less. Both are given; --framework (keras@2.3, keras@3.1, …) decides.',
+  'feed-undecided':
+    'If fit_generator printed this (Keras up to 2.3), the last line averages the epoch once more: --feed generator decodes it.',
   'equal-steps': 'Every step counts alike here. If the last batch is smaller, give --batch-size and --samples.',
   'value-only':
     'The log does not say whether its values are averages. If they are running averages, --average running decodes them.',

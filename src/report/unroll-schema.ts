@@ -16,6 +16,17 @@ const interval = z
       .meta({ description: 'the true mean lies within ± this, for the digits that were printed' }),
     running: number.optional().meta({ description: 'of averages of averages: the mean of the true running averages' }),
     running_bound: number.optional(),
+    alternatives: z
+      .array(
+        z.strictObject({
+          if: z.string(),
+          mean: number.optional(),
+          mean_from: count.optional(),
+          bound: number.optional(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'where the log does not tell how it was averaged: what each way gives' }),
     mark: z.string().optional().meta({ description: 'what no rounding explains' }),
   })
   .meta({ id: 'interval' });

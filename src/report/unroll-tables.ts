@@ -17,19 +17,32 @@ const TAIL = 8;
 export function metricTable(metric: UnrollMetric, unit: UnrollSeries['unit'], style: TableStyle): string[] {
   const double = metric.rule === 'double' || metric.rule === 'averaged-state';
   const window = metric.rule === 'window';
+  const ways = waysOf(metric);
   const columns: TableColumn[] = [
     { name: `${unit}s`, kind: 'text' },
     { name: 'printed', kind: 'number' },
     ...(double ? [{ name: 'running average', kind: 'number' } as const] : []),
-    ...(window ? [] : [{ name: `mean ${metric.name} of these ${unit}s`, kind: 'number' } as const]),
+    ...(window || ways.length > 0 ? [] : [{ name: `mean ${metric.name} of these ${unit}s`, kind: 'number' } as const]),
+    ...ways.map((way) => ({ name: `if ${way}`, kind: 'number' }) as const),
   ];
   const row = (r: Interval) => [
     span(r.from, r.to),
     valueText(r.printed),
     ...(double ? [withBound(r.running, r.running_bound)] : []),
-    ...(window ? [] : [withBound(r.mean, r.bound) + meanSpan(r)]),
+    ...(window || ways.length > 0 ? [] : [withBound(r.mean, r.bound) + meanSpan(r)]),
+    ...ways.map((way) => {
+      // Where all ways agree there is one mean.
+      const given = r.alternatives ? r.alternatives.find((a) => a.if === way) : r;
+      return given ? withBound(given.mean, given.bound) + meanSpan({ ...r, ...given }) : '';
+    }),
   ];
   return laidOut(columns, kept(metric.intervals(), style), row, style);
+}
+
+/** The ways of averaging that the log leaves open. */
+function waysOf(metric: UnrollMetric): string[] {
+  for (const { alternatives } of metric.intervals()) if (alternatives) return alternatives.map((a) => a.if);
+  return [];
 }
 
 /** One row an epoch: its last printed values. */

@@ -1,12 +1,11 @@
 import { LossauditError } from '../../errors.js';
-import { findFramework } from '../../frameworks/index.js';
+import type { Feed } from '../../frameworks/loop-rule.js';
 import { readChunks } from '../../io/input.js';
 import { checkWritable, writeFileAtomically } from '../../io/write.js';
 import { LOG_FORMATS } from '../../logs/index.js';
 import { LogReader } from '../../logs/read.js';
 import { LogCollector } from '../../loop/collect.js';
 import { batchSizeOf, matchLines } from '../../loop/match.js';
-import { choiceOf } from '../../loop/metric-rule.js';
 import { unroll } from '../../loop/unroll.js';
 import type { Matches, UnrollReport } from '../../report/unroll-model.js';
 import { VERSION } from '../../version.js';
@@ -19,6 +18,7 @@ interface UnrollFlags {
   output?: string;
   full?: boolean;
   framework?: string;
+  feed?: Feed;
   average?: 'running' | 'double' | 'window' | 'value';
   batchSize?: number;
   samples?: number;
@@ -41,8 +41,7 @@ export async function runUnroll(file: string, flags: UnrollFlags, io: CliIo): Pr
     throw new LossauditError('log-not-recognised', { file: name, line, known: LOG_FORMATS.map((f) => f.title) });
   }
   const facts = { file: name, bytes, lines: texts, recognised, unrecognised: firstUnrecognised };
-  const choice = flags.framework === undefined ? {} : choiceOf(findFramework(flags.framework).loop('total', {}));
-  const report: UnrollReport = unroll(facts, collector, { ...choice, ...flags, lossWeights: flags.lossWeight });
+  const report: UnrollReport = unroll(facts, collector, { ...flags, lossWeights: flags.lossWeight });
   if (flags.audit !== undefined) report.matches = await matchesOf(flags.audit, collector, flags);
   const pieces = await render(report, flags, io);
   if (flags.output) await writeFileAtomically(flags.output, pieces);

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ENGINE_NAMES, type EngineName } from '../engines/choose.js';
 import { ARITHMETICS, type Arithmetic } from '../engines/engine.js';
 import { LossauditError } from '../errors.js';
+import { FEEDS } from '../frameworks/loop-rule.js';
 
 /** Options that make or override an audit. */
 export interface AuditFlags {
@@ -49,6 +50,13 @@ export function positiveInteger(text: string): number {
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(n) || n < 1)
     throw new InvalidArgumentError('It must be a whole number of at least 1.');
   return n;
+}
+
+export function feedOption(): Option {
+  return new Option(
+    '--feed <kind>',
+    'how Keras got the data: a generator (fit_generator, a dataset of unknown length) ends an epoch otherwise',
+  ).choices(FEEDS);
 }
 
 export function collect(value: string, previous: string[] = []): string[] {

@@ -25,6 +25,8 @@ export interface LoopRule {
   readonly verbose2?: 'last' | 'average';
   /** What `evaluate` gives for the same losses. */
   readonly evaluate: 'rows' | 'batches' | 'last batch';
+  /** The epoch's numbers count one batch of loss 0 too many, as large as the last. */
+  readonly extraBatch?: boolean;
   /** The numbers were multiplied by the output's `loss_weight` before. */
   readonly weighted?: boolean;
   /** The display rounds its own average to float32. */
@@ -54,6 +56,11 @@ export function loopNumbers(rule: LoopRule, losses: ArrayLike<number>, rows: Arr
   const S = losses.length;
   const round = rule.arithmetic === 'float32' ? Math.fround : (x: number) => x;
   const ones = new Float64Array(S).fill(1);
+  // The mean of the whole epoch, with the batch too many.
+  const whole = (weights: ArrayLike<number>) =>
+    rule.extraBatch
+      ? (runningAverage([...Array.from(losses), 0], [...Array.from(weights), weights[S - 1]], round)[S] as number)
+      : runningAverage(losses, weights, round)[S - 1];
   const average = runningAverage(losses, rule.average === 'rows' ? rows : ones, round);
   const handed = rule.handed === 'batch' ? Float64Array.from(losses) : average;
   // The display itself is Python: it averages in float64.
@@ -62,14 +69,11 @@ export function loopNumbers(rule: LoopRule, losses: ArrayLike<number>, rows: Arr
     rule.display === 'shows'
       ? handed
       : runningAverage(handed, rule.display === 'averages rows' ? rows : ones).map(onDisplay);
-  const epoch = average[S - 1];
+  const epoch = whole(rule.average === 'rows' ? rows : ones);
   const sum = handed.reduce((a, b) => a + b, 0);
   const last =
     rule.last === 'display' ? shown[S - 1] : rule.last === 'average' ? epoch : onDisplay((sum + epoch) / (S + 1));
-  const evaluate =
-    rule.evaluate === 'last batch'
-      ? losses[S - 1]
-      : runningAverage(losses, rule.evaluate === 'rows' ? rows : ones, round)[S - 1];
+  const evaluate = rule.evaluate === 'last batch' ? losses[S - 1] : whole(rule.evaluate === 'rows' ? rows : ones);
   return {
     average,
     shown,
@@ -99,5 +103,9 @@ export function runningAverage(
 
 /** Whose number a loop averages: the total loss, the loss of one output among several, or a metric. */
 export type LoopValue = 'total' | 'output' | 'metric';
-/** Arrays in memory, or a generator, which some loops treat otherwise. */
-export type Feed = 'arrays' | 'generator';
+/**
+ * How the data came, which some loops treat otherwise: arrays in memory (or data that knows its length), a generator of unknown length, or
+ * one whose batches all have a shape that is fixed beforehand.
+ */
+export const FEEDS = ['arrays', 'generator', 'fixed-generator'] as const;
+export type Feed = (typeof FEEDS)[number];

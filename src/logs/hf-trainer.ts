@@ -21,14 +21,14 @@ const NOT_METRICS = /^(?:epoch|step|total_flos)$|_runtime$|_per_second$/;
 
 /**
  * Power of ten of a value's last known digit. Up to 4.57 `loss` is `round(x, 4)` and its trailing zeros are not printed; the other
- * values are printed in full. From 5.0 on everything is a string of four significant digits.
+ * values are printed in full. From 5.0 on a printed dict holds strings of four significant digits, `trainer_state.json` every digit.
  */
 function precision(name: string, text: string, value: number, style: Trait): number {
   if (!Number.isFinite(value)) return EXACT;
   if (style === 'quoted') return significantDigit(value, 4);
-  if (style === 'json' || lastDigit(text) < -4)
-    return style === 'repr' && /e/i.test(text) && name === 'loss' ? -4 : EXACT;
-  return name === 'loss' ? -4 : EXACT;
+  if (name !== 'loss') return EXACT;
+  // What is rounded to four places may be written as 1e-04.
+  return lastDigit(text) >= -4 || (style === 'repr' && /e/i.test(text)) ? -4 : EXACT;
 }
 
 export const hfTrainer: LogFormat = {

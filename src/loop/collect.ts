@@ -177,7 +177,7 @@ export class LogCollector {
       // Only the bars of Keras end an epoch with a line of its own.
       const whole = step === line.total && line.traits?.some((t) => t === 'bar-20' || t === 'bar-30') === true;
       if (whole) series.traits.add('last-twice');
-      if (whole && same && line.final !== undefined) series.mergedLast.add(last);
+      if (whole && same) series.mergedLast.add(last);
       if (same || !whole) {
         // The same state drawn again: with more values, or with the time that it took.
         table.write(last, line.values);

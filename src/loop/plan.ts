@@ -120,7 +120,8 @@ export class SeriesPlan {
     const rule = this.ruleOf(name);
     // Of other programs nothing else is known than that they count rows.
     const counts = this.candidates.length > 0 ? this.agreed(name, 'average') : 'rows';
-    const again = this.options.feed === 'generator' && this.agreed(name, 'last') === 'again' && rule === 'running';
+    const generated = this.options.feed !== undefined && this.options.feed !== 'arrays';
+    const again = generated && this.agreed(name, 'last') === 'again' && rule === 'running';
     if (this.series.format !== 'keras3-bar') return { rule, counts, again, extra: false };
     const averaging = rule === 'double' || rule === 'averaged-state' ? 'double' : 'running';
     const found = lastLineOf(this.series, name, averaging);

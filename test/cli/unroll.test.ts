@@ -65,7 +65,7 @@ describe('the log of the founding question (product.md)', () => {
     expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
     const csv = lossaudit(['unroll', 'examples/train.log', '--format', 'csv']).out.trim().split('\n');
     expect(csv).toHaveLength(8);
-    expect(csv[3]).toBe('keras-bar,1,loss,running,6,9,-2.6107,-3.300075,6,0.000175,,,');
+    expect(csv[3]).toBe('keras-bar,1,loss,running,6,9,-2.6107,-3.300075,6,0.000175,,,,');
   });
 
   test.each([80, 120])('text fits into %i columns', (width) => {
@@ -107,11 +107,11 @@ describe('an average of averages (Keras 3.0 – 3.14)', () => {
   };
 
   test.each([
-    ['0.8065', 'Keras 3.0 – 3.10'],
-    ['1.1080', 'Keras 3.11 – 3.14'],
-  ])('last line %s: %s', (last, range) => {
-    const report = decoded(last);
-    expect(report.versions.range).toBe(range);
+    ['0.8065', 'Keras 3.0 – 3.10', 'keras@3.10'],
+    ['1.1080', 'Keras 3.11 – 3.14', 'keras@3.12'],
+  ])('last line %s: %s', (last, range, framework) => {
+    expect(decoded(last).versions.range).toBe(range);
+    const report = decoded(last, '--framework', framework);
     const [metric] = report.series[0].epochs[0].metrics;
     expect(metric.rule).toBe('double');
     const truth = [0.625, 0.145, 4];
@@ -123,6 +123,19 @@ describe('an average of averages (Keras 3.0 – 3.14)', () => {
     // The running average at the end of the epoch is its mean over rows.
     const end = metric.intervals[3];
     expect(Math.abs(end.running - 1.108)).toBeLessThanOrEqual(end.running_bound);
+  });
+
+  test('a smaller last batch counts less from 3.2 on: where the version is open, so is the mean', () => {
+    const { series, notes } = decoded('0.8065');
+    const [, , third] = series[0].epochs[0].metrics[0].intervals;
+    expect(third.mean).toBeUndefined();
+    const [rows, batches] = third.alternatives;
+    expect(rows.if).toBe('rows count');
+    expect(Math.abs(rows.mean - 4)).toBeLessThanOrEqual(rows.bound);
+    // Were batches counted alike, 1.108 · 3 = .385 · 2 + L.
+    expect(batches.if).toBe('batches count');
+    expect(Math.abs(batches.mean - 2.554)).toBeLessThanOrEqual(batches.bound);
+    expect(notes.map((n: { code: string }) => n.code)).toContain('counts-undecided');
   });
 
   test('both lines of the last step alike: running averages, Keras 3.15', () => {

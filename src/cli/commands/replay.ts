@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { NORMALIZATIONS } from '../../loop/accumulate.js';
 import { SHARDINGS } from '../../loop/shard.js';
 import type { Command } from '../command.js';
-import { auditOptions, engineOption, positiveInteger, positiveNumber } from '../options.js';
+import { auditOptions, engineOption, feedOption, positiveInteger, positiveNumber } from '../options.js';
 
 export const replay: Command = {
   name: 'replay',
@@ -16,9 +16,7 @@ export const replay: Command = {
       .option('--sizes <list>', 'with --losses, the rows of each batch: 2,2,1')
       .option('--tokens <list>', 'with --losses, what the loss of each batch was divided by')
       .option('--loop <name@version>', 'whose training loop: keras@3.12, tfjs-layers, lightning or plain')
-      .addOption(
-        new Option('--feed <kind>', 'how Keras got the data').choices(['arrays', 'generator']).default('arrays'),
-      )
+      .addOption(feedOption().default('arrays'))
       .option('--accumulate <k>', 'micro-batches an optimizer step', positiveInteger, 1)
       .option('--ranks <r>', 'processes that train together', positiveInteger, 1)
       .addOption(

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from '../command.js';
-import { collect, positiveInteger } from '../options.js';
+import { collect, feedOption, positiveInteger } from '../options.js';
 
 export const unroll: Command = {
   name: 'unroll',
@@ -23,9 +23,7 @@ export const unroll: Command = {
           'value',
         ]),
       )
-      .addOption(
-        new Option('--feed <kind>', 'generator: fit_generator of Keras up to 2.3').choices(['arrays', 'generator']),
-      )
+      .addOption(feedOption())
       .option('--batch-size <n>', 'rows a batch, where the last one is smaller', positiveInteger)
       .option('--samples <n>', 'rows of an epoch, where the last batch is smaller', positiveInteger)
       .option('--loss-weight <output=w>', 'a weight of an output, to check it (repeatable)', collectWeight)

@@ -62,7 +62,7 @@ export function kerasProgress(version: Version): ProgressStyle {
   return {
     updates: (batches) => batches + (form.lastTwice ? 1 : 0),
     countsRows: (feed) => !form.lastTwice && feed === 'arrays',
-    unknownLength: (feed) => form.lastTwice && feed === 'generator',
+    unknownLength: (feed) => form.lastTwice && feed !== 'arrays',
     // The losses of single outputs are not in the logs of 3.0 – 3.4.
     shows: (value) => value !== 'output' || !version.within('3.0-3.4'),
     order: (names) => (alphabetical ? [...names].sort() : [...names]),

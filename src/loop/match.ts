@@ -1,6 +1,6 @@
 /** Which printed values do an audit's arrays reproduce, and under which averaging rule? */
 import { type LoopNumbers, loopNumbers } from '../frameworks/loop-rule.js';
-import { LOOPS } from '../frameworks/loops.js';
+import { loops } from '../frameworks/loops.js';
 import type { LineMatch, Matches } from '../report/unroll-model.js';
 import type { LogCollector, LogSeries, Segment } from './collect.js';
 import { type Point, uncertainty } from './decode.js';
@@ -89,7 +89,9 @@ function candidatesOf(batches: readonly MicroBatch[], pick: (b: MicroBatch) => n
     if (same) same.title += `, ${title}`;
     else candidates.push({ title, steps: shown, last, epoch, evaluate });
   };
-  for (const rule of LOOPS) add(rule.title, loopNumbers(rule, losses, rows));
+  const unknownLength = loops(rows.every((n) => n === rows[0]) ? 'fixed-generator' : 'generator');
+  const rules = [...loops('arrays'), ...unknownLength.filter((rule) => rule.extraBatch)];
+  for (const rule of rules) add(rule.title, loopNumbers(rule, losses, rows));
   return candidates;
 }
 

@@ -7,8 +7,8 @@ import {
   trainerEvalLoss,
   trainerLog,
 } from '../frameworks/huggingface/trainer.js';
-import { type LoopRule, loopNumbers } from '../frameworks/loop-rule.js';
-import { LOOPS } from '../frameworks/loops.js';
+import { type Feed, type LoopRule, loopNumbers } from '../frameworks/loop-rule.js';
+import { loops } from '../frameworks/loops.js';
 import { pythonGeneral, pythonRounded } from '../frameworks/python-format.js';
 import type {
   Accumulation,
@@ -34,6 +34,7 @@ export interface ReplayOptions {
   readonly nanFilter: boolean;
   /** Of the Trainer; the version's default if left out. */
   readonly averageTokens?: boolean;
+  readonly feed: Feed;
   /** The loop whose numbers stand beside the batches. */
   readonly loop: LoopRule;
 }
@@ -77,7 +78,7 @@ export function replayNumbers(
     ...(own.verbose2 === undefined ? {} : { verbose2: own.verbose2 }),
     epoch: own.epoch,
     evaluate: own.evaluate,
-    loops: LOOPS.map((rule) => {
+    loops: loops(options.feed).map((rule) => {
       const { last, verbose2, epoch, evaluate } = loopNumbers(rule, losses, rows);
       const { framework, title, source: read } = rule;
       return { framework, title, source: read, last, ...(verbose2 === undefined ? {} : { verbose2 }), epoch, evaluate };

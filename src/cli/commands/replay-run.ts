@@ -2,13 +2,13 @@ import { LossauditError } from '../../errors.js';
 import type { FrameworkRules } from '../../frameworks/framework.js';
 import { findFramework } from '../../frameworks/index.js';
 import type { Feed, LoopRule } from '../../frameworks/loop-rule.js';
-import { LOOPS } from '../../frameworks/loops.js';
+import { loops } from '../../frameworks/loops.js';
 import { nearest } from '../../frameworks/suggest.js';
 import { checkWritable, writeFileAtomically } from '../../io/write.js';
 import type { Normalization } from '../../loop/accumulate.js';
 import { epochBatches, replayNumbers } from '../../loop/replay.js';
 import type { Sharding } from '../../loop/shard.js';
-import type { LossSource } from '../../loop/source.js';
+import type { LossSource, MicroBatch } from '../../loop/source.js';
 import { styledOutput } from '../../loop/style.js';
 import { jsonText } from '../../report/json.js';
 import type { ReplayReport } from '../../report/replay-model.js';
@@ -48,6 +48,8 @@ export async function runReplay(file: string | undefined, flags: ReplayFlags, io
   if (flags.ranks > source.units) throw tooManyRanks(flags.ranks, source);
   const batchSize = input.batchSize ?? source.units;
   const batches = epochBatches(source, batchSize);
+  if (flags.feed === 'fixed-generator' && batches.some((b) => b.rows !== batches[0].rows))
+    throw unequalBatches(batches);
   const styled = flags.style === undefined ? undefined : styleRules(flags.style);
   const rules = styled ?? input.rules;
   const loop = flags.loop === undefined ? rules.loop('total', settings, flags.feed) : findLoop(flags.loop, flags.feed);
@@ -107,12 +109,20 @@ function output(
 }
 
 function findLoop(text: string, feed: Feed): LoopRule {
-  const known = [...new Set(LOOPS.map((l) => l.framework))];
+  const known = [...new Set(loops(feed).map((l) => l.framework))];
   const [name] = text.split('@', 1);
   if (!known.includes(name))
     throw new LossauditError('unknown-loop', { loop: text, known, near: nearest(name, known) }, { where: '--loop' });
   const versioned = text.includes('@') ? findFramework(text).loop('total', {}, feed) : undefined;
-  return versioned ?? (LOOPS.findLast((l) => l.framework === name) as LoopRule);
+  return versioned ?? (loops(feed).findLast((l) => l.framework === name) as LoopRule);
+}
+
+function unequalBatches(batches: readonly MicroBatch[]): LossauditError {
+  const sizes = [...new Set(batches.map((b) => b.rows))].join(' and ');
+  return usageError(
+    `--feed fixed-generator: its batches have one shape, these have ${sizes} rows`,
+    'Such a dataset drops a smaller last batch (drop_remainder=True). Leave its rows out, or take --feed generator.',
+  );
 }
 
 function styleRules(text: string): FrameworkRules & Required<Pick<FrameworkRules, 'progress'>> {

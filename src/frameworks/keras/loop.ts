@@ -3,7 +3,7 @@
  * BaseLogger and the trackers of each range).
  */
 import type { Feed, LoopRule, LoopValue } from '../loop-rule.js';
-import type { Version } from '../version.js';
+import { Version } from '../version.js';
 
 interface KerasLoop extends Omit<LoopRule, 'framework' | 'title'> {
   readonly from: string;
@@ -134,7 +134,8 @@ export function kerasLoop(
   const own = feed === 'arrays' ? 'arrays' : 'generator';
   const loop = LOOPS.find((l) => version.within(`${l.from}-${l.to}`) && (l.feed ?? own) === own);
   if (!loop) throw new Error(`no loop rule for Keras ${version.text}`);
-  const rule = { ...loopRule(loop), ...(countsExtraBatch(version, value, options.backend, feed) ? EXTRA : {}) };
+  const extra = countsExtraBatch(version, value, options.backend, feed);
+  const rule = loopRule(loop, extra);
   if (value === 'total') return rule;
   // In TensorFlow's graphs the batch size is unknown to the trackers of single outputs (keras.md, A6 example 7).
   const unsized = value === 'output' && version.atLeast('3.0') && options.backend === 'tensorflow';
@@ -145,8 +146,6 @@ export function kerasLoop(
     ...(value === 'output' && version.within('3.5-3.6') ? { weighted: true } : {}),
   };
 }
-
-const EXTRA = { extraBatch: true } as const;
 
 /**
  * On TensorFlow, Keras 3 asks a dataset of unknown length for one batch more than it has. The step that fails still adds its count to the
@@ -159,10 +158,13 @@ function countsExtraBatch(version: Version, value: LoopValue, backend: string, f
 }
 
 /** Every rule for the total, oldest first. */
-export const KERAS_LOOPS: readonly LoopRule[] = LOOPS.map(loopRule);
+export function kerasLoops(feed: Feed): readonly LoopRule[] {
+  return LOOPS.map((l) => loopRule(l, countsExtraBatch(new Version(l.from), 'total', 'tensorflow', feed)));
+}
 
-function loopRule({ from, to, feed, others, ...rule }: KerasLoop): LoopRule {
+function loopRule({ from, to, feed, others, ...rule }: KerasLoop, extraBatch: boolean): LoopRule {
   const newest = LOOPS[LOOPS.length - 1].to === to;
   const range = newest ? `${from} and later` : from === to ? from : `${from} – ${to}`;
-  return { framework: 'keras', title: `Keras ${range}${feed === 'generator' ? ' fit_generator' : ''}`, ...rule };
+  const fed = feed === 'generator' ? ' fit_generator' : extraBatch ? ', unknown length' : '';
+  return { framework: 'keras', title: `Keras ${range}${fed}`, ...rule, ...(extraBatch ? { extraBatch } : {}) };
 }

@@ -10,9 +10,16 @@ export { ARITHMETICS, type Arithmetic, type Engine, type EngineInfo } from './en
 export { type ErrorCode, LossauditError } from './errors.js';
 export type { Framework, FrameworkRules, LossInfo, ParamValue, Settings } from './frameworks/framework.js';
 export { FRAMEWORKS, findFramework } from './frameworks/index.js';
+export { FEEDS, type Feed, type LoopNumbers, type LoopRule, loopNumbers } from './frameworks/loop-rule.js';
+export { loops } from './frameworks/loops.js';
+export { epochBatches, type ReplayNumbers, type ReplayOptions, replayNumbers } from './loop/replay.js';
+export { auditSource, type LossSource, type MicroBatch } from './loop/source.js';
+export type { UnrollOptions } from './loop/unroll.js';
+export { type UnrolledLog, unrollLog } from './loop/unroll-log.js';
 export { reportJson } from './report/json.js';
 export { reportMarkdown } from './report/markdown.js';
 export type { Comparison, FindingReport, Ledger, Nested, OutputReport, Report, StepReport } from './report/model.js';
 export { reportText, type TextOptions } from './report/text.js';
+export type { UnrollReport } from './report/unroll-model.js';
 export type { Dtype, NdArray } from './tensor/ndarray.js';
 export { VERSION } from './version.js';

@@ -85,7 +85,7 @@ export function loopNumbers(rule: LoopRule, losses: ArrayLike<number>, rows: Arr
 }
 
 /** Σ weight · value ÷ Σ weight over the first k, for every k; `round` after every operation. */
-export function runningAverage(
+function runningAverage(
   values: ArrayLike<number>,
   weights: ArrayLike<number>,
   round: (x: number) => number = (x) => x,

@@ -32,4 +32,4 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   stepLine,
 ];
 
-export type { LogFormat, LogLine, Printed, Trait } from './line.js';
+export type { LogFormat } from './line.js';

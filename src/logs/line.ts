@@ -18,7 +18,7 @@ export interface Printed {
  * - `summary`: values of the whole run
  * - `header`: starts an epoch; `event`: callbacks and notices; `counter`: a bar without values
  */
-export type LineKind = 'progress' | 'epoch' | 'window' | 'summary' | 'header' | 'event' | 'counter';
+type LineKind = 'progress' | 'epoch' | 'window' | 'summary' | 'header' | 'event' | 'counter';
 
 export interface LogLine {
   kind: LineKind;

@@ -14,7 +14,7 @@ export type Normalization = (typeof NORMALIZATIONS)[number];
 
 export type WindowValues = Readonly<Record<Normalization, number | undefined>>;
 
-export interface WindowMicro extends MicroBatch {
+interface WindowMicro extends MicroBatch {
   readonly rank: number;
   /** Position on its rank, from 0. */
   readonly index: number;

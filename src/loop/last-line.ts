@@ -38,7 +38,7 @@ interface Ending {
 }
 
 /** What all epochs of a metric allow; undefined where no epoch ends with two lines of neighbouring steps. */
-export function lastLinesOf(series: LogSeries, metric: string): LastLine[] | undefined {
+function lastLinesOf(series: LogSeries, metric: string): LastLine[] | undefined {
   let possible: readonly LastLine[] | undefined;
   for (let i = 0; i < series.segments; i++) {
     const ending = endingOf(series, series.segment(i), metric);

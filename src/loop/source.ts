@@ -19,7 +19,7 @@ export interface MicroBatch {
   readonly others: readonly number[];
 }
 
-export interface NamedValue {
+interface NamedValue {
   readonly name: string;
   readonly value: Exclude<LoopValue, 'total'>;
   /** The `loss_weight` of an output. */

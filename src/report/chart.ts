@@ -1,6 +1,6 @@
 /** A small chart of characters: points over spans, readable without colour. */
 
-export interface ChartSpan {
+interface ChartSpan {
   /** Both included, from 1. */
   from: number;
   to: number;

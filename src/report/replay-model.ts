@@ -1,6 +1,6 @@
 /** The result of `replay`: every number that a training loop makes of the losses of its batches. */
 
-export interface ReplayBatch {
+interface ReplayBatch {
   /** From 1. */
   step: number;
   rows: number;
@@ -14,7 +14,7 @@ export interface ReplayBatch {
   shown: number;
 }
 
-export interface LoopResult {
+interface LoopResult {
   framework: string;
   title: string;
   source: string;

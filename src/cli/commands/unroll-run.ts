@@ -1,12 +1,9 @@
-import { LossauditError } from '../../errors.js';
 import type { Feed } from '../../frameworks/loop-rule.js';
 import { readChunks } from '../../io/input.js';
 import { checkWritable, writeFileAtomically } from '../../io/write.js';
-import { LOG_FORMATS } from '../../logs/index.js';
-import { LogReader } from '../../logs/read.js';
-import { LogCollector } from '../../loop/collect.js';
+import type { LogCollector } from '../../loop/collect.js';
 import { batchSizeOf, matchLines } from '../../loop/match.js';
-import { unroll } from '../../loop/unroll.js';
+import { unrollLog } from '../../loop/unroll-log.js';
 import type { Matches, UnrollReport } from '../../report/unroll-model.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
@@ -30,18 +27,8 @@ interface UnrollFlags {
 /** @returns exit code 0 */
 export async function runUnroll(file: string, flags: UnrollFlags, io: CliIo): Promise<number> {
   if (flags.output) await checkWritable(flags.output);
-  const collector = new LogCollector();
-  const reader = new LogReader((line) => collector.add(line));
-  for await (const chunk of readChunks(file)) reader.push(chunk);
-  reader.end();
   const name = file === '-' ? 'standard input' : file;
-  const { bytes, texts, recognised, firstUnrecognised } = reader.statistics;
-  if (collector.series.length === 0) {
-    const line = firstUnrecognised?.trim().slice(0, 80);
-    throw new LossauditError('log-not-recognised', { file: name, line, known: LOG_FORMATS.map((f) => f.title) });
-  }
-  const facts = { file: name, bytes, lines: texts, recognised, unrecognised: firstUnrecognised };
-  const report: UnrollReport = unroll(facts, collector, { ...flags, lossWeights: flags.lossWeight });
+  const { report, collector } = await unrollLog(name, readChunks(file), { ...flags, lossWeights: flags.lossWeight });
   if (flags.audit !== undefined) report.matches = await matchesOf(flags.audit, collector, flags);
   const pieces = await render(report, flags, io);
   if (flags.output) await writeFileAtomically(flags.output, pieces);

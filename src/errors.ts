@@ -179,6 +179,13 @@ const ERRORS = {
       `${text(d.framework)} refuses y_true of shape ${text(d.shape)} where ${text(d.wanted)} is expected: ${text(d.reason)}`,
     hint: () => 'Compare the shapes of y_true and y_pred. "mode": "eager" calls the loss on the arrays as they are.',
   },
+  'integer-predictions': {
+    message: (d) =>
+      d.masked
+        ? `${text(d.framework)} cannot scale a mask for integer predictions`
+        : `${text(d.framework)} cannot compute ${text(d.loss)} of integer predictions`,
+    hint: () => 'Declare y_pred as float32, as a model gives it.',
+  },
   'weights-refused': {
     message: (d) =>
       `${text(d.framework ?? 'This version')} refuses sample_weight of shape ${text(d.weights)} against ${text(d.against)}`,

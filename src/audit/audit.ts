@@ -46,3 +46,8 @@ export interface Expectations {
   readonly rtol?: number;
   readonly atol?: number;
 }
+
+/** What a training loop needs to know of the reduction: are the scores left as they are? */
+export function totalReduction(audit: Audit): 'none' | undefined {
+  return audit.outputs.every((o) => o.params.reduction === 'none') ? 'none' : undefined;
+}

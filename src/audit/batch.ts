@@ -51,6 +51,8 @@ export function graphFor(audit: Audit, output: AuditOutput, rows: number): Outpu
   const shapes = [output.yTrue, output.yPred, output.mask, output.sampleWeight].map(
     (a) => a && [a.shape.slice(1), a.shape.length, isInteger(a.dtype)],
   );
+  // Before any rows were cut out: `output` is the audit's own.
+  const evenBatches = audit.batchSize !== undefined && output.yPred.shape[0] % audit.batchSize === 0;
   const key = JSON.stringify([
     rules.framework,
     rules.version,
@@ -59,11 +61,12 @@ export function graphFor(audit: Audit, output: AuditOutput, rows: number): Outpu
     output.params,
     [...(output.classWeight ?? [])],
     rows,
+    evenBatches,
     shapes,
   ]);
   const known = graphs.get(key);
   if (known) return known;
-  const graph = outputGraph(output, rows, rules, settings);
+  const graph = outputGraph(output, rows, audit, evenBatches);
   graphs.set(key, graph);
   if (graphs.size > GRAPHS_KEPT) graphs.delete(graphs.keys().next().value as string);
   return graph;

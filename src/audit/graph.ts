@@ -3,10 +3,9 @@ import { formula } from '../expr/formula.js';
 import { gradient } from '../expr/gradient.js';
 import { type Expr, input, type StepInfo, topological } from '../expr/node.js';
 import { type Ratio, ratioOf } from '../expr/ratio.js';
-import type { FrameworkRules, Settings } from '../frameworks/framework.js';
 import { Tracer } from '../frameworks/tracer.js';
 import { isInteger, type NdArray } from '../tensor/ndarray.js';
-import type { AuditOutput } from './audit.js';
+import type { Audit, AuditOutput } from './audit.js';
 
 export interface StepGraph {
   readonly info: StepInfo;
@@ -46,9 +45,15 @@ export function outputArrays(output: AuditOutput): Map<string, NdArray> {
 
 /**
  * @param rows number of rows of the batch
+ * @param evenBatches see ObjectiveRequest
  * @throws LossauditError for what the framework refuses
  */
-export function outputGraph(output: AuditOutput, rows: number, rules: FrameworkRules, settings: Settings): OutputGraph {
+export function outputGraph(
+  output: AuditOutput,
+  rows: number,
+  { rules, settings }: Pick<Audit, 'rules' | 'settings'>,
+  evenBatches: boolean,
+): OutputGraph {
   const { classIndices } = rules.findLoss(output.loss);
   const arrays = outputArrays(output);
   const named = (name: string, exact = false): Expr | undefined => {
@@ -66,6 +71,7 @@ export function outputGraph(output: AuditOutput, rows: number, rules: FrameworkR
     mask: named('mask'),
     sampleWeight: named('sample_weight'),
     classWeight: output.classWeight,
+    evenBatches,
     settings,
     trace,
   });

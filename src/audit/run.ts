@@ -8,7 +8,7 @@ import type { LoopRule } from '../frameworks/loop-rule.js';
 import { Tracer } from '../frameworks/tracer.js';
 import type { BatchReport, OutputReport, Report } from '../report/model.js';
 import type { NdArray } from '../tensor/ndarray.js';
-import type { Audit } from './audit.js';
+import { type Audit, totalReduction } from './audit.js';
 import { type BatchValues, evaluateBatch } from './batch.js';
 import { type BatchOutput, evaluateSteps, type LedgerValues } from './evaluate.js';
 import { stepGraphs } from './graph.js';
@@ -87,7 +87,7 @@ export function runAudit(audit: Audit, engines: Engines, options: RunOptions): R
     total_float64: total.value64,
     total_formula: batches[0].total.formula,
     outputs,
-    ...(single ? {} : batchReports(batches, audit, dtype)),
+    ...(single ? {} : batchReports(batches, audit, dtype, options.full)),
     regularization,
     findings: [],
   };
@@ -112,7 +112,7 @@ type BatchOutputOfEpoch = Pick<BatchOutput, 'value' | 'value64' | 'steps'> & { l
 function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]): Epoch {
   const sizes = batches.map((b) => b.rows[1] - b.rows[0]);
   const average = (of: 'total' | 'output', losses: readonly number[], losses64: readonly number[]) => {
-    const rule = audit.rules.loop(of, audit.settings);
+    const rule = audit.rules.loop(of, audit.settings, { reduction: totalReduction(audit) });
     const trace = new Tracer();
     const loss = input('batch_loss', [batches.length], batches.length);
     const size = input('batch_rows', [batches.length], batches.length);
@@ -165,9 +165,12 @@ function epochMean(rule: LoopRule, loss: Expr, size: Expr, trace: Tracer): Expr 
     const mean = loss.mean(undefined, { counted: 'all batches' });
     return trace.step('epoch mean', 'the plain mean of the batch losses', mean, 'loss');
   }
-  const rows = size.sum(undefined, { counted: 'all rows' });
-  const mean = loss.mul(size).sum().div(rows);
-  return trace.step('epoch mean', 'the mean of the batch losses weighted by their rows', mean, 'loss');
+  const squared = rule.average === 'squared rows';
+  const weight = squared ? size.square() : size;
+  const weights = weight.sum(undefined, { counted: squared ? 'the squares of the rows of all batches' : 'all rows' });
+  const mean = loss.mul(weight).sum().div(weights);
+  const why = `the mean of the batch losses weighted by ${squared ? 'the squares of their rows' : 'their rows'}`;
+  return trace.step('epoch mean', why, mean, 'loss');
 }
 
 function vector(values: readonly number[]): NdArray {
@@ -178,8 +181,9 @@ function batchReports(
   batches: readonly Batch[],
   audit: Audit,
   dtype: string,
+  full: boolean,
 ): Pick<Report, 'batches' | 'batches_truncated' | 'batch_count'> {
-  const cut = batches.length > 2 * BATCHES_KEPT;
+  const cut = !full && batches.length > 2 * BATCHES_KEPT;
   const kept = cut ? [...batches.slice(0, BATCHES_KEPT), ...batches.slice(-BATCHES_KEPT)] : batches;
   return {
     batch_count: batches.length,

@@ -1,6 +1,6 @@
 /** What a framework gives to the audit: versions, losses, the graph of an output's loss, how epochs are averaged. */
 import type { Expr } from '../expr/node.js';
-import type { Feed, LoopRule, LoopValue } from './loop-rule.js';
+import type { LoopRule, LoopUse, LoopValue } from './loop-rule.js';
 import type { ProgressStyle } from './progress.js';
 import type { Tracer } from './tracer.js';
 
@@ -18,6 +18,8 @@ export interface ObjectiveRequest {
   readonly mask?: Expr;
   readonly sampleWeight?: Expr;
   readonly classWeight?: ReadonlyMap<number, number>;
+  /** Was a batch size given that divides the number of rows? */
+  readonly evenBatches: boolean;
   readonly settings: Settings;
   readonly trace: Tracer;
 }
@@ -82,7 +84,7 @@ export interface FrameworkRules {
   /** Builds the graph. Throws LossauditError for what the framework refuses. */
   objective(request: ObjectiveRequest): Objective;
   /** What the training loop makes of the batches' numbers. */
-  loop(value: LoopValue, settings: Settings, feed?: Feed): LoopRule;
+  loop(value: LoopValue, settings: Settings, use?: LoopUse): LoopRule;
   /** How it writes its progress, where that is known byte for byte. */
   readonly progress?: ProgressStyle;
 }

@@ -1,3 +1,6 @@
+/** Every row alike, every batch alike, or a batch of n rows n² times: an average of unreduced scores that are weighted by n once more. */
+export type Counting = 'rows' | 'batches' | 'squared rows';
+
 /**
  * What a training loop does with the losses of its batches, as data. L(k) is the loss of batch k, n(k) its rows; the loop keeps an
  * average a(k) of the batches so far, hands a number to its display at each step, and the display may average what it is handed.
@@ -9,8 +12,8 @@ export interface LoopRule {
   readonly title: string;
   /** Where the rule was read. */
   readonly source: string;
-  /** What a(k) counts: every row alike, or every batch alike. */
-  readonly average: 'rows' | 'batches';
+  /** What a(k) counts. */
+  readonly average: Counting;
   /** What the display is handed at step k. */
   readonly handed: 'batch' | 'average';
   /**
@@ -24,7 +27,7 @@ export interface LoopRule {
   /** The line of `verbose=2`, where the loop has it. */
   readonly verbose2?: 'last' | 'average';
   /** What `evaluate` gives for the same losses. */
-  readonly evaluate: 'rows' | 'batches' | 'last batch';
+  readonly evaluate: Counting | 'last batch';
   /** The epoch's numbers count one batch of loss 0 too many, as large as the last. */
   readonly extraBatch?: boolean;
   /** The numbers were multiplied by the output's `loss_weight` before. */
@@ -55,25 +58,29 @@ export interface LoopNumbers {
 export function loopNumbers(rule: LoopRule, losses: ArrayLike<number>, rows: ArrayLike<number>): LoopNumbers {
   const S = losses.length;
   const round = rule.arithmetic === 'float32' ? Math.fround : (x: number) => x;
-  const ones = new Float64Array(S).fill(1);
+  const weights: Record<Counting, () => ArrayLike<number>> = {
+    rows: () => rows,
+    batches: () => new Float64Array(S).fill(1),
+    'squared rows': () => Float64Array.from(rows, (n) => n * n),
+  };
   // The mean of the whole epoch, with the batch too many.
-  const whole = (weights: ArrayLike<number>) =>
+  const whole = (counted: ArrayLike<number>) =>
     rule.extraBatch
-      ? (runningAverage([...Array.from(losses), 0], [...Array.from(weights), weights[S - 1]], round)[S] as number)
-      : runningAverage(losses, weights, round)[S - 1];
-  const average = runningAverage(losses, rule.average === 'rows' ? rows : ones, round);
+      ? (runningAverage([...Array.from(losses), 0], [...Array.from(counted), counted[S - 1]], round)[S] as number)
+      : runningAverage(losses, counted, round)[S - 1];
+  const average = runningAverage(losses, weights[rule.average](), round);
   const handed = rule.handed === 'batch' ? Float64Array.from(losses) : average;
   // The display itself is Python: it averages in float64.
   const onDisplay = (x: number) => (rule.roundsShown ? Math.fround(x) : x);
   const shown =
     rule.display === 'shows'
       ? handed
-      : runningAverage(handed, rule.display === 'averages rows' ? rows : ones).map(onDisplay);
-  const epoch = whole(rule.average === 'rows' ? rows : ones);
+      : runningAverage(handed, weights[rule.display === 'averages rows' ? 'rows' : 'batches']()).map(onDisplay);
+  const epoch = whole(weights[rule.average]());
   const sum = handed.reduce((a, b) => a + b, 0);
   const last =
     rule.last === 'display' ? shown[S - 1] : rule.last === 'average' ? epoch : onDisplay((sum + epoch) / (S + 1));
-  const evaluate = rule.evaluate === 'last batch' ? losses[S - 1] : whole(rule.evaluate === 'rows' ? rows : ones);
+  const evaluate = rule.evaluate === 'last batch' ? losses[S - 1] : whole(weights[rule.evaluate]());
   return {
     average,
     shown,
@@ -109,3 +116,11 @@ export type LoopValue = 'total' | 'output' | 'metric';
  */
 export const FEEDS = ['arrays', 'generator', 'fixed-generator'] as const;
 export type Feed = (typeof FEEDS)[number];
+
+/** What a loop's rule depends on besides the version. */
+export interface LoopUse {
+  /** `arrays` if left out. */
+  readonly feed?: Feed;
+  /** Of the loss; the version's default if left out. */
+  readonly reduction?: string;
+}

@@ -119,7 +119,8 @@ export class SeriesPlan {
   private planOf(name: string): MetricPlan {
     const rule = this.ruleOf(name);
     // Of other programs nothing else is known than that they count rows.
-    const counts = this.candidates.length > 0 ? this.agreed(name, 'average') : 'rows';
+    const agreed = this.candidates.length > 0 ? this.agreed(name, 'average') : 'rows';
+    const counts = agreed === 'batches' || agreed === 'rows' ? agreed : undefined;
     const generated = this.options.feed !== undefined && this.options.feed !== 'arrays';
     const again = generated && this.agreed(name, 'last') === 'again' && rule === 'running';
     if (this.series.format !== 'keras3-bar') return { rule, counts, again, extra: false };
@@ -150,7 +151,9 @@ export class SeriesPlan {
 
   /** What all versions that may have written it say. */
   private agreed<K extends keyof LoopRule>(name: string, key: K): LoopRule[K] | undefined {
-    const values = new Set(this.candidates.map((rules) => rules.loop(loopValueOf(name), {}, this.options.feed)[key]));
+    const values = new Set(
+      this.candidates.map((rules) => rules.loop(loopValueOf(name), {}, { feed: this.options.feed })[key]),
+    );
     return values.size === 1 ? [...values][0] : undefined;
   }
 

@@ -1,5 +1,5 @@
 /** Where the losses of batches come from: an audit's arrays, losses per sample, or losses per batch. */
-import type { Audit } from '../audit/audit.js';
+import { type Audit, totalReduction } from '../audit/audit.js';
 import { evaluateBatch, type RowChoice } from '../audit/batch.js';
 import type { LedgerValues } from '../audit/evaluate.js';
 import type { BatchLosses, GivenLosses, SampleLosses } from '../audit/read-losses.js';
@@ -35,6 +35,8 @@ export interface LossSource {
   readonly names: readonly NamedValue[];
   /** What `counted` counts. */
   readonly counts: string;
+  /** Of an audit, see totalReduction. */
+  readonly reduction?: string;
   batch(units: RowChoice): MicroBatch;
 }
 
@@ -69,6 +71,7 @@ export function auditSource(audit: Audit, engines: Engines): LossSource {
   return {
     units: rows,
     fixed: false,
+    reduction: totalReduction(audit),
     names: several
       ? audit.outputs.map((o) => ({ name: `${o.name}_loss`, value: 'output' as const, weight: o.lossWeight }))
       : [],

@@ -44,7 +44,7 @@ function epochOf(
   const byName = new Map<string, ProgressValue>();
   const add = (name: string, value: LoopValue, losses: readonly number[], weight = 1) => {
     if (!progress.shows(value)) return;
-    const rule = rules.loop(value, options.settings, feed);
+    const rule = rules.loop(value, options.settings, { feed, reduction: source.reduction });
     const numbers = loopNumbers(rule, rule.weighted ? losses.map((x) => x * weight) : losses, rows);
     const last = options.verbose === 2 ? (numbers.verbose2 ?? numbers.last) : numbers.last;
     const shown = [...numbers.shown.slice(0, progress.updates(S) - 1), last];

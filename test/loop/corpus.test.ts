@@ -184,7 +184,7 @@ describe('Keras', () => {
           const column = columnOf(epoch as TrueEpoch, name);
           if (!column) continue;
           const value = name === 'loss' ? 'total' : name.endsWith('_loss') ? 'output' : 'metric';
-          const rule = rules.loop(value, {}, feeds[f.scenario]);
+          const rule = rules.loop(value, {}, { feed: feeds[f.scenario] });
           const weight = rule.weighted ? (f.loss_weights?.[name.slice(0, -5)] ?? 1) : 1;
           const losses = column.map((x) => weight * Number(x));
           const numbers = loopNumbers(rule, losses, batch_sizes);

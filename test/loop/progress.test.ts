@@ -139,7 +139,7 @@ function values(version: string, s: Scenario, updates: number): ProgressValue[] 
   const sizes = s.sizes ?? [2, 2, 1];
   const maeName = version.startsWith('2.2') ? 'mean_absolute_error' : 'mae';
   const of = (name: string, losses: readonly number[], value: 'total' | 'output' | 'metric'): ProgressValue => {
-    const numbers = loopNumbers(rules.loop(value, {}, s.feed), losses, sizes);
+    const numbers = loopNumbers(rules.loop(value, {}, { feed: s.feed }), losses, sizes);
     const last = s.verbose === 2 ? (numbers.verbose2 as number) : numbers.last;
     return { name, shown: [...numbers.shown.slice(0, updates - 1), last] };
   };

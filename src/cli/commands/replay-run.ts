@@ -52,7 +52,11 @@ export async function runReplay(file: string | undefined, flags: ReplayFlags, io
     throw unequalBatches(batches);
   const styled = flags.style === undefined ? undefined : styleRules(flags.style);
   const rules = styled ?? input.rules;
-  const loop = flags.loop === undefined ? rules.loop('total', settings, flags.feed) : findLoop(flags.loop, flags.feed);
+  const { feed } = flags;
+  const loop =
+    flags.loop === undefined
+      ? rules.loop('total', settings, { feed, reduction: source.reduction })
+      : findLoop(flags.loop, flags.feed);
   const numbers = replayNumbers(source, batches, {
     ...flags,
     batchSize,
@@ -113,7 +117,7 @@ function findLoop(text: string, feed: Feed): LoopRule {
   const [name] = text.split('@', 1);
   if (!known.includes(name))
     throw new LossauditError('unknown-loop', { loop: text, known, near: nearest(name, known) }, { where: '--loop' });
-  const versioned = text.includes('@') ? findFramework(text).loop('total', {}, feed) : undefined;
+  const versioned = text.includes('@') ? findFramework(text).loop('total', {}, { feed }) : undefined;
   return versioned ?? (loops(feed).findLast((l) => l.framework === name) as LoopRule);
 }
 

@@ -4,21 +4,24 @@ import { broadcastShapes, type Expr, sameShape } from '../../expr/node.js';
 import { shapeText } from '../../tensor/ndarray.js';
 import type { Tracer } from '../tracer.js';
 import type { Version } from '../version.js';
-import type { KerasLoss } from './define-loss.js';
+import type { KerasLoss, Pair, ScoreInputs } from './define-loss.js';
 
-interface Pair {
-  readonly yTrue: Expr;
-  readonly yPred: Expr;
+/** What passes through fit has a unit axis; a loss that is called on tensors (`eager`) takes them as they are. */
+export function feed(inputs: ScoreInputs, loss: KerasLoss): Pair {
+  return inputs.mode === 'eager' ? inputs : asFitDoes(inputs, loss, inputs.version, inputs.trace);
 }
 
-/** `eager` is the loss called on tensors as they are; otherwise the arrays pass through fit. */
-export function alignTargets(given: Pair, loss: KerasLoss, version: Version, mode: string, trace: Tracer): Pair {
-  let pair = given;
-  if (mode !== 'eager') pair = asFitDoes(pair, loss, version, trace);
-  if (version.within('2.4-2.15')) pair = squeezeLonger(pair, trace);
-  if (version.atLeast('3.0')) pair = squeezeOrExpand(pair, version, trace);
-  if (loss.classIndices) return dropUnitAxis(pair, version, trace);
-  return broadcastPair(pair, loss, version, trace);
+/** Ranks that differ by one. An array that is left as it is stays the same expression. */
+export function alignRanks(pair: Pair, version: Version, trace: Tracer): Pair {
+  if (version.within('2.4-2.15')) return squeezeLonger(pair, trace);
+  return version.atLeast('3.0') ? squeezeOrExpand(pair, version, trace) : pair;
+}
+
+/** Arrays of one rank come to one shape. @param inputs after alignRanks */
+export function alignShapes(inputs: ScoreInputs, loss: KerasLoss): Pair {
+  if (loss.classIndices) return dropUnitAxis(inputs);
+  requireSameShape(inputs, loss);
+  return broadcastPair(loss.prepare?.(inputs) ?? inputs, inputs.trace);
 }
 
 /** A model's output has a batch axis and at least one unit axis; fit adds the same to targets of rank 1. */
@@ -47,19 +50,12 @@ function unitAxis(yTrue: Expr, trace: Tracer): Expr {
 
 /** Keras 2.0 – 2.3 check the targets of built-in losses against the model's output (engine/training_utils.py). */
 function requireOutputShape(yTrue: Expr, yPred: Expr, loss: KerasLoss, version: Version): void {
+  if (loss.refusesUnitAxis && version.within(loss.refusesUnitAxis) && yTrue.shape.at(-1) === 1)
+    throw targetsRefused(yTrue, yPred.shape, version, 'fit wants one-hot rows and raises a ValueError');
   const wanted = loss.classIndices ? [...yPred.shape.slice(0, -1), 1] : [...yPred.shape];
   const asGiven = loss.classIndices && yTrue.rank === 1 ? [...yTrue.shape, 1] : yTrue.shape;
   if (sameShape(asGiven, wanted)) return;
-  throw new LossauditError(
-    'targets-refused',
-    {
-      framework: `Keras ${version.text}`,
-      shape: shapeText(yTrue.shape),
-      wanted: shapeText(wanted),
-      reason: 'fit raises a ValueError',
-    },
-    { where: 'y_true' },
-  );
+  throw targetsRefused(yTrue, wanted, version, 'fit raises a ValueError');
 }
 
 /** Keras 2.4 – 2.15: of two ranks that differ by one, a last axis of length 1 is dropped from the longer. */
@@ -115,43 +111,60 @@ export function sameRank(a: Expr, b: Expr, version: Version): [Expr, Expr] {
 }
 
 /** Class indices are used without a class axis: [N, 1] is [N]. */
-function dropUnitAxis({ yTrue, yPred }: Pair, version: Version, trace: Tracer): Pair {
+function dropUnitAxis({ yTrue, yPred, params, version, backend, trace }: ScoreInputs): Pair {
+  const { axis } = params;
+  const nll = backend === 'torch' && version.atLeast('3.14');
   let labels = yTrue;
-  if (yTrue.rank === yPred.rank && yTrue.shape.at(-1) === 1) {
+  if (yTrue.rank === yPred.rank && yTrue.shape.at(nll ? axis : -1) === 1) {
+    // The mask of ignore_class kept the axis that the targets lose.
+    if (params.ignore_class !== null && version.within('3.0-3.3') && yTrue.shape[0] > 1)
+      throw targetsRefused(
+        yTrue,
+        yPred.shape.slice(0, -1),
+        version,
+        'ignore_class needs targets without the last axis',
+      );
     labels = trace.step(
       'squeeze y_true',
       'class indices have no class axis: the last axis of length 1 is dropped',
-      yTrue.squeeze(-1),
+      yTrue.squeeze(nll ? axis : -1),
       'y_true',
     );
   }
-  if (yPred.rank < 1 || !sameShape(labels.shape, yPred.shape.slice(0, -1))) {
-    const wanted = shapeText(yPred.shape.slice(0, -1));
-    const data = {
-      framework: `Keras ${version.text}`,
-      shape: shapeText(yTrue.shape),
-      wanted,
-      reason: 'one class index for each row of y_pred',
-    };
-    throw new LossauditError('targets-refused', data, { where: 'y_true' });
+  const at = axis < 0 ? yPred.rank + axis : axis;
+  if (backend === 'tensorflow' && at !== yPred.rank - 1) {
+    const data = { name: 'axis', value: String(axis), wanted: '-1: the TensorFlow backend has no other' };
+    throw new LossauditError('bad-param', data, { where: 'params.axis' });
   }
+  const withoutClasses = yPred.shape.filter((_, i) => i !== at);
+  // torch from 3.14 on leaves the class axis out; before, and on jax, the last one is compared.
+  const wanted = nll ? withoutClasses : yPred.shape.slice(0, -1);
+  const fits = sameShape(labels.shape, wanted) && sameShape(labels.shape, withoutClasses);
+  if (yPred.rank < 1 || !fits) throw targetsRefused(yTrue, wanted, version, 'one class index for each row of y_pred');
   return { yTrue: labels, yPred };
 }
 
-/** What is left is NumPy broadcasting, which is shown, or refused where the version compares the shapes. */
-function broadcastPair({ yTrue, yPred }: Pair, loss: KerasLoss, version: Version, trace: Tracer): Pair {
-  if (sameShape(yTrue.shape, yPred.shape)) return { yTrue, yPred };
+function targetsRefused(yTrue: Expr, wanted: readonly number[], version: Version, reason: string): LossauditError {
+  const data = { framework: `Keras ${version.text}`, shape: shapeText(yTrue.shape), wanted: shapeText(wanted), reason };
+  return new LossauditError('targets-refused', data, { where: 'y_true' });
+}
+
+/** Refused are shapes that do not broadcast, and others too where the loss compares them. */
+function requireSameShape(inputs: ScoreInputs, loss: KerasLoss): void {
+  const { yTrue, yPred, version } = inputs;
+  if (sameShape(yTrue.shape, yPred.shape)) return;
+  const { sameShape: rule } = loss;
+  const compares = typeof rule === 'function' ? rule(inputs) : rule !== undefined && version.within(rule);
+  const broadcasts = broadcastShapes([yTrue.shape, yPred.shape]) !== undefined;
+  if (broadcasts && !compares) return;
+  const reason = broadcasts ? `${loss.name} compares the shapes` : 'the shapes do not broadcast';
+  throw targetsRefused(yTrue, yPred.shape, version, reason);
+}
+
+/** What is left is NumPy broadcasting, which is shown. */
+function broadcastPair({ yTrue, yPred }: Pair, trace: Tracer): Pair {
   const shape = broadcastShapes([yTrue.shape, yPred.shape]);
-  if (!shape || (loss.sameShape && version.within(loss.sameShape))) {
-    const reason = shape ? `${loss.name} compares the shapes` : 'the shapes do not broadcast';
-    const data = {
-      framework: `Keras ${version.text}`,
-      shape: shapeText(yTrue.shape),
-      wanted: shapeText(yPred.shape),
-      reason,
-    };
-    throw new LossauditError('targets-refused', data, { where: 'y_true' });
-  }
+  if (!shape || sameShape(yTrue.shape, yPred.shape)) return { yTrue, yPred };
   const stretched = (x: Expr, name: string, other: Expr): Expr => {
     if (sameShape(x.shape, shape)) return x;
     const byRow = x.rank === shape.length ? x.byRow : false;

@@ -1,7 +1,7 @@
 /** class_weight as each Keras era turns it into sample weights. */
 import { LossauditError } from '../../errors.js';
 import type { Expr } from '../../expr/node.js';
-import type { Tracer } from '../tracer.js';
+import type { ObjectiveRequest } from '../framework.js';
 import type { Version } from '../version.js';
 
 /**
@@ -9,18 +9,17 @@ import type { Version } from '../version.js';
  * @returns the weights [N] to use, or undefined without any
  */
 export function weightsWithClasses(
-  yTrue: Expr,
-  sampleWeight: Expr | undefined,
-  classWeight: ReadonlyMap<number, number> | undefined,
+  { yTrue, sampleWeight, classWeight, evenBatches, trace }: ObjectiveRequest,
   version: Version,
-  trace: Tracer,
 ): Expr | undefined {
   if (!classWeight) return sampleWeight;
   const framework = `Keras ${version.text}`;
   if (sampleWeight && version.within('2.0-2.2.4')) return sampleWeight; // 2.2.4 drops class_weight without a word
-  if (sampleWeight && version.atLeast('2.13'))
+  // 2.13 – 2.15 join them only where every batch has the same number of rows; they meant to refuse both (keras 2.15, data_adapter.py).
+  const joins = !version.atLeast('2.13') || (version.within('2.13-2.15') && evenBatches && sampleWeight?.rank === 1);
+  if (sampleWeight && !joins)
     throw new LossauditError('class-and-sample-weight', { framework }, { where: 'class_weight' });
-  if (yTrue.rank > 2 && !version.atLeast('2.4'))
+  if (yTrue.rank > 2 && !version.within('2.13-2.15'))
     throw new LossauditError('class-weight-rank', { framework, rank: yTrue.rank }, { where: 'class_weight' });
   if (version.within('2.4-2.15')) {
     const keys = [...classWeight.keys()].sort((a, b) => a - b);
@@ -31,7 +30,7 @@ export function weightsWithClasses(
   const weight = trace.step(
     'class weight',
     "the weight of each sample's class",
-    classOf(yTrue).lookup(classWeight, 'class_weight', otherwise),
+    classOf(yTrue, version).lookup(classWeight, 'class_weight', otherwise),
     'sample_weight',
   );
   if (!sampleWeight) return weight;
@@ -43,9 +42,10 @@ export function weightsWithClasses(
   );
 }
 
-/** One-hot rows give their largest entry, labels themselves. */
-function classOf(yTrue: Expr): Expr {
+/** One-hot rows give their largest entry, labels themselves: as they are up to 2.3, cut to an integer up to 2.12, then rounded. */
+function classOf(yTrue: Expr, version: Version): Expr {
   if (yTrue.rank >= 2 && yTrue.shape.at(-1) !== 1) return yTrue.argmax(-1);
   const flat = yTrue.rank >= 2 ? yTrue.squeeze(-1) : yTrue;
-  return flat.round();
+  if (!version.atLeast('2.4')) return flat;
+  return version.within('2.4-2.12') ? flat.trunc() : flat.round();
 }

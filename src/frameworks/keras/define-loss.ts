@@ -4,10 +4,13 @@ import type { Predictions, Targets } from '../framework.js';
 import type { Tracer } from '../tracer.js';
 import type { Version } from '../version.js';
 
-export interface ScoreInputs {
-  /** Already aligned as the version does it. */
+export interface Pair {
   readonly yTrue: Expr;
   readonly yPred: Expr;
+}
+
+/** The arrays are already aligned as the version does it. */
+export interface ScoreInputs extends Pair {
   readonly params: LossParams;
   readonly version: Version;
   /** Keras 3's backend; TensorFlow before. */
@@ -48,12 +51,16 @@ export interface KerasLoss {
   /** What y_true and y_pred hold; `any` by default. The targets may depend on the version. */
   readonly targets?: Targets | ((version: Version) => Targets);
   readonly predictions?: Predictions;
-  /** Versions in which the loss refuses y_true of another shape than y_pred instead of broadcasting. */
-  readonly sameShape?: string;
-  /** The last activation whose input the loss can take with `from_logits`. */
-  readonly activation?: 'sigmoid' | 'softmax';
-  /** Keras 2.4 – 2.15 computes it in integers when the predictions are integers. */
-  readonly staysInteger?: boolean;
+  /** Does it refuse y_true of another shape than y_pred instead of broadcasting? A range of versions, or more. */
+  readonly sameShape?: string | ((inputs: ScoreInputs) => boolean);
+  /** Versions whose fit refuses targets with a last axis of length 1. */
+  readonly refusesUnitAxis?: string;
+  /** What it does to each array before they are broadcast against each other. */
+  readonly prepare?: (inputs: ScoreInputs) => Pair;
+  /** It looks for the input of the model's last activation (whatever that is) and takes it with `from_logits`. */
+  readonly recoversLogits?: boolean;
+  /** What Keras 2.4 – 2.15 does with integer predictions: compute in integers, refuse, or (by default) convert them. */
+  readonly integers?: 'computes' | 'refuses';
   /** One score per sample (or per timestep); with a mask of its own where some rows are left out. */
   readonly score: (inputs: ScoreInputs) => Expr | { score: Expr; mask: Expr };
 }

@@ -101,7 +101,7 @@ function kerasRules(text: string): FrameworkRules {
     findLoss: (name) => infoOf(findLoss(name, version), version, name),
     objective: (request) => kerasObjective(request, findLoss(request.loss, version), context(request.settings)),
     progress: kerasProgress(version),
-    loop: (value, settings, feed) => kerasLoop(version, value, { backend: context(settings).backend, feed }),
+    loop: (value, settings, use) => kerasLoop(version, value, { ...use, backend: context(settings).backend }),
   };
 }
 

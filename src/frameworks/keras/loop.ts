@@ -2,7 +2,7 @@
  * What `fit` of Keras makes of its batches' losses, by version range (keras.md, sections 0, A6 and D; read in Progbar, ProgbarLogger,
  * BaseLogger and the trackers of each range).
  */
-import type { Feed, LoopRule, LoopValue } from '../loop-rule.js';
+import type { Feed, LoopRule, LoopUse, LoopValue } from '../loop-rule.js';
 import { Version } from '../version.js';
 
 interface KerasLoop extends Omit<LoopRule, 'framework' | 'title'> {
@@ -128,7 +128,7 @@ const LOOPS: readonly KerasLoop[] = [
 export function kerasLoop(
   version: Version,
   value: LoopValue,
-  options: { readonly backend: string; readonly feed?: Feed },
+  options: LoopUse & { readonly backend: string },
 ): LoopRule {
   const feed = options.feed ?? 'arrays';
   const own = feed === 'arrays' ? 'arrays' : 'generator';
@@ -136,7 +136,7 @@ export function kerasLoop(
   if (!loop) throw new Error(`no loop rule for Keras ${version.text}`);
   const extra = countsExtraBatch(version, value, options.backend, feed);
   const rule = loopRule(loop, extra);
-  if (value === 'total') return rule;
+  if (value === 'total') return options.reduction === 'none' ? { ...rule, ...unreduced(version) } : rule;
   // In TensorFlow's graphs the batch size is unknown to the trackers of single outputs (keras.md, A6 example 7).
   const unsized = value === 'output' && version.atLeast('3.0') && options.backend === 'tensorflow';
   return {
@@ -145,6 +145,15 @@ export function kerasLoop(
     ...(unsized ? { average: 'batches', evaluate: 'batches' } : {}),
     ...(value === 'output' && version.within('3.5-3.6') ? { weighted: true } : {}),
   };
+}
+
+/**
+ * The tracker gets the batch's scores instead of their mean: it counts each of them (3.0 – 3.1), and up to 2.15 each as often as the batch
+ * has rows (measured with 2.9.0, 2.15.0 and 3.1.1).
+ */
+function unreduced(version: Version): Partial<LoopRule> {
+  if (version.within('2.4-2.15')) return { average: 'squared rows', evaluate: 'squared rows' };
+  return version.within('3.0-3.1') ? { average: 'rows', evaluate: 'rows' } : {};
 }
 
 /**

@@ -5,9 +5,9 @@ import { shapeText } from '../../tensor/ndarray.js';
 import type { Objective, ObjectiveRequest } from '../framework.js';
 import { Tracer } from '../tracer.js';
 import type { Version } from '../version.js';
-import { alignTargets } from './align.js';
+import { alignRanks, alignShapes, feed } from './align.js';
 import { weightsWithClasses } from './class-weight.js';
-import type { KerasLoss, LossParams } from './define-loss.js';
+import type { KerasLoss, LossParams, ScoreInputs } from './define-loss.js';
 import { softmax } from './numbers.js';
 import { checkParams } from './params.js';
 import type { Policy } from './policy.js';
@@ -22,60 +22,85 @@ export interface KerasContext {
 export function kerasObjective(request: ObjectiveRequest, loss: KerasLoss, context: KerasContext): Objective {
   const { trace } = request;
   const { version, policy, backend, mode } = context;
-  const checked = checkParams(request.params, loss, version, policy);
-  const { yPred: activated, params } = activate(request, loss, checked.params, context);
-  const sampleWeight = weightsWithClasses(request.yTrue, request.sampleWeight, request.classWeight, version, trace);
-  const { yTrue, yPred } = alignTargets({ yTrue: request.yTrue, yPred: activated }, loss, version, mode, trace);
-  const result = loss.score({ yTrue, yPred, params, version, backend, mode, trace });
+  const { params, reduction } = checkParams(request.params, loss, version, policy);
+  const sampleWeight = weightsWithClasses(request, version);
+  const integer = integersStay(request, loss, version, reduction);
+  const inputs = scoreInputs(request, loss, params, context);
+  const result = loss.score(inputs);
   const raw = 'score' in result ? result.score : result;
   const lossMask = 'score' in result ? result.mask : undefined;
-  const integer = request.integerPredictions && loss.staysInteger === true && version.within('2.4-2.15');
   const score = trace.step('score', `${loss.name} of each sample`, integer ? raw.trunc() : raw);
-  const weight = fitWeight(sampleWeight, request, yPred, context);
-  const inputs = {
+  const weight = fitWeight(sampleWeight, request, inputs.yPred, context);
+  const reduceInputs = {
     score,
+    integer,
     mask: request.mask,
     lossMask,
     sampleWeight: weight,
-    reduction: checked.reduction,
+    reduction,
     version,
     backend,
     mode,
     trace,
   };
-  const { value, perSample } = policy.reduce(inputs);
-  // A mask is scaled for a mean but not for `none`, which is what per-sample scores are.
-  const none = policy.reductions.includes('none') && (request.mask || lossMask);
-  const unscaled = none ? policy.reduce({ ...inputs, reduction: 'none', trace: new Tracer() }).perSample : perSample;
-  const back = 'integer predictions: the result is cast back to an integer';
-  return { value: integer ? trace.step('to integer', back, value.trunc(), 'loss') : value, score, perSample: unscaled };
+  const { value, perSample } = policy.reduce(reduceInputs);
+  // A mask is scaled for a mean but not for `none`, which is what per-sample scores are; integers are cast back one by one.
+  const none = policy.reductions.includes('none') && (request.mask || lossMask || integer);
+  const unscaled = none
+    ? policy.reduce({ ...reduceInputs, reduction: 'none', trace: new Tracer() }).perSample
+    : perSample;
+  return { value, score, perSample: unscaled };
 }
 
-/** `y_pred` holds the last activation's input: taken as logits where the version recovers them, else activated. */
-function activate(
+/** What the loss function gets: aligned, and with the model's last activation applied, or undone with `from_logits`. */
+function scoreInputs(
   request: ObjectiveRequest,
   loss: KerasLoss,
   params: LossParams,
-  context: KerasContext,
-): { yPred: Expr; params: LossParams } {
-  const { activation } = request.settings;
-  const { yPred, trace } = request;
-  if (!activation || activation === 'linear') return { yPred, params };
-  const recovers =
-    context.version.within('2.4-2.15') || (context.version.atLeast('3.0') && context.backend === 'tensorflow');
-  if (recovers && loss.activation === activation) return { yPred, params: { ...params, from_logits: true } };
-  const activated = activation === 'sigmoid' ? yPred.sigmoid() : softmax(yPred, -1);
-  return { yPred: trace.step(activation, "the model's last activation", activated, 'y_pred'), params };
+  { version, backend, mode }: KerasContext,
+): ScoreInputs {
+  const { yTrue, yPred, trace } = request;
+  const given: ScoreInputs = { yTrue, yPred, params, version, backend, mode, trace };
+  const fed = { ...given, ...feed(given, loss) };
+  const active = activate(request.settings.activation, fed, loss);
+  const ranked = { ...active, ...alignRanks(active, version, trace) };
+  return { ...ranked, ...alignShapes(ranked, loss) };
 }
 
-/** What fit accepts as sample weights (2.0 – 2.2.5), and what it does to weights of rank 1 (2.4 – 2.15). */
+/**
+ * `y_pred` holds the last activation's input: taken as logits where the version recovers them, else activated. The tensor carries its
+ * activation's input whatever the activation was, until it is replaced by a squeezed one.
+ */
+function activate(activation: string | undefined, inputs: ScoreInputs, loss: KerasLoss): ScoreInputs {
+  const { version, backend, yPred, trace } = inputs;
+  if (!activation || activation === 'linear') return inputs;
+  const recovers = version.within('2.4-2.15') || (version.atLeast('3.0') && backend === 'tensorflow');
+  const carried = alignRanks(inputs, version, new Tracer()).yPred === yPred;
+  if (recovers && loss.recoversLogits && carried) return { ...inputs, params: { ...inputs.params, from_logits: true } };
+  const activated = activation === 'sigmoid' ? yPred.sigmoid() : softmax(yPred, -1);
+  return { ...inputs, yPred: trace.step(activation, "the model's last activation", activated, 'y_pred') };
+}
+
+/** Keras 2.4 – 2.15 computes some losses of integer predictions in integers and refuses others. */
+function integersStay(request: ObjectiveRequest, loss: KerasLoss, version: Version, reduction: string): boolean {
+  if (!request.integerPredictions || !loss.integers || !version.within('2.4-2.15')) return false;
+  // The share of the mask is no integer.
+  const rescaled = request.mask !== undefined && version.atLeast('2.11') && reduction !== 'sum' && reduction !== 'none';
+  if (loss.integers === 'refuses' || rescaled) {
+    const data = { framework: `Keras ${version.text}`, loss: loss.name, masked: loss.integers !== 'refuses' };
+    throw new LossauditError('integer-predictions', data, { where: 'y_pred' });
+  }
+  return true;
+}
+
+/** What fit accepts as sample weights (2.0 – 2.3). */
 function fitWeight(
   weight: Expr | undefined,
   { yTrue }: ObjectiveRequest,
   yPred: Expr,
   { version, mode }: KerasContext,
 ): Expr | undefined {
-  if (!weight || mode === 'eager' || version.atLeast('2.3')) return weight;
+  if (!weight || mode === 'eager' || version.atLeast('2.4')) return weight;
   const temporal = weight.rank === 2 && yPred.rank >= 3 && sameShape(weight.shape, yPred.shape.slice(0, 2));
   if (weight.rank === 1 || temporal) return weight;
   const data = {

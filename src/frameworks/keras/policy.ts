@@ -8,6 +8,8 @@ import { weightedMaskedObjective } from './weighted-masked-objective.js';
 
 export interface ReduceInputs {
   readonly score: Expr;
+  /** The score holds integers, and what comes of it is cast back to integers. */
+  readonly integer: boolean;
   /** Of the model's output, 0 or 1. */
   readonly mask?: Expr;
   /** Made by the loss itself (ignore_class). */

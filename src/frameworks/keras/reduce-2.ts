@@ -52,7 +52,11 @@ export function reduceKeras2(inputs: ReduceInputs): Reduced {
     const why = inputs.sampleWeight ? 'multiply by the sample weights' : 'multiply by the mask';
     s = trace.step(name, why, s.mul(weight));
   }
-  return { value: reduceScores(s, reduction, trace, modern ? 'divide_no_nan' : 'divide'), perSample: s };
+  const back = 'integer predictions: the result is cast back to an integer';
+  if (inputs.integer && reduction === 'none') s = trace.step('to integer', back, s.trunc());
+  const value = reduceScores(s, reduction, trace, modern ? 'divide_no_nan' : 'divide');
+  const cast = inputs.integer && reduction !== 'none';
+  return { value: cast ? trace.step('to integer', back, value.trunc(), 'loss') : value, perSample: s };
 }
 
 /** weights · mask, after bringing their ranks together by one axis. */

@@ -2,7 +2,6 @@
 import { LossauditError } from '../../errors.js';
 import { broadcastShapes, constant, type Expr, sameShape } from '../../expr/node.js';
 import { shapeText } from '../../tensor/ndarray.js';
-import type { Tracer } from '../tracer.js';
 import { sameRank } from './align.js';
 import { EPSILON } from './numbers.js';
 import type { Reduced, ReduceInputs } from './policy.js';
@@ -37,7 +36,7 @@ export function reduceKeras3(inputs: ReduceInputs): Reduced {
     const name = sampleWeight ? 'weight' : 'mask';
     s = trace.step(name, sampleWeight ? 'multiply by the sample weights' : 'multiply by the mask', s.mul(w));
   }
-  return { value: reduceValues(s, weight, reduction, trace), perSample: s };
+  return { value: reduceValues(s, weight, inputs), perSample: s };
 }
 
 /** The mask scaled so that its mean is 1; how nothing unmasked is guarded differs by version. */
@@ -68,7 +67,7 @@ function joinMask(
   return trace.step('mask and weight', 'the mask joins the weights', w.mul(m), 'sample_weight');
 }
 
-function reduceValues(s: Expr, weight: Expr | undefined, reduction: string, trace: Tracer): Expr {
+function reduceValues(s: Expr, weight: Expr | undefined, { reduction, version, trace }: ReduceInputs): Expr {
   if (s.rank === 0 && reduction !== 'none') return trace.step('batch loss', 'a scalar score is not reduced', s, 'loss');
   if (reduction === 'mean_with_sample_weight' && weight) {
     // The weights before broadcasting to the scores: [N, 1] against [N, T] counts each weight once.
@@ -84,5 +83,5 @@ function reduceValues(s: Expr, weight: Expr | undefined, reduction: string, trac
       'loss',
     );
   }
-  return reduceScores(s, reduction, trace, 'divide_no_nan');
+  return reduceScores(s, reduction, trace, version.atLeast('3.7') ? 'divide_no_nan' : 'divide');
 }

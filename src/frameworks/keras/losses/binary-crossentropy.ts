@@ -12,21 +12,40 @@ export const binaryCrossentropy = defineLoss({
     label_smoothing: LABEL_SMOOTHING,
     axis: { type: 'integer', default: -1, versions: '2.4-' },
   },
-  sameShape: '3.0-',
+  // Keras 2.0 – 2.2 go back to logits, whose kernel compares the shapes.
+  sameShape: ({ version, params }) => version.atLeast('3.0') || params.from_logits || !version.atLeast('2.3'),
   targets: 'binary',
   predictions: 'probability',
-  activation: 'sigmoid',
+  recoversLogits: true,
+  integers: 'refuses',
   score(inputs) {
     const { yTrue, yPred, params, trace } = inputs;
     const a = params.label_smoothing;
     const t = smoothLabels(yTrue, a, constant(0.5 * a), trace);
-    const elements = params.from_logits ? sigmoidCrossEntropy(t, yPred) : ofProbabilities(t, yPred, inputs);
+    const elements = params.from_logits ? ofLogits(t, yPred, inputs) : ofProbabilities(t, yPred, inputs);
     return elements.mean(params.axis);
   },
 });
 
+/** The same number in three ways, which part where a logit is infinite. */
+function ofLogits(t: Expr, z: Expr, { backend }: ScoreInputs): Expr {
+  const complement = constant(1).sub(t);
+  if (backend === 'jax')
+    return t
+      .neg()
+      .mul(logSigmoid(z))
+      .sub(complement.mul(logSigmoid(z.neg())));
+  if (backend === 'torch') return complement.mul(z).add(z.neg().maximum(0)).add(z.abs().neg().exp().log1p());
+  return sigmoidCrossEntropy(t, z);
+}
+
+/** log(sigmoid(x)) without overflow. */
+function logSigmoid(x: Expr): Expr {
+  return x.minimum(0).sub(x.abs().neg().exp().log1p()).as('log_sigmoid', [x]);
+}
+
 /** Three eras, three places for epsilon (semantics: keras.md, B). */
-function ofProbabilities(t: Expr, p: Expr, { version, mode }: ScoreInputs): Expr {
+function ofProbabilities(t: Expr, p: Expr, { version, backend, mode }: ScoreInputs): Expr {
   const c = clipProbabilities(p);
   if (!version.atLeast('2.3')) {
     // Back to logits first (keras 2.2.4, backend/tensorflow_backend.py).
@@ -34,9 +53,11 @@ function ofProbabilities(t: Expr, p: Expr, { version, mode }: ScoreInputs): Expr
   }
   const complement = constant(1).sub(t);
   if (version.atLeast('3.0')) {
+    // torch's kernel keeps logarithms above −100, which matters where float16 rounds the clip away.
+    const log = (x: Expr) => (backend === 'torch' ? x.log().maximum(-100) : x.log());
     return t
-      .mul(c.log())
-      .add(complement.mul(constant(1).sub(c).log()))
+      .mul(log(c))
+      .add(complement.mul(log(constant(1).sub(c))))
       .neg();
   }
   // Epsilon once more inside the logarithm; TensorFlow's graph optimiser turns 1 − c + ε into (1 + ε) − c.

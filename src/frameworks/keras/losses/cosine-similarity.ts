@@ -8,21 +8,23 @@ export const cosineSimilarity = defineLoss({
   versions: '2.0-',
   names: { cosine_similarity: '2.3-', cosine_proximity: '2.0-2.3', cosine: '2.0-2.3', CosineSimilarity: '2.3-' },
   params: { axis: { type: 'integer', default: -1, versions: '2.3-' } },
-  score({ yTrue, yPred, params, version }) {
-    const t = normalized(yTrue, params.axis, version);
-    const p = normalized(yPred, params.axis, version);
-    // Negated: −1 is the best value.
-    return t.mul(p).sum(params.axis).neg();
-  },
+  integers: 'refuses',
+  prepare: ({ yTrue, yPred, params, version }) => ({
+    yTrue: normalized(yTrue, params.axis, version),
+    yPred: normalized(yPred, params.axis, version),
+  }),
+  // Negated: −1 is the best value.
+  score: ({ yTrue, yPred, params }) => yTrue.mul(yPred).sum(params.axis).neg(),
 });
 
 /** x / ‖x‖, each era with its own guard against a zero vector. */
 function normalized(x: Expr, axis: number, version: Version): Expr {
   const squares = x.square().sum(axis, { keepDims: true });
+  const guarded = (least: number) => x.mul(squares.maximum(constant(least)).rsqrt());
   const unit = version.atLeast('3.6')
     ? x.mul(squares.rsqrt().minimum(constant(1e7, '1e+07')))
-    : version.atLeast('3.0')
+    : version.atLeast('3.0.5')
       ? x.div(squares.sqrt().maximum(constant(1e-7)))
-      : x.mul(squares.maximum(constant(1e-12)).rsqrt());
+      : guarded(version.atLeast('3.0') ? 1e-7 : 1e-12);
   return unit.as('l2_normalize', [x], `axis=${axis}`);
 }

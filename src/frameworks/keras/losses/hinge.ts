@@ -8,7 +8,7 @@ export const hinge = defineLoss({
   names: { hinge: '2.0-', Hinge: '2.3-' },
   params: {},
   targets: (version) => (version.atLeast('2.3') ? 'binary-or-plus-minus-one' : 'plus-minus-one'),
-  staysInteger: true,
+  integers: 'refuses',
   score({ yTrue, yPred, version }) {
     const labels = version.atLeast('2.3') ? convertBinaryLabels(yTrue) : yTrue;
     return labels.mul(yPred).neg().add(1).maximum(0).mean(-1);

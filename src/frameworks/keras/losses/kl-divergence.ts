@@ -16,6 +16,7 @@ export const klDivergence = defineLoss({
   params: {},
   targets: 'distribution',
   predictions: 'distribution',
+  integers: 'refuses',
   score({ yTrue, yPred }) {
     const t = yTrue.clip(EPSILON, constant(1));
     const p = yPred.clip(EPSILON, constant(1));

@@ -6,6 +6,6 @@ export const meanAbsoluteError = defineLoss({
   versions: '2.0-',
   names: { mean_absolute_error: '2.0-', mae: '2.0-', MAE: '2.0-', MeanAbsoluteError: '2.3-' },
   params: {},
-  staysInteger: true,
+  integers: 'computes',
   score: ({ yTrue, yPred }) => yPred.sub(yTrue).abs().mean(-1),
 });

@@ -6,6 +6,6 @@ export const meanSquaredError = defineLoss({
   versions: '2.0-',
   names: { mean_squared_error: '2.0-', mse: '2.0-', MSE: '2.0-', MeanSquaredError: '2.3-' },
   params: {},
-  staysInteger: true,
+  integers: 'computes',
   score: ({ yTrue, yPred }) => yPred.sub(yTrue).square().mean(-1),
 });

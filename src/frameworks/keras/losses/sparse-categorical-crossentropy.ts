@@ -15,7 +15,7 @@ export const sparseCategoricalCrossentropy = defineLoss({
   classIndices: true,
   targets: 'class-indices',
   predictions: 'distribution',
-  activation: 'softmax',
+  recoversLogits: true,
   score(inputs) {
     const { yTrue, params } = inputs;
     const labels = yTrue.trunc();
@@ -33,19 +33,22 @@ function crossEntropy(labels: Expr, inputs: ScoreInputs): Expr {
   const logs = logProbabilities(inputs);
   const pick = (index: Expr): Expr => logs.take(index, axis, 'y_true').neg();
   const classes = yPred.shape.at(axis) ?? 1;
-  if (backend === 'jax') {
-    // jax's one_hot of an index outside is a zero row: loss 0, and the row stays in the divisor.
-    const inside = constant(0)
-      .lessEqual(labels)
-      .mul(labels.less(constant(classes)));
-    return inside.where(pick(inside.where(labels, 0)), 0);
-  }
   if (backend === 'torch' && version.atLeast('3.14')) {
     // torch's own ignore_index.
     const counted = labels.notEqual(constant(-100));
     return counted.where(pick(counted.where(labels, 0)), 0);
   }
-  return pick(labels);
+  if (backend === 'tensorflow') return pick(labels);
+  // A product with a one-hot row: of an index that has none the loss is 0, and the row stays in the divisor. torch's one_hot raises
+  // for an index above.
+  const notNegative = constant(0).lessEqual(labels);
+  const inside = backend === 'jax' ? notNegative.mul(labels.less(constant(classes))) : notNegative;
+  // 0 · −∞ of another class is not a number.
+  const others = logs.mul(0).sum(axis);
+  return inside
+    .where(pick(inside.where(labels, 0)), 0)
+    .sub(others)
+    .as('one_hot_cross_entropy', [logs, labels]);
 }
 
 function logProbabilities({ yPred, params, backend }: ScoreInputs): Expr {

@@ -44,6 +44,11 @@ const ERRORS = {
       `${text(d.what)}${text(d.at)} is class ${text(d.value)}, but y_pred has the classes 0 to ${Number(d.classes) - 1}`,
     hint: () => 'Class indices count from 0. Rows to be left out need ignore_class or a mask.',
   },
+  'value-out-of-range': {
+    message: (d) =>
+      `${text(d.what)}${text(d.at)} is ${text(d.value)}, but ${text(d.who)} wants values from ${text(d.low)} to ${text(d.high)}`,
+    hint: () => 'Another backend or from_logits would take it; the framework itself raises an error here.',
+  },
   'class-without-weight': {
     message: (d) => `class_weight has no entry for class ${text(d.value)}; it has ${text(d.known)}`,
     hint: () => 'This version of the framework refuses a class_weight that lacks a class of the data: add it.',

@@ -21,6 +21,8 @@ function print(expr: Expr): { text: string; precedence: number } {
     }
     case 'step':
       return atom(node.step.symbol);
+    case 'within':
+      return print(args[0]);
     case 'call':
       return atom(
         `${node.name}(${[...args.slice(1).map((a) => print(a).text), ...(node.extra ? [node.extra] : [])].join(', ')})`,

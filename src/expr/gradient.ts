@@ -36,6 +36,7 @@ function backward(expr: Expr, upstream: Expr): (Expr | undefined)[] {
     }
     case 'step':
     case 'call':
+    case 'within':
       return [upstream];
     case 'broadcast':
       return [unbroadcast(upstream, args[0], expr)];

@@ -45,6 +45,14 @@ export type Node =
       readonly otherwise?: number;
       readonly what: string;
     }
+  /** args[0], whose values a kernel requires to lie from `low` to `high`: others, and NaN, are refused when they are met. */
+  | {
+      readonly kind: 'within';
+      readonly low: number;
+      readonly high: number;
+      readonly what: string;
+      readonly who: string;
+    }
   /** A composite with a name of its own in formulas: `log_softmax(y_pred)`. Its value is args[0]; the rest is printed. */
   | { readonly kind: 'call'; readonly name: string; readonly extra: string }
   | { readonly kind: 'step'; readonly step: StepInfo };
@@ -197,6 +205,10 @@ export class Expr {
   /** Each element replaced by its table entry. */
   lookup(table: ReadonlyMap<number, number>, what: string, otherwise?: number): Expr {
     return new Expr({ kind: 'lookup', table, what, otherwise }, [this], this.shape, this.byRow);
+  }
+  /** The same values, refused where they lie outside; `who` refuses. */
+  within(low: number, high: number, what: string, who: string): Expr {
+    return new Expr({ kind: 'within', low, high, what, who }, [this], this.shape, this.byRow);
   }
   /** Prints as `name(args…, extra)`; the value is this expression's. */
   as(name: string, args: readonly Expr[], extra = ''): Expr {

@@ -3,7 +3,7 @@
  * array with fewer rows.
  */
 import { LossauditError } from '../../errors.js';
-import type { Expr } from '../../expr/node.js';
+import type { Expr, Node } from '../../expr/node.js';
 import { indexText, sizeOf } from '../../tensor/ndarray.js';
 import { mapInto } from './kernels.js';
 import { layout, reduceInto } from './reduce.js';
@@ -34,6 +34,9 @@ export function evaluateNode(
   switch (node.kind) {
     case 'step':
     case 'call':
+      return args[0];
+    case 'within':
+      requireWithin(args[0], node, firstRow);
       return args[0];
     case 'reshape':
       return { data: args[0].data, shape };
@@ -109,6 +112,17 @@ function spreadInto(a: Value, shape: readonly number[], out: Floats): void {
       from -= strides[axis] * shape[axis];
       index[axis] = 0;
     }
+  }
+}
+
+function requireWithin(x: Value, { low, high, what, who }: Extract<Node, { kind: 'within' }>, firstRow: number): void {
+  const n = sizeOf(x.shape);
+  for (let i = 0; i < n; i++) {
+    const value = x.data[i];
+    if (value >= low && value <= high) continue;
+    const rowSize = Math.max(1, sizeOf(x.shape.slice(1)));
+    const at = `[${firstRow + Math.floor(i / rowSize)}]${x.shape.length > 1 ? indexText(x.shape.slice(1), i % rowSize) : ''}`;
+    throw new LossauditError('value-out-of-range', { what, value, at, low, high, who }, { where: `${what}${at}` });
   }
 }
 

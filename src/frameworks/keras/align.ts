@@ -113,9 +113,11 @@ export function sameRank(a: Expr, b: Expr, version: Version): [Expr, Expr] {
 /** Class indices are used without a class axis: [N, 1] is [N]. */
 function dropUnitAxis({ yTrue, yPred, params, version, backend, trace }: ScoreInputs): Pair {
   const { axis } = params;
-  const nll = backend === 'torch' && version.atLeast('3.14');
+  // torch leaves the class axis out wherever it is, and from 3.15 on drops a unit axis there.
+  const anywhere = backend === 'torch' && version.atLeast('3.10');
+  const unit = anywhere && version.atLeast('3.15') ? axis : -1;
   let labels = yTrue;
-  if (yTrue.rank === yPred.rank && yTrue.shape.at(nll ? axis : -1) === 1) {
+  if (yTrue.rank === yPred.rank && yTrue.shape.at(unit) === 1) {
     // The mask of ignore_class kept the axis that the targets lose.
     if (params.ignore_class !== null && version.within('3.0-3.3') && yTrue.shape[0] > 1)
       throw targetsRefused(
@@ -127,20 +129,23 @@ function dropUnitAxis({ yTrue, yPred, params, version, backend, trace }: ScoreIn
     labels = trace.step(
       'squeeze y_true',
       'class indices have no class axis: the last axis of length 1 is dropped',
-      yTrue.squeeze(nll ? axis : -1),
+      yTrue.squeeze(unit),
       'y_true',
     );
   }
   const at = axis < 0 ? yPred.rank + axis : axis;
-  if (backend === 'tensorflow' && at !== yPred.rank - 1) {
-    const data = { name: 'axis', value: String(axis), wanted: '-1: the TensorFlow backend has no other' };
+  const fromEnd = axis < -1 && backend === 'torch' && !version.atLeast('3.14');
+  if (fromEnd || (backend === 'tensorflow' && at !== yPred.rank - 1)) {
+    const wanted = fromEnd ? '-1 or an axis counted from the front' : '-1: the TensorFlow backend has no other';
+    const data = { name: 'axis', value: String(axis), wanted };
     throw new LossauditError('bad-param', data, { where: 'params.axis' });
   }
   const withoutClasses = yPred.shape.filter((_, i) => i !== at);
-  // torch from 3.14 on leaves the class axis out; before, and on jax, the last one is compared.
-  const wanted = nll ? withoutClasses : yPred.shape.slice(0, -1);
+  const wanted = anywhere ? withoutClasses : yPred.shape.slice(0, -1);
   const fits = sameShape(labels.shape, wanted) && sameShape(labels.shape, withoutClasses);
   if (yPred.rank < 1 || !fits) throw targetsRefused(yTrue, wanted, version, 'one class index for each row of y_pred');
+  if (at !== yPred.rank - 1 && params.ignore_class !== null && !version.atLeast('3.15'))
+    throw targetsRefused(yTrue, wanted, version, 'ignore_class masks rows of the last axis');
   return { yTrue: labels, yPred };
 }
 

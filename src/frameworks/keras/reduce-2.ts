@@ -39,6 +39,7 @@ export function reduceKeras2(inputs: ReduceInputs): Reduced {
   if (mask) weight = weight ? joined(weight, mask, trace) : mask;
   let s = score;
   if (weight) {
+    if (!modern && inputs.mode === 'eager') requireNoStretch(s, weight, version.text);
     const fitted = fitWeights(weight, s, modern);
     if (fitted !== weight)
       weight = trace.step(
@@ -97,14 +98,27 @@ function fitWeights(weight: Expr, score: Expr, modern: boolean): Expr {
   return w;
 }
 
-export function requireBroadcast(score: Expr, weight: Expr, version: string): void {
-  if (broadcastShapes([score.shape, weight.shape])) return;
+/** Called on tensors, whose shapes are known, Keras 2.3 stretches the weights to the scores, never the scores (`broadcast_weights`). */
+function requireNoStretch(score: Expr, weight: Expr, version: string): void {
+  if (weight.rank === 0) return;
+  const values = score.rank === 0 && weight.rank === 1 ? [1] : score.shape;
+  const w = weight.rank - values.length === 1 && weight.shape.at(-1) === 1 ? weight.shape.slice(0, -1) : weight.shape;
+  if (w.length <= values.length && w.every((n, i) => n === values[i] || n === 1)) return;
+  throw weightsRefused(score, weight, version);
+}
+
+function weightsRefused(score: Expr, weight: Expr, version: string): LossauditError {
   const data = {
     weights: shapeText(weight.shape),
     against: `scores ${shapeText(score.shape)}`,
     framework: `Keras ${version}`,
   };
-  throw new LossauditError('weights-refused', data, { where: 'sample_weight' });
+  return new LossauditError('weights-refused', data, { where: 'sample_weight' });
+}
+
+export function requireBroadcast(score: Expr, weight: Expr, version: string): void {
+  if (broadcastShapes([score.shape, weight.shape])) return;
+  throw weightsRefused(score, weight, version);
 }
 
 /** SUM_OVER_BATCH_SIZE counts every score, masked and zero-weighted ones too. */

@@ -46,7 +46,10 @@ function logSigmoid(x: Expr): Expr {
 
 /** Three eras, three places for epsilon (semantics: keras.md, B). */
 function ofProbabilities(t: Expr, p: Expr, { version, backend, mode }: ScoreInputs): Expr {
-  const c = clipProbabilities(p);
+  const torch = backend === 'torch';
+  const checked = (x: Expr, what: string) =>
+    torch ? x.within(0, 1, what, 'torch.nn.functional.binary_cross_entropy') : x;
+  const c = checked(clipProbabilities(p), 'y_pred');
   if (!version.atLeast('2.3')) {
     // Back to logits first (keras 2.2.4, backend/tensorflow_backend.py).
     return sigmoidCrossEntropy(t, c.div(constant(1).sub(c)).log());
@@ -54,8 +57,8 @@ function ofProbabilities(t: Expr, p: Expr, { version, backend, mode }: ScoreInpu
   const complement = constant(1).sub(t);
   if (version.atLeast('3.0')) {
     // torch's kernel keeps logarithms above −100, which matters where float16 rounds the clip away.
-    const log = (x: Expr) => (backend === 'torch' ? x.log().maximum(-100) : x.log());
-    return t
+    const log = (x: Expr) => (torch ? x.log().maximum(-100) : x.log());
+    return checked(t, 'y_true')
       .mul(log(c))
       .add(complement.mul(log(constant(1).sub(c))))
       .neg();

@@ -43,12 +43,10 @@ function crossEntropy(labels: Expr, inputs: ScoreInputs): Expr {
   // for an index above.
   const notNegative = constant(0).lessEqual(labels);
   const inside = backend === 'jax' ? notNegative.mul(labels.less(constant(classes))) : notNegative;
+  const own = inside.where(pick(inside.where(labels, 0)), 0);
   // 0 · −∞ of another class is not a number.
-  const others = logs.mul(0).sum(axis);
-  return inside
-    .where(pick(inside.where(labels, 0)), 0)
-    .sub(others)
-    .as('one_hot_cross_entropy', [logs, labels]);
+  const others = logs.equal(Number.NEGATIVE_INFINITY).sum(axis).sub(own.equal(Number.POSITIVE_INFINITY));
+  return others.equal(0).where(own, Number.NaN).as('one_hot_cross_entropy', [logs, labels]);
 }
 
 function logProbabilities({ yPred, params, backend }: ScoreInputs): Expr {

@@ -29,6 +29,17 @@ const GLUED_HEADER = /^(.*Epoch \d+\/\d+)\s+(?=\d+\/\d+ (?:\[|[━=]{5}))/;
 /** What the text ends with before a prefix such as a logger's time stamp ends. */
 const START = /\d+\/\d+\s*(?:\[[=>.]*)?$|\d+\/\d+ \[[=>.]+\]?|\d+\/\d+\s+[━=]{5}|\d+%\||\{\s*'\w+'?:?/;
 
+/** A bar at the start of the text, up to its end. */
+const BAR_FIRST = /^\s*\d+\/\d+ (?:\[[=>.]*\]|━+)/;
+
+/** Spares most lines the search: they are one bar and nothing else. */
+function mayBeGlued(text: string): boolean {
+  const bar = BAR_FIRST.exec(text);
+  if (!bar) return text.includes('] - ') || text.includes('━') || text.includes('Epoch ') || text.includes('==');
+  const end = bar[0].length;
+  return [' [', '━', 'Epoch ', 'Trainer.fit'].some((mark) => text.indexOf(mark, end) >= 0);
+}
+
 interface Pending {
   text: string;
   parts: number;
@@ -64,10 +75,7 @@ export class LogReader {
   #split(text: string): void {
     if (text.trim() === '') return;
     // Two bars need some length; header and bar less.
-    if (
-      text.length > 40 &&
-      (text.includes('] - ') || text.includes('━') || text.includes('Epoch ') || text.includes('=='))
-    ) {
+    if (text.length > 40 && mayBeGlued(text)) {
       const header = GLUED_HEADER.exec(text);
       if (header) {
         this.#text(header[1]);

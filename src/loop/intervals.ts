@@ -102,9 +102,9 @@ function* withExtra(
 }
 
 function* averaged(name: string, rule: MetricRule, decoded: Iterable<Decoded>): Iterable<Interval> {
-  const state = newMarkState();
+  const state = newMarkState(name);
   for (const d of decoded) {
-    const mark = markOf(name, rule, d, state);
+    const mark = markOf(rule, d, state);
     const withMean = rule !== 'averaged-state' && d.mean !== undefined;
     yield {
       from: d.from,

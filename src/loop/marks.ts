@@ -11,18 +11,22 @@ const NOT_NEGATIVE =
 
 /** What the numbers before say about the next one. */
 export interface MarkState {
+  /** The metric, without what a format adds to its name. */
+  readonly name: string;
+  readonly share: boolean;
+  readonly notNegative: boolean;
   /** All printed averages so far were at least 0. */
   positive: boolean;
   finite: boolean;
 }
 
-export function newMarkState(): MarkState {
-  return { positive: true, finite: true };
+export function newMarkState(metric: string): MarkState {
+  const name = metric.replace(/ \(avg\)$/, '');
+  return { name, share: SHARE.test(name), notNegative: NOT_NEGATIVE.test(name), positive: true, finite: true };
 }
 
 /** The mark of a decoded interval, or undefined. Call it for the intervals of an epoch in their order. */
-export function markOf(name: string, rule: MetricRule, d: Decoded, state: MarkState): string | undefined {
-  const bare = name.replace(/ \(avg\)$/, '');
+export function markOf(rule: MetricRule, d: Decoded, state: MarkState): string | undefined {
   const averaged = rule === 'running' || rule === 'double' || rule === 'undecided' || rule === 'averaged-state';
   const finite = Number.isFinite(d.printed.value);
   const wasFinite = state.finite;
@@ -43,11 +47,11 @@ export function markOf(name: string, rule: MetricRule, d: Decoded, state: MarkSt
   const mean = d.mean ?? (d.running as number);
   const bound = (d.mean === undefined ? d.runningBound : d.bound) ?? 0;
   const low = mean + bound < 0;
-  if (SHARE.test(bare) && (low || mean - bound > 1)) {
-    return `no mean of ${bare} lies outside 0 … 1: not the average assumed here, or it was reset`;
+  if (state.share && (low || mean - bound > 1)) {
+    return `no mean of ${state.name} lies outside 0 … 1: not the average assumed here, or it was reset`;
   }
-  if (NOT_NEGATIVE.test(bare) && low) {
-    return `no mean of ${bare} is below 0: not the average assumed here, or it was reset`;
+  if (state.notNegative && low) {
+    return `no mean of ${state.name} is below 0: not the average assumed here, or it was reset`;
   }
   if (low && positive) {
     return 'below 0, though every printed average is above: not the average assumed here, a reset, or steps of unequal weight';

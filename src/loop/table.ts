@@ -107,7 +107,11 @@ export class LogTable {
   }
 }
 
+const POWERS = Array.from({ length: 23 }, (_, i) => 10 ** i);
+
 /** Half a unit of the last printed digit: how far the number may be from the printed one. 0 for one written in full. */
 export function halfUnit(exponent: number): number {
-  return exponent === EXACT ? 0 : exponent < 0 ? 0.5 / 10 ** -exponent : 0.5 * 10 ** exponent;
+  if (exponent === EXACT) return 0;
+  // A power is slow, and a log of a million lines asks for few of them.
+  return exponent < 0 ? 0.5 / (POWERS[-exponent] ?? 10 ** -exponent) : 0.5 * 10 ** exponent;
 }

@@ -6,14 +6,18 @@ export function reportJson(report: Report): string {
   return `${jsonText(report)}\n`;
 }
 
+/** A number as JSON has it, or the word that JSON lacks. */
+export function jsonNumber(x: number): string {
+  if (Number.isFinite(x)) return String(Object.is(x, -0) ? 0 : x);
+  return Number.isNaN(x) ? '"NaN"' : x > 0 ? '"Infinity"' : '"-Infinity"';
+}
+
 /** JSON.stringify with the words that JSON lacks. */
 export function jsonText(value: unknown, indent = 2): string {
   const json = JSON.stringify(
     value,
     (_, v) => {
-      if (typeof v !== 'number') return v;
-      if (Number.isFinite(v)) return v;
-      return Number.isNaN(v) ? 'NaN' : v > 0 ? 'Infinity' : '-Infinity';
+      return typeof v !== 'number' || Number.isFinite(v) ? v : JSON.parse(jsonNumber(v));
     },
     indent,
   );

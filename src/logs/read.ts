@@ -24,10 +24,28 @@ export interface ReadStatistics {
 const MAX_JOINED = 8;
 /** Two bars, or a header and a bar, on one line: the line break between them was lost. */
 const GLUED =
-  /(?<=\S\s*)(?=(?<![\d.])\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=\.\d{4}(?:e[-+]\d\d)?|nan|inf)(?=\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=[\d\])fn%]\s*)(?=Epoch \d+\/\d+(?:\s|$|\d+\/\d+ ))|(?<=\S)(?=`Trainer\.fit` stopped)|(?<=reached\.)(?=Epoch \d+: +\d+%\|)/g;
+  /(?<=\S\s*)(?=(?<![\d.])\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=nan|inf)(?=\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=[\d\])fn%]\s*)(?=Epoch \d+\/\d+(?:\s|$|\d+\/\d+ ))|(?<=\S)(?=`Trainer\.fit` stopped)|(?<=reached\.)(?=Epoch \d+: +\d+%\|)/g;
+/**
+ * A bar right behind a number: `loss: 0.12349/1875 [===`. A counter is as wide as the total, so the digits that are too many are the
+ * number's; it lost its other digits where the bar was drawn over it.
+ */
+const GLUED_NUMBER = /(?<=\.\d*)(\d+)\/(\d+)(?= (?:\[[=>.]{5}|[━=]{5}))/g;
 const GLUED_HEADER = /^(.*Epoch \d+\/\d+)\s+(?=\d+\/\d+ (?:\[|[━=]{5}))/;
 /** What the text ends with before a prefix such as a logger's time stamp ends. */
 const START = /\d+\/\d+\s*(?:\[[=>.]*)?$|\d+\/\d+ \[[=>.]+\]?|\d+\/\d+\s+[━=]{5}|\d+%\||\{\s*'\w+'?:?/;
+
+/** Takes bars off the numbers that they stand behind. */
+function splitNumbers(text: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (const match of text.matchAll(GLUED_NUMBER)) {
+    const at = match.index + Math.max(0, match[1].length - match[2].length);
+    parts.push(text.slice(from, at));
+    from = at;
+  }
+  parts.push(text.slice(from));
+  return parts;
+}
 
 interface Pending {
   text: string;
@@ -74,7 +92,7 @@ export class LogReader {
         this.#split(text.slice(header[0].length));
         return;
       }
-      const parts = text.split(GLUED);
+      const parts = splitNumbers(text).flatMap((part) => part.split(GLUED));
       if (parts.length > 1) {
         for (const part of parts) this.#text(part);
         return;
@@ -89,10 +107,11 @@ export class LogReader {
     if (pending && pending.parts < MAX_JOINED) {
       const open = pending.line === undefined || pending.line.open === true;
       // A complete line is only continued by a text that is none itself; one that was redrawn is not continued at all.
-      const own = open ? undefined : this.#parse(text);
-      if (!own && this.#cleaner.onNewLine && this.#join(pending, text)) return;
+      const own = this.#parse(text);
+      const another = own !== undefined && (!open || (own.line.step !== undefined && own.format === pending.format));
+      if (!another && this.#cleaner.onNewLine && this.#join(pending, text)) return;
       this.#flush();
-      this.#start(text, number, own ?? (open ? this.#parse(text) : undefined));
+      this.#start(text, number, own);
       return;
     }
     this.#flush();

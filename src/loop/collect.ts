@@ -66,25 +66,29 @@ export class LogSeries {
   /**
    * Rows a batch, where the counters count samples, not steps (Keras up to 2.3 with arrays, TensorFlow 1.13 – 2.1). Nothing in a line says
    * so, but the first line of an epoch is always drawn: after the first batch. A first counter above 1 that all others are multiples of
-   * is the batch size.
+   * is the batch size. A log may have lost the start of its epochs: two such multiples speak for a batch, or a header right before and
+   * room for another batch.
    */
   get samplesPerBatch(): number | undefined {
     if (this.kind !== 'progress' || this.segments === 0) return undefined;
     const first = this.table.step.at(this.segment(0).from);
     if (this.traits.has('per-sample') || this.countsSamples) return first;
     if (this.format !== 'keras-bar' || !(first > 1)) return undefined;
-    let counted = false;
+    let multiples = 0;
+    let headed = false;
     for (let i = 0; i < this.segments; i++) {
-      const { from, to, total } = this.segment(i);
+      const { from, to, total, epoch } = this.segment(i);
       if (to - from < 2) continue;
-      counted = true;
+      headed ||= epoch !== undefined && total !== undefined && first * 2 <= total;
       for (let row = from; row < to && row < from + MANY; row++) {
         const step = this.table.step.at(row);
-        if (step !== total && step % first !== 0) return undefined;
+        if (step === total) continue;
+        if (step % first !== 0) return undefined;
+        if (row > from) multiples++;
       }
       if (this.table.step.at(from) !== first) return undefined;
     }
-    return counted ? first : undefined;
+    return headed || multiples >= 2 ? first : undefined;
   }
 
   startSegment(line: LogLine, header: Header | undefined): void {

@@ -31,8 +31,11 @@ const GLUED =
  */
 const GLUED_NUMBER = /(?<=\.\d*)(\d+)\/(\d+)(?= (?:\[[=>.]{5}|[━=]{5}))/g;
 const GLUED_HEADER = /^(.*Epoch \d+\/\d+)\s+(?=\d+\/\d+ (?:\[|[━=]{5}))/;
+/** How the rest of a line starts that is complete as it stands: with a name and a number. A sentence that holds numbers is none. */
+const REST = /^[\s|,;-]*(?:[A-Za-z_][\w ./@-]*\s*[:=]\s*|[A-Za-z_][\w./@-]*\s+)?[-+]?(?:\.?\d|nan\b|inf\b)/i;
 /** What the text ends with before a prefix such as a logger's time stamp ends. */
-const START = /\d+\/\d+\s*(?:\[[=>.]*)?$|\d+\/\d+ \[[=>.]+\]?|\d+\/\d+\s+[━=]{5}|\d+%\||\{\s*'\w+'?:?/;
+const START =
+  /\d+\/\d+\s*(?:\[[=>.]*)?$|\d+\/\d+ \[[=>.]+\]?|\d+\/\d+\s+[━=]{5}|\d+%\||\{\s*['"]\w+['"]?:?|\[\d+\]\s*\[\s*\d+\/\d+\s*\]/;
 
 /** Takes bars off the numbers that they stand behind. */
 function splitNumbers(text: string): string[] {
@@ -127,6 +130,7 @@ export class LogReader {
   /** Does the pending text read as more with `text` behind it? */
   #join(pending: Pending, text: string): boolean {
     const before = pending.line;
+    if (before && before.open !== true && !REST.test(text)) return false;
     for (const glue of ['', ' ']) {
       const joined = pending.text + glue + text;
       // A trial must leave no header behind.

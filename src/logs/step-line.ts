@@ -13,17 +13,17 @@ const COUNTER = /\[\s*(\d+)\s*\/\s*(\d+)(?:\s*\(\s*\d+(?:\.\d+)?%\s*\))?\s*\]/g;
 const FAIRSEQ = /\bepoch\s+\d+:\s+(\d+)\s*\/\s*(\d+)\s/;
 const CIFAR = /\[\s*(\d+)\s*,\s*(\d+)\s*\]\s*loss:/;
 const COLON = new RegExp(
-  `((?:[A-Za-z_][\\w./@-]* )?[A-Za-z_][\\w./@-]*)\\s*(?:[:=]|\\bis\\b)\\s*(?:tensor\\()?(${NUMBER})(?![\\d.:/])(%?)`,
+  `((?:[A-Za-z_][\\w./@-]* )?[A-Za-z_][\\w./@-]*)\\s*(?:[:=]|\\bis\\b)\\s*(?:tensor\\()?(${NUMBER})(?![\\d.:/]|[hm]\\d)(%?)`,
   'g',
 );
 const BARE = new RegExp(
-  `((?:(?:train|val|valid|test|eval|avg|average|running|training|validation)[ _-])?(?:loss|acc|accuracy|ppl))\\s+(${NUMBER})(?![\\d:/])(%?)`,
+  `(?<![\\w./-])((?:(?:train|val|valid|test|eval|avg|average|running|training|validation) )?\\w*(?:loss|acc|accuracy|ppl))\\s+(${NUMBER})(?![\\d:/])(%?)`,
   'gi',
 );
-const COUNTERS = /^(?:.*\b)?(?:epochs?|steps?|iter(?:ation)?s?|batch(?:es)?|it|update)$/i;
+const COUNTERS = /^(?:.*[\b_ ])?(?:epochs?|steps?|iter(?:ation)?s?|batch(?:es)?|it|update|v_num)$/i;
 /** Clocks, settings and counters that stand beside the loss. */
 const NOT_METRICS =
-  /(?:^|[_ \b/])(?:time|eta|elapsed|lr|learning[_ ]rate|dt|data|mem|memory|speed|rank|gpu|pid|seed|size|loss[_ ]scale|weight[_ ]decay|samples|tokens|iterations|second|sec|s|tflops|mfu|wps|ups|wpb|bsz|num_updates|wall|throughput)$|\.(?:py|cpp|cc):?$/i;
+  /(?:^|[_ \b/])(?:time|time left|eta|elapsed|lr|learning[_ ]rate|dt|data|mem|memory|speed|rank|gpu|pid|seed|size|loss[_ ]scale|weight[_ ]decay|samples|tokens|iterations|second|sec|s|tflops|mfu|wps|ups|wpb|bsz|num_updates|wall|throughput|ips|cost)$|\.(?:py|cpp|cc):?$/i;
 
 /** `epoch 1 loss` keeps `loss`: words that only lead to the name are dropped. */
 function nameOf(words: string): string {

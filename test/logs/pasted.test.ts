@@ -90,3 +90,84 @@ test('one line before the last does not make a counter of samples', () => {
   expect(series[0].unit).toBe('step');
   expect(versions).not.toBe('Keras 2.3');
 });
+
+test('metrics of another name, counters and clocks do not pass for a loss', () => {
+  const { series } = read(
+    '| epoch 008 | valid on subset | valid_loss 6.438 | valid_nll_loss 5.233 | num_updates 21896\nepoch 0 | batch 250 | loss: 0.134 | time left: 23h42m04s\n[2024/08/06] epoch: [1/2], global_step: 100, loss: 9.37, avg_reader_cost: 0.009 s, ips: 355.1 samples/s',
+  );
+  const names = series.map((s) => s.epochs.flatMap((e) => Object.keys(e.metrics)));
+  expect(names).toEqual([
+    ['valid_loss', 'valid_nll_loss'],
+    ['loss', 'loss'],
+  ]);
+});
+
+describe('what follows a complete line', () => {
+  test.each([
+    'Tensor("add_1:0", shape=(), dtype=float32)',
+    'Averaged stats: lr: 0.1  loss: 6.5993 (6.5925)',
+    'Saved new best model with accuracy: 98.37%',
+  ])('%s is no part of it', (next) => {
+    const { series } = read(`Epoch: [1]  [8/9]  eta: 0:00:00  lr: 0.1  loss: 6.5 (6.4)\n${next}\n`);
+    expect(series[0].epochs[0].metrics).toEqual({ loss: [[8, 8, 6.5]], 'loss (avg)': [[1, 8, 6.4]] });
+  });
+
+  test('the rest of a wrapped line is', () => {
+    const { series } = read(
+      'Epoch: [0][10/298]  Time 2.345 (2.456)  Data 0.123 (0.145)\nLoss 3.2 (3.4)  Acc@1 45.6 (42.3)\n',
+    );
+    expect(series[0].epochs[0].metrics).toMatchObject({ 'Loss (avg)': [[1, 10, 3.4]], 'Acc@1': [[10, 10, 45.6]] });
+  });
+});
+
+describe('meters', () => {
+  test.each([
+    ['Train - Epoch: [127/300][ 35/464]  Time 0.7 (0.7)  Loss 2.1274e+00 (1.5406e+00)', 127, 35, 464],
+    ['Train: 7 [  50/1251 (  4%)]  Loss: 2.1274 (1.5406)  Time: 0.5s', 7, 50, 1251],
+    ['trainer INFO: eta: 0:17:37  iter: 87940  loss: 2.1274 (1.5406)  time: 0.5 (0.5)', 1, 87940, undefined],
+  ])('%s', (line, epoch, step, total) => {
+    const [{ format, epochs }] = read(line).series;
+    expect({ format, epoch: epochs[0].epoch, total: epochs[0].total }).toEqual({ format: 'meter', epoch, total });
+    expect(Object.values(epochs[0].metrics).flat()).toEqual([
+      [step, step, 2.1274],
+      [1, step, 1.5406],
+    ]);
+  });
+
+  test('names of two words', () => {
+    const { series } = read('Epoch: [0][10/75]\tLoss Disc 7.19e-01 (7.22e-01)\tLoss TOTAL 2.3e+00 (2.4e+00)');
+    expect(Object.keys(series[0].epochs[0].metrics)).toEqual([
+      'Loss Disc',
+      'Loss Disc (avg)',
+      'Loss TOTAL',
+      'Loss TOTAL (avg)',
+    ]);
+  });
+});
+
+describe('headers of Keras', () => {
+  test.each([')Epoch 1/9', '`Epoch 1/9`', "    'Epoch 1/9',", '#Epoch 1/9', '"Epoch 1/9\\n",'])('%s', (header) => {
+    const { series } = read(`${header}\n${bar(12, 12)} - 1s 85ms/step - loss: 1.9371\n`);
+    expect(series).toMatchObject([{ format: 'keras-bar', epochs: [{ epoch: 1, epochs: 9, total: 12 }] }]);
+  });
+
+  test('a sentence that starts like a notice of Keras says nothing of its version', () => {
+    const log = `Train on 220 samples, val on 24 samples, with batch size 32.\nEpoch 1/2\n${bar(6, 6)} - 18s 3s/step - loss: 7.0000\n`;
+    expect(read(log).versions).toBe('Keras 2.0.9 – 2.15');
+  });
+
+  test('times per sample are those of tf.keras', () => {
+    const log = `Train on 90 samples, validate on 10 samples\nEpoch 1/2\n${bar(90, 90)} - 2s 20ms/sample - loss: 0.6727 - accuracy: 0.5333\n`;
+    expect(read(log).versions).toBe('tf.keras 1.13 – 2.1');
+  });
+});
+
+test.each([
+  'Step Training Loss Validation Loss\n10 1.848200 1.746341\n20 1.688300 1.696681\n',
+  '# Step Training Loss Validation Loss\n# 10   1.848200   1.746341\n# 20 1.688300 1.696681\n',
+])('a table of the Trainer whose tabs became spaces', (table) => {
+  const [{ format, epochs }] = read(table).series;
+  expect(format).toBe('hf-table');
+  expect(epochs[0].metrics.loss.map(([, , printed]) => printed)).toEqual([1.8482, 1.6883]);
+  expect(epochs[0].metrics.eval_loss.map(([, , printed]) => printed)).toEqual([1.746341, 1.696681]);
+});

@@ -36,6 +36,8 @@ export interface LogLine {
   /** Printed seconds per counted unit. */
   secondsPerUnit?: number;
   values: readonly Printed[];
+  /** Which of several loops prints it, where they print lines of one form: `valid`. */
+  track?: string;
   /** Facts about the line's form that tell versions apart. */
   traits?: readonly Trait[];
   /** Names of values, those included whose number is still to come. */

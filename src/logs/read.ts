@@ -8,6 +8,8 @@ export interface ReadLine {
   line: LogLine;
   /** Number of the text in the log, from 1; redrawn states count. */
   number: number;
+  /** Which process printed it, where a launcher says so. */
+  worker?: string;
 }
 
 export interface ReadStatistics {
@@ -31,6 +33,8 @@ const GLUED =
  */
 const GLUED_NUMBER = /(?<=\.\d*)(\d+)\/(\d+)(?= (?:\[[=>.]{5}|[━=]{5}))/g;
 const GLUED_HEADER = /^(.*Epoch \d+\/\d+)\s+(?=\d+\/\d+ (?:\[|[━=]{5}))/;
+/** What launchers write before a line: `[1,0]<stdout>:` (mpirun, horovodrun), `[rank0]:`, `[default0]:` (torchrun). */
+const WORKER = /^\s*(?:\[\d+,(\d+)\]<std(?:out|err)>:|\[(?:rank|default)(\d+)\]:)/;
 /** How the rest of a line starts that is complete as it stands: with a name and a number. A sentence that holds numbers is none. */
 const REST = /^[\s|,;-]*(?:[A-Za-z_][\w ./@-]*\s*[:=]\s*|[A-Za-z_][\w./@-]*\s+)?[-+]?(?:\.?\d|nan\b|inf\b)/i;
 /** What the text ends with before a prefix such as a logger's time stamp ends. */
@@ -65,7 +69,9 @@ export class LogReader {
   #memory: FormatMemory = {};
   readonly #onLine: (line: ReadLine) => void;
   readonly #formats: readonly LogFormat[];
-  #pending: Pending | undefined;
+  /** By worker: their lines come in any order. */
+  readonly #waiting = new Map<string | undefined, Pending>();
+  #worker: string | undefined;
 
   constructor(onLine: (line: ReadLine) => void, formats: readonly LogFormat[] = LOG_FORMATS) {
     this.#onLine = onLine;
@@ -73,13 +79,21 @@ export class LogReader {
   }
 
   push(chunk: Uint8Array): void {
-    for (const text of this.#cleaner.push(chunk)) this.#split(text);
+    for (const text of this.#cleaner.push(chunk)) this.#split(this.#unlaunched(text));
   }
 
   end(): void {
-    for (const text of this.#cleaner.end()) this.#split(text);
-    this.#flush();
+    for (const text of this.#cleaner.end()) this.#split(this.#unlaunched(text));
+    for (const worker of this.#waiting.keys()) this.#flush(worker);
     this.statistics.bytes = this.#cleaner.bytes;
+  }
+
+  /** Takes the launcher's prefix off. A line that is redrawn has it only once. */
+  #unlaunched(text: string): string {
+    const prefix = text.includes(']') ? WORKER.exec(text) : null;
+    if (prefix) this.#worker = prefix[1] ?? prefix[2];
+    else if (this.#cleaner.onNewLine) this.#worker = undefined;
+    return prefix ? text.slice(prefix[0].length) : text;
   }
 
   #split(text: string): void {
@@ -106,24 +120,24 @@ export class LogReader {
 
   #text(text: string): void {
     const number = ++this.statistics.texts;
-    const pending = this.#pending;
+    const pending = this.#waiting.get(this.#worker);
     if (pending && pending.parts < MAX_JOINED) {
       const open = pending.line === undefined || pending.line.open === true;
       // A complete line is only continued by a text that is none itself; one that was redrawn is not continued at all.
       const own = this.#parse(text);
       const another = own !== undefined && (!open || (own.line.step !== undefined && own.format === pending.format));
       if (!another && this.#cleaner.onNewLine && this.#join(pending, text)) return;
-      this.#flush();
+      this.#flush(this.#worker);
       this.#start(text, number, own);
       return;
     }
-    this.#flush();
+    this.#flush(this.#worker);
     this.#start(text, number, this.#parse(text));
   }
 
   #start(text: string, number: number, parsed: { format: LogFormat; line: LogLine } | undefined): void {
     if (parsed || START.test(text)) {
-      this.#pending = { text, parts: 1, format: parsed?.format, line: parsed?.line, number };
+      this.#wait({ text, parts: 1, format: parsed?.format, line: parsed?.line, number });
     } else if (this.statistics.firstUnrecognised === undefined) this.statistics.firstUnrecognised = text;
   }
 
@@ -147,13 +161,13 @@ export class LogReader {
       if (before && (line.step !== before.step || (before.total !== undefined && line.total !== before.total)))
         continue;
       this.#memory = memory;
-      this.#pending = { text: joined, parts: pending.parts + 1, format, line, number: pending.number };
+      this.#wait({ ...pending, text: joined, parts: pending.parts + 1, format, line });
       this.statistics.joined++;
       return true;
     }
     if (before === undefined && !this.#parse(text) && pending.text.length < 4096 && /\{/.test(pending.text)) {
       // The start of a dict that goes on.
-      this.#pending = { ...pending, text: pending.text + text, parts: pending.parts + 1 };
+      this.#wait({ ...pending, text: pending.text + text, parts: pending.parts + 1 });
       return true;
     }
     return false;
@@ -168,13 +182,18 @@ export class LogReader {
     return undefined;
   }
 
-  #flush(): void {
-    const pending = this.#pending;
-    this.#pending = undefined;
+  #wait(pending: Pending): void {
+    this.#waiting.set(this.#worker, pending);
+  }
+
+  #flush(worker: string | undefined): void {
+    const pending = this.#waiting.get(worker);
+    this.#waiting.delete(worker);
     if (!pending) return;
-    if (pending.line && pending.format) {
+    const { format, line, number } = pending;
+    if (line && format) {
       this.statistics.recognised += pending.parts;
-      this.#onLine({ format: pending.format, line: pending.line, number: pending.number });
+      this.#onLine({ format, line, number, ...(worker === undefined ? {} : { worker }) });
     } else if (this.statistics.firstUnrecognised === undefined) this.statistics.firstUnrecognised = pending.text;
   }
 }

@@ -171,3 +171,108 @@ test.each([
   expect(epochs[0].metrics.loss.map(([, , printed]) => printed)).toEqual([1.8482, 1.6883]);
   expect(epochs[0].metrics.eval_loss.map(([, , printed]) => printed)).toEqual([1.746341, 1.696681]);
 });
+
+describe('evaluate() after fit()', () => {
+  const fit = `Epoch 1/2\n${bar(53, 53)} - 0s 1ms/step - loss: 0.4565\nEpoch 2/2\n${bar(53, 53)} - 0s 1ms/step - loss: 0.4427\n`;
+
+  test.each([
+    [`${bar(3, 3)} - 0s 1ms/step - loss: 0.5333\n`, 3],
+    [`${bar(1, 3)} - ETA: 0s - loss: 0.6000\n${bar(3, 3)} - 0s 1ms/step - loss: 0.5333\n`, 3],
+    // On the training data.
+    [`${bar(53, 53)} - 0s 1ms/step - loss: 0.4\n`.replace('0.4\n', '0.4100\n'), 53],
+  ])('is no epoch of the training: %s', (evaluation, total) => {
+    const { series } = read(fit + evaluation);
+    expect(series.map((s) => [s.title, s.epochs.map((e) => [e.epoch, e.epochs, e.total])])).toEqual([
+      [
+        'progress bar',
+        [
+          [1, 2, 53],
+          [2, 2, 53],
+        ],
+      ],
+      ['progress bar, evaluation', [[1, undefined, total]]],
+    ]);
+  });
+
+  test('Keras 3', () => {
+    const line = (total: number, rest: string) => `${total}/${total} ${'━'.repeat(20)} 3s 2ms/step - ${rest}\n`;
+    const { series } = read(
+      `Epoch 9/9\n${line(281, 'loss: 0.77 - val_loss: 1.98')}${line(71, 'loss: 1.9418')}`
+        .replace('0.77', '0.7765')
+        .replace('1.98 ', '1.9868 ')
+        .replace('1.98\n', '1.9868\n'),
+    );
+    expect(series.map((s) => s.title)).toEqual(['progress bar', 'progress bar, evaluation']);
+  });
+
+  test('an epoch whose header is lost is one', () => {
+    const { series } = read(
+      `${fit.replace('2/2', '2/9')}${bar(53, 53)} - 0s 1ms/step - loss: 0.4100 - val_loss: 0.5000\n`,
+    );
+    expect(series).toHaveLength(1);
+    expect(series[0].epochs).toHaveLength(3);
+  });
+});
+
+test('processes that print bars of one form are kept apart', () => {
+  const line = (rank: number, text: string) => `[1,${rank}]<stdout>:${text}\n`;
+  const { series } = read(
+    line(0, 'Epoch 1/2') +
+      line(1, 'Epoch 1/2') +
+      line(1, `${bar(2, 4)} - ETA: 1s - loss: 2.0000`) +
+      line(0, `${bar(2, 4)} - ETA: 1s - loss: 1.0000`) +
+      line(1, `${bar(4, 4)} - 3s 1s/step - loss: 2.5000`) +
+      line(0, `${bar(4, 4)} - 3s 1s/step - loss: 1.5000`),
+  );
+  expect(series.map((s) => [s.title, s.epochs.length, s.epochs[0].epochs, s.epochs[0].metrics.loss.at(-1)])).toEqual([
+    ['progress bar, worker 1', 1, 2, [3, 4, 2.5]],
+    ['progress bar, worker 0', 1, 2, [3, 4, 1.5]],
+  ]);
+});
+
+test('a line that one process has not finished waits for it', () => {
+  const { series } = read(
+    '[1,1]<stdout>:Epoch 0/9, Batch 16/99\n[1,0]<stdout>:Epoch 0/9, Batch 16/99\n[1,0]<stdout>:Total loss is 2.5\n[1,1]<stdout>:Total loss is 3.5\nlast words\n',
+  );
+  expect(series.map((s) => [s.title, s.epochs[0].metrics])).toEqual([
+    ['lines printed by the script, worker 1', { 'Total loss': [[16, 16, 3.5]] }],
+    ['lines printed by the script, worker 0', { 'Total loss': [[16, 16, 2.5]] }],
+  ]);
+});
+
+describe('tqdm', () => {
+  const tq = (text: string, k: number, n: number, rest: string) =>
+    `${text}: ${Math.round((100 * k) / n)}%|${'█'.repeat(10)}| ${k}/${n} [00:03<00:00, 44.53it/s${rest}]\n`;
+
+  test('training and validation in turn are two loops', () => {
+    const { series } = read(
+      tq('epoch 1', 153, 153, ', loss=0.783') +
+        tq('valid', 39, 39, ', loss=0.469') +
+        tq('epoch 2', 153, 153, ', loss=0.529') +
+        tq('valid', 39, 39, ', loss=0.396'),
+    );
+    expect(series.map((s) => [s.title, s.epochs.map((e) => [e.epoch, e.total, e.metrics.loss[0][2]])])).toEqual([
+      [
+        'tqdm bar',
+        [
+          [1, 153, 0.783],
+          [2, 153, 0.529],
+        ],
+      ],
+      [
+        'tqdm bar, valid',
+        [
+          [1, 39, 0.469],
+          [2, 39, 0.396],
+        ],
+      ],
+    ]);
+  });
+
+  test('a bar that has ended and comes again after other lines is another epoch', () => {
+    const { series } = read(
+      `${tq('Training loss: 2.36', 156, 156, '')}Validation done\n${tq('Training loss: 2.35', 156, 156, '')}`,
+    );
+    expect(series[0].epochs.map((e) => e.metrics['Training loss'])).toEqual([[[156, 156, 2.36]], [[156, 156, 2.35]]]);
+  });
+});

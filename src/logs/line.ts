@@ -71,6 +71,8 @@ export type Trait =
   | 'quoted'
   | 'json'
   | 'window-mean-script'
+  /** Running averages since the start of the epoch. */
+  | 'running-mean'
   /** Lightning before 2.0: the bar's own `loss` is the mean of the last 20 steps. */
   | 'loss-of-20'
   /** Two lines for the last step of an epoch. */
@@ -81,6 +83,8 @@ export type Trait =
 export interface FormatMemory {
   columns?: readonly string[];
   separator?: string;
+  /** The columns of YOLO's table between the memory and its end. */
+  yolo?: readonly string[];
   /** The header of a notebook's table. */
   table?: readonly string[];
 }

@@ -143,6 +143,7 @@ export class SeriesPlan {
     if (series.kind !== 'progress') return 'value';
     if (series.format === 'meter') return name.endsWith('(avg)') ? 'running' : 'value';
     if (series.traits.has('window-mean-script')) return 'window';
+    if (series.traits.has('running-mean')) return 'running';
     if (series.traits.has('loss-of-20') && name === 'loss') return 'moving';
     if (!bar) return 'value';
     return series.format === 'keras3-bar' ? (this.averaging ?? 'undecided') : 'running';

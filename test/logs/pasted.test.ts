@@ -276,3 +276,98 @@ describe('tqdm', () => {
     expect(series[0].epochs.map((e) => e.metrics['Training loss'])).toEqual([[[156, 156, 2.36]], [[156, 156, 2.35]]]);
   });
 });
+
+describe('tables of YOLO: running averages of the epoch', () => {
+  const rows = (bar: (k: number) => string) =>
+    `      Epoch    GPU_mem   box_loss   cls_loss  Instances       Size\n       1/20      1.19G      1.018        nan          2        640${bar(4)}\n                 Class     Images  Instances      Box(P          R      mAP50  mAP50-95): 100%|██████████| 1/1 [00:00<00:00,  5.55it/s]\n                   all          7         14    0.00667          1      0.307      0.197\n       2/20      1.16G     0.8308       2.85          2        640${bar(4)}\n`;
+
+  test.each([
+    ['tqdm', (k: number) => `: 100%|██████████| ${k}/4 [00:01<00:00,  2.66it/s]`],
+    ['without a bar', (k: number) => `: 100% ${k}/4 [00:01<00:00,  2.66it/s]`],
+    ['of its own', (k: number) => `: 100% ━━━━━━━━━━━━ ${k}/4 4.5it/s 49.5s`],
+  ])('%s', (_, tail) => {
+    const { series } = read(rows(tail));
+    expect(series).toHaveLength(1);
+    expect(series[0].format).toBe('yolo');
+    expect(series[0].epochs).toMatchObject([
+      { epoch: 1, epochs: 20, total: 4, metrics: { box_loss: [[1, 4, 1.018]], cls_loss: [[1, 4, Number.NaN]] } },
+      { epoch: 2, epochs: 20, total: 4, rules: { box_loss: 'running' }, metrics: { cls_loss: [[1, 4, 2.85]] } },
+    ]);
+  });
+
+  test('the bar cut off', () => {
+    const [{ kind, epochs }] = read(rows(() => '')).series;
+    expect({ kind, box: epochs[0].metrics.box_loss.map(([, , p]) => p) }).toEqual({
+      kind: 'epoch',
+      box: [1.018, 0.8308],
+    });
+  });
+});
+
+describe('programs whose averaging is known', () => {
+  test.each([
+    [
+      'mmcv',
+      (k: number, v: number) =>
+        `2021-08-18 19:36:00,257 - mmdet - INFO - Epoch [1][${k}/5808]\tlr: 1.000e-02, eta: 5:02:49, time: 0.784, data_time: 0.085, memory: 8104, loss_cls: 0.5, loss: ${v}`,
+      'window',
+    ],
+    [
+      'megatron',
+      (k: number, v: number) =>
+        ` iteration  ${k}/  5808 | consumed samples:  9 | elapsed time per iteration (ms): 86545.2 | learning rate: 9.150E-06 | loss: ${v} | grad norm: 0.231 |`,
+      'window',
+    ],
+    [
+      'fairseq-inner',
+      (k: number, v: number) =>
+        `2020-08-01 | INFO | train_inner | epoch 001:    ${k} / 5808 loss=${v}, nll_loss=10.8, wps=52922, num_updates=445, lr=8.9e-05`,
+      'window',
+    ],
+    [
+      'fairseq',
+      (k: number, v: number) =>
+        `| epoch 001:    ${k} / 5808 loss=${v}, nll_loss=10.8, wps=52922, ups=0.5, num_updates=445, lr=8.9e-05`,
+      'running',
+    ],
+  ])('%s', (format, line, rule) => {
+    const { series } = read(`${line(150, 2.5)}\n${line(200, 2.25)}\n`);
+    expect(series).toHaveLength(1);
+    expect(series[0].format).toBe(format);
+    const [{ metrics, rules, total }] = series[0].epochs;
+    expect({ total, rule: rules.loss }).toEqual({ total: 5808, rule });
+    // The log starts in the middle of the epoch: the first window is as long as the next.
+    expect(metrics.loss).toEqual([
+      [rule === 'window' ? 101 : 1, 150, 2.5],
+      [151, 200, 2.25],
+    ]);
+  });
+});
+
+describe('JSON that is not the Trainer’s', () => {
+  test('json_stats of Detectron, on one line and spread', () => {
+    for (const glue of [' ', '\n  ']) {
+      const { series } = read(
+        `json_stats: {"accuracy_cls": 0.92,${glue}"eta": "0:21:51",${glue}"iter": 120,${glue}"loss": 0.562384,${glue}"lr": 0.01,${glue}"mem": 6407}\n`,
+      );
+      expect(series).toMatchObject([
+        { format: 'json-line', kind: 'progress', epochs: [{ metrics: { loss: [[120, 120, 0.562384]] } }] },
+      ]);
+      expect(Object.keys(series[0].epochs[0].metrics)).toEqual(['accuracy_cls', 'loss']);
+    }
+  });
+
+  test('an epoch a line', () => {
+    const { series } = read(
+      '{"train_lr": 0.0009, "train_loss": 4.01, "epoch": 49, "n_parameters": 115}\n{"train_lr": 0.0009, "train_loss": 3.99, "test_loss": 1.47, "epoch": 50, "n_parameters": 115}\n',
+    );
+    expect(series).toMatchObject([{ format: 'json-line', kind: 'epoch' }]);
+    expect(series[0].epochs[0].metrics).toMatchObject({
+      train_loss: [
+        [1, 1, 4.01],
+        [2, 2, 3.99],
+      ],
+      test_loss: [[2, 2, 1.47]],
+    });
+  });
+});

@@ -1,4 +1,6 @@
 /** The log formats known. The first one in this order that reads a line has it. */
+import { caffe } from './caffe.js';
+import { darknet } from './darknet.js';
 import { hfTable } from './hf-table.js';
 import { hfTrainer } from './hf-trainer.js';
 import { jsonLine } from './json-line.js';
@@ -35,6 +37,8 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   hfTable,
   meter,
   ...MEAN_LINES,
+  caffe,
+  darknet,
   stepLine,
 ];
 

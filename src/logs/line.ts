@@ -83,6 +83,8 @@ export type Trait =
 export interface FormatMemory {
   columns?: readonly string[];
   separator?: string;
+  /** Caffe: the iteration that the lines below it belong to. */
+  iteration?: number;
   /** The columns of YOLO's table between the memory and its end. */
   yolo?: readonly string[];
   /** The header of a notebook's table. */

@@ -24,6 +24,8 @@ export interface ReadStatistics {
 
 /** At most this many physical lines make one line. */
 const MAX_JOINED = 8;
+/** An object may be spread over more. */
+const MAX_OBJECT = 64;
 /** Two bars, or a header and a bar, on one line: the line break between them was lost. */
 const GLUED =
   /(?<=\S\s*)(?=(?<![\d.])\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=nan|inf)(?=\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=[\d\])fn%]\s*)(?=Epoch \d+\/\d+(?:\s|$|\d+\/\d+ ))|(?<=\S)(?=`Trainer\.fit` stopped)|(?<=reached\.)(?=Epoch \d+: +\d+%\|)/g;
@@ -121,7 +123,10 @@ export class LogReader {
   #text(text: string): void {
     const number = ++this.statistics.texts;
     const pending = this.#waiting.get(this.#worker);
-    if (pending && pending.parts < MAX_JOINED) {
+    if (
+      pending &&
+      pending.parts < (pending.line === undefined && pending.text.includes('{') ? MAX_OBJECT : MAX_JOINED)
+    ) {
       const open = pending.line === undefined || pending.line.open === true;
       // A complete line is only continued by a text that is none itself; one that was redrawn is not continued at all.
       const own = this.#parse(text);

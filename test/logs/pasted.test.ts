@@ -348,7 +348,7 @@ describe('JSON that is not the Trainer’s', () => {
   test('json_stats of Detectron, on one line and spread', () => {
     for (const glue of [' ', '\n  ']) {
       const { series } = read(
-        `json_stats: {"accuracy_cls": 0.92,${glue}"eta": "0:21:51",${glue}"iter": 120,${glue}"loss": 0.562384,${glue}"lr": 0.01,${glue}"mem": 6407}\n`,
+        `json_stats: {"accuracy_cls": 0.92,${glue}"a": "x",${glue}"b": "x",${glue}"c": "x",${glue}"d": "x",${glue}"eta": "0:21:51",${glue}"iter": 120,${glue}"loss": 0.562384,${glue}"lr": 0.01,${glue}"mem": 6407}\n`,
       );
       expect(series).toMatchObject([
         { format: 'json-line', kind: 'progress', epochs: [{ metrics: { loss: [[120, 120, 0.562384]] } }] },
@@ -370,4 +370,42 @@ describe('JSON that is not the Trainer’s', () => {
       test_loss: [[2, 2, 1.47]],
     });
   });
+});
+
+test('Caffe: outputs belong to the iteration above them, and do not replace its loss', () => {
+  const { series } = read(
+    'I0914 09:33:43.4  6584 solver.cpp:228] Iteration 0 (0.1 iter/s, 58.6s/10 iters), loss = 0.183\nI0914 09:33:43.4  6584 solver.cpp:244]     Train net output #0: accuracy = 0.96875\nI0914 09:33:43.4  6584 solver.cpp:244]     Train net output #1: loss = 0.25 (* 1 = 0.25 loss)\nI0914 09:33:43.4  6584 sgd_solver.cpp:106] Iteration 0, lr = 0.01\nI0914 09:33:49.9  6584 solver.cpp:228] Iteration 100, loss = -nan\n',
+  );
+  expect(series).toMatchObject([{ format: 'caffe', epochs: [{}] }]);
+  expect(series[0].epochs[0].metrics).toEqual({
+    loss: [
+      [1, 1, 0.183],
+      [101, 101, Number.NaN],
+    ],
+    'train accuracy': [[1, 1, 0.96875]],
+    'train loss': [[1, 1, 0.25]],
+  });
+});
+
+test('Darknet: the batch and the exponential average', () => {
+  const { series } = read(
+    ' 1: 1457.229370, 1457.229370 avg loss, 0.000000 rate, 4.5 seconds, 64 images\nLoaded: 0.00004 seconds\n 2: -nan, -nan avg, 0.000000 rate, 4.4 seconds, 128 images\n',
+  );
+  expect(series[0].epochs[0].metrics).toEqual({
+    loss: [
+      [1, 1, 1457.22937],
+      [2, 2, Number.NaN],
+    ],
+    'avg loss': [
+      [1, 1, 1457.22937],
+      [2, 2, Number.NaN],
+    ],
+  });
+});
+
+test('clocks that a callback puts among the values are no averages', () => {
+  const { series } = read(
+    `Epoch 1/2\n${bar(9, 9)} - 2s 225ms/step - loss: 0.1017 - _timestamp: 1657515766.0000 - _runtime: 205.0000\n`,
+  );
+  expect(series[0].epochs[0].rules).toEqual({ loss: 'running', _timestamp: 'value', _runtime: 'value' });
 });

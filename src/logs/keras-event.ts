@@ -2,7 +2,7 @@
 import type { LogFormat, LogLine, Trait } from './line.js';
 
 /** Quotes, commas and the end of a call may stand around it. */
-const EPOCH = /(?:^|[\s>|\]:#)`'"])Epoch[: ]\s*(\d+)\s*\/\s*(\d+)[\s`'",\\]*$/;
+const EPOCH = /(?:^|[\s>|\]:#)`'"*])Epoch[: ]\s*(\d+)\s*\/\s*(\d+)[\s`'",\\*]*$/;
 /** Programs have sentences of their own that start like it (`Train on 220 samples, val on 24 samples, with batch size 32.`). */
 const TRAIN =
   /Train (on|for) (\d+) (samples|steps)(?:, validate (?:on|for) (\d+) (?:samples|steps))?[\s`'"]*(?:$|Epoch\b|\d+\/)/;

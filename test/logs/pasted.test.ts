@@ -146,10 +146,13 @@ describe('meters', () => {
 });
 
 describe('headers of Keras', () => {
-  test.each([')Epoch 1/9', '`Epoch 1/9`', "    'Epoch 1/9',", '#Epoch 1/9', '"Epoch 1/9\\n",'])('%s', (header) => {
-    const { series } = read(`${header}\n${bar(12, 12)} - 1s 85ms/step - loss: 1.9371\n`);
-    expect(series).toMatchObject([{ format: 'keras-bar', epochs: [{ epoch: 1, epochs: 9, total: 12 }] }]);
-  });
+  test.each([')Epoch 1/9', '`Epoch 1/9`', "    'Epoch 1/9',", '#Epoch 1/9', '**Epoch 1/9**', '"Epoch 1/9\\n",'])(
+    '%s',
+    (header) => {
+      const { series } = read(`${header}\n${bar(12, 12)} - 1s 85ms/step - loss: 1.9371\n`);
+      expect(series).toMatchObject([{ format: 'keras-bar', epochs: [{ epoch: 1, epochs: 9, total: 12 }] }]);
+    },
+  );
 
   test('a sentence that starts like a notice of Keras says nothing of its version', () => {
     const log = `Train on 220 samples, val on 24 samples, with batch size 32.\nEpoch 1/2\n${bar(6, 6)} - 18s 3s/step - loss: 7.0000\n`;
@@ -321,13 +324,13 @@ describe('programs whose averaging is known', () => {
     [
       'fairseq-inner',
       (k: number, v: number) =>
-        `2020-08-01 | INFO | train_inner | epoch 001:    ${k} / 5808 loss=${v}, nll_loss=10.8, wps=52922, num_updates=445, lr=8.9e-05`,
+        `2020-08-01 | INFO | train_inner | epoch 00${k === 150 ? 1 : 2}:    7 / 5808 loss=${v}, nll_loss=10.8, wps=52922, num_updates=${k}, lr=8.9e-05`,
       'window',
     ],
     [
       'fairseq',
       (k: number, v: number) =>
-        `| epoch 001:    ${k} / 5808 loss=${v}, nll_loss=10.8, wps=52922, ups=0.5, num_updates=445, lr=8.9e-05`,
+        `| epoch 001:    ${k - 1} / 5808 loss=${v}, nll_loss=10.8, wps=52922, ups=0.5, num_updates=445, lr=8.9e-05`,
       'running',
     ],
   ])('%s', (format, line, rule) => {
@@ -335,7 +338,7 @@ describe('programs whose averaging is known', () => {
     expect(series).toHaveLength(1);
     expect(series[0].format).toBe(format);
     const [{ metrics, rules, total }] = series[0].epochs;
-    expect({ total, rule: rules.loss }).toEqual({ total: 5808, rule });
+    expect({ total, rule: rules.loss }).toEqual({ total: format === 'fairseq-inner' ? undefined : 5808, rule });
     // The log starts in the middle of the epoch: the first window is as long as the next.
     expect(metrics.loss).toEqual([
       [rule === 'window' ? 101 : 1, 150, 2.5],
@@ -408,4 +411,18 @@ test('clocks that a callback puts among the values are no averages', () => {
     `Epoch 1/2\n${bar(9, 9)} - 2s 225ms/step - loss: 0.1017 - _timestamp: 1657515766.0000 - _runtime: 205.0000\n`,
   );
   expect(series[0].epochs[0].rules).toEqual({ loss: 'running', _timestamp: 'value', _runtime: 'value' });
+});
+
+test.each([
+  ['[=====\\&gt;....]', '\n\n'],
+  ['[=====&gt;....]', '\n'],
+  ['[=====\\>....]', '\n'],
+])('a bar copied from a page: %s', (tip, gap) => {
+  const { series } = read(
+    `20/92 ${tip} - ETA: 1s - loss: 0.2433 - acc: 0.8986${gap}23/92 ${tip} - ETA: 1s - loss: 0.2438 - acc: 0.8994\n`,
+  );
+  expect(series[0].epochs[0].metrics.loss).toEqual([
+    [1, 20, 0.2433],
+    [21, 23, 0.2438],
+  ]);
 });

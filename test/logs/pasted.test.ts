@@ -426,3 +426,21 @@ test.each([
     [21, 23, 0.2438],
   ]);
 });
+
+test('the perplexity of an average is no average: it is not decoded', () => {
+  const line = (k: number, loss: number, ppl: number) =>
+    `| epoch 001:  ${k} / 1891 loss=${loss}, ppl=${ppl}, wps=52922, clip=0%, oom=0, num_updates=${k + 1}, lr=8.9e-05`;
+  const [{ epochs }] = read(`${line(450, 11.521, 1886.05)}\n${line(500, 11.346, 1637.83)}\n`).series;
+  expect(epochs[0]).toMatchObject({ rules: { loss: 'running', ppl: 'value' }, marks: [] });
+  expect(Object.keys(epochs[0].metrics)).toEqual(['loss', 'ppl']);
+});
+
+test('words a batch are no batch', () => {
+  const { series } = read(
+    '| epoch 010  2000 / 8223 loss=1.27 (1.50), wps=962\n| epoch 010 | train loss 1.44 | words/batch    906 | bsz    32\n',
+  );
+  expect(series.map((s) => [s.kind, s.epochs[0].total])).toEqual([
+    ['progress', 8223],
+    ['epoch', undefined],
+  ]);
+});

@@ -41,7 +41,7 @@ export const tqdm: LogFormat = {
     const bare = [...bar.description.matchAll(BARE)].map(([, name, text]) => ({ name, text }));
     for (const found of [pairs(bar.postfix), pairs(bar.description), bare]) {
       for (const pair of found) {
-        if (/^epochs?$/i.test(pair.name) || values.some((v) => v.name === pair.name)) continue;
+        if (/^(?:epochs?|v_num)$/i.test(pair.name) || values.some((v) => v.name === pair.name)) continue;
         const value = numberOf(pair.text);
         if (value !== undefined) values.push({ name: pair.name, value, exponent: precision(pair.text, value) });
       }

@@ -444,3 +444,13 @@ test('words a batch are no batch', () => {
     ['epoch', undefined],
   ]);
 });
+
+test('the number of a run is no metric', () => {
+  const { series } = read(
+    'Epoch 400/400: 100%|██████████| 400/400 [07:02<00:00, 1.06s/it, v_num=1, train_loss_step=827, train_loss_epoch=888]\n',
+  );
+  expect(series[0].epochs[0].metrics).toEqual({
+    train_loss_step: [[400, 400, 827]],
+    train_loss_epoch: [[400, 400, 888]],
+  });
+});

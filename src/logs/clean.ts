@@ -16,6 +16,9 @@ const BARE_COLOUR = /\[(?:[0-9]|[34][0-7]|9[0-7])(?:;\d{1,3})*m/g;
 const WRITTEN = /\^[HM]|\\x08|\\u0008|\\[xu](?:00)?1b|\\033|\\e\[|\^\[|[␛␈␍]|\\b\\b|\\[rn](?=["\s\d]|\\|$)/;
 const WRITTEN_BREAK = /(?:\^H|\\x08|\\u0008|␈|\\b)+|\^M|␍|\\r|\\n/;
 const WRITTEN_ESCAPE = /(?:\\x1b|\\u001b|\\033|\\e|\^\[|␛)(?:\[[0-9;]*[A-Za-z])?/g;
+/** HTML that a page was copied from, and Markdown that guards the tip of a bar: `[=====\\&gt;....]`. */
+const ENTITY = /\\?&(gt|lt|amp|quot|#39);/g;
+const ENTITIES: Readonly<Record<string, string>> = { gt: '>', lt: '<', amp: '&', quot: '"', '#39': "'" };
 const QUOTE = /^(?:\s{0,3}>)+ ?/;
 /** Longest text handed on; a longer one cannot be a log line. */
 const LIMIT = 1 << 16;
@@ -29,6 +32,8 @@ function decoderFor(bytes: Uint8Array): TextDecoder {
 
 function* cleaned(raw: string): Iterable<string> {
   let text = raw.length > LIMIT ? raw.slice(0, LIMIT) : raw;
+  if (text.includes('&')) text = text.replace(ENTITY, (_, name: string) => ENTITIES[name]);
+  if (text.includes('=\\>')) text = text.replace('=\\>', '=>');
   if (WRITTEN.test(text)) {
     for (const part of text.split(WRITTEN_BREAK)) yield part.replace(WRITTEN_ESCAPE, '').replace(BARE_COLOUR, '');
     return;

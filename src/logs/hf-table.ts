@@ -6,8 +6,17 @@ import { type FormatMemory, type LogFormat, type LogLine, type Printed, printed 
 
 const HEADER = /^(Step|Epoch)\b.*\bTraining Loss\b/;
 
+/** Words between single spaces, whose tabs were lost: the columns are those that the Trainer itself writes, or one word each. */
+const SQUEEZED_HEADER = /^(?:[A-Za-z][\w-]* )+[A-Za-z][\w-]*$/;
+const SQUEEZED_ROW = /^[\d.]+(?:\s+(?:No log|nan|[-+\d.e]+))+$/;
+
 function cellsOf(line: string): string[] {
-  const bare = line.trim().replace(/^\||\|$/g, '');
+  const bare = line
+    .trim()
+    .replace(/^#+\s*/, '')
+    .replace(/^\||\|$/g, '');
+  if (HEADER.test(bare) && SQUEEZED_HEADER.test(bare)) return bare.match(/Training Loss|Validation Loss|\S+/g) ?? [];
+  if (SQUEEZED_ROW.test(bare)) return bare.match(/No log|\S+/g) ?? [];
   const separator = bare.includes('|') ? '|' : '\t';
   // A tab that became spaces: two of them part cells.
   const cells = bare.includes(separator) ? bare.split(separator) : bare.split(/\s{2,}/);

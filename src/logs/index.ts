@@ -1,6 +1,9 @@
 /** The log formats known. The first one in this order that reads a line has it. */
+import { caffe } from './caffe.js';
+import { darknet } from './darknet.js';
 import { hfTable } from './hf-table.js';
 import { hfTrainer } from './hf-trainer.js';
+import { jsonLine } from './json-line.js';
 import { kerasBar } from './keras-bar.js';
 import { kerasCsv } from './keras-csv.js';
 import { kerasEvent } from './keras-event.js';
@@ -10,15 +13,19 @@ import { lightningBar } from './lightning-bar.js';
 import { lightningCsv } from './lightning-csv.js';
 import { lightningRich } from './lightning-rich.js';
 import type { LogFormat } from './line.js';
+import { MEAN_LINES } from './mean-lines.js';
 import { meter } from './meter.js';
 import { stepLine } from './step-line.js';
 import { tfjsNode } from './tfjs-node.js';
 import { tqdm } from './tqdm.js';
+import { yolo } from './yolo.js';
 
 export const LOG_FORMATS: readonly LogFormat[] = [
   kerasBar,
   keras3Bar,
+  jsonLine,
   hfTrainer,
+  yolo,
   lightningBar,
   tqdm,
   lightningRich,
@@ -29,6 +36,9 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   lightningCsv,
   hfTable,
   meter,
+  ...MEAN_LINES,
+  caffe,
+  darknet,
   stepLine,
 ];
 

@@ -7,6 +7,8 @@ import type { LogFormat, LogLine, Trait } from './line.js';
 
 const BAR = /(\d+)\/(\d+|Unknown|\?) *(?:\[([=>.]*)\])?/g;
 const ETA = /\s*-?\s*ETA:\s*[\d:]+s?/y;
+/** What is left of a state that the last line of the epoch was drawn over: `- ETA: 0s - loss: 0.23 - 0s 2ms/step - loss: 0.2475`. */
+const DRAWN_OVER = /\s+-\s+\d+s\s+\d+(?:us|ms|s)\/(?:step|sample|epoch)(?=\s+-\s|\s*$)/g;
 const ELAPSED = /\s*-\s*(\d+)s(?:\s+(\d+)(us|ms|s)\/(step|sample|epoch))?(?=\s|$)/y;
 
 export const kerasBar: LogFormat = {
@@ -22,7 +24,10 @@ export const kerasBar: LogFormat = {
     let match = BAR.exec(line);
     while (match && !match[3] && match[2] !== 'Unknown') match = BAR.exec(line);
     if (!match) return undefined;
-    const after = match.index + match[0].length;
+    let after = match.index + match[0].length;
+    DRAWN_OVER.lastIndex = after;
+    const over = match[3] ? DRAWN_OVER.exec(line) : null;
+    if (over && kerasTail(line, over.index + over[0].length).values.length > 0) after = over.index;
     const traits: Trait[] = [match[3] ? 'bar-30' : 'unknown-total'];
     const result: LogLine = { kind: 'progress', step: Number(match[1]), values: [], traits };
     if (match[3]) result.total = Number(match[2]);

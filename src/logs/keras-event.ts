@@ -1,8 +1,11 @@
 /** What Keras prints between bars: epoch headers, `Train on …`, callbacks. Their form tells versions apart. */
 import type { LogFormat, LogLine, Trait } from './line.js';
 
-const EPOCH = /(?:^|[\s>|\]:])Epoch[: ]\s*(\d+)\s*\/\s*(\d+)\s*$/;
-const TRAIN = /Train (on|for) (\d+) (samples|steps)(?:, validate (?:on|for) (\d+) (?:samples|steps))?/;
+/** Quotes, commas and the end of a call may stand around it. */
+const EPOCH = /(?:^|[\s>|\]:#)`'"*])Epoch[: ]\s*(\d+)\s*\/\s*(\d+)[\s`'",\\*]*$/;
+/** Programs have sentences of their own that start like it (`Train on 220 samples, val on 24 samples, with batch size 32.`). */
+const TRAIN =
+  /Train (on|for) (\d+) (samples|steps)(?:, validate (?:on|for) (\d+) (?:samples|steps))?[\s`'"]*(?:$|Epoch\b|\d+\/)/;
 const CALLBACK =
   /Epoch (\d+): (?:\S+ (?:improved from|did not improve)|saving model|early stopping|finished saving|ReduceLROnPlateau|LearningRateScheduler)/;
 

@@ -1,9 +1,12 @@
 /** The tail of a Keras line: ` - name: value` pairs, each `%.4f` or `%.4e` (Progbar.update, all versions). */
 import { EXACT, lastDigit, numberOf, type Printed } from './line.js';
 
-/** A value ends where a word of the next message was printed right behind it: `loss: 44.4110Batch 3: Invalid loss`. */
+/**
+ * A value of four decimals ends there even if the next message was printed right behind it: `loss: 44.4110Batch 3: Invalid loss`,
+ * `loss: 0.5847Traceback`, `loss: 0.08002020-12-11 11:09:45.162853: I tensorflow`.
+ */
 const PAIR =
-  /\s*-\s+([^:\s](?:[^:]{0,98}[^:\s])?)\s*:\s*([-+\w.]+?)(?=(?:Batch|Epoch|WARNING|Restoring)\b|[^-+\w.]|$)/y;
+  /\s*-\s+([^:\s](?:[^:]{0,98}[^:\s])?)\s*:\s*([-+]?\d+\.\d{4}(?:e[-+]\d{2,3})?(?=[A-Za-df-z/\\]|\d{4}-\d\d-\d\d)|(?:nan|[-+]?inf)(?=[A-Z/\\])|[-+\w.]+?(?=[^-+\w.]|$))/y;
 const FOUR_DECIMALS = /^[-+]?\d+\.\d{4}(?:e[-+]\d{2,3})?$/;
 
 export interface Tail {

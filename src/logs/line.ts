@@ -36,6 +36,8 @@ export interface LogLine {
   /** Printed seconds per counted unit. */
   secondsPerUnit?: number;
   values: readonly Printed[];
+  /** Which of several loops prints it, where they print lines of one form: `valid`. */
+  track?: string;
   /** Facts about the line's form that tell versions apart. */
   traits?: readonly Trait[];
   /** Names of values, those included whose number is still to come. */
@@ -69,6 +71,8 @@ export type Trait =
   | 'quoted'
   | 'json'
   | 'window-mean-script'
+  /** Running averages since the start of the epoch. */
+  | 'running-mean'
   /** Lightning before 2.0: the bar's own `loss` is the mean of the last 20 steps. */
   | 'loss-of-20'
   /** Two lines for the last step of an epoch. */
@@ -79,6 +83,10 @@ export type Trait =
 export interface FormatMemory {
   columns?: readonly string[];
   separator?: string;
+  /** Caffe: the iteration that the lines below it belong to. */
+  iteration?: number;
+  /** The columns of YOLO's table between the memory and its end. */
+  yolo?: readonly string[];
   /** The header of a notebook's table. */
   table?: readonly string[];
 }

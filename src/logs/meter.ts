@@ -4,19 +4,24 @@
  */
 import { type LogFormat, type LogLine, NUMBER, type Printed, printed } from './line.js';
 
-const HEAD = /\[\s*(\d+)\s*\/\s*(\d+)\s*\]/;
-const EPOCH = /Epoch:?\s*\[\s*(\d+)\s*\]/i;
-const METER = new RegExp(`([A-Za-z][\\w@.]*)\\s*[:=]?\\s+(${NUMBER})\\s+\\(\\s*(${NUMBER})\\s*\\)`, 'g');
+/** `[0][10/196]`, `[1/90][10/196]`, `[   0/1251 (  0%)]`: the last pair counts the steps. */
+const HEAD = /\[\s*(\d+)\s*\/\s*(\d+)\s*(?:\(\s*\d+%\s*\)\s*)?\](?!\s*\[\s*\d+\s*\/)/;
+/** `iter: 87940` (maskrcnn-benchmark), which counts over the whole training. */
+const ITERATION = /\biter:?\s+(\d+)\b/;
+const EPOCH = /Epoch:?\s*\[\s*(\d+)\s*(?:\/\s*(\d+)\s*)?\](?=\s*\[)|\bTrain:\s+(\d+)\s+\[/i;
+const METER = new RegExp(`((?:Loss )?[A-Za-z][\\w@.]*)\\s*[:=]?\\s+(${NUMBER})\\s+\\(\\s*(${NUMBER})\\s*\\)`, 'g');
 
 export const meter: LogFormat = {
   name: 'meter',
   title: 'value (average) meters',
 
-  sniff: (line) => line.includes('(') && line.includes('[') && /loss/i.test(line),
+  sniff: (line) => line.includes('(') && (line.includes('[') || line.includes('iter')) && /loss/i.test(line),
 
   parse(line) {
     const head = HEAD.exec(line);
-    if (!head) return undefined;
+    const iteration = head ? null : ITERATION.exec(line);
+    const step = head?.[1] ?? iteration?.[1];
+    if (step === undefined) return undefined;
     const values: Printed[] = [];
     for (const [, name, last, average] of line.matchAll(METER)) {
       if (/^(?:time|data|batch_time|data_time|loss_scale|weight_decay|lr|min_lr)$/i.test(name)) continue;
@@ -25,9 +30,11 @@ export const meter: LogFormat = {
       if (lastValue && averageValue) values.push(lastValue, averageValue);
     }
     if (!values.some((v) => /loss/i.test(v.name))) return undefined;
-    const result: LogLine = { kind: 'progress', index: true, step: Number(head[1]), total: Number(head[2]), values };
+    const result: LogLine = { kind: 'progress', index: true, step: Number(step), values };
+    if (head) result.total = Number(head[2]);
     const epoch = EPOCH.exec(line);
-    if (epoch) result.epoch = Number(epoch[1]);
+    if (epoch) result.epoch = Number(epoch[1] ?? epoch[3]);
+    if (epoch?.[2]) result.epochs = Number(epoch[2]);
     if (/^\s*(?:Test|Val)/i.test(line)) result.kind = 'counter';
     return result;
   },

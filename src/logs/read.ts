@@ -8,6 +8,8 @@ export interface ReadLine {
   line: LogLine;
   /** Number of the text in the log, from 1; redrawn states count. */
   number: number;
+  /** Which process printed it, where a launcher says so. */
+  worker?: string;
 }
 
 export interface ReadStatistics {
@@ -22,12 +24,37 @@ export interface ReadStatistics {
 
 /** At most this many physical lines make one line. */
 const MAX_JOINED = 8;
+/** An object may be spread over more. */
+const MAX_OBJECT = 64;
 /** Two bars, or a header and a bar, on one line: the line break between them was lost. */
 const GLUED =
-  /(?<=\S\s*)(?=(?<![\d.])\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=\.\d{4}(?:e[-+]\d\d)?|nan|inf)(?=\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=[\d\])fn%]\s*)(?=Epoch \d+\/\d+(?:\s|$|\d+\/\d+ ))|(?<=\S)(?=`Trainer\.fit` stopped)|(?<=reached\.)(?=Epoch \d+: +\d+%\|)/g;
+  /(?<=\S\s*)(?=(?<![\d.])\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=nan|inf)(?=\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=[\d\])fn%]\s*)(?=Epoch \d+\/\d+(?:\s|$|\d+\/\d+ ))|(?<=\S)(?=`Trainer\.fit` stopped)|(?<=reached\.)(?=Epoch \d+: +\d+%\|)/g;
+/**
+ * A bar right behind a number: `loss: 0.12349/1875 [===`. A counter is as wide as the total, so the digits that are too many are the
+ * number's; it lost its other digits where the bar was drawn over it.
+ */
+const GLUED_NUMBER = /(?<=\.\d*)(\d+)\/(\d+)(?= (?:\[[=>.]{5}|[━=]{5}))/g;
 const GLUED_HEADER = /^(.*Epoch \d+\/\d+)\s+(?=\d+\/\d+ (?:\[|[━=]{5}))/;
+/** What launchers write before a line: `[1,0]<stdout>:` (mpirun, horovodrun), `[rank0]:`, `[default0]:` (torchrun). */
+const WORKER = /^\s*(?:\[\d+,(\d+)\]<std(?:out|err)>:|\[(?:rank|default)(\d+)\]:)/;
+/** How the rest of a line starts that is complete as it stands: with a name and a number. A sentence that holds numbers is none. */
+const REST = /^[\s|,;-]*(?:[A-Za-z_][\w ./@-]*\s*[:=]\s*|[A-Za-z_][\w./@-]*\s+)?[-+]?(?:\.?\d|nan\b|inf\b)/i;
 /** What the text ends with before a prefix such as a logger's time stamp ends. */
-const START = /\d+\/\d+\s*(?:\[[=>.]*)?$|\d+\/\d+ \[[=>.]+\]?|\d+\/\d+\s+[━=]{5}|\d+%\||\{\s*'\w+'?:?/;
+const START =
+  /\d+\/\d+\s*(?:\[[=>.]*)?$|\d+\/\d+ \[[=>.]+\]?|\d+\/\d+\s+[━=]{5}|\d+%\||\{\s*['"]\w+['"]?:?|\[\d+\]\s*\[\s*\d+\/\d+\s*\]/;
+
+/** Takes bars off the numbers that they stand behind. */
+function splitNumbers(text: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (const match of text.matchAll(GLUED_NUMBER)) {
+    const at = match.index + Math.max(0, match[1].length - match[2].length);
+    parts.push(text.slice(from, at));
+    from = at;
+  }
+  parts.push(text.slice(from));
+  return parts;
+}
 
 /** A bar at the start of the text, up to its end. */
 const BAR_FIRST = /^\s*\d+\/\d+ (?:\[[=>.]*\]|━+)/;
@@ -55,7 +82,9 @@ export class LogReader {
   #memory: FormatMemory = {};
   readonly #onLine: (line: ReadLine) => void;
   readonly #formats: readonly LogFormat[];
-  #pending: Pending | undefined;
+  /** By worker: their lines come in any order. */
+  readonly #waiting = new Map<string | undefined, Pending>();
+  #worker: string | undefined;
 
   constructor(onLine: (line: ReadLine) => void, formats: readonly LogFormat[] = LOG_FORMATS) {
     this.#onLine = onLine;
@@ -63,13 +92,21 @@ export class LogReader {
   }
 
   push(chunk: Uint8Array): void {
-    for (const text of this.#cleaner.push(chunk)) this.#split(text);
+    for (const text of this.#cleaner.push(chunk)) this.#split(this.#unlaunched(text));
   }
 
   end(): void {
-    for (const text of this.#cleaner.end()) this.#split(text);
-    this.#flush();
+    for (const text of this.#cleaner.end()) this.#split(this.#unlaunched(text));
+    for (const worker of this.#waiting.keys()) this.#flush(worker);
     this.statistics.bytes = this.#cleaner.bytes;
+  }
+
+  /** Takes the launcher's prefix off. A line that is redrawn has it only once. */
+  #unlaunched(text: string): string {
+    const prefix = text.includes(']') ? WORKER.exec(text) : null;
+    if (prefix) this.#worker = prefix[1] ?? prefix[2];
+    else if (this.#cleaner.onNewLine) this.#worker = undefined;
+    return prefix ? text.slice(prefix[0].length) : text;
   }
 
   #split(text: string): void {
@@ -82,7 +119,7 @@ export class LogReader {
         this.#split(text.slice(header[0].length));
         return;
       }
-      const parts = text.split(GLUED);
+      const parts = splitNumbers(text).flatMap((part) => part.split(GLUED));
       if (parts.length > 1) {
         for (const part of parts) this.#text(part);
         return;
@@ -93,29 +130,34 @@ export class LogReader {
 
   #text(text: string): void {
     const number = ++this.statistics.texts;
-    const pending = this.#pending;
-    if (pending && pending.parts < MAX_JOINED) {
+    const pending = this.#waiting.get(this.#worker);
+    if (
+      pending &&
+      pending.parts < (pending.line === undefined && pending.text.includes('{') ? MAX_OBJECT : MAX_JOINED)
+    ) {
       const open = pending.line === undefined || pending.line.open === true;
       // A complete line is only continued by a text that is none itself; one that was redrawn is not continued at all.
-      const own = open ? undefined : this.#parse(text);
-      if (!own && this.#cleaner.onNewLine && this.#join(pending, text)) return;
-      this.#flush();
-      this.#start(text, number, own ?? (open ? this.#parse(text) : undefined));
+      const own = this.#parse(text);
+      const another = own !== undefined && (!open || (own.line.step !== undefined && own.format === pending.format));
+      if (!another && this.#cleaner.onNewLine && this.#join(pending, text)) return;
+      this.#flush(this.#worker);
+      this.#start(text, number, own);
       return;
     }
-    this.#flush();
+    this.#flush(this.#worker);
     this.#start(text, number, this.#parse(text));
   }
 
   #start(text: string, number: number, parsed: { format: LogFormat; line: LogLine } | undefined): void {
     if (parsed || START.test(text)) {
-      this.#pending = { text, parts: 1, format: parsed?.format, line: parsed?.line, number };
+      this.#wait({ text, parts: 1, format: parsed?.format, line: parsed?.line, number });
     } else if (this.statistics.firstUnrecognised === undefined) this.statistics.firstUnrecognised = text;
   }
 
   /** Does the pending text read as more with `text` behind it? */
   #join(pending: Pending, text: string): boolean {
     const before = pending.line;
+    if (before && before.open !== true && !REST.test(text)) return false;
     for (const glue of ['', ' ']) {
       const joined = pending.text + glue + text;
       // A trial must leave no header behind.
@@ -132,13 +174,13 @@ export class LogReader {
       if (before && (line.step !== before.step || (before.total !== undefined && line.total !== before.total)))
         continue;
       this.#memory = memory;
-      this.#pending = { text: joined, parts: pending.parts + 1, format, line, number: pending.number };
+      this.#wait({ ...pending, text: joined, parts: pending.parts + 1, format, line });
       this.statistics.joined++;
       return true;
     }
     if (before === undefined && !this.#parse(text) && pending.text.length < 4096 && /\{/.test(pending.text)) {
       // The start of a dict that goes on.
-      this.#pending = { ...pending, text: pending.text + text, parts: pending.parts + 1 };
+      this.#wait({ ...pending, text: pending.text + text, parts: pending.parts + 1 });
       return true;
     }
     return false;
@@ -153,13 +195,18 @@ export class LogReader {
     return undefined;
   }
 
-  #flush(): void {
-    const pending = this.#pending;
-    this.#pending = undefined;
+  #wait(pending: Pending): void {
+    this.#waiting.set(this.#worker, pending);
+  }
+
+  #flush(worker: string | undefined): void {
+    const pending = this.#waiting.get(worker);
+    this.#waiting.delete(worker);
     if (!pending) return;
-    if (pending.line && pending.format) {
+    const { format, line, number } = pending;
+    if (line && format) {
       this.statistics.recognised += pending.parts;
-      this.#onLine({ format: pending.format, line: pending.line, number: pending.number });
+      this.#onLine({ format, line, number, ...(worker === undefined ? {} : { worker }) });
     } else if (this.statistics.firstUnrecognised === undefined) this.statistics.firstUnrecognised = pending.text;
   }
 }

@@ -6,24 +6,24 @@
 import { type LogFormat, type LogLine, NUMBER, type Printed, printed } from './line.js';
 
 const STEP =
-  /\b(?:global[_ ]?)?(?:step|iteration|iter|batch|it|update)s?\b\s*[:=#]?\s*\[?\s*(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i;
+  /(?<!\/)\b(?:global[_ ]?)?(?:step|iteration|iter|batch|it|update)s?\b\s*[:=#]?\s*\[?\s*(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i;
 const EPOCH = /\bepochs?\b\s*[:=#]?\s*[[(]?\s*(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i;
 const COUNTER = /\[\s*(\d+)\s*\/\s*(\d+)(?:\s*\(\s*\d+(?:\.\d+)?%\s*\))?\s*\]/g;
 /** `epoch 001:    100 / 1102 loss=…` */
-const FAIRSEQ = /\bepoch\s+\d+:\s+(\d+)\s*\/\s*(\d+)\s/;
+const FAIRSEQ = /\bepoch\s+\d+:?\s+(\d+)\s*\/\s*(\d+)\s/;
 const CIFAR = /\[\s*(\d+)\s*,\s*(\d+)\s*\]\s*loss:/;
 const COLON = new RegExp(
-  `((?:[A-Za-z_][\\w./@-]* )?[A-Za-z_][\\w./@-]*)\\s*(?:[:=]|\\bis\\b)\\s*(?:tensor\\()?(${NUMBER})(?![\\d.:/])(%?)`,
+  `((?:[A-Za-z_][\\w./@-]* )?[A-Za-z_][\\w./@-]*)\\s*(?:[:=]|\\bis\\b)\\s*(?:tensor\\()?(${NUMBER})(?![\\d.:/]|[hm]\\d)(%?)`,
   'g',
 );
 const BARE = new RegExp(
-  `((?:(?:train|val|valid|test|eval|avg|average|running|training|validation)[ _-])?(?:loss|acc|accuracy|ppl))\\s+(${NUMBER})(?![\\d:/])(%?)`,
+  `(?<![\\w./-])((?:(?:train|val|valid|test|eval|avg|average|running|training|validation) )?\\w*(?:loss|acc|accuracy|ppl))\\s+(${NUMBER})(?![\\d:/])(%?)`,
   'gi',
 );
-const COUNTERS = /^(?:.*\b)?(?:epochs?|steps?|iter(?:ation)?s?|batch(?:es)?|it|update)$/i;
+const COUNTERS = /^(?:.*[\b_ ])?(?:epochs?|steps?|iter(?:ation)?s?|batch(?:es)?|it|update|v_num)$/i;
 /** Clocks, settings and counters that stand beside the loss. */
 const NOT_METRICS =
-  /(?:^|[_ \b/])(?:time|eta|elapsed|lr|learning[_ ]rate|dt|data|mem|memory|speed|rank|gpu|pid|seed|size|loss[_ ]scale|weight[_ ]decay|samples|tokens|iterations|second|sec|s|tflops|mfu|wps|ups|wpb|bsz|num_updates|wall|throughput)$|\.(?:py|cpp|cc):?$/i;
+  /(?:^|[_ \b/])(?:time|time left|eta|elapsed|lr|learning[_ ]rate|dt|data|mem|memory|speed|rank|gpu|pid|seed|size|loss[_ ]scale|weight[_ ]decay|samples|tokens|iterations|second|sec|s|tflops|mfu|wps|ups|wpb|bsz|num_updates|wall|throughput|ips|cost|clip|oom)$|\.(?:py|cpp|cc):?$/i;
 
 /** `epoch 1 loss` keeps `loss`: words that only lead to the name are dropped. */
 function nameOf(words: string): string {

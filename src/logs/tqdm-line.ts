@@ -6,7 +6,10 @@ const BAR =
 const OPEN_ENDED =
   /(?:^|[\s:])(\d+)(it|batch|step|batches|steps|ex)\s*\[([\d:]+),\s*(?:([\d.]+|\?)\s*([^\s,\]]*?)\/([^\s,\]]+))?\s*,?\s*([^\]]*)(\])?/;
 const SCALE: Record<string, number> = { '': 1, k: 1e3, M: 1e6, G: 1e9 };
-const PAIR = new RegExp(`([A-Za-z_][\\w./@ -]*?)\\s*[=:]\\s*(?:tensor\\()?(${NUMBER})(?![\\w.])`, 'g');
+const PAIR = new RegExp(
+  `([A-Za-z_][\\w./@-]*(?: [\\w./@-]+){0,3})\\s*[=:]\\s*(?:tensor\\()?(${NUMBER})(?![\\w.])`,
+  'g',
+);
 
 export interface TqdmBar {
   description: string;

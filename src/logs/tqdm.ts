@@ -21,6 +21,10 @@ function precision(text: string, value: number): number {
   return third === EXACT ? printedDigit : Math.min(printedDigit, third);
 }
 
+/** A loop over other data, with a bar of its own. */
+const TRACK = /\b(valid(?:ation|ating)?|val|test(?:ing)?|eval(?:uation|uating)?)\b/i;
+/** The table that YOLO draws while it validates: names of columns, no values. */
+const COLUMNS = /\bClass\s+Images\b/;
 /** `Epoch 1 loss 1.0584` in a description. */
 const BARE = new RegExp(`([A-Za-z_]*loss\\w*|acc\\w*)\\s+(${NUMBER})(?![\\w.])`, 'gi');
 
@@ -32,12 +36,12 @@ export const tqdm: LogFormat = {
 
   parse(line) {
     const bar = tqdmBar(line);
-    if (!bar) return undefined;
+    if (!bar || COLUMNS.test(bar.description)) return undefined;
     const values: Printed[] = [];
     const bare = [...bar.description.matchAll(BARE)].map(([, name, text]) => ({ name, text }));
     for (const found of [pairs(bar.postfix), pairs(bar.description), bare]) {
       for (const pair of found) {
-        if (/^epochs?$/i.test(pair.name) || values.some((v) => v.name === pair.name)) continue;
+        if (/^(?:epochs?|v_num)$/i.test(pair.name) || values.some((v) => v.name === pair.name)) continue;
         const value = numberOf(pair.text);
         if (value !== undefined) values.push({ name: pair.name, value, exponent: precision(pair.text, value) });
       }
@@ -50,6 +54,8 @@ export const tqdm: LogFormat = {
       open: !bar.closed,
       ...epochOf(bar.description),
     };
+    const track = TRACK.exec(bar.description.replace(/[:=(].*$/, ''));
+    if (track) result.track = track[1].toLowerCase();
     if (bar.total !== undefined) result.total = bar.total;
     if (bar.secondsPerUnit !== undefined) result.secondsPerUnit = bar.secondsPerUnit;
     return result;

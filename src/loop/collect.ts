@@ -1,6 +1,7 @@
 /** Recognised log lines become series: one per format, with the lines of each epoch next to each other. */
 import type { LogLine, Printed, Trait } from '../logs/line.js';
 import type { ReadLine } from '../logs/read.js';
+import { isEvaluation } from './metric-name.js';
 import { Column, LogTable } from './table.js';
 
 /** How much of a training the lines of a series show. */
@@ -17,6 +18,7 @@ export interface Segment {
   readonly total?: number;
 }
 
+const BARS: ReadonlySet<Trait> = new Set(['bar-20', 'bar-30']);
 /** Lines of an epoch that are enough to judge it. */
 const MANY = 200;
 
@@ -29,6 +31,10 @@ export class LogSeries {
   readonly mergedLast = new Set<number>();
   /** Its counters lag behind the values. */
   lags = false;
+  /** Headers name its epochs. */
+  announced = true;
+  /** The text of its last line, counted from the log's start. */
+  lastNumber = 0;
   /** Some line counts 0: its counters are one behind. */
   countsFromZero = false;
   private readonly starts = new Column();
@@ -40,6 +46,7 @@ export class LogSeries {
     readonly format: string,
     readonly title: string,
     readonly kind: SeriesKind,
+    readonly worker?: string,
   ) {}
 
   get segments(): number {
@@ -66,25 +73,29 @@ export class LogSeries {
   /**
    * Rows a batch, where the counters count samples, not steps (Keras up to 2.3 with arrays, TensorFlow 1.13 – 2.1). Nothing in a line says
    * so, but the first line of an epoch is always drawn: after the first batch. A first counter above 1 that all others are multiples of
-   * is the batch size.
+   * is the batch size. A log may have lost the start of its epochs: two such multiples speak for a batch, or a header right before and
+   * room for another batch.
    */
   get samplesPerBatch(): number | undefined {
     if (this.kind !== 'progress' || this.segments === 0) return undefined;
     const first = this.table.step.at(this.segment(0).from);
     if (this.traits.has('per-sample') || this.countsSamples) return first;
     if (this.format !== 'keras-bar' || !(first > 1)) return undefined;
-    let counted = false;
+    let multiples = 0;
+    let headed = false;
     for (let i = 0; i < this.segments; i++) {
-      const { from, to, total } = this.segment(i);
+      const { from, to, total, epoch } = this.segment(i);
       if (to - from < 2) continue;
-      counted = true;
+      headed ||= epoch !== undefined && total !== undefined && first * 2 <= total;
       for (let row = from; row < to && row < from + MANY; row++) {
         const step = this.table.step.at(row);
-        if (step !== total && step % first !== 0) return undefined;
+        if (step === total) continue;
+        if (step % first !== 0) return undefined;
+        if (row > from) multiples++;
       }
       if (this.table.step.at(from) !== first) return undefined;
     }
-    return counted ? first : undefined;
+    return headed || multiples >= 2 ? first : undefined;
   }
 
   startSegment(line: LogLine, header: Header | undefined): void {
@@ -105,17 +116,18 @@ export class LogCollector {
   readonly series: LogSeries[] = [];
   /** Traits of lines without values: headers, callbacks. */
   readonly traits = new Set<Trait>();
-  private header: Header | undefined;
+  /** By worker. */
+  private readonly headers = new Map<string | undefined, Header>();
   /** `Train on N samples`. */
   private samples: number | undefined;
   private readonly current = new Map<string, Map<SeriesKind, LogSeries>>();
   private readonly fresh = new Set<LogSeries>();
 
-  add({ format, line }: ReadLine): void {
+  add({ format, line, number, worker }: ReadLine): void {
     if (line.kind === 'header') {
-      this.header = { epoch: line.epoch, epochs: line.epochs };
+      this.headers.set(worker, { epoch: line.epoch, epochs: line.epochs });
       // Whatever comes next belongs to a new epoch.
-      for (const s of this.series) this.fresh.add(s);
+      for (const s of this.series) if (s.worker === worker) this.fresh.add(s);
       return;
     }
     if (line.kind === 'event' || line.kind === 'counter') {
@@ -123,22 +135,33 @@ export class LogCollector {
       if (line.traits?.includes('train-on') || line.traits?.includes('train-on-validate')) this.samples = line.total;
       return;
     }
-    const series = this.seriesOf(format, line.kind);
+    const own = this.seriesOf(format, line.kind, worker, line.track);
+    const evaluation = this.evaluates(own, line);
+    const series = evaluation ? this.seriesOf(format, line.kind, worker, 'evaluation') : own;
+    if (evaluation) series.announced = false;
     for (const t of line.traits ?? []) series.traits.add(t);
     if (line.total !== undefined && line.total === this.samples) series.countsSamples = true;
-    if (line.kind === 'progress') this.progress(series, line);
+    if (line.kind === 'progress') this.progress(series, line, number);
     else this.row(series, line);
+    series.lastNumber = number;
   }
 
-  private seriesOf(format: { name: string; title: string }, kind: SeriesKind): LogSeries {
-    let kinds = this.current.get(format.name);
+  private seriesOf(
+    format: { name: string; title: string },
+    kind: SeriesKind,
+    worker: string | undefined,
+    track: string | undefined,
+  ): LogSeries {
+    const key = `${format.name}\n${worker ?? ''}\n${track ?? ''}`;
+    let kinds = this.current.get(key);
     if (!kinds) {
       kinds = new Map();
-      this.current.set(format.name, kinds);
+      this.current.set(key, kinds);
     }
     let series = kinds.get(kind);
     if (!series) {
-      series = new LogSeries(format.name, format.title, kind);
+      const of = [track, worker === undefined ? undefined : `worker ${worker}`].filter((t) => t !== undefined);
+      series = new LogSeries(format.name, [format.title, ...of].join(', '), kind, worker);
       kinds.set(kind, series);
       this.series.push(series);
       this.fresh.add(series);
@@ -146,17 +169,34 @@ export class LogCollector {
     return series;
   }
 
+  /**
+   * Keras announces each epoch of several. A bar that comes unannounced after a finished epoch, with another length, or after the last
+   * epoch, is that of evaluate().
+   */
+  private evaluates(series: LogSeries, line: LogLine): boolean {
+    if (line.kind !== 'progress' || line.total === undefined || this.fresh.has(series) || series.segments === 0)
+      return false;
+    if (!line.traits?.some((t) => BARS.has(t)) || line.values.some((v) => isEvaluation(v.name))) return false;
+    const { total, epoch, epochs } = series.segment(series.segments - 1);
+    if (total === undefined || epochs === undefined) return false;
+    const last = series.table.rows - 1;
+    const lastStep = series.table.step.at(last);
+    if (lastStep !== total) return false;
+    if (line.total !== total) return true;
+    return epoch === epochs && series.table.final.at(last) === 1 && this.startsEpoch(series, line, lastStep);
+  }
+
   /** Lines of whole epochs, windows and runs: one segment holds them all. */
   private row(series: LogSeries, line: LogLine): void {
     if (series.segments === 0) series.startSegment(line, undefined);
-    const epoch = line.epoch ?? (series.kind === 'epoch' ? this.header?.epoch : undefined);
+    const epoch = line.epoch ?? (series.kind === 'epoch' ? this.headers.get(series.worker)?.epoch : undefined);
     // The header was this line's own: a bar that follows has another.
-    if (series.kind === 'epoch') this.header = undefined;
+    if (series.kind === 'epoch') this.headers.delete(series.worker);
     const { step, secondsPerUnit: seconds } = line;
     series.table.add({ step, epoch, seconds, final: true }, line.values);
   }
 
-  private progress(series: LogSeries, line: LogLine): void {
+  private progress(series: LogSeries, line: LogLine, number: number): void {
     const { table } = series;
     const last = table.rows - 1;
     const lastStep = last >= 0 ? table.step.at(last) : Number.NaN;
@@ -164,8 +204,18 @@ export class LogCollector {
     const seconds = line.secondsPerUnit;
     if (line.index && step === 0) series.countsFromZero = true;
     if (line.lags) series.lags = true;
-    if (this.startsEpoch(series, line, lastStep)) {
-      series.startSegment(line, this.fresh.has(series) ? this.header : undefined);
+    // A bar that has ended and stands there once more, with another text in between, is the next one.
+    const anew =
+      line.lags === true &&
+      step === line.total &&
+      step === lastStep &&
+      series.lastNumber > 0 &&
+      number > series.lastNumber + 1;
+    if (anew || this.startsEpoch(series, line, lastStep)) {
+      series.startSegment(
+        line,
+        this.fresh.has(series) && series.announced ? this.headers.get(series.worker) : undefined,
+      );
       this.fresh.delete(series);
     } else if (step === lastStep) {
       series.learnTotal(line.total);
@@ -175,7 +225,7 @@ export class LogCollector {
         return;
       }
       // Only the bars of Keras end an epoch with a line of its own.
-      const whole = step === line.total && line.traits?.some((t) => t === 'bar-20' || t === 'bar-30') === true;
+      const whole = step === line.total && line.traits?.some((t) => BARS.has(t)) === true;
       if (whole) series.traits.add('last-twice');
       if (whole && same) series.mergedLast.add(last);
       if (same || !whole) {

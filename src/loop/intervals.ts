@@ -24,6 +24,9 @@ export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): 
   else yield* between(name, rule, hypothesesOf(plan, segment, name, points));
 }
 
+/** Epochs that are looked at for the length of a window. */
+const FEW = 20;
+
 const AVERAGES: ReadonlySet<MetricRule> = new Set(['running', 'double', 'averaged-state', 'undecided']);
 
 interface Hypothesis {
@@ -125,7 +128,10 @@ function* plain(series: LogSeries, name: string, rule: MetricRule, points: Itera
     const epoch = table.epoch.at(point.row);
     const known = Number.isFinite(table.step.at(point.row));
     const before = last && known && last.k < point.k ? last.k : point.k - 1;
-    const from = rule === 'window' && known ? (last ? before : 0) + 1 : point.k;
+    // A log that starts in the middle of an epoch does not show where its first window began, but how long windows are.
+    const first = last === undefined && rule === 'window' ? windowLength(series) : undefined;
+    const start = first !== undefined && first < point.k ? point.k - first : 0;
+    const from = rule === 'window' && known ? (last ? before : start) + 1 : point.k;
     const mark =
       series.format === 'hf-trainer' && name === 'loss' && rule === 'window'
         ? filterMark(point.value, table.cell(point.row, 'grad_norm')?.value, last?.value)
@@ -140,6 +146,17 @@ function* plain(series: LogSeries, name: string, rule: MetricRule, points: Itera
     };
     last = point;
   }
+}
+
+/** The steps between the first two lines of an epoch. */
+function windowLength(series: LogSeries): number | undefined {
+  for (let i = 0; i < series.segments && i < FEW; i++) {
+    const { from, to } = series.segment(i);
+    if (to - from < 2) continue;
+    const length = series.table.step.at(from + 1) - series.table.step.at(from);
+    if (length > 0) return length;
+  }
+  return undefined;
 }
 
 function windowMean(point: Point): Pick<Interval, 'mean' | 'bound'> {

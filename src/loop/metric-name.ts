@@ -4,11 +4,16 @@ import type { LoopValue } from '../frameworks/loop-rule.js';
 /** Metrics that keep counts and are computed anew from them: no mean over batches. */
 const STATE =
   /(?:^|_)(?:auc|auroc|precision|recall|sensitivity|specificity|f1|f1_score|fbeta|iou|mean_io_?u|true_positives|true_negatives|false_positives|false_negatives|rmse|root_mean_squared_error|cohen_kappa|r2_?score|matthews\w*)(?:_\d+)?$/i;
-const SETTING = /^(?:lr|learning_rate|lr-\w+|grad_norm)$/;
+const SETTING = /^(?:_timestamp|_runtime|_step|lr|learning_rate|lr-\w+|grad_norm)$/;
 const EVALUATION = /^(?:val|eval|test|valid|validation)[_ -]/i;
 
 export function isState(name: string): boolean {
   return STATE.test(name);
+}
+
+/** The exponential of an average is no average. */
+export function isExponential(name: string): boolean {
+  return /(?:^|[_ ])(?:ppl|perplexity)$/i.test(name);
 }
 
 export function isSetting(name: string): boolean {

@@ -6,7 +6,7 @@ import type { MetricRule } from '../report/unroll-model.js';
 import type { LogSeries, Segment } from './collect.js';
 import type { FinalRule } from './decode.js';
 import { averagingOf, lastLineOf } from './last-line.js';
-import { isEvaluation, isSetting, isState, loopValueOf } from './metric-name.js';
+import { isEvaluation, isExponential, isSetting, isState, loopValueOf } from './metric-name.js';
 import type { Era } from './versions.js';
 
 /** What the user knows better than the log. */
@@ -143,7 +143,8 @@ export class SeriesPlan {
     if (series.kind === 'window') return name === 'loss' ? 'window' : 'value';
     if (series.kind !== 'progress') return 'value';
     if (series.format === 'meter') return name.endsWith('(avg)') ? 'running' : 'value';
-    if (series.traits.has('window-mean-script')) return 'window';
+    if (series.traits.has('window-mean-script')) return isExponential(name) ? 'value' : 'window';
+    if (series.traits.has('running-mean')) return isExponential(name) ? 'value' : 'running';
     if (series.traits.has('loss-of-20') && name === 'loss') return 'moving';
     if (!bar) return 'value';
     return series.format === 'keras3-bar' ? (this.averaging ?? 'undecided') : 'running';

@@ -28,7 +28,9 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
     ...(seconds !== undefined ? { milliseconds_per_step: seconds * 1e3 } : {}),
   };
   const few =
-    steps.length === 2 ? `Only ${steps[0] / unit} and ${steps[1] / unit} are printed` : 'Not every step is printed';
+    steps.length === 2
+      ? `Only ${Math.ceil(steps[0] / unit)} and ${Math.ceil(steps[1] / unit)} are printed`
+      : 'Not every step is printed';
   const lines = every === undefined ? few : `Every ${ordinal(every)} step is printed`;
   if (!bar) return { ...result, why: `${lines}.` };
   const redraw = `the bar is redrawn at most every ${INTERVAL} s`;

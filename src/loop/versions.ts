@@ -58,7 +58,7 @@ const CLUES: Readonly<Partial<Record<Trait, Clue>>> = {
     eras: [...between('2.9 – 2.15', '2.9 – 2.15'), ...KERAS3],
     why: 'callbacks write the epoch plainly',
   },
-  'counts-samples': { eras: between('1.0 – 2.0.8', '2.3'), why: 'the counters count samples' },
+  'counts-samples': { eras: between('1.0 – 2.0.8', 'tf.keras 1.13 – 2.1'), why: 'the counters count samples' },
   'short-metric-names': {
     eras: [...between('2.3', '2.9 – 2.15'), ...KERAS3],
     why: 'metrics are named as they were given (mae, accuracy)',

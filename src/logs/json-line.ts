@@ -1,0 +1,44 @@
+/**
+ * JSON objects, one a line or spread over some, that are not the Trainer's: counters under other names (`iter` in Detectron's
+ * `json_stats`, `num_updates` in fairseq), or an epoch's losses (`log.txt` of DeiT and its descendants).
+ */
+import { EXACT, type LogFormat, type LogLine, lastDigit, numberOf, type Printed } from './line.js';
+
+const OBJECT = /\{\s*"[^{}]*\}/;
+const ENTRY = /"([\w/.@ -]+)"\s*:\s*(?:"([^"]*)"|([-+\w.]+))/g;
+const STEP = /^(?:step|global_step|iter|iteration|num_updates)$/;
+const NOT_METRICS =
+  /^(?:eta|lr|\w+_lr|mb_qsize|mem|time|data_time|n_parameters|wps|ups|wpb|bsz|oom|clip|wall|train_wall|loss_scale)$/;
+const OWN = /"(?:iter|iteration|global_step|num_updates|n_parameters|wps|eta|(?:train|test|valid)_\w+)"\s*:/;
+
+export const jsonLine: LogFormat = {
+  name: 'json-line',
+  title: 'JSON lines',
+
+  sniff: (line) =>
+    line.includes('{') &&
+    OWN.test(line) &&
+    /loss"\s*:/.test(line) &&
+    !/"(?:train_runtime|eval_loss|grad_norm)"/.test(line),
+
+  parse(line) {
+    const object = OBJECT.exec(line);
+    if (!object) return undefined;
+    const values: Printed[] = [];
+    const result: LogLine = { kind: 'epoch', values };
+    for (const [, name, quoted, bare] of object[0].matchAll(ENTRY)) {
+      const text = quoted ?? bare;
+      const value = numberOf(text);
+      if (value === undefined) continue;
+      if (name === 'epoch') result.epoch = value;
+      else if (STEP.test(name)) {
+        result.step = value;
+        result.kind = 'progress';
+      } else if (!NOT_METRICS.test(name)) {
+        const rounded = quoted !== undefined || /\.\d{1,6}$/.test(text);
+        values.push({ name, value, exponent: Number.isFinite(value) && rounded ? lastDigit(text) : EXACT });
+      }
+    }
+    return values.some((v) => /loss/i.test(v.name)) ? result : undefined;
+  },
+};

@@ -1,0 +1,60 @@
+/**
+ * Lines of programs whose averaging is known, read as the script's own are:
+ * - mmcv (mmdetection 2, mmsegmentation 0): `Epoch [1][50/5808]  lr: 1.000e-02, eta: …, time: …, loss: 1.6522`: the mean since the line
+ *   before (`LogBuffer.average(interval)`)
+ * - Megatron-LM: ` iteration  122/ 250000 | consumed samples: … | lm loss: 2.5042E+00 | …`: the mean since the line before (`training_log`)
+ * - fairseq up to 0.9: `| epoch 001:  450 / 1891 loss=11.521, nll_loss=10.881, …, num_updates=445`: running averages of the epoch
+ *   (`AverageMeter`), the counter one behind; from 0.10 on the line has `train_inner` and shows the mean since the line before, be that in
+ *   the epoch before: there `num_updates` counts
+ */
+import type { LogFormat, LogLine, Trait } from './line.js';
+import { stepLine } from './step-line.js';
+
+interface MeanLines {
+  readonly name: string;
+  readonly title: string;
+  readonly is: RegExp;
+  readonly trait: Trait;
+  /** The counter that the average goes by, where it is not the first of the line. */
+  counted?(line: string, read: LogLine): LogLine;
+}
+
+const FORMATS: readonly MeanLines[] = [
+  {
+    name: 'mmcv',
+    title: 'mmcv text log',
+    is: /Epoch \[\d+\]\[\d+\/\d+\]\s+lr: .*\btime: [\d.]+,/,
+    trait: 'window-mean-script',
+  },
+  {
+    name: 'megatron',
+    title: 'Megatron training log',
+    is: /\biteration\s+\d+\/\s*\d+ \|.*\belapsed time per iteration/,
+    trait: 'window-mean-script',
+  },
+  {
+    name: 'fairseq-inner',
+    title: 'fairseq training log',
+    is: /\btrain_inner \| epoch \d+:\s+\d+ \/ \d+ .*\bnum_updates=\d/,
+    trait: 'window-mean-script',
+    counted: (line, { kind, values }) => ({ kind, values, step: Number(/\bnum_updates=(\d+)/.exec(line)?.[1]) }),
+  },
+  {
+    name: 'fairseq',
+    title: 'fairseq training log',
+    is: /\bepoch \d+:\s+\d+ \/ \d+ loss=.*\bnum_updates=/,
+    trait: 'running-mean',
+    counted: (_, read) => ({ ...read, step: (read.step ?? 0) + 1, index: false }),
+  },
+];
+
+export const MEAN_LINES: readonly LogFormat[] = FORMATS.map(({ name, title, is, trait, counted }) => ({
+  name,
+  title,
+  sniff: (line, memory) => is.test(line) && stepLine.sniff(line, memory),
+  parse(line, memory) {
+    const read: LogLine | undefined = stepLine.parse(line, memory);
+    if (read?.kind !== 'progress') return undefined;
+    return { ...(counted ? counted(line, read) : read), traits: [trait] };
+  },
+}));

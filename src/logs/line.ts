@@ -73,6 +73,8 @@ export type Trait =
   | 'window-mean-script'
   /** Running averages since the start of the epoch. */
   | 'running-mean'
+  /** Medians of the last 20 steps, beside which averages may stand (MetricLogger, maskrcnn-benchmark, detectron2). */
+  | 'medians'
   /** Lightning before 2.0: the bar's own `loss` is the mean of the last 20 steps. */
   | 'loss-of-20'
   /** Two lines for the last step of an epoch. */
@@ -137,4 +139,12 @@ export function printed(name: string, text: string): Printed | undefined {
   const value = numberOf(text);
   if (value === undefined) return undefined;
   return { name, value, exponent: Number.isFinite(value) ? lastDigit(text) : EXACT };
+}
+
+/**
+ * `… max mem: 3105` ends a line of torchvision's MetricLogger and its descendants (maskrcnn-benchmark, DETR, DeiT, detectron2), whose
+ * `SmoothedValue` prints the median of the last 20 steps.
+ */
+export function isMedianLine(line: string): boolean {
+  return /\bmax[ _]mem: \d/.test(line);
 }

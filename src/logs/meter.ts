@@ -1,8 +1,9 @@
 /**
  * `AverageMeter` lines as in PyTorch's ImageNet example: `Epoch: [0][10/196]  Time 0.1 (0.2)  Loss 6.9105e+00 (6.9512e+00)`.
- * The number in parentheses is the running average, weighted by batch size; it is given the name `Loss (avg)`.
+ * The number in parentheses is the running average, weighted by batch size; it is given the name `Loss (avg)`. The other is the batch's,
+ * or a median (isMedianLine).
  */
-import { type LogFormat, type LogLine, NUMBER, type Printed, printed } from './line.js';
+import { isMedianLine, type LogFormat, type LogLine, NUMBER, type Printed, printed } from './line.js';
 
 /** `[0][10/196]`, `[1/90][10/196]`, `[   0/1251 (  0%)]`: the last pair counts the steps. */
 const HEAD = /\[\s*(\d+)\s*\/\s*(\d+)\s*(?:\(\s*\d+%\s*\)\s*)?\](?!\s*\[\s*\d+\s*\/)/;
@@ -31,6 +32,7 @@ export const meter: LogFormat = {
     }
     if (!values.some((v) => /loss/i.test(v.name))) return undefined;
     const result: LogLine = { kind: 'progress', index: true, step: Number(step), values };
+    if (isMedianLine(line)) result.traits = ['medians'];
     if (head) result.total = Number(head[2]);
     const epoch = EPOCH.exec(line);
     if (epoch) result.epoch = Number(epoch[1] ?? epoch[3]);

@@ -26,6 +26,8 @@ export interface ReadStatistics {
 const MAX_JOINED = 8;
 /** An object may be spread over more. */
 const MAX_OBJECT = 64;
+/** So many processes may be in the middle of a line. */
+const MAX_WORKERS = 4096;
 /** Two bars, or a header and a bar, on one line: the line break between them was lost. */
 const GLUED =
   /(?<=\S\s*)(?=(?<![\d.])\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=nan|inf)(?=\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=[\d\])fn%]\s*)(?=Epoch \d+\/\d+(?:\s|$|\d+\/\d+ ))|(?<=\S)(?=`Trainer\.fit` stopped)|(?<=reached\.)(?=Epoch \d+: +\d+%\|)/g;
@@ -197,6 +199,9 @@ export class LogReader {
 
   #wait(pending: Pending): void {
     this.#waiting.set(this.#worker, pending);
+    if (this.#waiting.size <= MAX_WORKERS) return;
+    const [longest] = this.#waiting.keys();
+    this.#flush(longest);
   }
 
   #flush(worker: string | undefined): void {

@@ -3,7 +3,7 @@
  * `Epoch [1/5], Step [100/600], Loss: 0.1234`, `[1,  2000] loss: 2.173`, `loss: 2.301567  [   64/60000]`,
  * `Train Epoch: 1 [640/60000 (1%)]  Loss: 2.3`, `Epoch 3 train Loss: 0.61 Acc: 0.66`.
  */
-import { type LogFormat, type LogLine, NUMBER, type Printed, printed } from './line.js';
+import { isMedianLine, type LogFormat, type LogLine, NUMBER, type Printed, printed } from './line.js';
 
 const STEP =
   /(?<!\/)\b(?:global[_ ]?)?(?:step|iteration|iter|batch|it|update)s?\b\s*[:=#]?\s*\[?\s*(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i;
@@ -54,6 +54,7 @@ export const stepLine: LogFormat = {
     if (!values.some((v) => /loss/i.test(v.name))) return undefined;
 
     const result: LogLine = { kind: 'progress', values, index: true };
+    if (isMedianLine(line)) result.traits = ['medians'];
     const cifar = CIFAR.exec(line);
     const epoch = EPOCH.exec(line);
     const step = STEP.exec(line);

@@ -27,7 +27,8 @@ export function outputWeights(series: LogSeries, given?: Readonly<Record<string,
   const { table } = series;
   const outputs = table.metrics.filter((m) => OUTPUT.test(m));
   const result: OutputWeights[] = [];
-  if (outputs.length === 0) return result;
+  // Medians do not add up.
+  if (outputs.length === 0 || series.traits.has('medians')) return result;
   for (const total of TOTALS) {
     const prefix = total.slice(0, -'loss'.length);
     const names = prefix ? outputs.map((o) => prefix + o) : outputs;

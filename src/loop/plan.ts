@@ -142,7 +142,9 @@ export class SeriesPlan {
     if (state) return (average ?? this.averaging) === 'double' ? 'averaged-state' : 'state';
     if (series.kind === 'window') return name === 'loss' ? 'window' : 'value';
     if (series.kind !== 'progress') return 'value';
-    if (series.format === 'meter') return name.endsWith('(avg)') ? 'running' : 'value';
+    const medians = series.traits.has('medians');
+    if (series.format === 'meter') return name.endsWith('(avg)') ? 'running' : medians ? 'median' : 'value';
+    if (medians) return 'median';
     if (series.traits.has('window-mean-script')) return isExponential(name) ? 'value' : 'window';
     if (series.traits.has('running-mean')) return isExponential(name) ? 'value' : 'running';
     if (series.traits.has('loss-of-20') && name === 'loss') return 'moving';

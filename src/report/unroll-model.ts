@@ -6,6 +6,7 @@
  * - `undecided`: one of these two: each interval has both as alternatives
  * - `window`: the mean of the steps since the line before
  * - `moving`: the mean of the last 20 steps
+ * - `median`: the median of the last 20 steps
  * - `value`: as printed; whether an average is not in the log
  * - `state`: a metric that is no mean over batches
  * - `averaged-state`: the mean of its values so far (the bar of Keras 3.0 – 3.14)
@@ -17,6 +18,7 @@ export type MetricRule =
   | 'undecided'
   | 'window'
   | 'moving'
+  | 'median'
   | 'value'
   | 'state'
   | 'averaged-state'

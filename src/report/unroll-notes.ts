@@ -27,6 +27,8 @@ export function ruleSentence(metric: UnrollMetric, epoch: UnrollEpoch, unit: Unr
       return `${metric.name} is computed from counts over the whole epoch: there is no mean of single steps to decode.`;
     case 'moving':
       return `Each value of ${metric.name} is the mean of the last 20 steps (Lightning before 2.0): up to step 20 a running average, later no mean of single steps is known.`;
+    case 'median':
+      return 'Each value is the median of the last 20 steps (MetricLogger, detectron2): no mean of single steps follows, and the parts need not add up to the total.';
     case 'window':
       return 'Each value is the mean of the steps since the line before.';
     default:

@@ -39,6 +39,7 @@ const metric = z.strictObject({
     'undecided',
     'window',
     'moving',
+    'median',
     'value',
     'state',
     'averaged-state',

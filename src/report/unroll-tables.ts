@@ -149,9 +149,11 @@ function digitsFor(bound: number | undefined): number {
   return bound ? Math.min(9, Math.max(4, Math.floor(-Math.log10(bound)))) : 4;
 }
 
-/** A printed value with the decimals that programs print. */
+/** A printed value with the four decimals that most programs print, or up to six where it has more. */
 export function valueText(x: number): string {
-  return Number.isFinite(x) ? fixed(x, 4) : numberText(x, 6);
+  if (!Number.isFinite(x)) return numberText(x, 6);
+  const [, decimals = ''] = /\.(\d+)$/.exec(String(x)) ?? [];
+  return fixed(x, Math.min(6, Math.max(4, decimals.length)));
 }
 
 function fixed(x: number, decimals: number): string {

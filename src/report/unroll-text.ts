@@ -111,7 +111,7 @@ class Printer {
   }
 
   private *epoch(series: UnrollSeries, epoch: UnrollEpoch): Iterable<string> {
-    const asPrinted = epoch.metrics.filter((m) => ['evaluation', 'value', 'state'].includes(m.rule));
+    const asPrinted = epoch.metrics.filter((m) => ['evaluation', 'value', 'median', 'state'].includes(m.rule));
     const decoded = epoch.metrics.filter((m) => !asPrinted.includes(m));
     const shown = this.options.full ? decoded : decoded.slice(0, METRICS);
     for (const [i, metric] of shown.entries()) {
@@ -131,6 +131,8 @@ class Printer {
       const values = asPrinted.map((m) => `${m.name} ${valueText(lastOf(m) ?? Number.NaN)}`);
       yield* this.wrapped(this.style.dim, values.join('   '), 2);
     } else yield* valueTable(asPrinted, series.unit, (r) => span(r.from, r.to), this.tables);
+    for (const metric of asPrinted.filter((m) => m.rule === 'median' || m.rule === 'state'))
+      yield* this.once(ruleSentence(metric, epoch, series.unit));
   }
 
   private *marks(metrics: readonly UnrollMetric[], label: (r: Interval) => string): Iterable<string> {

@@ -2,7 +2,7 @@
  * JSON objects, one a line or spread over some, that are not the Trainer's: counters under other names (`iter` in Detectron's
  * `json_stats`, `num_updates` in fairseq), or an epoch's losses (`log.txt` of DeiT and its descendants).
  */
-import { EXACT, type LogFormat, type LogLine, lastDigit, numberOf, type Printed } from './line.js';
+import { EXACT, type LogFormat, type LogLine, lastDigit, matches, numberOf, type Printed } from './line.js';
 
 const OBJECT = /\{\s*"[^{}]*\}/;
 const ENTRY = /"([\w/.@ -]+)"\s*:\s*(?:"([^"]*)"|([-+\w.]+))/g;
@@ -26,7 +26,7 @@ export const jsonLine: LogFormat = {
     if (!object) return undefined;
     const values: Printed[] = [];
     const result: LogLine = { kind: 'epoch', values };
-    for (const [, name, quoted, bare] of object[0].matchAll(ENTRY)) {
+    for (const [, name, quoted, bare] of matches(ENTRY, object[0])) {
       const text = quoted ?? bare;
       const value = numberOf(text);
       if (value === undefined) continue;

@@ -1,5 +1,5 @@
 /** Lightning's Rich bar: `Epoch 0/0  ━━━ 3/3 0:00:00 • 0:00:00 1094.93it/s loss_step: 30.000` (`.3f`). It wraps at the console's width. */
-import { type LogFormat, type LogLine, type Printed, printed } from './line.js';
+import { type LogFormat, type LogLine, matches, type Printed, printed } from './line.js';
 
 const BAR =
   /Epoch (\d+)\/(\d+)\s+(?:\S*[^\s\w]\S*\s+)?(\d+)\/(\d+)\s+(\d+:\d\d:\d\d)\s+\S+\s+(-?[-\d:]+)(?:\s+([\d.]+)it\/s)?/;
@@ -16,7 +16,7 @@ export const lightningRich: LogFormat = {
     if (!bar) return undefined;
     const values: Printed[] = [];
     const tail = line.slice(bar.index + bar[0].length);
-    for (const pair of tail.matchAll(PAIR)) {
+    for (const pair of matches(PAIR, tail)) {
       const value = printed(pair[1], pair[2]);
       if (value && pair[1] !== 'v_num') values.push(value);
     }
@@ -27,7 +27,7 @@ export const lightningRich: LogFormat = {
       step: Number(bar[3]),
       total: Number(bar[4]),
       values,
-      names: [...tail.matchAll(/[A-Za-z_][\w./@-]*:/g)].length,
+      names: [...matches(/[A-Za-z_][\w./@-]*:/g, tail)].length,
       // Values stand on the next lines where the console is narrow.
       open: true,
     };

@@ -148,3 +148,29 @@ export function printed(name: string, text: string): Printed | undefined {
 export function isMedianLine(line: string): boolean {
   return /\bmax[ _]mem: \d/.test(line);
 }
+
+/** What `matchAll` gives, without a new copy of the pattern for each of a million lines. @param pattern global */
+export function* matches(pattern: RegExp, text: string): Iterable<RegExpExecArray> {
+  let from = 0;
+  for (;;) {
+    pattern.lastIndex = from;
+    const match = pattern.exec(text);
+    if (!match) return;
+    from = pattern.lastIndex;
+    yield match;
+  }
+}
+
+/** Remembers a function's answers for the few texts that a log repeats. */
+export function remembered<T>(of: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    // A hostile log has ever new ones.
+    if (known.size > 10_000) known.clear();
+    const answer = of(text);
+    known.set(text, answer);
+    return answer;
+  };
+}

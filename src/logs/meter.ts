@@ -3,7 +3,7 @@
  * The number in parentheses is the running average, weighted by batch size; it is given the name `Loss (avg)`. The other is the batch's,
  * or a median (isMedianLine).
  */
-import { isMedianLine, type LogFormat, type LogLine, NUMBER, type Printed, printed } from './line.js';
+import { isMedianLine, type LogFormat, type LogLine, matches, NUMBER, type Printed, printed } from './line.js';
 
 /** `[0][10/196]`, `[1/90][10/196]`, `[   0/1251 (  0%)]`: the last pair counts the steps. */
 const HEAD = /\[\s*(\d+)\s*\/\s*(\d+)\s*(?:\(\s*\d+%\s*\)\s*)?\](?!\s*\[\s*\d+\s*\/)/;
@@ -24,7 +24,7 @@ export const meter: LogFormat = {
     const step = head?.[1] ?? iteration?.[1];
     if (step === undefined) return undefined;
     const values: Printed[] = [];
-    for (const [, name, last, average] of line.matchAll(METER)) {
+    for (const [, name, last, average] of matches(METER, line)) {
       if (/^(?:time|data|batch_time|data_time|loss_scale|weight_decay|lr|min_lr)$/i.test(name)) continue;
       const lastValue = printed(name, last);
       const averageValue = printed(`${name} (avg)`, average);

@@ -3,7 +3,16 @@
  * `Epoch [1/5], Step [100/600], Loss: 0.1234`, `[1,  2000] loss: 2.173`, `loss: 2.301567  [   64/60000]`,
  * `Train Epoch: 1 [640/60000 (1%)]  Loss: 2.3`, `Epoch 3 train Loss: 0.61 Acc: 0.66`.
  */
-import { isMedianLine, type LogFormat, type LogLine, NUMBER, type Printed, printed } from './line.js';
+import {
+  isMedianLine,
+  type LogFormat,
+  type LogLine,
+  matches,
+  NUMBER,
+  type Printed,
+  printed,
+  remembered,
+} from './line.js';
 
 const STEP =
   /(?<!\/)\b(?:global[_ ]?)?(?:step|iteration|iter|batch|it|update)s?\b\s*[:=#]?\s*\[?\s*(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i;
@@ -26,10 +35,11 @@ const NOT_METRICS =
   /(?:^|[_ \b/])(?:time|time left|eta|elapsed|lr|learning[_ ]rate|dt|data|mem|memory|speed|rank|gpu|pid|seed|size|loss[_ ]scale|weight[_ ]decay|samples|tokens|iterations|second|sec|s|tflops|mfu|wps|ups|wpb|bsz|num_updates|wall|throughput|ips|cost|clip|oom)$|\.(?:py|cpp|cc):?$/i;
 
 /** `epoch 1 loss` keeps `loss`: words that only lead to the name are dropped. */
-function nameOf(words: string): string {
+const nameOf = remembered((words: string): string => {
   const name = words.replace(/^(?:step|iter|epoch|and|the|with|of|at|INFO|DEBUG|root)\s+/i, '').trim();
   return name.replace(/\s+/g, ' ');
-}
+});
+const isMetric = remembered((name: string): boolean => !COUNTERS.test(name) && !NOT_METRICS.test(name));
 
 /** `val Loss: 0.6 Acc: 0.5`: the phase is that of all values of the line. */
 const PHASE = /^\W*(train|val|valid|validation|test|eval)\b/i;
@@ -45,12 +55,12 @@ export const stepLine: LogFormat = {
     const phase = PHASE.exec(line)?.[1];
     const take = (bare: string, text: string): void => {
       const name = phase && !bare.toLowerCase().startsWith(phase.toLowerCase()) ? `${phase} ${bare}` : bare;
-      if (COUNTERS.test(name) || NOT_METRICS.test(name) || values.some((v) => v.name === name)) return;
+      if (!isMetric(name) || values.some((v) => v.name === name)) return;
       const value = printed(name, text);
       if (value) values.push(value);
     };
-    for (const [, name, text] of line.matchAll(COLON)) take(nameOf(name), text);
-    for (const [, name, text] of line.matchAll(BARE)) take(nameOf(name), text);
+    for (const [, name, text] of matches(COLON, line)) take(nameOf(name), text);
+    for (const [, name, text] of matches(BARE, line)) take(nameOf(name), text);
     if (!values.some((v) => /loss/i.test(v.name))) return undefined;
 
     const result: LogLine = { kind: 'progress', values, index: true };
@@ -77,7 +87,7 @@ export const stepLine: LogFormat = {
       if (step[2]) result.total = Number(step[2]);
     } else {
       // `[640/60000 (1%)]`, unless it is the epoch's own counter.
-      for (const counter of line.matchAll(COUNTER)) {
+      for (const counter of matches(COUNTER, line)) {
         if (epoch && counter.index <= epoch.index + epoch[0].length - 1 && counter.index >= epoch.index) continue;
         result.step = Number(counter[1]);
         result.total = Number(counter[2]);

@@ -4,7 +4,7 @@
  */
 
 import { seconds } from './keras-values.js';
-import { type LogFormat, type LogLine, type Printed, printed } from './line.js';
+import { type LogFormat, type LogLine, matches, type Printed, printed } from './line.js';
 
 const EPOCH = /(?:^|\s)Epoch (\d+) \/ (\d+)\s*$/;
 const DONE = /(?:^|\s)(\d+)ms (\d+)us\/step - (.*)$/;
@@ -13,7 +13,7 @@ const PAIR = /([\w./@-]+)=([-+\w.]+)/g;
 
 function valuesOf(text: string): Printed[] {
   const values: Printed[] = [];
-  for (const [, name, number] of text.matchAll(PAIR)) {
+  for (const [, name, number] of matches(PAIR, text)) {
     const value = printed(name, number);
     if (value) values.push(value);
   }

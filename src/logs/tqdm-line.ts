@@ -1,5 +1,5 @@
 /** The skeleton of a tqdm bar, shared by the formats that are drawn with tqdm. */
-import { NUMBER } from './line.js';
+import { matches, NUMBER } from './line.js';
 
 const BAR =
   /(\d+)%\|[^|]*\|\s*([\d.]+)([kMG]?)\/([\d.]+)([kMG]?)\s*\[((?:[\d:]+|\?))<((?:[\d:]+(?: days?, [\d:]+)?|\?)),\s*(?:([\d.]+|\?)\s*([^\s,\]]*?)\/([^\s,\]]+))?\s*,?\s*([^\]]*)(\])?/;
@@ -56,7 +56,7 @@ export function tqdmBar(line: string): TqdmBar | undefined {
 
 /** The `name=number` and `name: number` pairs of a postfix or description. */
 export function* pairs(text: string): Iterable<{ name: string; text: string }> {
-  for (const match of text.matchAll(PAIR)) yield { name: match[1].trim(), text: match[2] };
+  for (const match of matches(PAIR, text)) yield { name: match[1].trim(), text: match[2] };
 }
 
 /** `Epoch 3`, `Epoch 3/10`, `epoch: 3` in a description. */

@@ -4,6 +4,7 @@ import {
   type LogFormat,
   type LogLine,
   lastDigit,
+  matches,
   NUMBER,
   numberOf,
   type Printed,
@@ -38,7 +39,7 @@ export const tqdm: LogFormat = {
     const bar = tqdmBar(line);
     if (!bar || COLUMNS.test(bar.description)) return undefined;
     const values: Printed[] = [];
-    const bare = [...bar.description.matchAll(BARE)].map(([, name, text]) => ({ name, text }));
+    const bare = [...matches(BARE, bar.description)].map(([, name, text]) => ({ name, text }));
     for (const found of [pairs(bar.postfix), pairs(bar.description), bare]) {
       for (const pair of found) {
         if (/^(?:epochs?|v_num)$/i.test(pair.name) || values.some((v) => v.name === pair.name)) continue;

@@ -84,9 +84,11 @@ export class LogReader {
   #memory: FormatMemory = {};
   readonly #onLine: (line: ReadLine) => void;
   readonly #formats: readonly LogFormat[];
-  /** By worker: their lines come in any order. */
-  readonly #waiting = new Map<string | undefined, Pending>();
+  /** Of the worker whose text came last. */
+  #pending: Pending | undefined;
   #worker: string | undefined;
+  /** Of the others: their lines come in any order. */
+  readonly #waiting = new Map<string | undefined, Pending>();
 
   constructor(onLine: (line: ReadLine) => void, formats: readonly LogFormat[] = LOG_FORMATS) {
     this.#onLine = onLine;
@@ -99,16 +101,33 @@ export class LogReader {
 
   end(): void {
     for (const text of this.#cleaner.end()) this.#split(this.#unlaunched(text));
-    for (const worker of this.#waiting.keys()) this.#flush(worker);
+    if (this.#pending) this.#waiting.set(this.#worker, this.#pending);
+    for (const [worker, pending] of [...this.#waiting].sort(([, a], [, b]) => a.number - b.number)) {
+      this.#worker = worker;
+      this.#pending = pending;
+      this.#flush();
+    }
     this.statistics.bytes = this.#cleaner.bytes;
   }
 
   /** Takes the launcher's prefix off. A line that is redrawn has it only once. */
   #unlaunched(text: string): string {
     const prefix = text.includes(']') ? WORKER.exec(text) : null;
-    if (prefix) this.#worker = prefix[1] ?? prefix[2];
-    else if (this.#cleaner.onNewLine) this.#worker = undefined;
+    if (prefix) this.#turnTo(prefix[1] ?? prefix[2]);
+    else if (this.#worker !== undefined && this.#cleaner.onNewLine) this.#turnTo(undefined);
     return prefix ? text.slice(prefix[0].length) : text;
+  }
+
+  #turnTo(worker: string | undefined): void {
+    if (worker === this.#worker) return;
+    if (this.#pending) {
+      // Of too many, this one's line ends here.
+      if (this.#waiting.size < MAX_WORKERS) this.#waiting.set(this.#worker, this.#pending);
+      else this.#flush();
+    }
+    this.#pending = this.#waiting.get(worker);
+    this.#waiting.delete(worker);
+    this.#worker = worker;
   }
 
   #split(text: string): void {
@@ -132,7 +151,7 @@ export class LogReader {
 
   #text(text: string): void {
     const number = ++this.statistics.texts;
-    const pending = this.#waiting.get(this.#worker);
+    const pending = this.#pending;
     if (
       pending &&
       pending.parts < (pending.line === undefined && pending.text.includes('{') ? MAX_OBJECT : MAX_JOINED)
@@ -142,17 +161,17 @@ export class LogReader {
       const own = this.#parse(text);
       const another = own !== undefined && (!open || (own.line.step !== undefined && own.format === pending.format));
       if (!another && this.#cleaner.onNewLine && this.#join(pending, text)) return;
-      this.#flush(this.#worker);
+      this.#flush();
       this.#start(text, number, own);
       return;
     }
-    this.#flush(this.#worker);
+    this.#flush();
     this.#start(text, number, this.#parse(text));
   }
 
   #start(text: string, number: number, parsed: { format: LogFormat; line: LogLine } | undefined): void {
     if (parsed || START.test(text)) {
-      this.#wait({ text, parts: 1, format: parsed?.format, line: parsed?.line, number });
+      this.#pending = { text, parts: 1, format: parsed?.format, line: parsed?.line, number };
     } else if (this.statistics.firstUnrecognised === undefined) this.statistics.firstUnrecognised = text;
   }
 
@@ -176,13 +195,13 @@ export class LogReader {
       if (before && (line.step !== before.step || (before.total !== undefined && line.total !== before.total)))
         continue;
       this.#memory = memory;
-      this.#wait({ ...pending, text: joined, parts: pending.parts + 1, format, line });
+      this.#pending = { ...pending, text: joined, parts: pending.parts + 1, format, line };
       this.statistics.joined++;
       return true;
     }
     if (before === undefined && !this.#parse(text) && pending.text.length < 4096 && /\{/.test(pending.text)) {
       // The start of a dict that goes on.
-      this.#wait({ ...pending, text: pending.text + text, parts: pending.parts + 1 });
+      this.#pending = { ...pending, text: pending.text + text, parts: pending.parts + 1 };
       return true;
     }
     return false;
@@ -197,17 +216,11 @@ export class LogReader {
     return undefined;
   }
 
-  #wait(pending: Pending): void {
-    this.#waiting.set(this.#worker, pending);
-    if (this.#waiting.size <= MAX_WORKERS) return;
-    const [longest] = this.#waiting.keys();
-    this.#flush(longest);
-  }
-
-  #flush(worker: string | undefined): void {
-    const pending = this.#waiting.get(worker);
-    this.#waiting.delete(worker);
+  #flush(): void {
+    const pending = this.#pending;
+    this.#pending = undefined;
     if (!pending) return;
+    const worker = this.#worker;
     const { format, line, number } = pending;
     if (line && format) {
       this.statistics.recognised += pending.parts;

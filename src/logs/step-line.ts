@@ -39,6 +39,7 @@ const nameOf = remembered((words: string): string => {
   const name = words.replace(/^(?:step|iter|epoch|and|the|with|of|at|INFO|DEBUG|root)\s+/i, '').trim();
   return name.replace(/\s+/g, ' ');
 });
+const isLoss = remembered((name: string): boolean => /loss/i.test(name));
 const isMetric = remembered((name: string): boolean => !COUNTERS.test(name) && !NOT_METRICS.test(name));
 
 /** `val Loss: 0.6 Acc: 0.5`: the phase is that of all values of the line. */
@@ -59,9 +60,10 @@ export const stepLine: LogFormat = {
       const value = printed(name, text);
       if (value) values.push(value);
     };
-    for (const [, name, text] of matches(COLON, line)) take(nameOf(name), text);
-    for (const [, name, text] of matches(BARE, line)) take(nameOf(name), text);
-    if (!values.some((v) => /loss/i.test(v.name))) return undefined;
+    for (const pattern of [COLON, BARE]) {
+      for (const [, name, text] of matches(pattern, line)) take(nameOf(name), text);
+    }
+    if (!values.some((v) => isLoss(v.name))) return undefined;
 
     const result: LogLine = { kind: 'progress', values, index: true };
     if (isMedianLine(line)) result.traits = ['medians'];

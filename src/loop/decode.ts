@@ -57,7 +57,8 @@ function differenceBound(a: number, x: Point, b: number, y: Point, d: number): n
 export function* decodeRunning(points: Iterable<Point>, weight: (k: number) => number = (k) => k): Iterable<Decoded> {
   let last: Point | undefined;
   for (const point of points) {
-    const from = (last?.k ?? 0) + 1;
+    // A second line of the last step covers nothing new.
+    const from = Math.min((last?.k ?? 0) + 1, point.k);
     const result: Decoded = { from, to: point.k, printed: point, meanFrom: from };
     if (!Number.isFinite(point.value) || (last && !Number.isFinite(last.value))) {
       // NaN and infinity stay in an average; what comes after the first one is unknown.
@@ -162,7 +163,8 @@ export function* decodeDouble(
   let known: Known | undefined;
   for (const point of points) {
     const k1 = last?.k ?? 0;
-    const result: Decoded = { from: k1 + 1, to: point.k, printed: point, meanFrom: k1 + 1 };
+    const from = Math.min(k1 + 1, point.k);
+    const result: Decoded = { from, to: point.k, printed: point, meanFrom: from };
     if (Number.isFinite(point.value) && (!last || Number.isFinite(last.value))) {
       const before = last ?? { k: 0, value: 0, exponent: EXACT };
       result.running = difference(point.k, point, k1, before, point.k - k1);

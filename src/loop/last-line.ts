@@ -30,21 +30,27 @@ const CANDIDATES: readonly LastLine[] = [
   { averaging: 'double', final: 'repeat', extra: true },
 ];
 
-/** The line before the last step's, the last step's, the one that ends the epoch. */
+/** The last step's line and the one that ends the epoch. */
 interface Ending {
-  readonly before: Point;
+  /** The line before the last step's. */
+  readonly before?: Point;
   readonly step: Point;
   readonly end: Point;
+  /** Both show the same, though the values of the epoch are far apart: by chance that is rare, twice it is none. */
+  readonly alike: boolean;
 }
 
-/** What all epochs of a metric allow; undefined where no epoch ends with two lines of neighbouring steps. */
+/** What all epochs of a metric allow; undefined where no epoch ends with two lines for its last step. */
 function lastLinesOf(series: LogSeries, metric: string): LastLine[] | undefined {
   let possible: readonly LastLine[] | undefined;
+  let alike = 0;
   for (let i = 0; i < series.segments; i++) {
     const ending = endingOf(series, series.segment(i), metric);
-    if (ending) possible = (possible ?? CANDIDATES).filter((c) => fits(c, ending));
+    if (!ending) continue;
+    possible = (possible ?? CANDIDATES).filter((c) => fits(c, ending));
+    if (ending.alike) alike++;
   }
-  return possible && [...possible];
+  return alike > 1 ? possible?.filter((c) => c.averaging === 'running') : possible && [...possible];
 }
 
 /** What the metrics of a series agree on about averaging; undefined where none tells. */
@@ -86,25 +92,45 @@ function endingOf(
   if (!tail.every((p) => Number.isFinite(p.value))) return undefined;
   const end = tail.at(-1);
   if (!end || end.k !== segment.total || end.k < 2) return undefined;
-  const [a, b] = tail.slice(-3);
-  if (tail.length === 3 && b.k === end.k && a.k === end.k - 1) return { before: a, step: b, end };
   // Two lines that show the same were merged into one.
   const merged = series.mergedLast.has(segment.to - 1);
-  const before = tail.at(-2);
-  return merged && before?.k === end.k - 1 ? { before, step: end, end } : undefined;
+  const step = merged ? end : tail.at(-2);
+  if (step?.k !== end.k) return undefined;
+  const before = tail.at(merged ? -2 : -3);
+  const checkable = before?.k === end.k - 1;
+  return { before, step, end, alike: merged && !checkable && spreads(series, segment, metric, end) };
 }
+
+/** Are the epoch's printed values many units of their last digit apart? */
+function spreads(series: LogSeries, segment: { from: number; to: number }, metric: string, end: Point): boolean {
+  const rows = { from: segment.from, to: Math.min(segment.to, segment.from + FIRST_ROWS) };
+  const unit = end.exponent === EXACT ? Math.abs(end.value) * 2 ** -20 : 10 ** end.exponent;
+  return [...pointsOf(series, rows, metric)].some((p) => Math.abs(p.value - end.value) > 20 * unit);
+}
+const FIRST_ROWS = 8;
 
 function fits({ averaging, final, extra }: LastLine, { before, step, end }: Ending): boolean {
   const S = end.k;
   const counted = extra ? S / (S + 1) : 1;
   const h = (p: Point) => (p.exponent === EXACT ? 0 : halfUnit(p.exponent)) + Math.abs(p.value) * 2 ** -23;
   if (averaging === 'running') return within(end.value - step.value * counted, h(end) + h(step) * counted);
-  // The running average at the end, from two averages of averages.
-  const r = (S * step.value - (S - 1) * before.value) * counted;
-  const bound = (S * h(step) + (S - 1) * h(before)) * counted;
-  if (final === 'exact') return within(end.value - r, bound + h(end));
-  return within((S + 1) * end.value - S * step.value - r, (S + 1) * h(end) + S * h(step) + bound);
+  if (!before) return true;
+  // The mean of the running averages since the line before, from two averages of averages: after one step the running average itself.
+  const n = S - before.k;
+  const r = ((S * step.value - before.k * before.value) / n) * counted;
+  const bound = ((S * h(step) + before.k * h(before)) / n) * counted;
+  const exact = Math.abs(end.value - r);
+  const repeat = Math.abs((S + 1) * end.value - S * step.value - r);
+  const exactBound = bound + h(end);
+  const repeatBound = (S + 1) * h(end) + S * h(step) + bound;
+  if (n === 1) return final === 'exact' ? within(exact, exactBound) : within(repeat, repeatBound);
+  // After more, the running average at the end is near that mean: of two ways the one that is far away is not meant.
+  const [own, ownBound, other, otherBound] =
+    final === 'exact' ? [exact, exactBound, repeat, repeatBound] : [repeat, repeatBound, exact, exactBound];
+  return own - ownBound <= FAR * (other + otherBound);
 }
+/** So many times as far as the other. */
+const FAR = 10;
 
 function within(difference: number, bound: number): boolean {
   return Math.abs(difference) <= bound * (1 + 1e-9) + 1e-12;

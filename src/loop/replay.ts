@@ -189,7 +189,7 @@ function windowReport(window: Window, step: number, ranks: number, options: Repl
       samples: always.samples as number,
       ...defined('sum', sum),
     },
-    ...defined('factor', tokens === undefined ? undefined : mean / tokens),
+    ...defined('factor', tokens === undefined || tokens === 0 ? undefined : mean / tokens),
     ...(window.depth < options.accumulate ? { divided_by_k: (mean * window.depth) / options.accumulate } : {}),
   };
 }

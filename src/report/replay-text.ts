@@ -172,7 +172,7 @@ class Printer {
     if (same) {
       yield* this.wrapped(
         plain,
-        `All micro-batches count equally many ${a.counts || 'tokens'}: the mean of means is the token mean, and no number tells them apart.`,
+        `Every micro-batch counts equally many ${countedText(a.counts)}: the mean of means is the token mean, and no number tells them apart.`,
         2,
       );
     }
@@ -216,7 +216,7 @@ class Printer {
     yield '';
     yield* this.wrapped(
       this.style.dim,
-      `counted are ${word}; normalised by ${a.normalize}; × equal: over what each counts in the token mean`,
+      `counted are ${countedText(word)}; normalised by ${a.normalize}; × equal: over what each counts in the token mean`,
       2,
     );
     yield* tableLines(columns, rows, this.options.width - 2, this.style.dim).map((l) => `  ${l}`);
@@ -321,3 +321,8 @@ const MODELS = [
   'honours: divides by num_items_in_batch. plain: forward without **kwargs. drops: takes **kwargs, ignores num_items_in_batch.',
   'smoothed: label_smoothing_factor; give the smoothed losses.',
 ];
+
+/** The ledger says `all samples` of a whole; here it is the unit that counts. */
+function countedText(counts: string): string {
+  return (counts || 'tokens').replace(/^all /, '');
+}

@@ -38,7 +38,7 @@ export function ruleSentence(metric: UnrollMetric, epoch: UnrollEpoch, unit: Unr
 
 const NOTES: Readonly<Record<string, string>> = {
   'averaging-undecided':
-    'No epoch shows its last step twice, so the log does not tell running averages (Keras 3.15 and later) from averages of averages (3.0 – 3.14). Both are given; --framework keras@3.12 (or whichever it was) decides.',
+    'The last lines of the epochs do not tell running averages (Keras 3.15 and later) from averages of averages (3.0 – 3.14). Both are given; --framework keras@3.12 (or whichever it was) decides.',
   'final-undecided':
     "The lines do not tell what the last line of an epoch shows: the epoch's mean (Keras 3.11 – 3.14), or the averages averaged once more (3.0 – 3.10). It is not decoded; --framework keras@3.12 (or whichever it was) decides.",
   'extra-batch':

@@ -1,5 +1,5 @@
 /** Every row alike, every batch alike, or a batch of n rows n² times: an average of unreduced scores that are weighted by n once more. */
-export type Counting = 'rows' | 'batches' | 'squared rows';
+type Counting = 'rows' | 'batches' | 'squared rows';
 
 /**
  * What a training loop does with the losses of its batches, as data. L(k) is the loss of batch k, n(k) its rows; the loop keeps an

@@ -50,7 +50,8 @@ class Printer {
     const size = input.batch_size === null ? '' : ` of ${input.batch_size}`;
     const parts = [
       input.name || input.file,
-      input.framework,
+      // Of losses that are given the framework says only whose loop it is.
+      ...(input.engine ? [input.framework] : []),
       `${plural(input.rows, 'row')} in ${plural(batches.length, 'batch')}${size}`,
     ];
     yield* this.wrapped((s) => s.replace(parts[0], this.style.bold(parts[0])), parts.join('    '), 0);

@@ -22,14 +22,23 @@ export function tableLines(
   width: number,
   dim: (text: string) => string,
 ): string[] {
-  const laid = columns.map((column, c) => {
+  const laidOut = (column: TableColumn, c: number, most: number) => {
     const cells = rows.map((r) => ('remark' in r ? '' : (r[c] ?? '')));
-    const body = column.kind === 'text' ? cells : alignDecimal(cells);
-    const room = Math.max(column.name.length, ...body.map((t) => t.length));
+    const name = cut(column.name, most);
+    const body = (column.kind === 'text' ? cells : alignDecimal(cells)).map((t) => cut(t, most));
+    const room = Math.max(name.length, ...body.map((t) => t.length));
     const pad = (t: string) => (column.kind === 'text' ? t.padEnd(room) : t.padStart(room));
-    return { room, name: pad(column.name), body: body.map(pad), column };
-  });
-  const keys = laid.filter((c) => c.column.kind === 'text');
+    return { room, name: pad(name), body: body.map(pad), column };
+  };
+  // What names the rows is cut where it leaves the numbers no room; each of these fits beside it.
+  const keysOf = (most: number) =>
+    columns.flatMap((column, c) => (column.kind === 'text' ? [laidOut(column, c, most)] : []));
+  const roomOf = (them: readonly { room: number }[]) => them.reduce((sum, k) => sum + k.room + GAP, 0);
+  const numbers = columns.some((c) => c.kind === 'number');
+  let keys = keysOf(width);
+  if (roomOf(keys) > (numbers ? width * 0.6 : width + GAP)) keys = keysOf(Math.floor(width / 2 / keys.length) - GAP);
+  const rest = width - roomOf(keys);
+  const laid = columns.map((column, c) => keys.find((k) => k.column === column) ?? laidOut(column, c, rest));
   const lines: string[] = [];
   for (const block of blocks(laid, keys, width)) {
     lines.push(dim(block.map((c) => c.name).join(' '.repeat(GAP))));
@@ -38,6 +47,10 @@ export function tableLines(
     });
   }
   return lines.map((l) => l.trimEnd());
+}
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1))}…`;
 }
 
 /** Columns split so that each block fits; every block begins with the key columns. */

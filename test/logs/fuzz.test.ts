@@ -69,13 +69,13 @@ function mutated(
 test('every output of a damaged log', async () => {
   expect(logs.length).toBeGreaterThan(150);
   const damaged = fc.tuple(
-    fc.constantFrom(...logs),
+    fc.nat(logs.length - 1),
     fc.array(fc.oneof(cut, double, over), { minLength: 1, maxLength: 6 }),
     fc.integer({ min: 1, max: 700 }),
   );
   await fc.assert(
     fc.asyncProperty(damaged, async ([log, steps, chunk]) => {
-      const bytes = mutated(log, steps);
+      const bytes = mutated(logs[log], steps);
       const chunks = Array.from({ length: Math.ceil(bytes.length / chunk) }, (_, i) =>
         bytes.subarray(i * chunk, (i + 1) * chunk),
       );
@@ -84,7 +84,7 @@ test('every output of a damaged log', async () => {
         JSON.parse([...unrollJson(report, 'test')].join(''));
         expect([...unrollCsv(report)].join('')).not.toContain('undefined');
         const text = [...unrollText(report, { width: 80, colour: false, full: false })].join('');
-        for (const line of text.split('\n')) expect([...line].length).toBeLessThanOrEqual(80);
+        for (const line of text.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80);
         for (const series of report.series)
           for (const epoch of series.epochs())
             for (const metric of epoch.metrics)

@@ -44,7 +44,7 @@ function rowsOf(output: AuditOutput, rows: RowChoice): AuditOutput {
  * The oldest is forgotten first.
  */
 const graphs = new Map<string, OutputGraph>();
-const GRAPHS_KEPT = 64;
+const GRAPHS_KEPT = 512;
 
 export function graphFor(audit: Audit, output: AuditOutput, rows: number): OutputGraph {
   const { rules, settings } = audit;

@@ -2,6 +2,7 @@
 
 Not run by itself. Needs a POSIX system (pseudo-terminals); standard library only.
 """
+import argparse
 import errno
 import fcntl
 import json
@@ -11,6 +12,7 @@ import pathlib
 import pty
 import struct
 import subprocess
+import sys
 import termios
 
 FIXTURES = pathlib.Path(__file__).resolve().parent.parent.parent / "fixtures" / "logs" / "corpus"
@@ -42,6 +44,21 @@ FIELDS = {
     "numbers": "arrays hold float32 values as the shortest decimal that rounds to the float32, history and the values of plain "
     "Python hold doubles; not-finite values are the strings NaN, Infinity, -Infinity",
 }
+
+
+def arguments(worker):
+    """The flags --envs and --only. Called again in an environment with --worker SCENARIO TRUTH, it runs that and does not return."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--envs")
+    options.add_argument("--only", default="")
+    options.add_argument("--worker", nargs=2, help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if chosen.worker:
+        worker(*chosen.worker)
+        sys.exit()
+    if not chosen.envs:
+        options.error("--envs is needed")
+    return chosen
 
 
 def run(command, how, cwd, env=None, stderr=None):

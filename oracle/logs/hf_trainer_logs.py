@@ -8,12 +8,12 @@ transformers 4.45.2, 4.46.3, 4.57.6 and 5.24.0 with torch 2.15.0 on the CPU; the
 
 Standard output and standard error are kept in one stream, as people paste it: the dicts stand between the redrawn bars.
 """
-import argparse
 import json
 import os
 import pathlib
-import sys
 import tempfile
+
+from capture import arguments, run, save, save_truth
 
 HERE = pathlib.Path(__file__).resolve().parent
 VERSIONS = ["4.45.2", "4.46.3", "4.57.6", "5.24.0"]
@@ -153,19 +153,7 @@ def worker(name, truth_path):
 
 
 def main():
-    options = argparse.ArgumentParser()
-    options.add_argument("--envs")
-    options.add_argument("--only", default="")
-    options.add_argument("--worker", nargs=2, help=argparse.SUPPRESS)
-    chosen = options.parse_args()
-    sys.path.insert(0, str(HERE))
-    if chosen.worker:
-        return worker(*chosen.worker)
-    if not chosen.envs:
-        options.error("--envs is needed")
-
-    from capture import run, save, save_truth
-
+    chosen = arguments(worker)
     for version in VERSIONS:
         for name, spec in SCENARIOS.items():
             for how in ("pipe", "pty") if (version, name) in TERMINALS else ("pipe",):

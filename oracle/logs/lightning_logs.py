@@ -7,13 +7,13 @@ lightning 2.6.6 (tqdm bar without rich, Rich bar with rich 15.0.0) with torch 2.
     oracle/logs/setup.sh FOLDER
     python3 oracle/logs/lightning_logs.py --envs FOLDER [--only 2.6.6.bar]
 """
-import argparse
 import json
 import os
 import pathlib
-import sys
 import tempfile
 import time
+
+from capture import arguments, run, save, save_truth
 
 HERE = pathlib.Path(__file__).resolve().parent
 # environment, name in the log's name, scenarios with how they are captured
@@ -103,19 +103,7 @@ def worker(name, truth_path):
 
 
 def main():
-    options = argparse.ArgumentParser()
-    options.add_argument("--envs")
-    options.add_argument("--only", default="")
-    options.add_argument("--worker", nargs=2, help=argparse.SUPPRESS)
-    chosen = options.parse_args()
-    sys.path.insert(0, str(HERE))
-    if chosen.worker:
-        return worker(*chosen.worker)
-    if not chosen.envs:
-        options.error("--envs is needed")
-
-    from capture import run, save, save_truth
-
+    chosen = arguments(worker)
     for environment, version, scenarios in RUNS:
         for name, how in scenarios:
             stem = f"lightning-{version}.{name}.{how}"

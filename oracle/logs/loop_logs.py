@@ -6,13 +6,13 @@ torch 2.15.0 (CPU), tqdm 4.70.1. The printing lines are those of well-known scri
     oracle/logs/setup.sh FOLDER
     python3 oracle/logs/loop_logs.py --envs FOLDER [--only cifar]
 """
-import argparse
 import json
 import os
 import pathlib
-import sys
 import tempfile
 import time
+
+from capture import arguments, run, save, save_truth
 
 HERE = pathlib.Path(__file__).resolve().parent
 # printed: what the printed loss is; every: batches from one print to the next
@@ -214,19 +214,7 @@ def worker(name, truth_path):
 
 
 def main():
-    options = argparse.ArgumentParser()
-    options.add_argument("--envs")
-    options.add_argument("--only", default="")
-    options.add_argument("--worker", nargs=2, help=argparse.SUPPRESS)
-    chosen = options.parse_args()
-    sys.path.insert(0, str(HERE))
-    if chosen.worker:
-        return worker(*chosen.worker)
-    if not chosen.envs:
-        options.error("--envs is needed")
-
-    from capture import run, save, save_truth
-
+    chosen = arguments(worker)
     for name, spec in SCENARIOS.items():
         for how in CAPTURES.get(name, ("pipe",)):
             stem = f"loop-{name}.{how}"

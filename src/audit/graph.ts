@@ -1,6 +1,6 @@
 /** The graph of one output for one number of rows, with everything the report asks of it. */
 import { formula } from '../expr/formula.js';
-import { gradient } from '../expr/gradient.js';
+import { shares } from '../expr/gradient.js';
 import { type Expr, input, type StepInfo, topological } from '../expr/node.js';
 import { type Ratio, ratioOf } from '../expr/ratio.js';
 import { Tracer } from '../frameworks/tracer.js';
@@ -80,7 +80,7 @@ export function outputGraph(
     value,
     score,
     perSample,
-    share: gradient(value, score).mul(score),
+    share: shares(value, score),
     steps: stepGraphs(trace),
     ledger: whole && ledgerOf(whole),
   };

@@ -26,6 +26,22 @@ export function gradient(value: Expr, x: Expr): Expr {
   return adjoint.get(x) ?? constant(0);
 }
 
+/**
+ * What each score gives to a scalar value: ∂value/∂score · score. A value that is rounded at its end has no slope: what it is
+ * made of before, in proportion.
+ */
+export function shares(value: Expr, score: Expr): Expr {
+  const exact = beforeRounding(value);
+  const parts = gradient(exact, score).mul(score);
+  return exact === value ? parts : parts.mul(value.divNoNan(exact));
+}
+
+function beforeRounding(value: Expr): Expr {
+  let e = value;
+  while (e.node.kind === 'step') e = e.args[0];
+  return e.node.kind === 'map' && e.node.op === 'trunc' ? e.args[0] : value;
+}
+
 /** The upstream derivative passed to each argument; a part may be constant along axes, which it then lacks. */
 function backward(expr: Expr, upstream: Expr): (Expr | undefined)[] {
   const { node, args } = expr;

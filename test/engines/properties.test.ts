@@ -7,6 +7,7 @@ import { referenceEngine } from '../../src/engines/reference/engine.js';
 import { findFramework } from '../../src/frameworks/index.js';
 import { keras } from '../../src/frameworks/keras/index.js';
 import type { NdArray } from '../../src/tensor/ndarray.js';
+import { reportOf } from '../support/audit.js';
 
 const VERSIONS = ['2.2.4', '2.2.5', '2.3.1', '2.9', '2.10', '2.15', '3.0', '3.1', '3.6', '3.12', '3.15'];
 const OPTIONS = { full: true, version: 'test' };
@@ -165,4 +166,17 @@ test('mean_with_sample_weight does not see the scale of the weights', () => {
       expect(b.total_float64).toBe(a.total_float64);
     }),
   );
+});
+
+test('a loss cast back to an integer is shared in proportion to the scores', async () => {
+  const int32 = (values: number[]) => ({ values: values.map((x) => [x]), dtype: 'int32' });
+  const report = await reportOf({
+    framework: 'keras@2.15',
+    loss: 'mse',
+    // A batch whose loss is 0 has no shares; 13 / 3 is cast to 4.
+    y_true: int32([1, 1, 1, 1, 2, 3]),
+    y_pred: int32([1, 1, 1, 1, 4, 6]),
+    batch_size: 3,
+  });
+  expect(report.outputs[0].contributions).toEqual([0, 0, 0, 0, 4 / 13, 9 / 13]);
 });

@@ -10,7 +10,7 @@ import type { BatchReport, OutputReport, Report } from '../report/model.js';
 import type { NdArray } from '../tensor/ndarray.js';
 import { type Audit, totalReduction } from './audit.js';
 import { type BatchValues, evaluateBatch } from './batch.js';
-import { type BatchOutput, evaluateSteps, type LedgerValues } from './evaluate.js';
+import { type BatchOutput, type Evaluated, evaluateSteps, type LedgerValues } from './evaluate.js';
 import { stepGraphs } from './graph.js';
 import { joinRecords, ledgerReport, nested, shown, stepReport } from './present.js';
 
@@ -68,7 +68,9 @@ export function runAudit(audit: Audit, engines: Engines, options: RunOptions): R
     };
   });
   const total = epoch ? epoch.total : batches[0].total;
-  const regularization = Object.values(audit.regularization).reduce((a, b) => a + b, 0);
+  const terms = Object.entries(audit.regularization);
+  const regularization = terms.reduce((sum, [, value]) => sum + value, 0);
+  const named = terms.some(([name]) => name !== 'regularization');
   return {
     schema: 'lossaudit/report@1',
     tool: { name: 'lossaudit', version: options.version },
@@ -85,10 +87,11 @@ export function runAudit(audit: Audit, engines: Engines, options: RunOptions): R
     engine: { ...engines.headline.info, ...(engines.note ? { note: engines.note } : {}) },
     total: shown(total.value, epoch?.arithmetic === 'float64' ? 'float64' : dtype),
     total_float64: total.value64,
-    total_formula: batches[0].total.formula,
+    total_formula: epoch ? epoch.totalFormula : batches[0].total.formula,
     outputs,
     ...(single ? {} : batchReports(batches, audit, dtype, options.full)),
     regularization,
+    ...(named ? { regularization_terms: terms.map(([name, value]) => ({ name, value })) } : {}),
     findings: [],
   };
 }
@@ -101,6 +104,7 @@ interface Batch extends BatchValues {
 
 interface Epoch {
   readonly total: { value: number; value64: number };
+  readonly totalFormula: string;
   readonly outputs: readonly BatchOutputOfEpoch[];
   /** ∂epoch value/∂batch loss for each output and batch. */
   readonly weights: readonly (readonly number[])[];
@@ -156,7 +160,13 @@ function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]): Epo
           batches.map((b) => b.outputs[i].value64),
         ),
       );
-  return { total, outputs, weights: outputs.map((o) => o.weights), arithmetic: total.arithmetic };
+  // Averaged alike, the outputs add up to the total as in each batch.
+  const how = (e: Evaluated) => e.steps.map((s) => s.formula).join();
+  const [batch] = batches;
+  const totalFormula = outputs.every((o) => how(o) === how(total))
+    ? batch.total.formula
+    : `${how(total).replaceAll('batch_loss', 'batch_total')} over the batches, where batch_total = ${batch.total.formula}; the outputs are averaged in another way`;
+  return { total, totalFormula, outputs, weights: outputs.map((o) => o.weights), arithmetic: total.arithmetic };
 }
 
 /** How the batches' losses become the epoch's number. */

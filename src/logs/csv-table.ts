@@ -1,10 +1,46 @@
 /** Rows of a comma-separated table of metrics: a header row, then numbers. Shared by the CSV formats. */
-import { EXACT, type FormatMemory, type LogLine, numberOf, type Printed } from './line.js';
+import { EXACT, type LogFormat, type LogLine, numberOf, type Printed } from './line.js';
 
 const IDENTIFIER = /^"?[A-Za-z_][\w./@ -]*"?$/;
 
+interface CsvTable {
+  readonly columns: readonly string[];
+  readonly separator: string;
+}
+
+/**
+ * A format whose lines are such rows.
+ * @param owns are these columns its own?
+ * @param kind what a row is that has a step
+ */
+export function csvFormat(
+  name: string,
+  title: string,
+  kind: 'epoch' | 'progress',
+  owns: (columns: readonly string[]) => boolean,
+): LogFormat {
+  return {
+    name,
+    title,
+
+    sniff: (line, memory) => memory.csv?.format === name || /(?:^|[,;\t])"?(?:epoch|step)"?(?:[,;\t]|\s*$)/.test(line),
+
+    parse(line, memory) {
+      const header = headerOf(line);
+      if (header && owns(header.columns)) {
+        memory.csv = { format: name, ...header };
+        return { kind: 'event', values: [] };
+      }
+      if (memory.csv?.format !== name) return undefined;
+      const row = rowOf(line, memory.csv);
+      if (row?.step !== undefined) row.kind = kind;
+      return row;
+    },
+  };
+}
+
 /** The columns of a header row, or undefined. */
-export function headerOf(line: string): { columns: string[]; separator: string } | undefined {
+function headerOf(line: string): CsvTable | undefined {
   for (const separator of [',', ';', '\t']) {
     if (!line.includes(separator)) continue;
     const columns = line
@@ -23,10 +59,9 @@ export function headerOf(line: string): { columns: string[]; separator: string }
 }
 
 /** A row under the remembered header: CSV holds every digit of the numbers. */
-export function rowOf(line: string, memory: FormatMemory): LogLine | undefined {
-  if (!memory.columns || !memory.separator) return undefined;
-  const cells = line.trim().split(memory.separator);
-  if (cells.length !== memory.columns.length) return undefined;
+function rowOf(line: string, { columns, separator }: CsvTable): LogLine | undefined {
+  const cells = line.trim().split(separator);
+  if (cells.length !== columns.length) return undefined;
   const values: Printed[] = [];
   const result: LogLine = { kind: 'epoch', values };
   for (const [i, cell] of cells.entries()) {
@@ -37,7 +72,7 @@ export function rowOf(line: string, memory: FormatMemory): LogLine | undefined {
       if (text === 'NA' || text === 'None') continue;
       return undefined;
     }
-    const name = memory.columns[i];
+    const name = columns[i];
     if (name === 'epoch') result.epoch = value;
     else if (name === 'step') result.step = value;
     else values.push({ name, value, exponent: EXACT });

@@ -83,8 +83,7 @@ export type Trait =
 
 /** Remembers what a later line needs from an earlier one: the header row of a table. */
 export interface FormatMemory {
-  columns?: readonly string[];
-  separator?: string;
+  csv?: { readonly format: string; readonly columns: readonly string[]; readonly separator: string };
   /** Caffe: the iteration that the lines below it belong to. */
   iteration?: number;
   /** The columns of YOLO's table between the memory and its end. */

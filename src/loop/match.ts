@@ -1,9 +1,10 @@
 /** Which printed values do an audit's arrays reproduce, and under which averaging rule? */
-import { type LoopNumbers, loopNumbers } from '../frameworks/loop-rule.js';
+import { type LoopNumbers, type LoopValue, loopNumbers } from '../frameworks/loop-rule.js';
 import { loops } from '../frameworks/loops.js';
 import type { LineMatch, Matches } from '../report/unroll-model.js';
 import type { LogCollector, LogSeries, Segment } from './collect.js';
 import { type Point, uncertainty } from './decode.js';
+import { loopValueOf } from './metric-name.js';
 import { pointsOf } from './points.js';
 import { epochBatches } from './replay.js';
 import type { LossSource, MicroBatch } from './source.js';
@@ -13,9 +14,9 @@ const KEPT = 2000;
 /** Sums in another order differ by so much, relative to the value. */
 const FLOAT32_SLACK = 4e-7;
 
-/** A rule's numbers for the batches: what a line at each step shows, and lines that stand for a whole epoch. */
+/** The numbers of rules for the batches: what a line at each step shows, and lines that stand for a whole epoch. */
 interface Candidate {
-  title: string;
+  readonly titles: string[];
   readonly steps: ArrayLike<number>;
   readonly last: number;
   readonly epoch: number;
@@ -35,15 +36,15 @@ export function batchSizeOf(collector: LogCollector, rows: number): number | und
 
 export function matchLines(collector: LogCollector, source: LossSource, batchSize: number): Matches {
   const batches = epochBatches(source, batchSize);
-  const byMetric = new Map([['loss', candidatesOf(batches, (b) => b.loss)]]);
+  const byMetric = new Map([['loss', candidatesOf(batches, 'total', (b) => b.loss)]]);
   source.names.forEach(({ name }, i) => {
     byMetric.set(
       name,
-      candidatesOf(batches, (b) => b.others[i]),
+      candidatesOf(batches, loopValueOf(name), (b) => b.others[i]),
     );
   });
   const seen = cumulative(batches);
-  const counts = new Map<string, number>();
+  const fits = new Map<string, Fits>();
   const result: Matches = {
     batches: batches.length,
     batch_size: batchSize,
@@ -58,12 +59,34 @@ export function matchLines(collector: LogCollector, source: LossSource, batchSiz
       if (line.metric.startsWith('val_') && line.rules.length === 0) continue;
       result.compared++;
       if (line.rules.length > 0) result.reproduced++;
-      for (const rule of line.rules) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+      for (const rule of line.rules) count(fits, rule, result.compared);
       if (result.lines.length < KEPT) result.lines.push(line);
     }
   }
-  result.rules = [...counts].map(([title, lines]) => ({ title, lines })).sort((a, b) => b.lines - a.lines);
+  result.rules = grouped(fits);
   return result;
+}
+
+/** How many lines a rule gives, and a hash of which. */
+interface Fits {
+  lines: number;
+  hash: number;
+}
+
+function count(fits: Map<string, Fits>, title: string, line: number): void {
+  const before = fits.get(title) ?? { lines: 0, hash: 0 };
+  fits.set(title, { lines: before.lines + 1, hash: (Math.imul(before.hash, 31) + line) | 0 });
+}
+
+/** Rules that give the same lines share a text. */
+function grouped(fits: ReadonlyMap<string, Fits>): Matches['rules'] {
+  const groups = new Map<string, Matches['rules'][number]>();
+  for (const [title, { lines, hash }] of fits) {
+    const key = `${lines} ${hash}`;
+    const group = groups.get(key);
+    groups.set(key, { title: group ? `${group.title}, ${title}` : title, lines });
+  }
+  return [...groups.values()].sort((a, b) => b.lines - a.lines);
 }
 
 function cumulative(batches: readonly MicroBatch[]): number[] {
@@ -74,8 +97,12 @@ function cumulative(batches: readonly MicroBatch[]): number[] {
   });
 }
 
-/** The rules that give different numbers for these batches; equal ones share a title. */
-function candidatesOf(batches: readonly MicroBatch[], pick: (b: MicroBatch) => number): Candidate[] {
+/** The rules that give different numbers for these batches, and the titles of each. */
+function candidatesOf(
+  batches: readonly MicroBatch[],
+  value: LoopValue,
+  pick: (b: MicroBatch) => number,
+): Candidate[] {
   const losses = batches.map(pick);
   const rows = batches.map((b) => b.rows);
   const candidates: Candidate[] = [];
@@ -86,11 +113,11 @@ function candidatesOf(batches: readonly MicroBatch[], pick: (b: MicroBatch) => n
     const same = candidates.find(
       (c) => near(c.last, last) && near(c.epoch, epoch) && near(c.evaluate, evaluate) && allNear(c.steps, shown),
     );
-    if (same) same.title += `, ${title}`;
-    else candidates.push({ title, steps: shown, last, epoch, evaluate });
+    if (same) same.titles.push(title);
+    else candidates.push({ titles: [title], steps: shown, last, epoch, evaluate });
   };
-  const unknownLength = loops(rows.every((n) => n === rows[0]) ? 'fixed-generator' : 'generator');
-  const rules = [...loops('arrays'), ...unknownLength.filter((rule) => rule.extraBatch)];
+  const unknownLength = loops(rows.every((n) => n === rows[0]) ? 'fixed-generator' : 'generator', value);
+  const rules = [...loops('arrays', value), ...unknownLength.filter((rule) => rule.extraBatch)];
   for (const rule of rules) add(rule.title, loopNumbers(rule, losses, rows));
   return candidates;
 }
@@ -119,11 +146,11 @@ function* seriesMatches(
       let before = 0;
       for (const [i, point] of points.entries()) {
         const numbers = metric.startsWith('val_')
-          ? candidates.map((c) => ({ title: c.title, value: c.evaluate }))
+          ? candidates.map((c) => ({ titles: c.titles, value: c.evaluate }))
           : series.kind === 'progress'
             ? stepNumbers(series, segment, candidates, point, points[i + 1], seen)
             : series.kind === 'epoch'
-              ? candidates.map((c) => ({ title: c.title, value: c.epoch }))
+              ? candidates.map((c) => ({ titles: c.titles, value: c.epoch }))
               : windowNumbers(series, point, before, batches);
         before = windowEnd(series, point, batches.length) ?? before;
         if (numbers.length > 0) yield lineMatch(series, segment.epoch ?? e + 1, metric, point, numbers);
@@ -133,7 +160,7 @@ function* seriesMatches(
 }
 
 interface Numbered {
-  readonly title: string;
+  readonly titles: readonly string[];
   readonly value: number;
 }
 
@@ -151,7 +178,7 @@ function stepNumbers(
   const whole = k === seen.length && (segment.total === undefined || point.k === segment.total);
   // Of two lines for the last step, the first is a step's and the second ends the epoch.
   const ends = whole && next?.k !== point.k;
-  return candidates.map((c) => ({ title: c.title, value: ends ? c.last : c.steps[k - 1] }));
+  return candidates.map((c) => ({ titles: c.titles, value: ends ? c.last : c.steps[k - 1] }));
 }
 
 /** A window of a Trainer's log: how many batches it ends after, by the epoch that the line names. */
@@ -174,12 +201,12 @@ function windowNumbers(
   const sum = (pick: (b: MicroBatch) => number) => window.reduce((n, b) => n + pick(b), 0);
   const counted = window.every((b) => b.counted !== undefined);
   return [
-    { title: 'mean of the batches in the window', value: sum((b) => b.loss) / window.length },
-    { title: 'sum of the batches in the window', value: sum((b) => b.loss) },
+    { titles: ['mean of the batches in the window'], value: sum((b) => b.loss) / window.length },
+    { titles: ['sum of the batches in the window'], value: sum((b) => b.loss) },
     ...(counted
       ? [
           {
-            title: 'mean over all that the window counts',
+            titles: ['mean over all that the window counts'],
             value: sum((b) => b.numerator ?? 0) / sum((b) => b.counted ?? 0),
           },
         ]
@@ -206,7 +233,7 @@ function lineMatch(
     step: point.k,
     metric,
     printed: point.value,
-    rules: numbers.filter(fits).map((n) => n.title),
+    rules: [...new Set(numbers.filter(fits).flatMap((n) => n.titles))],
     nearest: nearest.value,
   };
 }

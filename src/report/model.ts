@@ -107,7 +107,7 @@ export interface Report {
   engine: { name: string; backend: string; version: string; dtype: string; accumulator: string; note?: string };
   total: number;
   total_float64: number;
-  /** How the outputs make the total. */
+  /** How the outputs make the total; of an epoch whose outputs are averaged in another way, how the batches do. */
   total_formula: string;
   outputs: OutputReport[];
   batches?: BatchReport[];
@@ -115,6 +115,8 @@ export interface Report {
   /** Of all batches, shown or not. */
   batch_count?: number;
   regularization: number;
+  /** Its parts, where they have names. */
+  regularization_terms?: { name: string; value: number }[];
   findings: FindingReport[];
   check?: { passed: boolean; comparisons: Comparison[] };
 }

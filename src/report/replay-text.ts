@@ -4,7 +4,7 @@ import { printableReport } from '../printable.js';
 import { numberText, plural } from './numbers.js';
 import type { Accumulation, PartialBatch, ReplayReport, TrainerResult, WindowReport } from './replay-model.js';
 import { shortened, type TableColumn, type TableRow, tableLines } from './table.js';
-import { wrapText } from './wrap.js';
+import { unbroken, wrapText } from './wrap.js';
 
 export interface ReplayTextOptions {
   readonly width: number;
@@ -86,7 +86,7 @@ class Printer {
       `epoch's record ${this.number(epoch)}`,
       `evaluate ${this.number(evaluate)}`,
     ];
-    yield* this.wrapped(this.style.bold, ends.join('    '), 2);
+    yield* this.wrapped(this.style.bold, ends.map(unbroken).join('    '), 2);
   }
 
   private *loops(): Iterable<string> {
@@ -254,7 +254,7 @@ class Printer {
       2,
     );
     const kinds = [...new Set(results.map((r) => r.model))];
-    const columns = [text('version'), ...kinds.map(text)];
+    const columns = [text('version'), ...kinds.map((name): TableColumn => ({ name, kind: 'list' }))];
     // Neighbouring ranges that log the same share a row.
     const rows: { from: string; to: string; cells: string[] }[] = [];
     for (const { from, to } of results.filter((r) => r.model === kinds[0])) {

@@ -86,6 +86,7 @@ export const reportSchema = z
     batches_truncated: z.literal(true).optional(),
     batch_count: count.optional(),
     regularization: number,
+    regularization_terms: z.array(z.strictObject({ name: z.string(), value: number })).optional(),
     findings: z.array(
       z.strictObject({
         code: z.string(),

@@ -3,8 +3,8 @@ import { alignDecimal } from './numbers.js';
 
 export interface TableColumn {
   readonly name: string;
-  /** `text` is flush left; `number` is flush right with its points in one column. */
-  readonly kind: 'text' | 'number';
+  /** `text` names its row and is flush left; `list` is flush left, too; `number` is flush right with its points in one column. */
+  readonly kind: 'text' | 'list' | 'number';
 }
 
 /** Cells, or a remark over the whole width in place of rows that are left out. */
@@ -25,18 +25,18 @@ export function tableLines(
   const laidOut = (column: TableColumn, c: number, most: number) => {
     const cells = rows.map((r) => ('remark' in r ? '' : (r[c] ?? '')));
     const name = cut(column.name, most);
-    const body = (column.kind === 'text' ? cells : alignDecimal(cells)).map((t) => cut(t, most));
+    const body = (column.kind === 'number' ? alignDecimal(cells) : cells).map((t) => cut(t, most));
     const room = Math.max(name.length, ...body.map((t) => t.length));
-    const pad = (t: string) => (column.kind === 'text' ? t.padEnd(room) : t.padStart(room));
+    const pad = (t: string) => (column.kind === 'number' ? t.padStart(room) : t.padEnd(room));
     return { room, name: pad(name), body: body.map(pad), column };
   };
-  // What names the rows is cut where it leaves the numbers no room; each of these fits beside it.
+  // What names the rows is cut where it leaves the values no room; each of these fits beside it.
   const keysOf = (most: number) =>
     columns.flatMap((column, c) => (column.kind === 'text' ? [laidOut(column, c, most)] : []));
   const roomOf = (them: readonly { room: number }[]) => them.reduce((sum, k) => sum + k.room + GAP, 0);
-  const numbers = columns.some((c) => c.kind === 'number');
+  const values = columns.some((c) => c.kind !== 'text');
   let keys = keysOf(width);
-  if (roomOf(keys) > (numbers ? width * 0.6 : width + GAP)) keys = keysOf(Math.floor(width / 2 / keys.length) - GAP);
+  if (roomOf(keys) > (values ? width * 0.6 : width + GAP)) keys = keysOf(Math.floor(width / 2 / keys.length) - GAP);
   const rest = width - roomOf(keys);
   const laid = columns.map((column, c) => keys.find((k) => k.column === column) ?? laidOut(column, c, rest));
   const lines: string[] = [];

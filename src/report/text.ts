@@ -5,7 +5,7 @@ import { comparisonLines } from './comparison-text.js';
 import type { BatchReport, Ledger, Nested, OutputReport, Report, StepReport } from './model.js';
 import { flatten } from './model.js';
 import { alignDecimal, numberText, plural } from './numbers.js';
-import { wrapText } from './wrap.js';
+import { unbroken, wrapText } from './wrap.js';
 
 export interface TextOptions {
   /** Columns of the terminal. */
@@ -202,11 +202,15 @@ class Printer {
   }
 
   private total(): void {
-    const { total, total_float64, total_formula, outputs, regularization } = this.report;
+    const { total, total_float64, total_formula, outputs, regularization, regularization_terms } = this.report;
     this.line();
-    this.line(`  ${this.style.bold(`total  ${this.number(total)}`)}  =  ${total_formula}`);
+    const value = `total  ${this.number(total)}`;
+    wrapText(`${unbroken(value)}  =  ${total_formula}`, this.options.width - INDENT).forEach((line, i) => {
+      this.line(i === 0 ? `  ${this.style.bold(line.slice(0, value.length))}${line.slice(value.length)}` : `     ${line}`);
+    });
     const parts = outputs.map((o) => `${o.name} ${this.number(o.value)}`);
-    if (regularization !== 0) parts.push(`regularization ${this.number(regularization)}`);
+    const terms = regularization_terms ?? [{ name: 'regularization', value: regularization }];
+    for (const term of terms) if (term.value !== 0) parts.push(`${term.name} ${this.number(term.value)}`);
     this.wrap(parts, '   ', INDENT, this.style.dim);
     this.indented(this.style.dim, this.agreement(total, total_float64));
   }

@@ -1,6 +1,6 @@
 /** Text in columns. */
 
-/** Breaks at spaces; a word longer than the room is cut hard. */
+/** Breaks at spaces, not at those of `unbroken`; a word longer than the room is cut hard. */
 export function wrapText(text: string, room: number): string[] {
   const width = Math.max(20, room);
   const lines: string[] = [];
@@ -17,5 +17,12 @@ export function wrapText(text: string, room: number): string[] {
     }
     line += (line ? ' ' : '') + rest;
   }
-  return [...lines, line];
+  return [...lines, line].map((l) => l.replaceAll(UNBROKEN, ' '));
+}
+
+const UNBROKEN = '\u00a0';
+
+/** For `wrapText`: words that stay on one line. */
+export function unbroken(text: string): string {
+  return text.replaceAll(' ', UNBROKEN);
 }

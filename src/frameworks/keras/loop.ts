@@ -134,11 +134,20 @@ export function kerasLoop(
   const own = feed === 'arrays' ? 'arrays' : 'generator';
   const loop = LOOPS.find((l) => version.within(`${l.from}-${l.to}`) && (l.feed ?? own) === own);
   if (!loop) throw new Error(`no loop rule for Keras ${version.text}`);
-  const extra = countsExtraBatch(version, value, options.backend, feed);
-  const rule = loopRule(loop, extra);
-  if (value === 'total') return options.reduction === 'none' ? { ...rule, ...unreduced(version) } : rule;
+  const rule = ruleOf(loop, version, value, { backend: options.backend, feed });
+  return value === 'total' && options.reduction === 'none' ? { ...rule, ...unreduced(version) } : rule;
+}
+
+function ruleOf(
+  loop: KerasLoop,
+  version: Version,
+  value: LoopValue,
+  { backend, feed }: { readonly backend: string; readonly feed: Feed },
+): LoopRule {
+  const rule = loopRule(loop, countsExtraBatch(version, value, backend, feed));
+  if (value === 'total') return rule;
   // In TensorFlow's graphs the batch size is unknown to the trackers of single outputs (keras.md, A6 example 7).
-  const unsized = value === 'output' && version.atLeast('3.0') && options.backend === 'tensorflow';
+  const unsized = value === 'output' && version.atLeast('3.0') && backend === 'tensorflow';
   return {
     ...rule,
     ...loop.others?.[value],
@@ -166,9 +175,13 @@ function countsExtraBatch(version: Version, value: LoopValue, backend: string, f
   return feed === 'fixed-generator' || (value === 'total' && version.within('3.0-3.1'));
 }
 
-/** Every rule for the total, oldest first. */
-export function kerasLoops(feed: Feed): readonly LoopRule[] {
-  return LOOPS.map((l) => loopRule(l, countsExtraBatch(new Version(l.from), 'total', 'tensorflow', feed)));
+/** Every rule for a value, oldest first; two of one title where backends differ. */
+export function kerasLoops(feed: Feed, value: LoopValue): readonly LoopRule[] {
+  return LOOPS.flatMap((loop) => {
+    const version = new Version(loop.from);
+    const backends = value === 'output' && version.atLeast('3.0') ? ['tensorflow', 'torch'] : ['tensorflow'];
+    return backends.map((backend) => ruleOf(loop, version, value, { backend, feed }));
+  });
 }
 
 function loopRule({ from, to, feed, others, ...rule }: KerasLoop, extraBatch: boolean): LoopRule {

@@ -13,9 +13,9 @@ const ESCAPE =
 /** Colour codes that lost their escape byte in a paste: `[1m`, `[32m`. */
 const BARE_COLOUR = /\[(?:[0-9]|[34][0-7]|9[0-7])(?:;\d{1,3})*m/g;
 /** Control characters written out: `^H`, `\x08`, `\u001b[32m`, `␛[0m`, and the strings of a notebook file. */
-const WRITTEN = /\^[HM]|\\x08|\\u0008|\\[xu](?:00)?1b|\\033|\\e\[|\^\[|[␛␈␍]|\\b\\b|\\[rn](?=["\s\d]|\\|$)/;
-const WRITTEN_BREAK = /(?:\^H|\\x08|\\u0008|␈|\\b)+|\^M|␍|\\r|\\n/;
-const WRITTEN_ESCAPE = /(?:\\x1b|\\u001b|\\033|\\e|\^\[|␛)(?:\[[0-9;]*[A-Za-z])?/g;
+const WRITTEN = /\^[HM]|\\x08|\\u0008|\\[xu](?:00)?1b|\\033|\\e\[|\^\[|#0(?:15|33)|[␛␈␍]|\\b\\b|\\[rn](?=["\s\d]|\\|$)/;
+const WRITTEN_BREAK = /(?:\^H|\\x08|\\u0008|␈|\\b)+|\^M|␍|#015|\\r|\\n/;
+const WRITTEN_ESCAPE = /(?:\\x1b|\\u001b|\\033|#033|\\e|\^\[|␛)(?:\[[0-9;]*[A-Za-z])?/g;
 /** HTML that a page was copied from, and Markdown that guards the tip of a bar: `[=====\\&gt;....]`. */
 const ENTITY = /\\?&(gt|lt|amp|quot|#39);/g;
 const ENTITIES: Readonly<Record<string, string>> = { gt: '>', lt: '<', amp: '&', quot: '"', '#39': "'" };
@@ -34,6 +34,7 @@ function* cleaned(raw: string): Iterable<string> {
   let text = raw.length > LIMIT ? raw.slice(0, LIMIT) : raw;
   if (text.includes('&')) text = text.replace(ENTITY, (_, name: string) => ENTITIES[name]);
   if (text.includes('=\\>')) text = text.replace('=\\>', '=>');
+  if (text.includes('%\\|')) text = text.replaceAll('\\|', '|');
   if (WRITTEN.test(text)) {
     for (const part of text.split(WRITTEN_BREAK)) yield part.replace(WRITTEN_ESCAPE, '').replace(BARE_COLOUR, '');
     return;

@@ -17,7 +17,7 @@ const DICT = /\{\s*['"][^{}]*\}/;
 const ENTRY = /(['"])([\w/.@-]+)\1\s*:\s*(?:(['"])([^'"]*)\3|([-+\w.]+))/g;
 const MARKS = /['"](?:[\w/.@-]*loss|grad_norm|learning_rate|epoch|step)['"]\s*:/;
 /** Keys that are counters, settings or timings, not losses or metrics. */
-const NOT_METRICS = /^(?:epoch|step|total_flos)$|_runtime$|_per_second$/;
+const NOT_METRICS = /^(?:epoch|step|total_flos|current_steps|total_steps|percentage|lr)$|_runtime$|_per_second$/;
 
 /**
  * Power of ten of a value's last known digit. Up to 4.57 `loss` is `round(x, 4)` and its trailing zeros are not printed; the other
@@ -51,6 +51,8 @@ export const hfTrainer: LogFormat = {
       if (value === undefined) continue;
       if (entry[3] === "'") style = 'quoted';
       if (name === 'epoch' || name === 'step') counters[name] = value;
+      // LlamaFactory's trainer_log.jsonl.
+      if (name === 'current_steps') counters.step = value;
       if (!NOT_METRICS.test(name)) values.push({ name, value, exponent: precision(name, text, value, style) });
     }
     if (values.length === 0) return undefined;

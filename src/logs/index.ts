@@ -1,4 +1,5 @@
 /** The log formats known. The first one in this order that reads a line has it. */
+import { boosting } from './boosting.js';
 import { caffe } from './caffe.js';
 import { darknet } from './darknet.js';
 import { hfTable } from './hf-table.js';
@@ -34,6 +35,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   tfjsNode,
   kerasCsv,
   lightningCsv,
+  boosting,
   hfTable,
   meter,
   ...MEAN_LINES,

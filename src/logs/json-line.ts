@@ -2,13 +2,12 @@
  * JSON objects, one a line or spread over some, that are not the Trainer's: counters under other names (`iter` in Detectron's
  * `json_stats`, `num_updates` in fairseq), or an epoch's losses (`log.txt` of DeiT and its descendants).
  */
-import { EXACT, type LogFormat, type LogLine, lastDigit, matches, numberOf, type Printed } from './line.js';
+import { EXACT, isMetric, type LogFormat, type LogLine, lastDigit, matches, numberOf, type Printed } from './line.js';
 
 const OBJECT = /\{\s*"[^{}]*\}/;
 const ENTRY = /"([\w/.@ -]+)"\s*:\s*(?:"([^"]*)"|([-+\w.]+))/g;
 const STEP = /^(?:step|global_step|iter|iteration|num_updates)$/;
-const NOT_METRICS =
-  /^(?:eta|lr|\w+_lr|mb_qsize|mem|time|data_time|n_parameters|wps|ups|wpb|bsz|oom|clip|wall|train_wall|loss_scale)$/;
+const NOT_METRICS = /^(?:\w+_lr|train_wall)$/;
 const OWN = /"(?:iter|iteration|global_step|num_updates|n_parameters|wps|eta|(?:train|test|valid)_\w+)"\s*:/;
 
 export const jsonLine: LogFormat = {
@@ -34,7 +33,7 @@ export const jsonLine: LogFormat = {
       else if (STEP.test(name)) {
         result.step = value;
         result.kind = 'progress';
-      } else if (!NOT_METRICS.test(name)) {
+      } else if (isMetric(name) && !NOT_METRICS.test(name)) {
         const rounded = quoted !== undefined || /\.\d{1,6}$/.test(text);
         values.push({ name, value, exponent: Number.isFinite(value) && rounded ? lastDigit(text) : EXACT });
       }

@@ -13,7 +13,11 @@ export const kerasEvent: LogFormat = {
   name: 'keras-event',
   title: 'Keras notices',
 
-  sniff: (line) => line.includes('Epoch') || line.includes('Train ') || line.includes('Invalid loss'),
+  sniff: (line) =>
+    line.includes('Epoch') ||
+    line.includes('Train ') ||
+    line.includes('Invalid loss') ||
+    line.includes('ran out of data'),
 
   parse(line) {
     const epoch = EPOCH.exec(line);
@@ -31,6 +35,7 @@ export const kerasEvent: LogFormat = {
       const result: LogLine = { kind: 'event', values: [], traits };
       return result;
     }
+    if (/input ran out of data/.test(line)) return { kind: 'event', values: [], traits: ['ran-out'] };
     if (/Batch \d+: Invalid loss, terminating training/.test(line)) return { kind: 'event', values: [] };
     return undefined;
   },

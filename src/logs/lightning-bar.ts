@@ -3,7 +3,7 @@
  * digits and is then padded with zeros to five characters: the zeros carry nothing (lightning Tqdm.format_num).
  */
 import { EXACT, type LogFormat, type LogLine, lastDigit, numberOf, type Printed, significantDigit } from './line.js';
-import { epochOf, pairs, tqdmBar } from './tqdm-line.js';
+import { epochOf, mayBeTqdm, pairs, tqdmBar } from './tqdm-line.js';
 
 const PHASES =
   /^(?:Epoch \d+|Training|Sanity Checking(?: DataLoader \d+)?|Validat\w*(?: DataLoader \d+| Sanity Check)?|Testing(?: DataLoader \d+)?)$/;
@@ -21,7 +21,7 @@ export const lightningBar: LogFormat = {
   title: 'Lightning bar (tqdm)',
 
   sniff: (line) =>
-    line.includes('%|') &&
+    mayBeTqdm(line) &&
     (line.includes('v_num=') ||
       line.includes('_step=') ||
       line.includes('_epoch=') ||

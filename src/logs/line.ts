@@ -24,6 +24,8 @@ export interface LogLine {
   kind: LineKind;
   /** Steps (or samples) done. */
   step?: number;
+  /** The first step that the values are the mean of, where the line says so. */
+  from?: number;
   total?: number;
   epoch?: number;
   epochs?: number;
@@ -31,6 +33,8 @@ export interface LogLine {
   final?: boolean;
   /** The counter moves later than the values: tqdm redraws it now and then, the postfix at once. */
   lags?: boolean;
+  /** The counter counts samples, of batches whose size it does not tell. */
+  samples?: boolean;
   /** The counter is the index of the step, from 0 or from 1. */
   index?: boolean;
   /** Printed seconds per counted unit. */
@@ -73,10 +77,16 @@ export type Trait =
   | 'window-mean-script'
   /** Running averages since the start of the epoch. */
   | 'running-mean'
+  /** Means of a window whose length is a setting (mmengine). */
+  | 'window-of-setting'
+  /** Values of single rounds or steps, no averages. */
+  | 'plain-values'
   /** Medians of the last 20 steps, beside which averages may stand (MetricLogger, maskrcnn-benchmark, detectron2). */
   | 'medians'
   /** Lightning before 2.0: the bar's own `loss` is the mean of the last 20 steps. */
   | 'loss-of-20'
+  /** The data ended before the epoch did. */
+  | 'ran-out'
   /** Two lines for the last step of an epoch. */
   | 'last-twice'
   | 'cut';
@@ -90,6 +100,8 @@ export interface FormatMemory {
   yolo?: readonly string[];
   /** The header of a notebook's table. */
   table?: readonly string[];
+  /** A script's own header `epoch: 6` came: its values follow on lines of their own. */
+  scriptEpochs?: boolean;
 }
 
 /** How a log format is read. One file each; the registry is in index.ts. */
@@ -173,3 +185,18 @@ export function remembered<T>(of: (text: string) => T): (text: string) => T {
     return answer;
   };
 }
+
+/** Clocks, settings, memory and counters that stand beside the loss. */
+const NOT_METRICS = new RegExp(
+  [
+    '(?:^|[_ /])(?:time|timer|time left|eta|elapsed|lr|learning[_ ]rate|dt|data|mem|memory|speed|rank|mpirank|gpu|pid|seed|size|queue_size)$',
+    '(?:^|[_ /])(?:loss[_ ]scale|weight[_ ]decay|samples|tokens|iterations|second|sec|s|tflops|mfu|wps|ups|wpb|bsz|num_updates|wall)$',
+    '(?:^|[_ /])(?:throughput|ips|cost|clip|oom|sched|percentage|(?:current|total)_steps|epoch_num|n_parameters|mb_qsize)$',
+    '^(?:train(?:er|ing)?|valid|eval|test|line|info|debug|warning)$',
+    '^lr[_-]|^max_mem|^mem_|/(?:s|sec|second|batch|step|it|iter)$|\\.(?:py|cpp|cc):?$',
+  ].join('|'),
+  'i',
+);
+
+/** Is this the name of a loss or a metric? */
+export const isMetric = remembered((name: string): boolean => !NOT_METRICS.test(name));

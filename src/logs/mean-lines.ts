@@ -1,7 +1,10 @@
 /**
  * Lines of programs whose averaging is known, read as the script's own are:
- * - mmcv (mmdetection 2, mmsegmentation 0): `Epoch [1][50/5808]  lr: 1.000e-02, eta: …, time: …, loss: 1.6522`: the mean since the line
- *   before (`LogBuffer.average(interval)`)
+ * - mmcv (mmdetection 2, mmsegmentation 0): `Epoch [1][50/5808]  lr: 1.000e-02, eta: …, time: …, loss: 1.6522`, or `Iter [50/20000]  lr: …`:
+ *   the mean since the line before (`LogBuffer.average(interval)`)
+ * - mmengine (mmdetection 3, mmsegmentation 1, xtuner): `Epoch(train) [7][10/735]  lr: …  eta: …  time: …  loss: 2.7522`: the mean of the last
+ *   `window_size` steps (`LogProcessor`: 10 by default, mmdetection 50)
+ * - ESPnet 2: `5epoch:train:3376-3750batch: iter_time=0.001, …, loss=1.733`: the mean over these batches (`Reporter.log_message`)
  * - Megatron-LM: ` iteration  122/ 250000 | consumed samples: … | lm loss: 2.5042E+00 | …`: the mean since the line before (`training_log`)
  * - fairseq up to 0.9: `| epoch 001:  450 / 1891 loss=11.521, nll_loss=10.881, …, num_updates=445`: running averages of the epoch
  *   (`AverageMeter`), the counter one behind; from 0.10 on the line has `train_inner` and shows the mean since the line before, be that in
@@ -23,8 +26,24 @@ const FORMATS: readonly MeanLines[] = [
   {
     name: 'mmcv',
     title: 'mmcv text log',
-    is: /Epoch \[\d+\]\[\d+\/\d+\]\s+lr: .*\btime: [\d.]+,/,
+    is: /(?:Epoch \[\d+\]\[\d+\/\d+\]|Iter \[\d+\/\d+\])\s+lr: .*\btime: [\d.]+,/,
     trait: 'window-mean-script',
+  },
+  {
+    name: 'mmengine',
+    title: 'mmengine text log',
+    is: /\b(?:Epoch\(train\)\s+\[\s*\d+\]\[\s*\d+\/\d+\]|Iter\(train\)\s+\[\s*\d+\/\d+\])\s/,
+    trait: 'window-of-setting',
+  },
+  {
+    name: 'espnet',
+    title: 'ESPnet 2 training log',
+    is: /\b\d+epoch:train:\d+-\d+batch: /,
+    trait: 'window-mean-script',
+    counted(line, read) {
+      const [, epoch, from] = /\b(\d+)epoch:train:(\d+)-/.exec(line) ?? [];
+      return { ...read, index: false, epoch: Number(epoch), from: Number(from) };
+    },
   },
   {
     name: 'megatron',

@@ -23,14 +23,14 @@ export interface ReadStatistics {
 }
 
 /** At most this many physical lines make one line. */
-const MAX_JOINED = 8;
+const MAX_JOINED = 24;
 /** An object may be spread over more. */
 const MAX_OBJECT = 64;
 /** So many processes may be in the middle of a line. */
 const MAX_WORKERS = 4096;
 /** Two bars, or a header and a bar, on one line: the line break between them was lost. */
 const GLUED =
-  /(?<=\S\s*)(?=(?<![\d.])\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=nan|inf)(?=\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=[\d\])fn%]\s*)(?=Epoch \d+\/\d+(?:\s|$|\d+\/\d+ ))|(?<=\S)(?=`Trainer\.fit` stopped)|(?<=reached\.)(?=Epoch \d+: +\d+%\|)/g;
+  /(?<=\S\s*)(?=(?<![\d.])\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=nan|inf)(?=\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=[\d\])fn%]\s*)(?=Epoch \d+\/\d+(?:\s|$|\d+\/\d+ ))|(?<=\S)(?=`Trainer\.fit` stopped)|(?<=[\d\]])(?=Epoch \d{5}: )|(?<=\d)(?=WARNING:tensorflow:Your input ran out)|(?<=reached\.)(?=Epoch \d+: +\d+%\|)/g;
 /**
  * A bar right behind a number: `loss: 0.12349/1875 [===`. A counter is as wide as the total, so the digits that are too many are the
  * number's; it lost its other digits where the bar was drawn over it.
@@ -40,10 +40,11 @@ const GLUED_HEADER = /^(.*Epoch \d+\/\d+)\s+(?=\d+\/\d+ (?:\[|[━=]{5}))/;
 /** What launchers write before a line: `[1,0]<stdout>:` (mpirun, horovodrun), `[rank0]:`, `[default0]:` (torchrun). */
 const WORKER = /^\s*(?:\[\d+,(\d+)\]<std(?:out|err)>:|\[(?:rank|default)(\d+)\]:)/;
 /** How the rest of a line starts that is complete as it stands: with a name and a number. A sentence that holds numbers is none. */
-const REST = /^[\s|,;-]*(?:[A-Za-z_][\w ./@-]*\s*[:=]\s*|[A-Za-z_][\w./@-]*\s+)?[-+]?(?:\.?\d|nan\b|inf\b)/i;
+const REST =
+  /^[\s|,;-]*(?!\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d)(?:[A-Za-z_][\w ./@-]*\s*[:=]\s*|[A-Za-z_][\w./@-]*\s+)?[-+]?(?:\.?\d|nan\b|inf\b)/i;
 /** What the text ends with before a prefix such as a logger's time stamp ends. */
 const START =
-  /\d+\/\d+\s*(?:\[[=>.]*)?$|\d+\/\d+ \[[=>.]+\]?|\d+\/\d+\s+[━=]{5}|\d+%\||\{\s*['"]\w+['"]?:?|\[\d+\]\s*\[\s*\d+\/\d+\s*\]/;
+  /\d+\/\d+\s*(?:\[[=>.]*)?$|\d+\/\d+ \[[=>.]+\]?|\d+\/\d+\s+[━=]{5}|\d+%\||\{\s*['"]\w+['"]?:?|^\s*\{\s*$|\[\d+\]\s*\[\s*\d+\/\d+\s*\]/;
 
 /** Takes bars off the numbers that they stand behind. */
 function splitNumbers(text: string): string[] {
@@ -66,7 +67,7 @@ function mayBeGlued(text: string): boolean {
   const bar = BAR_FIRST.exec(text);
   if (!bar) return text.includes('] - ') || text.includes('━') || text.includes('Epoch ') || text.includes('==');
   const end = bar[0].length;
-  return [' [', '━', 'Epoch ', 'Trainer.fit'].some((mark) => text.indexOf(mark, end) >= 0);
+  return [' [', '━', 'Epoch ', 'Trainer.fit', 'ran out'].some((mark) => text.indexOf(mark, end) >= 0);
 }
 
 interface Pending {

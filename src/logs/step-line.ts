@@ -5,6 +5,7 @@
  */
 import {
   isMedianLine,
+  isMetric,
   type LogFormat,
   type LogLine,
   matches,
@@ -15,90 +16,129 @@ import {
 } from './line.js';
 
 const STEP =
-  /(?<!\/)\b(?:global[_ ]?)?(?:step|iteration|iter|batch|it|update)s?\b\s*[:=#]?\s*\[?\s*(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i;
-const EPOCH = /\bepochs?\b\s*[:=#]?\s*[[(]?\s*(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i;
-const COUNTER = /\[\s*(\d+)\s*\/\s*(\d+)(?:\s*\(\s*\d+(?:\.\d+)?%\s*\))?\s*\]/g;
+  /(?<![/\w])(?:global[_ ]?)?(?:step|iteration|iter|batch|it|update)s?\b\s*(?:\([a-z]+\)\s*)?(?:[:=#]\s*)?(?:\[\s*)?(\d+)(?!\d*\.\d)(?:\s*(?:\/|of)\s*(\d+))?/i;
+const EPOCH = /\bepochs?\b\s*(?:\([a-z]+\)\s*)?(?:[:=#]\s*)?(?:[[(]\s*)?(\d+)(?!\d*\.\d)(?:\s*(?:\/|of)\s*(\d+))?/i;
+const COUNTER = /\[\s*(\d+)\s*\/\s*(\d+)(\s*\(\s*\d+(?:\.\d+)?%\s*\))?\s*\]/g;
+/** `268/446 (epoch 0), train_loss = 2.097` */
+const LEADING = /^\W*(\d+)\s*\/\s*(\d+)\s*\(/;
 /** `epoch 001:    100 / 1102 loss=…` */
 const FAIRSEQ = /\bepoch\s+\d+:?\s+(\d+)\s*\/\s*(\d+)\s/;
+/** `训练次数：100, Loss：1.98` */
+const CHINESE = /(?:训练次数|迭代次数|步数)\s*[:=]?\s*(\d+)/;
+/** ESPnet 2: `5epoch:train:3376-3750batch: …, loss=1.733`, the mean over these. */
+const ESPNET = /\b(\d+)epoch:(train|valid):\d+-(\d+)batch:/;
 const CIFAR = /\[\s*(\d+)\s*,\s*(\d+)\s*\]\s*loss:/;
+/** `loss: 1.088814  [   64/60000]` of the tutorials and `Train Epoch: 1 [640/60000 (1%)]` of the examples of PyTorch. */
+const SAMPLES = /\bloss:\s*[\d.]+\s+\[\s*\d+\/\d+\]\s*$|\bTrain Epoch: \d+ \[\d+\/\d+ \(\d+%\)\]/;
 const COLON = new RegExp(
-  `((?:[A-Za-z_][\\w./@-]* )?[A-Za-z_][\\w./@-]*)\\s*(?:[:=]|\\bis\\b)\\s*(?:tensor\\()?(${NUMBER})(?![\\d.:/]|[hm]\\d)(%?)`,
+  `(?<![A-Za-z_./@-])(?!(?:s|ms|us|sec|min|h)\\b)((?:[A-Za-z_][\\w./@-]* )?[A-Za-z_][\\w./@-]*)\\s*(?:[:=]|\\bis\\b)\\s*(?:tensor\\()?(${NUMBER})(?![\\da-z.:/]|-\\d)`,
   'g',
 );
+/** `loss 1 35.229748`: the first number counts the steps (NVIDIA's tacotron2). */
 const BARE = new RegExp(
-  `(?<![\\w./-])((?:(?:train|val|valid|test|eval|avg|average|running|training|validation) )?\\w*(?:loss|acc|accuracy|ppl))\\s+(${NUMBER})(?![\\d:/])(%?)`,
+  `(?<![\\w./-])((?:(?:train|val|valid|validation|test|eval|avg|average|running|training|validation) )?\\w*(?:loss|acc|accuracy|ppl))\\s+(?:(\\d+)\\s+(?=-?\\d*\\.\\d))?(${NUMBER})(?![\\d:/])`,
   'gi',
 );
 const COUNTERS = /^(?:.*[\b_ ])?(?:epochs?|steps?|iter(?:ation)?s?|batch(?:es)?|it|update|v_num)$/i;
-/** Clocks, settings and counters that stand beside the loss. */
-const NOT_METRICS =
-  /(?:^|[_ \b/])(?:time|time left|eta|elapsed|lr|learning[_ ]rate|dt|data|mem|memory|speed|rank|gpu|pid|seed|size|loss[_ ]scale|weight[_ ]decay|samples|tokens|iterations|second|sec|s|tflops|mfu|wps|ups|wpb|bsz|num_updates|wall|throughput|ips|cost|clip|oom)$|\.(?:py|cpp|cc):?$/i;
+/** An epoch's own line, whose values follow: `epoch:  6`, `Train Epoch: 2 [1%]`, `Epoch 3/10:`. */
+const HEADER =
+  /^[-\s]*第\s*(\d+)\s*轮|^\W*(?:train(?:ing)?\s+)?epoch\s*[:=#]?\s*\[?\s*(\d+)\s*\]?(?:\s*(?:\/|of)\s*(\d+)\s*\]?)?\s*(?:\[\s*\d+(?:\.\d+)?%\s*\])?\W*$/i;
+/** What a logger writes before the message: a time, a level, a name. */
+const LOGGER =
+  /^[\s[(]*(?:\d[\d:.,/TZ-]*\d(?:[ T]+\d[\d:.,]*\d)?[\])]?[\s:,|-]*)?(?:\[?(?:INFO|DEBUG|WARNING|I)\]?(?:[:\s]\s*[\w.-]+(?=:)|)[\s:,|\]-]+)?/;
 
 /** `epoch 1 loss` keeps `loss`: words that only lead to the name are dropped. */
 const nameOf = remembered((words: string): string => {
   const name = words.replace(/^(?:step|iter|epoch|and|the|with|of|at|INFO|DEBUG|root)\s+/i, '').trim();
   return name.replace(/\s+/g, ' ');
 });
-const isLoss = remembered((name: string): boolean => /loss/i.test(name));
-const isMetric = remembered((name: string): boolean => !COUNTERS.test(name) && !NOT_METRICS.test(name));
+/** Losses have names of their own, too. */
+const LOSS = /loss|xent|cross_?entropy|(?:^|_)(?:nll|mse|elbo)$/i;
+const isLoss = remembered((name: string): boolean => LOSS.test(name));
+const isCounter = remembered((name: string): boolean => COUNTERS.test(name));
 
-/** `val Loss: 0.6 Acc: 0.5`: the phase is that of all values of the line. */
-const PHASE = /^\W*(train|val|valid|validation|test|eval)\b/i;
+/** `val Loss: 0.6 Acc: 0.5`, `Validation of Epoch 0 - loss: 188.4`: the phase is that of all values of the line. */
+const PHASE = /^\W*(train(?:ing)?|val(?:id(?:ation)?)?|test|eval(?:uation)?)\b(?!\s+epoch\b|\.)/i;
+/** An evaluation's line that says so elsewhere. */
+const EVALUATION = /\b(?:epoch|iter)\((val|test)\)|\bSaving dict for global step\b|\bvalid on '(\w+)' subset/i;
 
 export const stepLine: LogFormat = {
   name: 'step-line',
   title: 'lines printed by the script',
 
-  sniff: (line) => /loss/i.test(line) && /\d/.test(line),
+  sniff: (line) => /loss|epoch|轮|xent|cross_?entropy|\b(?:nll|mse|elbo)\b/i.test(line) && /\d/.test(line),
 
-  parse(line) {
+  parse(given, memory) {
+    const line = /[：，＝]/.test(given) ? given.replace(/[：，＝]/g, (c) => WIDE[c]) : given;
+    const message = line.slice(LOGGER.exec(line)?.[0].length);
+    const header = message.length < 200 ? HEADER.exec(message) : null;
+    if (header && !LOSS.test(message)) {
+      memory.scriptEpochs = true;
+      const epochs = header[3] ? { epochs: Number(header[3]) } : {};
+      return { kind: 'header', epoch: Number(header[1] ?? header[2]), ...epochs, values: [] };
+    }
     const values: Printed[] = [];
-    const phase = PHASE.exec(line)?.[1];
-    const take = (bare: string, text: string): void => {
-      const name = phase && !bare.toLowerCase().startsWith(phase.toLowerCase()) ? `${phase} ${bare}` : bare;
-      if (!isMetric(name) || values.some((v) => v.name === name)) return;
+    const evaluation = EVALUATION.exec(line);
+    const phase = evaluation ? (evaluation[1] ?? 'eval') : PHASE.exec(message)?.[1];
+    const take = (bare: string, text: string): boolean => {
+      const told = phase === undefined || bare.toLowerCase().startsWith(phase.toLowerCase()) || EVALUATED.test(bare);
+      const name = told ? bare : `${phase} ${bare}`;
+      if (isCounter(name) || !isMetric(name) || values.some((v) => v.name === name)) return false;
       const value = printed(name, text);
       if (value) values.push(value);
+      return value !== undefined;
     };
-    for (const pattern of [COLON, BARE]) {
-      for (const [, name, text] of matches(pattern, line)) take(nameOf(name), text);
-    }
+    for (const [, name, text] of matches(COLON, line)) take(nameOf(name), text);
+    let counted: string | undefined;
+    for (const [, name, count, text] of matches(BARE, line)) if (take(nameOf(name), text)) counted ??= count;
     if (!values.some((v) => isLoss(v.name))) return undefined;
 
     const result: LogLine = { kind: 'progress', values, index: true };
+    if (evaluation) result.track = 'evaluation';
     if (isMedianLine(line)) result.traits = ['medians'];
     const cifar = CIFAR.exec(line);
-    const epoch = EPOCH.exec(line);
-    const step = STEP.exec(line);
     if (cifar) {
       result.epoch = Number(cifar[1]);
       result.step = Number(cifar[2]);
       result.traits = ['window-mean-script'];
       return result;
     }
+    const epoch = EPOCH.exec(line);
     if (epoch) {
       result.epoch = Number(epoch[1]);
       if (epoch[2]) result.epochs = Number(epoch[2]);
     }
-    const fairseq = FAIRSEQ.exec(line);
-    if (fairseq) {
-      result.step = Number(fairseq[1]);
-      result.total = Number(fairseq[2]);
-    } else if (step) {
-      result.step = Number(step[1]);
-      if (step[2]) result.total = Number(step[2]);
-    } else {
-      // `[640/60000 (1%)]`, unless it is the epoch's own counter.
-      for (const counter of matches(COUNTER, line)) {
-        if (epoch && counter.index <= epoch.index + epoch[0].length - 1 && counter.index >= epoch.index) continue;
-        result.step = Number(counter[1]);
-        result.total = Number(counter[2]);
-      }
+    if (SAMPLES.test(line)) result.samples = true;
+    const counter = counterOf(line, epoch) ?? (counted === undefined ? undefined : [counted]);
+    if (counter) {
+      result.step = Number(counter[0]);
+      if (counter[1]) result.total = Number(counter[1]);
+      return result;
     }
-    if (result.step === undefined) {
-      if (epoch === null && !/^\W*(?:train|val|valid|test|eval)\w*\b/i.test(line)) return undefined;
-      result.kind = 'epoch';
-    }
+    if (epoch === null && !memory.scriptEpochs && !PHASE.test(message)) return undefined;
+    result.kind = 'epoch';
     return result;
   },
 };
+
+/** A name that says itself that it is of an evaluation. */
+const EVALUATED = /^(?:val|valid|validation|test|eval)[_ ]/i;
+const WIDE: Readonly<Record<string, string>> = { '：': ':', '，': ',', '＝': '=' };
+
+/** Steps done, and of how many. */
+function counterOf(line: string, epoch: RegExpExecArray | null): [done: string, total?: string] | undefined {
+  const fairseq = FAIRSEQ.exec(line);
+  if (fairseq) return [fairseq[1], fairseq[2]];
+  const step = STEP.exec(line);
+  if (step) return [step[1], step[2]];
+  const named = CHINESE.exec(line) ?? ESPNET.exec(line);
+  if (named) return [named[3] ?? named[1]];
+  let last: [string, string] | undefined;
+  // `[640/60000 (1%)]`, unless it is the epoch's own counter.
+  for (const counter of matches(COUNTER, line)) {
+    const own = epoch && counter.index < epoch.index + epoch[0].length && counter.index >= epoch.index;
+    if (!own) last = [counter[1], counter[2]];
+  }
+  const leading = last ?? LEADING.exec(line)?.slice(1, 3);
+  return leading && [leading[0], leading[1]];
+}

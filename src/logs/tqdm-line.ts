@@ -2,7 +2,7 @@
 import { matches, NUMBER } from './line.js';
 
 const BAR =
-  /(\d+)%\|[^|]*\|\s*([\d.]+)([kMG]?)\/([\d.]+)([kMG]?)\s*\[((?:[\d:]+|\?))<((?:[\d:]+(?: days?, [\d:]+)?|\?)),\s*(?:([\d.]+|\?)\s*([^\s,\]]*?)\/([^\s,\]]+))?\s*,?\s*([^\]]*)(\])?/;
+  /(\d+)%(?:\|[^|]*\||(?= ))\s*([\d.]+)([kMG]?)\/([\d.]+)([kMG]?)\s*\[((?:[\d:]+|\?))<((?:[\d:]+(?: days?, [\d:]+)?|\?)),\s*(?:([\d.]+|\?)\s*([^\s,\]]*?)\/([^\s,\]]+))?\s*,?\s*([^\]]*)(\])?/;
 const OPEN_ENDED =
   /(?:^|[\s:])(\d+)(it|batch|step|batches|steps|ex)\s*\[([\d:]+),\s*(?:([\d.]+|\?)\s*([^\s,\]]*?)\/([^\s,\]]+))?\s*,?\s*([^\]]*)(\])?/;
 const SCALE: Record<string, number> = { '': 1, k: 1e3, M: 1e6, G: 1e9 };
@@ -10,6 +10,11 @@ const PAIR = new RegExp(
   `([A-Za-z_][\\w./@-]*(?: [\\w./@-]+){0,3})\\s*[=:]\\s*(?:tensor\\()?(${NUMBER})(?![\\w.])`,
   'g',
 );
+
+/** The blocks between the bars are lost where a page has no such characters: `50% 9/18 [00:17<01:02, …]`. */
+export function mayBeTqdm(line: string): boolean {
+  return line.includes('%|') || (line.includes('% ') && /\d% +\d+\/\d+ \[/.test(line));
+}
 
 export interface TqdmBar {
   description: string;

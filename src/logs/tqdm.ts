@@ -1,6 +1,7 @@
 /** tqdm with `set_postfix`: `train:  33%|###   | 1/3 [00:00<00:00, 813.64it/s, acc=0.5, loss=1.23]`. */
 import {
   EXACT,
+  isMetric,
   type LogFormat,
   type LogLine,
   lastDigit,
@@ -10,7 +11,7 @@ import {
   type Printed,
   significantDigit,
 } from './line.js';
-import { epochOf, pairs, tqdmBar } from './tqdm-line.js';
+import { epochOf, mayBeTqdm, pairs, tqdmBar } from './tqdm-line.js';
 
 /** tqdm prints a number as the shorter of its plain form and three significant digits; strings and tensors verbatim. */
 function precision(text: string, value: number): number {
@@ -33,7 +34,7 @@ export const tqdm: LogFormat = {
   name: 'tqdm',
   title: 'tqdm bar',
 
-  sniff: (line) => line.includes('[') && (line.includes('%|') || line.includes('it [')),
+  sniff: (line) => (line.includes('[') && line.includes('it [')) || mayBeTqdm(line),
 
   parse(line) {
     const bar = tqdmBar(line);
@@ -42,7 +43,8 @@ export const tqdm: LogFormat = {
     const bare = [...matches(BARE, bar.description)].map(([, name, text]) => ({ name, text }));
     for (const found of [pairs(bar.postfix), pairs(bar.description), bare]) {
       for (const pair of found) {
-        if (/^(?:epochs?|v_num)$/i.test(pair.name) || values.some((v) => v.name === pair.name)) continue;
+        if (/^(?:epochs?|v_num)$/i.test(pair.name) || !isMetric(pair.name) || values.some((v) => v.name === pair.name))
+          continue;
         const value = numberOf(pair.text);
         if (value !== undefined) values.push({ name: pair.name, value, exponent: precision(pair.text, value) });
       }

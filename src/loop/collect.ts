@@ -2,7 +2,7 @@
 import type { LogLine, Printed, Trait } from '../logs/line.js';
 import type { ReadLine } from '../logs/read.js';
 import { isEvaluation } from './metric-name.js';
-import { Column, LogTable } from './table.js';
+import { CAUGHT_UP, Column, LogTable } from './table.js';
 
 /** How much of a training the lines of a series show. */
 export type SeriesKind = 'progress' | 'epoch' | 'window' | 'summary';
@@ -25,12 +25,16 @@ const MANY = 200;
 export class LogSeries {
   readonly table = new LogTable();
   readonly traits = new Set<Trait>();
-  /** Its counters count samples: a notice before, or the user, said how many there are. */
-  countsSamples = false;
+  /** Do its counters count samples? A notice before, the form of its lines or the user said so; undefined where none did. */
+  samples: boolean | undefined;
   /** Rows in which two lines for the last step, alike, became one. */
   readonly mergedLast = new Set<number>();
   /** Its counters lag behind the values. */
   lags = false;
+  /** The epoch (from 0) whose data ran out. */
+  ranOut = -1;
+  /** The last line of an epoch whose data ran out has its full counter all the same. */
+  cutShort = false;
   /** Headers name its epochs. */
   announced = true;
   /** The text of its last line, counted from the log's start. */
@@ -55,11 +59,19 @@ export class LogSeries {
 
   segment(index: number): Segment {
     const known = (x: number) => (Number.isNaN(x) ? undefined : x);
+    let epoch = known(this.epochNumbers.at(index));
+    let epochs = known(this.epochTotals.at(index));
+    // A paste that begins behind its first header: the next one tells.
+    const next = index === 0 && epoch === undefined ? known(this.epochNumbers.at(1)) : undefined;
+    if (next !== undefined && next > 1) {
+      epoch = next - 1;
+      epochs = known(this.epochTotals.at(1));
+    }
     return {
       from: this.starts.at(index),
       to: index + 1 < this.starts.length ? this.starts.at(index + 1) : this.table.rows,
-      epoch: known(this.epochNumbers.at(index)),
-      epochs: known(this.epochTotals.at(index)),
+      epoch,
+      epochs,
       total: known(this.totals.at(index)),
     };
   }
@@ -74,19 +86,20 @@ export class LogSeries {
    * Rows a batch, where the counters count samples, not steps (Keras up to 2.3 with arrays, TensorFlow 1.13 – 2.1). Nothing in a line says
    * so, but the first line of an epoch is always drawn: after the first batch. A first counter above 1 that all others are multiples of
    * is the batch size. A log may have lost the start of its epochs: two such multiples speak for a batch, or a header right before and
-   * room for another batch.
+   * a power of two, as batches mostly are, with room for some more.
    */
   get samplesPerBatch(): number | undefined {
-    if (this.kind !== 'progress' || this.segments === 0) return undefined;
+    if (this.kind !== 'progress' || this.segments === 0 || this.samples === false) return undefined;
     const first = this.table.step.at(this.segment(0).from);
-    if (this.traits.has('per-sample') || this.countsSamples) return first;
     if (this.format !== 'keras-bar' || !(first > 1)) return undefined;
     let multiples = 0;
     let headed = false;
+    let small = false;
     for (let i = 0; i < this.segments; i++) {
       const { from, to, total, epoch } = this.segment(i);
       if (to - from < 2) continue;
       headed ||= epoch !== undefined && total !== undefined && first * 2 <= total;
+      small ||= total !== undefined && first * 4 <= total && Number.isInteger(Math.log2(first / 8));
       for (let row = from; row < to && row < from + MANY; row++) {
         const step = this.table.step.at(row);
         if (step === total) continue;
@@ -95,7 +108,17 @@ export class LogSeries {
       }
       if (this.table.step.at(from) !== first) return undefined;
     }
-    return headed || multiples >= 2 ? first : undefined;
+    const enough = this.countsSamples ? headed || small || multiples > 0 : (headed && small) || multiples >= 2;
+    return enough ? first : undefined;
+  }
+
+  /** What its counters count, be the batch's size known or not. */
+  get unit(): 'step' | 'sample' {
+    return this.countsSamples || this.samplesPerBatch !== undefined ? 'sample' : 'step';
+  }
+
+  private get countsSamples(): boolean {
+    return this.samples ?? this.traits.has('per-sample');
   }
 
   startSegment(line: LogLine, header: Header | undefined): void {
@@ -109,6 +132,8 @@ export class LogSeries {
 interface Header {
   readonly epoch?: number;
   readonly epochs?: number;
+  /** A bar of its epoch came. */
+  used?: boolean;
 }
 
 /** Takes lines in their order; `series` has them sorted. */
@@ -116,6 +141,8 @@ export class LogCollector {
   readonly series: LogSeries[] = [];
   /** Traits of lines without values: headers, callbacks. */
   readonly traits = new Set<Trait>();
+  /** Workers whose epochs have headers. */
+  private readonly headed = new Set<string | undefined>();
   /** By worker. */
   private readonly headers = new Map<string | undefined, Header>();
   /** `Train on N samples`. */
@@ -126,6 +153,7 @@ export class LogCollector {
   add({ format, line, number, worker }: ReadLine): void {
     if (line.kind === 'header') {
       this.headers.set(worker, { epoch: line.epoch, epochs: line.epochs });
+      this.headed.add(worker);
       // Whatever comes next belongs to a new epoch.
       for (const s of this.series) if (s.worker === worker) this.fresh.add(s);
       return;
@@ -133,14 +161,16 @@ export class LogCollector {
     if (line.kind === 'event' || line.kind === 'counter') {
       for (const t of line.traits ?? []) this.traits.add(t);
       if (line.traits?.includes('train-on') || line.traits?.includes('train-on-validate')) this.samples = line.total;
+      if (line.traits?.includes('ran-out')) for (const s of this.series) s.ranOut = s.segments - 1;
       return;
     }
     const own = this.seriesOf(format, line.kind, worker, line.track);
-    const evaluation = this.evaluates(own, line);
+    const evaluation = this.evaluates(own, line) || this.evaluatesRow(format.name, line, worker);
     const series = evaluation ? this.seriesOf(format, line.kind, worker, 'evaluation') : own;
     if (evaluation) series.announced = false;
     for (const t of line.traits ?? []) series.traits.add(t);
-    if (line.total !== undefined && line.total === this.samples) series.countsSamples = true;
+    if (line.total !== undefined && line.total === this.samples) series.samples = true;
+    if (line.samples) series.samples = true;
     if (line.kind === 'progress') this.progress(series, line, number);
     else this.row(series, line);
     series.lastNumber = number;
@@ -186,14 +216,29 @@ export class LogCollector {
     return epoch === epochs && series.table.final.at(last) === 1 && this.startsEpoch(series, line, lastStep);
   }
 
+  /** With verbose=2 a header comes before the line of each epoch: a line without one, or behind a bar of the epoch, is evaluate()'s. */
+  private evaluatesRow(format: string, { kind }: LogLine, worker: string | undefined): boolean {
+    if (kind !== 'epoch' || format !== 'keras-verbose2' || !this.headed.has(worker)) return false;
+    const header = this.headers.get(worker);
+    return header === undefined || header.used === true;
+  }
+
   /** Lines of whole epochs, windows and runs: one segment holds them all. */
   private row(series: LogSeries, line: LogLine): void {
     if (series.segments === 0) series.startSegment(line, undefined);
-    const epoch = line.epoch ?? (series.kind === 'epoch' ? this.headers.get(series.worker)?.epoch : undefined);
+    const header = series.kind === 'epoch' && series.announced ? this.headers.get(series.worker) : undefined;
+    const epoch = line.epoch ?? header?.epoch;
     // The header was this line's own: a bar that follows has another.
-    if (series.kind === 'epoch') this.headers.delete(series.worker);
+    if (series.format === 'keras-verbose2') this.headers.delete(series.worker);
     const { step, secondsPerUnit: seconds } = line;
-    series.table.add({ step, epoch, seconds, final: true }, line.values);
+    const last = series.table.rows - 1;
+    // `train loss` and `validation loss` of an epoch on lines of their own.
+    const together =
+      header !== undefined &&
+      series.table.epoch.at(last) === epoch &&
+      line.values.every((v) => !series.table.has(last, v.name));
+    if (together) series.table.write(last, line.values);
+    else series.table.add({ step, epoch, seconds, final: true }, line.values);
   }
 
   private progress(series: LogSeries, line: LogLine, number: number): void {
@@ -205,6 +250,11 @@ export class LogCollector {
     if (line.index && step === 0) series.countsFromZero = true;
     if (line.lags) series.lags = true;
     // A bar that has ended and stands there once more, with another text in between, is the next one.
+    if (this.cutsShort(series, line, lastStep)) {
+      series.cutShort = true;
+      this.progress(series, { ...line, step: lastStep }, number);
+      return;
+    }
     const anew =
       line.lags === true &&
       step === line.total &&
@@ -216,8 +266,14 @@ export class LogCollector {
         line,
         this.fresh.has(series) && series.announced ? this.headers.get(series.worker) : undefined,
       );
+      const header = this.headers.get(series.worker);
+      if (header) header.used = true;
       this.fresh.delete(series);
-    } else if (step === lastStep) {
+      table.add({ step, from: line.from, epoch: line.epoch, seconds, final: line.final }, line.values);
+      series.learnTotal(line.total);
+      return;
+    }
+    if (step === lastStep) {
       series.learnTotal(line.total);
       const same = line.values.every((v) => sameNumber(table.cell(last, v.name), v));
       if (line.lags && !same) {
@@ -240,13 +296,17 @@ export class LogCollector {
       return;
     }
     series.learnTotal(line.total);
-    if (line.lags && last >= 0 && line.values.every((v) => sameNumber(table.cell(last, v.name), v))) {
-      // The counter has caught up with the values of the line before.
-      table.step.set(last, step);
-      table.final.set(last, 1);
-      return;
-    }
-    table.add({ step, epoch: line.epoch, seconds, final: line.final }, line.values);
+    // The counter may have caught up with the values of the line before.
+    const caughtUp = line.lags === true && line.values.every((v) => sameNumber(table.cell(last, v.name), v));
+    table.add({ step, from: line.from, epoch: line.epoch, seconds, final: line.final }, line.values);
+    if (caughtUp) table.final.set(table.rows - 1, CAUGHT_UP);
+  }
+
+  /** Is this the last line of an epoch that ended before its full count? Where the count was not known before, it is the true one. */
+  private cutsShort(series: LogSeries, line: LogLine, lastStep: number): boolean {
+    if (series.ranOut !== series.segments - 1 || series.ranOut < 0 || line.final !== true) return false;
+    const { total } = series.segment(series.ranOut);
+    return total !== undefined && line.step === total && line.step > lastStep;
   }
 
   private startsEpoch(series: LogSeries, line: LogLine, lastStep: number): boolean {

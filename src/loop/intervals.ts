@@ -11,7 +11,7 @@ import {
   extraLine,
   type Point,
 } from './decode.js';
-import { filterMark, markOf, newMarkState } from './marks.js';
+import { filterMark, markOf, newMarkState, shareMark } from './marks.js';
 import type { SeriesPlan } from './plan.js';
 import { type LogPoint, pointsOf } from './points.js';
 
@@ -20,7 +20,7 @@ export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): 
   const { rule } = plan.metric(name);
   const points = () => unlike(pointsOf(series, segment, name));
   if (rule === 'moving') yield* averaged(name, rule, decodeMoving(points(), segment.from === 0));
-  else if (!AVERAGES.has(rule)) yield* plain(series, name, rule, pointsOf(series, segment, name));
+  else if (!AVERAGES.has(rule)) yield* plain(series, name, rule, pointsOf(series, segment, name, plan.shift));
   else yield* between(name, rule, hypothesesOf(plan, segment, name, points));
 }
 
@@ -131,11 +131,13 @@ function* plain(series: LogSeries, name: string, rule: MetricRule, points: Itera
     // A log that starts in the middle of an epoch does not show where its first window began, but how long windows are.
     const first = last === undefined && rule === 'window' ? windowLength(series) : undefined;
     const start = first !== undefined && first < point.k ? point.k - first : 0;
-    const from = rule === 'window' && known ? (last ? before : start) + 1 : point.k;
+    const told = table.start.at(point.row);
+    const since = Number.isFinite(told) ? told : (last ? before : start) + 1;
+    const from = rule === 'window' && known ? since : point.k;
     const mark =
       series.format === 'hf-trainer' && name === 'loss' && rule === 'window'
         ? filterMark(point.value, table.cell(point.row, 'grad_norm')?.value, last?.value)
-        : undefined;
+        : shareMark(rule, name, point.value);
     yield {
       from,
       to: point.k,

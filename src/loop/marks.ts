@@ -59,6 +59,12 @@ export function markOf(rule: MetricRule, d: Decoded, state: MarkState): string |
   return undefined;
 }
 
+/** Counts give no share above 1. */
+export function shareMark(rule: MetricRule, metric: string, value: number): string | undefined {
+  if (rule !== 'state' || !(value > 1) || !SHARE.test(metric)) return undefined;
+  return `no ${metric} is above 1: a function of that name, or an average with wrong weights`;
+}
+
 /** Trainer's `logging_nan_inf_filter` leaves steps whose loss is not finite out of the sum: what is printed then is 0. */
 export function filterMark(
   loss: number,
@@ -68,7 +74,7 @@ export function filterMark(
   if (gradNorm !== undefined && !Number.isFinite(gradNorm)) {
     return loss === 0
       ? '0 is what the NaN filter leaves: grad_norm shows that the losses of these steps were not finite'
-      : 'grad_norm is not finite: the NaN filter left at least one step out of this mean';
+      : 'grad_norm is not finite: where the loss was not finite either, the NaN filter left the step out of this mean';
   }
   if (loss === 0 && gradNorm === undefined && lossBefore !== undefined) {
     return 'exactly 0: most likely the NaN filter (logging_nan_inf_filter) left all steps out';

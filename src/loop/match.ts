@@ -28,7 +28,10 @@ export function batchSizeOf(collector: LogCollector, rows: number): number | und
   for (const series of collector.series) {
     if (series.kind !== 'progress' || series.segments === 0) continue;
     const { total } = series.segment(0);
-    if (series.samplesPerBatch !== undefined) return series.samplesPerBatch;
+    if (series.unit === 'sample') {
+      if (series.samplesPerBatch === undefined) continue;
+      return series.samplesPerBatch;
+    }
     if (total !== undefined && total <= rows) return Math.ceil(rows / total);
   }
   return undefined;
@@ -98,11 +101,7 @@ function cumulative(batches: readonly MicroBatch[]): number[] {
 }
 
 /** The rules that give different numbers for these batches, and the titles of each. */
-function candidatesOf(
-  batches: readonly MicroBatch[],
-  value: LoopValue,
-  pick: (b: MicroBatch) => number,
-): Candidate[] {
+function candidatesOf(batches: readonly MicroBatch[], value: LoopValue, pick: (b: MicroBatch) => number): Candidate[] {
   const losses = batches.map(pick);
   const rows = batches.map((b) => b.rows);
   const candidates: Candidate[] = [];
@@ -173,7 +172,7 @@ function stepNumbers(
   next: Point | undefined,
   seen: readonly number[],
 ): Numbered[] {
-  const k = series.samplesPerBatch !== undefined ? seen.indexOf(point.k) + 1 : point.k;
+  const k = series.unit === 'sample' ? seen.indexOf(point.k) + 1 : point.k;
   if (k < 1 || k > seen.length) return [];
   const whole = k === seen.length && (segment.total === undefined || point.k === segment.total);
   // Of two lines for the last step, the first is a step's and the second ends the epoch.

@@ -10,7 +10,7 @@ import { uncertainty } from './decode.js';
 
 /** The loss of one output: `a_loss` (Keras), `loss_cls` (detection scripts). */
 const OUTPUT =
-  /^(?!loss$)(?!(?:train|val|valid|eval|test|avg|running|total)_)(?:[\w./-]+_loss|loss_(?!step$|epoch$|fn$)[\w./-]+)$/;
+  /^(?!loss$)(?!(?:train|val|valid|eval|test|avg|running|total|nll)_)(?:[\w./-]+_loss|loss_(?!step$|epoch$|fn$)[\w./-]+)$/;
 const TOTALS = ['loss', 'val_loss'];
 /** Lines read for the fit: more change nothing. */
 const MAX_LINES = 20_000;

@@ -33,6 +33,8 @@ export interface MetricPlan {
   readonly counts: 'rows' | 'batches' | undefined;
 }
 
+/** Rules under which a value stands for itself. */
+const AS_PRINTED: ReadonlySet<MetricRule> = new Set(['value', 'median', 'evaluation', 'state']);
 const BARS = new Set(['keras-bar', 'keras3-bar']);
 
 /** A version of each range whose loop is known. */
@@ -94,9 +96,8 @@ export class SeriesPlan {
     const { batchSize, samples } = this.options;
     const perBatch = this.series.samplesPerBatch;
     if (perBatch !== undefined) return counts === 'batches' ? (k) => Math.ceil(k / perBatch) : (k) => k;
-    if (!batchSize || counts === 'batches') return (k) => k;
-    const all = samples ?? (segment.total ?? Number.POSITIVE_INFINITY) * batchSize;
-    return (k) => Math.min(k * batchSize, all);
+    if (!this.sized(segment) || counts === 'batches') return (k) => k;
+    return (k) => Math.min(k * (batchSize as number), samples as number);
   }
 
   /** Is the last batch known to be smaller than the others? */
@@ -104,7 +105,26 @@ export class SeriesPlan {
     const { batchSize, samples } = this.options;
     const perBatch = this.series.samplesPerBatch;
     if (perBatch !== undefined) return total !== undefined && total % perBatch !== 0;
-    return batchSize !== undefined && samples !== undefined && samples % batchSize !== 0;
+    return this.sized({ total }) && (samples as number) % (batchSize as number) !== 0;
+  }
+
+  /** Do the user's numbers of rows make the epoch's number of steps? */
+  sized({ total }: Pick<Segment, 'total'>): boolean {
+    const { batchSize, samples } = this.options;
+    if (batchSize === undefined || samples === undefined || this.series.unit === 'sample') return false;
+    return total === undefined || Math.ceil(samples / batchSize) === total;
+  }
+
+  /** Does every step count alike, for want of a better knowledge? */
+  get evenly(): boolean {
+    return this.series.segments > 0 && !this.sized(this.series.segment(0));
+  }
+
+  /** Steps that are counted from 0 are counted from 1 where averages are decoded; values stay at the printed counter. */
+  get shift(): number {
+    const { series } = this;
+    if (!series.countsFromZero || series.kind !== 'progress') return 0;
+    return series.table.metrics.some((m) => !AS_PRINTED.has(this.metric(m).rule)) ? 1 : 0;
   }
 
   /** Do the versions disagree on what an average counts, where that matters? */

@@ -14,11 +14,12 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
     if (Number.isFinite(k) && k !== steps.at(-1)) steps.push(k);
   }
   if (steps.length < 2) return undefined;
-  const unit = series.samplesPerBatch ?? 1;
+  const perBatch = series.samplesPerBatch;
+  const unit = perBatch ?? 1;
+  const noun = series.unit === 'step' ? 'step' : perBatch === undefined ? 'sample' : 'batch';
   const gaps = steps.slice(1).map((k, i) => (k - steps[i]) / unit);
   if (gaps.every((g) => g <= 1)) return undefined;
-  // The last step is always printed: its gap says nothing about the clock.
-  const every = gaps.length > 1 ? mode(gaps.slice(0, -1)) : undefined;
+  const { every, regular } = periodOf(gaps);
   const perUnit = table.seconds.at(segment.to - 1);
   const seconds = Number.isFinite(perUnit) && perUnit > 0 ? perUnit * unit : undefined;
   const bar = series.format === 'keras-bar' || series.format === 'keras3-bar';
@@ -27,31 +28,45 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
     ...(every !== undefined ? { every } : {}),
     ...(seconds !== undefined ? { milliseconds_per_step: seconds * 1e3 } : {}),
   };
-  const few =
-    steps.length === 2
-      ? `Only ${Math.ceil(steps[0] / unit)} and ${Math.ceil(steps[1] / unit)} are printed`
-      : 'Not every step is printed';
-  const lines = every === undefined ? few : `Every ${ordinal(every)} step is printed`;
+  // Of samples whose batch is not known, lines are all that can be counted.
+  const counted = noun === 'sample' ? 'line' : noun;
+  const few = steps.length === 2 ? `Only two ${plural(counted)} are printed` : `Not every ${counted} is printed`;
+  const lines =
+    every === undefined ? few : `${regular ? 'Every' : 'Mostly every'} ${ordinal(every)} ${noun} is printed`;
   if (!bar) return { ...result, why: `${lines}.` };
-  const redraw = `the bar is redrawn at most every ${INTERVAL} s`;
-  if (seconds === undefined) return { ...result, why: `${lines}: ${redraw}.` };
-  const step = `a step takes ${duration(seconds)}`;
+  const old = series.traits.has('elapsed-only') ? ' (0.01 s in Keras 1.0 and 1.1)' : '';
+  const redraw = `the bar is redrawn at most every ${INTERVAL} s${old}`;
+  if (seconds === undefined || (perBatch === undefined && noun === 'sample'))
+    return { ...result, why: `${lines}: ${redraw}.` };
+  const step = `a ${noun} takes ${duration(seconds)}`;
   const expected = Math.max(1, Math.ceil(INTERVAL / seconds - 1e-9));
   if (every === expected || (every === undefined && expected > 1))
     return { ...result, why: `${lines}: ${redraw}, and ${step}.` };
   if (expected === 1) {
     return { ...result, why: `${lines}, though ${step} and ${redraw}: lines are missing from this log.` };
   }
-  const about = `about every ${ordinal(expected)} would be drawn at ${duration(seconds)} a step`;
+  const about = `about every ${ordinal(expected)} would be drawn at ${duration(seconds)} a ${noun}`;
   return { ...result, why: `${lines}: ${redraw}; ${about}, the mean of the whole epoch.` };
 }
 
-/** The most frequent gap, if at least half of the gaps have it. */
-function mode(gaps: readonly number[]): number | undefined {
+/**
+ * The gap that at least half of the lines keep. The last step of an epoch is printed whenever it comes: a last gap that is shorter says
+ * nothing.
+ */
+function periodOf(gaps: readonly number[]): { every?: number; regular: boolean } {
+  const before = gaps.slice(0, -1);
+  const last = gaps[gaps.length - 1];
   const counts = new Map<number, number>();
-  for (const g of gaps) counts.set(g, (counts.get(g) ?? 0) + 1);
-  const [gap, count] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a));
-  return count * 2 >= gaps.length && gap > 1 ? gap : undefined;
+  for (const g of before) counts.set(g, (counts.get(g) ?? 0) + 1);
+  const [gap, count] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0]);
+  const regular = count === before.length && last <= gap;
+  // One gap and a longer one behind it are no rule.
+  if (gap <= 1 || count * 2 < before.length || (last > gap && before.length < 4)) return { regular };
+  return { every: gap, regular };
+}
+
+function plural(noun: string): string {
+  return noun === 'batch' ? 'batches' : `${noun}s`;
 }
 
 function ordinal(n: number): string {

@@ -3,6 +3,8 @@ import { EXACT, type Printed } from '../logs/line.js';
 
 const SHIFT = 12;
 const BLOCK = 1 << SHIFT;
+/** Flag of a row with the values of the row before, at a later counter. */
+export const CAUGHT_UP = 2;
 /** Exponent code of a cell that the line did not print. */
 const MISSING = 127;
 
@@ -55,7 +57,9 @@ export class LogTable {
   readonly step = new Column();
   readonly epoch = new Column();
   readonly seconds = new Column();
-  /** 1 if the line shows that the epoch is over, else NaN. */
+  /** The first step of the row's mean, where the line said so. */
+  readonly start = new Column();
+  /** 1 if the line shows that the epoch is over, CAUGHT_UP, or NaN. */
   readonly final = new Column();
   readonly #metrics = new Map<string, MetricColumn>();
   /** More names than this are not metrics but text that looks like them. */
@@ -70,10 +74,14 @@ export class LogTable {
     return [...this.#metrics.keys()];
   }
 
-  add(row: { step?: number; epoch?: number; seconds?: number; final?: boolean }, values: readonly Printed[]): void {
+  add(
+    row: { step?: number; from?: number; epoch?: number; seconds?: number; final?: boolean },
+    values: readonly Printed[],
+  ): void {
     this.step.push(row.step ?? Number.NaN);
     this.epoch.push(row.epoch ?? Number.NaN);
     this.seconds.push(row.seconds ?? Number.NaN);
+    this.start.push(row.from ?? Number.NaN);
     this.final.push(row.final ? 1 : Number.NaN);
     this.write(this.rows - 1, values);
   }

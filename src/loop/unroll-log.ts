@@ -30,7 +30,11 @@ export async function unrollLog(
   const { bytes, texts, recognised, firstUnrecognised } = reader.statistics;
   if (collector.series.length === 0) {
     const line = firstUnrecognised?.trim().slice(0, 80);
-    throw new LossauditError('log-not-recognised', { file: name, line, known: LOG_FORMATS.map((f) => f.title) });
+    throw new LossauditError('log-not-recognised', {
+      file: name,
+      line,
+      known: [...new Set(LOG_FORMATS.map((f) => f.title))],
+    });
   }
   const facts = { file: name, bytes, lines: texts, recognised, unrecognised: firstUnrecognised };
   return { report: unroll(facts, collector, options), collector };

@@ -27,8 +27,8 @@ export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOp
   const traits = new Set(collector.traits);
   for (const s of series) {
     // The user says how many samples there are: counters that end there count them.
-    if (options.samples !== undefined && endsAt(s, options.samples)) s.countsSamples = true;
-    if (s.samplesPerBatch !== undefined && s.format === 'keras-bar') traits.add('counts-samples');
+    if (options.samples !== undefined && endsAt(s, options.samples)) s.samples = true;
+    if (s.kind === 'progress' && s.unit === 'sample' && s.format === 'keras-bar') traits.add('counts-samples');
     if (s.format.startsWith('keras') && s.table.metrics.some(isShortName)) traits.add('short-metric-names');
     for (const t of s.traits) traits.add(t);
   }
@@ -72,12 +72,21 @@ function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[])
   if (metrics.some((m) => m.extra)) notes.push('extra-batch');
   if (plan.countsUndecided) notes.push('counts-undecided');
   const averages = rules.has('running') || rules.has('undecided') || rules.has('double');
-  if (averages && !options.batchSize && series.samplesPerBatch === undefined) notes.push('equal-steps');
-  if (!averages && rules.has('value')) notes.push('value-only');
+  if (averages && plan.evenly && series.unit === 'step') notes.push('equal-steps');
+  if (series.traits.has('window-of-setting')) notes.push('window-of-setting');
+  else if (
+    !averages &&
+    !rules.has('window') &&
+    !rules.has('moving') &&
+    rules.has('value') &&
+    !series.traits.has('plain-values')
+  )
+    notes.push('value-only');
+  if (plan.shift > 0) notes.push('counted-from-zero');
+  if (series.cutShort) notes.push('ran-out');
   // Of the versions that can have written it, only those before 2.4 know fit_generator.
   const old = eras.length > 0 && eras.every((e) => /^(?:1\.|2\.0|2\.3)/.test(e));
-  if (averages && old && options.feed === undefined && series.samplesPerBatch === undefined)
-    notes.push('feed-undecided');
+  if (averages && old && options.feed === undefined && series.unit === 'step') notes.push('feed-undecided');
   return notes;
 }
 
@@ -98,8 +107,14 @@ function seriesView(plan: SeriesPlan): UnrollSeries {
 }
 
 function unitOf(series: LogSeries): UnrollSeries['unit'] {
-  if (series.kind === 'progress') return series.samplesPerBatch === undefined ? 'step' : 'sample';
-  return series.kind === 'window' ? 'step' : 'epoch';
+  if (series.kind === 'progress') return series.unit;
+  if (series.kind === 'window') return counted(series.table.step) ? 'step' : 'line';
+  return counted(series.table.epoch) ? 'epoch' : counted(series.table.step) ? 'step' : 'line';
+}
+
+/** Does the first row have a number there? */
+function counted(column: { at(row: number): number }): boolean {
+  return Number.isFinite(column.at(0));
 }
 
 function epochView(plan: SeriesPlan, index: number): UnrollEpoch {
@@ -112,7 +127,8 @@ function epochView(plan: SeriesPlan, index: number): UnrollEpoch {
       return { name, rule: plan.metric(name).rule, intervals };
     });
   const redraw = series.kind === 'progress' ? redrawOf(series, segment) : undefined;
-  const epochs = segment.epochs ?? (series.segments > 1 && series.kind === 'progress' ? series.segments : undefined);
+  const counted = segment.epoch === undefined && series.segments > 1 && series.kind === 'progress';
+  const epochs = segment.epochs ?? (counted ? series.segments : undefined);
   return {
     epoch: segment.epoch ?? index + 1,
     ...(epochs !== undefined ? { epochs } : {}),

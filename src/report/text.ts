@@ -206,7 +206,9 @@ class Printer {
     this.line();
     const value = `total  ${this.number(total)}`;
     wrapText(`${unbroken(value)}  =  ${total_formula}`, this.options.width - INDENT).forEach((line, i) => {
-      this.line(i === 0 ? `  ${this.style.bold(line.slice(0, value.length))}${line.slice(value.length)}` : `     ${line}`);
+      this.line(
+        i === 0 ? `  ${this.style.bold(line.slice(0, value.length))}${line.slice(value.length)}` : `     ${line}`,
+      );
     });
     const parts = outputs.map((o) => `${o.name} ${this.number(o.value)}`);
     const terms = regularization_terms ?? [{ name: 'regularization', value: regularization }];

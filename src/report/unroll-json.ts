@@ -43,7 +43,7 @@ function* seriesJson(series: UnrollSeries): Iterable<string> {
 
 function* epochJson(epoch: UnrollEpoch, series: UnrollSeries): Iterable<string> {
   const { metrics, ...head } = epoch;
-  const missing = missingSentence(epoch, series.unit);
+  const missing = missingSentence(epoch);
   const facts = { ...head, ...(missing ? { missing } : {}) };
   yield `\n      ${jsonText(facts, 0).slice(0, -1)},"metrics":[`;
   yield* joined(metrics, (metric) => metricJson(metric, epoch, series));
@@ -109,7 +109,9 @@ function* csvRows(series: UnrollSeries, epoch: UnrollEpoch, metric: UnrollMetric
   const metricName = csvText(metric.name);
   let text = '';
   for (const r of metric.intervals()) {
-    const numbers = [r.from, r.to, r.printed, r.mean, r.mean_from, r.bound, r.running, r.running_bound];
+    // Without a counter in the log they only number the lines.
+    const [from, to] = series.unit === 'line' ? [undefined, undefined] : [r.from, r.to];
+    const numbers = [from, to, r.printed, r.mean, r.mean_from, r.bound, r.running, r.running_bound];
     const cells = numbers.map((x) => x ?? '').join(',');
     const mark = r.mark === undefined ? '' : csvText(r.mark);
     const ways =

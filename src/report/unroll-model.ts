@@ -79,7 +79,8 @@ export interface UnrollSeries {
   format: string;
   title: string;
   kind: 'progress' | 'epoch' | 'window' | 'summary';
-  unit: 'step' | 'sample' | 'epoch';
+  /** What `from` and `to` of the intervals count; `line` where the log has no counter. */
+  unit: 'step' | 'sample' | 'epoch' | 'line';
   metrics: string[];
   epoch_count: number;
   rows: number;

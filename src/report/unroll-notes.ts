@@ -13,7 +13,8 @@ export function ruleSentence(metric: UnrollMetric, epoch: UnrollEpoch, unit: Unr
         break;
       }
       // The first line of samples covers the first batch.
-      const single = first !== undefined && (first.to === 1 || unit === 'sample');
+      const single =
+        first !== undefined && (first.to === 1 || (unit === 'sample' && first.to * 2 <= (epoch.total ?? 0)));
       const none = single
         ? 'No printed value is the loss of one batch except the first'
         : 'No printed value is the loss of one batch';
@@ -24,13 +25,16 @@ export function ruleSentence(metric: UnrollMetric, epoch: UnrollEpoch, unit: Unr
     case 'averaged-state':
       return `Each value of ${metric.name} is the average of its values so far (Keras 3.0 – 3.14); the metric itself is no mean over batches.`;
     case 'state':
-      return `${metric.name} is computed from counts over the whole epoch: there is no mean of single steps to decode.`;
+      return 'What Keras computes from counts over the whole epoch (precision, recall, AUC and the like) has no mean of single steps to decode. A function of such a name would be averaged like a loss.';
     case 'moving':
       return `Each value of ${metric.name} is the mean of the last 20 steps (Lightning before 2.0): up to step 20 a running average, later no mean of single steps is known.`;
     case 'median':
       return 'Each value is the median of the last 20 steps (MetricLogger, detectron2): no mean of single steps follows, and the parts need not add up to the total.';
-    case 'window':
-      return 'Each value is the mean of the steps since the line before.';
+    case 'window': {
+      const others = epoch.metrics.filter((m) => m.rule === 'value').map((m) => m.name);
+      const but = others.length > 0 ? ` but those of ${others.join(', ')}` : '';
+      return `Each value${but} is the mean of the steps since the line before.`;
+    }
     default:
       return epoch.metrics.length > 0 ? 'The values are as printed.' : '';
   }
@@ -48,6 +52,11 @@ const NOTES: Readonly<Record<string, string>> = {
   'feed-undecided':
     'If fit_generator printed this (Keras up to 2.3), the last line averages the epoch once more: --feed generator decodes it.',
   'equal-steps': 'Every step counts alike here. If the last batch is smaller, give --batch-size and --samples.',
+  'counted-from-zero': 'The log counts its steps from 0; here the first is step 1.',
+  'window-of-setting':
+    'mmengine prints the mean of the last window_size steps: 10 if nothing is set, 50 in mmdetection. Values closer together than that overlap.',
+  'ran-out':
+    'The data ran out in the middle of an epoch. Its last line stands at the full number of steps, yet what comes after the step shown here never ran.',
   'value-only':
     'The log does not say whether its values are averages. If they are running averages, --average running decodes them.',
 };
@@ -58,9 +67,8 @@ export function noteSentence(code: string): string {
 }
 
 /** Which steps were not printed, and why. */
-export function missingSentence(epoch: UnrollEpoch, unit: UnrollSeries['unit']): string | undefined {
-  if (!epoch.redraw) return undefined;
-  return unit === 'sample' ? epoch.redraw.why.replace('step is printed', 'batch is printed') : epoch.redraw.why;
+export function missingSentence(epoch: UnrollEpoch): string | undefined {
+  return epoch.redraw?.why;
 }
 
 /** How well one relation between the outputs explains the total. */

@@ -65,7 +65,7 @@ const series = z.strictObject({
   format: z.string(),
   title: z.string(),
   kind: z.enum(['progress', 'epoch', 'window', 'summary']),
-  unit: z.enum(['step', 'sample', 'epoch']),
+  unit: z.enum(['step', 'sample', 'epoch', 'line']),
   metrics: z.array(z.string()),
   epoch_count: count,
   rows: count,

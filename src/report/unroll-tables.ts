@@ -16,20 +16,19 @@ const TAIL = 8;
 /** The printed averages, and beside them the means of what came between. */
 export function metricTable(metric: UnrollMetric, unit: UnrollSeries['unit'], style: TableStyle): string[] {
   const double = metric.rule === 'double' || metric.rule === 'averaged-state';
-  const window = metric.rule === 'window';
   const ways = waysOf(metric);
   const columns: TableColumn[] = [
     { name: `${unit}s`, kind: 'text' },
-    { name: 'printed', kind: 'number' },
+    { name: ways.length > 0 ? `printed ${metric.name}` : 'printed', kind: 'number' },
     ...(double ? [{ name: 'running average', kind: 'number' } as const] : []),
-    ...(window || ways.length > 0 ? [] : [{ name: `mean ${metric.name} of these ${unit}s`, kind: 'number' } as const]),
+    ...(ways.length > 0 ? [] : [{ name: `mean ${metric.name} of these ${unit}s`, kind: 'number' } as const]),
     ...ways.map((way) => ({ name: `if ${way}`, kind: 'number' }) as const),
   ];
   const row = (r: Interval) => [
     span(r.from, r.to),
     valueText(r.printed),
     ...(double ? [withBound(r.running, r.running_bound)] : []),
-    ...(window || ways.length > 0 ? [] : [withBound(r.mean, r.bound) + meanSpan(r)]),
+    ...(ways.length > 0 ? [] : [withBound(r.mean, r.bound) + meanSpan(r)]),
     ...ways.map((way) => {
       // Where all ways agree there is one mean.
       const given = r.alternatives ? r.alternatives.find((a) => a.if === way) : r;
@@ -72,7 +71,8 @@ export function valueTable(
     ...metrics.map((m) => ({ name: m.name, kind: 'number' }) as const),
   ];
   const row = (values: readonly (Interval | undefined)[]) => [
-    label(values.find((v) => v !== undefined) as Interval),
+    // A window covers more steps than a value beside it.
+    label(values.reduce((a, b) => (a === undefined || (b !== undefined && b.from < a.from) ? b : a)) as Interval),
     ...values.map((v) => (v === undefined ? '' : valueText(v.printed))),
   ];
   return laidOut(columns, kept(sideBySide(metrics), style), row, style);

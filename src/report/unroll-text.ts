@@ -25,6 +25,8 @@ export interface UnrollTextOptions {
 /** Shown in detail without --full. */
 const EPOCHS = 3;
 const METRICS = 3;
+/** Nothing has to be decoded. */
+const AS_PRINTED: ReadonlySet<string> = new Set(['evaluation', 'value', 'median', 'state', 'window']);
 const MARKS = 5;
 const UNMATCHED = 8;
 const CHART_HEIGHT = 9;
@@ -93,6 +95,10 @@ class Printer {
 
   private *progress(series: UnrollSeries): Iterable<string> {
     const several = series.epoch_count > 1;
+    if (this.report.series.length > 1) {
+      yield '';
+      yield this.style.dim(`  ${series.title}`);
+    }
     if (several) {
       yield '';
       yield* epochTable(series, this.tables);
@@ -111,7 +117,7 @@ class Printer {
   }
 
   private *epoch(series: UnrollSeries, epoch: UnrollEpoch): Iterable<string> {
-    const asPrinted = epoch.metrics.filter((m) => ['evaluation', 'value', 'median', 'state'].includes(m.rule));
+    const asPrinted = epoch.metrics.filter((m) => AS_PRINTED.has(m.rule));
     const decoded = epoch.metrics.filter((m) => !asPrinted.includes(m));
     const shown = this.options.full ? decoded : decoded.slice(0, METRICS);
     for (const [i, metric] of shown.entries()) {
@@ -125,13 +131,14 @@ class Printer {
       const more = decoded.slice(shown.length).map((m) => m.name);
       yield* this.wrapped(this.style.dim, `--full shows ${more.join(', ')} as well.`, 2);
     }
-    yield* this.once(missingSentence(epoch, series.unit));
+    yield* this.once(missingSentence(epoch));
     if (asPrinted.length === 0) return;
-    if (asPrinted.every(printedOnce)) {
+    if ((epoch.printed > 1 || decoded.length > 0) && asPrinted.every(printedOnce)) {
       const values = asPrinted.map((m) => `${m.name} ${valueText(lastOf(m) ?? Number.NaN)}`);
       yield* this.wrapped(this.style.dim, values.join('   '), 2);
     } else yield* valueTable(asPrinted, series.unit, (r) => span(r.from, r.to), this.tables);
-    for (const metric of asPrinted.filter((m) => m.rule === 'median' || m.rule === 'state'))
+    yield* this.marks(asPrinted, (r) => span(r.from, r.to));
+    for (const metric of asPrinted.filter((m) => m.rule === 'median' || m.rule === 'state' || m.rule === 'window'))
       yield* this.once(ruleSentence(metric, epoch, series.unit));
   }
 
@@ -169,12 +176,14 @@ class Printer {
     const window = series.kind === 'window';
     const label = (r: Interval) => {
       const epoch = r.epoch === undefined ? '' : `epoch ${numberText(r.epoch, 6)}`;
-      return [epoch, window && r.from !== r.to ? span(r.from, r.to) : ''].filter(Boolean).join(', ') || String(r.to);
+      const steps = window && series.unit === 'step' ? span(r.from, r.to) : '';
+      if (epoch && steps) return `${epoch}, ${r.from === r.to ? 'step' : 'steps'} ${steps}`;
+      return epoch || steps || String(r.to);
     };
     for (const epoch of series.epochs()) {
       yield '';
       yield this.style.dim(`  ${series.title}`);
-      yield* valueTable(epoch.metrics, window ? 'at' : series.unit, label, this.tables);
+      yield* valueTable(epoch.metrics, window ? (series.unit === 'step' ? 'at' : '') : series.unit, label, this.tables);
       yield* this.marks(epoch.metrics, label);
       const averaged = epoch.metrics.find((m) => m.rule === 'window');
       if (averaged) yield* this.once(ruleSentence(averaged, epoch, series.unit));
@@ -223,6 +232,6 @@ function countText(main: UnrollSeries): string {
 }
 
 function missText({ epoch, step, metric, printed, nearest }: LineMatch): string {
-  const place = `epoch ${epoch}, ${step}: ${metric} ${valueText(printed)}`;
+  const place = `epoch ${epoch}, step ${step}: ${metric} ${valueText(printed)}`;
   return `${place} is given by no rule; the nearest is ${numberText(nearest, 6)}`;
 }

@@ -382,11 +382,11 @@ test('Caffe: outputs belong to the iteration above them, and do not replace its 
   expect(series).toMatchObject([{ format: 'caffe', epochs: [{}] }]);
   expect(series[0].epochs[0].metrics).toEqual({
     loss: [
-      [1, 1, 0.183],
-      [101, 101, Number.NaN],
+      [0, 0, 0.183],
+      [100, 100, Number.NaN],
     ],
-    'train accuracy': [[1, 1, 0.96875]],
-    'train loss': [[1, 1, 0.25]],
+    'train accuracy': [[0, 0, 0.96875]],
+    'train loss': [[0, 0, 0.25]],
   });
 });
 
@@ -452,5 +452,215 @@ test('the number of a run is no metric', () => {
   expect(series[0].epochs[0].metrics).toEqual({
     train_loss_step: [[400, 400, 827]],
     train_loss_epoch: [[400, 400, 888]],
+  });
+});
+
+describe('Keras bars that were cut out of their log', () => {
+  const final = (k: number, rest: string) => `${bar(k, k)} - 4s 2ms/step - ${rest}\n`;
+
+  test('one line before the last does not make samples of steps', () => {
+    const { series, versions } = read(
+      `Epoch 1/5\n${bar(500, 1875)} - ETA: 3s - loss: 0.4100 - accuracy: 0.8800\n${final(1875, 'loss: 0.2600 - accuracy: 0.9250')}`,
+    );
+    expect([series[0].unit, versions]).toEqual(['step', 'Keras 2.3 – 2.15']);
+  });
+
+  test('a bar before the first header belongs to the epoch before', () => {
+    const { series } = read(`${final(7, 'loss: 0.5000')}Epoch 16/100\n${final(7, 'loss: 0.4000')}`);
+    expect(series[0].epochs.map((e) => [e.epoch, e.epochs])).toEqual([
+      [15, 100],
+      [16, 100],
+    ]);
+  });
+
+  test('where the data ran out, the last line adds no steps', () => {
+    const { series, report } = read(
+      `Epoch 2/9\n${bar(7, 562)} - ETA: 4s - loss: 0.8328WARNING:tensorflow:Your input ran out of data; interrupting training. Make sure\n${final(562, 'loss: 0.8328')}`,
+    );
+    expect(series[0].epochs[0].metrics.loss).toEqual([[1, 7, 0.8328]]);
+    expect(report.notes).toContain('ran-out');
+  });
+
+  test('a line of verbose=2 behind the bars is that of evaluate()', () => {
+    const { series } = read(
+      `Epoch 2/2\n${final(1875, 'loss: 0.1450')}313/313 - 0s - loss: 0.0712 - 400ms/epoch - 1ms/step\n`,
+    );
+    expect(series.map((s) => s.title)).toEqual(['progress bar', 'one line per epoch (verbose=2), evaluation']);
+    expect(series[1].unit).toBe('step');
+  });
+
+  test('a share above 1 is none from counts', () => {
+    const { series } = read(final(9, 'loss: 0.5000 - precision: 2.9728 - recall: 0.2000'));
+    expect(series[0].epochs[0].marks).toEqual([
+      'no precision is above 1: a function of that name, or an average with wrong weights',
+    ]);
+  });
+
+  test('a bar of twelve lines', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'];
+    const text = names.map((n) => `${n}_loss: 0.5000`).join(' - \n');
+    const { series } = read(`${bar(9, 9)} - 2s 25s/step - \nloss: 5.5000 - \n${text}\n`);
+    expect(Object.keys(series[0].epochs[0].metrics)).toHaveLength(12);
+  });
+});
+
+describe('which steps were printed', () => {
+  const why = (steps: number[]) =>
+    [...read(steps.map((k) => `step ${k}: loss 1.5\n`).join('')).report.series[0].epochs()][0].redraw?.why;
+
+  test.each([
+    [[1, 10, 50], 'Not every step is printed.'],
+    [[1, 30], 'Only two steps are printed.'],
+    [[10, 20, 30, 35], 'Every 10th step is printed.'],
+    [[10, 20, 30, 41, 51, 61], 'Mostly every 10th step is printed.'],
+    [[1, 2, 3], undefined],
+  ])('%j', (steps, sentence) => expect(why(steps)).toBe(sentence));
+});
+
+test('steps from 0 stay as they were printed, unless averages are decoded', () => {
+  const log = 'iter 0: loss 3.5\niter 10: loss 2.5\n';
+  expect(read(log).series[0].epochs[0].metrics.loss).toEqual([
+    [0, 0, 3.5],
+    [10, 10, 2.5],
+  ]);
+  const { series, report } = read(log, { average: 'running' });
+  expect(series[0].epochs[0].metrics.loss).toEqual([
+    [1, 1, 3.5],
+    [2, 11, 2.5],
+  ]);
+  expect(report.notes).toContain('counted-from-zero');
+});
+
+describe('lines of scripts, found in questions', () => {
+  const values = (text: string) => {
+    const [s] = read(text).series;
+    return [s.format, s.kind, s.unit, s.epochs[0].epoch, s.epochs[0].metrics];
+  };
+
+  test.each([
+    [
+      'Train Epoch: 1 [640/60000 (1%)]\tLoss: 2.213470',
+      ['step-line', 'progress', 'sample', 1, { Loss: [[640, 640, 2.21347]] }],
+    ],
+    ['loss: 0.988814  [ 6464/60000]', ['step-line', 'progress', 'sample', 1, { loss: [[6464, 6464, 0.988814]] }]],
+    [
+      'Train loss 1 35.229748 Grad Norm 25.020286 3.79s/it',
+      ['step-line', 'progress', 'step', 1, { 'Train loss': [[1, 1, 35.229748]] }],
+    ],
+    [
+      'Epoch: [1/50][1250/11134] Batch 0.450 (0.447) Loss 4.1155',
+      ['step-line', 'progress', 'step', 1, { Loss: [[1250, 1250, 4.1155]] }],
+    ],
+    [
+      '268/446 (epoch 3), train_loss = 2.097, time/batch = 0.194',
+      ['step-line', 'progress', 'step', 3, { train_loss: [[268, 268, 2.097]] }],
+    ],
+    [
+      'Step 5500/50000; acc:  45.16; xent: 2.41; lr: 0.00068; 2132/1928 tok/s;',
+      ['step-line', 'progress', 'step', 1, { acc: [[5500, 5500, 45.16]], xent: [[5500, 5500, 2.41]] }],
+    ],
+    ['训练次数：100, Loss：1.98', ['step-line', 'progress', 'step', 1, { Loss: [[100, 100, 1.98]] }]],
+    [
+      'I0912 model_lib_v2.py:652] Step 100 per-step time 0.813s loss=1.396',
+      ['step-line', 'progress', 'step', 1, { loss: [[100, 100, 1.396]] }],
+    ],
+    [
+      'iter 90 || Loss: 16.6367 || timer: 0.2197 sec.',
+      ['step-line', 'progress', 'step', 1, { Loss: [[90, 90, 16.6367]] }],
+    ],
+    [
+      'INFO: 5epoch:train:376-750batch: iter_time=0.001, loss=1.733, lr_0=0.100',
+      ['espnet', 'progress', 'step', 5, { loss: [[376, 750, 1.733]] }],
+    ],
+    [
+      'x - mmengine - INFO - Epoch(train) [7][10/735]  lr: 1.9870e-04  eta: 2:46:39  time: 2.8906  memory: 10762  loss: 2.7522',
+      ['mmengine', 'progress', 'step', 7, { loss: [[10, 10, 2.7522]] }],
+    ],
+    [
+      'x - mmdet - INFO - Iter [50/20000]  lr: 1.0e-02, eta: 5:02:49, time: 0.784, loss: 1.6522',
+      ['mmcv', 'progress', 'step', 1, { loss: [[1, 50, 1.6522]] }],
+    ],
+    [
+      '[0]\ttrain-logloss:0.69415\tvalid-logloss:0.69121',
+      ['boosting', 'progress', 'step', 1, { 'train-logloss': [[0, 0, 0.69415]], 'valid-logloss': [[0, 0, 0.69121]] }],
+    ],
+    [
+      "[1]\ttraining's binary_logloss: 0.7126 + 0.001\tvalid_1's auc: 0.81",
+      [
+        'boosting',
+        'progress',
+        'step',
+        1,
+        { "training's binary_logloss": [[1, 1, 0.7126]], "valid_1's auc": [[1, 1, 0.81]] },
+      ],
+    ],
+    [
+      'Epoch 0:  50% 9/18 [00:17<01:02,  4.47s/it, loss=10.072, v_num=0]',
+      ['lightning-bar', 'progress', 'step', 0, { loss: [[1, 9, 10.072]] }],
+    ],
+    [
+      'Epoch 0: 7%\\|8 \\| 5/74 [00:00<00:10, 6.76it/s, loss=1.11, v_num=N]',
+      ['lightning-bar', 'progress', 'step', 0, { loss: [[1, 5, 1.11]] }],
+    ],
+  ])('%s', (line, expected) => expect(values(`${line}\n`)).toEqual(expected));
+
+  test('a header on a line of its own, the values below it', () => {
+    const { series } = read(
+      'epoch:  6 \n2022-02-11 09:34:49.6: train loss : -0.6584\n2022-02-11 09:34:59.6: validation loss: -0.7226\n\nepoch:  7 \n2022-02-11 09:37:06.5: train loss : -0.6505\n',
+    );
+    expect(series[0].epochs[0].metrics).toEqual({
+      'train loss': [
+        [1, 1, -0.6584],
+        [2, 2, -0.6505],
+      ],
+      'validation loss': [[1, 1, -0.7226]],
+    });
+  });
+
+  test("an estimator's evaluation stands apart", () => {
+    const { series } = read(
+      'INFO:tensorflow:Saving dict for global step 1000: accuracy = 0.9, global_step = 1000, loss = 3.37\nINFO:tensorflow:loss = 0.05, step = 1000\n',
+    );
+    expect(series.map((s) => [s.title, s.epochs[0].metrics])).toEqual([
+      [
+        'lines printed by the script, evaluation',
+        { 'eval accuracy': [[1000, 1000, 0.9]], 'eval loss': [[1000, 1000, 3.37]] },
+      ],
+      ['lines printed by the script', { loss: [[1000, 1000, 0.05]] }],
+    ]);
+  });
+
+  test('a piece of trainer_state.json', () => {
+    const { series } = read(
+      'it says\n {\n      "epoch": 4.13,\n      "loss": 0.0604,\n      "step": 35000\n    },\n    {\n      "epoch": 4.72,\n      "loss": 0.0578,\n      "step": 40000\n    },\n',
+    );
+    expect(series[0].epochs[0].metrics).toEqual({
+      loss: [
+        [30001, 35000, 0.0604],
+        [35001, 40000, 0.0578],
+      ],
+    });
+  });
+
+  test('values of one line per epoch that do not change', () => {
+    const tq = (k: number) => `steps:  22%|███  | ${k}/800 [00:46<02:44,  3.79it/s, avr_loss=0]\n`;
+    const { series } = read(`epoch 11/50\n${tq(176)}epoch 12/50\n${tq(192)}epoch 13/50\n${tq(208)}`);
+    expect(series[0].epochs.map((e) => [e.epoch, e.metrics.avr_loss])).toEqual([
+      [11, [[176, 176, 0]]],
+      [12, [[192, 192, 0]]],
+      [13, [[208, 208, 0]]],
+    ]);
+  });
+});
+
+test('metrics.csv of Lightning counts steps', () => {
+  const { series } = read('epoch,step,train_loss_step,val_loss\n0,4,2.263838,\n0,9,1.274379,\n0,9,,1.405869\n');
+  expect(series).toMatchObject([{ format: 'lightning-csv', kind: 'progress', unit: 'step' }]);
+  expect(series[0].epochs[0].metrics).toEqual({
+    train_loss_step: [
+      [4, 4, 2.263838],
+      [9, 9, 1.274379],
+    ],
+    val_loss: [[9, 9, 1.405869]],
   });
 });

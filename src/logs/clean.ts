@@ -102,8 +102,14 @@ export class LineCleaner {
 
   *#takeObjects(text: string): Iterable<string> {
     let from = 0;
+    let next = text.indexOf('{');
     for (let close = text.indexOf('}', from); close >= 0; close = text.indexOf('}', from)) {
-      const open = text.lastIndexOf('{', close);
+      // The innermost object opens last. Each brace is looked at once: a hostile text has a million of them.
+      let open = -1;
+      while (next >= 0 && next < close) {
+        open = next;
+        next = text.indexOf('{', next + 1);
+      }
       this.lines++;
       if (open >= from) yield text.slice(open, close + 1).replace(/\s+/g, ' ');
       from = close + 1;

@@ -4,7 +4,7 @@
  */
 import { type LogFormat, NUMBER, printed } from './line.js';
 
-const LINE = new RegExp(`(?:^|\\s)(\\d+): (-?${NUMBER}), (-?${NUMBER}) avg(?: loss)?, ${NUMBER} rate,`);
+const LINE = new RegExp(`(?:^|\\s)(\\d{1,15}): (-?${NUMBER}), (-?${NUMBER}) avg(?: loss)?, ${NUMBER} rate,`);
 
 export const darknet: LogFormat = {
   name: 'darknet',

@@ -5,10 +5,10 @@
 import { kerasTail, seconds } from './keras-values.js';
 import type { LogFormat, LogLine, Trait } from './line.js';
 
-const BAR = /(\d+)\/(\d+|Unknown|\?) *(?:\[([=>.]*)\])?/g;
-const ETA = /\s*-?\s*ETA:\s*[\d:]+s?/y;
+const BAR = /(?<!\d)(\d+)\/(\d+|Unknown|\?) *(?:\[([=>.]*)\])?/g;
+const ETA = /(?:\s*-)?\s*ETA:\s*[\d:]+s?/y;
 /** What is left of a state that the last line of the epoch was drawn over: `- ETA: 0s - loss: 0.23 - 0s 2ms/step - loss: 0.2475`. */
-const DRAWN_OVER = /\s+-\s+\d+s\s+\d+(?:us|ms|s)\/(?:step|sample|epoch)(?=\s+-\s|\s*$)/g;
+const DRAWN_OVER = /\s-\s+\d+s\s+\d+(?:us|ms|s)\/(?:step|sample|epoch)(?=\s+-\s|\s*$)/g;
 const ELAPSED = /\s*-\s*(\d+)s(?:\s+(\d+)(us|ms|s)\/(step|sample|epoch))?(?=\s|$)/y;
 
 export const kerasBar: LogFormat = {

@@ -2,7 +2,7 @@
 import { kerasTail, seconds } from './keras-values.js';
 import type { LogFormat, LogLine, Trait } from './line.js';
 
-const HEAD = /(?:(?:^|\s)(\d+)\/(\d+)\s+|^\s*|[\s>|]\s*)-\s+(\d+)s(?=\s+-)(?:\s+-\s+(\d+)(us|ms|s)\/(step|sample))?/;
+const HEAD = /(?:(?:^|\s)(\d+)\/(\d+)\s+|^\s*|[\s>|])-\s+(\d+)s(?=\s+-)(?:\s+-\s+(\d+)(us|ms|s)\/(step|sample))?/;
 const PER_EPOCH = /\s+-\s+\d+(?:us|ms|s)\/epoch\s+-\s+(\d+)(us|ms|s)\/(step|sample)/y;
 
 export const kerasVerbose2: LogFormat = {

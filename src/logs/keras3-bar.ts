@@ -3,7 +3,8 @@ import { kerasTail, seconds } from './keras-values.js';
 import type { LogFormat, LogLine, Trait } from './line.js';
 
 // The bar itself may have become question marks or other debris on its way through a narrow encoding, or be gone.
-const BAR = /(\d+)\/(\d+|Unknown)\s+(?:([^\sA-Za-z0-9[\]|]\S*)\s+)?(\d+(?::\d\d){0,2})s?\s+(\d+)(us|ms|s)\/step/;
+const BAR =
+  /(?<!\d)(\d+)\/(\d+|Unknown)\s+(?:([^\sA-Za-z0-9[\]|]\S{0,200})\s+)?(\d+(?::\d\d){0,2})s?\s+(\d+)(us|ms|s)\/step/;
 
 export const keras3Bar: LogFormat = {
   name: 'keras3-bar',

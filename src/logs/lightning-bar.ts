@@ -38,7 +38,7 @@ export const lightningBar: LogFormat = {
       values.push({ name: pair.name, value, exponent: precision(pair.text, value) });
     }
     // A terminal cuts the bar at its width, in the middle of a number too.
-    if (!bar.closed && /=\s*[^,\s]*\s*$/.test(bar.postfix)) values.pop();
+    if (!bar.closed && /^[^=]*=\s*\S*\s*$/.test(bar.postfix.slice(bar.postfix.lastIndexOf(',') + 1))) values.pop();
     const result: LogLine = {
       // Before the first step the bar still shows the values of the epoch before.
       kind: values.length > 0 && bar.step > 0 ? 'progress' : 'counter',

@@ -2,8 +2,8 @@
 import { type LogFormat, type LogLine, matches, type Printed, printed } from './line.js';
 
 const BAR =
-  /Epoch (\d+)\/(\d+)\s+(?:\S*[^\s\w]\S*\s+)?(\d+)\/(\d+)\s+(\d+:\d\d:\d\d)\s+\S+\s+(-?[-\d:]+)(?:\s+([\d.]+)it\/s)?/;
-const PAIR = /([A-Za-z_][\w./@-]*):\s+([-+\w.]+)/g;
+  /Epoch (\d+)\/(\d+)\s+(?:(?!\w+\s)\S{1,300}\s+)?(\d+)\/(\d+)\s+(\d+:\d\d:\d\d)\s+\S+\s+(-?[-\d:]+)(?:\s+([\d.]+)it\/s)?/;
+const PAIR = /(?<![\w./@-])([A-Za-z_][\w./@-]{0,100}):\s+([-+\w.]+)/g;
 
 export const lightningRich: LogFormat = {
   name: 'lightning-rich',
@@ -27,7 +27,7 @@ export const lightningRich: LogFormat = {
       step: Number(bar[3]),
       total: Number(bar[4]),
       values,
-      names: [...matches(/[A-Za-z_][\w./@-]*:/g, tail)].length,
+      names: [...matches(/(?<![\w./@-])[A-Za-z_][\w./@-]{0,100}:/g, tail)].length,
       // Values stand on the next lines where the console is narrow.
       open: true,
     };

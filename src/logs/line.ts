@@ -117,7 +117,7 @@ export interface LogFormat {
 }
 
 /** A number as programs print it, NaN and infinities included. */
-export const NUMBER = '[-+]?(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?|nan|NaN|NAN|inf(?:inity)?|Inf(?:inity)?)';
+export const NUMBER = '[-+]?(?:(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d+)?|nan|NaN|NAN|inf(?:inity)?|Inf(?:inity)?)';
 const WHOLE = new RegExp(`^${NUMBER}$`);
 
 /** The value of a printed number, or undefined if the text is not one. */
@@ -193,7 +193,7 @@ const NOT_METRICS = new RegExp(
     '(?:^|[_ /])(?:loss[_ ]scale|weight[_ ]decay|samples|tokens|iterations|second|sec|s|tflops|mfu|wps|ups|wpb|bsz|num_updates|wall)$',
     '(?:^|[_ /])(?:throughput|ips|cost|clip|oom|sched|percentage|(?:current|total)_steps|epoch_num|n_parameters|mb_qsize)$',
     '^(?:train(?:er|ing)?|valid|eval|test|line|info|debug|warning)$',
-    '^lr[_-]|^max_mem|^mem_|/(?:s|sec|second|batch|step|it|iter)$|\\.(?:py|cpp|cc):?$',
+    '(?:^|[_ /])lr[_-]|^max_mem|^mem_|/(?:s|sec|second|batch|step|it|iter)$|\\.(?:py|cpp|cc):?$',
   ].join('|'),
   'i',
 );

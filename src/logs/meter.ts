@@ -10,7 +10,10 @@ const HEAD = /\[\s*(\d+)\s*\/\s*(\d+)\s*(?:\(\s*\d+%\s*\)\s*)?\](?!\s*\[\s*\d+\s
 /** `iter: 87940` (maskrcnn-benchmark), which counts over the whole training. */
 const ITERATION = /\biter:?\s+(\d+)\b/;
 const EPOCH = /Epoch:?\s*\[\s*(\d+)\s*(?:\/\s*(\d+)\s*)?\](?=\s*\[)|\bTrain:\s+(\d+)\s+\[/i;
-const METER = new RegExp(`((?:Loss )?[A-Za-z][\\w@.]*)\\s*[:=]?\\s+(${NUMBER})\\s+\\(\\s*(${NUMBER})\\s*\\)`, 'g');
+const METER = new RegExp(
+  `(?<![\\w@.])((?:Loss )?[A-Za-z][\\w@.]{0,80})(?:\\s*[:=])?\\s+(${NUMBER})\\s+\\(\\s*(${NUMBER})\\s*\\)`,
+  'g',
+);
 
 export const meter: LogFormat = {
   name: 'meter',

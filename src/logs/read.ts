@@ -28,30 +28,40 @@ const MAX_JOINED = 24;
 const MAX_OBJECT = 64;
 /** So many processes may be in the middle of a line. */
 const MAX_WORKERS = 4096;
-/** Two bars, or a header and a bar, on one line: the line break between them was lost. */
-const GLUED =
-  /(?<=\S\s*)(?=(?<![\d.])\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=nan|inf)(?=\d+\/\d+ (?:\[[=>.]{5}|[━=]{5}))|(?<=[\d\])fn%]\s*)(?=Epoch \d+\/\d+(?:\s|$|\d+\/\d+ ))|(?<=\S)(?=`Trainer\.fit` stopped)|(?<=[\d\]])(?=Epoch \d{5}: )|(?<=\d)(?=WARNING:tensorflow:Your input ran out)|(?<=reached\.)(?=Epoch \d+: +\d+%\|)/g;
+/** Two bars, or a header and a bar, on one line: the line break between them was lost. What fails at once stands first in each part. */
+const GLUED = new RegExp(
+  [
+    '(?=(?<![\\d.])\\d+\\/\\d+ (?:\\[[=>.]{5}|[━=]{5}))(?<=\\S\\s*)',
+    '(?<=nan|inf)(?=\\d+\\/\\d+ (?:\\[[=>.]{5}|[━=]{5}))',
+    '(?=Epoch \\d+\\/\\d+(?:\\s|$|\\d+\\/\\d+ ))(?<=[\\d\\])fn%]\\s*)',
+    '(?<=\\S)(?=`Trainer\\.fit` stopped)',
+    '(?<=[\\d\\]])(?=Epoch \\d{5}: )',
+    '(?<=\\d)(?=WARNING:tensorflow:Your input ran out)',
+    '(?<=reached\\.)(?=Epoch \\d+: +\\d+%\\|)',
+  ].join('|'),
+  'g',
+);
 /**
  * A bar right behind a number: `loss: 0.12349/1875 [===`. A counter is as wide as the total, so the digits that are too many are the
  * number's; it lost its other digits where the bar was drawn over it.
  */
-const GLUED_NUMBER = /(?<=\.\d*)(\d+)\/(\d+)(?= (?:\[[=>.]{5}|[━=]{5}))/g;
+const GLUED_NUMBER = /\.(\d+)\/(\d+)(?= (?:\[[=>.]{5}|[━=]{5}))/g;
 const GLUED_HEADER = /^(.*Epoch \d+\/\d+)\s+(?=\d+\/\d+ (?:\[|[━=]{5}))/;
 /** What launchers write before a line: `[1,0]<stdout>:` (mpirun, horovodrun), `[rank0]:`, `[default0]:` (torchrun). */
 const WORKER = /^\s*(?:\[\d+,(\d+)\]<std(?:out|err)>:|\[(?:rank|default)(\d+)\]:)/;
 /** How the rest of a line starts that is complete as it stands: with a name and a number. A sentence that holds numbers is none. */
 const REST =
-  /^[\s|,;-]*(?!\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d)(?:[A-Za-z_][\w ./@-]*\s*[:=]\s*|[A-Za-z_][\w./@-]*\s+)?[-+]?(?:\.?\d|nan\b|inf\b)/i;
+  /^[\s|,;-]*(?!\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d)(?:[A-Za-z_][\w ./@-]{0,100}\s*[:=]\s*|[A-Za-z_][\w./@-]{0,100}\s+)?[-+]?(?:\.?\d|nan\b|inf\b)/i;
 /** What the text ends with before a prefix such as a logger's time stamp ends. */
 const START =
-  /\d+\/\d+\s*(?:\[[=>.]*)?$|\d+\/\d+ \[[=>.]+\]?|\d+\/\d+\s+[━=]{5}|\d+%\||\{\s*['"]\w+['"]?:?|^\s*\{\s*$|\[\d+\]\s*\[\s*\d+\/\d+\s*\]/;
+  /(?<!\d)\d+\/\d+(?:\s*\[[=>.]*)?$|(?<!\d)\d+\/\d+ \[[=>.]+\]?|(?<!\d)\d+\/\d+\s+[━=]{5}|\d%\||\{\s*['"]\w+['"]?:?|^\s*\{\s*$|\[\d+\]\s*\[\s*\d+\/\d+\s*\]/;
 
 /** Takes bars off the numbers that they stand behind. */
 function splitNumbers(text: string): string[] {
   const parts: string[] = [];
   let from = 0;
   for (const match of text.matchAll(GLUED_NUMBER)) {
-    const at = match.index + Math.max(0, match[1].length - match[2].length);
+    const at = match.index + 1 + Math.max(0, match[1].length - match[2].length);
     parts.push(text.slice(from, at));
     from = at;
   }

@@ -30,13 +30,15 @@ const ESPNET = /\b(\d+)epoch:(train|valid):\d+-(\d+)batch:/;
 const CIFAR = /\[\s*(\d+)\s*,\s*(\d+)\s*\]\s*loss:/;
 /** `loss: 1.088814  [   64/60000]` of the tutorials and `Train Epoch: 1 [640/60000 (1%)]` of the examples of PyTorch. */
 const SAMPLES = /\bloss:\s*[\d.]+\s+\[\s*\d+\/\d+\]\s*$|\bTrain Epoch: \d+ \[\d+\/\d+ \(\d+%\)\]/;
+/** A number ends here, and is not the front of another (`1,234.5`, `1.2.3`, `0x10`, `12:30`, `3-4`), nor of a word. */
+const END = '(?![\\da-z_:/]|\\.\\d|-\\d|,\\d{3}(?!\\d))';
 const COLON = new RegExp(
-  `(?<![A-Za-z_./@-])(?!(?:s|ms|us|sec|min|h)\\b)((?:[A-Za-z_][\\w./@-]* )?[A-Za-z_][\\w./@-]*)\\s*(?:[:=]|\\bis\\b)\\s*(?:tensor\\()?(${NUMBER})(?![\\da-z.:/]|-\\d)`,
+  `(?<![A-Za-z_./@-])(?!(?:s|ms|us|sec|min|h)\\b)((?:[A-Za-z_][\\w./@-]{0,80} )?[A-Za-z_][\\w./@-]{0,80})\\s*(?:[:=]|\\bis\\b)\\s*(?:tensor\\()?(${NUMBER})${END}`,
   'g',
 );
 /** `loss 1 35.229748`: the first number counts the steps (NVIDIA's tacotron2). */
 const BARE = new RegExp(
-  `(?<![\\w./-])((?:(?:train|val|valid|validation|test|eval|avg|average|running|training|validation) )?\\w*(?:loss|acc|accuracy|ppl))\\s+(?:(\\d+)\\s+(?=-?\\d*\\.\\d))?(${NUMBER})(?![\\d:/])`,
+  `(?<![\\w./-])((?:(?:train|val|valid|validation|test|eval|avg|average|running|training|validation) )?\\w*(?:loss|acc|accuracy|ppl))\\s+(?:(\\d+)\\s+(?=-?\\d*\\.\\d))?(${NUMBER})${END}`,
   'gi',
 );
 const COUNTERS = /^(?:.*[\b_ ])?(?:epochs?|steps?|iter(?:ation)?s?|batch(?:es)?|it|update|v_num)$/i;

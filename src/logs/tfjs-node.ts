@@ -9,7 +9,7 @@ import { type LogFormat, type LogLine, matches, type Printed, printed } from './
 const EPOCH = /(?:^|\s)Epoch (\d+) \/ (\d+)\s*$/;
 const DONE = /(?:^|\s)(\d+)ms (\d+)us\/step - (.*)$/;
 const BAR = /(?:^|\s)eta=([\d.]+) [=>-]+ ?(.*)$/;
-const PAIR = /([\w./@-]+)=([-+\w.]+)/g;
+const PAIR = /(?<![\w./@-])([\w./@-]{1,100})=([-+\w.]+)/g;
 
 function valuesOf(text: string): Printed[] {
   const values: Printed[] = [];

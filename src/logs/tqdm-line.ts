@@ -2,12 +2,12 @@
 import { matches, NUMBER } from './line.js';
 
 const BAR =
-  /(\d+)%(?:\|[^|]*\||(?= ))\s*([\d.]+)([kMG]?)\/([\d.]+)([kMG]?)\s*\[((?:[\d:]+|\?))<((?:[\d:]+(?: days?, [\d:]+)?|\?)),\s*(?:([\d.]+|\?)\s*([^\s,\]]*?)\/([^\s,\]]+))?\s*,?\s*([^\]]*)(\])?/;
+  /(?<!\d)(\d+)%(?:\|[^|]*\||(?= ))\s*([\d.]+)([kMG]?)\/([\d.]+)([kMG]?)\s*\[((?:[\d:]+|\?))<((?:[\d:]+(?: days?, [\d:]+)?|\?)),\s*(?:([\d.]+|\?)\s*([^\s,\]]*?)\/([^\s,\]]+))?\s*,?\s*([^\]]*)(\])?/;
 const OPEN_ENDED =
   /(?:^|[\s:])(\d+)(it|batch|step|batches|steps|ex)\s*\[([\d:]+),\s*(?:([\d.]+|\?)\s*([^\s,\]]*?)\/([^\s,\]]+))?\s*,?\s*([^\]]*)(\])?/;
 const SCALE: Record<string, number> = { '': 1, k: 1e3, M: 1e6, G: 1e9 };
 const PAIR = new RegExp(
-  `([A-Za-z_][\\w./@-]*(?: [\\w./@-]+){0,3})\\s*[=:]\\s*(?:tensor\\()?(${NUMBER})(?![\\w.])`,
+  `(?<![\\w./@-])([A-Za-z_][\\w./@-]{0,80}(?: [\\w./@-]{1,80}){0,3})\\s*[=:]\\s*(?:tensor\\()?(${NUMBER})(?![\\w.])`,
   'g',
 );
 
@@ -66,7 +66,7 @@ export function* pairs(text: string): Iterable<{ name: string; text: string }> {
 
 /** `Epoch 3`, `Epoch 3/10`, `epoch: 3` in a description. */
 export function epochOf(description: string): { epoch?: number; epochs?: number } {
-  const match = /\bepoch\b\s*[:=#]?\s*\[?\s*(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i.exec(description);
+  const match = /\bepoch\b\s*(?:[:=#]\s*)?(?:\[\s*)?(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i.exec(description);
   if (!match) return {};
   return match[2] ? { epoch: Number(match[1]), epochs: Number(match[2]) } : { epoch: Number(match[1]) };
 }

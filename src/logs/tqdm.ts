@@ -28,7 +28,7 @@ const TRACK = /\b(valid(?:ation|ating)?|val|test(?:ing)?|eval(?:uation|uating)?)
 /** The table that YOLO draws while it validates: names of columns, no values. */
 const COLUMNS = /\bClass\s+Images\b/;
 /** `Epoch 1 loss 1.0584` in a description. */
-const BARE = new RegExp(`([A-Za-z_]*loss\\w*|acc\\w*)\\s+(${NUMBER})(?![\\w.])`, 'gi');
+const BARE = new RegExp(`(?<![A-Za-z_])([A-Za-z_]{0,80}loss\\w*|acc\\w*)\\s+(${NUMBER})(?![\\w.])`, 'gi');
 
 export const tqdm: LogFormat = {
   name: 'tqdm',

@@ -570,7 +570,7 @@ describe('lines of scripts, found in questions', () => {
     ],
     [
       'INFO: 5epoch:train:376-750batch: iter_time=0.001, loss=1.733, lr_0=0.100',
-      ['espnet', 'progress', 'step', 5, { loss: [[376, 750, 1.733]] }],
+      ['espnet', 'progress', 'step', 5, { 'train loss': [[376, 750, 1.733]] }],
     ],
     [
       'x - mmengine - INFO - Epoch(train) [7][10/735]  lr: 1.9870e-04  eta: 2:46:39  time: 2.8906  memory: 10762  loss: 2.7522',

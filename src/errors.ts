@@ -25,7 +25,7 @@ const ERRORS = {
   },
   'file-not-found': {
     message: (d) => `No such file: ${text(d.file)}`,
-    hint: () => 'Paths in an audit file are relative to that file.',
+    hint: () => 'Paths on the command line are relative to the current folder, those in a file to that file.',
   },
   'file-unreadable': {
     message: (d) => `Cannot read ${text(d.file)}: ${text(d.reason)}`,
@@ -275,6 +275,10 @@ const ERRORS = {
   'json-duplicate-key': {
     message: (d) => `The key "${text(d.key)}" stands twice in one object (first in line ${text(d.firstLine)})`,
     hint: () => 'Which one is meant? Remove the other.',
+  },
+  'json-refused-key': {
+    message: (d) => `The key "${text(d.key)}" is not taken`,
+    hint: () => 'JavaScript has another use for this name: take another one.',
   },
   'json-limit': {
     message: (d) => `The JSON has ${text(d.what)}; the limit is ${text(d.limit)}`,

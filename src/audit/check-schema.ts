@@ -4,6 +4,12 @@ import { LossauditError } from '../errors.js';
 import { nearest } from '../frameworks/suggest.js';
 import type { JsonDocument } from '../io/json.js';
 
+/** What zod says, without its own terms. */
+function plainly(message: string): string {
+  if (message === 'Invalid input: expected nonoptional, received undefined') return 'it is missing';
+  return message.replace(/^Invalid input: expected (.+), received (.+)$/, 'expected $1, got $2');
+}
+
 /** @throws LossauditError `bad-audit` */
 export function checkEnvelope<S extends z.ZodObject>(
   schema: S,
@@ -15,7 +21,7 @@ export function checkEnvelope<S extends z.ZodObject>(
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const path = issue.path.map((p) => (typeof p === 'number' ? p : String(p)));
-  let problem = issue.message;
+  let problem = plainly(issue.message);
   let near: string[] = [];
   if (issue.code === 'unrecognized_keys') {
     path.push(issue.keys[0]);

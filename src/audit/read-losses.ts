@@ -72,6 +72,9 @@ export async function readLosses(
 
 type Column = (spec: unknown, key: string, length?: number, kind?: 'counts' | 'sizes') => Promise<Float64Array>;
 
+/** Rows or tokens of a batch: sums of them stay exact. */
+const MOST = 2 ** 32;
+
 /** One number per sample or batch, checked. */
 function columnLoader(load: Loader, context: ReadContext): Column {
   return async (spec, key, length, kind) => {
@@ -82,7 +85,7 @@ function columnLoader(load: Loader, context: ReadContext): Column {
     if (length === undefined && data.length === 0) throw wrongShape(key, array, undefined);
     if (!kind) return data;
     const least = kind === 'sizes' ? 1 : 0;
-    const at = data.findIndex((x) => !Number.isInteger(x) || x < least);
+    const at = data.findIndex((x) => !Number.isInteger(x) || x < least || x > MOST);
     if (at >= 0) throw new LossauditError('bad-count', { key, value: data[at], at, least }, { where: context.source });
     return data;
   };

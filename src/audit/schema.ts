@@ -11,6 +11,8 @@ export const arraySpec = z.any().meta({
 });
 
 const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
+/** Digits as a program prints them: how many there are is what the number is held against. */
+const REPORTED = /^\s*[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|inf(?:inity)?)\s*$/i;
 const paramValue = z.union([z.boolean(), z.number(), z.string(), z.null()]);
 const params = z
   .record(z.string(), paramValue)
@@ -63,7 +65,7 @@ export const auditSchema = z
     regularization: z.union([z.number(), z.record(z.string(), z.number())]).optional(),
     batch_size: z.int().positive().optional(),
     dtype: z.enum(ARITHMETICS).optional(),
-    reported: z.union([z.string(), z.number()]).optional(),
+    reported: z.union([z.string().regex(REPORTED, { error: 'no number as it was printed' }), z.number()]).optional(),
     expect: expectation.optional(),
   })
   .meta({ id: 'audit', title: 'lossaudit audit file' });

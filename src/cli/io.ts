@@ -15,23 +15,34 @@ export interface CliIo {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** The process's own streams. A closed pipe ends quietly. */
+/** The process's own streams. Who reads them may leave: then the rest is not written, and the exit code says what it would have said. */
 export function processIo(argv: readonly string[]): CliIo {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0);
-      throw error;
-    });
-  }
-  const noColour = argv.includes('--no-color') || Boolean(process.env.NO_COLOR) || process.env.TERM === 'dumb';
+  const { stdout, stderr, env } = process;
+  let closed = false;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    closed = true;
+    if (error.code === 'EPIPE') return;
+    stderr.write(`lossaudit: Cannot write the result: ${error.code ?? error.message}\n`);
+    process.exit(2);
+  });
+  stderr.on('error', () => {});
+  const noColour = argv.includes('--no-color') || Boolean(env.NO_COLOR) || env.TERM === 'dumb';
+  const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  const columns = stdout.columns ?? (/^\d{1,4}$/.test(env.COLUMNS ?? '') ? Number(env.COLUMNS) : 80);
   return {
-    out: (text) => process.stdout.write(text),
-    outAll: async (pieces) => {
-      for (const piece of pieces) if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
+    out: (text) => {
+      if (!closed) stdout.write(text);
     },
-    err: (text) => process.stderr.write(text),
-    width: Math.max(40, Math.min(process.stdout.columns ?? 80, 120)),
-    colour: Boolean(process.stdout.isTTY) && !noColour,
+    outAll: async (pieces) => {
+      for (const piece of pieces) {
+        if (closed) return;
+        // An error ends the wait, too.
+        if (!stdout.write(piece)) await once(stdout, 'drain').catch(() => {});
+      }
+    },
+    err: (text) => stderr.write(text),
+    width: Math.max(40, Math.min(columns, 120)),
+    colour: (Boolean(stdout.isTTY) || forced) && !noColour,
     terminal: Boolean(process.stdout.isTTY),
     env: process.env,
   };

@@ -34,6 +34,12 @@ export interface ReplayInput {
 export async function readReplay(file: string | undefined, flags: LossFlags): Promise<ReplayInput> {
   if (flags.losses !== undefined) {
     if (file !== undefined) throw usageError('--losses stands for a file', 'Give the one or the other.');
+    for (const [flag, value] of Object.entries(ofAudits(flags)))
+      if (value !== undefined)
+        throw usageError(
+          `${flag} belongs to an audit, not to --losses`,
+          'The losses are computed already: leave it out.',
+        );
     return givenInput(await fromFlags(flags.losses, flags));
   }
   if (flags.sizes ?? flags.tokens) throw usageError('--sizes and --tokens belong to --losses', 'Give --losses too.');
@@ -46,6 +52,21 @@ export async function readReplay(file: string | undefined, flags: LossFlags): Pr
     return auditInput(await loadAudit({ document, source, baseDir }, flags), flags);
   }
   return auditInput(await loadAudit(undefined, flags), flags);
+}
+
+/** Flags that say how losses come from arrays. */
+function ofAudits(flags: LossFlags): Readonly<Record<string, unknown>> {
+  const { loss, param, yTrue, yPred, mask, sampleWeight, dtype, batchSize } = flags;
+  return {
+    '--loss': loss,
+    '--param': param,
+    '--y-true': yTrue,
+    '--y-pred': yPred,
+    '--mask': mask,
+    '--sample-weight': sampleWeight,
+    '--dtype': dtype,
+    '--batch-size': batchSize,
+  };
 }
 
 async function fromFlags(losses: string, flags: LossFlags): Promise<GivenLosses> {
@@ -63,7 +84,14 @@ function listed(text: string | undefined): string | NdArray | undefined {
   if (text === undefined) return undefined;
   const parts = text.split(',').map((t) => t.trim());
   const values = parts.map((t) => numberOf(t));
-  if (values.some((x) => x === undefined)) return text;
+  const bad = values.indexOf(undefined);
+  // A name without a comma may be an array file.
+  if (bad >= 0 && values.length > 1 && values.some((x) => x !== undefined))
+    throw usageError(
+      `${parts[bad] || 'Nothing'} is no number (number ${bad + 1} of ${text})`,
+      'A list is written 0.625,0.145,4.',
+    );
+  if (bad >= 0) return text;
   return { dtype: 'float64', shape: [values.length], data: Float64Array.from(values as number[]) };
 }
 

@@ -52,6 +52,20 @@ export function positiveInteger(text: string): number {
   return n;
 }
 
+/** A double has 17 significant digits. */
+export function digits(text: string): number {
+  const n = Number(text);
+  if (!/^\d{1,2}$/.test(text) || n < 1 || n > 17)
+    throw new InvalidArgumentError('It must be a whole number from 1 to 17.');
+  return n;
+}
+
+/** The name of a file to write: an empty one is a variable that was not set. */
+export function outputFile(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('The name is empty.');
+  return text;
+}
+
 export function feedOption(): Option {
   return new Option(
     '--feed <kind>',
@@ -80,8 +94,9 @@ export function positiveNumber(text: string): number {
 function collectParam(text: string, previous: AuditFlags['param'] = {}): AuditFlags['param'] {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('It is written key=value, as in delta=0.5.');
-  const value = text.slice(at + 1);
-  return { ...previous, [text.slice(0, at)]: paramValue(value) };
+  const key = text.slice(0, at);
+  if (key === '__proto__') throw new InvalidArgumentError('No parameter has this name.');
+  return { ...previous, [key]: paramValue(text.slice(at + 1)) };
 }
 
 function paramValue(text: string): boolean | number | string | null {

@@ -11,6 +11,8 @@ export interface Span {
 /** Finds values by their path. Each object is read through once, whatever the number of look-ups. */
 export class Locator {
   private readonly members = new Map<number, Map<string, Span>>();
+  /** The element of an array that was found last: the next one is looked for from there. */
+  private readonly reached = new Map<number, { index: number; pos: number }>();
 
   constructor(
     private readonly bytes: Buffer,
@@ -23,10 +25,28 @@ export class Locator {
       if (span === undefined) return undefined;
       const byte = this.bytes[span.start];
       if (byte === 0x7b && typeof item === 'string') span = this.membersAt(span.start).get(item);
-      else if (byte === 0x5b && typeof item === 'number') span = elementSpan(this.bytes, span.start, item);
+      else if (byte === 0x5b && typeof item === 'number') span = this.elementAt(span.start, item);
       else return undefined;
     }
     return span;
+  }
+
+  private elementAt(start: number, index: number): Span | undefined {
+    const { bytes, reached } = this;
+    const known = reached.get(start);
+    const near = known && known.index <= index ? known : { index: 0, pos: skipSpace(bytes, start + 1) };
+    let { pos } = near;
+    if (bytes[pos] === 0x5d) return undefined;
+    for (let i = near.index; ; i++) {
+      const end = valueEnd(bytes, pos);
+      if (i === index) {
+        reached.set(start, { index, pos });
+        return { start: pos, end };
+      }
+      pos = skipSpace(bytes, end);
+      if (bytes[pos] !== 0x2c) return undefined;
+      pos = skipSpace(bytes, pos + 1);
+    }
   }
 
   private membersAt(start: number): Map<string, Span> {
@@ -54,18 +74,6 @@ export function memberIndex(bytes: Buffer, start: number, limit = bytes.length):
     pos = skipSpace(bytes, pos + 1);
   }
   return index;
-}
-
-function elementSpan(bytes: Buffer, start: number, index: number): Span | undefined {
-  let pos = skipSpace(bytes, start + 1);
-  if (bytes[pos] === 0x5d) return undefined;
-  for (let i = 0; ; i++) {
-    const end = valueEnd(bytes, pos);
-    if (i === index) return { start: pos, end };
-    pos = skipSpace(bytes, end);
-    if (bytes[pos] !== 0x2c) return undefined;
-    pos = skipSpace(bytes, pos + 1);
-  }
 }
 
 function skipSpace(bytes: Buffer, start: number): number {

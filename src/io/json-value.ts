@@ -54,6 +54,8 @@ function parseObject(cursor: Cursor, depth: number): { [key: string]: JsonValue 
     if (cursor.next() !== 0x22) cursor.unexpected('a key in double quotes');
     const keyStart = cursor.pos;
     const key = parseString(cursor);
+    // Other code would take it for the object's prototype and lose it.
+    if (key === '__proto__') cursor.fail('json-refused-key', { key }, keyStart, [...cursor.path, key]);
     if (key in object) {
       const first = memberIndex(cursor.bytes, start, keyStart).get(key)?.start ?? start;
       cursor.fail('json-duplicate-key', { key, firstLine: lineAndColumn(cursor.bytes, first).line }, keyStart, [

@@ -25,6 +25,26 @@ export interface JsonDocument {
   textAt(path: Path): string | undefined;
 }
 
+class Place implements Location {
+  readonly start: number;
+  readonly end: number;
+  readonly #bytes: Buffer;
+
+  constructor(bytes: Buffer, { start, end }: Span) {
+    this.#bytes = bytes;
+    this.start = start;
+    this.end = end;
+  }
+
+  get line(): number {
+    return lineAndColumn(this.#bytes, this.start).line;
+  }
+
+  get column(): number {
+    return lineAndColumn(this.#bytes, this.start).column;
+  }
+}
+
 /**
  * Parses a JSON text in UTF-8. Beyond RFC 8259 it takes NaN, Infinity and -Infinity; arrays whose leaves are numbers
  * become one `NdArray` (dtype bool when all are booleans, else float64) and have to be rectangular.
@@ -47,7 +67,8 @@ export function parseJson(bytes: Uint8Array, source: string): JsonDocument {
     value,
     locate(path) {
       const span = locator.find(path);
-      return span && { ...span, ...lineAndColumn(buffer, span.start) };
+      // Most who ask want the bytes; the line is counted for those who want it.
+      return span && new Place(buffer, span);
     },
     textAt(path) {
       const span = locator.find(path);

@@ -1,7 +1,7 @@
 /** What one line of a training log says: counters, printed values with their precision, and traits of its form. */
 
 /** Marks a value that was written in full (every digit of the number that the program held). */
-export const EXACT = -128;
+export const EXACT = -32768;
 
 /** One printed number. */
 export interface Printed {

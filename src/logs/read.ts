@@ -26,7 +26,7 @@ export interface ReadStatistics {
 const MAX_JOINED = 24;
 /** An object may be spread over more. */
 const MAX_OBJECT = 64;
-/** So many processes may be in the middle of a line. */
+/** More processes than this write into no log: what looks like their numbers is something else. */
 const MAX_WORKERS = 4096;
 /** Two bars, or a header and a bar, on one line: the line break between them was lost. What fails at once stands first in each part. */
 const GLUED = new RegExp(
@@ -99,6 +99,7 @@ export class LogReader {
   #pending: Pending | undefined;
   #worker: string | undefined;
   /** Of the others: their lines come in any order. */
+  readonly #workers = new Set<string>();
   readonly #waiting = new Map<string | undefined, Pending>();
 
   constructor(onLine: (line: ReadLine) => void, formats: readonly LogFormat[] = LOG_FORMATS) {
@@ -124,17 +125,21 @@ export class LogReader {
   /** Takes the launcher's prefix off. A line that is redrawn has it only once. */
   #unlaunched(text: string): string {
     const prefix = text.includes(']') ? WORKER.exec(text) : null;
+    if (prefix && !this.#knows(prefix[1] ?? prefix[2])) return text;
     if (prefix) this.#turnTo(prefix[1] ?? prefix[2]);
     else if (this.#worker !== undefined && this.#cleaner.onNewLine) this.#turnTo(undefined);
     return prefix ? text.slice(prefix[0].length) : text;
   }
 
+  #knows(worker: string): boolean {
+    if (this.#workers.size < MAX_WORKERS) this.#workers.add(worker);
+    return this.#workers.has(worker);
+  }
+
   #turnTo(worker: string | undefined): void {
     if (worker === this.#worker) return;
     if (this.#pending) {
-      // Of too many, this one's line ends here.
-      if (this.#waiting.size < MAX_WORKERS) this.#waiting.set(this.#worker, this.#pending);
-      else this.#flush();
+      this.#waiting.set(this.#worker, this.#pending);
     }
     this.#pending = this.#waiting.get(worker);
     this.#waiting.delete(worker);

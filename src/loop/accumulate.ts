@@ -56,13 +56,20 @@ export function windowValues(window: Window, ranks: number): WindowValues {
 
 /** The mean over ranks of each rank's mean. */
 function rankMean(micro: readonly WindowMicro[], ranks: number, pick: (m: WindowMicro) => number): number {
+  const sums = new Float64Array(ranks);
+  for (const m of micro) sums[m.rank] += pick(m);
+  const counts = perRank(micro, ranks);
   let total = 0;
-  for (let r = 0; r < ranks; r++) {
-    const own = micro.filter((m) => m.rank === r);
-    // A rank without a micro-batch in this window adds nothing.
-    if (own.length > 0) total += own.reduce((s, m) => s + pick(m), 0) / own.length;
-  }
+  // A rank without a micro-batch in this window adds nothing.
+  for (let r = 0; r < ranks; r++) if (counts[r] > 0) total += sums[r] / counts[r];
   return total / ranks;
+}
+
+/** Micro-batches of each rank. */
+function perRank(micro: readonly WindowMicro[], ranks: number): Uint32Array {
+  const counts = new Uint32Array(ranks);
+  for (const m of micro) counts[m.rank]++;
+  return counts;
 }
 
 /** ∂ window value/∂ loss of one token, for each micro-batch; undefined where counts are not known. */
@@ -70,11 +77,11 @@ export function tokenWeights(window: Window, ranks: number, by: Normalization): 
   const { micro } = window;
   const counted = micro.reduce((n, m) => n + (m.counted ?? Number.NaN), 0);
   const rows = micro.reduce((n, m) => n + m.rows, 0);
+  const onRank = perRank(micro, ranks);
   return micro.map((m) => {
     if (m.counted === undefined) return undefined;
-    const onRank = micro.filter((o) => o.rank === m.rank).length;
     const weights: Record<Normalization, number> = {
-      'micro-batch': 1 / (ranks * onRank * m.counted),
+      'micro-batch': 1 / (ranks * onRank[m.rank] * m.counted),
       tokens: 1 / counted,
       samples: m.rows / (rows * m.counted),
       sum: 1 / ranks,

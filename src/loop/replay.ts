@@ -35,6 +35,8 @@ export interface ReplayOptions {
   /** Of the Trainer; the version's default if left out. */
   readonly averageTokens?: boolean;
   readonly feed: Feed;
+  /** Also what the Trainer of Hugging Face logs. */
+  readonly trainer?: boolean;
   /** The loop whose numbers stand beside the batches. */
   readonly loop: LoopRule;
 }
@@ -86,7 +88,7 @@ export function replayNumbers(
     ...wholeOf(source, batches),
     ...partialOf(batches),
     ...(parallel ? { accumulation: accumulationOf(source, ranks, options) } : {}),
-    ...trainerOf(trained, batches, options),
+    ...(options.trainer ? trainerOf(trained, batches, options) : {}),
   };
 }
 

@@ -6,7 +6,22 @@ const BLOCK = 1 << SHIFT;
 /** Flag of a row with the values of the row before, at a later counter. */
 export const CAUGHT_UP = 2;
 /** Exponent code of a cell that the line did not print. */
-const MISSING = 127;
+const MISSING = 32767;
+
+/** Of a hundred thousand short series none may cost a whole block: a block grows to what is put into it. */
+function roomFor<A extends Float64Array | Int16Array>(
+  block: A | undefined,
+  at: number,
+  make: new (length: number) => A,
+  empty: number,
+): A {
+  if (block && at < block.length) return block;
+  let size = Math.max(16, (block?.length ?? 0) * 2);
+  while (size <= at) size *= 2;
+  const grown = new make(Math.min(BLOCK, size)).fill(empty) as A;
+  if (block) grown.set(block);
+  return grown;
+}
 
 /** A growing column of doubles; blocks without a number take no memory. */
 export class Column {
@@ -25,22 +40,26 @@ export class Column {
 
   set(index: number, value: number): void {
     const block = index >> SHIFT;
-    this.#blocks[block] ??= new Float64Array(BLOCK).fill(Number.NaN);
-    this.#blocks[block][index % BLOCK] = value;
+    const room = roomFor(this.#blocks[block], index % BLOCK, Float64Array, Number.NaN);
+    this.#blocks[block] = room;
+    room[index % BLOCK] = value;
   }
 }
 
 /** One metric's column: values and the power of ten of their last digit. Blocks exist only where the metric was printed. */
 class MetricColumn {
   readonly #values: (Float64Array | undefined)[] = [];
-  readonly #exponents: (Int8Array | undefined)[] = [];
+  readonly #exponents: (Int16Array | undefined)[] = [];
 
   set(row: number, value: number, exponent: number): void {
     const block = row >> SHIFT;
-    this.#values[block] ??= new Float64Array(BLOCK);
-    this.#exponents[block] ??= new Int8Array(BLOCK).fill(MISSING);
-    this.#values[block][row % BLOCK] = value;
-    this.#exponents[block][row % BLOCK] = Math.max(EXACT, Math.min(MISSING - 1, exponent));
+    const at = row % BLOCK;
+    const values = roomFor(this.#values[block], at, Float64Array, Number.NaN);
+    const exponents = roomFor(this.#exponents[block], at, Int16Array, MISSING);
+    this.#values[block] = values;
+    this.#exponents[block] = exponents;
+    values[at] = value;
+    exponents[at] = Math.max(EXACT, Math.min(MISSING - 1, exponent));
   }
 
   exponent(row: number): number {

@@ -7,12 +7,11 @@ import type { CheckReport } from './check-model.js';
 export function checkGithub(report: CheckReport): string {
   return report.audits
     .filter((a) => a.status !== 'passed')
-    .flatMap((a) =>
-      failureTexts(a).map((text) => {
-        const line = a.line === undefined ? '' : `,line=${a.line}`;
-        return `::error file=${property(a.file)}${line},title=${property(`lossaudit: ${a.name || a.file}`)}::${data(text)}\n`;
-      }),
-    )
+    .map((a) => {
+      const line = a.line === undefined ? '' : `,line=${a.line}`;
+      const title = property(`lossaudit: ${a.name || a.file}`);
+      return `::error file=${property(a.file)}${line},title=${title}::${data(failureTexts(a).join('\n'))}\n`;
+    })
     .join('');
 }
 

@@ -96,7 +96,7 @@ describe('gradient accumulation (scenario S5)', () => {
     expect(report.batches.map((b) => b.counted)).toEqual([3, 1]);
   });
   test('the Trainer by version: 4.46.1 adds micro-batch means up, and honours num_items_in_batch', () => {
-    const { trainer } = replayed(micro, '--accumulate', '2');
+    const { trainer } = replayed(micro, '--accumulate', '2', '--trainer');
     const logged = (from: string, model: string) =>
       trainer?.find((t) => t.from === from && t.model === model)?.logged[0].loss;
     expect(logged('4.46.0', 'plain')).toBe(5);

@@ -1,7 +1,8 @@
 /** The audit files that paths, folders and globs mean. */
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { LossauditError } from '../../errors.js';
+import { fileError } from '../../io/open.js';
 
 export interface FoundAudit {
   readonly path: string;
@@ -22,7 +23,7 @@ export async function findAudits(paths: readonly string[]): Promise<FoundAudit[]
 }
 
 async function expand(path: string): Promise<FoundAudit[]> {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = kindOf(path);
   if (stat?.isFile()) return [{ path, searched: false }];
   if (stat && !stat.isDirectory())
     throw new LossauditError('file-unreadable', { file: path, reason: 'it is no regular file' });
@@ -41,6 +42,14 @@ async function expand(path: string): Promise<FoundAudit[]> {
     .map((name) => relative('.', name).split(sep).join('/') || name)
     .toSorted()
     .map((name) => ({ path: name, searched: true }));
+}
+
+function kindOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw fileError(error, path, path);
+  }
 }
 
 /** Could it be an audit? Only files that speak of a loss or outputs are parsed. */

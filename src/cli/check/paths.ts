@@ -1,9 +1,11 @@
 /** Checks many files: keeps their order, spreads them over worker threads when asked. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { EngineName } from '../../engines/choose.js';
 import { LossauditError } from '../../errors.js';
+import { fileError } from '../../io/open.js';
 import type { AuditResult } from '../../report/check-model.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
@@ -19,13 +21,17 @@ export interface CheckRun {
   readonly jobs: number;
 }
 
+/** Changes of a file that are told one by one. */
+const CHANGES = 50;
+
 /** Results in the order of the files; `skipped` are files of folders that are no audits. */
 export async function checkPaths(
   found: readonly FoundAudit[],
   run: CheckRun,
   io: CliIo,
 ): Promise<{ checked: AuditResult[]; skipped: number }> {
-  const workers = Math.min(run.jobs, found.length);
+  // More than there are processors only take memory.
+  const workers = Math.min(run.jobs, found.length, availableParallelism());
   const results = workers > 1 && !run.update ? await inWorkers(found, run, workers) : await inTurn(found, run, io);
   const checked = results.filter((r) => r !== undefined);
   return { checked, skipped: found.length - checked.length };
@@ -51,11 +57,14 @@ export async function inTurn(
 
 function read(path: string): Uint8Array | LossauditError {
   try {
+    // A link may lead to a device that never ends, or to a pipe that waits.
+    if (!statSync(path).isFile())
+      throw new LossauditError('file-unreadable', { file: path, reason: 'it is no regular file' });
     return readFileSync(path);
   } catch (error) {
-    const cause = error as NodeJS.ErrnoException;
-    if (cause.code === 'ENOENT') return new LossauditError('file-not-found', { file: path }, { cause });
-    return new LossauditError('file-unreadable', { file: path, reason: cause.code ?? String(cause) }, { cause });
+    const known = fileError(error, path, '');
+    if (known instanceof LossauditError) return known;
+    throw error;
   }
 }
 
@@ -74,7 +83,8 @@ async function one(
   if (run.update && checked.result.status === 'failed') {
     const { updateExpectations } = await import('./update.js');
     const changes = await updateExpectations(path, bytes, checked);
-    for (const change of changes) io?.err(`${path}: ${change}\n`);
+    for (const change of changes.slice(0, CHANGES)) io?.err(`${path}: ${change}\n`);
+    if (changes.length > CHANGES) io?.err(`${path}: and ${changes.length - CHANGES} more\n`);
     if (changes.length > 0) return (await checkFile(readFileSync(path), path, dirname(path), options)).result;
   }
   return checked.result;

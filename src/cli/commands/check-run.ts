@@ -47,8 +47,10 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
     });
   if (flags.update && io.env.CI === 'true' && !flags.force) throw new LossauditError('update-in-ci');
   // Before any work: a report that cannot be written is no surprise for the end.
-  for (const { file } of reporters) if (file) await checkWritable(file);
   const found = await findAudits(paths);
+  const files = reporters.flatMap(({ file }) => file ?? []);
+  const inputs = found.map((audit) => audit.path);
+  for (const [i, file] of files.entries()) await checkWritable(file, [...inputs, ...files.slice(0, i)]);
   const { checked, skipped } = await checkPaths(
     found,
     { ...flags, update: flags.update ?? false, root: flags.root ?? [] },
@@ -68,7 +70,7 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
     const text = await REPORTERS[name](name === 'json' ? report : shown, io, Boolean(file));
     if (file) await writeFileAtomically(file, text);
     else io.out(text);
-    if (name === 'github' && io.env.GITHUB_STEP_SUMMARY) await appendSummary(shown, io.env.GITHUB_STEP_SUMMARY);
+    if (name === 'github' && io.env.GITHUB_STEP_SUMMARY) await appendSummary(shown, io.env.GITHUB_STEP_SUMMARY, io);
   }
   return report.errors > 0 ? 2 : report.failed > 0 ? 1 : 0;
 }
@@ -77,7 +79,7 @@ function parseReporter(text: string): { name: string; file?: string } {
   const at = text.indexOf('=');
   const name = at < 0 ? text : text.slice(0, at);
   const file = at < 0 ? undefined : text.slice(at + 1);
-  if (!(name in REPORTERS) || file === '') {
+  if (!Object.hasOwn(REPORTERS, name) || file === '') {
     throw new LossauditError('usage', {
       message: `${text} is no reporter`,
       hint: `There are ${Object.keys(REPORTERS).join(', ')}; with a file: junit=out.xml.`,
@@ -87,8 +89,12 @@ function parseReporter(text: string): { name: string; file?: string } {
 }
 
 /** GitHub's summary file is shared with the job's other steps. */
-async function appendSummary(report: CheckReport, file: string): Promise<void> {
+async function appendSummary(report: CheckReport, file: string, io: CliIo): Promise<void> {
   const { checkSummary } = await import('../../report/check-github.js');
   const before = await readFile(file, 'utf8').catch(() => '');
-  await writeFileAtomically(file, before + checkSummary(report));
+  // It is an extra: that it cannot be written is no verdict on the audits.
+  await writeFileAtomically(file, before + checkSummary(report)).catch((error: unknown) => {
+    if (!(error instanceof LossauditError)) throw error;
+    io.err(`lossaudit: no step summary: ${error.message}\n`);
+  });
 }

@@ -4,7 +4,7 @@ import { auditReport } from '../../checks/pipeline.js';
 import { chooseEngines } from '../../engines/choose.js';
 import { LossauditError } from '../../errors.js';
 import { nearest } from '../../frameworks/suggest.js';
-import { writeFileAtomically } from '../../io/write.js';
+import { checkWritable, writeFileAtomically } from '../../io/write.js';
 import { reportJson } from '../../report/json.js';
 import type { Report } from '../../report/model.js';
 import { VERSION } from '../../version.js';
@@ -26,6 +26,8 @@ interface ComputeFlags extends AuditFlags, EngineFlags {
 /** @returns exit code 0, or 1 when an expectation failed or a finding is as severe as --fail-on */
 export async function runCompute(file: string | undefined, flags: ComputeFlags, io: CliIo): Promise<number> {
   const filter = { only: knownCodes(flags.only), ignore: knownCodes(flags.ignore) };
+  const { yTrue, yPred, mask, sampleWeight } = flags;
+  if (flags.output) await checkWritable(flags.output, [file, yTrue, yPred, mask, sampleWeight]);
   const audit = await loadAudit(file, flags);
   const engines = await chooseEngines(flags.engine, audit.dtype, VERSION);
   const report = auditReport(audit, engines, { full: flags.full ?? false, version: VERSION }, filter);

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from '../command.js';
-import { auditOptions, collect, engineOption, positiveInteger } from '../options.js';
+import { auditOptions, collect, digits, engineOption, outputFile } from '../options.js';
 
 export const compute: Command = {
   name: 'compute',
@@ -16,8 +16,8 @@ export const compute: Command = {
           .default('text'),
       )
       .option('--json', 'the same as --format json')
-      .option('--output <file>', 'write the report to a file')
-      .option('--digits <n>', 'significant digits in the text report', positiveInteger, 6)
+      .option('--output <file>', 'write the report to a file', outputFile)
+      .option('--digits <n>', 'significant digits in the text report', digits, 6)
       .option('--only <code>', 'look for this finding alone (repeatable)', collect)
       .option('--ignore <code>', 'do not look for this finding (repeatable)', collect)
       .option('--full', 'all values instead of head and tail')

@@ -29,9 +29,9 @@ interface ReplayFlags extends LossFlags {
   averageTokens: boolean;
   trainer?: boolean;
   style?: string;
-  verbose: '1' | '2';
-  epochs: number;
-  stepMs: number;
+  verbose?: '1' | '2';
+  epochs?: number;
+  stepMs?: number;
   display?: 'tty' | 'pipe';
   format: 'text' | 'json';
   json?: boolean;
@@ -40,9 +40,25 @@ interface ReplayFlags extends LossFlags {
   full?: boolean;
 }
 
+/** Steps of a progress output. */
+const MOST_STEPS = 1_000_000;
+/** A clock beyond a year a step shows nothing. */
+const LONGEST_STEP = 365 * 86_400_000;
+
+function checkStyleFlags(flags: ReplayFlags): void {
+  const { style, verbose, epochs, stepMs, display } = flags;
+  if (stepMs !== undefined && stepMs > LONGEST_STEP)
+    throw usageError(`--step-ms ${stepMs} is more than a year`, 'It is what one step takes, in milliseconds.');
+  if (style !== undefined) return;
+  const alone = Object.entries({ '--verbose': verbose, '--epochs': epochs, '--step-ms': stepMs, '--display': display });
+  const [given] = alone.find(([, value]) => value !== undefined) ?? [];
+  if (given) throw usageError(`${given} belongs to --style`, 'Give the version too: --style keras@2.2.');
+}
+
 /** @returns exit code 0 */
 export async function runReplay(file: string | undefined, flags: ReplayFlags, io: CliIo): Promise<number> {
-  if (flags.output) await checkWritable(flags.output);
+  checkStyleFlags(flags);
+  if (flags.output) await checkWritable(flags.output, [file]);
   const input = await readReplay(file, flags);
   const { source, settings } = input;
   if (flags.ranks > source.units) throw tooManyRanks(flags.ranks, source);
@@ -100,14 +116,19 @@ function output(
 ): string {
   const { source, settings, validation } = input;
   const display = flags.display ?? (io.terminal && !flags.output ? 'tty' : 'pipe');
-  const { feed, epochs } = flags;
+  const { feed, epochs = 1 } = flags;
+  if (epochs * batches.length > MOST_STEPS)
+    throw usageError(
+      `--epochs ${epochs} of ${batches.length} batches are more than ${MOST_STEPS} lines`,
+      'All epochs look alike: fewer show as much.',
+    );
   return styledOutput(source, batches, rules, rules.progress, {
     settings,
     feed,
     verbose: flags.verbose === '2' ? 2 : 1,
     display,
     epochs,
-    secondsPerStep: flags.stepMs / 1e3,
+    secondsPerStep: (flags.stepMs ?? 100) / 1e3,
     validation,
   });
 }

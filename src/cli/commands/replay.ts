@@ -2,7 +2,15 @@ import { Option } from 'commander';
 import { NORMALIZATIONS } from '../../loop/accumulate.js';
 import { SHARDINGS } from '../../loop/shard.js';
 import type { Command } from '../command.js';
-import { auditOptions, engineOption, feedOption, positiveInteger, positiveNumber } from '../options.js';
+import {
+  auditOptions,
+  digits,
+  engineOption,
+  feedOption,
+  outputFile,
+  positiveInteger,
+  positiveNumber,
+} from '../options.js';
 
 export const replay: Command = {
   name: 'replay',
@@ -35,19 +43,18 @@ export const replay: Command = {
       .option('--no-average-tokens', 'the Trainer with average_tokens_across_devices=False')
       .option('--trainer', 'what the Trainer of Hugging Face logs, by version and kind of model')
       .option('--style <keras@version>', 'print the progress output as this version writes it, byte for byte')
-      .addOption(new Option('--verbose <n>', 'with --style: fit(verbose=…)').choices(['1', '2']).default('1'))
-      .option('--epochs <n>', 'with --style: the same epoch so many times', positiveInteger, 1)
+      .addOption(new Option('--verbose <n>', 'with --style: fit(verbose=…)').choices(['1', '2']))
+      .option('--epochs <n>', 'with --style: the same epoch so many times', positiveInteger)
       .option(
         '--step-ms <ms>',
-        'with --style: what a step takes; the bar is drawn at most every 50 ms',
+        'with --style: what a step takes (default: 100); the bar is drawn at most every 50 ms',
         positiveNumber,
-        100,
       )
       .addOption(new Option('--display <where>', 'with --style: where it goes').choices(['tty', 'pipe']))
       .addOption(new Option('--format <format>', 'how to print the result').choices(['text', 'json']).default('text'))
       .option('--json', 'the same as --format json')
-      .option('--output <file>', 'write the result to a file')
-      .option('--digits <n>', 'significant digits in the text', positiveInteger, 6)
+      .option('--output <file>', 'write the result to a file', outputFile)
+      .option('--digits <n>', 'significant digits in the text', digits, 6)
       .option('--full', 'every batch and window in the text');
   },
   run: async (args, io) =>

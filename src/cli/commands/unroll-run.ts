@@ -27,7 +27,7 @@ interface UnrollFlags {
 
 /** @returns exit code 0 */
 export async function runUnroll(file: string, flags: UnrollFlags, io: CliIo): Promise<number> {
-  if (flags.output) await checkWritable(flags.output);
+  if (flags.output) await checkWritable(flags.output, [file, flags.audit]);
   // Lines live for a moment only: a young generation that grows with their number costs 60 MB and saves no time.
   setFlagsFromString('--semi-space-growth-factor=1');
   const name = file === '-' ? 'standard input' : file;

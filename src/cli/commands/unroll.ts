@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from '../command.js';
-import { collect, feedOption, positiveInteger } from '../options.js';
+import { collect, feedOption, outputFile, positiveInteger } from '../options.js';
 
 export const unroll: Command = {
   name: 'unroll',
@@ -12,7 +12,7 @@ export const unroll: Command = {
         new Option('--format <format>', 'how to print the result').choices(['text', 'json', 'csv']).default('text'),
       )
       .option('--json', 'the same as --format json')
-      .option('--output <file>', 'write the result to a file')
+      .option('--output <file>', 'write the result to a file', outputFile)
       .option('--full', 'every epoch, metric and line in the text')
       .option('--framework <name@version>', 'which version wrote the log, where its lines do not tell: keras@3.12')
       .addOption(

@@ -125,7 +125,7 @@ export function trainerLog(
   ranks: readonly (readonly MicroLoss[])[],
   options: TrainerOptions,
 ): TrainerLog {
-  const { accumulate: K, loggingSteps, nanFilter } = options;
+  const { accumulate: K, loggingSteps, nanFilter, averageTokens = rule.averageTokens } = options;
   const count = ranks[0].length;
   const whole = rule.lastWindow === 'own step' ? Math.ceil(count / K) : Math.floor(count / K);
   const windows = Math.max(1, whole);
@@ -137,7 +137,9 @@ export function trainerLog(
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   for (let s = 0; s < windows; s++) {
     const window = ranks.map((micro) => micro.slice(s * K, (s + 1) * K));
-    const losses = window.map((_, r) => contributions(rule, kind, window, r, options));
+    // Counted over all ranks, the items are the same for each.
+    const all = averageTokens ? itemsOf(rule, window.flat()) : undefined;
+    const losses = window.map((own) => contributions(rule, kind, own, all, window.length, K));
     steps.push(mean(losses.map((l) => l.reduce((a, b) => a + b, 0))));
     losses.forEach((own, r) => {
       // The filter adds the mean so far in place of what is not finite (Trainer._inner_training_loop).
@@ -153,22 +155,28 @@ export function trainerLog(
   return { steps, logged, trainLoss: (total + mean(pending)) / windows };
 }
 
-/** What each micro-batch of a window adds to the loss that rank `r` reports. */
+function itemsOf(rule: TrainerRule, micro: readonly MicroLoss[]): number {
+  return micro.reduce((sum, m) => sum + (rule.items === 'labels' ? m.labels : m.targets), 0);
+}
+
+/**
+ * What each micro-batch of a window adds to the loss that its rank reports.
+ * @param own the rank's micro-batches
+ * @param all the items of all ranks, where they are counted together
+ */
 function contributions(
   rule: TrainerRule,
   kind: ModelKind,
-  window: readonly (readonly MicroLoss[])[],
-  r: number,
-  { accumulate, averageTokens = rule.averageTokens }: TrainerOptions,
+  own: readonly MicroLoss[],
+  all: number | undefined,
+  ranks: number,
+  accumulate: number,
 ): number[] {
   const share = rule.shares[kind];
-  const itemsOf = (m: MicroLoss) => (rule.items === 'labels' ? m.labels : m.targets);
-  const own = window[r];
-  const counted = averageTokens ? window.flat() : own;
-  const items = counted.reduce((sum, m) => sum + itemsOf(m), 0);
+  const items = all ?? itemsOf(rule, own);
   const K = rule.divisor === 'K' ? accumulate : own.length;
   // Taken for a loss per global token, it is multiplied by the number of ranks, over which the log averages.
-  const scale = averageTokens && share !== 'mean / K' ? window.length : 1;
+  const scale = all !== undefined && share !== 'mean / K' ? ranks : 1;
   return own.map((m) => {
     if (share === 'items') return (scale * m.sum) / items;
     return (scale * m.sum) / m.targets / (share === 'mean / K' ? K : 1);

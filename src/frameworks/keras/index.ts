@@ -133,7 +133,7 @@ function resolveVersion(text: string): { version: Version; policy: Policy; note?
 /** @throws LossauditError `unknown-loss` or `loss-not-in-version` */
 function findLoss(name: string, version: Version): KerasLoss {
   const short = shortName(name);
-  const loss = LOSSES.find((l) => short in l.names || short === l.className || short === l.name);
+  const loss = LOSSES.find((l) => Object.hasOwn(l.names, short) || short === l.className || short === l.name);
   if (!loss) {
     const known = LOSSES.filter((l) => version.within(l.versions)).flatMap((l) => Object.keys(l.names));
     throw new LossauditError(

@@ -28,7 +28,8 @@ export function checkParams(
       reduction = checkReduction(value, version, policy);
       continue;
     }
-    const spec = (loss.params as Record<string, ParamSpec | undefined>)[name];
+    const specs = loss.params as Record<string, ParamSpec | undefined>;
+    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     if (!spec || !version.within(spec.versions)) {
       const known = [
         ...Object.entries(loss.params)

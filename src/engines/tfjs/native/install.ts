@@ -7,7 +7,6 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
-  createReadStream,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -19,6 +18,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LossauditError } from '../../../errors.js';
+import { openRegularFile } from '../../../io/open.js';
 import { locateNative } from './locate.js';
 import { withLock } from './lock.js';
 import { MARKER, nativePlaces, PACKAGE_PATH, type Places, TENSORFLOW_VERSION, TFJS_NODE_VERSION } from './places.js';
@@ -58,6 +58,7 @@ export async function installNative(options: InstallOptions = {}): Promise<Insta
   if (before) return before;
   await checkPreconditions(places.home, !options.wheel && !options.libtensorflow, options.machine ?? thisMachine);
   if (options.wheel) await requireWheel(options.wheel);
+  if (options.libtensorflow) mainLibrary(resolve(options.libtensorflow));
   return withLock(places.lock, async () => {
     const meanwhile = there();
     if (meanwhile) return meanwhile;
@@ -227,6 +228,17 @@ function linkLibraries(lib: string, main: string): void {
 /** From an unpacked libtensorflow archive: lib/ and include/. */
 function copyLibraries(from: string, deps: string): void {
   const lib = join(from, 'lib');
+  const main = mainLibrary(from);
+  rmSync(deps, { recursive: true, force: true });
+  mkdirSync(join(deps, 'lib'), { recursive: true });
+  for (const name of [main, 'libtensorflow_framework.so.2']) symlinkSync(join(lib, name), join(deps, 'lib', name));
+  symlinkSync(join(from, 'include'), join(deps, 'include'));
+  linkLibraries(join(deps, 'lib'), main);
+}
+
+/** @throws LossauditError `engine-libtensorflow` where the folder is not that of an unpacked archive */
+function mainLibrary(from: string): string {
+  const lib = join(from, 'lib');
   const files = existsSync(lib) ? readdirSync(lib) : [];
   const main = ['libtensorflow.so.2', 'libtensorflow_cc.so.2'].find((f) => files.includes(f));
   if (
@@ -236,17 +248,14 @@ function copyLibraries(from: string, deps: string): void {
   ) {
     throw new LossauditError('engine-libtensorflow', { folder: from });
   }
-  rmSync(deps, { recursive: true, force: true });
-  mkdirSync(join(deps, 'lib'), { recursive: true });
-  for (const name of [main, 'libtensorflow_framework.so.2']) symlinkSync(join(lib, name), join(deps, 'lib', name));
-  symlinkSync(join(from, 'include'), join(deps, 'include'));
-  linkLibraries(join(deps, 'lib'), main);
+  return main;
 }
 
 async function requireWheel(wheel: string): Promise<void> {
-  if (!existsSync(wheel)) throw new LossauditError('file-not-found', { file: wheel });
+  const { handle } = await openRegularFile(wheel, wheel);
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(wheel)) hash.update(chunk);
+  // Closes the handle at its end.
+  for await (const chunk of handle.createReadStream()) hash.update(chunk);
   const found = hash.digest('hex');
   if (found !== WHEEL_SHA256) {
     throw new LossauditError('engine-wheel', {

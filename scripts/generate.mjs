@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { lossesSchema } from '../dist/audit/losses-schema.js';
 import { auditSchema } from '../dist/audit/schema.js';
 import { auditReport, chooseEngines, FINDINGS, readAudit } from '../dist/index.js';
+import { checkSchema, enginesSchema } from '../dist/report/check-schema.js';
 import { replaySchema } from '../dist/report/replay-schema.js';
 import { reportSchema } from '../dist/report/schema.js';
 import { unrollSchema } from '../dist/report/unroll-schema.js';
@@ -17,6 +18,8 @@ const files = {
   'schema/report.schema.json': schemaText(reportSchema),
   'schema/unroll.schema.json': schemaText(unrollSchema),
   'schema/replay.schema.json': schemaText(replaySchema),
+  'schema/check.schema.json': schemaText(checkSchema),
+  'schema/engines.schema.json': schemaText(enginesSchema),
   'docs/findings.md': await findingsPage(),
 };
 

@@ -14,6 +14,13 @@ interface Entry {
 const text = (v: unknown): string => printable(typeof v === 'string' ? v : String(v));
 const list = (v: unknown): string => (Array.isArray(v) ? v.map(text).join(', ') : text(v));
 
+/** `2.3-` is 2.3 and later, `2.3-2.15` is 2.3 – 2.15. */
+function range(versions: unknown): string {
+  const [from, to] = text(versions).split('-');
+  if (to === '') return `${from} and later`;
+  return to === undefined ? from : from === '' ? `up to ${to}` : `${from} – ${to}`;
+}
+
 function didYouMean(near: unknown, otherwise: string): string {
   return Array.isArray(near) && near.length > 0 ? `Did you mean ${near.map(text).join(' or ')}?` : otherwise;
 }
@@ -22,6 +29,10 @@ const ERRORS = {
   usage: {
     message: (d) => text(d.message),
     hint: (d) => text(d.hint ?? 'lossaudit --help lists commands and options.'),
+  },
+  bug: {
+    message: (d) => `This is a bug in lossaudit: ${text(d.detail)}`,
+    hint: () => 'Please report it with this file.',
   },
   'file-not-found': {
     message: (d) => `No such file: ${text(d.file)}`,
@@ -157,14 +168,14 @@ const ERRORS = {
     hint: (d) => didYouMean(d.near, `Known: ${list(d.known)}.`),
   },
   'loss-not-in-version': {
-    message: (d) => `${text(d.framework)} has no ${text(d.loss)}: it is in Keras ${text(d.versions)}`,
+    message: (d) => `${text(d.framework)} has no ${text(d.loss)}: it is in Keras ${range(d.versions)}`,
     hint: () => 'Name a version that has it, as in "framework": "keras@2.15".',
   },
   'unknown-param': {
     message: (d) => `${text(d.loss)} of ${text(d.framework)} has no parameter ${text(d.name)}`,
     hint: (d) =>
       d.since
-        ? `It is in Keras ${text(d.since)}. Here: ${list(d.known)}.`
+        ? `It is in Keras ${range(d.since)}. Here: ${list(d.known)}.`
         : didYouMean(d.near, `Its parameters: ${list(d.known)}.`),
   },
   'unknown-reduction': {
@@ -249,10 +260,27 @@ const ERRORS = {
   },
   'log-not-recognised': {
     message: (d) =>
-      d.line
-        ? `${text(d.file)} holds no line of a known log format; the first line is ${text(d.line)}`
-        : `${text(d.file)} holds no line with a loss`,
-    hint: (d) => `Known: ${list(d.known)}. docs/unroll.md shows a line of each.`,
+      d.compressed
+        ? `${text(d.file)} is compressed (gzip)`
+        : d.line
+          ? `${text(d.file)} holds no line of a known log format; the first line is ${text(d.line)}`
+          : `${text(d.file)} holds no line with a loss`,
+    hint: (d) =>
+      d.compressed
+        ? 'Unpack it first: gunzip -c train.log.gz | lossaudit unroll -'
+        : `Known: ${list(d.known)}. docs/unroll.md shows a line of each.`,
+  },
+  'steps-differ': {
+    message: (d) =>
+      `${text(d.samples)} samples in batches of ${text(d.batchSize)} are ${text(d.steps)} steps; the epochs of the log have ${list(d.found)}`,
+    hint: () => 'Take --batch-size and --samples from the script that printed it.',
+  },
+  'unknown-output': {
+    message: (d) => `No line of the log has an output ${text(d.name)}`,
+    hint: (d) =>
+      Array.isArray(d.known) && d.known.length > 0
+        ? `It has ${list(d.known)}.`
+        : 'It has the loss of no single output.',
   },
   'write-failed': {
     message: (d) => `Cannot write ${text(d.file)}: ${text(d.reason)}`,
@@ -340,7 +368,7 @@ const ERRORS = {
     hint: () => 'Check how the array was saved.',
   },
   'value-inexact': {
-    message: (d) => `${text(d.index)} is ${text(d.value)}, a ${text(d.dtype)} that no double holds exactly`,
+    message: (d) => `${text(d.index)} is ${text(d.value)} (${text(d.dtype)}), which no double holds exactly`,
     hint: (d) => text(d.hint),
   },
   'value-not-in-dtype': {

@@ -134,7 +134,7 @@ function compareArrays(what: string, expected: NdArray, actual: Nested, judge: J
   return {
     what,
     expected: `${values.length} values`,
-    actual: first ? `${wrong.length} of them differ` : 'all fit',
+    actual: first ? `${wrong.length} that ${wrong.length === 1 ? 'differs' : 'differ'}` : 'all fit',
     difference: first ? first.difference : largest,
     tolerance: first ? judge.atol + judge.rtol * Math.abs(first.expected) : null,
     passed: !first,

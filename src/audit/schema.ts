@@ -13,6 +13,8 @@ export const arraySpec = z.any().meta({
 const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
 /** Digits as a program prints them: how many there are is what the number is held against. */
 const REPORTED = /^\s*[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|inf(?:inity)?)\s*$/i;
+/** No model has more; their sum is one expression. */
+const MOST_OUTPUTS = 1000;
 const paramValue = z.union([z.boolean(), z.number(), z.string(), z.null()]);
 const params = z
   .record(z.string(), paramValue)
@@ -61,7 +63,10 @@ export const auditSchema = z
     loss: outputKeys.loss.optional(),
     y_true: arraySpec.optional(),
     y_pred: arraySpec.optional(),
-    outputs: z.record(z.string(), z.strictObject({ ...outputKeys, loss_weight: z.number().optional() })).optional(),
+    outputs: z
+      .record(z.string(), z.strictObject({ ...outputKeys, loss_weight: z.number().optional() }))
+      .refine((outputs) => Object.keys(outputs).length <= MOST_OUTPUTS, `more than ${MOST_OUTPUTS} outputs`)
+      .optional(),
     regularization: z.union([z.number(), z.record(z.string(), z.number())]).optional(),
     batch_size: z.int().positive().optional(),
     dtype: z.enum(ARITHMETICS).optional(),

@@ -10,7 +10,7 @@ import { uncertainty } from './decode.js';
 
 /** The loss of one output: `a_loss` (Keras), `loss_cls` (detection scripts). */
 const OUTPUT =
-  /^(?!loss$)(?!(?:train|val|valid|eval|test|avg|running|total|nll)_)(?:[\w./-]+_loss|loss_(?!step$|epoch$|fn$)[\w./-]+)$/;
+  /^(?!loss$)(?!(?:train|val|valid|eval|test|avg|running|total|nll)_)(?:[\w./-]+_loss|(?:\w+\.)?loss_(?!step$|epoch$|fn$)[\w./-]+)$/;
 const TOTALS = ['loss', 'val_loss'];
 /** Lines read for the fit: more change nothing. */
 const MAX_LINES = 20_000;
@@ -22,10 +22,19 @@ interface Line {
   readonly outputBounds: readonly number[];
 }
 
+/** Its metrics that are losses of single outputs. */
+export function outputsOf(series: LogSeries): string[] {
+  return series.table.metrics.filter((m) => OUTPUT.test(m));
+}
+
+/** `a` of `a_loss` and `loss_a`. */
+export function shortOutput(metric: string): string {
+  return metric.replace(/_loss$|^loss_/, '');
+}
+
 /** @param given the weights as compiled: checked instead of fitted */
 export function outputWeights(series: LogSeries, given?: Readonly<Record<string, number>>): OutputWeights[] {
-  const { table } = series;
-  const outputs = table.metrics.filter((m) => OUTPUT.test(m));
+  const outputs = outputsOf(series);
   const result: OutputWeights[] = [];
   // Medians do not add up.
   if (outputs.length === 0 || series.traits.has('medians')) return result;
@@ -108,7 +117,7 @@ function fitOf(lines: readonly Line[], weights: readonly number[]): Fit {
 type Found = { weights: readonly number[]; how: OutputWeights['how']; fit: Fit };
 
 function checked(lines: readonly Line[], outputs: readonly string[], given: Readonly<Record<string, number>>): Found {
-  const weights = outputs.map((o) => given[o] ?? given[o.replace(/_loss$|^loss_/, '')] ?? 1);
+  const weights = outputs.map((o) => given[o] ?? given[shortOutput(o)] ?? 1);
   return { weights, how: 'given', fit: fitOf(lines, weights) };
 }
 

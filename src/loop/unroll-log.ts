@@ -25,7 +25,11 @@ export async function unrollLog(
 ): Promise<UnrolledLog> {
   const collector = new LogCollector();
   const reader = new LogReader((line) => collector.add(line));
-  for await (const chunk of chunks) reader.push(chunk);
+  let first: Uint8Array | undefined;
+  for await (const chunk of chunks) {
+    first ??= chunk;
+    reader.push(chunk);
+  }
   reader.end();
   const { bytes, texts, recognised, firstUnrecognised } = reader.statistics;
   if (collector.series.length === 0) {
@@ -33,6 +37,7 @@ export async function unrollLog(
     throw new LossauditError('log-not-recognised', {
       file: name,
       line,
+      compressed: first?.[0] === 0x1f && first[1] === 0x8b,
       known: [...new Set(LOG_FORMATS.map((f) => f.title))],
     });
   }

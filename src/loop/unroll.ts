@@ -1,9 +1,10 @@
 /** From the lines of a log to the numbers behind them. Epochs and intervals are made when they are asked for: a log may have millions. */
+import { LossauditError } from '../errors.js';
 import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from '../report/unroll-model.js';
 import type { LogCollector, LogSeries, Segment } from './collect.js';
 import { intervalsOf } from './intervals.js';
 import { isShortName } from './metric-name.js';
-import { outputWeights } from './output-weights.js';
+import { outputsOf, outputWeights, shortOutput } from './output-weights.js';
 import { type PlanOptions, SeriesPlan } from './plan.js';
 import { redrawOf } from './redraw.js';
 import { type Era, erasOf, kerasVersions, otherVersions } from './versions.js';
@@ -32,6 +33,8 @@ export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOp
     if (s.format.startsWith('keras') && s.table.metrics.some(isShortName)) traits.add('short-metric-names');
     for (const t of s.traits) traits.add(t);
   }
+  checkRows(series, options);
+  checkOutputs(series, options.lossWeights);
   const { eras } = erasOf(traits, undefined);
   const plans = series.map((s) => new SeriesPlan(s, options, eras));
   const keras = series.some((s) => s.format.startsWith('keras'));
@@ -43,6 +46,23 @@ export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOp
     output_weights: series.flatMap((s) => outputWeights(s, options.lossWeights)),
     notes: [...new Set(plans.flatMap((p) => notesOf(p, options, eras)))],
   };
+}
+
+/** @throws LossauditError `steps-differ` where the user's rows make no epoch of the log */
+function checkRows(series: readonly LogSeries[], { batchSize, samples }: UnrollOptions): void {
+  if (batchSize === undefined || samples === undefined) return;
+  const steps = Math.ceil(samples / batchSize);
+  const totals = series.flatMap((s) => (s.kind === 'progress' && s.segments > 0 ? (s.segment(0).total ?? []) : []));
+  if (totals.length === 0 || totals.includes(steps) || totals.includes(samples)) return;
+  throw new LossauditError('steps-differ', { samples, batchSize, steps, found: [...new Set(totals)] });
+}
+
+/** @throws LossauditError `unknown-output` */
+function checkOutputs(series: readonly LogSeries[], given: UnrollOptions['lossWeights']): void {
+  const known = [...new Set(series.flatMap(outputsOf))];
+  for (const name of Object.keys(given ?? {}))
+    if (!known.some((o) => o === name || shortOutput(o) === name))
+      throw new LossauditError('unknown-output', { name, known: known.map(shortOutput) });
 }
 
 function endsAt(series: LogSeries, samples: number): boolean {

@@ -56,6 +56,30 @@ const batch = z.strictObject({
   outputs: z.array(z.strictObject({ name: z.string(), ...value, steps: z.array(step) })),
 });
 
+export const findingSchema = z.strictObject({
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'note']),
+  output: z.string().optional(),
+  step: z.string().optional(),
+  data: z.record(z.string(), z.any()),
+  message: z.string(),
+});
+
+export const comparisonSchema = z.strictObject({
+  what: z.string(),
+  expected: z.any(),
+  actual: z.any(),
+  difference: number.nullable(),
+  tolerance: number.nullable(),
+  ulps: number.optional().meta({ description: 'the difference in units in the last place of the dtype' }),
+  passed: z.boolean(),
+  worst: z
+    .array(z.strictObject({ index: z.string(), expected: number, actual: number, difference: number }))
+    .optional()
+    .meta({ description: 'the elements that differ most' }),
+  explanation: z.string().optional().meta({ description: 'which known cause gives the expected number exactly' }),
+});
+
 export const reportSchema = z
   .strictObject({
     schema: z.literal('lossaudit/report@1'),
@@ -87,20 +111,11 @@ export const reportSchema = z
     batch_count: count.optional(),
     regularization: number,
     regularization_terms: z.array(z.strictObject({ name: z.string(), value: number })).optional(),
-    findings: z.array(
-      z.strictObject({
-        code: z.string(),
-        severity: z.enum(['error', 'warning', 'note']),
-        output: z.string().optional(),
-        step: z.string().optional(),
-        data: z.record(z.string(), z.any()),
-        message: z.string(),
-      }),
-    ),
+    findings: z.array(findingSchema),
     check: z
       .strictObject({
         passed: z.boolean(),
-        comparisons: z.array(z.looseObject({ what: z.string(), passed: z.boolean() })),
+        comparisons: z.array(comparisonSchema),
       })
       .optional(),
   })

@@ -80,7 +80,9 @@ export function weightsSentence(w: UnrollReport['output_weights'][number]): { eq
   const equation = `${w.total} = ${sum}${w.constant ? residual : ' + residual'}`;
   const how = { ones: 'weights of 1', fitted: 'weights fitted to the lines', given: 'the weights given' }[w.how];
   if (!w.constant) {
-    const [low, high] = w.residual_range;
+    // Beside the larger end, what rounding left of a zero is none.
+    const least = 1e-9 * Math.max(...w.residual_range.map(Math.abs));
+    const [low, high] = w.residual_range.map((x) => (Math.abs(x) < least ? 0 : x));
     return {
       equation,
       sentence: `With ${how} the residual runs from ${short(low)} to ${short(high)} over ${w.lines} lines: other weights, a penalty that changes as the model learns, or outputs averaged without their batch sizes (Keras 2.3 and 3).`,

@@ -73,9 +73,18 @@ export async function checkFile(
       ...(departs ? { first_departure: departs.what.slice('steps.'.length) } : {}),
     };
     return { result, document, report };
-  } catch (error) {
-    if (!(error instanceof LossauditError)) throw error;
-    if (expectsError !== undefined && error.code !== 'nothing-expected' && error.code !== 'bad-audit') {
+  } catch (thrown) {
+    // One file's bug does not keep the others from being checked.
+    const error =
+      thrown instanceof LossauditError
+        ? thrown
+        : new LossauditError('bug', { detail: String(thrown) }, { cause: thrown });
+    if (
+      expectsError !== undefined &&
+      error.code !== 'nothing-expected' &&
+      error.code !== 'bad-audit' &&
+      error.code !== 'bug'
+    ) {
       return { result: { ...base(), ...refused(expectsError, error.code), findings: [] }, document };
     }
     return { result: { ...base(), status: 'error', comparisons: [], findings: [], ...error.toJSON() }, document };

@@ -72,6 +72,7 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
     else io.out(text);
     if (name === 'github' && io.env.GITHUB_STEP_SUMMARY) await appendSummary(shown, io.env.GITHUB_STEP_SUMMARY, io);
   }
+  if (checked.some((a) => a.error?.code === 'bug')) return 3;
   return report.errors > 0 ? 2 : report.failed > 0 ? 1 : 0;
 }
 

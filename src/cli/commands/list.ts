@@ -3,7 +3,7 @@ import type { Command } from '../command.js';
 
 export const list: Command = {
   name: 'list',
-  summary: 'the losses, frameworks and findings known',
+  summary: 'the losses, frameworks and checks (findings) known',
   configure(command) {
     command
       .addArgument(new Argument('[what]', 'what to list').choices(['losses', 'frameworks', 'checks']).default('losses'))

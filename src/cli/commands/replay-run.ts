@@ -40,6 +40,8 @@ interface ReplayFlags extends LossFlags {
   full?: boolean;
 }
 
+/** Lines of a Trainer, for each version and kind of model. */
+const MOST_LOGGED = 20_000;
 /** Steps of a progress output. */
 const MOST_STEPS = 1_000_000;
 /** A clock beyond a year a step shows nothing. */
@@ -73,6 +75,12 @@ export async function runReplay(file: string | undefined, flags: ReplayFlags, io
     flags.loop === undefined
       ? rules.loop('total', settings, { feed, reduction: source.reduction })
       : findLoop(flags.loop, flags.feed);
+  const logged = batches.length / (flags.accumulate * flags.ranks) / flags.loggingSteps;
+  if (flags.trainer && logged > MOST_LOGGED)
+    throw usageError(
+      `--trainer: ${Math.floor(logged)} lines for every version are more than ${MOST_LOGGED}`,
+      'Print fewer, as in --logging-steps 100.',
+    );
   const numbers = replayNumbers(source, batches, {
     ...flags,
     batchSize,

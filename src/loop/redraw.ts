@@ -2,7 +2,7 @@
 import type { Redraw } from '../report/unroll-model.js';
 import type { LogSeries, Segment } from './collect.js';
 
-/** Keras draws a bar anew when at least this many seconds have passed (Progbar's `interval`, 1.2 – 3.15). */
+/** Keras draws a bar anew when at least this many seconds have passed (Progbar's `interval`, 1.2.2 – 3.15; 0.01 up to 1.2.1). */
 const INTERVAL = 0.05;
 
 /** @returns undefined where every step was printed */
@@ -34,7 +34,7 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
   const lines =
     every === undefined ? few : `${regular ? 'Every' : 'Mostly every'} ${ordinal(every)} ${noun} is printed`;
   if (!bar) return { ...result, why: `${lines}.` };
-  const old = series.traits.has('elapsed-only') ? ' (0.01 s in Keras 1.0 and 1.1)' : '';
+  const old = series.traits.has('elapsed-only') ? ' (0.01 s up to Keras 1.2.1)' : '';
   const redraw = `the bar is redrawn at most every ${INTERVAL} s${old}`;
   if (seconds === undefined || (perBatch === undefined && noun === 'sample'))
     return { ...result, why: `${lines}: ${redraw}.` };

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readCases } from '../support/reference-cases.js';
-import { lossaudit } from './run-cli.js';
+import { lossaudit, ROOT } from './run-cli.js';
 
 let folder: string;
 beforeEach(() => {
@@ -199,6 +200,27 @@ const roots = [
   [[1], [1], [1], [3]],
   [[2], [3], [3], [3]],
 ];
+
+describe('published schemas', () => {
+  const validate = (name: string, value: unknown) => {
+    const ajv = new Ajv2020({ strict: false });
+    const valid = ajv.validate(JSON.parse(readFileSync(`${ROOT}schema/${name}.schema.json`, 'utf8')), value);
+    return valid ? [] : ajv.errors;
+  };
+
+  test('check', () => {
+    put('passes.json', { ...S1, framework: 'keras@2.2', expect: { loss: 0.2, per_sample: [0, 0, 0.6] } });
+    put('fails.json', { ...S1, framework: 'keras@3', expect: { loss: 0.2, per_sample: [0, 0, 7] } });
+    put('refused.json', { ...S1, loss: 'nope', expect: { loss: 0.2 } });
+    const report = json('.');
+    expect(report).toMatchObject({ passed: 1, failed: 1, errors: 1 });
+    expect(validate('check', report)).toEqual([]);
+  });
+
+  test('engine status', () => {
+    expect(validate('engines', JSON.parse(lossaudit(['engine', 'status', '--json']).out))).toEqual([]);
+  });
+});
 
 describe('reporters', () => {
   beforeEach(() => {

@@ -22,6 +22,7 @@ export function lossaudit(
     env: {
       ...process.env,
       NO_COLOR: '1',
+      COLUMNS: '',
       CI: '',
       ...(process.env.LOSSAUDIT_NATIVE === '1' ? {} : { LOSSAUDIT_HOME: '/nonexistent' }),
       ...options.env,

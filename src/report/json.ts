@@ -7,7 +7,7 @@ export function reportJson(report: Report): string {
 }
 
 /** A number as JSON has it, or the word that JSON lacks. */
-export function jsonNumber(x: number): string {
+function jsonNumber(x: number): string {
   if (Number.isFinite(x)) return String(Object.is(x, -0) ? 0 : x);
   return Number.isNaN(x) ? '"NaN"' : x > 0 ? '"Infinity"' : '"-Infinity"';
 }

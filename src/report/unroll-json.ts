@@ -1,6 +1,6 @@
 /** `unroll` for scripts: JSON written piece by piece, and CSV with a row per interval. */
 import { stringify } from 'csv-stringify/sync';
-import { jsonNumber, jsonText } from './json.js';
+import { jsonText } from './json.js';
 import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './unroll-model.js';
 import { missingSentence, noteSentence, ruleSentence, weightsSentence } from './unroll-notes.js';
 
@@ -66,14 +66,13 @@ function* metricJson(metric: UnrollMetric, epoch: UnrollEpoch, series: UnrollSer
   yield `${text}]}`;
 }
 
-/** What jsonText gives, without its cost: a log has millions of them. */
+/** What jsonText gives, without its cost: a log has millions of them. Only words and numbers that JSON lacks need it. */
 function intervalJson(interval: Interval): string {
-  let text = '';
-  for (const [key, value] of Object.entries(interval)) {
-    if (value === undefined) continue;
-    text += `${text === '' ? '{' : ','}"${key}":${typeof value === 'number' ? jsonNumber(value) : jsonText(value, 0)}`;
+  if (interval.mark === undefined && interval.alternatives === undefined) {
+    const text = JSON.stringify(interval);
+    if (!text.includes('null')) return text;
   }
-  return `${text}}`;
+  return jsonText(interval, 0);
 }
 
 const COLUMNS = [
@@ -111,8 +110,9 @@ function* csvRows(series: UnrollSeries, epoch: UnrollEpoch, metric: UnrollMetric
   for (const r of metric.intervals()) {
     // Without a counter in the log they only number the lines.
     const [from, to] = series.unit === 'line' ? [undefined, undefined] : [r.from, r.to];
-    const numbers = [from, to, r.printed, r.mean, r.mean_from, r.bound, r.running, r.running_bound];
-    const cells = numbers.map((x) => x ?? '').join(',');
+    const { printed, mean, mean_from, bound, running, running_bound } = r;
+    const averages = `${mean ?? ''},${mean_from ?? ''},${bound ?? ''},${running ?? ''},${running_bound ?? ''}`;
+    const cells = `${from ?? ''},${to ?? ''},${printed},${averages}`;
     const mark = r.mark === undefined ? '' : csvText(r.mark);
     const ways =
       r.alternatives === undefined

@@ -1,4 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import type { Feed } from '../../frameworks/loop-rule.js';
 import { readChunks } from '../../io/input.js';
 import { checkWritable, writeFileAtomically } from '../../io/write.js';
@@ -28,15 +28,32 @@ interface UnrollFlags {
 /** @returns exit code 0 */
 export async function runUnroll(file: string, flags: UnrollFlags, io: CliIo): Promise<number> {
   if (flags.output) await checkWritable(flags.output, [file, flags.audit]);
-  // Lines live for a moment only: a young generation that grows with their number costs 60 MB and saves no time.
-  setFlagsFromString('--semi-space-growth-factor=1');
   const name = file === '-' ? 'standard input' : file;
-  const { report, collector } = await unrollLog(name, readChunks(file), { ...flags, lossWeights: flags.lossWeight });
+  const { report, collector } = await unrollLog(name, boundedYoung(readChunks(file)), {
+    ...flags,
+    lossWeights: flags.lossWeight,
+  });
   if (flags.audit !== undefined) report.matches = await matchesOf(flags.audit, collector, flags);
   const pieces = await render(report, flags, io);
   if (flags.output) await writeFileAtomically(flags.output, pieces);
   else await io.outAll(pieces);
   return 0;
+}
+
+/** Bytes of V8's young generation: a smaller one is swept too often, a larger one costs 50 MB and saves no time. */
+const YOUNG = 4e6;
+
+/** Lines live for a moment only: once the young generation has grown to this size, it grows no more. */
+async function* boundedYoung(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let bounded = false;
+  for await (const chunk of chunks) {
+    if (!bounded) {
+      const young = getHeapSpaceStatistics().find((space) => space.space_name === 'new_space');
+      bounded = (young?.space_size ?? YOUNG) >= YOUNG;
+      if (bounded) setFlagsFromString('--semi-space-growth-factor=1');
+    }
+    yield chunk;
+  }
 }
 
 /** @param file an audit, or a file of losses */

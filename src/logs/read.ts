@@ -69,6 +69,24 @@ function splitNumbers(text: string): string[] {
   return parts;
 }
 
+const COUNTED = /\b(?<!best )(epoch|step|iter|iteration)\b[\s:=#[(]*\d/i;
+
+/** A script's lines whose breaks were lost: `step 1: loss 2.31 step 2: loss 2.17`. Each begins with the same word, and each has a loss. */
+function flattened(text: string): string[] {
+  const once = text.search(/loss/i);
+  if (once < 0 || text.slice(once + 4).search(/loss/i) < 0 || text.includes('{') || text.includes('==')) return [text];
+  const word = COUNTED.exec(text)?.[1];
+  if (word === undefined) return [text];
+  const parts = text.split(new RegExp(`(?=\\b(?<!best )${word}\\b[\\s:=#[(]*\\d)`, 'i'));
+  const [lead, ...rest] = parts;
+  const lines = COUNTED.test(lead) ? parts : [lead + rest[0], ...rest.slice(1)];
+  const hasLoss = (line: string) => {
+    const at = line.search(/loss/i);
+    return at >= 0 && /\d/.test(line.slice(at));
+  };
+  return lines.length > 1 && lines.every(hasLoss) ? lines : [text];
+}
+
 /** A bar at the start of the text, up to its end. */
 const BAR_FIRST = /^\s*\d+\/\d+ (?:\[[=>.]*\]|━+)/;
 
@@ -162,7 +180,7 @@ export class LogReader {
         return;
       }
     }
-    this.#text(text);
+    for (const part of flattened(text)) this.#text(part);
   }
 
   #text(text: string): void {

@@ -653,6 +653,18 @@ describe('lines of scripts, found in questions', () => {
   });
 });
 
+test('lines of a script whose breaks were lost', () => {
+  const { series } = read(
+    'it went Epoch [1/5], Step [100/600], Loss: 0.1234, and Epoch [1/5], Step [200/600], Loss: 0.1134. Strange!\n',
+  );
+  expect(series[0].epochs[0].metrics.Loss).toEqual([
+    [100, 100, 0.1234],
+    [200, 200, 0.1134],
+  ]);
+  const one = read('step 250: train loss 3.1, val loss 3.2\n').series[0].epochs[0].metrics;
+  expect(one).toEqual({ 'train loss': [[250, 250, 3.1]], 'val loss': [[250, 250, 3.2]] });
+});
+
 test('metrics.csv of Lightning counts steps', () => {
   const { series } = read('epoch,step,train_loss_step,val_loss\n0,4,2.263838,\n0,9,1.274379,\n0,9,,1.405869\n');
   expect(series).toMatchObject([{ format: 'lightning-csv', kind: 'progress', unit: 'step' }]);

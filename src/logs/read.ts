@@ -1,5 +1,6 @@
-/** Reads a log: cleaned texts in, recognised lines out; puts wrapped lines together and takes glued ones apart. */
+/** Reads a log: cleaned texts in, recognised lines out; puts wrapped lines together. */
 import { LineCleaner } from './clean.js';
+import { unglued } from './glued.js';
 import { LOG_FORMATS } from './index.js';
 import type { FormatMemory, LogFormat, LogLine } from './line.js';
 
@@ -28,25 +29,6 @@ const MAX_JOINED = 24;
 const MAX_OBJECT = 64;
 /** More processes than this write into no log: what looks like their numbers is something else. */
 const MAX_WORKERS = 4096;
-/** Two bars, or a header and a bar, on one line: the line break between them was lost. What fails at once stands first in each part. */
-const GLUED = new RegExp(
-  [
-    '(?=(?<![\\d.])\\d+\\/\\d+ (?:\\[[=>.]{5}|[━=]{5}))(?<=\\S\\s*)',
-    '(?<=nan|inf)(?=\\d+\\/\\d+ (?:\\[[=>.]{5}|[━=]{5}))',
-    '(?=Epoch \\d+\\/\\d+(?:\\s|$|\\d+\\/\\d+ ))(?<=[\\d\\])fn%]\\s*)',
-    '(?<=\\S)(?=`Trainer\\.fit` stopped)',
-    '(?<=[\\d\\]])(?=Epoch \\d{5}: )',
-    '(?<=\\d)(?=WARNING:tensorflow:Your input ran out)',
-    '(?<=reached\\.)(?=Epoch \\d+: +\\d+%\\|)',
-  ].join('|'),
-  'g',
-);
-/**
- * A bar right behind a number: `loss: 0.12349/1875 [===`. A counter is as wide as the total, so the digits that are too many are the
- * number's; it lost its other digits where the bar was drawn over it.
- */
-const GLUED_NUMBER = /\.(\d+)\/(\d+)(?= (?:\[[=>.]{5}|[━=]{5}))/g;
-const GLUED_HEADER = /^(.*Epoch \d+\/\d+)\s+(?=\d+\/\d+ (?:\[|[━=]{5}))/;
 /** What launchers write before a line: `[1,0]<stdout>:` (mpirun, horovodrun), `[rank0]:`, `[default0]:` (torchrun). */
 const WORKER = /^\s*(?:\[\d+,(\d+)\]<std(?:out|err)>:|\[(?:rank|default)(\d+)\]:)/;
 /** How the rest of a line starts that is complete as it stands: with a name and a number. A sentence that holds numbers is none. */
@@ -55,48 +37,6 @@ const REST =
 /** What the text ends with before a prefix such as a logger's time stamp ends. */
 const START =
   /(?<!\d)\d+\/\d+(?:\s*\[[=>.]*)?$|(?<!\d)\d+\/\d+ \[[=>.]+\]?|(?<!\d)\d+\/\d+\s+[━=]{5}|\d%\||\{\s*['"]\w+['"]?:?|^\s*\{\s*$|\[\d+\]\s*\[\s*\d+\/\d+\s*\]/;
-
-/** Takes bars off the numbers that they stand behind. */
-function splitNumbers(text: string): string[] {
-  const parts: string[] = [];
-  let from = 0;
-  for (const match of text.matchAll(GLUED_NUMBER)) {
-    const at = match.index + 1 + Math.max(0, match[1].length - match[2].length);
-    parts.push(text.slice(from, at));
-    from = at;
-  }
-  parts.push(text.slice(from));
-  return parts;
-}
-
-const COUNTED = /\b(?<!best )(epoch|step|iter|iteration)\b[\s:=#[(]*\d/i;
-
-/** A script's lines whose breaks were lost: `step 1: loss 2.31 step 2: loss 2.17`. Each begins with the same word, and each has a loss. */
-function flattened(text: string): string[] {
-  const once = text.search(/loss/i);
-  if (once < 0 || text.slice(once + 4).search(/loss/i) < 0 || text.includes('{') || text.includes('==')) return [text];
-  const word = COUNTED.exec(text)?.[1];
-  if (word === undefined) return [text];
-  const parts = text.split(new RegExp(`(?=\\b(?<!best )${word}\\b[\\s:=#[(]*\\d)`, 'i'));
-  const [lead, ...rest] = parts;
-  const lines = COUNTED.test(lead) ? parts : [lead + rest[0], ...rest.slice(1)];
-  const hasLoss = (line: string) => {
-    const at = line.search(/loss/i);
-    return at >= 0 && /\d/.test(line.slice(at));
-  };
-  return lines.length > 1 && lines.every(hasLoss) ? lines : [text];
-}
-
-/** A bar at the start of the text, up to its end. */
-const BAR_FIRST = /^\s*\d+\/\d+ (?:\[[=>.]*\]|━+)/;
-
-/** Spares most lines the search: they are one bar and nothing else. */
-function mayBeGlued(text: string): boolean {
-  const bar = BAR_FIRST.exec(text);
-  if (!bar) return text.includes('] - ') || text.includes('━') || text.includes('Epoch ') || text.includes('==');
-  const end = bar[0].length;
-  return [' [', '━', 'Epoch ', 'Trainer.fit', 'ran out'].some((mark) => text.indexOf(mark, end) >= 0);
-}
 
 interface Pending {
   text: string;
@@ -166,21 +106,7 @@ export class LogReader {
 
   #split(text: string): void {
     if (text.trim() === '') return;
-    // Two bars need some length; header and bar less.
-    if (text.length > 40 && mayBeGlued(text)) {
-      const header = GLUED_HEADER.exec(text);
-      if (header) {
-        this.#text(header[1]);
-        this.#split(text.slice(header[0].length));
-        return;
-      }
-      const parts = splitNumbers(text).flatMap((part) => part.split(GLUED));
-      if (parts.length > 1) {
-        for (const part of parts) this.#text(part);
-        return;
-      }
-    }
-    for (const part of flattened(text)) this.#text(part);
+    for (const part of unglued(text)) this.#text(part);
   }
 
   #text(text: string): void {

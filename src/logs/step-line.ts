@@ -72,7 +72,8 @@ export const stepLine: LogFormat = {
 
   parse(given, memory) {
     const line = /[：，＝]/.test(given) ? given.replace(/[：，＝]/g, (c) => WIDE[c]) : given;
-    const message = line.slice(LOGGER.exec(line)?.[0].length);
+    // What begins with a small letter has no prefix.
+    const message = /^[a-z]/.test(line) ? line : line.slice(LOGGER.exec(line)?.[0].length);
     const header = message.length < 200 ? HEADER.exec(message) : null;
     if (header && !LOSS.test(message)) {
       memory.scriptEpochs = true;
@@ -80,7 +81,7 @@ export const stepLine: LogFormat = {
       return { kind: 'header', epoch: Number(header[1] ?? header[2]), ...epochs, values: [] };
     }
     const values: Printed[] = [];
-    const evaluation = EVALUATION.exec(line);
+    const evaluation = /[(']|Saving dict/.test(line) ? EVALUATION.exec(line) : null;
     const phase = evaluation ? (evaluation[1] ?? 'eval') : PHASE.exec(message)?.[1];
     const take = (bare: string, text: string): boolean => {
       const told = phase === undefined || bare.toLowerCase().startsWith(phase.toLowerCase()) || EVALUATED.test(bare);
@@ -98,7 +99,7 @@ export const stepLine: LogFormat = {
     const result: LogLine = { kind: 'progress', values, index: true };
     if (evaluation) result.track = 'evaluation';
     if (isMedianLine(line)) result.traits = ['medians'];
-    const cifar = CIFAR.exec(line);
+    const cifar = line.includes('[') ? CIFAR.exec(line) : null;
     if (cifar) {
       result.epoch = Number(cifar[1]);
       result.step = Number(cifar[2]);
@@ -110,7 +111,7 @@ export const stepLine: LogFormat = {
       result.epoch = Number(epoch[1]);
       if (epoch[2]) result.epochs = Number(epoch[2]);
     }
-    if (SAMPLES.test(line)) result.samples = true;
+    if (line.includes('/') && SAMPLES.test(line)) result.samples = true;
     const counter = counterOf(line, epoch) ?? (counted === undefined ? undefined : [counted]);
     if (counter) {
       result.step = Number(counter[0]);

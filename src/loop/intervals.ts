@@ -1,7 +1,6 @@
 /** What each printed number of a metric says of the steps since the one before. */
 import { EXACT } from '../logs/line.js';
 import type { Alternative, Interval, MetricRule } from '../report/unroll-model.js';
-import type { LogSeries, Segment } from './collect.js';
 import {
   type Decoded,
   decodeAgain,
@@ -14,6 +13,7 @@ import {
 import { filterMark, markOf, newMarkState, shareMark } from './marks.js';
 import type { SeriesPlan } from './plan.js';
 import { type LogPoint, pointsOf } from './points.js';
+import type { LogSeries, Segment } from './series.js';
 
 export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): Iterable<Interval> {
   const { series } = plan;

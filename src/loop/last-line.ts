@@ -3,10 +3,10 @@
  * one with the epoch's numbers. How they differ tells what the bar averages (keras.md, section D).
  */
 import { EXACT } from '../logs/line.js';
-import type { LogSeries } from './collect.js';
 import type { FinalRule, Point } from './decode.js';
 import { isEvaluation, isState } from './metric-name.js';
 import { pointsOf } from './points.js';
+import type { LogSeries } from './series.js';
 import { halfUnit } from './table.js';
 
 export interface LastLine {

@@ -2,11 +2,12 @@
 import { type LoopNumbers, type LoopValue, loopNumbers } from '../frameworks/loop-rule.js';
 import { loops } from '../frameworks/loops.js';
 import type { LineMatch, Matches } from '../report/unroll-model.js';
-import type { LogCollector, LogSeries, Segment } from './collect.js';
+import type { LogCollector } from './collect.js';
 import { type Point, uncertainty } from './decode.js';
 import { loopValueOf } from './metric-name.js';
 import { pointsOf } from './points.js';
 import { epochBatches } from './replay.js';
+import type { LogSeries, Segment } from './series.js';
 import type { LossSource, MicroBatch } from './source.js';
 
 /** Lines kept in the result. */

@@ -5,8 +5,8 @@
  */
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import type { OutputWeights } from '../report/unroll-model.js';
-import type { LogSeries } from './collect.js';
 import { uncertainty } from './decode.js';
+import type { LogSeries } from './series.js';
 
 /** The loss of one output: `a_loss` (Keras), `loss_cls` (detection scripts). */
 const OUTPUT =

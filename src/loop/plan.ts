@@ -3,10 +3,10 @@ import type { FrameworkRules } from '../frameworks/framework.js';
 import { findFramework } from '../frameworks/index.js';
 import type { Feed, LoopRule } from '../frameworks/loop-rule.js';
 import type { MetricRule } from '../report/unroll-model.js';
-import type { LogSeries, Segment } from './collect.js';
 import type { FinalRule } from './decode.js';
 import { averagingOf, lastLineOf } from './last-line.js';
 import { isEvaluation, isExponential, isSetting, isState, loopValueOf } from './metric-name.js';
+import type { LogSeries, Segment } from './series.js';
 import type { Era } from './versions.js';
 
 /** What the user knows better than the log. */

@@ -1,6 +1,7 @@
 /** The printed numbers of one metric in one epoch. */
-import type { LogSeries } from './collect.js';
+
 import type { Point } from './decode.js';
+import type { LogSeries } from './series.js';
 import { CAUGHT_UP } from './table.js';
 
 export type LogPoint = Point & { readonly row: number };

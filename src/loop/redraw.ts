@@ -1,6 +1,6 @@
 /** Why a bar did not print every step. */
 import type { Redraw } from '../report/unroll-model.js';
-import type { LogSeries, Segment } from './collect.js';
+import type { LogSeries, Segment } from './series.js';
 
 /** Keras draws a bar anew when at least this many seconds have passed (Progbar's `interval`, 1.2.2 – 3.15; 0.01 up to 1.2.1). */
 const INTERVAL = 0.05;

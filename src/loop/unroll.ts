@@ -1,12 +1,13 @@
 /** From the lines of a log to the numbers behind them. Epochs and intervals are made when they are asked for: a log may have millions. */
 import { LossauditError } from '../errors.js';
 import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from '../report/unroll-model.js';
-import type { LogCollector, LogSeries, Segment } from './collect.js';
+import type { LogCollector } from './collect.js';
 import { intervalsOf } from './intervals.js';
 import { isShortName } from './metric-name.js';
 import { outputsOf, outputWeights, shortOutput } from './output-weights.js';
 import { type PlanOptions, SeriesPlan } from './plan.js';
 import { redrawOf } from './redraw.js';
+import type { LogSeries, Segment } from './series.js';
 import { type Era, erasOf, kerasVersions, otherVersions } from './versions.js';
 
 export interface UnrollOptions extends PlanOptions {

@@ -18,6 +18,7 @@ export interface TextOptions {
 }
 
 const INDENT = 5;
+const LONGEST_NAME = 200;
 
 export function reportText(report: Report, options: TextOptions): string {
   return new Printer(printableReport(report), options).print();
@@ -59,7 +60,8 @@ class Printer {
 
   private header(): void {
     const { audit, engine, outputs } = this.report;
-    const name = audit.name || audit.file;
+    const full = audit.name || audit.file;
+    const name = full.length <= LONGEST_NAME ? full : `${full.slice(0, LONGEST_NAME)}…`;
     const rule = audit.rule.replace(/^\S+ /, '');
     const losses = outputs.length === 1 ? outputs[0].loss : plural(outputs.length, 'output');
     const parts = [this.style.bold(name), `${audit.framework} (rule of ${rule})`, losses, plural(audit.rows, 'row')];

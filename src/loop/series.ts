@@ -1,0 +1,127 @@
+/** The lines of one format, an epoch's next to each other. */
+import type { LogLine, Trait } from '../logs/line.js';
+import { Column, LogTable } from './table.js';
+
+/** How much of a training the lines of a series show. */
+export type SeriesKind = 'progress' | 'epoch' | 'window' | 'summary';
+
+/** Rows `from` … `to` (excluded) of one epoch. */
+export interface Segment {
+  readonly from: number;
+  readonly to: number;
+  /** As printed; undefined where no header said so. */
+  readonly epoch?: number;
+  readonly epochs?: number;
+  /** Steps (or samples) of the epoch. */
+  readonly total?: number;
+}
+
+/** Lines of an epoch that are enough to judge it. */
+const MANY = 200;
+
+export class LogSeries {
+  readonly table = new LogTable();
+  readonly traits = new Set<Trait>();
+  /** Do its counters count samples? A notice before, the form of its lines or the user said so; undefined where none did. */
+  samples: boolean | undefined;
+  /** Rows in which two lines for the last step, alike, became one. */
+  readonly mergedLast = new Set<number>();
+  /** Its counters lag behind the values. */
+  lags = false;
+  /** The epoch (from 0) whose data ran out. */
+  ranOut = -1;
+  /** The last line of an epoch whose data ran out has its full counter all the same. */
+  cutShort = false;
+  /** Headers name its epochs. */
+  announced = true;
+  /** The text of its last line, counted from the log's start. */
+  lastNumber = 0;
+  /** Some line counts 0: its counters are one behind. */
+  countsFromZero = false;
+  private readonly starts = new Column();
+  private readonly epochNumbers = new Column();
+  private readonly epochTotals = new Column();
+  private readonly totals = new Column();
+
+  constructor(
+    readonly format: string,
+    readonly title: string,
+    readonly kind: SeriesKind,
+    readonly worker?: string,
+  ) {}
+
+  get segments(): number {
+    return this.starts.length;
+  }
+
+  segment(index: number): Segment {
+    const known = (x: number) => (Number.isNaN(x) ? undefined : x);
+    let epoch = known(this.epochNumbers.at(index));
+    let epochs = known(this.epochTotals.at(index));
+    // A paste that begins behind its first header: the next one tells.
+    const next = index === 0 && epoch === undefined ? known(this.epochNumbers.at(1)) : undefined;
+    if (next !== undefined && next > 1) {
+      epoch = next - 1;
+      epochs = known(this.epochTotals.at(1));
+    }
+    return {
+      from: this.starts.at(index),
+      to: index + 1 < this.starts.length ? this.starts.at(index + 1) : this.table.rows,
+      epoch,
+      epochs,
+      total: known(this.totals.at(index)),
+    };
+  }
+
+  /** The number of batches of an epoch may stand in its last line only: `3/Unknown`, then `3/3`. */
+  learnTotal(total: number | undefined): void {
+    const index = this.starts.length - 1;
+    if (total !== undefined && Number.isNaN(this.totals.at(index))) this.totals.set(index, total);
+  }
+
+  /**
+   * Rows a batch, where the counters count samples, not steps (Keras up to 2.3 with arrays, TensorFlow 1.13 – 2.1). Nothing in a line says
+   * so, but the first line of an epoch is always drawn: after the first batch. A first counter above 1 that all others are multiples of
+   * is the batch size. A log may have lost the start of its epochs: two such multiples speak for a batch, or a header right before and
+   * a power of two, as batches mostly are, with room for some more.
+   */
+  get samplesPerBatch(): number | undefined {
+    if (this.kind !== 'progress' || this.segments === 0 || this.samples === false) return undefined;
+    const first = this.table.step.at(this.segment(0).from);
+    if (this.format !== 'keras-bar' || !(first > 1)) return undefined;
+    let multiples = 0;
+    let headed = false;
+    let small = false;
+    for (let i = 0; i < this.segments; i++) {
+      const { from, to, total, epoch } = this.segment(i);
+      if (to - from < 2) continue;
+      headed ||= epoch !== undefined && total !== undefined && first * 2 <= total;
+      small ||= total !== undefined && first * 4 <= total && Number.isInteger(Math.log2(first / 8));
+      for (let row = from; row < to && row < from + MANY; row++) {
+        const step = this.table.step.at(row);
+        if (step === total) continue;
+        if (step % first !== 0) return undefined;
+        if (row > from) multiples++;
+      }
+      if (this.table.step.at(from) !== first) return undefined;
+    }
+    const enough = this.countsSamples ? headed || small || multiples > 0 : (headed && small) || multiples >= 2;
+    return enough ? first : undefined;
+  }
+
+  /** What its counters count, be the batch's size known or not. */
+  get unit(): 'step' | 'sample' {
+    return this.countsSamples || this.samplesPerBatch !== undefined ? 'sample' : 'step';
+  }
+
+  private get countsSamples(): boolean {
+    return this.samples ?? this.traits.has('per-sample');
+  }
+
+  startSegment(line: LogLine, header: Pick<Segment, 'epoch' | 'epochs'> | undefined): void {
+    this.starts.push(this.table.rows);
+    this.epochNumbers.push(header?.epoch ?? line.epoch ?? Number.NaN);
+    this.epochTotals.push(header?.epochs ?? line.epochs ?? Number.NaN);
+    this.totals.push(line.total ?? Number.NaN);
+  }
+}

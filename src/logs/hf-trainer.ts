@@ -16,6 +16,8 @@ import {
 const DICT = /\{\s*['"][^{}]*\}/;
 const ENTRY = /(['"])([\w/.@-]+)\1\s*:\s*(?:(['"])([^'"]*)\3|([-+\w.]+))/g;
 const MARKS = /['"](?:[\w/.@-]*loss|grad_norm|learning_rate|epoch|step)['"]\s*:/;
+/** What the Trainer's dicts have beside a loss. */
+const OWN = /['"](?:epoch|step|current_steps|learning_rate|grad_norm|eval_\w+|train_\w+)['"]\s*:/;
 /** Keys that are counters, settings or timings, not losses or metrics. */
 const NOT_METRICS = /^(?:epoch|step|total_flos|current_steps|total_steps|percentage|lr)$|_runtime$|_per_second$/;
 
@@ -35,9 +37,11 @@ export const hfTrainer: LogFormat = {
   name: 'hf-trainer',
   title: 'Hugging Face Trainer log',
 
-  sniff: (line) => line.includes('{') && MARKS.test(line),
+  sniff: (line) => line.includes('{') && (MARKS.test(line) || /[‘’“”]loss/.test(line)),
 
-  parse(line) {
+  parse(given) {
+    // A word processor's quotes.
+    const line = /[‘’“”]/.test(given) ? given.replace(/[‘’]/g, "'").replace(/[“”]/g, '"') : given;
     const dict = DICT.exec(line);
     if (!dict) return line.includes('}') ? undefined : { kind: 'counter', values: [], open: true };
     let style: Trait = dict[0].includes("'") ? 'repr' : 'json';
@@ -56,6 +60,8 @@ export const hfTrainer: LogFormat = {
       if (!NOT_METRICS.test(name)) values.push({ name, value, exponent: precision(name, text, value, style) });
     }
     if (values.length === 0) return undefined;
+    // Other programs print dicts with a loss, too: the Trainer's say where they stand.
+    if (!OWN.test(dict[0])) return undefined;
     const has = (name: string) => values.some((v) => v.name === name);
     const result: LogLine = { kind: 'window', values, traits: [style], ...counters };
     if (has('train_loss')) result.kind = has('loss') ? 'window' : 'summary';

@@ -4,7 +4,7 @@ import { caffe } from './caffe.js';
 import { darknet } from './darknet.js';
 import { hfTable } from './hf-table.js';
 import { hfTrainer } from './hf-trainer.js';
-import { jsonLine } from './json-line.js';
+import { dict, jsonLine } from './json-line.js';
 import { kerasBar } from './keras-bar.js';
 import { kerasCsv } from './keras-csv.js';
 import { kerasEvent } from './keras-event.js';
@@ -41,6 +41,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   ...MEAN_LINES,
   caffe,
   darknet,
+  dict,
   stepLine,
 ];
 

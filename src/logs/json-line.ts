@@ -4,8 +4,8 @@
  */
 import { EXACT, isMetric, type LogFormat, type LogLine, lastDigit, matches, numberOf, type Printed } from './line.js';
 
-const OBJECT = /\{\s*"[^{}]*\}/;
-const ENTRY = /"([\w/.@ -]+)"\s*:\s*(?:"([^"]*)"|([-+\w.]+))/g;
+const OBJECT = /\{\s*["'][^{}]*\}/;
+const ENTRY = /(["'])([\w/.@ -]+)\1\s*:\s*(?:(["'])([^"']*)\3|([-+\w.]+))/g;
 const STEP = /^(?:step|global_step|iter|iteration|num_updates)$/;
 const NOT_METRICS = /^(?:\w+_lr|train_wall)$/;
 const OWN = /"(?:iter|iteration|global_step|num_updates|n_parameters|wps|eta|(?:train|test|valid)_\w+)"\s*:/;
@@ -25,7 +25,7 @@ export const jsonLine: LogFormat = {
     if (!object) return undefined;
     const values: Printed[] = [];
     const result: LogLine = { kind: 'epoch', values };
-    for (const [, name, quoted, bare] of matches(ENTRY, object[0])) {
+    for (const [, , name, , quoted, bare] of matches(ENTRY, object[0])) {
       const text = quoted ?? bare;
       const value = numberOf(text);
       if (value === undefined) continue;
@@ -40,4 +40,12 @@ export const jsonLine: LogFormat = {
     }
     return values.some((v) => /loss/i.test(v.name)) ? result : undefined;
   },
+};
+
+/** What is left of such objects: `{'loss': 0.0656, 'rmse': 0.256}`, as `evaluate(return_dict=True)` of Keras returns it. */
+export const dict: LogFormat = {
+  name: 'dict',
+  title: 'dicts',
+  sniff: (line) => line.includes('{') && /loss["']\s*:/.test(line),
+  parse: jsonLine.parse,
 };

@@ -2,7 +2,7 @@
  * The bar of Keras 1 and 2: `5/24 [=====>....] - ETA: 0s - loss: -2.0592`, final `24/24 [====] - 0s 16ms/step - loss: …`.
  * Forms by version: semantics of the Progbar class of 1.0 – 2.15 and of tf.keras 1.13 – 2.1 (`/sample`).
  */
-import { kerasTail, seconds } from './keras-values.js';
+import { kerasTail, NEXT_PAIR, seconds } from './keras-values.js';
 import type { LogFormat, LogLine, Trait } from './line.js';
 
 const BAR = /(?<!\d)(\d+)\/(\d+|Unknown|\?) *(?:\[([=>.]*)\])?/g;
@@ -14,6 +14,7 @@ const ELAPSED = /\s*-\s*(\d+)s(?:\s+(\d+)(us|ms|s)\/(step|sample|epoch))?(?=\s|$
 export const kerasBar: LogFormat = {
   name: 'keras-bar',
   title: 'progress bar',
+  rest: NEXT_PAIR,
 
   sniff: (line) =>
     line.includes('/') &&
@@ -28,7 +29,8 @@ export const kerasBar: LogFormat = {
     DRAWN_OVER.lastIndex = after;
     const over = match[3] ? DRAWN_OVER.exec(line) : null;
     if (over && kerasTail(line, over.index + over[0].length).values.length > 0) after = over.index;
-    const traits: Trait[] = [match[3] ? 'bar-30' : 'unknown-total'];
+    const width = match[3]?.length;
+    const traits: Trait[] = [width === 30 ? 'bar-30' : width ? 'bar-other' : 'unknown-total'];
     const result: LogLine = { kind: 'progress', step: Number(match[1]), values: [], traits };
     if (match[3]) result.total = Number(match[2]);
     let from = after;

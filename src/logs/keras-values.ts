@@ -9,6 +9,9 @@ const PAIR =
   /\s*-\s+([^:\s](?:[^:]{0,98}[^:\s])?)\s*:\s*([-+]?\d+\.\d{4}(?:e[-+]\d{2,3})?(?=[A-Za-df-z/\\]|\d{4}-\d\d-\d\d)|(?:nan|[-+]?inf)(?=[A-Z/\\])|[-+\w.]+?(?=[^-+\w.]|$))/y;
 const FOUR_DECIMALS = /^[-+]?\d+\.\d{4}(?:e[-+]\d{2,3})?$/;
 
+/** A line that wraps between its pairs goes on with one. */
+export const NEXT_PAIR = /^\s*-\s+\S[^:]*:/;
+
 export interface Tail {
   values: Printed[];
   /** Where the pairs end. */

@@ -1,5 +1,5 @@
 /** The bar of Keras 3: `5/24 ━━━━━━━━━━━━━━━━━━━━ 0s 16ms/step - loss: 0.6250`, colours removed; `=` where `━` cannot be encoded. */
-import { kerasTail, seconds } from './keras-values.js';
+import { kerasTail, NEXT_PAIR, seconds } from './keras-values.js';
 import type { LogFormat, LogLine, Trait } from './line.js';
 
 // The bar itself may have become question marks or other debris on its way through a narrow encoding, or be gone.
@@ -9,6 +9,7 @@ const BAR =
 export const keras3Bar: LogFormat = {
   name: 'keras3-bar',
   title: 'progress bar',
+  rest: NEXT_PAIR,
 
   sniff: (line) => line.includes('/step') && line.includes('/'),
 

@@ -3,7 +3,7 @@
  * digits and is then padded with zeros to five characters: the zeros carry nothing (lightning Tqdm.format_num).
  */
 import { EXACT, type LogFormat, type LogLine, lastDigit, numberOf, type Printed, significantDigit } from './line.js';
-import { epochOf, mayBeTqdm, pairs, tqdmBar } from './tqdm-line.js';
+import { epochOf, mayBeTqdm, POSTFIX_REST, pairs, tqdmBar } from './tqdm-line.js';
 
 const PHASES =
   /^(?:Epoch \d+|Training|Sanity Checking(?: DataLoader \d+)?|Validat\w*(?: DataLoader \d+| Sanity Check)?|Testing(?: DataLoader \d+)?)$/;
@@ -19,6 +19,7 @@ function precision(text: string, value: number): number {
 export const lightningBar: LogFormat = {
   name: 'lightning-bar',
   title: 'Lightning bar (tqdm)',
+  restOfOpen: POSTFIX_REST,
 
   sniff: (line) =>
     mayBeTqdm(line) &&
@@ -38,7 +39,7 @@ export const lightningBar: LogFormat = {
       values.push({ name: pair.name, value, exponent: precision(pair.text, value) });
     }
     // A terminal cuts the bar at its width, in the middle of a number too.
-    if (!bar.closed && /^[^=]*=\s*\S*\s*$/.test(bar.postfix.slice(bar.postfix.lastIndexOf(',') + 1))) values.pop();
+    if (!bar.closed && /^[^=]*=\s*\S+\s*$/.test(bar.postfix.slice(bar.postfix.lastIndexOf(',') + 1))) values.pop();
     const result: LogLine = {
       // Before the first step the bar still shows the values of the epoch before.
       kind: values.length > 0 && bar.step > 0 ? 'progress' : 'counter',

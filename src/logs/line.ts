@@ -53,6 +53,8 @@ export interface LogLine {
 export type Trait =
   | 'bar-30'
   | 'bar-20'
+  /** A bar of = in brackets whose width is not Keras' own. */
+  | 'bar-other'
   | 'per-sample'
   | 'per-epoch'
   | 'per-step'
@@ -112,6 +114,10 @@ export interface LogFormat {
   title: string;
   /** A cheap test that no line of this format fails. */
   sniff(line: string, memory: FormatMemory): boolean;
+  /** How a text begins that goes on with a line which is complete as it stands; any name and number if left out. */
+  rest?: RegExp;
+  /** How a text looks that goes on with a line which lacks its end; anything if left out. */
+  restOfOpen?: RegExp;
   /** The line's content, or undefined if it is not of this format. */
   parse(line: string, memory: FormatMemory): LogLine | undefined;
 }
@@ -186,13 +192,17 @@ export function remembered<T>(of: (text: string) => T): (text: string) => T {
   };
 }
 
+/** Counters that stand beside values: `Train Epoch: 16`, not `train_loss_epoch`. */
+const COUNTERS = /^(?:.*[_ ])?(?:epochs?|steps?|iter(?:ation)?s?|batch(?:es)?|it|update|v_num)$/i;
+export const isCounter = remembered((name: string): boolean => COUNTERS.test(name) && !/loss|acc/i.test(name));
+
 /** Clocks, settings, memory and counters that stand beside the loss. */
 const NOT_METRICS = new RegExp(
   [
     '(?:^|[_ /])(?:time|timer|time left|eta|elapsed|lr|learning[_ ]rate|dt|data|mem|memory|speed|rank|mpirank|gpu|pid|seed|size|queue_size)$',
     '(?:^|[_ /])(?:loss[_ ]scale|weight[_ ]decay|samples|tokens|iterations|second|sec|s|tflops|mfu|wps|ups|wpb|bsz|num_updates|wall)$',
     '(?:^|[_ /])(?:throughput|ips|cost|clip|oom|sched|percentage|(?:current|total)_steps|epoch_num|n_parameters|mb_qsize)$',
-    '^(?:train(?:er|ing)?|valid|eval|test|line|info|debug|warning)$',
+    '(?:^|[ .])line$|^(?:train(?:er|ing)?|valid|eval|test|info|debug|warning)$',
     '(?:^|[_ /])lr[_-]|^max_mem|^mem_|/(?:s|sec|second|batch|step|it|iter)$|\\.(?:py|cpp|cc):?$',
   ].join('|'),
   'i',

@@ -11,6 +11,8 @@ export interface ReadLine {
   number: number;
   /** Which process printed it, where a launcher says so. */
   worker?: string;
+  /** It stands on a line of its own, not over the one before. */
+  newLine: boolean;
 }
 
 export interface ReadStatistics {
@@ -34,6 +36,8 @@ const WORKER = /^\s*(?:\[\d+,(\d+)\]<std(?:out|err)>:|\[(?:rank|default)(\d+)\]:
 /** How the rest of a line starts that is complete as it stands: with a name and a number. A sentence that holds numbers is none. */
 const REST =
   /^[\s|,;-]*(?!\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d)(?:[A-Za-z_][\w ./@-]{0,100}\s*[:=]\s*|[A-Za-z_][\w./@-]{0,100}\s+)?[-+]?(?:\.?\d|nan\b|inf\b)/i;
+/** Lines that stand alone, whatever came before. */
+const NOTICES: ReadonlySet<string> = new Set(['header', 'event']);
 /** What the text ends with before a prefix such as a logger's time stamp ends. */
 const START =
   /(?<!\d)\d+\/\d+(?:\s*\[[=>.]*)?$|(?<!\d)\d+\/\d+ \[[=>.]+\]?|(?<!\d)\d+\/\d+\s+[━=]{5}|\d%\||\{\s*['"]\w+['"]?:?|^\s*\{\s*$|\[\d+\]\s*\[\s*\d+\/\d+\s*\]/;
@@ -44,6 +48,7 @@ interface Pending {
   format: LogFormat | undefined;
   line: LogLine | undefined;
   number: number;
+  newLine: boolean;
 }
 
 /** Reads lines with the formats known and hands each to `onLine`. */
@@ -119,7 +124,9 @@ export class LogReader {
       const open = pending.line === undefined || pending.line.open === true;
       // A complete line is only continued by a text that is none itself; one that was redrawn is not continued at all.
       const own = this.#parse(text);
-      const another = own !== undefined && (!open || (own.line.step !== undefined && own.format === pending.format));
+      const another =
+        own !== undefined &&
+        (!open || NOTICES.has(own.line.kind) || (own.line.step !== undefined && own.format === pending.format));
       if (!another && this.#cleaner.onNewLine && this.#join(pending, text)) return;
       this.#flush();
       this.#start(text, number, own);
@@ -131,14 +138,17 @@ export class LogReader {
 
   #start(text: string, number: number, parsed: { format: LogFormat; line: LogLine } | undefined): void {
     if (parsed || START.test(text)) {
-      this.#pending = { text, parts: 1, format: parsed?.format, line: parsed?.line, number };
+      const newLine = this.#cleaner.onNewLine;
+      this.#pending = { text, parts: 1, format: parsed?.format, line: parsed?.line, number, newLine };
     } else if (this.statistics.firstUnrecognised === undefined) this.statistics.firstUnrecognised = text;
   }
 
   /** Does the pending text read as more with `text` behind it? */
   #join(pending: Pending, text: string): boolean {
     const before = pending.line;
-    if (before && before.open !== true && !REST.test(text)) return false;
+    const { rest = REST, restOfOpen } = pending.format ?? {};
+    if (before && before.open !== true && !rest.test(text)) return false;
+    if (before?.open === true && restOfOpen && !restOfOpen.test(text)) return false;
     for (const glue of ['', ' ']) {
       const joined = pending.text + glue + text;
       // A trial must leave no header behind.
@@ -181,10 +191,10 @@ export class LogReader {
     this.#pending = undefined;
     if (!pending) return;
     const worker = this.#worker;
-    const { format, line, number } = pending;
+    const { format, line, number, newLine } = pending;
     if (line && format) {
       this.statistics.recognised += pending.parts;
-      this.#onLine({ format, line, number, ...(worker === undefined ? {} : { worker }) });
+      this.#onLine({ format, line, number, newLine, ...(worker === undefined ? {} : { worker }) });
     } else if (this.statistics.firstUnrecognised === undefined) this.statistics.firstUnrecognised = pending.text;
   }
 }

@@ -4,6 +4,7 @@
  * `Train Epoch: 1 [640/60000 (1%)]  Loss: 2.3`, `Epoch 3 train Loss: 0.61 Acc: 0.66`.
  */
 import {
+  isCounter,
   isMedianLine,
   isMetric,
   type LogFormat,
@@ -18,7 +19,7 @@ import {
 const STEP =
   /(?<![/\w])(?:global[_ ]?)?(?:step|iteration|iter|batch|it|update)s?\b\s*(?:\([a-z]+\)\s*)?(?:[:=#]\s*)?(?:\[\s*)?(\d+)(?!\d*\.\d)(?:\s*(?:\/|of)\s*(\d+))?/i;
 const EPOCH = /\bepochs?\b\s*(?:\([a-z]+\)\s*)?(?:[:=#]\s*)?(?:[[(]\s*)?(\d+)(?!\d*\.\d)(?:\s*(?:\/|of)\s*(\d+))?/i;
-const COUNTER = /\[\s*(\d+)\s*\/\s*(\d+)(\s*\(\s*\d+(?:\.\d+)?%\s*\))?\s*\]/g;
+const COUNTER = /\[\s*(\d+)\s*\/\s*(\d+)\b[^\][]{0,40}\]/g;
 /** `268/446 (epoch 0), train_loss = 2.097` */
 const LEADING = /^\W*(\d+)\s*\/\s*(\d+)\s*\(/;
 /** `epoch 001:    100 / 1102 loss=…` */
@@ -41,7 +42,6 @@ const BARE = new RegExp(
   `(?<![\\w./-])((?:(?:train|val|valid|validation|test|eval|avg|average|running|training|validation) )?\\w*(?:loss|acc|accuracy|ppl))\\s+(?:(\\d+)\\s+(?=-?\\d*\\.\\d))?(${NUMBER})${END}`,
   'gi',
 );
-const COUNTERS = /^(?:.*[\b_ ])?(?:epochs?|steps?|iter(?:ation)?s?|batch(?:es)?|it|update|v_num)$/i;
 /** An epoch's own line, whose values follow: `epoch:  6`, `Train Epoch: 2 [1%]`, `Epoch 3/10:`. */
 const HEADER =
   /^[-\s]*第\s*(\d+)\s*轮|^\W*(?:train(?:ing)?\s+)?epoch\s*[:=#]?\s*\[?\s*(\d+)\s*\]?(?:\s*(?:\/|of)\s*(\d+)\s*\]?)?\s*(?:\[\s*\d+(?:\.\d+)?%\s*\])?\W*$/i;
@@ -57,7 +57,6 @@ const nameOf = remembered((words: string): string => {
 /** Losses have names of their own, too. */
 const LOSS = /loss|xent|cross_?entropy|(?:^|_)(?:nll|mse|elbo)$/i;
 const isLoss = remembered((name: string): boolean => LOSS.test(name));
-const isCounter = remembered((name: string): boolean => COUNTERS.test(name));
 
 /** `val Loss: 0.6 Acc: 0.5`, `Validation of Epoch 0 - loss: 188.4`: the phase is that of all values of the line. */
 const PHASE = /^\W*(train(?:ing)?|val(?:id(?:ation)?)?|test|eval(?:uation)?)\b(?!\s+epoch\b|\.)/i;

@@ -7,7 +7,7 @@ const OPEN_ENDED =
   /(?:^|[\s:])(\d+)(it|batch|step|batches|steps|ex)\s*\[([\d:]+),\s*(?:([\d.]+|\?)\s*([^\s,\]]*?)\/([^\s,\]]+))?\s*,?\s*([^\]]*)(\])?/;
 const SCALE: Record<string, number> = { '': 1, k: 1e3, M: 1e6, G: 1e9 };
 const PAIR = new RegExp(
-  `(?<![\\w./@-])([A-Za-z_][\\w./@-]{0,80}(?: [\\w./@-]{1,80}){0,3})\\s*[=:]\\s*(?:tensor\\()?(${NUMBER})(?![\\w.])`,
+  `(?<![\\w./@-])([A-Za-z_][\\w./@-]{0,80}(?: [\\w./@-]{1,80}){0,3})['"]?\\s*[=:]\\s*(?:tensor\\()?(${NUMBER})(?![\\w.])`,
   'g',
 );
 
@@ -16,12 +16,17 @@ export function mayBeTqdm(line: string): boolean {
   return line.includes('%|') || (line.includes('% ') && /\d% +\d+\/\d+ \[/.test(line));
 }
 
+/** What is left of a postfix whose bar was wrapped: `oss=0.5, acc=0.25]`. Other messages have words. */
+export const POSTFIX_REST = /^[\w./@+-]*(?:\s*=\s*[^,\s\]]+)?(?:,\s*[\w./@+-]+=[^,\]]*)*,?\s*\]?\s*$/;
+
 export interface TqdmBar {
   description: string;
   step: number;
   total?: number;
   secondsPerUnit?: number;
   postfix: string;
+  /** What stands behind the bar. */
+  behind: string;
   closed: boolean;
 }
 
@@ -45,6 +50,7 @@ export function tqdmBar(line: string): TqdmBar | undefined {
       total: Math.round(Number(match[4]) * SCALE[match[5]]),
       secondsPerUnit: secondsPer(match[8], match[9], match[10]),
       postfix: match[11],
+      behind: line.slice(match.index + match[0].length),
       closed: match[12] === ']',
     };
   }
@@ -55,6 +61,7 @@ export function tqdmBar(line: string): TqdmBar | undefined {
     step: Number(endless[1]),
     secondsPerUnit: secondsPer(endless[4], endless[5], endless[6]),
     postfix: endless[7],
+    behind: line.slice(endless.index + endless[0].length),
     closed: endless[8] === ']',
   };
 }
@@ -66,7 +73,10 @@ export function* pairs(text: string): Iterable<{ name: string; text: string }> {
 
 /** `Epoch 3`, `Epoch 3/10`, `epoch: 3` in a description. */
 export function epochOf(description: string): { epoch?: number; epochs?: number } {
-  const match = /\bepoch\b\s*(?:[:=#]\s*)?(?:\[\s*)?(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i.exec(description);
+  const match =
+    /(?<!\w)(?:epoch|[eé]poca|époque|epoche)(?:\[[a-z]+\])?\s*(?:[:=#]\s*)?(?:\[\s*)?(\d+)(?:\s*(?:\/|of)\s*(\d+))?/i.exec(
+      description,
+    );
   if (!match) return {};
   return match[2] ? { epoch: Number(match[1]), epochs: Number(match[2]) } : { epoch: Number(match[1]) };
 }

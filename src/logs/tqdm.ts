@@ -1,6 +1,7 @@
 /** tqdm with `set_postfix`: `train:  33%|###   | 1/3 [00:00<00:00, 813.64it/s, acc=0.5, loss=1.23]`. */
 import {
   EXACT,
+  isCounter,
   isMetric,
   type LogFormat,
   type LogLine,
@@ -11,7 +12,7 @@ import {
   type Printed,
   significantDigit,
 } from './line.js';
-import { epochOf, mayBeTqdm, pairs, tqdmBar } from './tqdm-line.js';
+import { epochOf, mayBeTqdm, POSTFIX_REST, pairs, tqdmBar } from './tqdm-line.js';
 
 /** tqdm prints a number as the shorter of its plain form and three significant digits; strings and tensors verbatim. */
 function precision(text: string, value: number): number {
@@ -33,6 +34,7 @@ const BARE = new RegExp(`(?<![A-Za-z_])([A-Za-z_]{0,80}loss\\w*|acc\\w*)\\s+(${N
 export const tqdm: LogFormat = {
   name: 'tqdm',
   title: 'tqdm bar',
+  restOfOpen: POSTFIX_REST,
 
   sniff: (line) => (line.includes('[') && line.includes('it [')) || mayBeTqdm(line),
 
@@ -41,10 +43,16 @@ export const tqdm: LogFormat = {
     if (!bar || COLUMNS.test(bar.description)) return undefined;
     const values: Printed[] = [];
     const bare = [...matches(BARE, bar.description)].map(([, name, text]) => ({ name, text }));
-    for (const found of [pairs(bar.postfix), pairs(bar.description), bare]) {
+    for (const [i, found] of [
+      pairs(bar.postfix),
+      pairs(bar.description),
+      bare,
+      pairs(/^\s*[A-Za-z]/.test(bar.behind) ? bar.behind : ''),
+    ].entries()) {
+      // Behind the bar stands another message, unless nothing is in it.
+      if (i === 3 && values.length > 0) break;
       for (const pair of found) {
-        if (/^(?:epochs?|v_num)$/i.test(pair.name) || !isMetric(pair.name) || values.some((v) => v.name === pair.name))
-          continue;
+        if (isCounter(pair.name) || !isMetric(pair.name) || values.some((v) => v.name === pair.name)) continue;
         const value = numberOf(pair.text);
         if (value !== undefined) values.push({ name: pair.name, value, exponent: precision(pair.text, value) });
       }

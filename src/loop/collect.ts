@@ -5,7 +5,12 @@ import { isEvaluation } from './metric-name.js';
 import { LogSeries, type Segment, type SeriesKind } from './series.js';
 import { CAUGHT_UP } from './table.js';
 
-const BARS: ReadonlySet<Trait> = new Set(['bar-20', 'bar-30']);
+const BARS: ReadonlySet<Trait> = new Set(['bar-20', 'bar-30', 'bar-other']);
+
+/** Is it a bar of Keras? */
+function isBar(line: LogLine): boolean {
+  return line.traits?.some((t) => BARS.has(t)) === true;
+}
 
 interface Header extends Pick<Segment, 'epoch' | 'epochs'> {
   /** A bar of its epoch came. */
@@ -36,7 +41,7 @@ export class LogCollector {
       }
     | undefined;
 
-  add({ format, line, number, worker }: ReadLine): void {
+  add({ format, line, number, worker, newLine }: ReadLine): void {
     if (line.kind === 'header') {
       this.headers.set(worker, { epoch: line.epoch, epochs: line.epochs });
       this.headed.add(worker);
@@ -51,13 +56,14 @@ export class LogCollector {
       return;
     }
     const own = this.seriesOf(format, line.kind, worker, line.track);
-    const evaluation = this.evaluates(own, line) || this.evaluatesRow(format.name, line, worker);
+    const evaluation =
+      this.evaluates(own, line) || this.evaluatesRow(format.name, line, worker) || this.followsRows(own, line, worker);
     const series = evaluation ? this.seriesOf(format, line.kind, worker, 'evaluation') : own;
     if (evaluation) series.announced = false;
     for (const t of line.traits ?? []) series.traits.add(t);
     if (line.total !== undefined && line.total === this.samples) series.samples = true;
     if (line.samples) series.samples = true;
-    if (line.kind === 'progress') this.progress(series, line, number);
+    if (line.kind === 'progress') this.progress(series, line, number, newLine);
     else this.row(series, line);
     series.lastNumber = number;
   }
@@ -107,7 +113,7 @@ export class LogCollector {
   private evaluates(series: LogSeries, line: LogLine): boolean {
     if (line.kind !== 'progress' || line.total === undefined || this.fresh.has(series) || series.segments === 0)
       return false;
-    if (!line.traits?.some((t) => BARS.has(t)) || line.values.some((v) => isEvaluation(v.name))) return false;
+    if (!isBar(line) || line.values.some((v) => isEvaluation(v.name))) return false;
     const { total, epoch, epochs } = series.segment(series.segments - 1);
     if (total === undefined || epochs === undefined) return false;
     const last = series.table.rows - 1;
@@ -122,6 +128,11 @@ export class LogCollector {
     if (kind !== 'epoch' || format !== 'keras-verbose2' || !this.headed.has(worker)) return false;
     const header = this.headers.get(worker);
     return header === undefined || header.used === true;
+  }
+
+  /** A bar behind the lines of verbose=2, which took their headers. */
+  private followsRows(series: LogSeries, line: LogLine, worker: string | undefined): boolean {
+    return series.segments === 0 && isBar(line) && this.headed.has(worker) && !this.headers.has(worker);
   }
 
   /** Lines of whole epochs, windows and runs: one segment holds them all. */
@@ -142,7 +153,10 @@ export class LogCollector {
     else series.table.add({ step, epoch, seconds, final: true }, line.values);
   }
 
-  private progress(series: LogSeries, line: LogLine, number: number): void {
+  private progress(series: LogSeries, given: LogLine, number: number, newLine: boolean): void {
+    // The values of the validation come with the last line of an epoch.
+    const over = given.step === given.total && isBar(given) && given.values.some((v) => isEvaluation(v.name));
+    const line = over ? { ...given, final: true } : given;
     const { table } = series;
     const last = table.rows - 1;
     const lastStep = last >= 0 ? table.step.at(last) : Number.NaN;
@@ -150,18 +164,16 @@ export class LogCollector {
     const seconds = line.secondsPerUnit;
     if (line.index && step === 0) series.countsFromZero = true;
     if (line.lags) series.lags = true;
-    // A bar that has ended and stands there once more, with another text in between, is the next one.
     if (this.cutsShort(series, line, lastStep)) {
       series.cutShort = true;
-      this.progress(series, { ...line, step: lastStep }, number);
+      this.progress(series, { ...line, step: lastStep }, number, newLine);
       return;
     }
-    const anew =
-      line.lags === true &&
-      step === line.total &&
-      step === lastStep &&
-      series.lastNumber > 0 &&
-      number > series.lastNumber + 1;
+    // A bar that has ended and stands there once more, with another text in between or with other values on a line of its own, is the next.
+    const parted = series.lastNumber > 0 && number > series.lastNumber + 1;
+    const differs =
+      newLine && series.format === 'tqdm' && line.values.some((v) => !sameNumber(table.cell(last, v.name), v));
+    const anew = line.lags === true && step === line.total && step === lastStep && (parted || differs);
     if (anew || this.startsEpoch(series, line, lastStep)) {
       series.startSegment(
         line,
@@ -175,6 +187,8 @@ export class LogCollector {
       return;
     }
     if (step === lastStep) {
+      // `937/Unknown` becomes `937/937`: drawn once more, not twice.
+      const counted = series.segment(series.segments - 1).total !== undefined;
       series.learnTotal(line.total);
       const same = line.values.every((v) => sameNumber(table.cell(last, v.name), v));
       if (line.lags && !same) {
@@ -182,8 +196,8 @@ export class LogCollector {
         return;
       }
       // Only the bars of Keras end an epoch with a line of its own.
-      const whole = step === line.total && line.traits?.some((t) => BARS.has(t)) === true;
-      if (whole) series.traits.add('last-twice');
+      const whole = step === line.total && isBar(line);
+      if (whole && counted) series.traits.add('last-twice');
       if (whole && same) series.mergedLast.add(last);
       if (same || !whole) {
         // The same state drawn again: with more values, or with the time that it took.

@@ -1,6 +1,6 @@
 /** What each printed number of a metric says of the steps since the one before. */
 import { EXACT } from '../logs/line.js';
-import type { Alternative, Interval, MetricRule } from '../report/unroll-model.js';
+import { type Alternative, type Interval, LINE, type MetricRule } from '../report/unroll-model.js';
 import {
   type Decoded,
   decodeAgain,
@@ -139,6 +139,7 @@ function* plain(series: LogSeries, name: string, rule: MetricRule, points: Itera
         ? filterMark(point.value, table.cell(point.row, 'grad_norm')?.value, last?.value)
         : shareMark(rule, name, point.value);
     yield {
+      [LINE]: point.row,
       from,
       to: point.k,
       ...(Number.isFinite(epoch) ? { epoch } : {}),

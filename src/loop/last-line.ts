@@ -4,6 +4,7 @@
  */
 import { EXACT } from '../logs/line.js';
 import type { FinalRule, Point } from './decode.js';
+import { canBe } from './marks.js';
 import { isEvaluation, isState } from './metric-name.js';
 import { pointsOf } from './points.js';
 import type { LogSeries } from './series.js';
@@ -47,7 +48,7 @@ function lastLinesOf(series: LogSeries, metric: string): LastLine[] | undefined 
   for (let i = 0; i < series.segments; i++) {
     const ending = endingOf(series, series.segment(i), metric);
     if (!ending) continue;
-    possible = (possible ?? CANDIDATES).filter((c) => fits(c, ending));
+    possible = (possible ?? CANDIDATES).filter((c) => fits(c, ending, metric));
     if (ending.alike) alike++;
   }
   return alike > 1 ? possible?.filter((c) => c.averaging === 'running') : possible && [...possible];
@@ -109,12 +110,18 @@ function spreads(series: LogSeries, segment: { from: number; to: number }, metri
 }
 const FIRST_ROWS = 8;
 
-function fits({ averaging, final, extra }: LastLine, { before, step, end }: Ending): boolean {
+function fits({ averaging, final, extra }: LastLine, { before, step, end }: Ending, metric: string): boolean {
   const S = end.k;
   const counted = extra ? S / (S + 1) : 1;
   const h = (p: Point) => (p.exponent === EXACT ? 0 : halfUnit(p.exponent)) + Math.abs(p.value) * 2 ** -23;
   if (averaging === 'running') return within(end.value - step.value * counted, h(end) + h(step) * counted);
-  if (!before) return true;
+  if (!before) {
+    if (final !== 'repeat') return true;
+    // Averaged once more, the line would end with a running average that this metric cannot have.
+    const r = (S + 1) * end.value - S * step.value;
+    const error = (S + 1) * h(end) + S * h(step);
+    return extra || canBe(metric, r - error, r + error, step.value >= 0 && end.value >= 0);
+  }
   // The mean of the running averages since the line before, from two averages of averages: after one step the running average itself.
   const n = S - before.k;
   const r = ((S * step.value - before.k * before.value) / n) * counted;

@@ -59,6 +59,12 @@ export function markOf(rule: MetricRule, d: Decoded, state: MarkState): string |
   return undefined;
 }
 
+/** Can a mean of the metric lie between the bounds? @param positive its printed averages are at least 0 */
+export function canBe(metric: string, low: number, high: number, positive: boolean): boolean {
+  if (SHARE.test(metric)) return high >= 0 && low <= 1;
+  return high >= 0 || !(positive || NOT_NEGATIVE.test(metric));
+}
+
 /** Counts give no share above 1. */
 export function shareMark(rule: MetricRule, metric: string, value: number): string | undefined {
   if (rule !== 'state' || !(value > 1) || !SHARE.test(metric)) return undefined;

@@ -5,6 +5,9 @@ import type { LogSeries, Segment } from './series.js';
 /** Keras draws a bar anew when at least this many seconds have passed (Progbar's `interval`, 1.2.2 – 3.15; 0.01 up to 1.2.1). */
 const INTERVAL = 0.05;
 
+/** Gaps so many times as long as the clock makes them were made by something else. */
+const LOST = 5;
+
 /** @returns undefined where every step was printed */
 export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefined {
   const { table } = series;
@@ -19,7 +22,7 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
   const noun = series.unit === 'step' ? 'step' : perBatch === undefined ? 'sample' : 'batch';
   const gaps = steps.slice(1).map((k, i) => (k - steps[i]) / unit);
   if (gaps.every((g) => g <= 1)) return undefined;
-  const { every, regular } = periodOf(gaps);
+  const { every, regular } = periodOf(gaps, steps[steps.length - 1] === segment.total);
   const perUnit = table.seconds.at(segment.to - 1);
   const seconds = Number.isFinite(perUnit) && perUnit > 0 ? perUnit * unit : undefined;
   const bar = series.format === 'keras-bar' || series.format === 'keras3-bar';
@@ -40,9 +43,11 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
     return { ...result, why: `${lines}: ${redraw}.` };
   const step = `a ${noun} takes ${duration(seconds)}`;
   const expected = Math.max(1, Math.ceil(INTERVAL / seconds - 1e-9));
-  if (every === expected || (every === undefined && expected > 1))
+  // The first batch is always drawn: a log that begins later has lost its start.
+  const lost = Math.max(steps[0] / unit - 1, ...gaps) > LOST * expected;
+  if (every === expected || (every === undefined && expected > 1 && !lost))
     return { ...result, why: `${lines}: ${redraw}, and ${step}.` };
-  if (expected === 1) {
+  if (expected === 1 || (every === undefined && lost)) {
     return { ...result, why: `${lines}, though ${step} and ${redraw}: lines are missing from this log.` };
   }
   const about = `about every ${ordinal(expected)} would be drawn at ${duration(seconds)} a ${noun}`;
@@ -53,15 +58,15 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
  * The gap that at least half of the lines keep. The last step of an epoch is printed whenever it comes: a last gap that is shorter says
  * nothing.
  */
-function periodOf(gaps: readonly number[]): { every?: number; regular: boolean } {
-  const before = gaps.slice(0, -1);
+function periodOf(gaps: readonly number[], ended: boolean): { every?: number; regular: boolean } {
   const last = gaps[gaps.length - 1];
   const counts = new Map<number, number>();
-  for (const g of before) counts.set(g, (counts.get(g) ?? 0) + 1);
-  const [gap, count] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0]);
-  const regular = count === before.length && last <= gap;
-  // One gap and a longer one behind it are no rule.
-  if (gap <= 1 || count * 2 < before.length || (last > gap && before.length < 4)) return { regular };
+  for (const g of gaps.slice(0, -1)) counts.set(g, (counts.get(g) ?? 0) + 1);
+  const [gap, often] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0]);
+  const regular = often === gaps.length - 1 && (last === gap || (ended && last < gap));
+  const count = often + (last === gap ? 1 : 0);
+  // One gap alone is no rule.
+  if (gap <= 1 || count < 2 || often * 2 < gaps.length - 1) return { regular };
   return { every: gap, regular };
 }
 

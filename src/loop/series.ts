@@ -60,7 +60,7 @@ export class LogSeries {
     let epochs = known(this.epochTotals.at(index));
     // A paste that begins behind its first header: the next one tells.
     const next = index === 0 && epoch === undefined ? known(this.epochNumbers.at(1)) : undefined;
-    if (next !== undefined && next > 1) {
+    if (next !== undefined && next > 0) {
       epoch = next - 1;
       epochs = known(this.epochTotals.at(1));
     }
@@ -87,7 +87,12 @@ export class LogSeries {
    */
   get samplesPerBatch(): number | undefined {
     if (this.kind !== 'progress' || this.segments === 0 || this.samples === false) return undefined;
-    const first = this.table.step.at(this.segment(0).from);
+    // A line alone is an epoch's last: it shows no batch.
+    const several = Array.from({ length: Math.min(this.segments, MANY) }, (_, i) => this.segment(i)).find(
+      (s) => s.to - s.from > 1,
+    );
+    if (!several) return undefined;
+    const first = this.table.step.at(several.from);
     if (this.format !== 'keras-bar' || !(first > 1)) return undefined;
     let multiples = 0;
     let headed = false;

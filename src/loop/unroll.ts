@@ -103,12 +103,20 @@ function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[])
     !series.traits.has('plain-values')
   )
     notes.push('value-only');
+  if (series.format === 'meter' && averages && !series.countsFromZero && !endsAtTotal(series))
+    notes.push('maybe-from-zero');
   if (plan.shift > 0) notes.push('counted-from-zero');
   if (series.cutShort) notes.push('ran-out');
   // Of the versions that can have written it, only those before 2.4 know fit_generator.
   const old = eras.length > 0 && eras.every((e) => /^(?:1\.|2\.0|2\.3)/.test(e));
   if (averages && old && options.feed === undefined && series.unit === 'step') notes.push('feed-undecided');
   return notes;
+}
+
+/** Does some line count all steps? Then the counters begin at 1. */
+function endsAtTotal(series: LogSeries): boolean {
+  const { to, total } = series.segment(0);
+  return series.table.step.at(to - 1) === total;
 }
 
 function seriesView(plan: SeriesPlan): UnrollSeries {
@@ -148,8 +156,7 @@ function epochView(plan: SeriesPlan, index: number): UnrollEpoch {
       return { name, rule: plan.metric(name).rule, intervals };
     });
   const redraw = series.kind === 'progress' ? redrawOf(series, segment) : undefined;
-  const counted = segment.epoch === undefined && series.segments > 1 && series.kind === 'progress';
-  const epochs = segment.epochs ?? (counted ? series.segments : undefined);
+  const { epochs } = segment;
   return {
     epoch: segment.epoch ?? index + 1,
     ...(epochs !== undefined ? { epochs } : {}),

@@ -39,7 +39,7 @@ const CLUES: Readonly<Partial<Record<Trait, Clue>>> = {
   'per-sample': { eras: ['tf.keras 1.13 – 2.1'], why: 'the time is given per sample' },
   'per-epoch': { eras: between('2.7 – 2.8', '2.9 – 2.15'), why: 'the line ends with the time per epoch' },
   'verbose2-keras3': { eras: KERAS3, why: 'the time per step stands before the values' },
-  'verbose2-plain': { eras: between('1.0 – 2.0.8', '2.3'), why: 'a line of an epoch has no counter' },
+  'verbose2-plain': { eras: between('1.0 – 2.0.8', 'tf.keras 1.13 – 2.1'), why: 'a line of an epoch has no counter' },
   'verbose2-counter': {
     eras: between('tf.keras 1.13 – 2.1', '2.4 – 2.6'),
     why: 'a line of an epoch has a counter and no time per step',

@@ -24,7 +24,11 @@ export type MetricRule =
   | 'averaged-state'
   | 'evaluation';
 
+/** The line of the log that a value stands in: values of one line belong together. Not part of the JSON. */
+export const LINE = Symbol('line');
+
 export interface Interval {
+  [LINE]?: number;
   /** Steps, both included. */
   from: number;
   to: number;

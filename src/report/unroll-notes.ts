@@ -53,6 +53,8 @@ const NOTES: Readonly<Record<string, string>> = {
     'If fit_generator printed this (Keras up to 2.3), the last line averages the epoch once more: --feed generator decodes it.',
   'equal-steps': 'Every step counts alike here. If the last batch is smaller, give --batch-size and --samples.',
   'counted-from-zero': 'The log counts its steps from 0; here the first is step 1.',
+  'maybe-from-zero':
+    'Such counters mostly begin at 0, which this log does not show. Then each step is one later, and the means differ by a little.',
   'window-of-setting':
     'mmengine prints the mean of the last window_size steps: 10 if nothing is set, 50 in mmdetection. Values closer together than that overlap.',
   'ran-out':

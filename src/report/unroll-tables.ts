@@ -1,7 +1,7 @@
 /** The tables of `unroll`: a metric's intervals, the epochs, values that are no averages. */
 import { boundText, numberText, plural } from './numbers.js';
 import { ends, type TableColumn, type TableRow, tableLines } from './table.js';
-import type { Interval, UnrollEpoch, UnrollMetric, UnrollSeries } from './unroll-model.js';
+import { type Interval, LINE, type UnrollEpoch, type UnrollMetric, type UnrollSeries } from './unroll-model.js';
 
 export interface TableStyle {
   readonly width: number;
@@ -83,10 +83,11 @@ function* sideBySide(metrics: readonly UnrollMetric[]): Iterable<(Interval | und
   const iterators = metrics.map((m) => m.intervals()[Symbol.iterator]());
   const heads = iterators.map((it) => nextOf(it));
   for (;;) {
-    const at = Math.min(...heads.map((h) => h?.to ?? Number.POSITIVE_INFINITY));
+    const lineOf = (h: Interval | undefined) => (h ? (h[LINE] ?? h.to) : Number.POSITIVE_INFINITY);
+    const at = Math.min(...heads.map(lineOf));
     if (at === Number.POSITIVE_INFINITY) return;
     yield heads.map((h, i) => {
-      if (h?.to !== at) return undefined;
+      if (lineOf(h) !== at) return undefined;
       heads[i] = nextOf(iterators[i]);
       return h;
     });

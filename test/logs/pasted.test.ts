@@ -511,7 +511,8 @@ describe('which steps were printed', () => {
   test.each([
     [[1, 10, 50], 'Not every step is printed.'],
     [[1, 30], 'Only two steps are printed.'],
-    [[10, 20, 30, 35], 'Every 10th step is printed.'],
+    [[10, 20, 30], 'Every 10th step is printed.'],
+    [[10, 20, 30, 35], 'Mostly every 10th step is printed.'],
     [[10, 20, 30, 41, 51, 61], 'Mostly every 10th step is printed.'],
     [[1, 2, 3], undefined],
   ])('%j', (steps, sentence) => expect(why(steps)).toBe(sentence));

@@ -202,10 +202,17 @@ const ERRORS = {
         : `${text(d.framework)} cannot compute ${text(d.loss)} of integer predictions`,
     hint: () => 'Declare y_pred as float32, as a model gives it.',
   },
+  'integer-targets': {
+    message: (d) => `${text(d.framework)} cannot compute ${text(d.loss)} of integer targets`,
+    hint: () => 'Declare y_true as float32, or cast it before fit.',
+  },
   'weights-refused': {
     message: (d) =>
-      `${text(d.framework ?? 'This version')} refuses sample_weight of shape ${text(d.weights)} against ${text(d.against)}`,
-    hint: () => 'Weights have one entry per sample [N], or per timestep [N, T] where the version takes them.',
+      `${text(d.framework ?? 'This version')} refuses ${text(d.what ?? 'sample_weight')} of shape ${text(d.weights)} against ${text(d.against)}`,
+    hint: (d) =>
+      d.what
+        ? 'A mask has an entry for each score. Targets of a sequence have a last axis of their own: y_true[..., None].'
+        : 'Weights have one entry per sample [N], or per timestep [N, T] where the version takes them.',
   },
   'class-and-sample-weight': {
     message: (d) => `${text(d.framework)} refuses class_weight together with sample_weight`,

@@ -52,7 +52,7 @@ export function graphFor(audit: Audit, output: AuditOutput, rows: number): Outpu
     (a) => a && [a.shape.slice(1), a.shape.length, isInteger(a.dtype)],
   );
   // Before any rows were cut out: `output` is the audit's own.
-  const evenBatches = audit.batchSize !== undefined && output.yPred.shape[0] % audit.batchSize === 0;
+  const evenBatches = audit.batchSize === undefined || output.yPred.shape[0] % audit.batchSize === 0;
   const key = JSON.stringify([
     rules.framework,
     rules.version,

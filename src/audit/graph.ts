@@ -67,6 +67,7 @@ export function outputGraph(
     params: output.params,
     yTrue: named('y_true', classIndices) as Expr,
     yPred: named('y_pred') as Expr,
+    integerTargets: isInteger(output.yTrue.dtype),
     integerPredictions: isInteger(output.yPred.dtype),
     mask: named('mask'),
     sampleWeight: named('sample_weight'),

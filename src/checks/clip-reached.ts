@@ -65,12 +65,14 @@ function wrongClasses({ output: { yTrue, yPred }, loss }: OutputView): Wrong[] {
   const classes = yPred.shape.at(-1) ?? 1;
   const rows = yPred.data.length / Math.max(1, classes);
   if (yTrue.data.length !== (loss.classIndices ? rows : yPred.data.length)) return wrong;
-  for (let row = 0; row < rows; row++) {
-    const from = row * classes;
-    const targets = loss.classIndices ? [yTrue.data[row]] : Array.from(yTrue.data.subarray(from, from + classes));
+  for (let r = 0; r < rows; r++) {
+    const from = r * classes;
+    const targets = loss.classIndices ? [yTrue.data[r]] : Array.from(yTrue.data.subarray(from, from + classes));
     const own = loss.classIndices ? targets[0] : targets.indexOf(1);
-    if (!(own >= 0 && own < classes) || yPred.data[from + own] > EPSILON) continue;
-    wrong.push({ at: from + own, yTrue: targets, yPred: Array.from(yPred.data.subarray(from, from + classes)) });
+    // Where all classes are clipped alike (logits, most likely) none is certain.
+    const row = yPred.data.subarray(from, from + classes);
+    if (!(own >= 0 && own < classes) || row[own] > EPSILON || row.every((p) => p <= EPSILON)) continue;
+    wrong.push({ at: from + own, yTrue: targets, yPred: Array.from(row) });
   }
   return wrong;
 }

@@ -1,4 +1,4 @@
-import { flatten } from '../report/model.js';
+import { flatten, positionText } from '../report/model.js';
 import { defineFinding, short } from './finding.js';
 
 /** With fewer scores one of them makes more than half easily. */
@@ -11,7 +11,7 @@ export const dominantSample = defineFinding({
   cause: 'One sample makes more than half of the loss: an outlier, a wrong label, a large weight.',
   change: 'Look at that sample.',
   frameworks: 'all',
-  message: (d) => `Score ${d.index} of ${d.count} makes ${short(d.percent)}% of the loss.`,
+  message: (d) => `The score at ${d.place} makes ${short(d.percent)}% of the loss; there are ${d.count} scores.`,
   *find({ outputs }) {
     for (const { output, report } of outputs) {
       const shares = flatten(report.contributions);
@@ -19,7 +19,15 @@ export const dominantSample = defineFinding({
       const at = shares.findIndex((s) => s > 0.5);
       // Shares of both signs can all exceed a half.
       if (at >= 0 && shares.every((s) => s >= 0))
-        yield { data: { index: at, count: shares.length, percent: 100 * shares[at] }, output: output.name };
+        yield {
+          data: {
+            place: positionText(report.contributions, at),
+            index: at,
+            count: shares.length,
+            percent: 100 * shares[at],
+          },
+          output: output.name,
+        };
     }
   },
 });

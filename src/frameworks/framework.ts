@@ -13,12 +13,14 @@ export interface ObjectiveRequest {
   readonly params: Readonly<Record<string, ParamValue>>;
   readonly yTrue: Expr;
   readonly yPred: Expr;
+  /** Are the targets declared as integers? */
+  readonly integerTargets: boolean;
   /** Are the predictions declared as integers? */
   readonly integerPredictions: boolean;
   readonly mask?: Expr;
   readonly sampleWeight?: Expr;
   readonly classWeight?: ReadonlyMap<number, number>;
-  /** Was a batch size given that divides the number of rows? */
+  /** Do all batches have the same number of rows? */
   readonly evenBatches: boolean;
   readonly settings: Settings;
   readonly trace: Tracer;

@@ -7,6 +7,14 @@ export function flatten(values: Nested): number[] {
   return Array.isArray(values) ? values.flatMap(flatten) : [values];
 }
 
+/** `[1][2]` of the i-th number of nested values. */
+export function positionText(values: Nested, i: number): string {
+  if (!Array.isArray(values)) return '';
+  const size = flatten(values[0] ?? 0).length || 1;
+  const at = Math.floor(i / size);
+  return `[${at}]${positionText(values[at] ?? 0, i % size)}`;
+}
+
 export interface Ledger {
   /** null where it is an array (a mean inside each sample). */
   numerator: number | null;

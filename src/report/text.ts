@@ -2,8 +2,8 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import { printableReport } from '../printable.js';
 import { comparisonLines } from './comparison-text.js';
-import type { BatchReport, Ledger, Nested, OutputReport, Report, StepReport } from './model.js';
-import { flatten } from './model.js';
+import type { BatchReport, Ledger, OutputReport, Report, StepReport } from './model.js';
+import { flatten, positionText } from './model.js';
 import { alignDecimal, numberText, plural } from './numbers.js';
 import { unbroken, wrapText } from './wrap.js';
 
@@ -281,14 +281,6 @@ function rowsText([from, to]: readonly [number, number]): string {
 
 function percent(share: number): string {
   return `${numberText(share * 100, 3)}%`;
-}
-
-/** `[1][2]` of the i-th number of nested values. */
-function positionText(values: Nested, i: number): string {
-  if (!Array.isArray(values)) return '';
-  const size = flatten(values[0] ?? 0).length || 1;
-  const at = Math.floor(i / size);
-  return `[${at}]${positionText(values[at] ?? 0, i % size)}`;
 }
 
 function visible(text: string): number {

@@ -16,7 +16,8 @@ export function weightsWithClasses(
   const framework = `Keras ${version.text}`;
   if (sampleWeight && version.within('2.0-2.2.4')) return sampleWeight; // 2.2.4 drops class_weight without a word
   // 2.13 – 2.15 join them only where every batch has the same number of rows; they meant to refuse both (keras 2.15, data_adapter.py).
-  const joins = !version.atLeast('2.13') || (version.within('2.13-2.15') && evenBatches && sampleWeight?.rank === 1);
+  const joins =
+    !version.atLeast('2.13') || (version.within('2.13-2.15') && evenBatches && (sampleWeight?.rank ?? 0) <= 2);
   if (sampleWeight && !joins)
     throw new LossauditError('class-and-sample-weight', { framework }, { where: 'class_weight' });
   if (yTrue.rank > 2 && !version.within('2.13-2.15'))
@@ -37,9 +38,14 @@ export function weightsWithClasses(
   return trace.step(
     'class and sample weight',
     'class weights multiply the sample weights',
-    sampleWeight.mul(weight),
+    column(sampleWeight, weight).mul(column(weight, sampleWeight)),
     'sample_weight',
   );
+}
+
+/** A weight per sample is brought to one column beside weights per timestep (expand_1d). */
+function column(weight: Expr, other: Expr): Expr {
+  return weight.rank === 1 && other.rank > 1 ? weight.expandDims(-1) : weight;
 }
 
 /** One-hot rows give their largest entry, labels themselves: as they are up to 2.3, cut to an integer up to 2.12, then rounded. */

@@ -61,6 +61,8 @@ export interface KerasLoss {
   readonly recoversLogits?: boolean;
   /** What Keras 2.4 – 2.15 does with integer predictions: compute in integers, refuse, or (by default) convert them. */
   readonly integers?: 'computes' | 'refuses';
+  /** Targets declared as integers are refused by Keras 2.4 – 2.15: it does not convert them. */
+  readonly refusesIntegerTargets?: true;
   /** One score per sample (or per timestep); with a mask of its own where some rows are left out. */
   readonly score: (inputs: ScoreInputs) => Expr | { score: Expr; mask: Expr };
 }

@@ -24,6 +24,12 @@ export function kerasObjective(request: ObjectiveRequest, loss: KerasLoss, conte
   const { version, policy, backend, mode } = context;
   const { params, reduction } = checkParams(request.params, loss, version, policy);
   const sampleWeight = weightsWithClasses(request, version);
+  if (loss.refusesIntegerTargets && request.integerTargets && version.within('2.4-2.15'))
+    throw new LossauditError(
+      'integer-targets',
+      { framework: `Keras ${version.text}`, loss: loss.name },
+      { where: 'y_true' },
+    );
   const integer = integersStay(request, loss, version, reduction);
   const inputs = scoreInputs(request, loss, params, context);
   const result = loss.score(inputs);

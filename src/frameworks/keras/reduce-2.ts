@@ -40,7 +40,8 @@ export function reduceKeras2(inputs: ReduceInputs): Reduced {
   let s = score;
   if (weight) {
     if (!modern && inputs.mode === 'eager') requireNoStretch(s, weight, version.text);
-    const fitted = fitWeights(weight, s, modern);
+    const what = inputs.sampleWeight ? undefined : 'the mask';
+    const fitted = fitWeights(weight, s, modern, what);
     if (fitted !== weight)
       weight = trace.step(
         'align sample_weight',
@@ -48,7 +49,7 @@ export function reduceKeras2(inputs: ReduceInputs): Reduced {
         fitted,
         'sample_weight',
       );
-    requireBroadcast(s, weight, version.text);
+    requireBroadcast(s, weight, version.text, what);
     const name = inputs.sampleWeight ? 'weight' : 'mask';
     const why = inputs.sampleWeight ? 'multiply by the sample weights' : 'multiply by the mask';
     s = trace.step(name, why, s.mul(weight));
@@ -74,15 +75,15 @@ function joined(weight: Expr, mask: Expr, trace: Tracer): Expr {
 }
 
 /** `squeeze_or_expand_dimensions`: one missing axis is added at the end, one too many is dropped there. */
-function byOneAxis(weight: Expr, to: Expr): Expr {
+function byOneAxis(weight: Expr, to: Expr, what?: string): Expr {
   if (weight.rank === 0) return weight;
   if (to.rank - weight.rank === 1) return weight.expandDims(-1);
   if (weight.rank - to.rank === 1) {
     if (weight.shape.at(-1) !== 1) {
       throw new LossauditError(
         'weights-refused',
-        { weights: shapeText(weight.shape), against: `scores ${shapeText(to.shape)}` },
-        { where: 'sample_weight' },
+        { weights: shapeText(weight.shape), against: `scores ${shapeText(to.shape)}`, what },
+        { where: what ? 'mask' : 'sample_weight' },
       );
     }
     return weight.squeeze(-1);
@@ -91,9 +92,9 @@ function byOneAxis(weight: Expr, to: Expr): Expr {
 }
 
 /** 2.3 adds axes until the ranks match; later versions add one and leave the rest to broadcasting. */
-function fitWeights(weight: Expr, score: Expr, modern: boolean): Expr {
+function fitWeights(weight: Expr, score: Expr, modern: boolean, what?: string): Expr {
   if (!modern && score.rank === 0 && weight.rank === 1) return weight;
-  let w = byOneAxis(weight, score);
+  let w = byOneAxis(weight, score, what);
   if (!modern) while (w.rank > 0 && w.rank < score.rank) w = w.expandDims(-1);
   return w;
 }
@@ -107,18 +108,20 @@ function requireNoStretch(score: Expr, weight: Expr, version: string): void {
   throw weightsRefused(score, weight, version);
 }
 
-function weightsRefused(score: Expr, weight: Expr, version: string): LossauditError {
+function weightsRefused(score: Expr, weight: Expr, version: string, what?: string): LossauditError {
   const data = {
     weights: shapeText(weight.shape),
     against: `scores ${shapeText(score.shape)}`,
     framework: `Keras ${version}`,
+    what,
   };
-  return new LossauditError('weights-refused', data, { where: 'sample_weight' });
+  return new LossauditError('weights-refused', data, { where: what ? 'mask' : 'sample_weight' });
 }
 
-export function requireBroadcast(score: Expr, weight: Expr, version: string): void {
+/** @param what how errors call the weights: they may be the mask alone */
+export function requireBroadcast(score: Expr, weight: Expr, version: string, what?: string): void {
   if (broadcastShapes([score.shape, weight.shape])) return;
-  throw weightsRefused(score, weight, version);
+  throw weightsRefused(score, weight, version, what);
 }
 
 /** SUM_OVER_BATCH_SIZE counts every score, masked and zero-weighted ones too. */

@@ -21,7 +21,7 @@ export function reduceKeras3(inputs: ReduceInputs): Reduced {
   let s = score;
   if (weight) {
     const [values, fitted] = sameRank(s, weight, version);
-    requireBroadcast(values, fitted, version.text);
+    requireBroadcast(values, fitted, version.text, sampleWeight ? undefined : 'the mask');
     if (values !== s)
       s = trace.step('align score', `${shapeText(s.shape)} against weights ${shapeText(weight.shape)}`, values);
     const w =

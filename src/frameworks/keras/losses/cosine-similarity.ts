@@ -9,6 +9,7 @@ export const cosineSimilarity = defineLoss({
   names: { cosine_similarity: '2.3-', cosine_proximity: '2.0-2.3', cosine: '2.0-2.3', CosineSimilarity: '2.3-' },
   params: { axis: { type: 'integer', default: -1, versions: '2.3-' } },
   integers: 'refuses',
+  refusesIntegerTargets: true,
   prepare: ({ yTrue, yPred, params, version }) => ({
     yTrue: normalized(yTrue, params.axis, version),
     yPred: normalized(yPred, params.axis, version),

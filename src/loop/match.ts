@@ -5,7 +5,7 @@ import type { LineMatch, Matches } from '../report/unroll-model.js';
 import type { LogCollector } from './collect.js';
 import { type Point, uncertainty } from './decode.js';
 import { loopValueOf } from './metric-name.js';
-import { pointsOf } from './points.js';
+import { type LogPoint, pointsOf } from './points.js';
 import { epochBatches } from './replay.js';
 import type { LogSeries, Segment } from './series.js';
 import type { LossSource, MicroBatch } from './source.js';
@@ -38,16 +38,32 @@ export function batchSizeOf(collector: LogCollector, rows: number): number | und
   return undefined;
 }
 
+/** What the arrays hold of one epoch. */
+interface EpochArrays {
+  readonly batches: readonly MicroBatch[];
+  readonly byMetric: ReadonlyMap<string, readonly Candidate[]>;
+  /** Batches done by rows done. */
+  readonly done: ReadonlyMap<number, number>;
+  /** Over batches `from` … `to` (excluded); NaN where counts are not known. */
+  readonly sums: Readonly<Record<'loss' | 'numerator' | 'counted', (from: number, to: number) => number>>;
+}
+
 export function matchLines(collector: LogCollector, source: LossSource, batchSize: number): Matches {
   const batches = epochBatches(source, batchSize);
-  const byMetric = new Map([['loss', candidatesOf(batches, 'total', (b) => b.loss)]]);
-  source.names.forEach(({ name }, i) => {
-    byMetric.set(
-      name,
-      candidatesOf(batches, loopValueOf(name), (b) => b.others[i]),
-    );
+  const epochs = inEpochs(batches, collector).map((own): EpochArrays => {
+    const byMetric = new Map([['loss', candidatesOf(own, 'total', (b) => b.loss)]]);
+    for (const [i, { name }] of source.names.entries())
+      byMetric.set(
+        name,
+        candidatesOf(own, loopValueOf(name), (b) => b.others[i]),
+      );
+    const sums = {
+      loss: sumsOf(own, (b) => b.loss),
+      numerator: sumsOf(own, (b) => b.numerator ?? Number.NaN),
+      counted: sumsOf(own, (b) => b.counted ?? Number.NaN),
+    };
+    return { batches: own, byMetric, done: cumulative(own), sums };
   });
-  const seen = cumulative(batches);
   const fits = new Map<string, Fits>();
   const result: Matches = {
     batches: batches.length,
@@ -57,18 +73,38 @@ export function matchLines(collector: LogCollector, source: LossSource, batchSiz
     reproduced: 0,
     lines: [],
   };
+  const other = new Set<number>();
   for (const series of collector.series) {
-    for (const line of seriesMatches(series, byMetric, batches, seen)) {
-      // The arrays may be those of the training: then they say nothing of the validation.
-      if (line.metric.startsWith('val_') && line.rules.length === 0) continue;
-      result.compared++;
-      if (line.rules.length > 0) result.reproduced++;
-      for (const rule of line.rules) count(fits, rule, result.compared);
-      if (result.lines.length < KEPT) result.lines.push(line);
+    const byEpoch = segmentMatches(series, epochs);
+    // The arrays are those of one epoch: of the others they say nothing.
+    const some = byEpoch.some(({ lines }) => lines.some((l) => l.rules.length > 0));
+    for (const { epoch, lines } of byEpoch) {
+      if (some && epochs.length === 1 && lines.length > 0 && lines.every((l) => l.rules.length === 0)) {
+        other.add(epoch);
+        continue;
+      }
+      for (const line of lines) {
+        result.compared++;
+        if (line.rules.length > 0) result.reproduced++;
+        for (const rule of line.rules) count(fits, rule, result.compared);
+        if (result.lines.length < KEPT) result.lines.push(line);
+      }
     }
   }
   result.rules = grouped(fits);
+  if (other.size > 0) result.other_epochs = [...other].sort((x, y) => x - y);
   return result;
+}
+
+/** Losses of several epochs in a row are taken apart where the log says how many steps an epoch has. */
+function inEpochs(batches: readonly MicroBatch[], collector: LogCollector): (readonly MicroBatch[])[] {
+  for (const series of collector.series) {
+    if (series.kind !== 'progress' || series.unit !== 'step' || series.segments < 2) continue;
+    const { total } = series.segment(0);
+    if (total === undefined || total >= batches.length || batches.length % total !== 0) continue;
+    return Array.from({ length: batches.length / total }, (_, e) => batches.slice(e * total, (e + 1) * total));
+  }
+  return [batches];
 }
 
 /** How many lines a rule gives, and a hash of which. */
@@ -93,12 +129,14 @@ function grouped(fits: ReadonlyMap<string, Fits>): Matches['rules'] {
   return [...groups.values()].sort((a, b) => b.lines - a.lines);
 }
 
-function cumulative(batches: readonly MicroBatch[]): number[] {
+function cumulative(batches: readonly MicroBatch[]): Map<number, number> {
   let seen = 0;
-  return batches.map((b) => {
-    seen += b.rows;
-    return seen;
-  });
+  return new Map(
+    batches.map((b, i) => {
+      seen += b.rows;
+      return [seen, i + 1];
+    }),
+  );
 }
 
 /** The rules that give different numbers for these batches, and the titles of each. */
@@ -131,32 +169,55 @@ function allNear(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   return true;
 }
 
-function* seriesMatches(
-  series: LogSeries,
-  byMetric: ReadonlyMap<string, readonly Candidate[]>,
-  batches: readonly MicroBatch[],
-  seen: readonly number[],
-): Iterable<LineMatch> {
-  for (let e = 0; e < series.segments; e++) {
+/** The compared lines of a series, epoch by epoch. */
+function segmentMatches(series: LogSeries, epochs: readonly EpochArrays[]): { epoch: number; lines: LineMatch[] }[] {
+  return Array.from({ length: series.segments }, (_, e) => {
     const segment = series.segment(e);
+    const epoch = segment.epoch ?? e + 1;
+    const lines: LineMatch[] = [];
     for (const metric of series.table.metrics) {
-      const candidates = byMetric.get(metric.replace(/^val_/, ''));
-      if (!candidates) continue;
+      const name = metric.replace(/^val_/, '');
       const points = [...pointsOf(series, segment, metric)];
       let before = 0;
       for (const [i, point] of points.entries()) {
-        const numbers = metric.startsWith('val_')
-          ? candidates.map((c) => ({ titles: c.titles, value: c.evaluate }))
-          : series.kind === 'progress'
-            ? stepNumbers(series, segment, candidates, point, points[i + 1], seen)
-            : series.kind === 'epoch'
-              ? candidates.map((c) => ({ titles: c.titles, value: c.epoch }))
-              : windowNumbers(series, point, before, batches);
-        before = windowEnd(series, point, batches.length) ?? before;
-        if (numbers.length > 0) yield lineMatch(series, segment.epoch ?? e + 1, metric, point, numbers);
+        const arrays = epochs.length === 1 ? epochs[0] : epochs[epochIndex(series, e, point)];
+        const candidates = arrays?.byMetric.get(name);
+        if (!candidates) continue;
+        const numbers = numbersAt(series, segment, metric, candidates, point, points[i + 1], arrays, before);
+        before = windowEnd(series, point, arrays.batches.length) ?? before;
+        if (numbers.length === 0) continue;
+        const line = lineMatch(series, epoch, metric, point, numbers);
+        // The arrays may be those of the training: then they say nothing of the validation.
+        if (metric !== name && line.rules.length === 0) continue;
+        lines.push(line);
       }
     }
-  }
+    return { epoch, lines };
+  });
+}
+
+/** Which epoch a line belongs to, from 0. */
+function epochIndex(series: LogSeries, segment: number, point: LogPoint): number {
+  if (series.kind === 'progress') return segment;
+  if (series.kind === 'window') return Math.floor(series.table.epoch.at(point.row) - 1e-9);
+  return point.row - series.segment(segment).from;
+}
+
+function numbersAt(
+  series: LogSeries,
+  segment: Segment,
+  metric: string,
+  candidates: readonly Candidate[],
+  point: LogPoint,
+  next: LogPoint | undefined,
+  arrays: EpochArrays,
+  before: number,
+): Numbered[] {
+  if (metric.startsWith('val_')) return candidates.map((c) => ({ titles: c.titles, value: c.evaluate }));
+  if (series.kind === 'progress')
+    return stepNumbers(series, segment, candidates, point, next, arrays.batches.length, arrays.done);
+  if (series.kind === 'epoch') return candidates.map((c) => ({ titles: c.titles, value: c.epoch }));
+  return windowNumbers(series, point, before, arrays);
 }
 
 interface Numbered {
@@ -171,11 +232,12 @@ function stepNumbers(
   candidates: readonly Candidate[],
   point: Point,
   next: Point | undefined,
-  seen: readonly number[],
+  count: number,
+  done: ReadonlyMap<number, number>,
 ): Numbered[] {
-  const k = series.unit === 'sample' ? seen.indexOf(point.k) + 1 : point.k;
-  if (k < 1 || k > seen.length) return [];
-  const whole = k === seen.length && (segment.total === undefined || point.k === segment.total);
+  const k = series.unit === 'sample' ? (done.get(point.k) ?? 0) : point.k;
+  if (k < 1 || k > count) return [];
+  const whole = k === count && (segment.total === undefined || point.k === segment.total);
   // Of two lines for the last step, the first is a step's and the second ends the epoch.
   const ends = whole && next?.k !== point.k;
   return candidates.map((c) => ({ titles: c.titles, value: ends ? c.last : c.steps[k - 1] }));
@@ -188,30 +250,32 @@ function windowEnd(series: LogSeries, point: Point & { row?: number }, batches: 
   return Number.isFinite(epoch) ? Math.round((epoch - Math.floor(epoch - 1e-9)) * batches) : undefined;
 }
 
-function windowNumbers(
-  series: LogSeries,
-  point: Point & { row?: number },
-  before: number,
-  batches: readonly MicroBatch[],
-): Numbered[] {
-  const end = windowEnd(series, point, batches.length);
+function windowNumbers(series: LogSeries, point: LogPoint, before: number, arrays: EpochArrays): Numbered[] {
+  const end = windowEnd(series, point, arrays.batches.length);
   if (end === undefined) return [];
-  const window = batches.slice(before < end ? before : 0, end);
-  if (window.length === 0) return [];
-  const sum = (pick: (b: MicroBatch) => number) => window.reduce((n, b) => n + pick(b), 0);
-  const counted = window.every((b) => b.counted !== undefined);
+  const from = before < end ? before : 0;
+  if (end <= from) return [];
+  const loss = arrays.sums.loss(from, end);
+  const counted = arrays.sums.counted(from, end);
   return [
-    { titles: ['mean of the batches in the window'], value: sum((b) => b.loss) / window.length },
-    { titles: ['sum of the batches in the window'], value: sum((b) => b.loss) },
-    ...(counted
-      ? [
-          {
-            titles: ['mean over all that the window counts'],
-            value: sum((b) => b.numerator ?? 0) / sum((b) => b.counted ?? 0),
-          },
-        ]
-      : []),
+    { titles: ['mean of the batches in the window'], value: loss / (end - from) },
+    { titles: ['sum of the batches in the window'], value: loss },
+    ...(Number.isNaN(counted)
+      ? []
+      : [{ titles: ['mean over all that the window counts'], value: arrays.sums.numerator(from, end) / counted }]),
   ];
+}
+
+/** Sums over any stretch of the batches, without adding them up for every line of a log. */
+function sumsOf(batches: readonly MicroBatch[], pick: (b: MicroBatch) => number): (from: number, to: number) => number {
+  const values = Float64Array.from(batches, pick);
+  const upTo = new Float64Array(values.length + 1);
+  values.forEach((x, i) => {
+    upTo[i + 1] = upTo[i] + x;
+  });
+  // NaN and infinity would stay in all sums behind them.
+  if (Number.isFinite(upTo[values.length])) return (from, to) => upTo[Math.min(to, values.length)] - upTo[from];
+  return (from, to) => values.subarray(from, to).reduce((a, b) => a + b, 0);
 }
 
 function lineMatch(

@@ -115,6 +115,8 @@ export interface Matches {
   /** Printed values compared; `lines` holds the first of them only where there are very many. */
   compared: number;
   reproduced: number;
+  /** Epochs of the log of which the arrays give no value: they are of another one. Not compared. */
+  other_epochs?: number[];
   lines: LineMatch[];
 }
 

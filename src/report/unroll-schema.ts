@@ -92,6 +92,7 @@ const matches = z.strictObject({
   rules: z.array(z.strictObject({ title: z.string(), lines: count })),
   compared: count,
   reproduced: count,
+  other_epochs: z.array(z.number()).optional(),
   lines: z.array(
     z.strictObject({
       series: z.string(),

@@ -190,11 +190,18 @@ class Printer {
     }
   }
 
-  private *matches({ rules, lines, compared, reproduced, batches, batch_size }: Matches): Iterable<string> {
+  private *matches(matches: Matches): Iterable<string> {
+    const { rules, lines, compared, reproduced, batches, batch_size, other_epochs } = matches;
     yield '';
     const title = this.style.bold('against the arrays');
     yield `  ${title}    ${plural(batches, 'batch')} of ${batch_size}: ${reproduced} of ${plural(compared, 'printed value')} reproduced`;
     for (const rule of rules) yield* this.wrapped(plainText, `${rule.lines} of ${compared}  ${rule.title}`, 4);
+    if (other_epochs)
+      yield* this.wrapped(
+        plainText,
+        `The arrays are of one epoch; of ${epochsText(other_epochs)} they give no value, so ${other_epochs.length === 1 ? 'it is' : 'they are'} not compared.`,
+        2,
+      );
     const unmatched = lines.filter((l) => l.rules.length === 0);
     for (const line of unmatched.slice(0, UNMATCHED)) yield* this.wrapped(this.style.yellow, missText(line), 2);
     const more = compared - reproduced - Math.min(unmatched.length, UNMATCHED);
@@ -229,6 +236,13 @@ function countText(main: UnrollSeries): string {
   return only?.total && main.unit === 'step'
     ? `${epochs}, ${only.printed} of ${plural(only.total, main.unit)} printed`
     : `${epochs}, ${plural(main.rows, 'line')}`;
+}
+
+function epochsText(epochs: readonly number[]): string {
+  const [first] = epochs;
+  const last = epochs[epochs.length - 1];
+  if (epochs.length === 1) return `epoch ${first}`;
+  return last - first === epochs.length - 1 ? `epochs ${first} – ${last}` : `${epochs.length} epochs`;
 }
 
 function missText({ epoch, step, metric, printed, nearest }: LineMatch): string {

@@ -50,6 +50,11 @@ const ERRORS = {
     message: (d) => `Shapes ${text(d.shapes)} do not fit together (${text(d.op)})`,
     hint: () => 'Compare the shapes of y_true, y_pred, mask and sample_weight.',
   },
+  'broadcast-too-large': {
+    message: (d) =>
+      `Shapes ${text(d.shapes)} stretched against each other are ${text(d.shape)}: ${text(d.values)} values`,
+    hint: () => 'Targets and predictions of one shape are not stretched: y_true[:, None], or y_pred[:, 0].',
+  },
   'class-out-of-range': {
     message: (d) =>
       `${text(d.what)}${text(d.at)} is class ${text(d.value)}, but y_pred has the classes 0 to ${Number(d.classes) - 1}`,

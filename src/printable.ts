@@ -9,9 +9,14 @@ export function printable(text: string): string {
   return text.replace(CONTROL, '\ufffd');
 }
 
+/** A text of the input on one line, as messages hold it. */
+export function oneLine(text: string): string {
+  return printable(text.replace(/[\n\t]+/g, ' '));
+}
+
 /** The same of every text in a result, each on one line; numbers are not touched. */
 export function printableReport<T>(value: T): T {
-  if (typeof value === 'string') return printable(value.replace(/[\n\t]/g, ' ')) as T;
+  if (typeof value === 'string') return oneLine(value) as T;
   if (Array.isArray(value)) {
     // Arrays of numbers may be long; their elements are of one kind.
     return (typeof value[0] === 'number' ? value : value.map(printableReport)) as T;

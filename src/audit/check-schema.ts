@@ -7,7 +7,9 @@ import type { JsonDocument } from '../io/json.js';
 /** What zod says, without its own terms. */
 function plainly(message: string): string {
   if (message === 'Invalid input: expected nonoptional, received undefined') return 'it is missing';
-  return message.replace(/^Invalid input: expected (.+), received (.+)$/, 'expected $1, got $2');
+  return message
+    .replace(/^Invalid input: expected (.+), received (.+)$/, 'expected $1, got $2')
+    .replace(/got undefined$/, 'but it is missing');
 }
 
 /** @throws LossauditError `bad-audit` */

@@ -12,7 +12,7 @@ export const arraySpec = z.any().meta({
 
 const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
 /** Digits as a program prints them: how many there are is what the number is held against. */
-const REPORTED = /^\s*[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|inf(?:inity)?)\s*$/i;
+const REPORTED = /^[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?|nan|inf(?:inity)?)$/i;
 /** No model has more; their sum is one expression. */
 const MOST_OUTPUTS = 1000;
 const paramValue = z.union([z.boolean(), z.number(), z.string(), z.null()]);

@@ -1,6 +1,7 @@
 /** The command line: commander knows the commands, which are imported when they run; errors become exit codes. */
 import { Command, CommanderError } from 'commander';
 import { LossauditError } from '../errors.js';
+import { oneLine, printable } from '../printable.js';
 import { VERSION } from '../version.js';
 import { COMMANDS } from './commands/index.js';
 import { type CliIo, processIo } from './io.js';
@@ -52,7 +53,7 @@ function failed(error: unknown, argv: readonly string[], io: CliIo): number {
   if (error instanceof LossauditError) {
     if (wantsJson(argv)) io.out(`${JSON.stringify(error, null, 2)}\n`);
     const where = error.where && !error.message.includes(error.where) ? ` (${error.where})` : '';
-    io.err(`lossaudit: ${error.message}${where}\n  ${error.hint}\n`);
+    io.err(`lossaudit: ${oneLine(error.message + where)}\n  ${error.hint.split('\n').map(printable).join('\n  ')}\n`);
     return 2;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

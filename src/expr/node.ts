@@ -265,6 +265,19 @@ export function broadcastShapes(shapes: readonly Shape[]): number[] | undefined 
   return out;
 }
 
+/** [N] against [N, 1] makes N × N values: a small file can ask for more than any memory has. */
+const MOST_STRETCHED = 2 ** 26;
+
+function requireRoom(args: readonly Expr[], shape: Shape): void {
+  const values = shape.reduce((n, d) => n * d, 1);
+  if (values <= MOST_STRETCHED || args.some((a) => a.size === values)) return;
+  throw new LossauditError('broadcast-too-large', {
+    shapes: args.map((a) => shapeText(a.shape)).join(' and '),
+    shape: shapeText(shape),
+    values,
+  });
+}
+
 function map(op: MapOp, ...operands: Operand[]): Expr {
   const args = operands.map((x) => (typeof x === 'number' ? constant(x) : x));
   const shape = broadcastShapes(args.map((a) => a.shape));
@@ -274,6 +287,7 @@ function map(op: MapOp, ...operands: Operand[]): Expr {
       shapes: args.map((a) => shapeText(a.shape)).join(' and '),
     });
   }
+  requireRoom(args, shape);
   // An array whose row axis meets another axis of the result is read whole, not by row.
   const byRow = args.some((a) => a.byRow && a.rank === shape.length && a.shape[0] === shape[0]);
   return new Expr({ kind: 'map', op }, args, shape, byRow);

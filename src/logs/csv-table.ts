@@ -65,17 +65,26 @@ function rowOf(line: string, { columns, separator }: CsvTable): LogLine | undefi
   const values: Printed[] = [];
   const result: LogLine = { kind: 'epoch', values };
   for (const [i, cell] of cells.entries()) {
-    const text = cell.trim().replace(/^"|"$/g, '');
+    // C's NaN: `-nan(ind)`.
+    const text = cell
+      .trim()
+      .replace(/^"|"$/g, '')
+      .replace(/\((?:s?nan|ind)\)$/, '');
     if (text === '') continue;
     const value = numberOf(text);
-    if (value === undefined) {
-      if (text === 'NA' || text === 'None') continue;
-      return undefined;
-    }
+    // A date or a name among the numbers.
+    if (value === undefined) continue;
     const name = columns[i];
     if (name === 'epoch') result.epoch = value;
     else if (name === 'step') result.step = value;
-    else values.push({ name, value, exponent: EXACT });
+    else values.push({ name: named(name, values), value, exponent: EXACT });
   }
   return values.length > 0 ? result : undefined;
+}
+
+/** Of columns of one name the second is `loss (2)`. */
+function named(name: string, before: readonly Printed[]): string {
+  let result = name;
+  for (let n = 2; before.some((v) => v.name === result); n++) result = `${name} (${n})`;
+  return result;
 }

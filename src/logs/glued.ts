@@ -35,6 +35,8 @@ function splitNumbers(text: string): string[] {
 
 /** Shorter texts are one line: `step 1: loss 2 step 2: loss 1` has 30 characters. */
 const SHORTEST_TWO = 30;
+/** Of lines of one form so many characters are alike, numbers aside. */
+const FORM = 24;
 const COUNTED = /\b(?<!best )(epoch|step|iter|iteration)\b[\s:=#[(]*\d/i;
 
 /** A script's lines whose breaks were lost: `step 1: loss 2.31 step 2: loss 2.17`. Each begins with the same word, and each has a loss. */
@@ -50,7 +52,18 @@ function flattened(text: string): string[] {
     const at = line.search(/loss/i);
     return at >= 0 && /\d/.test(line.slice(at));
   };
-  return lines.length > 1 && lines.every(hasLoss) ? lines : [text];
+  // Lines of one form, whose counters rise: a line may name its counter twice (`global step`, `previous epoch`).
+  const forms = new Set(
+    parts.slice(parts.length - lines.length).map((part) =>
+      part
+        .slice(0, FORM)
+        .replace(/\d+/g, '#')
+        .slice(0, FORM / 2),
+    ),
+  );
+  const counters = parts.slice(parts.length - lines.length).map((part) => Number(/\d+/.exec(part)?.[0]));
+  const rising = counters.every((k, i) => i === 0 || k >= counters[i - 1]);
+  return lines.length > 1 && forms.size === 1 && rising && lines.every(hasLoss) ? lines : [text];
 }
 
 /** A bar at the start of the text, up to its end. */

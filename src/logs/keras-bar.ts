@@ -51,7 +51,7 @@ export const kerasBar: LogFormat = {
     if (tail.cut) traits.push('cut');
     if (tail.values.length === 0) result.kind = 'counter';
     result.values = tail.values;
-    result.open = tail.cut || tail.values.length === 0 || line.slice(tail.end).trim() !== '';
+    result.open = tail.cut || tail.values.length === 0 || /\w|-\s*$/.test(line.slice(tail.end));
     return result;
   },
 };

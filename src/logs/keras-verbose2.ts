@@ -33,7 +33,7 @@ export const kerasVerbose2: LogFormat = {
       result.secondsPerUnit = seconds(match[4], match[5]);
     } else traits.push(match[1] ? 'verbose2-counter' : 'verbose2-plain');
     if (tail.cut && !perEpoch) traits.push('cut');
-    result.open = tail.cut || line.slice(perEpoch ? PER_EPOCH.lastIndex : tail.end).trim() !== '';
+    result.open = tail.cut || /\w|-\s*$/.test(line.slice(perEpoch ? PER_EPOCH.lastIndex : tail.end));
     result.traits = traits;
     return result;
   },

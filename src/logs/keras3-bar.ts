@@ -26,7 +26,7 @@ export const keras3Bar: LogFormat = {
       secondsPerUnit: seconds(match[5], match[6]),
       values: tail.values,
       traits,
-      open: tail.cut || tail.values.length === 0 || line.slice(tail.end).trim() !== '',
+      open: tail.cut || tail.values.length === 0 || /\w|-\s*$/.test(line.slice(tail.end)),
     };
     if (known) result.total = Number(match[2]);
     else traits.push('unknown-total');

@@ -48,7 +48,7 @@ export const lightningBar: LogFormat = {
       open: !bar.closed,
       ...epochOf(bar.description),
     };
-    if (/\bloss=[^,\]]+, v_num=/.test(bar.postfix)) result.traits = ['loss-of-20'];
+    if (/\bloss=[^,\]=]+, v_num=/.test(bar.postfix)) result.traits = ['loss-of-20'];
     // Bars of validation and testing count their own batches.
     if (!/Epoch|Training/.test(bar.description)) result.kind = 'counter';
     if (bar.total !== undefined) result.total = bar.total;

@@ -123,7 +123,8 @@ export interface LogFormat {
 }
 
 /** A number as programs print it, NaN and infinities included. */
-export const NUMBER = '[-+]?(?:(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d+)?|nan|NaN|NAN|inf(?:inity)?|Inf(?:inity)?)';
+export const NUMBER =
+  '[-+]?(?:(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d+)?|nan|NaN|NAN|Nan|inf(?:inity)?|Inf(?:inity)?|INF(?:INITY)?)';
 const WHOLE = new RegExp(`^${NUMBER}$`);
 
 /** The value of a printed number, or undefined if the text is not one. */

@@ -17,7 +17,8 @@ import {
 } from './line.js';
 
 const STEP =
-  /(?<![/\w])(?:global[_ ]?)?(?:step|iteration|iter|batch|it|update)s?\b\s*(?:\([a-z]+\)\s*)?(?:[:=#]\s*)?(?:\[\s*)?(\d+)(?!\d*\.\d)(?:\s*(?:\/|of)\s*(\d+))?/i;
+  /(?<![/\w])(?:global[_ ]?)?(?:step|iteration|iter|batch|it|update)s?\b\s*(?:\([a-z]+\)\s*)?(?:[:=#]\s*)?(?:\[\s*)?(\d+)(?![\d#]|[.,]\d|[ekm]\d*\b)(?:\s*(?:\/|of)\s*(\d+))?/i;
+const ONLY_STEP = new RegExp(STEP.source.replace('|batch|it|update', ''), 'i');
 const EPOCH = /\bepochs?\b\s*(?:\([a-z]+\)\s*)?(?:[:=#]\s*)?(?:[[(]\s*)?(\d+)(?!\d*\.\d)(?:\s*(?:\/|of)\s*(\d+))?/i;
 const COUNTER = /\[\s*(\d+)\s*\/\s*(\d+)\b[^\][]{0,40}\]/g;
 /** `268/446 (epoch 0), train_loss = 2.097` */
@@ -25,14 +26,14 @@ const LEADING = /^\W*(\d+)\s*\/\s*(\d+)\s*\(/;
 /** `epoch 001:    100 / 1102 loss=…` */
 const FAIRSEQ = /\bepoch\s+\d+:?\s+(\d+)\s*\/\s*(\d+)\s/;
 /** `训练次数：100, Loss：1.98` */
-const CHINESE = /(?:训练次数|迭代次数|步数)\s*[:=]?\s*(\d+)/;
+const CHINESE = /(?:训练次数|迭代次数|步数)\s*(?:[:=]\s*)?(\d+)/;
 /** ESPnet 2: `5epoch:train:3376-3750batch: …, loss=1.733`, the mean over these. */
 const ESPNET = /\b(\d+)epoch:(train|valid):\d+-(\d+)batch:/;
 const CIFAR = /\[\s*(\d+)\s*,\s*(\d+)\s*\]\s*loss:/;
 /** `loss: 1.088814  [   64/60000]` of the tutorials and `Train Epoch: 1 [640/60000 (1%)]` of the examples of PyTorch. */
 const SAMPLES = /\bloss:\s*[\d.]+\s+\[\s*\d+\/\d+\]\s*$|\bTrain Epoch: \d+ \[\d+\/\d+ \(\d+%\)\]/;
 /** A number ends here, and is not the front of another (`1,234.5`, `1.2.3`, `0x10`, `12:30`, `3-4`), nor of a word. */
-const END = '(?![\\da-z_:/]|\\.\\d|-\\d|,\\d{3}(?!\\d))';
+const END = "(?![\\da-z_:/#X]|[.,'-]\\d|\\.#|[KMG]\\b)";
 const COLON = new RegExp(
   `(?<![A-Za-z_./@-])(?!(?:s|ms|us|sec|min|h)\\b)((?:[A-Za-z_][\\w./@-]{0,80} )?[A-Za-z_][\\w./@-]{0,80})\\s*(?:[:=]|\\bis\\b)\\s*(?:tensor\\()?(${NUMBER})${END}`,
   'g',
@@ -131,7 +132,8 @@ const WIDE: Readonly<Record<string, string>> = { '：': ':', '，': ',', '＝': 
 function counterOf(line: string, epoch: RegExpExecArray | null): [done: string, total?: string] | undefined {
   const fairseq = FAIRSEQ.exec(line);
   if (fairseq) return [fairseq[1], fairseq[2]];
-  const step = STEP.exec(line);
+  // A batch may be a size: a step is none.
+  const step = /\b(?:step|iter)/i.test(line) ? (ONLY_STEP.exec(line) ?? STEP.exec(line)) : STEP.exec(line);
   if (step) return [step[1], step[2]];
   const named = CHINESE.exec(line) ?? ESPNET.exec(line);
   if (named) return [named[3] ?? named[1]];

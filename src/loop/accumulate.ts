@@ -29,7 +29,7 @@ export interface Window {
 
 /** @param ranks the micro-batches of each rank in their order */
 export function windowsOf(ranks: readonly (readonly MicroBatch[])[], accumulate: number): Window[] {
-  const longest = Math.max(...ranks.map((r) => r.length));
+  const longest = ranks.reduce((most, r) => Math.max(most, r.length), 0);
   return Array.from({ length: Math.ceil(longest / accumulate) }, (_, w) => {
     const micro = ranks.flatMap((own, rank) =>
       own

@@ -41,7 +41,12 @@ export class LogCollector {
       }
     | undefined;
 
-  add({ format, line, number, worker, newLine }: ReadLine): void {
+  add({ format, line: given, number, worker, newLine }: ReadLine): void {
+    // A counter counts; what is no whole number is none.
+    const line =
+      given.step === undefined || (Number.isSafeInteger(given.step) && given.step >= 0)
+        ? given
+        : { ...given, step: undefined };
     if (line.kind === 'header') {
       this.headers.set(worker, { epoch: line.epoch, epochs: line.epochs });
       this.headed.add(worker);

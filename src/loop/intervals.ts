@@ -52,17 +52,23 @@ function hypothesesOf(
     const { before, last } = splitLast(points(), segment);
     return again ? decodeAgain(before, last, weight) : withExtra(before, last, weight);
   };
-  if (rule === 'undecided') {
-    return [
-      { if: 'running averages', decoded: decode('running', counts ?? 'rows') },
-      { if: 'averages of averages', decoded: decode('double', counts ?? 'rows') },
-    ];
-  }
-  if (counts !== undefined || !plan.partial(segment)) return [{ if: '', decoded: decode(rule, counts ?? 'rows') }];
-  return [
-    { if: 'rows count', decoded: decode(rule, 'rows') },
-    { if: 'batches count', decoded: decode(rule, 'batches') },
-  ];
+  const averages: [string, MetricRule][] =
+    rule === 'undecided'
+      ? [
+          ['running averages', 'running'],
+          ['averages of averages', 'double'],
+        ]
+      : [['', rule]];
+  const open = counts === undefined && plan.partial(segment);
+  const units: [string, 'rows' | 'batches'][] = open
+    ? [
+        ['rows count', 'rows'],
+        ['batches count', 'batches'],
+      ]
+    : [['', counts ?? 'rows']];
+  return averages.flatMap(([how, average]) =>
+    units.map(([what, unit]) => ({ if: [how, what].filter(Boolean).join(', '), decoded: decode(average, unit) })),
+  );
 }
 
 /** The intervals of the one hypothesis; of several the first's, without what the others contradict. */
@@ -133,7 +139,7 @@ function* plain(series: LogSeries, name: string, rule: MetricRule, points: Itera
     const start = first !== undefined && first < point.k ? point.k - first : 0;
     const told = table.start.at(point.row);
     const since = Number.isFinite(told) ? told : (last ? before : start) + 1;
-    const from = rule === 'window' && known ? since : point.k;
+    const from = rule === 'window' && known ? Math.min(since, point.k) : point.k;
     const mark =
       series.format === 'hf-trainer' && name === 'loss' && rule === 'window'
         ? filterMark(point.value, table.cell(point.row, 'grad_norm')?.value, last?.value)

@@ -23,7 +23,7 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
   const gaps = steps.slice(1).map((k, i) => (k - steps[i]) / unit);
   if (gaps.every((g) => g <= 1)) return undefined;
   const { every, regular } = periodOf(gaps, steps[steps.length - 1] === segment.total);
-  const perUnit = table.seconds.at(segment.to - 1);
+  const perUnit = timeOf(series, segment);
   const seconds = Number.isFinite(perUnit) && perUnit > 0 ? perUnit * unit : undefined;
   const bar = series.format === 'keras-bar' || series.format === 'keras3-bar';
   const result: Redraw = {
@@ -47,11 +47,25 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
   const lost = Math.max(steps[0] / unit - 1, ...gaps) > LOST * expected;
   if (every === expected || (every === undefined && expected > 1 && !lost))
     return { ...result, why: `${lines}: ${redraw}, and ${step}.` };
+  // The time of the last line is the mean of all that an epoch does: at its start a model is compiled, at its end validated.
+  const long = every !== undefined && every * seconds > LOST * 2 * INTERVAL;
+  if (every !== undefined && expected === 1 && !long)
+    return { ...result, why: `${lines}: ${redraw}; ${step} in the mean, with what begins and ends an epoch.` };
   if (expected === 1 || (every === undefined && lost)) {
     return { ...result, why: `${lines}, though ${step} and ${redraw}: lines are missing from this log.` };
   }
   const about = `about every ${ordinal(expected)} would be drawn at ${duration(seconds)} a ${noun}`;
   return { ...result, why: `${lines}: ${redraw}; ${about}, the mean of the whole epoch.` };
+}
+
+/** Seconds a step: in Keras 3 each line tells, and those before the last are free of what begins and ends an epoch. */
+function timeOf({ table, format }: LogSeries, { from, to }: Segment): number {
+  const last = table.seconds.at(to - 1);
+  if (format !== 'keras3-bar') return last;
+  const between: number[] = [];
+  for (let row = from + 1; row < to - 1 && between.length < 1000; row++) between.push(table.seconds.at(row));
+  const known = between.filter((x) => x > 0).sort((a, b) => a - b);
+  return known.length > 0 ? known[Math.floor(known.length / 2)] : last;
 }
 
 /**

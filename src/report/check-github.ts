@@ -39,5 +39,5 @@ function property(text: string): string {
 }
 
 function cell(text: string): string {
-  return text.replace(/[\\|<>`*_]/g, '\\$&').replace(/\n/g, ' ');
+  return text.replace(/[\\|<>`*_[\]]/g, '\\$&').replace(/\n/g, ' ');
 }

@@ -6,7 +6,7 @@ import type { CheckReport } from './check-model.js';
 export function checkTap(report: CheckReport): string {
   const lines = ['TAP version 13', `1..${report.audits.length}`];
   report.audits.forEach((a, i) => {
-    lines.push(`${a.status === 'passed' ? 'ok' : 'not ok'} ${i + 1} - ${a.file.replace(/#/g, '\\#')}`);
+    lines.push(`${a.status === 'passed' ? 'ok' : 'not ok'} ${i + 1} - ${a.file.replace(/[\\#]/g, '\\$&')}`);
     if (a.status === 'passed') return;
     lines.push('  ---', `  status: ${a.status}`, '  messages:');
     for (const text of failureTexts(a)) lines.push(`    - ${JSON.stringify(text)}`);

@@ -135,12 +135,18 @@ class Printer {
       this.line(' '.repeat(INDENT) + [...texts.slice(0, ends), '…', ...texts.slice(-ends)].join('  '));
     }
     const notes: string[] = [];
-    if (stats.count > 1)
+    // Of infinities alone there is no least and no mean.
+    if (stats.count > 1 && stats.nan + stats.infinite < stats.count)
       notes.push(`min ${this.number(stats.min)}  max ${this.number(stats.max)}  mean ${this.number(stats.mean)}`);
     if (stats.count > flat.length || stats.count > perLine) notes.push(plural(stats.count, 'value'));
     if (stats.nan > 0) notes.push(this.style.red(`${stats.nan} NaN`));
     if (stats.infinite > 0) notes.push(this.style.red(`${stats.infinite} infinite`));
-    if (step.difference > 0) notes.push(`float64 differs by ${numberText(step.difference, 2)}`);
+    if (step.difference > 0)
+      notes.push(
+        Number.isFinite(step.difference)
+          ? `float64 differs by ${numberText(step.difference, 2)}`
+          : 'float64 gives other values that are not finite',
+      );
     if (notes.length > 0) this.wrap(notes, '   ', INDENT, this.style.dim);
   }
 
@@ -172,7 +178,9 @@ class Printer {
   /** Who makes the value: all shares of a few samples, the largest of many. */
   private shares(output: OutputReport): void {
     const shares = flatten(output.contributions);
-    if (shares.length < 2 || output.truncated || shares.some((s) => Number.isNaN(s))) return;
+    // Shares are computed in float64: of a value that is not finite here they say nothing.
+    if (shares.length < 2 || output.truncated || !Number.isFinite(output.value)) return;
+    if (shares.some((s) => Number.isNaN(s))) return;
     const ranked = shares.map((share, i) => ({ share, i })).sort((a, b) => Math.abs(b.share) - Math.abs(a.share));
     const many = shares.length > 8;
     const shown = many ? ranked.slice(0, 5) : ranked.sort((a, b) => a.i - b.i);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { LogReader } from '../../src/logs/read.js';
 import { LogCollector } from '../../src/loop/collect.js';
 import { type UnrollOptions, unroll } from '../../src/loop/unroll.js';
+import { unrollText } from '../../src/report/unroll-text.js';
 
 /** `format kind: epoch[metric from-to=printed …]`, one string a series. */
 function read(text: string, options: UnrollOptions = {}) {
@@ -675,5 +676,132 @@ test('metrics.csv of Lightning counts steps', () => {
       [9, 9, 1.274379],
     ],
     val_loss: [[9, 9, 1.405869]],
+  });
+});
+
+describe('lines that are not continued by what follows', () => {
+  test('verbose=2 with its time, and what the script prints of it', () => {
+    const { series, versions } = read(
+      '268/268 - 0s - loss: 0.5518 - accuracy: 0.7374 - 282ms/epoch - 1ms/step\nLoss: 0.5517674684524536, Accuracy: 0.7373760938644409\n',
+    );
+    expect(versions).toBe('Keras 2.7 – 2.15');
+    expect(series[0].epochs[0].metrics).toEqual({ loss: [[268, 268, 0.5518]], accuracy: [[268, 268, 0.7374]] });
+  });
+
+  test('a cut value and the next header', () => {
+    const line = (x: string) => `176/176 - 180s - loss: ${x} - val_accuracy: 0.56\n`;
+    const { series } = read(`Epoch 1/3\n${line('0.6892')}Epoch 2/3\n${line('0.6443')}`);
+    expect(series).toHaveLength(1);
+    expect(series[0].epochs[0].metrics).toEqual({
+      loss: [
+        [176, 176, 0.6892],
+        [176, 176, 0.6443],
+      ],
+    });
+  });
+
+  test('a bar cut at the width of the terminal', () => {
+    const cut = 'Epoch 49: 100%|█| 12/12 [00:02<00:00,  4.93it/s, v_num=0, train_loss_step=0.197, val_loss';
+    const { series } = read(
+      `${cut}\nTraining time: 191.93421363830566 seconds\n${cut}\n\`Trainer.fit\` stopped: \`max_epochs=50\` reached.\n`,
+    );
+    expect(series.map((s) => Object.keys(s.epochs[0].metrics))).toEqual([['train_loss_step']]);
+  });
+
+  test('a wrapped postfix goes on', () => {
+    const { series } = read('train:  33%|###   | 1/3 [00:00<00:00, 813.64it/s, acc=0.5, lo\nss=1.25]\n');
+    expect(series[0].epochs[0].metrics).toEqual({ acc: [[1, 1, 0.5]], loss: [[1, 1, 1.25]] });
+  });
+});
+
+describe('epochs without headers', () => {
+  test('last lines of Keras 3 with the values of their validation', () => {
+    const line = (x: number) => `63/63 ━━━━━━━━━━━━━━━━━━━━ 1s 8ms/step - loss: ${x.toFixed(4)} - val_loss: 0.5000\n`;
+    expect(read(line(0.9) + line(0.8) + line(0.7)).series[0].epochs.map((e) => e.metrics.loss)).toEqual([
+      [[1, 63, 0.9]],
+      [[1, 63, 0.8]],
+      [[1, 63, 0.7]],
+    ]);
+  });
+
+  test('bars of tqdm that have ended, one after the other', () => {
+    const line = (x: string) => `100%|██████████| 704/704 [01:00<00:00, 11.7it/s, loss=${x}]\n`;
+    const { series } = read(line('0.8314') + line('0.6214') + line('0.5114'));
+    expect(series[0].epochs.map((e) => [e.epochs, e.metrics.loss])).toEqual([
+      [undefined, [[704, 704, 0.8314]]],
+      [undefined, [[704, 704, 0.6214]]],
+      [undefined, [[704, 704, 0.5114]]],
+    ]);
+  });
+
+  test('an epoch in another language or with its phase', () => {
+    const line = (head: string) => `${head}: 100%|██████████| 9/9 [01:00<00:00, 11.7it/s, loss=0.8314]\n`;
+    expect(read(line('EPOCH[TRAIN]4/15') + line('EPOCH[TRAIN]5/15')).series[0].epochs.map((e) => e.epoch)).toEqual([
+      4, 5,
+    ]);
+    expect(read(line('ÉPOCA 4/5')).series[0].epochs[0]).toMatchObject({ epoch: 4, epochs: 5 });
+  });
+});
+
+test('a value that only some lines have stands at its own line', () => {
+  const line = (e: number, rest: string) => `Epoch ${e}/4\n10/10 - 1s - 95ms/step - loss: 0.5000${rest}\n`;
+  const { report } = read(line(1, '') + line(2, ' - val_loss: 0.4500') + line(3, '') + line(4, ' - val_loss: 0.2500'));
+  const text = [...unrollText(report, { width: 80, colour: false, full: false })].join('');
+  expect(text).toContain('  epoch 2   0.5000     0.4500\n');
+  expect(text).toContain('  epoch 4   0.5000     0.2500\n');
+  expect(text).toContain('  epoch 3   0.5000\n');
+});
+
+describe('dicts', () => {
+  test("a word processor's quotes", () => {
+    const { series } = read('{‘loss’: 1.453, ‘grad_norm’: 2.47, ‘learning_rate’: 4.6e-05, ‘epoch’: 0.19}\n');
+    expect(series[0].format).toBe('hf-trainer');
+  });
+
+  test('one that no Trainer prints', () => {
+    const { series } = read("{'loss': 0.06562447542912598, 'root_mean_squared_error': 0.2561727464199066}\n");
+    expect(series[0]).toMatchObject({ format: 'dict', kind: 'epoch' });
+  });
+});
+
+describe('which version', () => {
+  test('a counter that was unknown is not drawn twice', () => {
+    const { versions } = read(
+      `Epoch 1/5\n    937/Unknown - 3s 3ms/step - loss: 102.0359 - accuracy: 1.0000\n${bar(937, 937)} - 3s 3ms/step - loss: 102.0359 - accuracy: 1.0000\n`,
+    );
+    expect(versions).toBe('Keras 2.3 – 2.15');
+  });
+
+  test('a last line that cannot be an average of averages once more', () => {
+    const line = (t: string, x: string) => `163/163 ━━━━━━━━━━━━━━━━━━━━ ${t} 207ms/step - accuracy: 0.${x}\n`;
+    const { versions, series } = read(`Epoch 1/10\n${line('0s', '8564')}${line('35s', '8888')}`);
+    expect(versions).toBe('Keras 3.11 – 3.14');
+    expect(series[0].epochs[0].rules.accuracy).toBe('double');
+  });
+});
+
+test('numbers of other notations, and NaN in capitals', () => {
+  const values = (text: string) => read(`${text}\nstep 9: loss 0.5\n`).series[0].epochs.at(-1)?.metrics.loss;
+  for (const text of ['step 1: loss: 1.#QNAN', 'step 1: loss 0,5234', 'step 1: loss: 1.5K', 'step 1: loss 0XFF'])
+    expect(values(text), text).toEqual([[9, 9, 0.5]]);
+  expect(values('step 1: loss INF')).toEqual([
+    [1, 1, Number.POSITIVE_INFINITY],
+    [9, 9, 0.5],
+  ]);
+});
+
+test('a line that names its counter twice is one line', () => {
+  const { series } = read(
+    'step 5/100, loss 1.0, global step 500, avg loss 1.2\nstep 6/100, loss 0.9, global step 501, avg loss 1.1\n',
+  );
+  expect(series[0].epochs[0].metrics).toEqual({
+    loss: [
+      [5, 5, 1],
+      [6, 6, 0.9],
+    ],
+    'avg loss': [
+      [5, 5, 1.2],
+      [6, 6, 1.1],
+    ],
   });
 });

@@ -1,6 +1,6 @@
 /** The audit files that paths, folders and globs mean. */
-import { type Stats, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { realpathSync, type Stats, statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
 import { LossauditError } from '../../errors.js';
 import { fileError } from '../../io/open.js';
 
@@ -15,11 +15,21 @@ export async function findAudits(paths: readonly string[]): Promise<FoundAudit[]
   const found = new Map<string, FoundAudit>();
   for (const path of paths) {
     for (const audit of await expand(path)) {
-      const before = found.get(audit.path);
-      if (!before || before.searched) found.set(audit.path, audit);
+      const key = fileOf(audit.path);
+      const before = found.get(key);
+      if (!before || before.searched) found.set(key, { ...audit, path: before?.path ?? audit.path });
     }
   }
   return [...found.values()];
+}
+
+/** A file has many names: `./a.json`, and those of links. */
+function fileOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
 }
 
 async function expand(path: string): Promise<FoundAudit[]> {

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import type { EngineName } from '../../engines/choose.js';
 import { LossauditError } from '../../errors.js';
 import { fileError } from '../../io/open.js';
+import { oneLine } from '../../printable.js';
 import type { AuditResult } from '../../report/check-model.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
@@ -82,9 +83,14 @@ async function one(
   const checked = await checkFile(bytes, path, dirname(path), options);
   if (run.update && checked.result.status === 'failed') {
     const { updateExpectations } = await import('./update.js');
-    const changes = await updateExpectations(path, bytes, checked);
-    for (const change of changes.slice(0, CHANGES)) io?.err(`${path}: ${change}\n`);
-    if (changes.length > CHANGES) io?.err(`${path}: and ${changes.length - CHANGES} more\n`);
+    const changes = await updateExpectations(path, bytes, checked).catch((error: unknown) => {
+      // One file that cannot be rewritten does not keep the others from it.
+      if (error instanceof LossauditError) return error;
+      throw error;
+    });
+    if (changes instanceof LossauditError) return { ...checked.result, status: 'error', ...changes.toJSON() };
+    for (const change of changes.slice(0, CHANGES)) io?.err(`${oneLine(`${path}: ${change}`)}\n`);
+    if (changes.length > CHANGES) io?.err(`${oneLine(path)}: and ${changes.length - CHANGES} more\n`);
     if (changes.length > 0) return (await checkFile(readFileSync(path), path, dirname(path), options)).result;
   }
   return checked.result;

@@ -23,8 +23,9 @@ export async function updateExpectations(
   for (const c of result.comparisons) {
     if (c.passed || c.expected === 'there') continue;
     const wanted = valuesOf(c.what, report);
-    const path = wanted && pathOf(c.what, document);
-    if (!wanted || !path) continue;
+    const path = wanted === undefined ? undefined : pathOf(c.what, document);
+    if (wanted === undefined || !path) continue;
+    requireShape(wanted, path, c.what, document, file);
     for (const [at, value] of leaves(wanted, path)) {
       const place = document.locate(at);
       if (!place)
@@ -49,6 +50,16 @@ export async function updateExpectations(
   parts.push(bytes.subarray(from));
   await writeFileAtomically(file, Buffer.concat(parts));
   return edits.map((e) => e.what);
+}
+
+/** @throws LossauditError `cannot-update` where the file holds more values than the report: only some would be rewritten */
+function requireShape(values: Nested, path: Path, what: string, document: JsonDocument, file: string): void {
+  if (!Array.isArray(values)) return;
+  if (document.locate([...path, values.length]))
+    throw new LossauditError('cannot-update', { what, reason: 'its values have another shape' }, { where: file });
+  values.forEach((v, i) => {
+    requireShape(v, [...path, i], what, document, file);
+  });
 }
 
 /** What the report has for an expectation, by the name of its comparison. */

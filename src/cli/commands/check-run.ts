@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import type { EngineName } from '../../engines/choose.js';
 import { LossauditError } from '../../errors.js';
+import { fileError } from '../../io/open.js';
 import { checkWritable, writeFileAtomically } from '../../io/write.js';
 import { printableReport } from '../../printable.js';
 import type { CheckReport } from '../../report/check-model.js';
@@ -92,10 +93,10 @@ function parseReporter(text: string): { name: string; file?: string } {
 /** GitHub's summary file is shared with the job's other steps. */
 async function appendSummary(report: CheckReport, file: string, io: CliIo): Promise<void> {
   const { checkSummary } = await import('../../report/check-github.js');
-  const before = await readFile(file, 'utf8').catch(() => '');
   // It is an extra: that it cannot be written is no verdict on the audits.
-  await writeFileAtomically(file, before + checkSummary(report)).catch((error: unknown) => {
-    if (!(error instanceof LossauditError)) throw error;
-    io.err(`lossaudit: no step summary: ${error.message}\n`);
+  await appendFile(file, checkSummary(report)).catch((error: unknown) => {
+    const known = fileError(error, file, '');
+    if (!(known instanceof LossauditError)) throw error;
+    io.err(`lossaudit: no step summary: ${known.message}\n`);
   });
 }

@@ -221,7 +221,8 @@ const ERRORS = {
   },
   'class-and-sample-weight': {
     message: (d) => `${text(d.framework)} refuses class_weight together with sample_weight`,
-    hint: () => 'Multiply the class weights into sample_weight.',
+    hint: () =>
+      'Multiply the class weights into sample_weight. Keras 2.13 – 2.15 take both where all batches have one size: batch_size divides the rows.',
   },
   'class-weight-rank': {
     message: (d) => `${text(d.framework)} refuses class_weight for targets of rank ${text(d.rank)}`,

@@ -38,12 +38,12 @@ export function weightsWithClasses(
   return trace.step(
     'class and sample weight',
     'class weights multiply the sample weights',
-    column(sampleWeight, weight).mul(column(weight, sampleWeight)),
+    column(sampleWeight, weight).mul(weight),
     'sample_weight',
   );
 }
 
-/** A weight per sample is brought to one column beside weights per timestep (expand_1d). */
+/** A weight per sample is brought to one column beside the classes of timesteps; the other way round they broadcast, and are refused. */
 function column(weight: Expr, other: Expr): Expr {
   return weight.rank === 1 && other.rank > 1 ? weight.expandDims(-1) : weight;
 }

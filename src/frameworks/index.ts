@@ -25,7 +25,8 @@ const rulesByName = new Map<string | undefined, FrameworkRules>();
 
 function resolveRules(text: string | undefined): FrameworkRules {
   if (text === undefined) return DEFAULT.rules(undefined);
-  const [name, ...rest] = text.split('@');
+  // A library's caller may pass anything.
+  const [name, ...rest] = String(text).split('@');
   // keras@2.2@3 is no version of anything.
   const version = rest.length === 0 ? undefined : rest.join('@');
   const framework = FRAMEWORKS.find((f) => f.name === name);

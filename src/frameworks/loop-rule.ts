@@ -1,4 +1,7 @@
+import { LossauditError } from '../errors.js';
+
 /** Every row alike, every batch alike, or a batch of n rows n² times: an average of unreduced scores that are weighted by n once more. */
+
 type Counting = 'rows' | 'batches' | 'squared rows';
 
 /**
@@ -53,10 +56,16 @@ export interface LoopNumbers {
 
 /**
  * @param losses L(1) … L(S), S ≥ 1
- * @param rows n(1) … n(S)
+ * @param rows n(1) … n(S); as many as losses, or LossauditError `losses-shape`
  */
 export function loopNumbers(rule: LoopRule, losses: ArrayLike<number>, rows: ArrayLike<number>): LoopNumbers {
   const S = losses.length;
+  if (rows.length !== S)
+    throw new LossauditError('losses-shape', {
+      key: 'rows',
+      shape: `[${rows.length}]`,
+      wanted: `[${S}], as the losses`,
+    });
   const round = rule.arithmetic === 'float32' ? Math.fround : (x: number) => x;
   const weights: Record<Counting, () => ArrayLike<number>> = {
     rows: () => rows,

@@ -39,31 +39,37 @@ const SHORTEST_TWO = 30;
 const FORM = 24;
 const COUNTED = /\b(?<!best )(epoch|step|iter|iteration)\b[\s:=#[(]*\d/i;
 
-/** A script's lines whose breaks were lost: `step 1: loss 2.31 step 2: loss 2.17`. Each begins with the same word, and each has a loss. */
+/**
+ * A script's lines whose breaks were lost: `step 1: loss 2.31 step 2: loss 2.17`. Each begins with the same word and a counter that rises, in
+ * one form, and has a loss; a line may name its counter twice (`global step`, `previous epoch`).
+ */
 function flattened(text: string): string[] {
   const once = text.search(/loss/i);
   if (once < 0 || text.slice(once + 4).search(/loss/i) < 0 || text.includes('{') || text.includes('==')) return [text];
   const word = COUNTED.exec(text)?.[1];
   if (word === undefined) return [text];
-  const parts = text.split(new RegExp(`(?=\\b(?<!best )${word}\\b[\\s:=#[(]*\\d)`, 'i'));
-  const [lead, ...rest] = parts;
-  const lines = COUNTED.test(lead) ? parts : [lead + rest[0], ...rest.slice(1)];
-  const hasLoss = (line: string) => {
-    const at = line.search(/loss/i);
-    return at >= 0 && /\d/.test(line.slice(at));
-  };
-  // Lines of one form, whose counters rise: a line may name its counter twice (`global step`, `previous epoch`).
-  const forms = new Set(
-    parts.slice(parts.length - lines.length).map((part) =>
-      part
-        .slice(0, FORM)
-        .replace(/\d+/g, '#')
-        .slice(0, FORM / 2),
-    ),
-  );
-  const counters = parts.slice(parts.length - lines.length).map((part) => Number(/\d+/.exec(part)?.[0]));
-  const rising = counters.every((k, i) => i === 0 || k >= counters[i - 1]);
-  return lines.length > 1 && forms.size === 1 && rising && lines.every(hasLoss) ? lines : [text];
+  const starts = [...text.matchAll(new RegExp(`\\b(?<!best )${word}\\b[\\s:=#[(]*\\d`, 'gi'))].map((m) => m.index);
+  if (starts.length < 2) return [text];
+  const bodies = starts.map((from, i) => text.slice(from, starts[i + 1]));
+  const isNext = (body: string, i: number) =>
+    i === 0 || (formOf(body) === formOf(bodies[0]) && counterOf(body) >= counterOf(bodies[i - 1]));
+  return bodies.every(isNext) && bodies.every(hasLoss) ? [text.slice(0, starts[1]), ...bodies.slice(1)] : [text];
+}
+
+function formOf(body: string): string {
+  return body
+    .slice(0, FORM)
+    .replace(/\d+/g, '#')
+    .slice(0, FORM / 2);
+}
+
+function counterOf(body: string): number {
+  return Number(/\d+/.exec(body)?.[0]);
+}
+
+function hasLoss(body: string): boolean {
+  const at = body.search(/loss/i);
+  return at >= 0 && /\d/.test(body.slice(at));
 }
 
 /** A bar at the start of the text, up to its end. */

@@ -44,8 +44,9 @@ const COUNTED = /\b(?<!best )(epoch|step|iter|iteration)\b[\s:=#[(]*\d/i;
  * one form, and has a loss; a line may name its counter twice (`global step`, `previous epoch`).
  */
 function flattened(text: string): string[] {
-  const once = text.search(/loss/i);
-  if (once < 0 || text.slice(once + 4).search(/loss/i) < 0 || text.includes('{') || text.includes('==')) return [text];
+  // `loss` or `Loss`, twice; bars and dicts are none of these lines.
+  const once = text.indexOf('oss');
+  if (once < 0 || text.indexOf('oss', once + 3) < 0 || /[{━]|==|\[>|%\|/.test(text)) return [text];
   const word = COUNTED.exec(text)?.[1];
   if (word === undefined) return [text];
   const starts = [...text.matchAll(new RegExp(`\\b(?<!best )${word}\\b[\\s:=#[(]*\\d`, 'gi'))].map((m) => m.index);

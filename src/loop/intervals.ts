@@ -144,15 +144,14 @@ function* plain(series: LogSeries, name: string, rule: MetricRule, points: Itera
       series.format === 'hf-trainer' && name === 'loss' && rule === 'window'
         ? filterMark(point.value, table.cell(point.row, 'grad_norm')?.value, last?.value)
         : shareMark(rule, name, point.value);
-    yield {
-      [LINE]: point.row,
-      from,
-      to: point.k,
-      ...(Number.isFinite(epoch) ? { epoch } : {}),
-      printed: point.value,
-      ...(rule === 'window' ? windowMean(point) : {}),
-      ...(mark ? { mark } : {}),
-    };
+    // Field by field: there may be millions.
+    const interval = { from, to: point.k } as Interval;
+    if (Number.isFinite(epoch)) interval.epoch = epoch;
+    interval.printed = point.value;
+    if (rule === 'window') Object.assign(interval, windowMean(point));
+    if (mark) interval.mark = mark;
+    interval[LINE] = point.row;
+    yield interval;
     last = point;
   }
 }

@@ -43,7 +43,7 @@ export function processIo(argv: readonly string[]): CliIo {
     err: (text) => stderr.write(text),
     width: Math.max(40, Math.min(columns, 120)),
     colour: (Boolean(stdout.isTTY) || forced) && !noColour,
-    terminal: Boolean(process.stdout.isTTY),
-    env: process.env,
+    terminal: Boolean(stdout.isTTY),
+    env,
   };
 }

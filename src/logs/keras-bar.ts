@@ -2,7 +2,7 @@
  * The bar of Keras 1 and 2: `5/24 [=====>....] - ETA: 0s - loss: -2.0592`, final `24/24 [====] - 0s 16ms/step - loss: …`.
  * Forms by version: semantics of the Progbar class of 1.0 – 2.15 and of tf.keras 1.13 – 2.1 (`/sample`).
  */
-import { kerasTail, NEXT_PAIR, seconds } from './keras-values.js';
+import { goesOn, kerasTail, NEXT_PAIR, seconds } from './keras-values.js';
 import type { LogFormat, LogLine, Trait } from './line.js';
 
 const BAR = /(?<!\d)(\d+)\/(\d+|Unknown|\?) *(?:\[([=>.]*)\])?/g;
@@ -51,7 +51,7 @@ export const kerasBar: LogFormat = {
     if (tail.cut) traits.push('cut');
     if (tail.values.length === 0) result.kind = 'counter';
     result.values = tail.values;
-    result.open = tail.cut || tail.values.length === 0 || /\w|-\s*$/.test(line.slice(tail.end));
+    result.open = tail.cut || tail.values.length === 0 || goesOn(line.slice(tail.end));
     return result;
   },
 };

@@ -12,6 +12,11 @@ const FOUR_DECIMALS = /^[-+]?\d+\.\d{4}(?:e[-+]\d{2,3})?$/;
 /** A line that wraps between its pairs goes on with one. */
 export const NEXT_PAIR = /^\s*-\s+\S[^:]*:/;
 
+/** Does what stands behind the values show that the line goes on? Debris such as a quote does not. */
+export function goesOn(behind: string): boolean {
+  return /\w|-\s*$/.test(behind);
+}
+
 export interface Tail {
   values: Printed[];
   /** Where the pairs end. */

@@ -1,5 +1,5 @@
 /** One line per epoch (`verbose=2`): ` - 0s - loss: …` (≤ 2.3), `3/3 - 1s - loss: … - 547ms/epoch - 182ms/step` (2.7 – 2.15), `3/3 - 1s - 196ms/step - loss: …` (3.x). */
-import { kerasTail, NEXT_PAIR, seconds } from './keras-values.js';
+import { goesOn, kerasTail, NEXT_PAIR, seconds } from './keras-values.js';
 import type { LogFormat, LogLine, Trait } from './line.js';
 
 const HEAD = /(?:(?:^|\s)(\d+)\/(\d+)\s+|^\s*|[\s>|])-\s+(\d+)s(?=\s+-)(?:\s+-\s+(\d+)(us|ms|s)\/(step|sample))?/;
@@ -33,7 +33,7 @@ export const kerasVerbose2: LogFormat = {
       result.secondsPerUnit = seconds(match[4], match[5]);
     } else traits.push(match[1] ? 'verbose2-counter' : 'verbose2-plain');
     if (tail.cut && !perEpoch) traits.push('cut');
-    result.open = tail.cut || /\w|-\s*$/.test(line.slice(perEpoch ? PER_EPOCH.lastIndex : tail.end));
+    result.open = tail.cut || goesOn(line.slice(perEpoch ? PER_EPOCH.lastIndex : tail.end));
     result.traits = traits;
     return result;
   },

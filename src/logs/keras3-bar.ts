@@ -1,5 +1,5 @@
 /** The bar of Keras 3: `5/24 ━━━━━━━━━━━━━━━━━━━━ 0s 16ms/step - loss: 0.6250`, colours removed; `=` where `━` cannot be encoded. */
-import { kerasTail, NEXT_PAIR, seconds } from './keras-values.js';
+import { goesOn, kerasTail, NEXT_PAIR, seconds } from './keras-values.js';
 import type { LogFormat, LogLine, Trait } from './line.js';
 
 // The bar itself may have become question marks or other debris on its way through a narrow encoding, or be gone.
@@ -26,7 +26,7 @@ export const keras3Bar: LogFormat = {
       secondsPerUnit: seconds(match[5], match[6]),
       values: tail.values,
       traits,
-      open: tail.cut || tail.values.length === 0 || /\w|-\s*$/.test(line.slice(tail.end)),
+      open: tail.cut || tail.values.length === 0 || goesOn(line.slice(tail.end)),
     };
     if (known) result.total = Number(match[2]);
     else traits.push('unknown-total');

@@ -11,7 +11,7 @@
  *   the epoch before: there `num_updates` counts
  */
 import type { LogFormat, LogLine, Trait } from './line.js';
-import { stepLine } from './step-line.js';
+import { ESPNET, stepLine } from './step-line.js';
 
 interface MeanLines {
   readonly name: string;
@@ -41,7 +41,7 @@ const FORMATS: readonly MeanLines[] = [
     is: /\b\d+epoch:train:\d+-\d+batch: /,
     trait: 'window-mean-script',
     counted(line, read) {
-      const [, epoch, from] = /\b(\d+)epoch:train:(\d+)-/.exec(line) ?? [];
+      const { epoch, from } = ESPNET.exec(line)?.groups ?? {};
       return { ...read, index: false, epoch: Number(epoch), from: Number(from) };
     },
   },

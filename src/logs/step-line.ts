@@ -16,9 +16,14 @@ import {
   remembered,
 } from './line.js';
 
-const STEP =
-  /(?<![/\w])(?:global[_ ]?)?(?:step|iteration|iter|batch|it|update)s?\b\s*(?:\([a-z]+\)\s*)?(?:[:=#]\s*)?(?:\[\s*)?(\d+)(?![\d#]|[.,]\d|[ekm]\d*\b)(?:\s*(?:\/|of)\s*(\d+))?/i;
-const ONLY_STEP = new RegExp(STEP.source.replace('|batch|it|update', ''), 'i');
+const counter = (words: string) =>
+  new RegExp(
+    `(?<![/\\w])(?:global[_ ]?)?(?:${words})s?\\b\\s*(?:\\([a-z]+\\)\\s*)?(?:[:=#]\\s*)?(?:\\[\\s*)?(\\d+)(?![\\d#]|[.,]\\d|[ekm]\\d*\\b)(?:\\s*(?:\\/|of)\\s*(\\d+))?`,
+    'i',
+  );
+const STEP = counter('step|iteration|iter');
+/** A batch may be a size: a step is none. */
+const COUNTED = counter('step|iteration|iter|batch|it|update');
 const EPOCH = /\bepochs?\b\s*(?:\([a-z]+\)\s*)?(?:[:=#]\s*)?(?:[[(]\s*)?(\d+)(?!\d*\.\d)(?:\s*(?:\/|of)\s*(\d+))?/i;
 const COUNTER = /\[\s*(\d+)\s*\/\s*(\d+)\b[^\][]{0,40}\]/g;
 /** `268/446 (epoch 0), train_loss = 2.097` */
@@ -28,7 +33,7 @@ const FAIRSEQ = /\bepoch\s+\d+:?\s+(\d+)\s*\/\s*(\d+)\s/;
 /** `训练次数：100, Loss：1.98` */
 const CHINESE = /(?:训练次数|迭代次数|步数)\s*(?:[:=]\s*)?(\d+)/;
 /** ESPnet 2: `5epoch:train:3376-3750batch: …, loss=1.733`, the mean over these. */
-const ESPNET = /\b(\d+)epoch:(train|valid):\d+-(\d+)batch:/;
+export const ESPNET = /\b(?<epoch>\d+)epoch:(?:train|valid):(?<from>\d+)-(?<to>\d+)batch:/;
 const CIFAR = /\[\s*(\d+)\s*,\s*(\d+)\s*\]\s*loss:/;
 /** `loss: 1.088814  [   64/60000]` of the tutorials and `Train Epoch: 1 [640/60000 (1%)]` of the examples of PyTorch. */
 const SAMPLES = /\bloss:\s*[\d.]+\s+\[\s*\d+\/\d+\]\s*$|\bTrain Epoch: \d+ \[\d+\/\d+ \(\d+%\)\]/;
@@ -82,7 +87,8 @@ export const stepLine: LogFormat = {
     }
     const values: Printed[] = [];
     const evaluation = /[(']|Saving dict/.test(line) ? EVALUATION.exec(line) : null;
-    const phase = evaluation ? (evaluation[1] ?? 'eval') : PHASE.exec(message)?.[1];
+    const begins = PHASE.exec(message)?.[1];
+    const phase = evaluation ? (evaluation[1] ?? 'eval') : begins;
     const take = (bare: string, text: string): boolean => {
       const told = phase === undefined || bare.toLowerCase().startsWith(phase.toLowerCase()) || EVALUATED.test(bare);
       const name = told ? bare : `${phase} ${bare}`;
@@ -118,7 +124,7 @@ export const stepLine: LogFormat = {
       if (counter[1]) result.total = Number(counter[1]);
       return result;
     }
-    if (epoch === null && !memory.scriptEpochs && !PHASE.test(message)) return undefined;
+    if (epoch === null && !memory.scriptEpochs && begins === undefined) return undefined;
     result.kind = 'epoch';
     return result;
   },
@@ -132,11 +138,10 @@ const WIDE: Readonly<Record<string, string>> = { '：': ':', '，': ',', '＝': 
 function counterOf(line: string, epoch: RegExpExecArray | null): [done: string, total?: string] | undefined {
   const fairseq = FAIRSEQ.exec(line);
   if (fairseq) return [fairseq[1], fairseq[2]];
-  // A batch may be a size: a step is none.
-  const step = /\b(?:step|iter)/i.test(line) ? (ONLY_STEP.exec(line) ?? STEP.exec(line)) : STEP.exec(line);
+  const step = STEP.exec(line) ?? COUNTED.exec(line);
   if (step) return [step[1], step[2]];
-  const named = CHINESE.exec(line) ?? ESPNET.exec(line);
-  if (named) return [named[3] ?? named[1]];
+  const named = CHINESE.exec(line)?.[1] ?? ESPNET.exec(line)?.groups?.to;
+  if (named) return [named];
   let last: [string, string] | undefined;
   // `[640/60000 (1%)]`, unless it is the epoch's own counter.
   for (const counter of matches(COUNTER, line)) {

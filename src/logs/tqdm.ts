@@ -42,21 +42,16 @@ export const tqdm: LogFormat = {
     const bar = tqdmBar(line);
     if (!bar || COLUMNS.test(bar.description)) return undefined;
     const values: Printed[] = [];
-    const bare = [...matches(BARE, bar.description)].map(([, name, text]) => ({ name, text }));
-    for (const [i, found] of [
-      pairs(bar.postfix),
-      pairs(bar.description),
-      bare,
-      pairs(/^\s*[A-Za-z]/.test(bar.behind) ? bar.behind : ''),
-    ].entries()) {
-      // Behind the bar stands another message, unless nothing is in it.
-      if (i === 3 && values.length > 0) break;
-      for (const pair of found) {
-        if (isCounter(pair.name) || !isMetric(pair.name) || values.some((v) => v.name === pair.name)) continue;
-        const value = numberOf(pair.text);
-        if (value !== undefined) values.push({ name: pair.name, value, exponent: precision(pair.text, value) });
-      }
-    }
+    const take = (name: string, text: string): void => {
+      if (isCounter(name) || !isMetric(name) || values.some((v) => v.name === name)) return;
+      const value = numberOf(text);
+      if (value !== undefined) values.push({ name, value, exponent: precision(text, value) });
+    };
+    for (const text of [bar.postfix, bar.description]) for (const pair of pairs(text)) take(pair.name, pair.text);
+    for (const [, name, text] of matches(BARE, bar.description)) take(name, text);
+    // Behind the bar stands another message, unless nothing is in it.
+    if (values.length === 0 && /^\s*[A-Za-z]/.test(bar.behind))
+      for (const pair of pairs(bar.behind)) take(pair.name, pair.text);
     const result: LogLine = {
       kind: values.length > 0 ? 'progress' : 'counter',
       step: bar.step,

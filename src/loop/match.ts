@@ -10,6 +10,7 @@ import type { LossSource, MicroBatch } from './source.js';
 
 /** Lines kept in the result. */
 const KEPT = 2000;
+
 /** Rows a batch as the log shows them: from samples counted, or from the number of steps. */
 export function batchSizeOf(collector: LogCollector, rows: number): number | undefined {
   for (const series of collector.series) {

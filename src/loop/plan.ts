@@ -2,11 +2,11 @@
 import type { FrameworkRules } from '../frameworks/framework.js';
 import { findFramework } from '../frameworks/index.js';
 import type { Feed, LoopRule } from '../frameworks/loop-rule.js';
-import type { MetricRule } from '../report/unroll-model.js';
+import { type MetricRule, VALUE_RULES } from '../report/unroll-model.js';
 import type { FinalRule } from './decode.js';
 import { averagingOf, lastLineOf } from './last-line.js';
 import { isEvaluation, isExponential, isSetting, isState, loopValueOf } from './metric-name.js';
-import type { LogSeries, Segment } from './series.js';
+import { KERAS_BARS, type LogSeries, type Segment } from './series.js';
 import type { Era } from './versions.js';
 
 /** What the user knows better than the log. */
@@ -32,10 +32,6 @@ export interface MetricPlan {
   /** What the average counts; undefined where the versions that print such lines disagree. */
   readonly counts: 'rows' | 'batches' | undefined;
 }
-
-/** Rules under which a value stands for itself. */
-const AS_PRINTED: ReadonlySet<MetricRule> = new Set(['value', 'median', 'evaluation', 'state']);
-const BARS = new Set(['keras-bar', 'keras3-bar']);
 
 /** A version of each range whose loop is known. */
 const REPRESENTATIVES: Readonly<Partial<Record<Era, string>>> = {
@@ -67,7 +63,7 @@ export class SeriesPlan {
     const versions = options.framework
       ? [options.framework]
       : eras.flatMap((era) => REPRESENTATIVES[era] ?? []).map((v) => `keras@${v}`);
-    this.candidates = BARS.has(series.format) ? versions.map(findFramework) : [];
+    this.candidates = KERAS_BARS.has(series.format) ? versions.map(findFramework) : [];
     this.averaging = series.format === 'keras3-bar' ? (this.agreedAveraging() ?? averagingOf(series)) : undefined;
     if (this.averaging) this.candidates = this.agreeing(this.averaging);
   }
@@ -124,7 +120,7 @@ export class SeriesPlan {
   get shift(): number {
     const { series } = this;
     if (!series.countsFromZero || series.kind !== 'progress') return 0;
-    return series.table.metrics.some((m) => !AS_PRINTED.has(this.metric(m).rule)) ? 1 : 0;
+    return series.table.metrics.some((m) => !VALUE_RULES.has(this.metric(m).rule)) ? 1 : 0;
   }
 
   /** Do the versions disagree on what an average counts, where that matters? */
@@ -155,7 +151,7 @@ export class SeriesPlan {
     const { series } = this;
     if (isEvaluation(name)) return 'evaluation';
     if (isSetting(name)) return 'value';
-    const bar = BARS.has(series.format);
+    const bar = KERAS_BARS.has(series.format);
     const state = bar && isState(name);
     const { average } = this.options;
     if (average && !state) return average;

@@ -1,6 +1,6 @@
 /** Why a bar did not print every step. */
 import type { Redraw } from '../report/unroll-model.js';
-import type { LogSeries, Segment } from './series.js';
+import { KERAS_BARS, type LogSeries, type Segment } from './series.js';
 
 /** Keras draws a bar anew when at least this many seconds have passed (Progbar's `interval`, 1.2.2 – 3.15; 0.01 up to 1.2.1). */
 const INTERVAL = 0.05;
@@ -25,7 +25,7 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
   const { every, regular } = periodOf(gaps, steps[steps.length - 1] === segment.total);
   const perUnit = timeOf(series, segment);
   const seconds = Number.isFinite(perUnit) && perUnit > 0 ? perUnit * unit : undefined;
-  const bar = series.format === 'keras-bar' || series.format === 'keras3-bar';
+  const bar = KERAS_BARS.has(series.format);
   const result: Redraw = {
     why: '',
     ...(every !== undefined ? { every } : {}),

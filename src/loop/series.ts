@@ -16,6 +16,8 @@ export interface Segment {
   readonly total?: number;
 }
 
+/** Formats of Keras' bars. */
+export const KERAS_BARS: ReadonlySet<string> = new Set(['keras-bar', 'keras3-bar']);
 /** Lines of an epoch that are enough to judge it. */
 const MANY = 200;
 
@@ -38,6 +40,7 @@ export class LogSeries {
   lastNumber = 0;
   /** Some line counts 0: its counters are one behind. */
   countsFromZero = false;
+  private found: { readonly rows: number; readonly samples?: boolean; readonly perBatch?: number } | undefined;
   private readonly starts = new Column();
   private readonly epochNumbers = new Column();
   private readonly epochTotals = new Column();
@@ -86,20 +89,26 @@ export class LogSeries {
    * a power of two, as batches mostly are, with room for some more.
    */
   get samplesPerBatch(): number | undefined {
-    if (this.kind !== 'progress' || this.segments === 0 || this.samples === false) return undefined;
-    // A line alone is an epoch's last: it shows no batch.
-    const several = Array.from({ length: Math.min(this.segments, MANY) }, (_, i) => this.segment(i)).find(
-      (s) => s.to - s.from > 1,
-    );
-    if (!several) return undefined;
-    const first = this.table.step.at(several.from);
-    if (this.format !== 'keras-bar' || !(first > 1)) return undefined;
+    const { rows } = this.table;
+    const { samples } = this;
+    // It is asked for each epoch and line, and looks at all of them.
+    if (this.found?.rows !== rows || this.found.samples !== samples)
+      this.found = { rows, samples, perBatch: this.findSamplesPerBatch() };
+    return this.found.perBatch;
+  }
+
+  private findSamplesPerBatch(): number | undefined {
+    if (this.kind !== 'progress' || this.format !== 'keras-bar' || this.samples === false) return undefined;
+    let first = Number.NaN;
     let multiples = 0;
     let headed = false;
     let small = false;
     for (let i = 0; i < this.segments; i++) {
       const { from, to, total, epoch } = this.segment(i);
+      // A line alone is an epoch's last: it shows no batch.
       if (to - from < 2) continue;
+      if (Number.isNaN(first)) first = this.table.step.at(from);
+      if (!(first > 1)) return undefined;
       headed ||= epoch !== undefined && total !== undefined && first * 2 <= total;
       small ||= total !== undefined && first * 4 <= total && Number.isInteger(Math.log2(first / 8));
       for (let row = from; row < to && row < from + MANY; row++) {
@@ -111,7 +120,7 @@ export class LogSeries {
       if (this.table.step.at(from) !== first) return undefined;
     }
     const enough = this.countsSamples ? headed || small || multiples > 0 : (headed && small) || multiples >= 2;
-    return enough ? first : undefined;
+    return enough && first > 1 ? first : undefined;
   }
 
   /** What its counters count, be the batch's size known or not. */

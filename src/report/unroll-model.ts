@@ -23,6 +23,8 @@ export type MetricRule =
   | 'state'
   | 'averaged-state'
   | 'evaluation';
+/** Rules under which a value stands for itself: nothing has to be decoded. */
+export const VALUE_RULES: ReadonlySet<MetricRule> = new Set(['value', 'median', 'evaluation', 'state']);
 
 /** The line of the log that a value stands in: values of one line belong together. Not part of the JSON. */
 export const LINE = Symbol('line');

@@ -3,14 +3,15 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import { printable } from '../printable.js';
 import { chartLines } from './chart.js';
 import { numberText, plural } from './numbers.js';
-import type {
-  Interval,
-  LineMatch,
-  Matches,
-  UnrollEpoch,
-  UnrollMetric,
-  UnrollReport,
-  UnrollSeries,
+import {
+  type Interval,
+  type LineMatch,
+  type Matches,
+  type UnrollEpoch,
+  type UnrollMetric,
+  type UnrollReport,
+  type UnrollSeries,
+  VALUE_RULES,
 } from './unroll-model.js';
 import { missingSentence, noteSentence, ruleSentence, weightsSentence } from './unroll-notes.js';
 import { epochTable, lastOf, metricTable, span, type TableStyle, valueTable, valueText } from './unroll-tables.js';
@@ -25,8 +26,6 @@ export interface UnrollTextOptions {
 /** Shown in detail without --full. */
 const EPOCHS = 3;
 const METRICS = 3;
-/** Nothing has to be decoded. */
-const AS_PRINTED: ReadonlySet<string> = new Set(['evaluation', 'value', 'median', 'state', 'window']);
 const MARKS = 5;
 const UNMATCHED = 8;
 const CHART_HEIGHT = 9;
@@ -117,7 +116,7 @@ class Printer {
   }
 
   private *epoch(series: UnrollSeries, epoch: UnrollEpoch): Iterable<string> {
-    const asPrinted = epoch.metrics.filter((m) => AS_PRINTED.has(m.rule));
+    const asPrinted = epoch.metrics.filter((m) => VALUE_RULES.has(m.rule) || m.rule === 'window');
     const decoded = epoch.metrics.filter((m) => !asPrinted.includes(m));
     const shown = this.options.full ? decoded : decoded.slice(0, METRICS);
     for (const [i, metric] of shown.entries()) {

@@ -805,3 +805,10 @@ test('a line that names its counter twice is one line', () => {
     ],
   });
 });
+
+test('thousands of epochs whose counters count samples', () => {
+  const epoch = (e: number) =>
+    `Epoch ${e}/8000\n${[32, 64, 96, 100].map((k) => `${bar(k, 100)} - ${k < 100 ? 'ETA: 0s' : '0s 1ms/step'} - loss: 0.5000\n`).join('')}`;
+  const { series } = read(Array.from({ length: 8000 }, (_, i) => epoch(i + 1)).join(''));
+  expect([series[0].unit, series[0].epochs.length]).toEqual(['sample', 8000]);
+});

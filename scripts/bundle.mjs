@@ -9,7 +9,7 @@ for (const name of readdirSync(dist)) if (/^(chunk-.*|lossaudit|check-worker)\.j
 
 await build({
   // Worker threads are started from a file of their own.
-  entryPoints: { lossaudit: `${dist}cli/main.js`, 'check-worker': `${dist}cli/check/worker.js` },
+  entryPoints: { lossaudit: `${dist}cli/main.js`, 'check-worker': `${dist}cli/check/check-worker.js` },
   outdir: dist,
   chunkNames: 'chunk-[name]-[hash]',
   bundle: true,

@@ -1,0 +1,127 @@
+/**
+ * The architecture as one table: which room may import which, and where a package may be used. It is held against every import of
+ * `src/`: static, dynamic, of types, and of files by URL.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+const FLOOR = ['errors', 'printable', 'version'];
+
+/** A room, the files in it (the first pattern that fits has a file), and the rooms it may import beside itself and the floor. */
+const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[] = [
+  ['floor', /^(?:errors|printable|version)\.ts$/, ''],
+  ['library', /^index\.ts$/, '*'],
+  ['tensor', /^tensor\//, ''],
+  ['expr', /^expr\//, 'tensor'],
+  ['setup', /^engines\/tfjs\/native\//, 'engines io tensor'],
+  ['engines', /^engines\//, 'tensor expr setup'],
+  ['losses', /^frameworks\/\w+\/losses\//, 'expr losses-kit'],
+  ['losses-kit', /^frameworks\/(?:version|\w+\/(?:define-loss|numbers))\.ts$/, 'tensor expr frameworks'],
+  ['frameworks', /^frameworks\//, 'tensor expr losses losses-kit'],
+  ['io', /^io\//, 'tensor'],
+  ['logs', /^logs\//, ''],
+  ['models', /^report\/(?:[\w-]+-)?model\.ts$/, ''],
+  ['report', /^report\//, 'models'],
+  ['audit', /^audit\//, 'tensor expr engines frameworks io models'],
+  ['explain', /^explain\//, 'audit tensor expr engines frameworks models'],
+  ['checks', /^checks\//, 'explain audit tensor expr engines frameworks models'],
+  ['loop', /^loop\//, 'audit tensor expr engines frameworks logs models'],
+  ['cli', /^cli\//, '*'],
+];
+
+/** Where a package may be imported. What is not here may be used nowhere. */
+const PACKAGES: Readonly<Record<string, RegExp>> = {
+  zod: /(?:^|[/-])schema\.ts$/,
+  chalk: /^report\/[\w-]*text[\w-]*\.ts$|^report\/comparison-text\.ts$|^cli\//,
+  '@tensorflow/tfjs-core': /^engines\/tfjs\//,
+  '@tensorflow/tfjs-backend-cpu': /^engines\/tfjs\//,
+  commander: /^cli\//,
+  'cli-progress': /^cli\//,
+  tinyglobby: /^cli\//,
+  'csv-stringify': /^report\/unroll-/,
+  'junit-report-builder': /^report\/check-junit\.ts$/,
+  'ml-matrix': /^loop\/output-weights\.ts$/,
+};
+
+interface Import {
+  readonly from: string;
+  /** A file of `src/` or a package. */
+  readonly to: string;
+}
+
+const SRC = new URL('../src/', import.meta.url);
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .map((f) => f.replaceAll('\\', '/'))
+  .filter((f) => f.endsWith('.ts'));
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(new URL(file, SRC), 'utf8');
+  const named = ts.preProcessFile(text, true, true).importedFiles.map((i) => i.fileName);
+  // `new URL('./worker.js', import.meta.url)` starts a file without importing it.
+  const started = [...text.matchAll(/new URL\(\s*'(\.[^']*\.js)'/g)].map((m) => m[1]);
+  return [...named, ...started].map((name) => ({
+    from: file,
+    to: name.startsWith('.') ? posix.join(posix.dirname(file), name).replace(/\.js$/, '.ts') : name,
+  }));
+}
+
+const imports = files.flatMap(importsOf);
+const isFile = (to: string) => to.endsWith('.ts');
+const roomOf = (file: string) => ROOMS.find(([, pattern]) => pattern.test(file))?.[0];
+const packageOf = (name: string) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name;
+
+/** Why an import breaks the table; undefined where it does not. */
+function fault({ from, to }: Import): string | undefined {
+  if (to.startsWith('node:')) return undefined;
+  if (!isFile(to)) {
+    const places = PACKAGES[packageOf(to)];
+    return places?.test(from) ? undefined : `${from} imports the package ${to}`;
+  }
+  const [here, there] = [roomOf(from), roomOf(to)];
+  if (here === there || there === 'floor') return undefined;
+  const allowed = ROOMS.find(([room]) => room === here)?.[2].split(' ') ?? [];
+  return allowed.includes('*') || allowed.includes(there ?? '')
+    ? undefined
+    : `${from} (${here}) imports ${to} (${there})`;
+}
+
+describe('the layers', () => {
+  test('every file is in a room', () => {
+    expect(files.filter((f) => roomOf(f) === undefined)).toEqual([]);
+    expect(FLOOR.map((f) => roomOf(`${f}.ts`))).toEqual(FLOOR.map(() => 'floor'));
+  });
+
+  test('every room and package of the table is used', () => {
+    const rooms = new Set(files.map(roomOf));
+    expect(ROOMS.map(([room]) => room).filter((room) => !rooms.has(room))).toEqual([]);
+    const used = new Set(imports.filter((i) => !isFile(i.to)).map((i) => packageOf(i.to)));
+    expect(Object.keys(PACKAGES).filter((name) => !used.has(name))).toEqual([]);
+  });
+
+  test('every imported file exists', () => {
+    const known = new Set(files);
+    expect(imports.filter(({ to }) => isFile(to) && !known.has(to))).toEqual([]);
+  });
+
+  test('nothing is imported but what the table allows', () => {
+    expect(imports.length).toBeGreaterThan(files.length);
+    expect(imports.map(fault).filter((f) => f !== undefined)).toEqual([]);
+  });
+
+  test.each([
+    ['tensor/ndarray.ts', 'expr/node.ts'],
+    ['report/text.ts', 'audit/run.ts'],
+    ['engines/tfjs/engine.ts', 'audit/audit.ts'],
+    ['report/replay-schema.ts', 'logs/line.ts'],
+    ['frameworks/keras/losses/huber.ts', 'frameworks/keras/policy.ts'],
+    ['audit/run.ts', 'report/text.ts'],
+    ['logs/line.ts', 'io/json.ts'],
+    ['audit/run.ts', 'zod'],
+    ['expr/node.ts', '@tensorflow/tfjs-core'],
+    ['audit/run.ts', 'left-pad'],
+  ])('%s may not import %s', (from, to) => {
+    expect(fault({ from, to })).toBeDefined();
+  });
+});

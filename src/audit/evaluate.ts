@@ -3,7 +3,8 @@
 import type { Engines } from '../engines/choose.js';
 import type { Engine } from '../engines/engine.js';
 import type { ArrayRecord } from '../engines/record.js';
-import type { Expr, StepInfo } from '../expr/node.js';
+import type { StepInfo } from '../expr/kinds.js';
+import type { Expr } from '../expr/node.js';
 import type { NdArray } from '../tensor/ndarray.js';
 import type { AuditOutput } from './audit.js';
 import { type LedgerGraph, type OutputGraph, outputArrays, type StepGraph } from './graph.js';
@@ -32,8 +33,10 @@ export interface Evaluated {
 export interface BatchOutput extends Evaluated {
   readonly ledger?: LedgerValues;
   readonly perSample: ArrayRecord;
-  /** score · ∂value/∂score, in float64. */
-  readonly share: ArrayRecord;
+  /** score · ∂value/∂score, in float64; left out where an operation has no derivative. */
+  readonly share?: ArrayRecord;
+  /** Why there are no shares. */
+  readonly noShares?: string;
 }
 
 /** Evaluates an output's graph over its arrays. `keep`: see Engine.evaluate. */
@@ -45,14 +48,19 @@ export function evaluateOutput(output: AuditOutput, graph: OutputGraph, engines:
   const steps = graph.steps.map((s) => ({ graph: s, at: wanted.ask(s.expr), ledger: wanted.askLedger(s.ledger) }));
   const ledger = wanted.askLedger(graph.ledger);
   // The reference runs first: it is the one that refuses values with a message.
-  const reference = engines.reference.evaluate([...wanted.roots, graph.share], arrays, keep);
+  const reference = engines.reference.evaluate(
+    graph.share ? [...wanted.roots, graph.share] : wanted.roots,
+    arrays,
+    keep,
+  );
   const headline =
     engines.headline === engines.reference ? reference : engines.headline.evaluate(wanted.roots, arrays, keep);
   return {
     value: headline[value].values[0],
     value64: reference[value].values[0],
     perSample: headline[perSample],
-    share: reference[wanted.roots.length],
+    share: graph.share && reference[wanted.roots.length],
+    noShares: graph.noShares,
     ledger: ledger(headline),
     steps: steps.map((s) => stepValues(s.graph, headline[s.at], reference[s.at], s.ledger(headline))),
   };

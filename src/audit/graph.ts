@@ -1,8 +1,10 @@
 /** The graph of one output for one number of rows, with everything the report asks of it. */
 import { formula } from '../expr/formula.js';
 import { shares } from '../expr/gradient.js';
-import { type Expr, input, type StepInfo, topological } from '../expr/node.js';
+import type { StepInfo } from '../expr/kinds.js';
+import { type Expr, input } from '../expr/node.js';
 import { type Ratio, ratioOf } from '../expr/ratio.js';
+import { topological } from '../expr/walk.js';
 import { Tracer } from '../frameworks/tracer.js';
 import { isInteger, type NdArray } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput } from './audit.js';
@@ -27,7 +29,9 @@ export interface OutputGraph {
   readonly score: Expr;
   readonly perSample: Expr;
   /** ∂value/∂score · score: divided by the value, each score's share in it. */
-  readonly share: Expr;
+  readonly share?: Expr;
+  /** Why there are no shares. */
+  readonly noShares?: string;
   readonly steps: readonly StepGraph[];
   readonly ledger?: LedgerGraph;
 }
@@ -59,7 +63,7 @@ export function outputGraph(
   const named = (name: string, exact = false): Expr | undefined => {
     const shape = arrays.get(name)?.shape;
     if (!shape) return undefined;
-    return input(name, shape.length === 0 ? [] : [rows, ...shape.slice(1)], rows, exact);
+    return shape.length === 0 ? input(name, [], { exact }) : input(name, [rows, ...shape.slice(1)], { rows: 0, exact });
   };
   const trace = new Tracer();
   const { value, score, perSample } = rules.objective({
@@ -77,11 +81,12 @@ export function outputGraph(
     trace,
   });
   const whole = ratioOf(value, true);
+  const share = shares(value, score);
   return {
     value,
     score,
     perSample,
-    share: shares(value, score),
+    ...('operation' in share ? { noShares: `${formula(share.operation)} has no derivative` } : { share }),
     steps: stepGraphs(trace),
     ledger: whole && ledgerOf(whole),
   };

@@ -1,7 +1,7 @@
 /** Runs an audit: batches, outputs, epoch, total; on the headline engine with the float64 reference beside it. */
 
 import type { Engines } from '../engines/choose.js';
-import { KEEP } from '../engines/record.js';
+import { type ArrayRecord, KEEP } from '../engines/record.js';
 import { gradient } from '../expr/gradient.js';
 import { type Expr, input } from '../expr/node.js';
 import type { LoopRule } from '../frameworks/loop-rule.js';
@@ -46,13 +46,7 @@ export function runAudit(audit: Audit, engines: Engines, options: RunOptions): R
       parts.map((p) => p.perSample),
       options.full ? Number.POSITIVE_INFINITY : KEEP,
     );
-    const shares = joinRecords(
-      parts.map((p, k) => ({
-        ...p.share,
-        values: p.share.values.map((v) => (v * (epoch ? epoch.weights[i][k] : 1)) / whole.value64),
-      })),
-      options.full ? Number.POSITIVE_INFINITY : KEEP,
-    );
+    const shares = sharesOf(parts, epoch?.weights[i], whole.value64, options.full);
     return {
       name: output.name,
       loss: audit.rules.findLoss(output.loss).name,
@@ -62,8 +56,10 @@ export function runAudit(audit: Audit, engines: Engines, options: RunOptions): R
       value_float64: whole.value64,
       ledger: ledgerReport(whole.ledger, dtype, whole.value),
       per_sample: nested(perSample, dtype),
-      contributions: nested(shares, 'float64'),
-      ...(perSample.truncated || shares.truncated ? { truncated: true as const } : {}),
+      ...(shares
+        ? { contributions: nested(shares, 'float64') }
+        : { contributions: null, contributions_note: parts[0].noShares }),
+      ...(perSample.truncated || shares?.truncated ? { truncated: true as const } : {}),
       steps: whole.steps.map((s) => stepReport(s, dtype)),
     };
   });
@@ -112,14 +108,28 @@ interface Epoch {
 }
 type BatchOutputOfEpoch = Pick<BatchOutput, 'value' | 'value64' | 'steps'> & { ledger?: LedgerValues };
 
+/** Each score's share in the output's value; undefined where an operation has no derivative. */
+function sharesOf(
+  parts: readonly BatchOutput[],
+  weights: readonly number[] | undefined,
+  value: number,
+  full: boolean,
+): ArrayRecord | undefined {
+  const records: ArrayRecord[] = [];
+  parts.forEach(({ share }, k) => {
+    if (share) records.push({ ...share, values: share.values.map((v) => (v * (weights?.[k] ?? 1)) / value) });
+  });
+  return records.length > 0 ? joinRecords(records, full ? Number.POSITIVE_INFINITY : KEEP) : undefined;
+}
+
 /** The batches' losses averaged as the version's loop does it: an expression like any other. */
 function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]): Epoch {
   const sizes = batches.map((b) => b.rows[1] - b.rows[0]);
   const average = (of: 'total' | 'output', losses: readonly number[], losses64: readonly number[]) => {
     const rule = audit.rules.loop(of, audit.settings, { reduction: totalReduction(audit) });
     const trace = new Tracer();
-    const loss = input('batch_loss', [batches.length], batches.length);
-    const size = input('batch_rows', [batches.length], batches.length);
+    const loss = input('batch_loss', [batches.length], { rows: 0 });
+    const size = input('batch_rows', [batches.length], { rows: 0 });
     const value = epochMean(rule, loss, size, trace);
     const arrays = (values: readonly number[]) =>
       new Map([
@@ -135,7 +145,9 @@ function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]): Epo
       headline,
       engines.reference,
     );
-    const weight = gradient(value, loss).add(loss.mul(0));
+    const slope = gradient(value, loss);
+    if ('operation' in slope) throw new Error('a mean of batches has a derivative');
+    const weight = slope.add(loss.mul(0));
     const [weights] = engines.reference.evaluate(
       [weight],
       arrays(losses64.map((x) => (Number.isFinite(x) ? x : 0))),

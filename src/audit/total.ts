@@ -16,7 +16,7 @@ export interface Total {
 /** The total of one batch on both engines. */
 export function totalOf(audit: Audit, outputs: readonly BatchOutput[], engines: Engines): Total {
   const terms: Expr[] = audit.outputs.map((output) => {
-    const value = input(output.name, [], 0);
+    const value = input(output.name, []);
     return output.lossWeight === 1 ? value : constant(output.lossWeight).mul(value);
   });
   for (const [name, value] of Object.entries(audit.regularization)) terms.push(constant(value, name));

@@ -14,6 +14,7 @@ export const dominantSample = defineFinding({
   message: (d) => `The score at ${d.place} makes ${short(d.percent)}% of the loss; there are ${d.count} scores.`,
   *find({ outputs }) {
     for (const { output, report } of outputs) {
+      if (report.contributions === null) continue;
       const shares = flatten(report.contributions);
       if (shares.length < ENOUGH || report.truncated) continue;
       const at = shares.findIndex((s) => s > 0.5);

@@ -1,7 +1,8 @@
 import { outputArrays } from '../audit/graph.js';
 import { referenceEngine } from '../engines/reference/engine.js';
 import { formula } from '../expr/formula.js';
-import { type Expr, topological } from '../expr/node.js';
+import type { Expr } from '../expr/node.js';
+import { topological } from '../expr/walk.js';
 import { indexText, sliceRows } from '../tensor/ndarray.js';
 import type { CheckContext, OutputView } from './context.js';
 import { defineFinding } from './finding.js';

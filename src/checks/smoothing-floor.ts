@@ -2,7 +2,7 @@ import { graphFor } from '../audit/batch.js';
 import { outputArrays } from '../audit/graph.js';
 import { referenceEngine } from '../engines/reference/engine.js';
 import { withOutputs } from '../explain/variants.js';
-import { topological } from '../expr/node.js';
+import { topological } from '../expr/walk.js';
 import { flatten } from '../report/model.js';
 import type { NdArray } from '../tensor/ndarray.js';
 import type { CheckContext, OutputView } from './context.js';

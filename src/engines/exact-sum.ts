@@ -9,13 +9,17 @@ const words = new Uint32Array(view.buffer);
 /** Bins stay below 2^53 for this many additions; then they are carried into big integers. */
 const CARRY_AFTER = 2 ** 20;
 
-/** So many finite addends are kept as they are before bins (32 kB) are made: most sums of small audits need none. */
+/** So many finite addends are kept as they are before bins are made: most sums of small audits need none. */
 const FEW = 64;
+/** Bins are made for so many neighbouring exponents at a time: numbers of one array are mostly of like size. */
+const SPAN = 64;
 
 export class ExactSum {
   private few: number[] | undefined = [];
   private high = NONE;
   private low = NONE;
+  /** The exponent of the first bin. */
+  private base = 0;
   private carried = 0n;
   private pending = 0;
   private positiveInfinity = false;
@@ -43,12 +47,17 @@ export class ExactSum {
       return;
     }
     const upper = (top & 0xfffff) | (exponent === 0 ? 0 : 0x100000);
+    let bin = exponent - this.base;
+    if (bin < 0 || bin >= this.high.length) {
+      this.cover(exponent);
+      bin = exponent - this.base;
+    }
     if (top >>> 31) {
-      this.high[exponent] -= upper;
-      this.low[exponent] -= words[0];
+      this.high[bin] -= upper;
+      this.low[bin] -= words[0];
     } else {
-      this.high[exponent] += upper;
-      this.low[exponent] += words[0];
+      this.high[bin] += upper;
+      this.low[bin] += words[0];
     }
     if (++this.pending === CARRY_AFTER) this.carry();
   }
@@ -57,10 +66,24 @@ export class ExactSum {
   private makeBins(): void {
     const few = this.few ?? [];
     this.few = undefined;
-    this.high = new Float64Array(2048);
-    this.low = new Float64Array(2048);
     this.count -= few.length;
     for (const x of few) this.add(x);
+  }
+
+  /** Makes bins up to this exponent. */
+  private cover(exponent: number): void {
+    const first = Math.floor(exponent / SPAN) * SPAN;
+    const empty = this.high.length === 0;
+    const base = empty ? first : Math.min(this.base, first);
+    const end = empty ? first + SPAN : Math.max(this.base + this.high.length, first + SPAN);
+    const wider = (bins: Float64Array) => {
+      const out = new Float64Array(end - base);
+      out.set(bins, empty ? 0 : this.base - base);
+      return out;
+    };
+    this.high = wider(this.high);
+    this.low = wider(this.low);
+    this.base = base;
   }
 
   addAll(values: ArrayLike<number>, from: number, to: number): void {
@@ -98,12 +121,12 @@ export class ExactSum {
   /** Moves the bins into the big integer, in units of 2^-1074 (the smallest subnormal). */
   private carry(): void {
     this.pending = 0;
-    for (let e = 0; e < 2047; e++) {
-      if (this.high[e] === 0 && this.low[e] === 0) continue;
-      const significand = (BigInt(this.high[e]) << 32n) + BigInt(this.low[e]);
-      this.carried += significand << BigInt(Math.max(e, 1) - 1);
-      this.high[e] = 0;
-      this.low[e] = 0;
+    for (let bin = 0; bin < this.high.length; bin++) {
+      if (this.high[bin] === 0 && this.low[bin] === 0) continue;
+      const significand = (BigInt(this.high[bin]) << 32n) + BigInt(this.low[bin]);
+      this.carried += significand << BigInt(Math.max(bin + this.base, 1) - 1);
+      this.high[bin] = 0;
+      this.low[bin] = 0;
     }
   }
 }

@@ -3,59 +3,10 @@
  * from these builders once; engines, formula text, derivative, ledger and step records all read the same graph.
  * Every node knows its shape when it is built, so a shape that does not fit is refused before a byte is computed.
  */
-import { LossauditError } from '../errors.js';
-import { shapeText, sizeOf } from '../tensor/ndarray.js';
+import { sizeOf } from '../tensor/ndarray.js';
+import type { Node, OpaqueOperation, ReduceOp, StepInfo } from './kinds.js';
 import type { MapOp } from './ops.js';
-
-type Shape = readonly number[];
-export type ReduceOp = 'sum' | 'mean' | 'max' | 'min';
-
-/** What a named expression says of itself. A step never changes the arithmetic. */
-export interface StepInfo {
-  readonly id: string;
-  readonly name: string;
-  readonly why: string;
-  /** What later formulas call its value: `score`, `mask`, `y_true`. */
-  readonly symbol: string;
-}
-
-export type Node =
-  /** `exact`: class indices and counts, which no engine may round to the audit's dtype. */
-  | { readonly kind: 'input'; readonly name: string; readonly exact: boolean }
-  | { readonly kind: 'const'; readonly value: number; readonly text?: string }
-  | { readonly kind: 'map'; readonly op: MapOp }
-  | {
-      readonly kind: 'reduce';
-      readonly op: ReduceOp;
-      readonly axes: readonly number[];
-      readonly keepDims: boolean;
-      /** For the ledger: what is counted or summed here, in the field's words. */
-      readonly counted?: string;
-    }
-  | { readonly kind: 'argmax'; readonly axis: number }
-  /** Same elements in the same order under another shape: expand_dims, squeeze. */
-  | { readonly kind: 'reshape'; readonly text: string }
-  | { readonly kind: 'broadcast' }
-  /** args [values, index]: the value at `index` along `axis`; an index outside is refused when it is met. */
-  | { readonly kind: 'take'; readonly axis: number; readonly what: string }
-  /** args [key]: `table.get(key)`; without `otherwise` a missing key is refused when it is met. */
-  | {
-      readonly kind: 'lookup';
-      readonly table: ReadonlyMap<number, number>;
-      readonly otherwise?: number;
-      readonly what: string;
-    }
-  /** args[0], whose values a kernel requires to lie from `low` to `high`: others, and NaN, are refused when they are met. */
-  | {
-      readonly kind: 'within';
-      readonly low: number;
-      readonly high: number;
-      readonly what: string;
-      readonly who: string;
-    }
-  /** A composite with a name of its own in formulas: `log_softmax(y_pred)`. Its value is args[0]; the rest is printed. */
-  | { readonly kind: 'call'; readonly name: string; readonly extra: string }
-  | { readonly kind: 'step'; readonly step: StepInfo };
+import { axisOf, SHAPES, type Shape, sameShape } from './shapes.js';
 
 export class Expr {
   constructor(
@@ -119,6 +70,18 @@ export class Expr {
   sigmoid(): Expr {
     return map('sigmoid', this);
   }
+  tanh(): Expr {
+    return map('tanh', this);
+  }
+  expm1(): Expr {
+    return map('expm1', this);
+  }
+  floor(): Expr {
+    return map('floor', this);
+  }
+  pow(exponent: Operand): Expr {
+    return map('pow', this, exponent);
+  }
   maximum(other: Operand): Expr {
     return map('maximum', this, other);
   }
@@ -139,6 +102,12 @@ export class Expr {
   }
   lessEqual(other: Operand): Expr {
     return map('lessEqual', this, other);
+  }
+  greater(other: Operand): Expr {
+    return map('greater', this, other);
+  }
+  greaterEqual(other: Operand): Expr {
+    return map('greaterEqual', this, other);
   }
   /** `this` is the condition (0 or 1). */
   where(then: Operand, otherwise: Operand): Expr {
@@ -170,53 +139,91 @@ export class Expr {
     return this.mean(Array.from({ length: this.rank - rank }, (_, i) => rank + i));
   }
   argmax(axis: number): Expr {
-    const at = axisOf(this, axis);
-    const shape = this.shape.filter((_, i) => i !== at);
-    return new Expr({ kind: 'argmax', axis: at }, [this], shape, this.byRow && at !== 0);
+    return build({ kind: 'argmax', axis: axisOf(this.shape, axis) }, this);
+  }
+  sort(axis: number, descending = false): Expr {
+    return build({ kind: 'sort', axis: axisOf(this.shape, axis), descending }, this);
+  }
+  /** Running sums along the axis. */
+  cumsum(axis: number): Expr {
+    return build({ kind: 'cumsum', axis: axisOf(this.shape, axis) }, this);
+  }
+  /** Matrix product over this one's last axis and the other's second last. */
+  matmul(other: Expr): Expr {
+    return build({ kind: 'matmul' }, this, other);
+  }
+  /** Axis i of the result is axis `order[i]` of this; all axes reversed where no order is given. */
+  transpose(order: readonly number[] = this.shape.map((_, i) => this.rank - 1 - i)): Expr {
+    const axes = order.map((axis) => axisOf(this.shape, axis));
+    if (new Set(axes).size !== this.rank) throw new Error(`transpose of ${this.rank} axes by ${order.join(', ')}`);
+    return axes.every((axis, i) => axis === i) ? this : build({ kind: 'transpose', order: axes }, this);
+  }
+  /** Positions `from` … `to` (excluded) along the axis; negative ones count from its end, as Python's do. */
+  slice(axis: number, from: number, to?: number): Expr {
+    const at = axisOf(this.shape, axis);
+    const length = this.shape[at];
+    const position = (i: number) => Math.min(length, Math.max(0, i < 0 ? length + i : i));
+    const first = position(from);
+    return build({ kind: 'slice', axis: at, from: first, to: Math.max(first, position(to ?? length)) }, this);
+  }
+  /** `before` and `after` positions of `value` at the ends of the axis. */
+  pad(axis: number, before: number, after: number, value = 0): Expr {
+    return build({ kind: 'pad', axis: axisOf(this.shape, axis), before, after, value }, this);
   }
   /** `x[..., None]` for axis −1. */
   expandDims(axis: number): Expr {
     const at = axis < 0 ? this.rank + 1 + axis : axis;
     const shape = [...this.shape.slice(0, at), 1, ...this.shape.slice(at)];
-    return this.reshape(shape, `expand_dims(%, ${axis})`, this.byRow && at !== 0);
+    return reshaped(this, shape, `expand_dims(%, ${axis})`, this.byRow && at !== 0);
   }
   /** Drops an axis of length 1. */
   squeeze(axis: number): Expr {
-    const at = axisOf(this, axis);
-    if (this.shape[at] !== 1) throw new Error(`squeeze of axis ${axis} of ${shapeText(this.shape)}`);
+    const at = axisOf(this.shape, axis);
+    if (this.shape[at] !== 1) throw new Error(`squeeze of axis ${axis} of length ${this.shape[at]}`);
     const shape = this.shape.filter((_, i) => i !== at);
-    return this.reshape(shape, `squeeze(%, ${axis})`, this.byRow && at !== 0);
+    return reshaped(this, shape, `squeeze(%, ${axis})`, this.byRow && at !== 0);
+  }
+  /** The axes from `from` on as one. */
+  flatten(from = 0): Expr {
+    const shape = [...this.shape.slice(0, from), sizeOf(this.shape.slice(from))];
+    if (sameShape(shape, this.shape)) return this;
+    return reshaped(this, shape, `flatten(%${from === 0 ? '' : `, ${from}`})`, this.byRow && from > 0);
+  }
+  /** The same elements under the shape of another expression of as many. */
+  reshapeLike(other: Expr): Expr {
+    return reshaped(this, other.shape, '%', other.byRow);
   }
   /** Stretched to `shape`; `byRow` says that its axis 0 is the sample axis. */
   broadcastTo(shape: Shape, byRow: boolean): Expr {
-    if (sameShape(shape, this.shape)) return this;
-    return new Expr({ kind: 'broadcast' }, [this], shape, byRow);
-  }
-  /** The same elements under another shape; `text` is how it prints, `%` standing for this expression. */
-  reshape(shape: Shape, text: string, byRow: boolean): Expr {
-    return new Expr({ kind: 'reshape', text }, [this], shape, byRow);
+    return sameShape(shape, this.shape) ? this : build({ kind: 'broadcast', shape, byRow }, this);
   }
   /** The element at `index` (integers, this shape without `axis`) along `axis`. */
   take(index: Expr, axis: number, what: string): Expr {
-    const at = axisOf(this, axis);
-    const shape = this.shape.filter((_, i) => i !== at);
-    return new Expr({ kind: 'take', axis: at, what }, [this, index], shape, this.byRow && index.byRow && at !== 0);
+    return build({ kind: 'take', axis: axisOf(this.shape, axis), what }, this, index);
+  }
+  /** The element of this vector at each `index` (integers of any shape). */
+  at(index: Expr, what: string): Expr {
+    return build({ kind: 'at', what }, this, index);
+  }
+  /** A new axis of so many classes: 1 at this index, else 0. Of an index outside all are 0. */
+  oneHot(classes: number, axis = -1): Expr {
+    return build({ kind: 'oneHot', axis: axis < 0 ? this.rank + 1 + axis : axis, classes }, this);
   }
   /** Each element replaced by its table entry. */
   lookup(table: ReadonlyMap<number, number>, what: string, otherwise?: number): Expr {
-    return new Expr({ kind: 'lookup', table, what, otherwise }, [this], this.shape, this.byRow);
+    return build({ kind: 'lookup', table, what, otherwise }, this);
   }
   /** The same values, refused where they lie outside; `who` refuses. */
   within(low: number, high: number, what: string, who: string): Expr {
-    return new Expr({ kind: 'within', low, high, what, who }, [this], this.shape, this.byRow);
+    return build({ kind: 'within', low, high, what, who }, this);
   }
   /** Prints as `name(args…, extra)`; the value is this expression's. */
   as(name: string, args: readonly Expr[], extra = ''): Expr {
-    return new Expr({ kind: 'call', name, extra }, [this, ...args], this.shape, this.byRow);
+    return build({ kind: 'call', name, extra }, this, ...args);
   }
   /** Names this expression as a step. */
   step(step: StepInfo): Expr {
-    return new Expr({ kind: 'step', step }, [this], this.shape, this.byRow);
+    return build({ kind: 'step', step }, this);
   }
 }
 
@@ -226,112 +233,45 @@ interface ReduceOptions {
   counted?: string;
 }
 
+/** The node over these operands, with the shape that its rule gives. */
+function build(node: Node, ...args: readonly Expr[]): Expr {
+  const rule = SHAPES[node.kind] as (node: Node, args: readonly Expr[]) => { shape: Shape; byRow: boolean };
+  const { shape, byRow } = rule(node, args);
+  return new Expr(node, args, shape, byRow);
+}
+
 /** A scalar constant; `text` is what formulas show instead of the digits (`1 - 1e-07`). */
 export function constant(value: number, text?: string): Expr {
-  return new Expr({ kind: 'const', value, text }, [], [], false);
+  return build({ kind: 'const', value, text });
 }
 
-/**
- * A named array. `rows` is the number of samples of the audit: an array whose first axis has that length is computed
- * row by row.
- */
-export function input(name: string, shape: Shape, rows: number, exact = false): Expr {
-  return new Expr({ kind: 'input', name, exact }, [], shape, shape.length > 0 && shape[0] === rows);
+interface InputOptions {
+  /** Its sample axis; without one it is read whole. */
+  readonly rows?: number;
+  readonly exact?: boolean;
 }
 
-function axisOf(x: Expr, axis: number): number {
-  const at = axis < 0 ? x.rank + axis : axis;
-  if (!Number.isInteger(at) || at < 0 || at >= x.rank)
-    throw new LossauditError('axis-out-of-range', { axis, shape: shapeText(x.shape) });
-  return at;
+/** A named array. */
+export function input(name: string, shape: Shape, { rows, exact = false }: InputOptions = {}): Expr {
+  return build({ kind: 'input', name, shape, rows, exact });
 }
 
-export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((d, i) => d === b[i]);
+/** An operation with a kernel of its own over whole operands. @throws LossauditError where their shapes do not fit */
+export function opaque(operation: OpaqueOperation, ...operands: readonly Expr[]): Expr {
+  const shape = operation.shape(...operands.map((x) => x.shape));
+  return build({ kind: 'opaque', operation, shape, byRow: false }, ...operands);
 }
 
-/** numpy's broadcasting: trailing axes are matched, length 1 stretches. Undefined where it does not fit. */
-export function broadcastShapes(shapes: readonly Shape[]): number[] | undefined {
-  const rank = Math.max(...shapes.map((s) => s.length));
-  const out = new Array<number>(rank).fill(1);
-  for (const shape of shapes) {
-    for (let i = 0; i < shape.length; i++) {
-      const at = rank - shape.length + i;
-      if (shape[i] === 1 || shape[i] === out[at]) continue;
-      if (out[at] !== 1) return undefined;
-      out[at] = shape[i];
-    }
-  }
-  return out;
-}
-
-/** [N] against [N, 1] makes N × N values: a small file can ask for more than any memory has. */
-const MOST_STRETCHED = 2 ** 26;
-
-function requireRoom(args: readonly Expr[], shape: Shape): void {
-  const values = shape.reduce((n, d) => n * d, 1);
-  if (values <= MOST_STRETCHED || args.some((a) => a.size === values)) return;
-  throw new LossauditError('broadcast-too-large', {
-    shapes: args.map((a) => shapeText(a.shape)).join(' and '),
-    shape: shapeText(shape),
-    values,
-  });
+function reshaped(x: Expr, shape: Shape, text: string, byRow: boolean): Expr {
+  return build({ kind: 'reshape', shape, text, byRow }, x);
 }
 
 function map(op: MapOp, ...operands: Operand[]): Expr {
-  const args = operands.map((x) => (typeof x === 'number' ? constant(x) : x));
-  const shape = broadcastShapes(args.map((a) => a.shape));
-  if (!shape) {
-    throw new LossauditError('shapes-do-not-broadcast', {
-      op,
-      shapes: args.map((a) => shapeText(a.shape)).join(' and '),
-    });
-  }
-  requireRoom(args, shape);
-  // An array whose row axis meets another axis of the result is read whole, not by row.
-  const byRow = args.some((a) => a.byRow && a.rank === shape.length && a.shape[0] === shape[0]);
-  return new Expr({ kind: 'map', op }, args, shape, byRow);
+  return build({ kind: 'map', op }, ...operands.map((x) => (typeof x === 'number' ? constant(x) : x)));
 }
 
 function reduce(op: ReduceOp, x: Expr, axes: number | readonly number[] | undefined, options: ReduceOptions): Expr {
   const list = axes === undefined ? x.shape.map((_, i) => i) : typeof axes === 'number' ? [axes] : axes;
-  const at = list.map((axis) => axisOf(x, axis)).sort((a, b) => a - b);
-  const keepDims = options.keepDims ?? false;
-  const shape = keepDims ? x.shape.map((d, i) => (at.includes(i) ? 1 : d)) : x.shape.filter((_, i) => !at.includes(i));
-  const node: Node = { kind: 'reduce', op, axes: at, keepDims, counted: options.counted };
-  return new Expr(node, [x], shape, x.byRow && !at.includes(0));
-}
-
-/** Are the values integers that came from an exact input unchanged? */
-export function isExact(e: Expr): boolean {
-  if (e.node.kind === 'input') return e.node.exact;
-  const carries = e.node.kind === 'reshape' || e.node.kind === 'step' || e.node.kind === 'broadcast';
-  const integral = e.node.kind === 'map' && (e.node.op === 'trunc' || e.node.op === 'round');
-  return (carries || integral) && isExact(e.args[0]);
-}
-
-/** Every node below the roots once, operands before what uses them. */
-export function topological(roots: readonly Expr[]): Expr[] {
-  const seen = new Set<Expr>();
-  const order: Expr[] = [];
-  const stack: { expr: Expr; next: number }[] = [];
-  for (const root of roots) {
-    if (seen.has(root)) continue;
-    seen.add(root);
-    stack.push({ expr: root, next: 0 });
-    while (stack.length > 0) {
-      const top = stack[stack.length - 1];
-      if (top.next < top.expr.args.length) {
-        const arg = top.expr.args[top.next++];
-        if (!seen.has(arg)) {
-          seen.add(arg);
-          stack.push({ expr: arg, next: 0 });
-        }
-      } else {
-        order.push(top.expr);
-        stack.pop();
-      }
-    }
-  }
-  return order;
+  const at = list.map((axis) => axisOf(x.shape, axis)).sort((a, b) => a - b);
+  return build({ kind: 'reduce', op, axes: at, keepDims: options.keepDims ?? false, counted: options.counted }, x);
 }

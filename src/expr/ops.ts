@@ -30,6 +30,13 @@ const SPECS = {
   log: { call: 'log', partials: ([x]) => [constant(1).div(x)] },
   log1p: { call: 'log1p', partials: ([x]) => [constant(1).div(x.add(1))] },
   sigmoid: { call: 'sigmoid', partials: (_, out) => [out.mul(constant(1).sub(out))] },
+  tanh: { call: 'tanh', partials: (_, out) => [constant(1).sub(out.square())] },
+  expm1: { call: 'expm1', partials: (_, out) => [out.add(1)] },
+  pow: {
+    infix: '**',
+    precedence: 7,
+    partials: ([a, b], out) => [b.mul(a.pow(b.sub(1))), out.mul(a.log())],
+  },
   maximum: { call: 'max', partials: ([a, b]) => [b.lessEqual(a), a.less(b)] },
   minimum: { call: 'min', partials: ([a, b]) => [a.lessEqual(b), b.less(a)] },
   clip: {
@@ -40,12 +47,15 @@ const SPECS = {
   notEqual: { infix: '!=', precedence: 3 },
   less: { infix: '<', precedence: 3 },
   lessEqual: { infix: '<=', precedence: 3 },
+  greater: { infix: '>', precedence: 3 },
+  greaterEqual: { infix: '>=', precedence: 3 },
   /** cond is 0 or 1. The branch not taken is computed too, but its NaN does not pass. */
   where: {
     call: 'where',
     partials: ([condition]) => [undefined, condition, constant(1).sub(condition)],
   },
   trunc: { call: 'trunc' },
+  floor: { call: 'floor' },
   /** Half to even, as numpy and TensorFlow. */
   round: { call: 'round' },
 } as const satisfies Record<string, OpSpec>;

@@ -59,7 +59,9 @@ export interface OutputReport {
   value_float64: number;
   ledger: Ledger;
   per_sample: Nested;
-  contributions: Nested;
+  contributions: Nested | null;
+  /** Why there are none. */
+  contributions_note?: string;
   /** per_sample and contributions are cut to head and tail. */
   truncated?: true;
   steps: StepReport[];

@@ -43,7 +43,10 @@ const output = z.strictObject({
   loss_weight: number,
   ...value,
   per_sample: nested.meta({ description: 'what reduction="none" returns' }),
-  contributions: nested.meta({ description: 'each score’s share in the value; they add up to 1' }),
+  contributions: nested.nullable().meta({
+    description: 'each score’s share in the value; they add up to 1. null where an operation has no derivative',
+  }),
+  contributions_note: z.string().optional().meta({ description: 'why there are no shares' }),
   truncated: z.literal(true).optional(),
   steps: z.array(step),
 });

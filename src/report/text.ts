@@ -177,14 +177,19 @@ class Printer {
 
   /** Who makes the value: all shares of a few samples, the largest of many. */
   private shares(output: OutputReport): void {
-    const shares = flatten(output.contributions);
+    const { contributions, contributions_note } = output;
+    if (contributions === null) {
+      this.indented(this.style.dim, `no shares: ${contributions_note}`);
+      return;
+    }
+    const shares = flatten(contributions);
     // Shares are computed in float64: of a value that is not finite here they say nothing.
     if (shares.length < 2 || output.truncated || !Number.isFinite(output.value)) return;
     if (shares.some((s) => Number.isNaN(s))) return;
     const ranked = shares.map((share, i) => ({ share, i })).sort((a, b) => Math.abs(b.share) - Math.abs(a.share));
     const many = shares.length > 8;
     const shown = many ? ranked.slice(0, 5) : ranked.sort((a, b) => a.i - b.i);
-    const text = shown.map(({ share, i }) => `${positionText(output.contributions, i)} ${percent(share)}`).join('  ');
+    const text = shown.map(({ share, i }) => `${positionText(contributions, i)} ${percent(share)}`).join('  ');
     this.indented(this.style.dim, `${many ? 'largest shares' : 'shares'}  ${text}`);
   }
 

@@ -3,16 +3,22 @@
  * over chunks of rows: aggregates over the sample axis are exact and merge, so neither the chunk size nor the row
  * order shows in the result.
  */
-import { type Expr, isExact, topological } from '../../expr/node.js';
+import type { Expr } from '../../expr/node.js';
+import { sharesRows } from '../../expr/shapes.js';
+import { isExact } from '../../expr/walk.js';
 import { type NdArray, sizeOf } from '../../tensor/ndarray.js';
 import { rounding } from '../../tensor/round.js';
 import type { Arithmetic, Engine, EngineInfo } from '../engine.js';
+import { type AggregateExpr, operands, type Pass, type Plan, planOf } from '../plan.js';
 import { type ArrayRecord, Recorder } from '../record.js';
-import { evaluateNode, type Floats, type Value } from './evaluate.js';
-import { Aggregate } from './reduce.js';
+import { evaluateNode } from './evaluate.js';
+import { Aggregate, groupsOf } from './reduce.js';
+import type { Floats, Value } from './structure.js';
 
 /** Elements of the widest node that a chunk holds: about what the first-level cache does. */
 const CHUNK_ELEMENTS = 2048;
+/** Exact sums held at a time; each takes up to some kilobytes. */
+const MOST_SUMS = 2 ** 13;
 
 export interface ReferenceOptions {
   readonly dtype: Arithmetic;
@@ -35,11 +41,6 @@ export function referenceEngine(options: ReferenceOptions): Engine {
   };
 }
 
-/** Is it computed from all chunks of its operand? */
-function isAggregate(e: Expr): boolean {
-  return e.node.kind === 'reduce' && e.args[0].byRow && e.node.axes.length === e.args[0].rank;
-}
-
 class Run {
   private readonly round: (x: number) => number;
   private readonly rounds: boolean;
@@ -47,9 +48,9 @@ class Run {
   private readonly whole = new Map<Expr, Value>();
   private readonly buffers = new Map<Expr, Floats>();
   private chunk = new Map<Expr, Value>();
-  private readonly order: readonly Expr[];
-  /** Passes over the rows that must be done before the node can be computed by row. */
-  private readonly depth = new Map<Expr, number>();
+  private readonly plan: Plan;
+  /** Results of the pass that is under way. */
+  private readonly aggregated = new Map<Expr, Floats>();
   private from = 0;
   private to = 0;
 
@@ -61,54 +62,58 @@ class Run {
     this.round = rounding(options.dtype);
     this.rounds = options.dtype === 'float16' || options.dtype === 'bfloat16';
     this.makeBuffer = options.dtype === 'float32' ? (n) => new Float32Array(n) : (n) => new Float64Array(n);
-    this.order = topological(roots);
-    for (const e of this.order) {
-      const below = operands(e).reduce((d, a) => Math.max(d, this.depth.get(a) ?? 0), 0);
-      this.depth.set(e, below + (isAggregate(e) ? 1 : 0));
-    }
+    this.plan = planOf(roots);
   }
 
   run(keep: number): ArrayRecord[] {
     const records = new Map<Expr, Recorder>();
     for (const root of this.roots) records.set(root, new Recorder(root.shape, root.size, keep));
-    const rows = this.order.find((e) => e.byRow)?.shape[0] ?? 0;
-    const chunkRows = this.options.chunkRows ?? this.rowsPerChunk(rows);
-    const passes = Math.max(0, ...this.depth.values()) + 1;
-    for (let pass = 1; pass <= passes; pass++) {
-      const aggregates = this.order.filter((e) => isAggregate(e) && this.depth.get(e) === pass);
-      const states = aggregates.map((e) => new Aggregate(e.node.kind === 'reduce' ? e.node.op : 'sum'));
-      const ready = [...records.keys()].filter((e) => this.depth.get(e) === pass - 1);
-      const byRow = ready.filter((e) => e.byRow);
-      if (aggregates.length > 0 || byRow.length > 0) {
-        for (let from = 0; from < rows; from += chunkRows) {
-          this.startChunk(from, Math.min(rows, from + chunkRows));
-          aggregates.forEach((e, i) => {
-            const value = this.chunkOf(e.args[0]);
-            states[i].push(value.data, sizeOf(value.shape));
-          });
-          for (const e of byRow) {
-            const value = this.chunkOf(e);
-            records.get(e)?.push(value.data, sizeOf(value.shape));
-          }
-        }
-      }
-      for (const e of ready) {
-        if (e.byRow) continue;
-        const value = this.wholeOf(e);
-        records.get(e)?.push(value.data, e.size);
-      }
-      aggregates.forEach((e, i) => {
-        const data = this.makeBuffer(1);
-        data[0] = states[i].value(this.round);
-        this.whole.set(e, { data, shape: e.shape });
-      });
+    for (const pass of this.plan.passes) {
+      this.overRows(pass, records);
+      for (const e of pass.roots) if (!e.byRow) records.get(e)?.push(this.wholeOf(e).data, e.size);
+      for (const e of pass.aggregates) this.whole.set(e, { data: this.aggregated.get(e) as Floats, shape: e.shape });
     }
     return this.roots.map((root) => (records.get(root) as Recorder).record());
   }
 
-  private rowsPerChunk(rows: number): number {
-    const widest = this.order.reduce((w, e) => (e.byRow && rows > 0 ? Math.max(w, e.size / rows) : w), 1);
-    return Math.max(1, Math.floor(CHUNK_ELEMENTS / widest));
+  /** Feeds each chunk of rows to the pass' aggregates and records. */
+  private overRows({ aggregates, roots }: Pass, records: ReadonlyMap<Expr, Recorder>): void {
+    const byRow = roots.filter((e) => e.byRow);
+    const groups = new Map(aggregates.map((e) => [e, groupsOf(e.args[0].shape.slice(1), axesOfRow(e))]));
+    for (const e of aggregates) this.aggregated.set(e, this.makeBuffer(Math.max(1, e.size)));
+    // Each position has a sum of its own: of very many only so many are held at a time, and the rows are gone through again.
+    const most = Math.max(1, ...aggregates.map((e) => e.size));
+    for (let first = 0; first < most; first += MOST_SUMS) {
+      const states = aggregates
+        .filter((e) => first < e.size)
+        .map((e) => {
+          const count = Math.min(MOST_SUMS, e.size - first);
+          return { e, state: new Aggregate(e.node.op, groups.get(e) as Int32Array, first, count) };
+        });
+      if (states.length > 0 || (first === 0 && byRow.length > 0)) {
+        this.forChunks((rows) => {
+          for (const { e, state } of states) state.push(this.chunkOf(e.args[0]).data, rows);
+          if (first > 0) return;
+          for (const e of byRow) {
+            const value = this.chunkOf(e);
+            records.get(e)?.push(value.data, sizeOf(value.shape));
+          }
+        });
+      }
+      for (const { e, state } of states) {
+        const each = sizeOf(e.args[0].shape.slice(1)) / e.size;
+        state.writeTo(this.aggregated.get(e) as Floats, each, this.round);
+      }
+    }
+  }
+
+  private forChunks(each: (rows: number) => void): void {
+    const { rows, widest } = this.plan;
+    const step = this.options.chunkRows ?? Math.max(1, Math.floor(CHUNK_ELEMENTS / widest));
+    for (let from = 0; from < rows; from += step) {
+      this.startChunk(from, Math.min(rows, from + step));
+      each(this.to - this.from);
+    }
   }
 
   private startChunk(from: number, to: number): void {
@@ -123,12 +128,11 @@ class Run {
     const done = this.chunk.get(e);
     if (done) return done;
     const shape = [this.to - this.from, ...e.shape.slice(1)];
-    const args = operands(e).map((arg) => {
-      // Only arrays whose rows are the result's rows are cut; any other meets each row whole.
-      const aligned = arg.rank === e.rank || (e.node.kind !== 'map' && e.node.kind !== 'broadcast');
-      if (arg.byRow && aligned) return this.chunkOf(arg);
+    const args = operands(e).map((arg, i) => {
+      if (!sharesRows(e.node.kind, e.rank, arg, i)) return this.wholeOf(arg);
+      if (arg.byRow) return this.chunkOf(arg);
       const value = this.wholeOf(arg);
-      return arg.rank === e.rank && arg.shape[0] === e.shape[0] && arg.shape[0] !== 1 ? this.cut(value) : value;
+      return arg.shape[0] === e.shape[0] && arg.shape[0] !== 1 ? this.cut(value) : value;
     });
     const value = this.compute(e, args, shape, e.node.kind === 'input' ? this.from : 0);
     this.chunk.set(e, value);
@@ -202,7 +206,7 @@ class Run {
   }
 }
 
-/** The operands that are computed: of a `call` only the value, the others are there to be printed. */
-function operands(e: Expr): readonly Expr[] {
-  return e.node.kind === 'call' ? e.args.slice(0, 1) : e.args;
+/** The reduced axes besides the sample axis, counted in a row. */
+function axesOfRow({ node }: AggregateExpr): number[] {
+  return node.axes.filter((axis) => axis > 0).map((axis) => axis - 1);
 }

@@ -1,18 +1,121 @@
 /**
- * Evaluates one node from its operands' values. The same code serves whole arrays and chunks of rows: a chunk is an
- * array with fewer rows.
+ * Evaluates one node from its operands' values: one row a kind of node. The same code serves whole arrays and chunks of rows: a chunk is
+ * an array with fewer rows.
  */
 import { LossauditError } from '../../errors.js';
-import type { Expr, Node } from '../../expr/node.js';
+import type { Kind, NodeOf } from '../../expr/kinds.js';
+import type { Expr } from '../../expr/node.js';
 import { indexText, sizeOf } from '../../tensor/ndarray.js';
 import { mapInto } from './kernels.js';
 import { layout, reduceInto } from './reduce.js';
+import {
+  argmaxInto,
+  cumsumInto,
+  type Floats,
+  matmulInto,
+  oneHotInto,
+  padInto,
+  sliceInto,
+  sortInto,
+  spread,
+  spreadInto,
+  transposeInto,
+  type Value,
+} from './structure.js';
 
-export type Floats = Float64Array | Float32Array;
-export interface Value {
-  readonly data: Floats;
+/** What a row works with. */
+interface Context {
+  /** Values of the operands; of a `call` only the first. */
+  readonly args: readonly Value[];
+  /** Of the result, with the chunk's number of rows. */
   readonly shape: readonly number[];
+  /** Its number of elements. */
+  readonly n: number;
+  /** Where to write; at least `n` long. */
+  readonly out: Floats;
+  readonly round: (x: number) => number;
+  /** Row of the audit at which the chunk starts, for messages. */
+  readonly firstRow: number;
 }
+
+/** Writes into `out`, or gives the value where it stands already. */
+type Evaluate<K extends Kind> = (node: NodeOf<K>, context: Context) => Value | undefined;
+
+const same = (_: unknown, { args }: Context): Value => args[0];
+
+const EVALUATE: { readonly [K in Kind]: Evaluate<K> } = {
+  input: () => {
+    throw new Error('inputs have no operands');
+  },
+  const: ({ value }, { out }) => {
+    out[0] = value;
+    return undefined;
+  },
+  map: ({ op }, { args, shape, n, out }) => {
+    mapInto(
+      op,
+      out,
+      n,
+      args.map((a) => spread(a, shape)),
+    );
+    return undefined;
+  },
+  reduce: ({ op, axes }, { args: [x], out, round }) => {
+    reduceInto(op, x.data, x.shape, axes, out, round);
+    return undefined;
+  },
+  argmax: ({ axis }, { args: [x], out }) => argmaxInto(x, axis, out),
+  sort: ({ axis, descending }, { args: [x], out }) => sortInto(x, axis, descending, out),
+  cumsum: ({ axis }, { args: [x], out, round }) => cumsumInto(x, axis, out, round),
+  matmul: (_, { args: [a, b], out }) => matmulInto(a, b, out),
+  transpose: ({ order }, { args: [x], out }) => transposeInto(x, order, out),
+  slice: ({ axis, from, to }, { args: [x], out }) => sliceInto(x, axis, from, to, out),
+  pad: ({ axis, before, after, value }, { args: [x], out }) => padInto(x, axis, before, after, value, out),
+  reshape: (_, { args: [x], shape }) => ({ data: x.data, shape }),
+  broadcast: (_, { args: [x], shape, out }) => spreadInto(x, shape, out),
+  take: ({ axis, what }, { args: [x, index], out, firstRow }) => {
+    const { offsets, inner } = layout(x.shape, [axis]);
+    for (let o = 0; o < offsets.length; o++) {
+      out[o] = x.data[offsets[o] + inner[indexed(index, o, inner.length, what, firstRow)]];
+    }
+    return undefined;
+  },
+  at: ({ what }, { args: [table, index], n, out, firstRow }) => {
+    for (let o = 0; o < n; o++) out[o] = table.data[indexed(index, o, table.data.length, what, firstRow)];
+    return undefined;
+  },
+  oneHot: ({ axis, classes }, { args: [index], out }) => oneHotInto(index, axis, classes, out),
+  lookup: ({ table, otherwise }, { args: [key], n, out, firstRow }) => {
+    for (let i = 0; i < n; i++) {
+      const found = table.get(key.data[i]) ?? otherwise;
+      if (found === undefined) {
+        const known = [...table.keys()].join(', ');
+        throw new LossauditError(
+          'class-without-weight',
+          { value: key.data[i], known },
+          { where: `row ${firstRow + i}` },
+        );
+      }
+      out[i] = found;
+    }
+    return undefined;
+  },
+  within: (node, { args: [x], firstRow }) => {
+    requireWithin(x, node, firstRow);
+    return x;
+  },
+  opaque: ({ operation }, { args, n, out }) => {
+    if (out instanceof Float64Array) operation.kernel(args, out);
+    else {
+      const exact = new Float64Array(n);
+      operation.kernel(args, exact);
+      out.set(exact);
+    }
+    return undefined;
+  },
+  call: same,
+  step: same,
+};
 
 /**
  * @param expr any node but an input
@@ -29,124 +132,32 @@ export function evaluateNode(
   round: (x: number) => number,
   firstRow: number,
 ): Value {
-  const { node } = expr;
   const n = sizeOf(shape);
-  switch (node.kind) {
-    case 'step':
-    case 'call':
-      return args[0];
-    case 'within':
-      requireWithin(args[0], node, firstRow);
-      return args[0];
-    case 'reshape':
-      return { data: args[0].data, shape };
-    case 'const':
-      out[0] = node.value;
-      break;
-    case 'map':
-      mapInto(
-        node.op,
-        out,
-        n,
-        args.map((a) => spread(a, shape)),
-      );
-      break;
-    case 'broadcast':
-      spreadInto(args[0], shape, out);
-      break;
-    case 'reduce':
-      reduceInto(node.op, args[0].data, args[0].shape, node.axes, out, round);
-      return { data: out.subarray(0, n), shape };
-    case 'argmax':
-      argmaxInto(args[0], node.axis, out);
-      break;
-    case 'take':
-      takeInto(args[0], args[1], node.axis, node.what, out, firstRow);
-      break;
-    case 'lookup':
-      for (let i = 0; i < n; i++) {
-        const found = node.table.get(args[0].data[i]) ?? node.otherwise;
-        if (found === undefined) {
-          const known = [...node.table.keys()].join(', ');
-          throw new LossauditError(
-            'class-without-weight',
-            { value: args[0].data[i], known },
-            { where: `row ${firstRow + i}` },
-          );
-        }
-        out[i] = found;
-      }
-      break;
-    case 'input':
-      throw new Error('inputs have no operands');
-  }
-  return { data: out.subarray(0, n), shape };
+  const evaluate = EVALUATE[expr.node.kind] as Evaluate<Kind>;
+  return evaluate(expr.node, { args, shape, n, out, round, firstRow }) ?? { data: out.subarray(0, n), shape };
 }
 
-/** An operand with one element stays a scalar; any other gets the result's shape. */
-function spread(a: Value, shape: readonly number[]): ArrayLike<number> {
-  const size = sizeOf(a.shape);
-  if (size === 1) return a.data.length === 1 ? a.data : a.data.subarray(0, 1);
-  if (size === sizeOf(shape)) return a.data;
-  const out = new Float64Array(sizeOf(shape));
-  spreadInto(a, shape, out);
-  return out;
+/** The o-th index. @throws LossauditError `class-out-of-range` */
+function indexed(index: Value, o: number, classes: number, what: string, firstRow: number): number {
+  const value = index.data[o];
+  if (value >= 0 && value < classes) return value;
+  const at = place(index.shape, o, firstRow);
+  throw new LossauditError('class-out-of-range', { what, value, at, classes }, { where: `${what}${at}` });
 }
 
-function spreadInto(a: Value, shape: readonly number[], out: Floats): void {
-  const rank = shape.length;
-  const strides = new Array<number>(rank).fill(0);
-  let stride = 1;
-  for (let i = a.shape.length - 1; i >= 0; i--) {
-    if (a.shape[i] !== 1) strides[rank - a.shape.length + i] = stride;
-    stride *= a.shape[i];
-  }
-  const index = new Array<number>(rank).fill(0);
-  const n = sizeOf(shape);
-  let from = 0;
-  for (let i = 0; i < n; i++) {
-    out[i] = a.data[from];
-    for (let axis = rank - 1; axis >= 0; axis--) {
-      from += strides[axis];
-      if (++index[axis] < shape[axis]) break;
-      from -= strides[axis] * shape[axis];
-      index[axis] = 0;
-    }
-  }
-}
-
-function requireWithin(x: Value, { low, high, what, who }: Extract<Node, { kind: 'within' }>, firstRow: number): void {
+function requireWithin(x: Value, { low, high, what, who }: NodeOf<'within'>, firstRow: number): void {
   const n = sizeOf(x.shape);
   for (let i = 0; i < n; i++) {
     const value = x.data[i];
     if (value >= low && value <= high) continue;
-    const rowSize = Math.max(1, sizeOf(x.shape.slice(1)));
-    const at = `[${firstRow + Math.floor(i / rowSize)}]${x.shape.length > 1 ? indexText(x.shape.slice(1), i % rowSize) : ''}`;
+    const at = place(x.shape, i, firstRow);
     throw new LossauditError('value-out-of-range', { what, value, at, low, high, who }, { where: `${what}${at}` });
   }
 }
 
-function argmaxInto(x: Value, axis: number, out: Floats): void {
-  const { offsets, inner } = layout(x.shape, [axis]);
-  for (let o = 0; o < offsets.length; o++) {
-    let best = 0;
-    for (let i = 1; i < inner.length; i++)
-      if (x.data[offsets[o] + inner[i]] > x.data[offsets[o] + inner[best]]) best = i;
-    out[o] = best;
-  }
-}
-
-function takeInto(x: Value, index: Value, axis: number, what: string, out: Floats, firstRow: number): void {
-  const { offsets, inner } = layout(x.shape, [axis]);
-  const classes = inner.length;
-  for (let o = 0; o < offsets.length; o++) {
-    const k = index.data[o];
-    if (!(k >= 0 && k < classes)) {
-      const rowSize = sizeOf(index.shape.slice(1));
-      const row = firstRow + Math.floor(o / Math.max(1, rowSize));
-      const at = index.shape.length > 1 ? `[${row}]${indexText(index.shape.slice(1), o % rowSize)}` : `[${row}]`;
-      throw new LossauditError('class-out-of-range', { what, value: k, at, classes }, { where: `${what}${at}` });
-    }
-    out[o] = x.data[offsets[o] + inner[k]];
-  }
+/** `[12][3]`: the place of a chunk's i-th element in the audit's array. */
+function place(shape: readonly number[], i: number, firstRow: number): string {
+  const rowSize = Math.max(1, sizeOf(shape.slice(1)));
+  const row = `[${firstRow + Math.floor(i / rowSize)}]`;
+  return shape.length > 1 ? `${row}${indexText(shape.slice(1), i % rowSize)}` : row;
 }

@@ -26,6 +26,9 @@ const KERNELS: Record<MapOp, Scalar> = {
   log: Math.log,
   log1p: Math.log1p,
   sigmoid: (a) => (a >= 0 ? 1 / (1 + Math.exp(-a)) : Math.exp(a) / (1 + Math.exp(a))),
+  tanh: Math.tanh,
+  expm1: Math.expm1,
+  pow: (a, b) => a ** b,
   maximum: (a, b) => Math.max(a, b),
   minimum: (a, b) => Math.min(a, b),
   clip: (a, b, c) => Math.min(Math.max(a, b), c),
@@ -33,8 +36,11 @@ const KERNELS: Record<MapOp, Scalar> = {
   notEqual: (a, b) => (a !== b ? 1 : 0),
   less: (a, b) => (a < b ? 1 : 0),
   lessEqual: (a, b) => (a <= b ? 1 : 0),
+  greater: (a, b) => (a > b ? 1 : 0),
+  greaterEqual: (a, b) => (a >= b ? 1 : 0),
   where: (a, b, c) => (a !== 0 ? b : c),
   trunc: Math.trunc,
+  floor: Math.floor,
   round: roundHalfEven,
 };
 

@@ -1,35 +1,76 @@
 /** Sums, means, extremes over axes of one array in memory; aggregates over the sample axis that chunks feed. */
-import type { ReduceOp } from '../../expr/node.js';
+import type { ReduceOp } from '../../expr/kinds.js';
 import { sizeOf } from '../../tensor/ndarray.js';
 import { ExactSum } from '../exact-sum.js';
 
 type Floats = Float64Array | Float32Array;
 
-/** The state of one reduction over all elements, fed in any split. */
+/**
+ * The state of one reduction over the sample axis, fed in any split of the rows. It holds one number for each position of the axes that
+ * are kept, from `first` on.
+ */
 export class Aggregate {
-  private readonly sum = new ExactSum();
-  private extreme: number;
-  private count = 0;
+  private readonly sums: readonly ExactSum[];
+  private readonly extremes: Float64Array;
+  private rows = 0;
 
-  constructor(private readonly op: ReduceOp) {
-    this.extreme = op === 'max' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  /**
+   * @param groups for each element of a row the position that it goes to
+   * @param first,count the positions that this state holds
+   */
+  constructor(
+    private readonly op: ReduceOp,
+    private readonly groups: Int32Array,
+    private readonly first: number,
+    count: number,
+  ) {
+    const adds = op === 'sum' || op === 'mean';
+    this.sums = Array.from({ length: adds ? count : 0 }, () => new ExactSum());
+    this.extremes = new Float64Array(adds ? 0 : count).fill(
+      op === 'max' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+    );
   }
 
-  push(data: ArrayLike<number>, n: number): void {
-    this.count += n;
-    if (this.op === 'sum' || this.op === 'mean') this.sum.addAll(data, 0, n);
-    else {
-      const pick = this.op === 'max' ? Math.max : Math.min;
-      for (let i = 0; i < n; i++) this.extreme = pick(this.extreme, data[i]);
+  /** The next rows, in row-major order. */
+  push(data: ArrayLike<number>, rows: number): void {
+    const size = this.groups.length;
+    this.rows += rows;
+    const [sum] = this.sums;
+    if (this.sums.length === 1 && this.first === 0) {
+      sum.addAll(data, 0, rows * size);
+      return;
+    }
+    const pick = this.op === 'max' ? Math.max : Math.min;
+    for (let row = 0, at = 0; row < rows; row++) {
+      for (let i = 0; i < size; i++, at++) {
+        const group = this.groups[i] - this.first;
+        if (this.sums.length > 0) this.sums[group]?.add(data[at]);
+        else if (group >= 0 && group < this.extremes.length)
+          this.extremes[group] = pick(this.extremes[group], data[at]);
+      }
     }
   }
 
-  /** `round` is the rounding of the audit's dtype: a mean rounds its sum, then the quotient. */
-  value(round: (x: number) => number): number {
-    if (this.op === 'sum') return round(this.sum.value());
-    if (this.op === 'mean') return round(round(this.sum.value()) / this.count);
-    return this.extreme;
+  /** `round` is the rounding of the audit's dtype: a mean rounds its sum, then the quotient by `each` elements a row. */
+  writeTo(out: Floats, each: number, round: (x: number) => number): void {
+    for (let i = 0; i < this.extremes.length; i++) out[this.first + i] = this.extremes[i];
+    for (let i = 0; i < this.sums.length; i++) {
+      const total = round(this.sums[i].value());
+      out[this.first + i] = this.op === 'mean' ? round(total / (this.rows * each)) : total;
+    }
   }
+}
+
+/** For each element of a row (of this shape without the sample axis) its position among the axes that are kept. */
+export function groupsOf(shape: readonly number[], axes: readonly number[]): Int32Array {
+  const kept = shape.map((_, i) => i).filter((i) => !axes.includes(i));
+  const groups = new Int32Array(sizeOf(shape));
+  const { offsets, inner } = layout(shape, axes);
+  if (kept.length === 0) return groups;
+  offsets.forEach((offset, group) => {
+    for (const i of inner) groups[offset + i] = group;
+  });
+  return groups;
 }
 
 /**
@@ -73,7 +114,7 @@ export function reduceInto(
 export function layout(
   shape: readonly number[],
   axes: readonly number[],
-): { offsets: Int32Array | Float64Array; inner: Float64Array } {
+): { offsets: Float64Array; inner: Float64Array } {
   const strides = new Array<number>(shape.length);
   let stride = 1;
   for (let i = shape.length - 1; i >= 0; i--) {

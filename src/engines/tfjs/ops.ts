@@ -22,6 +22,9 @@ export const TENSOR_OPS: Record<MapOp, TensorOp> = {
   log: (tf, a) => tf.log(a),
   log1p: (tf, a) => tf.log1p(a),
   sigmoid: (tf, a) => tf.sigmoid(a),
+  tanh: (tf, a) => tf.tanh(a),
+  expm1: (tf, a) => tf.expm1(a),
+  pow: (tf, a, b) => tf.pow(a, b),
   maximum: (tf, a, b) => tf.maximum(a, b),
   minimum: (tf, a, b) => tf.minimum(a, b),
   clip: (tf, a, b, c) => tf.minimum(tf.maximum(a, b), c),
@@ -29,10 +32,13 @@ export const TENSOR_OPS: Record<MapOp, TensorOp> = {
   notEqual: (tf, a, b) => tf.cast(tf.notEqual(a, b), 'float32'),
   less: (tf, a, b) => tf.cast(tf.less(a, b), 'float32'),
   lessEqual: (tf, a, b) => tf.cast(tf.lessEqual(a, b), 'float32'),
+  greater: (tf, a, b) => tf.cast(tf.greater(a, b), 'float32'),
+  greaterEqual: (tf, a, b) => tf.cast(tf.greaterEqual(a, b), 'float32'),
   where: (tf, a, b, c) => {
     const shape = tf.broadcastTo(a, tf.add(tf.add(a, b), c).shape).shape;
     return tf.where(tf.notEqual(tf.broadcastTo(a, shape), 0), tf.broadcastTo(b, shape), tf.broadcastTo(c, shape));
   },
+  floor: (tf, a) => tf.floor(a),
   trunc: (tf, a) => tf.mul(tf.sign(a), tf.floor(tf.abs(a))),
   round: (tf, a) => tf.round(a),
 };

@@ -1,6 +1,7 @@
 /** How each Keras era brings y_true and y_pred of different ranks together, before the loss function sees them. */
 import { LossauditError } from '../../errors.js';
-import { broadcastShapes, type Expr, sameShape } from '../../expr/node.js';
+import type { Expr } from '../../expr/node.js';
+import { broadcastShapes, sameShape } from '../../expr/shapes.js';
 import { shapeText } from '../../tensor/ndarray.js';
 import type { Tracer } from '../tracer.js';
 import type { Version } from '../version.js';

@@ -1,6 +1,7 @@
 /** From the arrays of one output to its loss, as Keras does it: align, score, mask and weigh, reduce. */
 import { LossauditError } from '../../errors.js';
-import { type Expr, sameShape } from '../../expr/node.js';
+import type { Expr } from '../../expr/node.js';
+import { sameShape } from '../../expr/shapes.js';
 import { shapeText } from '../../tensor/ndarray.js';
 import type { Objective, ObjectiveRequest } from '../framework.js';
 import { Tracer } from '../tracer.js';

@@ -3,7 +3,8 @@
  * (keras 2.3.1, utils/losses_utils.py; keras 2.15, src/utils/losses_utils.py and engine/compile_utils.py).
  */
 import { LossauditError } from '../../errors.js';
-import { broadcastShapes, constant, type Expr } from '../../expr/node.js';
+import { constant, type Expr } from '../../expr/node.js';
+import { broadcastShapes } from '../../expr/shapes.js';
 import { shapeText } from '../../tensor/ndarray.js';
 import type { Tracer } from '../tracer.js';
 import type { Reduced, ReduceInputs } from './policy.js';

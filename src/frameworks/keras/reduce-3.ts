@@ -1,6 +1,7 @@
 /** Keras 3 (losses/loss.py): apply_mask, reduce_weighted_values, reduce_values. */
 import { LossauditError } from '../../errors.js';
-import { broadcastShapes, constant, type Expr, sameShape } from '../../expr/node.js';
+import { constant, type Expr } from '../../expr/node.js';
+import { broadcastShapes, sameShape } from '../../expr/shapes.js';
 import { shapeText } from '../../tensor/ndarray.js';
 import { sameRank } from './align.js';
 import { EPSILON } from './numbers.js';

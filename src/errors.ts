@@ -14,13 +14,6 @@ interface Entry {
 const text = (v: unknown): string => printable(typeof v === 'string' ? v : String(v));
 const list = (v: unknown): string => (Array.isArray(v) ? v.map(text).join(', ') : text(v));
 
-/** `2.3-` is 2.3 and later, `2.3-2.15` is 2.3 – 2.15. */
-function range(versions: unknown): string {
-  const [from, to] = text(versions).split('-');
-  if (to === '') return `${from} and later`;
-  return to === undefined ? from : from === '' ? `up to ${to}` : `${from} – ${to}`;
-}
-
 function didYouMean(near: unknown, otherwise: string): string {
   return Array.isArray(near) && near.length > 0 ? `Did you mean ${near.map(text).join(' or ')}?` : otherwise;
 }
@@ -173,14 +166,14 @@ const ERRORS = {
     hint: (d) => didYouMean(d.near, `Known: ${list(d.known)}.`),
   },
   'loss-not-in-version': {
-    message: (d) => `${text(d.framework)} has no ${text(d.loss)}: it is in Keras ${range(d.versions)}`,
+    message: (d) => `${text(d.framework)} has no ${text(d.loss)}: it is in ${text(d.versions)}`,
     hint: () => 'Name a version that has it, as in "framework": "keras@2.15".',
   },
   'unknown-param': {
     message: (d) => `${text(d.loss)} of ${text(d.framework)} has no parameter ${text(d.name)}`,
     hint: (d) =>
       d.since
-        ? `It is in Keras ${range(d.since)}. Here: ${list(d.known)}.`
+        ? `It is in ${text(d.since)}. Here: ${list(d.known)}.`
         : didYouMean(d.near, `Its parameters: ${list(d.known)}.`),
   },
   'unknown-reduction': {

@@ -8,8 +8,8 @@ import type { Audit } from '../src/audit/audit.js';
 import { runAudit } from '../src/audit/run.js';
 import { referenceEngine } from '../src/engines/reference/engine.js';
 import { LossauditError } from '../src/errors.js';
-import type { ParamValue } from '../src/frameworks/framework.js';
 import { findFramework } from '../src/frameworks/index.js';
+import type { ParamValue } from '../src/frameworks/param.js';
 import type { Dtype, NdArray } from '../src/tensor/ndarray.js';
 import { array, flat, type Numbers } from './support/reference-cases.js';
 

@@ -1,6 +1,7 @@
 /** An audit: one question with its arrays, read and checked, ready to run. */
 import type { Arithmetic } from '../engines/engine.js';
-import type { FrameworkRules, ParamValue, Settings } from '../frameworks/framework.js';
+import type { FrameworkRules, Settings } from '../frameworks/framework.js';
+import type { ParamValue } from '../frameworks/param.js';
 import type { NdArray } from '../tensor/ndarray.js';
 
 /** One named model output with its own loss and arrays. */

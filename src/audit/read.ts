@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import type { Arithmetic } from '../engines/engine.js';
 import { LossauditError } from '../errors.js';
-import type { ParamValue } from '../frameworks/framework.js';
 import { findFramework } from '../frameworks/index.js';
+import type { ParamValue } from '../frameworks/param.js';
 import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
 import { loadArray } from '../io/load.js';
 import { isNdArray, type NdArray, shapeText } from '../tensor/ndarray.js';

@@ -1,11 +1,9 @@
 /** What a framework gives to the audit: versions, losses, the graph of an output's loss, how epochs are averaged. */
 import type { Expr } from '../expr/node.js';
 import type { LoopRule, LoopUse, LoopValue } from './loop-rule.js';
+import type { ParamValue } from './param.js';
 import type { ProgressStyle } from './progress.js';
 import type { Tracer } from './tracer.js';
-
-/** A parameter value as the audit file has it. */
-export type ParamValue = boolean | number | string | null;
 
 /** One output's arrays as inputs of the graph, for one batch. */
 export interface ObjectiveRequest {

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { Audit } from '../../src/audit/audit.js';
 import type { Arithmetic } from '../../src/engines/engine.js';
-import type { ParamValue } from '../../src/frameworks/framework.js';
 import { findFramework } from '../../src/frameworks/index.js';
+import type { ParamValue } from '../../src/frameworks/param.js';
 import type { Dtype, NdArray } from '../../src/tensor/ndarray.js';
 
 export type Numbers = number | string | Numbers[];

@@ -5,7 +5,7 @@ import { broadcastShapes, sameShape } from '../../expr/shapes.js';
 import { shapeText } from '../../tensor/ndarray.js';
 import type { Tracer } from '../tracer.js';
 import type { Version } from '../version.js';
-import type { KerasLoss, Pair, ScoreInputs } from './define-loss.js';
+import type { ClassIndexParams, KerasLoss, Pair, ScoreInputs } from './define-loss.js';
 
 /** What passes through fit has a unit axis; a loss that is called on tensors (`eager`) takes them as they are. */
 export function feed(inputs: ScoreInputs, loss: KerasLoss): Pair {
@@ -112,7 +112,8 @@ export function sameRank(a: Expr, b: Expr, version: Version): [Expr, Expr] {
 }
 
 /** Class indices are used without a class axis: [N, 1] is [N]. */
-function dropUnitAxis({ yTrue, yPred, params, version, backend, trace }: ScoreInputs): Pair {
+function dropUnitAxis({ yTrue, yPred, params: given, version, backend, trace }: ScoreInputs): Pair {
+  const params = given as unknown as ClassIndexParams;
   const { axis } = params;
   // torch leaves the class axis out wherever it is, and from 3.15 on drops a unit axis there.
   const anywhere = backend === 'torch' && version.atLeast('3.10');

@@ -1,6 +1,7 @@
 /** The shape of every Keras loss: names, versions, parameters and the expression of its score. */
 import type { Expr } from '../../expr/node.js';
 import type { Predictions, Targets } from '../framework.js';
+import { flag, integer, number, type Params, type ValuesOf } from '../param.js';
 import type { Tracer } from '../tracer.js';
 import type { Version } from '../version.js';
 
@@ -10,8 +11,8 @@ export interface Pair {
 }
 
 /** The arrays are already aligned as the version does it. */
-export interface ScoreInputs extends Pair {
-  readonly params: LossParams;
+export interface ScoreInputs<P extends Params = Params> extends Pair {
+  readonly params: ValuesOf<P>;
   readonly version: Version;
   /** Keras 3's backend; TensorFlow before. */
   readonly backend: string;
@@ -20,24 +21,13 @@ export interface ScoreInputs extends Pair {
   readonly trace: Tracer;
 }
 
-export interface LossParams {
-  readonly from_logits: boolean;
-  readonly label_smoothing: number;
+/** What every loss of class indices has. */
+export interface ClassIndexParams {
   readonly axis: number;
-  readonly delta: number;
   readonly ignore_class: number | null;
 }
 
-export interface ParamSpec {
-  readonly type: 'boolean' | 'number' | 'integer';
-  readonly default: boolean | number | null;
-  /** Keras versions that have it. */
-  readonly versions: string;
-  readonly min?: number;
-  readonly max?: number;
-}
-
-export interface KerasLoss {
+export interface KerasLoss<P extends Params = Params> {
   /** Keras 3's function name, used in reports. */
   readonly name: string;
   readonly className: string;
@@ -45,18 +35,18 @@ export interface KerasLoss {
   readonly versions: string;
   /** Every string that `loss=` accepts, with the versions that accept it. */
   readonly names: Readonly<Record<string, string>>;
-  readonly params: Readonly<Partial<Record<keyof LossParams, ParamSpec>>>;
+  readonly params: P;
   /** Targets are class indices without the class axis. */
   readonly classIndices?: boolean;
   /** What y_true and y_pred hold; `any` by default. The targets may depend on the version. */
   readonly targets?: Targets | ((version: Version) => Targets);
   readonly predictions?: Predictions;
   /** Does it refuse y_true of another shape than y_pred instead of broadcasting? A range of versions, or more. */
-  readonly sameShape?: string | ((inputs: ScoreInputs) => boolean);
+  readonly sameShape?: string | Method<P, boolean>;
   /** Versions whose fit refuses targets with a last axis of length 1. */
   readonly refusesUnitAxis?: string;
   /** What it does to each array before they are broadcast against each other. */
-  readonly prepare?: (inputs: ScoreInputs) => Pair;
+  readonly prepare?: Method<P, Pair>;
   /** It looks for the input of the model's last activation (whatever that is) and takes it with `from_logits`. */
   readonly recoversLogits?: boolean;
   /** What Keras 2.4 – 2.15 does with integer predictions: compute in integers, refuse, or (by default) convert them. */
@@ -64,13 +54,17 @@ export interface KerasLoss {
   /** Targets declared as integers are refused by Keras 2.4 – 2.15: it does not convert them. */
   readonly refusesIntegerTargets?: true;
   /** One score per sample (or per timestep); with a mask of its own where some rows are left out. */
-  readonly score: (inputs: ScoreInputs) => Expr | { score: Expr; mask: Expr };
+  readonly score: Method<P, Expr | { score: Expr; mask: Expr }>;
 }
 
-export function defineLoss(loss: KerasLoss): KerasLoss {
+/** As a method, so that a loss with its own parameters is a loss. */
+type Method<P extends Params, T> = { of(inputs: ScoreInputs<P>): T }['of'];
+
+export function defineLoss<P extends Params>(loss: KerasLoss<P>): KerasLoss<P> {
   return loss;
 }
 
 /** The parameters that several losses share, with the versions that have them. */
-export const FROM_LOGITS: ParamSpec = { type: 'boolean', default: false, versions: '2.0-' };
-export const LABEL_SMOOTHING: ParamSpec = { type: 'number', default: 0, versions: '2.3-', min: 0, max: 1 };
+export const FROM_LOGITS = flag(false, { role: 'logits' });
+export const LABEL_SMOOTHING = number(0, { from: 0, to: 1, versions: '2.3-', role: 'smoothing' });
+export const axis = (versions: string) => integer(-1, { versions, role: 'class-axis' });

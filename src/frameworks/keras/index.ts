@@ -2,7 +2,7 @@
 import { LossauditError } from '../../errors.js';
 import type { Framework, FrameworkRules, LossInfo, Settings } from '../framework.js';
 import { nearest } from '../suggest.js';
-import { Version } from '../version.js';
+import { Version, VersionRange } from '../version.js';
 import type { KerasLoss } from './define-loss.js';
 import { kerasLoop } from './loop.js';
 import { binaryCrossentropy } from './losses/binary-crossentropy.js';
@@ -145,7 +145,7 @@ function findLoss(name: string, version: Version): KerasLoss {
   if (!version.within(loss.versions)) {
     throw new LossauditError(
       'loss-not-in-version',
-      { loss: loss.name, framework: `Keras ${version.text}`, versions: loss.versions },
+      { loss: loss.name, framework: `Keras ${version.text}`, versions: `Keras ${VersionRange.of(loss.versions).text}` },
       { where: 'loss' },
     );
   }

@@ -4,11 +4,12 @@ import type { Expr } from '../../expr/node.js';
 import { sameShape } from '../../expr/shapes.js';
 import { shapeText } from '../../tensor/ndarray.js';
 import type { Objective, ObjectiveRequest } from '../framework.js';
+import type { Params, ValuesOf } from '../param.js';
 import { Tracer } from '../tracer.js';
 import type { Version } from '../version.js';
 import { alignRanks, alignShapes, feed } from './align.js';
 import { weightsWithClasses } from './class-weight.js';
-import type { KerasLoss, LossParams, ScoreInputs } from './define-loss.js';
+import type { KerasLoss, ScoreInputs } from './define-loss.js';
 import { softmax } from './numbers.js';
 import { checkParams } from './params.js';
 import type { Policy } from './policy.js';
@@ -63,7 +64,7 @@ export function kerasObjective(request: ObjectiveRequest, loss: KerasLoss, conte
 function scoreInputs(
   request: ObjectiveRequest,
   loss: KerasLoss,
-  params: LossParams,
+  params: ValuesOf<Params>,
   { version, backend, mode }: KerasContext,
 ): ScoreInputs {
   const { yTrue, yPred, trace } = request;

@@ -32,11 +32,18 @@ export interface Policy {
   readonly from: string;
   readonly to: string;
   readonly reduce: (inputs: ReduceInputs) => Reduced;
-  readonly reductions: readonly string[];
+  /** The first is the default. */
+  readonly reductions: readonly [string, ...string[]];
 }
 
-const KERAS2 = ['sum_over_batch_size', 'sum', 'none'];
-const KERAS3 = ['sum_over_batch_size', 'mean', 'mean_with_sample_weight', 'sum', 'none'];
+const KERAS2: readonly [string, ...string[]] = ['sum_over_batch_size', 'sum', 'none'];
+const KERAS3: readonly [string, ...string[]] = [
+  'sum_over_batch_size',
+  'mean',
+  'mean_with_sample_weight',
+  'sum',
+  'none',
+];
 
 export const POLICIES: readonly Policy[] = [
   {

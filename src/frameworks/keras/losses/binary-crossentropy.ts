@@ -1,17 +1,20 @@
 import { constant, type Expr } from '../../../expr/node.js';
-import { defineLoss, FROM_LOGITS, LABEL_SMOOTHING, type ScoreInputs } from '../define-loss.js';
+import { axis, defineLoss, FROM_LOGITS, LABEL_SMOOTHING, type ScoreInputs } from '../define-loss.js';
 import { clipProbabilities, EPSILON, sigmoidCrossEntropy, smoothLabels } from '../numbers.js';
+
+const params = {
+  from_logits: FROM_LOGITS,
+  label_smoothing: LABEL_SMOOTHING,
+  axis: axis('2.4-'),
+};
+type Inputs = ScoreInputs<typeof params>;
 
 export const binaryCrossentropy = defineLoss({
   name: 'binary_crossentropy',
   className: 'BinaryCrossentropy',
   versions: '2.0-',
   names: { binary_crossentropy: '2.0-', bce: '2.4-', BCE: '2.4-', BinaryCrossentropy: '2.3-' },
-  params: {
-    from_logits: FROM_LOGITS,
-    label_smoothing: LABEL_SMOOTHING,
-    axis: { type: 'integer', default: -1, versions: '2.4-' },
-  },
+  params,
   // Keras 2.0 – 2.2 go back to logits, whose kernel compares the shapes.
   sameShape: ({ version, params }) => version.atLeast('3.0') || params.from_logits || !version.atLeast('2.3'),
   targets: 'binary',
@@ -28,7 +31,7 @@ export const binaryCrossentropy = defineLoss({
 });
 
 /** The same number in three ways, which part where a logit is infinite. */
-function ofLogits(t: Expr, z: Expr, { backend }: ScoreInputs): Expr {
+function ofLogits(t: Expr, z: Expr, { backend }: Inputs): Expr {
   const complement = constant(1).sub(t);
   if (backend === 'jax')
     return t
@@ -45,7 +48,7 @@ function logSigmoid(x: Expr): Expr {
 }
 
 /** Three eras, three places for epsilon (semantics: keras.md, B). */
-function ofProbabilities(t: Expr, p: Expr, { version, backend, mode }: ScoreInputs): Expr {
+function ofProbabilities(t: Expr, p: Expr, { version, backend, mode }: Inputs): Expr {
   const torch = backend === 'torch';
   const checked = (x: Expr, what: string) =>
     torch ? x.within(0, 1, what, 'torch.nn.functional.binary_cross_entropy') : x;

@@ -1,18 +1,21 @@
 import { LossauditError } from '../../../errors.js';
 import { constant } from '../../../expr/node.js';
-import { defineLoss, FROM_LOGITS, LABEL_SMOOTHING, type ScoreInputs } from '../define-loss.js';
+import { axis, defineLoss, FROM_LOGITS, LABEL_SMOOTHING, type ScoreInputs } from '../define-loss.js';
 import { clipProbabilities, logSoftmax, smoothLabels } from '../numbers.js';
+
+const params = {
+  from_logits: FROM_LOGITS,
+  label_smoothing: LABEL_SMOOTHING,
+  axis: axis('2.4-'),
+};
+type Inputs = ScoreInputs<typeof params>;
 
 export const categoricalCrossentropy = defineLoss({
   name: 'categorical_crossentropy',
   className: 'CategoricalCrossentropy',
   versions: '2.0-',
   names: { categorical_crossentropy: '2.0-', CategoricalCrossentropy: '2.3-' },
-  params: {
-    from_logits: FROM_LOGITS,
-    label_smoothing: LABEL_SMOOTHING,
-    axis: { type: 'integer', default: -1, versions: '2.4-' },
-  },
+  params,
   // The kernel of logits stretches an axis, but no rank.
   sameShape: ({ version, params, yTrue, yPred }) =>
     version.atLeast('2.3') || (params.from_logits && yTrue.rank !== yPred.rank),
@@ -36,14 +39,14 @@ export const categoricalCrossentropy = defineLoss({
 });
 
 /** TensorFlow's kernel of logits moves another axis to the end, which fails for one that is counted from there. */
-function kernelAxis({ params: { axis }, version, backend }: ScoreInputs): number {
+function kernelAxis({ params: { axis }, version, backend }: Inputs): number {
   if (axis >= -1 || backend !== 'tensorflow' || !version.atLeast('2.4')) return axis;
   const wanted = '-1 or an axis counted from the front: TensorFlow fails on others with logits';
   throw new LossauditError('bad-param', { name: 'axis', value: String(axis), wanted }, { where: 'params.axis' });
 }
 
 /** The number of classes that label smoothing divides by: which axis it reads differs (keras.md, B). */
-function classes({ yTrue, params, version }: ScoreInputs): number {
+function classes({ yTrue, params, version }: Inputs): number {
   const axis = version.atLeast('3.0') || !version.atLeast('2.14') ? (version.atLeast('2.4') ? -1 : 1) : params.axis;
   return yTrue.shape.at(axis) ?? 1;
 }

@@ -1,13 +1,13 @@
 import { constant, type Expr } from '../../../expr/node.js';
 import type { Version } from '../../version.js';
-import { defineLoss } from '../define-loss.js';
+import { axis, defineLoss } from '../define-loss.js';
 
 export const cosineSimilarity = defineLoss({
   name: 'cosine_similarity',
   className: 'CosineSimilarity',
   versions: '2.0-',
   names: { cosine_similarity: '2.3-', cosine_proximity: '2.0-2.3', cosine: '2.0-2.3', CosineSimilarity: '2.3-' },
-  params: { axis: { type: 'integer', default: -1, versions: '2.3-' } },
+  params: { axis: axis('2.3-') },
   integers: 'refuses',
   refusesIntegerTargets: true,
   prepare: ({ yTrue, yPred, params, version }) => ({

@@ -1,4 +1,5 @@
 import { constant } from '../../../expr/node.js';
+import { number } from '../../param.js';
 import { defineLoss } from '../define-loss.js';
 
 export const huber = defineLoss({
@@ -6,7 +7,7 @@ export const huber = defineLoss({
   className: 'Huber',
   versions: '2.3-',
   names: { huber: '2.4-', huber_loss: '2.3-2.15', Huber: '2.3-' },
-  params: { delta: { type: 'number', default: 1, versions: '2.3-', min: 0 } },
+  params: { delta: number(1, { from: 0, versions: '2.3-', role: 'threshold' }) },
   score({ yTrue, yPred, params, version }) {
     const delta = constant(params.delta);
     const error = yPred.sub(yTrue).abs();

@@ -1,17 +1,21 @@
 import { constant, type Expr } from '../../../expr/node.js';
-import { defineLoss, FROM_LOGITS, type ScoreInputs } from '../define-loss.js';
+import { integer, optional } from '../../param.js';
+import { axis, defineLoss, FROM_LOGITS, type ScoreInputs } from '../define-loss.js';
 import { clipProbabilities, logSoftmax } from '../numbers.js';
+
+const params = {
+  from_logits: FROM_LOGITS,
+  ignore_class: optional(integer(0, { versions: '2.10-', role: 'ignored-label' })),
+  axis: axis('3.10-'),
+};
+type Inputs = ScoreInputs<typeof params>;
 
 export const sparseCategoricalCrossentropy = defineLoss({
   name: 'sparse_categorical_crossentropy',
   className: 'SparseCategoricalCrossentropy',
   versions: '2.0-',
   names: { sparse_categorical_crossentropy: '2.0-', SparseCategoricalCrossentropy: '2.3-' },
-  params: {
-    from_logits: FROM_LOGITS,
-    ignore_class: { type: 'integer', default: null, versions: '2.10-' },
-    axis: { type: 'integer', default: -1, versions: '3.10-' },
-  },
+  params,
   classIndices: true,
   targets: 'class-indices',
   predictions: 'distribution',
@@ -27,7 +31,7 @@ export const sparseCategoricalCrossentropy = defineLoss({
   },
 });
 
-function crossEntropy(labels: Expr, inputs: ScoreInputs): Expr {
+function crossEntropy(labels: Expr, inputs: Inputs): Expr {
   const { yPred, params, version, backend } = inputs;
   const axis = params.axis;
   const logs = logProbabilities(inputs);
@@ -49,7 +53,7 @@ function crossEntropy(labels: Expr, inputs: ScoreInputs): Expr {
   return others.equal(0).where(own, Number.NaN).as('one_hot_cross_entropy', [logs, labels]);
 }
 
-function logProbabilities({ yPred, params, backend }: ScoreInputs): Expr {
+function logProbabilities({ yPred, params, backend }: Inputs): Expr {
   if (params.from_logits) return logSoftmax(yPred, params.axis);
   // TensorFlow clips first and normalises by a softmax of the logarithms; torch and jax normalise, then clip.
   if (backend === 'tensorflow') return logSoftmax(clipProbabilities(yPred).log(), params.axis);

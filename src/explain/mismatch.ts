@@ -1,7 +1,7 @@
 /** Which known cause gives a number that is not the audit's: only causes whose own number is that number. */
 import type { Audit } from '../audit/audit.js';
 import type { Ledger, Report } from '../report/model.js';
-import { tryRun, versionsOf, withOutputs, withVersion } from './variants.js';
+import { frameworkOf, tryRun, versionsOf, withOutputs, withVersion } from './variants.js';
 
 interface Cause {
   readonly value: number;
@@ -45,10 +45,9 @@ function versions(audit: Audit, report: Report): Cause[] {
     if (same) same.names.push(version);
     else causes.push({ value: other.total, names: [version], ledger, text: '' });
   }
-  const title = audit.rules.framework[0].toUpperCase() + audit.rules.framework.slice(1);
   return causes.map(({ value, names, ledger }) => ({
     value,
-    text: `the rule of ${title} ${rangesText(names, versionsOf(audit))}${ledger}${instead(report)}`,
+    text: `the rule of ${frameworkOf(audit)?.title} ${rangesText(names, versionsOf(audit))}${ledger}${instead(report)}`,
   }));
 }
 

@@ -5,6 +5,7 @@ import { runAudit } from '../audit/run.js';
 import type { Arithmetic, Engine } from '../engines/engine.js';
 import { referenceEngine } from '../engines/reference/engine.js';
 import { LossauditError } from '../errors.js';
+import type { Framework } from '../frameworks/framework.js';
 import { FRAMEWORKS, findFramework } from '../frameworks/index.js';
 import type { Report } from '../report/model.js';
 
@@ -41,7 +42,11 @@ export function formulaOf(audit: Audit): string | undefined {
   }
 }
 
+export function frameworkOf(audit: Audit): Framework | undefined {
+  return FRAMEWORKS.find((f) => f.name === audit.rules.framework);
+}
+
 /** The known versions of the audit's framework, oldest first. */
 export function versionsOf(audit: Audit): readonly string[] {
-  return FRAMEWORKS.find((f) => f.name === audit.rules.framework)?.versions ?? [];
+  return frameworkOf(audit)?.versions ?? [];
 }

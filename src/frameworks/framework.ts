@@ -68,6 +68,8 @@ export type Predictions = 'any' | 'probability' | 'distribution';
 export interface FrameworkRules {
   /** `keras`. */
   readonly framework: string;
+  /** `Keras 2.2.4`, for sentences. */
+  readonly title: string;
   /** The version whose rules apply: `2.2.4`. */
   readonly version: string;
   /** The range of versions with these rules: `2.0 – 2.2.4`. */
@@ -90,10 +92,13 @@ export interface FrameworkRules {
 }
 
 export interface Framework {
+  /** `keras`. */
   readonly name: string;
-  /** The newest known version, for `keras` without one. */
+  /** `Keras`. */
+  readonly title: string;
+  /** Those known, oldest first. */
   readonly versions: readonly string[];
   readonly losses: readonly LossInfo[];
-  /** @throws LossauditError `unknown-version` */
+  /** Of the newest version without a text. @throws LossauditError `unknown-version` */
   rules(version: string | undefined): FrameworkRules;
 }

@@ -24,7 +24,7 @@ export function findFramework(text: string | undefined): FrameworkRules {
 const rulesByName = new Map<string | undefined, FrameworkRules>();
 
 function resolveRules(text: string | undefined): FrameworkRules {
-  if (text === undefined) return DEFAULT.rules(undefined);
+  if (text === undefined) return DEFAULT.rules('2.2');
   // A library's caller may pass anything.
   const [name, ...rest] = String(text).split('@');
   // keras@2.2@3 is no version of anything.

@@ -1,6 +1,6 @@
 /** The shape of every Keras loss: names, versions, parameters and the expression of its score. */
 import type { Expr } from '../../expr/node.js';
-import type { Predictions, Targets } from '../framework.js';
+import type { LossDeclaration } from '../define-framework.js';
 import { flag, integer, number, type Params, type ValuesOf } from '../param.js';
 import type { Tracer } from '../tracer.js';
 import type { Version } from '../version.js';
@@ -27,20 +27,9 @@ export interface ClassIndexParams {
   readonly ignore_class: number | null;
 }
 
-export interface KerasLoss<P extends Params = Params> {
-  /** Keras 3's function name, used in reports. */
-  readonly name: string;
+export interface KerasLoss<P extends Params = Params> extends LossDeclaration {
   readonly className: string;
-  /** Versions that have the loss at all. */
-  readonly versions: string;
-  /** Every string that `loss=` accepts, with the versions that accept it. */
-  readonly names: Readonly<Record<string, string>>;
   readonly params: P;
-  /** Targets are class indices without the class axis. */
-  readonly classIndices?: boolean;
-  /** What y_true and y_pred hold; `any` by default. The targets may depend on the version. */
-  readonly targets?: Targets | ((version: Version) => Targets);
-  readonly predictions?: Predictions;
   /** Does it refuse y_true of another shape than y_pred instead of broadcasting? A range of versions, or more. */
   readonly sameShape?: string | Method<P, boolean>;
   /** Versions whose fit refuses targets with a last axis of length 1. */

@@ -1,5 +1,6 @@
 /** The rule ranges of Keras, one line each (semantics measured in the reference cases; keras.md, section 0). */
 import type { Expr } from '../../expr/node.js';
+import type { RuleRange } from '../define-framework.js';
 import type { Tracer } from '../tracer.js';
 import type { Version } from '../version.js';
 import { reduceKeras2 } from './reduce-2.js';
@@ -27,13 +28,8 @@ export interface Reduced {
   readonly perSample: Expr;
 }
 
-export interface Policy {
-  /** Both ends included; `2.10` means 2.10.x. */
-  readonly from: string;
-  readonly to: string;
+export interface Policy extends RuleRange {
   readonly reduce: (inputs: ReduceInputs) => Reduced;
-  /** The first is the default. */
-  readonly reductions: readonly [string, ...string[]];
 }
 
 const KERAS2: readonly [string, ...string[]] = ['sum_over_batch_size', 'sum', 'none'];
@@ -45,7 +41,7 @@ const KERAS3: readonly [string, ...string[]] = [
   'none',
 ];
 
-export const POLICIES: readonly Policy[] = [
+export const POLICIES: readonly [Policy, ...Policy[]] = [
   {
     from: '2.0',
     to: '2.2.4',

@@ -1,0 +1,201 @@
+/** A framework as data: names, versions, settings and losses are resolved here, alike for all. */
+import { LossauditError } from '../errors.js';
+import type {
+  Framework,
+  FrameworkRules,
+  LossInfo,
+  Objective,
+  ObjectiveRequest,
+  Predictions,
+  Settings,
+  Targets,
+} from './framework.js';
+import type { LoopRule, LoopUse, LoopValue } from './loop-rule.js';
+import type { Params } from './param.js';
+import type { ProgressStyle } from './progress.js';
+import { nearest } from './suggest.js';
+import { Version, VersionRange } from './version.js';
+
+/** What is said of a loss beside its arithmetic. */
+export interface LossDeclaration {
+  /** Used in reports. */
+  readonly name: string;
+  /** Versions that have the loss at all. */
+  readonly versions: string;
+  /** Every string that names it, with the versions that accept it. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly params: Params;
+  /** Targets are class indices without the class axis. */
+  readonly classIndices?: boolean;
+  /** What y_true and y_pred hold; `any` by default. The targets may depend on the version. */
+  readonly targets?: Targets | ((version: Version) => Targets);
+  readonly predictions?: Predictions;
+}
+
+/** Versions with the same rules. */
+export interface RuleRange {
+  /** Both ends included; `2.10` means 2.10.x. */
+  readonly from: string;
+  readonly to: string;
+  /** The first is the default. */
+  readonly reductions: readonly [string, ...string[]];
+}
+
+/** One release of a framework, with the settings that an audit chose or left to it. */
+interface Release<R extends RuleRange> {
+  /** `Keras 2.2.4`. */
+  readonly title: string;
+  readonly version: Version;
+  readonly policy: R;
+}
+
+export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S extends string> {
+  /** `keras`, as audits name it. */
+  readonly name: string;
+  /** `Keras`, as sentences do. */
+  readonly title: string;
+  /** Versions that were really run, oldest first; a text of two parts means the last of them with that prefix. */
+  readonly versions: readonly string[];
+  /** Shortened versions with a fixed meaning. */
+  readonly means: Readonly<Record<string, string>>;
+  /** What a qualified name may begin with: `keras.losses.`. */
+  readonly prefix: RegExp;
+  readonly losses: readonly L[];
+  readonly policies: readonly [R, ...R[]];
+  /** What each setting may be in a version; the first is the default. */
+  settings(version: Version): Readonly<Record<S, readonly [string, ...string[]]>>;
+  objective(request: ObjectiveRequest, loss: L, release: Release<R>, settings: Readonly<Record<S, string>>): Objective;
+  loop(version: Version, value: LoopValue, settings: Readonly<Record<S, string>>, use: LoopUse | undefined): LoopRule;
+  progress?(version: Version): ProgressStyle | undefined;
+}
+
+export function defineFramework<L extends LossDeclaration, R extends RuleRange, S extends string>(
+  spec: FrameworkSpec<L, R, S>,
+): Framework {
+  const newest = new Version(spec.versions[spec.versions.length - 1]);
+  return {
+    name: spec.name,
+    title: spec.title,
+    versions: spec.versions,
+    losses: spec.losses.map((loss) => infoOf(spec, loss, newest, loss.name)),
+    rules: (text) => rulesOf(spec, text ?? newest.text),
+  };
+}
+
+function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends string>(
+  spec: FrameworkSpec<L, R, S>,
+  text: string,
+): FrameworkRules {
+  const { version, policy, note } = resolveVersion(spec, text);
+  const title = `${spec.title} ${version.text}`;
+  const find = (name: string) => findLoss(spec, name, version);
+  const settled = (given: Settings) => checkSettings(spec.settings(version), given, title);
+  return {
+    framework: spec.name,
+    title,
+    version: version.text,
+    range: rangeText(policy),
+    reductions: policy.reductions,
+    note,
+    findLoss: (name) => infoOf(spec, find(name), version, name),
+    objective: (request) =>
+      spec.objective(request, find(request.loss), { title, version, policy }, settled(request.settings)),
+    progress: spec.progress?.(version),
+    loop: (value, settings, use) => spec.loop(version, value, settled(settings), use),
+  };
+}
+
+function rangeText({ from, to }: RuleRange): string {
+  return new VersionRange(from, to).text;
+}
+
+function infoOf<L extends LossDeclaration>(
+  { prefix }: { readonly prefix: RegExp },
+  loss: L,
+  version: Version,
+  name: string,
+): LossInfo {
+  const { targets = 'any', predictions = 'any' } = loss;
+  const accepted = Object.keys(loss.names).filter((n) => version.within(loss.names[n]));
+  return {
+    name: loss.name,
+    params: [...Object.keys(loss.params), 'reduction'],
+    classIndices: loss.classIndices ?? false,
+    targets: typeof targets === 'function' ? targets(version) : targets,
+    predictions,
+    accepted,
+    nameAccepted: accepted.includes(name.replace(prefix, '')),
+  };
+}
+
+type Versions<R extends RuleRange> = Pick<
+  FrameworkSpec<LossDeclaration, R, string>,
+  'name' | 'versions' | 'means' | 'policies'
+>;
+
+/** Which version and rules a text means: `2.2`, `2.2.5`, `3`. */
+function resolveVersion<R extends RuleRange>(
+  { name, versions, means, policies }: Versions<R>,
+  text: string,
+): { version: Version; policy: R; note?: string } {
+  if (!/^\d{1,4}(\.\d{1,4}){0,2}$/.test(text)) {
+    const known = [...Object.keys(means), versions[versions.length - 1]];
+    throw new LossauditError('unknown-version', { framework: name, version: text, known }, { where: 'framework' });
+  }
+  const whole = text.split('.').length === 3;
+  const exact = means[text] ?? (whole ? text : (versions.findLast((v) => v.startsWith(`${text}.`)) ?? text));
+  const version = new Version(exact);
+  const policy = policies.find((p) => version.within(`${p.from}-${p.to}`));
+  if (policy) return { version, policy };
+  // Beyond what is known: the nearest rules below, or the oldest.
+  const near = policies.findLast((p) => version.atLeast(p.from)) ?? policies[0];
+  const standIn = near === policies[0] && !version.atLeast(near.from) ? near.from : near.to;
+  const known = versions.findLast((v) => new Version(v).within(`${near.from}-${near.to}`)) ?? standIn;
+  return {
+    version: new Version(known),
+    policy: near,
+    note: `${name} ${text} is not among the known versions; the rules of ${rangeText(near)} are used.`,
+  };
+}
+
+/** @throws LossauditError `unknown-loss` or `loss-not-in-version` */
+function findLoss<L extends LossDeclaration>(
+  spec: Pick<FrameworkSpec<L, RuleRange, string>, 'name' | 'title' | 'prefix' | 'losses'>,
+  name: string,
+  version: Version,
+): L {
+  const short = name.replace(spec.prefix, '');
+  const loss = spec.losses.find((l) => Object.hasOwn(l.names, short) || short === l.name);
+  if (!loss) {
+    const known = spec.losses.filter((l) => version.within(l.versions)).flatMap((l) => Object.keys(l.names));
+    const data = {
+      framework: `${spec.name} ${version.text}`,
+      loss: name,
+      near: nearest(short, known),
+      known: spec.losses.map((l) => l.name),
+    };
+    throw new LossauditError('unknown-loss', data, { where: 'loss' });
+  }
+  if (version.within(loss.versions)) return loss;
+  const data = {
+    loss: loss.name,
+    framework: `${spec.title} ${version.text}`,
+    versions: `${spec.title} ${VersionRange.of(loss.versions).text}`,
+  };
+  throw new LossauditError('loss-not-in-version', data, { where: 'loss' });
+}
+
+/** @throws LossauditError `unknown-setting` */
+function checkSettings<S extends string>(
+  choices: Readonly<Record<S, readonly [string, ...string[]]>>,
+  given: Settings,
+  framework: string,
+): Readonly<Record<S, string>> {
+  const chosen = Object.entries<readonly [string, ...string[]]>(choices).map(([name, known]) => {
+    const value = given[name as keyof Settings];
+    if (value !== undefined && !known.includes(value))
+      throw new LossauditError('unknown-setting', { name, value, known, framework }, { where: name });
+    return [name, value ?? known[0]];
+  });
+  return Object.fromEntries(chosen) as Record<S, string>;
+}

@@ -300,8 +300,11 @@ const ERRORS = {
     hint: () => 'Nothing was written; an existing file is unchanged.',
   },
   'out-of-memory': {
-    message: (d) => `No memory for an array of ${text(d.bytes)} bytes`,
-    hint: () => 'Audit a part of the rows, or save the array in a smaller dtype.',
+    message: (d) =>
+      d.bytes === undefined
+        ? 'There is not enough memory for arrays of this size'
+        : `No memory for an array of ${text(d.bytes)} bytes${d.free === undefined ? '' : `: ${text(d.free)} are free`}`,
+    hint: (d) => text(d.hint ?? 'Audit a part of the rows, or save the array in a smaller dtype.'),
   },
 
   // io: JSON
@@ -378,7 +381,7 @@ const ERRORS = {
   },
   'array-too-large': {
     message: (d) => `The array has the shape ${text(d.shape)}: ${text(d.problem)}`,
-    hint: () => 'Check how the array was saved.',
+    hint: (d) => text(d.hint ?? 'Check how the array was saved.'),
   },
   'value-inexact': {
     message: (d) => `${text(d.index)} is ${text(d.value)} (${text(d.dtype)}), which no double holds exactly`,

@@ -1,6 +1,7 @@
 /** The command line: commander knows the commands, which are imported when they run; errors become exit codes. */
 import { Command, CommanderError } from 'commander';
 import { LossauditError } from '../errors.js';
+import { memoryError } from '../io/memory.js';
 import { oneLine, printable } from '../printable.js';
 import { VERSION } from '../version.js';
 import { COMMANDS } from './commands/index.js';
@@ -40,7 +41,7 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    return failed(error, argv, io);
+    return failed(memoryError(error), argv, io);
   }
 }
 

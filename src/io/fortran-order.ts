@@ -1,6 +1,6 @@
 /** Fortran order (the first index runs fastest) to C order (the last does). */
 import type { ArrayData } from '../tensor/ndarray.js';
-import { allocate } from './number-list.js';
+import { allocate } from './memory.js';
 
 /** Position in C order of the item at position `i` in Fortran order. */
 export function fromFortranOrder(i: number, shape: readonly number[]): number {

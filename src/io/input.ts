@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { LossauditError } from '../errors.js';
 import { byteSource } from './bytes.js';
-import { allocate } from './number-list.js';
+import { allocate } from './memory.js';
 import { fileError, openRegularFile, reasonText } from './open.js';
 
 export interface Input {

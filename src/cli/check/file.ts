@@ -4,6 +4,7 @@ import { auditReport, comparedReport } from '../../checks/pipeline.js';
 import { chooseEngines, type EngineName } from '../../engines/choose.js';
 import { LossauditError } from '../../errors.js';
 import { type JsonDocument, parseJson } from '../../io/json.js';
+import { memoryError } from '../../io/memory.js';
 import type { AuditResult } from '../../report/check-model.js';
 import type { Comparison, Report } from '../../report/model.js';
 import { isNdArray } from '../../tensor/ndarray.js';
@@ -74,11 +75,7 @@ export async function checkFile(
     };
     return { result, document, report };
   } catch (thrown) {
-    // One file's bug does not keep the others from being checked.
-    const error =
-      thrown instanceof LossauditError
-        ? thrown
-        : new LossauditError('bug', { detail: String(thrown) }, { cause: thrown });
+    const error = ownError(thrown);
     if (expectsError !== undefined && !NO_REFUSALS.has(error.code)) {
       return { result: { ...base(), ...refused(expectsError, error.code), findings: [] }, document };
     }
@@ -86,8 +83,16 @@ export async function checkFile(
   }
 }
 
+/** One file's bug does not keep the others from being checked. */
+export function ownError(thrown: unknown): LossauditError {
+  const error = memoryError(thrown);
+  return error instanceof LossauditError
+    ? error
+    : new LossauditError('bug', { detail: String(error) }, { cause: error });
+}
+
 /** Errors of the file or of ours: no framework refuses anything there. */
-const NO_REFUSALS: ReadonlySet<string> = new Set(['nothing-expected', 'bad-audit', 'bug']);
+const NO_REFUSALS: ReadonlySet<string> = new Set(['nothing-expected', 'bad-audit', 'bug', 'out-of-memory']);
 
 function notRefused(expected: string | true): Comparison {
   return {

@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { LossauditError } from '../../errors.js';
 import { type Expr, isExact, topological } from '../../expr/node.js';
+import { requireMemory } from '../../io/memory.js';
 import { indexText, type NdArray } from '../../tensor/ndarray.js';
 import type { Engine, EngineInfo } from '../engine.js';
 import { Recorder } from '../record.js';
@@ -18,11 +19,17 @@ export function tfjsEngine(tf: Tfjs, info: EngineInfo): Engine {
   return {
     info,
     evaluate(roots, inputs, keep) {
+      const order = topological(roots);
+      // Every tensor of the graph lives until its end.
+      requireMemory(
+        4 * order.reduce((n, e) => n + e.size, 0),
+        'The reference engine takes less: --engine reference. Or give batch_size, or a part of the rows.',
+      );
       const values = new Map<Expr, Tensor>();
       // A scope frees every tensor made in it, also when an operation throws.
       tf.engine().startScope('lossaudit');
       try {
-        for (const e of topological(roots)) {
+        for (const e of order) {
           values.set(
             e,
             evaluateNode(

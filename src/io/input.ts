@@ -15,7 +15,7 @@ export interface Input {
 
 const STDIN_NAME = 'standard input';
 /** A JSON text; larger arrays belong into NPY files. */
-const MAX_BYTES = 2 ** 31;
+export const MAX_BYTES = 2 ** 31;
 const CHUNK = 1 << 18;
 
 /** What is used of `process.stdin`. */

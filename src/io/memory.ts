@@ -35,7 +35,7 @@ function freeBytes(): number {
 
 /** What V8 says when an array, a text or a table is larger than it can be. */
 const TOO_LARGE =
-  /^(Invalid (typed )?array length|Array buffer allocation failed|Invalid string length|Cannot create a string longer|(Map|Set) maximum size exceeded)/;
+  /^(Invalid (typed )?array length|Array buffer allocation failed|Invalid string length|Worker terminated due to reaching memory limit|Cannot create a string longer|(Map|Set) maximum size exceeded)/;
 
 /** The last net: sizes that no check foresaw are the input's fault, not a bug. Other errors come back as they are. */
 export function memoryError(error: unknown): unknown {

@@ -116,6 +116,10 @@ const ERRORS = {
     message: (d) => `Another installation is running (process ${text(d.pid)})`,
     hint: (d) => `Wait for it. If none is running, delete ${text(d.file)}.`,
   },
+  'engine-other-source': {
+    message: (d) => `The native engine in ${text(d.folder)} was made of ${text(d.has)}, not of ${text(d.wanted)}`,
+    hint: () => 'lossaudit engine remove, then engine install again.',
+  },
   'engine-wheel': {
     message: (d) => `${text(d.wheel)} is not the wheel that was checked: its SHA-256 is ${text(d.found)}`,
     hint: (d) => `Wanted is tensorflow_cpu-${text(d.version)}-cp311-…-manylinux2014_x86_64.whl with ${text(d.wanted)}.`,

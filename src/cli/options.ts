@@ -21,6 +21,7 @@ export interface AuditFlags {
 
 export interface EngineFlags {
   engine: EngineName;
+  enginePath?: string;
 }
 
 export function auditOptions(command: Command): void {
@@ -43,6 +44,12 @@ export function engineOption(command: Command): void {
       .choices(ENGINE_NAMES)
       .default('tfjs'),
   );
+  enginePathOption(command);
+}
+
+/** Code that is loaded is named, never found by chance. */
+export function enginePathOption(command: Command): void {
+  command.option('--engine-path <dir>', 'load native tfjs-node from this folder', outputFile);
 }
 
 export function positiveInteger(text: string): number {
@@ -60,7 +67,7 @@ export function digits(text: string): number {
   return n;
 }
 
-/** The name of a file to write: an empty one is a variable that was not set. */
+/** The name of a file to write, or of a folder: an empty one is a variable that was not set. */
 export function outputFile(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('The name is empty.');
   return text;

@@ -11,6 +11,7 @@ import { isNdArray } from '../../tensor/ndarray.js';
 
 export interface CheckOptions {
   readonly engine: EngineName;
+  readonly enginePath?: string;
   readonly rtol?: number;
   readonly atol?: number;
   readonly roots: readonly string[];
@@ -52,7 +53,7 @@ export async function checkFile(
     const overrides = options.rtol === undefined ? {} : { tolerance: { rtol: options.rtol, atol: options.atol ?? 0 } };
     const audit = await readAudit(document, overrides, { source: file, baseDir, roots: options.roots });
     if (!audit.expect) throw new LossauditError('nothing-expected', { file }, { where: file });
-    const engines = await chooseEngines(options.engine, audit.dtype, options.version);
+    const engines = await chooseEngines(options.engine, audit.dtype, options.version, options.enginePath);
     const run = { full: false, version: options.version };
     // Values that fit need no float64 beside them; what fails, or expects findings, is run with all there is to say.
     // tfjs does not refuse a class out of range, so it never runs alone.

@@ -14,6 +14,7 @@ import { readAuditFile } from './read.js';
 
 export interface CheckRun {
   readonly engine: EngineName;
+  readonly enginePath?: string;
   readonly rtol?: number;
   readonly atol?: number;
   readonly root: readonly string[];
@@ -52,6 +53,7 @@ export async function inTurn(
 ): Promise<(AuditResult | undefined)[]> {
   const options: CheckOptions = {
     engine: run.engine,
+    enginePath: run.enginePath,
     rtol: run.rtol,
     atol: run.atol,
     roots: run.root,

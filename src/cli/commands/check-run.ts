@@ -12,6 +12,7 @@ import type { CliIo } from '../io.js';
 interface CheckFlags {
   reporter?: string[];
   engine: EngineName;
+  enginePath?: string;
   rtol?: number;
   atol?: number;
   update?: boolean;

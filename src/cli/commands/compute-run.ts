@@ -29,7 +29,7 @@ export async function runCompute(file: string | undefined, flags: ComputeFlags, 
   const { yTrue, yPred, mask, sampleWeight } = flags;
   if (flags.output) await checkWritable(flags.output, [file, yTrue, yPred, mask, sampleWeight]);
   const audit = await loadAudit(file, flags);
-  const engines = await chooseEngines(flags.engine, audit.dtype, VERSION);
+  const engines = await chooseEngines(flags.engine, audit.dtype, VERSION, flags.enginePath);
   const report = auditReport(audit, engines, { full: flags.full ?? false, version: VERSION }, filter);
   const text = await render(report, flags, io);
   if (flags.output) await writeFileAtomically(flags.output, text);

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { LossauditError } from '../errors.js';
 import { memoryError } from '../io/memory.js';
-import { oneLine, printable } from '../printable.js';
+import { oneLine, printable, printableJson } from '../printable.js';
 import { VERSION } from '../version.js';
 import { COMMANDS } from './commands/index.js';
 import { type CliIo, processIo } from './io.js';
@@ -52,7 +52,7 @@ function failed(error: unknown, argv: readonly string[], io: CliIo): number {
     return failed(new LossauditError('usage', { message: `${message[0].toUpperCase()}${message.slice(1)}` }), argv, io);
   }
   if (error instanceof LossauditError) {
-    if (wantsJson(argv)) io.out(`${JSON.stringify(error, null, 2)}\n`);
+    if (wantsJson(argv)) io.out(`${printableJson(JSON.stringify(error, null, 2))}\n`);
     const where = error.where && !error.message.includes(error.where) ? ` (${error.where})` : '';
     io.err(`lossaudit: ${oneLine(error.message + where)}\n  ${error.hint.split('\n').map(printable).join('\n  ')}\n`);
     return 2;

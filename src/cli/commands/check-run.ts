@@ -1,13 +1,14 @@
 import { appendFile } from 'node:fs/promises';
 import type { EngineName } from '../../engines/choose.js';
 import { LossauditError } from '../../errors.js';
-import { checkWritable, writeError, writeFileAtomically } from '../../io/write.js';
+import { checkWritable, writeError } from '../../io/write.js';
 import { oneLine, printableReport } from '../../printable.js';
 import type { CheckReport } from '../../report/check-model.js';
 import { jsonText } from '../../report/json.js';
 import { findAudits } from '../check/find.js';
 import { checkPaths } from '../check/paths.js';
 import type { CliIo } from '../io.js';
+import { deliver } from '../output.js';
 
 interface CheckFlags {
   reporter?: string[];
@@ -70,8 +71,8 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
   const shown = printableReport(report);
   for (const { name, file } of reporters) {
     const text = await REPORTERS[name](name === 'json' ? report : shown, io, Boolean(file));
-    if (file) await writeFileAtomically(file, text);
-    else io.out(text);
+    // What the github reporter prints is meant for the runner.
+    await deliver(text, name === 'json' || name === 'github' ? 'data' : 'text', file, io);
     if (name === 'github' && io.env.GITHUB_STEP_SUMMARY) await appendSummary(shown, io.env.GITHUB_STEP_SUMMARY, io);
   }
   if (checked.some((a) => a.error?.code === 'bug')) return 3;

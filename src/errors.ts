@@ -349,6 +349,10 @@ const ERRORS = {
     message: (d) => `The number ${text(d.literal)} is beyond the largest double, 1.7976931348623157e308`,
     hint: () => 'Write Infinity if that is meant.',
   },
+  'number-underflow': {
+    message: (d) => `The number ${text(d.literal)} is below the smallest double, 5e-324: it would become 0`,
+    hint: () => 'Write 0 if that is meant.',
+  },
 
   // io: arrays
   'array-spec': {

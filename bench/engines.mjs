@@ -46,8 +46,8 @@ function run(command, args) {
 
 /** One engine in a process of its own. */
 async function child(engine, folder) {
-  const { chooseEngines, readAudit, runAudit } = await import('../dist/index.js');
-  const { outputArrays, outputGraph } = await import('../dist/audit/graph.js');
+  const { chooseEngines, readAudit, runAudit } = await import('../build/index.js');
+  const { outputArrays, outputGraph } = await import('../build/audit/graph.js');
   for (const loss of ['mean_squared_error', 'binary_crossentropy']) {
     const file = { loss, framework: 'keras@3', y_true: 'y_true.npy', y_pred: 'y_pred.npy' };
     const audit = await readAudit(

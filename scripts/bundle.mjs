@@ -1,16 +1,36 @@
-// Bundles the command line into few files: loading some hundred small modules costs more than running them.
-// tsc has written dist/ before; the bundle adds dist/lossaudit.js and its chunks beside it. tfjs stays outside:
-// bundling it breaks its backend registry.
-import { readdirSync, rmSync } from 'node:fs';
+// Makes dist/ of what tsc wrote into build/: the command line, its worker and the library in few files, because loading
+// some hundred small modules costs more than running them; the types that the library's reach; the licences of what is
+// bundled. tfjs stays outside: bundling it breaks its backend registry.
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const dist = new URL('../dist/', import.meta.url).pathname;
-for (const name of readdirSync(dist)) if (/^(chunk-.*|lossaudit|check-worker)\.js$/.test(name)) rmSync(dist + name);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const from = join(root, 'build');
+const dist = join(root, 'dist');
+// Made beside it and swapped at the end: the command works while it is built.
+const made = join(root, 'dist.new');
+rmSync(made, { recursive: true, force: true });
 
-await build({
-  // Worker threads are started from a file of their own.
-  entryPoints: { lossaudit: `${dist}cli/main.js`, 'check-worker': `${dist}cli/check/check-worker.js` },
-  outdir: dist,
+const { metafile } = await build({
+  entryPoints: {
+    lossaudit: join(from, 'cli/main.js'),
+    // Worker threads are started from a file of their own.
+    'check-worker': join(from, 'cli/check/check-worker.js'),
+    index: join(from, 'index.js'),
+  },
+  outdir: made,
+  absWorkingDir: root,
   chunkNames: 'chunk-[name]-[hash]',
   bundle: true,
   splitting: true,
@@ -18,9 +38,45 @@ await build({
   platform: 'node',
   target: 'node20',
   external: ['@tensorflow/*'],
+  metafile: true,
   // commander is CommonJS and asks for Node's own modules with require.
   banner: {
     js: "import { createRequire as lossauditRequire } from 'node:module'; const require = lossauditRequire(import.meta.url);",
   },
   logLevel: 'warning',
 });
+copyTypes('index.d.ts', new Set());
+writeFileSync(join(made, 'THIRD-PARTY-LICENSES.txt'), licences(Object.keys(metafile.inputs)));
+swap();
+
+/** A declaration file and those that it imports. */
+function copyTypes(file, seen) {
+  if (seen.has(file)) return;
+  seen.add(file);
+  mkdirSync(dirname(join(made, file)), { recursive: true });
+  copyFileSync(join(from, file), join(made, file));
+  for (const [, name] of readFileSync(join(from, file), 'utf8').matchAll(/(?:from |import\()'([^']+)'/g)) {
+    // A type of a package that is bundled would be missing where lossaudit is installed.
+    if (!name.startsWith('.')) throw new Error(`${file} takes types from ${name}`);
+    copyTypes(join(dirname(file), name.replace(/\.js$/, '.d.ts')), seen);
+  }
+}
+
+/** Name, version and licence text of every package whose code is in the bundle. */
+function licences(inputs) {
+  const folders = new Set(inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0] ?? []));
+  const parts = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const file = readdirSync(join(root, folder)).find((f) => /^(licen[cs]e|copying)/i.test(f));
+    return `${name} ${version} (${license})\n\n${file ? readFileSync(join(root, folder, file), 'utf8').trim() : ''}\n`;
+  });
+  return parts.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+function swap() {
+  const old = join(root, 'dist.old');
+  rmSync(old, { recursive: true, force: true });
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(made, dist);
+  rmSync(old, { recursive: true, force: true });
+}

@@ -3,13 +3,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { lossesSchema } from '../dist/audit/losses-schema.js';
-import { auditSchema } from '../dist/audit/schema.js';
-import { auditReport, chooseEngines, FINDINGS, readAudit } from '../dist/index.js';
-import { checkSchema, enginesSchema } from '../dist/report/check-schema.js';
-import { replaySchema } from '../dist/report/replay-schema.js';
-import { reportSchema } from '../dist/report/schema.js';
-import { unrollSchema } from '../dist/report/unroll-schema.js';
+import { lossesSchema } from '../build/audit/losses-schema.js';
+import { auditSchema } from '../build/audit/schema.js';
+import { auditReport, chooseEngines, FINDINGS, readAudit } from '../build/index.js';
+import { checkSchema, enginesSchema } from '../build/report/check-schema.js';
+import { replaySchema } from '../build/report/replay-schema.js';
+import { reportSchema } from '../build/report/schema.js';
+import { unrollSchema } from '../build/report/unroll-schema.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files = {

@@ -109,6 +109,10 @@ const ERRORS = {
     message: (d) => `Another installation is running (process ${text(d.pid)})`,
     hint: (d) => `Wait for it. If none is running, delete ${text(d.file)}.`,
   },
+  'engine-other-source': {
+    message: (d) => `The native engine in ${text(d.folder)} was made of ${text(d.has)}, not of ${text(d.wanted)}`,
+    hint: () => 'lossaudit engine remove, then engine install again.',
+  },
   'engine-wheel': {
     message: (d) => `${text(d.wheel)} is not the wheel that was checked: its SHA-256 is ${text(d.found)}`,
     hint: (d) => `Wanted is tensorflow_cpu-${text(d.version)}-cp311-…-manylinux2014_x86_64.whl with ${text(d.wanted)}.`,
@@ -293,8 +297,11 @@ const ERRORS = {
     hint: () => 'Nothing was written; an existing file is unchanged.',
   },
   'out-of-memory': {
-    message: (d) => `No memory for an array of ${text(d.bytes)} bytes`,
-    hint: () => 'Audit a part of the rows, or save the array in a smaller dtype.',
+    message: (d) =>
+      d.bytes === undefined
+        ? 'There is not enough memory for arrays of this size'
+        : `No memory for an array of ${text(d.bytes)} bytes${d.free === undefined ? '' : `: ${text(d.free)} are free`}`,
+    hint: (d) => text(d.hint ?? 'Audit a part of the rows, or save the array in a smaller dtype.'),
   },
 
   // io: JSON
@@ -335,6 +342,10 @@ const ERRORS = {
     message: (d) => `The number ${text(d.literal)} is beyond the largest double, 1.7976931348623157e308`,
     hint: () => 'Write Infinity if that is meant.',
   },
+  'number-underflow': {
+    message: (d) => `The number ${text(d.literal)} is below the smallest double, 5e-324: it would become 0`,
+    hint: () => 'Write 0 if that is meant.',
+  },
 
   // io: arrays
   'array-spec': {
@@ -371,7 +382,7 @@ const ERRORS = {
   },
   'array-too-large': {
     message: (d) => `The array has the shape ${text(d.shape)}: ${text(d.problem)}`,
-    hint: () => 'Check how the array was saved.',
+    hint: (d) => text(d.hint ?? 'Check how the array was saved.'),
   },
   'value-inexact': {
     message: (d) => `${text(d.index)} is ${text(d.value)} (${text(d.dtype)}), which no double holds exactly`,

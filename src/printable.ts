@@ -25,7 +25,23 @@ export function printableReport<T>(value: T): T {
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [printableReport(k), printableReport(v)])) as T;
 }
 
-/** JSON escapes the controls below a space itself; the others are written as escapes too. */
+/**
+ * JSON escapes the controls below a space itself; the others are written as escapes too, and so is what GitHub's runner
+ * takes for a command (see `unspoken`).
+ */
 export function printableJson(text: string): string {
-  return text.replace(CONTROL, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text
+    .replace(CONTROL, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replace(OF_RUNNERS, '#\\u0023');
+}
+
+/** `##[` of GitHub, `##vso[` and `##teamcity[` of others. */
+const OF_RUNNERS = /##(?=\w*\[)/g;
+
+/**
+ * Text that tells a CI runner nothing: GitHub's takes a line that starts with `::`, white space before it or not, and
+ * `##[` anywhere as commands to itself (actions/runner, ActionCommand.cs). A blank in between stays readable.
+ */
+export function unspoken(text: string): string {
+  return text.replace(/^([^\S\r\n]*):(?=:)/gm, '$1: ').replace(OF_RUNNERS, '## ');
 }

@@ -1,12 +1,13 @@
 /** What commands write to and how: streams, terminal width, colour. */
 import { once } from 'node:events';
+import { unspoken } from '../printable.js';
 
 export interface CliIo {
-  /** The result and nothing else. */
+  /** Short texts of the result; no CI runner takes them for a command. */
   out(text: string): void;
-  /** A long result in pieces; waits for a slow reader. */
+  /** A long result in pieces, as they are (`deliver` knows what to do to them); waits for a slow reader. */
   outAll(pieces: Iterable<string>): Promise<void>;
-  /** Notes, progress, warnings about the run. */
+  /** Notes, progress, warnings about the run; no CI runner takes them for a command. */
   err(text: string): void;
   readonly width: number;
   readonly colour: boolean;
@@ -31,7 +32,7 @@ export function processIo(argv: readonly string[]): CliIo {
   const columns = stdout.columns ?? (/^\d{1,4}$/.test(env.COLUMNS ?? '') ? Number(env.COLUMNS) : 80);
   return {
     out: (text) => {
-      if (!closed) stdout.write(text);
+      if (!closed) stdout.write(unspoken(text));
     },
     outAll: async (pieces) => {
       for (const piece of pieces) {
@@ -40,7 +41,7 @@ export function processIo(argv: readonly string[]): CliIo {
         if (!stdout.write(piece)) await once(stdout, 'drain').catch(() => {});
       }
     },
-    err: (text) => stderr.write(text),
+    err: (text) => stderr.write(unspoken(text)),
     width: Math.max(40, Math.min(columns, 120)),
     colour: (Boolean(stdout.isTTY) || forced) && !noColour,
     terminal: Boolean(stdout.isTTY),

@@ -6,6 +6,7 @@ import { LossauditError } from '../errors.js';
 import type { FrameworkRules } from '../frameworks/framework.js';
 import { readInput } from '../io/input.js';
 import { parseJson } from '../io/json.js';
+import { isUnderflow } from '../io/json-number.js';
 import { numberOf } from '../logs/line.js';
 import { auditSource, givenSource, type LossSource } from '../loop/source.js';
 import type { ReplayReport } from '../report/replay-model.js';
@@ -92,6 +93,13 @@ function listed(text: string | undefined): string | NdArray | undefined {
       'A list is written 0.625,0.145,4.',
     );
   if (bad >= 0) return text;
+  // As in a file: digits become neither 0 nor infinity.
+  const lost = parts.findIndex((t, i) => isUnderflow(t) || (/\d/.test(t) && Math.abs(values[i] ?? 0) === Infinity));
+  if (lost >= 0)
+    throw usageError(
+      `${parts[lost]} is no double: it would become ${values[lost]} (number ${lost + 1} of ${text})`,
+      'Doubles go from 5e-324 to 1.7976931348623157e308. Write 0 or Infinity if that is meant.',
+    );
   return { dtype: 'float64', shape: [values.length], data: Float64Array.from(values as number[]) };
 }
 
@@ -102,7 +110,7 @@ function givenInput(given: GivenLosses): ReplayInput {
 }
 
 async function auditInput(audit: Audit, flags: LossFlags): Promise<ReplayInput> {
-  const engines = await chooseEngines(flags.engine, audit.dtype, VERSION);
+  const engines = await chooseEngines(flags.engine, audit.dtype, VERSION, flags.enginePath);
   const { name, file, framework, rules, settings, batchSize } = audit;
   if (audit.outputs[0].yPred.shape[0] === 0)
     throw new LossauditError('no-rows', { file: file || 'The audit' }, { where: 'y_pred' });

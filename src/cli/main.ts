@@ -1,7 +1,8 @@
 /** The command line: commander knows the commands, which are imported when they run; errors become exit codes. */
 import { Command, CommanderError } from 'commander';
 import { LossauditError } from '../errors.js';
-import { oneLine, printable } from '../printable.js';
+import { oneLine, printable, printableJson } from '../printable.js';
+import { memoryError } from '../tensor/memory.js';
 import { VERSION } from '../version.js';
 import { COMMANDS } from './commands/index.js';
 import { type CliIo, processIo } from './io.js';
@@ -40,7 +41,7 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    return failed(error, argv, io);
+    return failed(memoryError(error), argv, io);
   }
 }
 
@@ -51,7 +52,7 @@ function failed(error: unknown, argv: readonly string[], io: CliIo): number {
     return failed(new LossauditError('usage', { message: `${message[0].toUpperCase()}${message.slice(1)}` }), argv, io);
   }
   if (error instanceof LossauditError) {
-    if (wantsJson(argv)) io.out(`${JSON.stringify(error, null, 2)}\n`);
+    if (wantsJson(argv)) io.out(`${printableJson(JSON.stringify(error, null, 2))}\n`);
     const where = error.where && !error.message.includes(error.where) ? ` (${error.where})` : '';
     io.err(`lossaudit: ${oneLine(error.message + where)}\n  ${error.hint.split('\n').map(printable).join('\n  ')}\n`);
     return 2;

@@ -4,6 +4,7 @@ import { ENGINE_NAMES, type EngineName } from '../engines/choose.js';
 import { ARITHMETICS, type Arithmetic } from '../engines/engine.js';
 import { LossauditError } from '../errors.js';
 import { FEEDS } from '../frameworks/loop-rule.js';
+import { isUnderflow } from '../io/json-number.js';
 
 /** Options that make or override an audit. */
 export interface AuditFlags {
@@ -21,6 +22,7 @@ export interface AuditFlags {
 
 export interface EngineFlags {
   engine: EngineName;
+  enginePath?: string;
 }
 
 export function auditOptions(command: Command): void {
@@ -43,6 +45,12 @@ export function engineOption(command: Command): void {
       .choices(ENGINE_NAMES)
       .default('tfjs'),
   );
+  enginePathOption(command);
+}
+
+/** Code that is loaded is named, never found by chance. */
+export function enginePathOption(command: Command): void {
+  command.option('--engine-path <dir>', 'load native tfjs-node from this folder', outputFile);
 }
 
 export function positiveInteger(text: string): number {
@@ -60,7 +68,7 @@ export function digits(text: string): number {
   return n;
 }
 
-/** The name of a file to write: an empty one is a variable that was not set. */
+/** The name of a file to write, or of a folder: an empty one is a variable that was not set. */
 export function outputFile(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('The name is empty.');
   return text;
@@ -81,6 +89,7 @@ export function nonNegative(text: string): number {
   const x = Number(text);
   if (text.trim() === '' || !Number.isFinite(x) || x < 0)
     throw new InvalidArgumentError('It must be a number of at least 0.');
+  refuseUnderflow(text);
   return x;
 }
 
@@ -103,7 +112,16 @@ function paramValue(text: string): boolean | number | string | null {
   if (/^true$/i.test(text)) return true;
   if (/^false$/i.test(text)) return false;
   if (/^(null|none)$/i.test(text) && text !== 'none') return null;
-  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+  if (text.trim() === '' || Number.isNaN(Number(text))) return text;
+  refuseUnderflow(text);
+  if (!Number.isFinite(Number(text)) && !/infinity/i.test(text))
+    throw new InvalidArgumentError('It is beyond the largest double, 1.7976931348623157e308.');
+  return Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+/** As in a file: a number that is not 0 does not become 0. */
+export function refuseUnderflow(text: string): void {
+  if (isUnderflow(text)) throw new InvalidArgumentError('It is below the smallest double, 5e-324: it would become 0.');
 }
 
 /** A wrong use of the command line, in a sentence of its own. */

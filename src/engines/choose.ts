@@ -20,36 +20,49 @@ export interface Engines {
 /**
  * @param name `tfjs` is float32 tensors; `reference` never loads tfjs
  * @param dtype the audit's arithmetic; tfjs computes float32 only
+ * @param enginePath folder of the native tfjs-node to load, instead of those that are looked for
+ * @throws LossauditError `engine-missing`, `engine-broken` for a native engine that was asked for
  */
-export async function chooseEngines(name: EngineName, dtype: Arithmetic, version: string): Promise<Engines> {
+export async function chooseEngines(
+  name: EngineName,
+  dtype: Arithmetic,
+  version: string,
+  enginePath?: string,
+): Promise<Engines> {
+  if (enginePath !== undefined && name !== 'tfjs' && name !== 'tfjs-node')
+    throw new LossauditError('usage', {
+      message: `--engine-path names a native tfjs-node, which --engine ${name} does not load`,
+      hint: 'Leave one of them out.',
+    });
   const reference = referenceEngine({ dtype: 'float64', version });
   if (name === 'reference' || dtype !== 'float32') {
     const headline = dtype === 'float64' ? reference : referenceEngine({ dtype, version });
     const note = name === 'reference' ? undefined : `tfjs computes float32 only; ${dtype} runs on the reference engine`;
     return { headline, reference, note };
   }
-  return { ...(await tfjsHeadline(name, dtype)), reference };
+  return { ...(await tfjsHeadline(name, dtype, enginePath)), reference };
 }
 
 /** Native tfjs-node where it is there, else the CPU backend; a forced one fails when it is missing. */
 async function tfjsHeadline(
   name: 'tfjs' | 'tfjs-node' | 'tfjs-cpu',
   dtype: Arithmetic,
+  enginePath: string | undefined,
 ): Promise<Pick<Engines, 'headline' | 'note'>> {
   const cpu = async () => (await import('./tfjs/cpu.js')).cpuEngine(dtype);
   if (name === 'tfjs-cpu') return { headline: await cpu() };
-  const location = locateNative();
+  const location = locateNative({ enginePath });
+  const forced = name === 'tfjs-node' || enginePath !== undefined;
+  const where = enginePath === undefined ? '--engine' : '--engine-path';
   if ('reason' in location) {
-    if (name === 'tfjs-node')
-      throw new LossauditError('engine-missing', { reason: location.reason }, { where: '--engine' });
+    if (forced) throw new LossauditError('engine-missing', { reason: location.reason }, { where });
     return { headline: await cpu() };
   }
   try {
     return { headline: (await import('./tfjs/node.js')).nodeEngine(location.folder, dtype) };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    if (name === 'tfjs-node')
-      throw new LossauditError('engine-broken', { folder: location.folder, reason }, { where: '--engine', cause });
+    if (forced) throw new LossauditError('engine-broken', { folder: location.folder, reason }, { where, cause });
     return {
       headline: await cpu(),
       note: `tfjs-node in ${location.folder} cannot be loaded; the CPU backend ran instead`,

@@ -18,8 +18,11 @@ export interface EngineStatus {
   readonly found?: string;
 }
 
-/** Loads every engine and measures what its sums accumulate in. */
-export async function engineStatus(): Promise<EngineStatus[]> {
+/**
+ * Loads every engine and measures what its sums accumulate in.
+ * @param enginePath folder of the native tfjs-node to load
+ */
+export async function engineStatus(enginePath?: string): Promise<EngineStatus[]> {
   const reference: EngineStatus = {
     engine: 'reference',
     available: true,
@@ -29,7 +32,7 @@ export async function engineStatus(): Promise<EngineStatus[]> {
     accumulator: 'exact sums, rounded once',
     found: 'part of lossaudit',
   };
-  return [await nodeStatus(), await cpuStatus(), reference];
+  return [await nodeStatus(enginePath), await cpuStatus(), reference];
 }
 
 async function cpuStatus(): Promise<EngineStatus> {
@@ -47,8 +50,8 @@ async function cpuStatus(): Promise<EngineStatus> {
   };
 }
 
-async function nodeStatus(): Promise<EngineStatus> {
-  const location = locateNative();
+async function nodeStatus(enginePath?: string): Promise<EngineStatus> {
+  const location = locateNative({ enginePath });
   if ('reason' in location) return { engine: 'tfjs-node', available: false, reason: location.reason };
   const { loadNative } = await import('./tfjs/native/load.js');
   const { measureAccumulator } = await import('./tfjs/accumulator.js');

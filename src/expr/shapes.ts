@@ -127,7 +127,8 @@ export function axisOf(shape: Shape, axis: number): number {
 /** [N] against [N, 1] makes N × N values: a small file can ask for more than any memory has. */
 const MOST_STRETCHED = 2 ** 26;
 
-function requireRoom(args: readonly Shaped[], shape: Shape): void {
+/** @throws LossauditError `broadcast-too-large` where stretching makes more values than any of the arrays has */
+export function requireRoom(args: readonly Shaped[], shape: Shape): void {
   const values = shape.reduce((n, d) => n * d, 1);
   if (values <= MOST_STRETCHED || args.some((a) => sizeOf(a.shape) === values)) return;
   throw new LossauditError('broadcast-too-large', { shapes: shapesText(args), shape: shapeText(shape), values });

@@ -1,6 +1,7 @@
 /** Fortran order (the first index runs fastest) to C order (the last does). */
+
+import { allocate } from '../tensor/memory.js';
 import type { ArrayData } from '../tensor/ndarray.js';
-import { allocate } from './number-list.js';
 
 /** Position in C order of the item at position `i` in Fortran order. */
 export function fromFortranOrder(i: number, shape: readonly number[]): number {

@@ -1,8 +1,8 @@
 /** The audit itself: a file, or standard input. */
 import path from 'node:path';
 import { LossauditError } from '../errors.js';
+import { allocate } from '../tensor/memory.js';
 import { byteSource } from './bytes.js';
-import { allocate } from './number-list.js';
 import { fileError, openRegularFile, reasonText } from './open.js';
 
 export interface Input {
@@ -15,7 +15,7 @@ export interface Input {
 
 const STDIN_NAME = 'standard input';
 /** A JSON text; larger arrays belong into NPY files. */
-const MAX_BYTES = 2 ** 31;
+export const MAX_BYTES = 2 ** 31;
 const CHUNK = 1 << 18;
 
 /** What is used of `process.stdin`. */

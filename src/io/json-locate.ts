@@ -20,33 +20,33 @@ export class Locator {
   ) {}
 
   find(path: Path): Span | undefined {
-    let span: Span | undefined = this.root;
+    let start: number | undefined = this.root.start;
     for (const item of path) {
-      if (span === undefined) return undefined;
-      const byte = this.bytes[span.start];
-      if (byte === 0x7b && typeof item === 'string') span = this.membersAt(span.start).get(item);
-      else if (byte === 0x5b && typeof item === 'number') span = this.elementAt(span.start, item);
+      if (start === undefined) return undefined;
+      const byte = this.bytes[start];
+      if (byte === 0x7b && typeof item === 'string') start = this.membersAt(start).get(item)?.start;
+      else if (byte === 0x5b && typeof item === 'number') start = this.elementAt(start, item);
       else return undefined;
     }
-    return span;
+    // Only the end of what is asked for: that of a row around it would be looked for once for each of its numbers.
+    return start === undefined
+      ? undefined
+      : { start, end: path.length === 0 ? this.root.end : valueEnd(this.bytes, start) };
   }
 
-  private elementAt(start: number, index: number): Span | undefined {
+  private elementAt(start: number, index: number): number | undefined {
     const { bytes, reached } = this;
     const known = reached.get(start);
     const near = known && known.index <= index ? known : { index: 0, pos: skipSpace(bytes, start + 1) };
     let { pos } = near;
     if (bytes[pos] === 0x5d) return undefined;
-    for (let i = near.index; ; i++) {
-      const end = valueEnd(bytes, pos);
-      if (i === index) {
-        reached.set(start, { index, pos });
-        return { start: pos, end };
-      }
-      pos = skipSpace(bytes, end);
+    for (let i = near.index; i < index; i++) {
+      pos = skipSpace(bytes, valueEnd(bytes, pos));
       if (bytes[pos] !== 0x2c) return undefined;
       pos = skipSpace(bytes, pos + 1);
     }
+    reached.set(start, { index, pos });
+    return pos;
   }
 
   private membersAt(start: number): Map<string, Span> {

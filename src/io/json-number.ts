@@ -4,7 +4,7 @@ import { type Cursor, isDigit } from './json-cursor.js';
 const POWERS = Array.from({ length: 23 }, (_, k) => 10 ** k);
 const TWO_53 = 2 ** 53;
 
-/** Reads the number at the cursor. Integers that no double holds exactly and numbers beyond all doubles are refused. */
+/** Reads the number at the cursor. Refused are integers that no double holds exactly, numbers beyond all doubles, and those so small that 0 is nearest. */
 export function parseNumber(cursor: Cursor): number {
   const bytes = cursor.bytes;
   const start = cursor.pos;
@@ -59,11 +59,18 @@ export function parseNumber(cursor: Cursor): number {
   return parseLongNumber(cursor, start, isIntegerLiteral);
 }
 
+/** Does a text mean a number so small that the nearest double is 0? */
+export function isUnderflow(text: string): boolean {
+  // With a digit other than 0 before the exponent, the number is not 0.
+  return Number(text) === 0 && /^[^eExXbBoO]*[1-9]/.test(text);
+}
+
 function parseLongNumber(cursor: Cursor, start: number, isIntegerLiteral: boolean): number {
   const literal = cursor.bytes.toString('latin1', start, cursor.pos);
   const value = Number(literal);
   const shown = literal.length > 40 ? `${literal.slice(0, 40)}…` : literal;
   if (!Number.isFinite(value)) cursor.fail('number-overflow', { literal: shown }, start);
+  if (isUnderflow(literal)) cursor.fail('number-underflow', { literal: shown }, start);
   if (isIntegerLiteral && BigInt(literal) !== BigInt(value)) {
     cursor.fail('number-inexact', { literal: shown, nearest: BigInt(value) }, start);
   }

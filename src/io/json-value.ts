@@ -12,7 +12,7 @@ export type JsonValue = null | boolean | number | string | NdArray | JsonValue[]
 
 const MAX_DEPTH = 64;
 /** Values outside number arrays: each costs an object, so their number is limited and the memory with it. */
-const MAX_VALUES = 1_000_000;
+const MAX_VALUES = 2 ** 16;
 
 /** Reads the value at the cursor, after white space. `depth` is the number of open objects and arrays around it. */
 export function parseValue(cursor: Cursor, depth: number): JsonValue {

@@ -1,11 +1,11 @@
 /** The items of an NPY file, read into typed arrays that hold them exactly. */
 import { endianness } from 'node:os';
 import { LossauditError } from '../errors.js';
+import { allocate } from '../tensor/memory.js';
 import type { ArrayData, Dtype } from '../tensor/ndarray.js';
 import { float16ToFloat32Bits } from '../tensor/round.js';
 import { type ByteSource, bytesOf, swapBytes } from './bytes.js';
 import type { NpyDtype } from './npy-dtype.js';
-import { allocate } from './number-list.js';
 
 const PLATFORM_IS_BIG_ENDIAN = endianness() === 'BE';
 /** Items that are stored in another format than they are kept in are converted in blocks of about a megabyte. */
@@ -32,6 +32,13 @@ const STORAGES: Record<Dtype, Storage> = {
 /** A zeroed array able to hold this dtype's values exactly (see `ArrayData`). */
 export function allocateFor(dtype: Dtype, length: number): ArrayData {
   return allocate(STORAGES[dtype], length);
+}
+
+/** What one of its values takes once it is read. */
+export function bytesInMemory({ storage }: NpyDtype): number {
+  return storage === 'longdouble'
+    ? 8
+    : (STORAGES[storage] as unknown as { BYTES_PER_ELEMENT: number }).BYTES_PER_ELEMENT;
 }
 
 /** How errors name the file, and the place of its item number `i`. */

@@ -4,11 +4,12 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import { LossauditError } from '../errors.js';
+import { LARGEST_ARRAY } from '../tensor/memory.js';
 import { type Dtype, indexText, type NdArray, shapeText, sizeOf } from '../tensor/ndarray.js';
 import { type ByteSource, byteSource } from './bytes.js';
 import { fromFortranOrder, toRowMajor } from './fortran-order.js';
 import { MAX_RANK } from './json-array.js';
-import { readItems } from './npy-data.js';
+import { bytesInMemory, readItems } from './npy-data.js';
 import { type NpyDtype, parseNpyDtype } from './npy-dtype.js';
 import { type PythonValue, parsePythonLiteral } from './python-literal.js';
 
@@ -119,7 +120,10 @@ function parseShape(value: PythonValue | undefined, where: string): number[] {
 function checkSize(found: number, shape: readonly number[], dtype: NpyDtype, where: string): void {
   // Exact below 2^53; beyond that it is larger than every file, rounded or not.
   const expected = sizeOf(shape) * dtype.itemBytes;
-  if (found === expected) return;
+  if (found === expected) {
+    requireHoldable(shape, dtype, where);
+    return;
+  }
   const hint =
     found < expected
       ? 'The file was cut off while it was written or copied; write it again with np.save.'
@@ -129,4 +133,13 @@ function checkSize(found: number, shape: readonly number[], dtype: NpyDtype, whe
     { expected, shape: shapeText(shape), dtype: dtype.text, found, hint },
     { where },
   );
+}
+
+/** Refused before memory is taken; the file's size is known to match. */
+function requireHoldable(shape: readonly number[], dtype: NpyDtype, where: string): void {
+  const bytes = sizeOf(shape) * bytesInMemory(dtype);
+  if (bytes <= LARGEST_ARRAY) return;
+  const problem = `its values take ${bytes} bytes; at most ${LARGEST_ARRAY} (4 GiB) of one array are held`;
+  const hint = 'Audit a part of the rows: np.save("part.npy", y_pred[:1_000_000]), and y_true alike.';
+  throw new LossauditError('array-too-large', { shape: shapeText(shape), problem, hint }, { where });
 }

@@ -1,5 +1,5 @@
 /** A list of doubles that grows without one object per element and without copying what it holds. */
-import { LossauditError } from '../errors.js';
+import { allocate } from '../tensor/memory.js';
 
 const FIRST_CHUNK = 64;
 const LARGEST_CHUNK = 2 ** 20;
@@ -39,15 +39,5 @@ export class NumberList {
     this.fullLength = 0;
     this.used = 0;
     return all;
-  }
-}
-
-/** A zeroed typed array, or the error that there is no memory for it. */
-export function allocate<A extends ArrayBufferView>(Storage: new (length: number) => A, length: number): A {
-  try {
-    return new Storage(length);
-  } catch (cause) {
-    const { BYTES_PER_ELEMENT = 1 } = Storage as { BYTES_PER_ELEMENT?: number };
-    throw new LossauditError('out-of-memory', { bytes: length * BYTES_PER_ELEMENT }, { cause });
   }
 }

@@ -27,7 +27,8 @@ export async function resolveInside(
   }
 }
 
-function contains(root: string, file: string): boolean {
+/** Is it the folder itself, or something below it? Both are real paths. */
+export function contains(root: string, file: string): boolean {
   const relative = path.relative(root, file);
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }

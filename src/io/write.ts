@@ -1,19 +1,22 @@
 /** Writing a file whole or not at all. */
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { access, constants, type FileHandle, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type BigIntStats, readFileSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
+import { access, constants, type FileHandle, open, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LossauditError } from '../errors.js';
 import { isSystemError, reasonText } from './open.js';
 
 /**
  * Writes beside the file and renames, so that a reader or a crash sees the old content or the new, never a part.
- * An existing file keeps its mode; of a symbolic link, the file that it names is replaced.
+ * An existing file keeps its mode, and its owner where we may give it; of a symbolic link, the file that it names is
+ * replaced.
+ * @param replaces what the file must still hold
  * @throws LossauditError `write-failed`; no temporary file stays behind
  */
 export async function writeFileAtomically(
   file: string,
   content: string | Uint8Array | Iterable<string>,
+  replaces?: Uint8Array,
 ): Promise<void> {
   let temporary: string | undefined;
   let handle: FileHandle | undefined;
@@ -24,43 +27,70 @@ export async function writeFileAtomically(
   };
   for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
-    const { target, mode } = await describeTarget(file);
-    temporary = path.join(
-      path.dirname(target),
-      `.${path.basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`,
-    );
-    handle = await open(temporary, 'wx', mode);
-    // The mode given to open() is narrowed by the umask; that of an existing file is kept as it is.
-    if (mode !== undefined) await handle.chmod(mode);
+    const { target, before } = await describeTarget(file);
+    // No part of the file's own name, which may be as long as names can be.
+    temporary = path.join(path.dirname(target), `.lossaudit-${randomBytes(6).toString('hex')}.tmp`);
+    handle = await open(temporary, 'wx', before && before.mode & 0o7777);
+    if (before) await takeOver(handle, before);
     await writeFile(handle, content);
     await handle.sync();
     await handle.close();
     handle = undefined;
-    await rename(temporary, target);
+    if (replaces) requireUnchanged(file, target, replaces);
+    renameSync(temporary, target);
   } catch (error) {
     await handle?.close().catch(() => {});
     if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => {});
-    if (!isSystemError(error)) throw error;
-    throw new LossauditError('write-failed', { file, reason: reasonText(error) }, { where: file, cause: error });
+    throw writeError(error, file);
   } finally {
     for (const signal of SIGNALS) process.removeListener(signal, interrupted);
   }
 }
 
+/** The error of a failed write, in the user's words. */
+export function writeError(error: unknown, file: string): unknown {
+  if (!isSystemError(error)) return error;
+  return new LossauditError('write-failed', { file, reason: reasonText(error) }, { where: file, cause: error });
+}
+
+/** Owner, group and mode of the file that is replaced. */
+async function takeOver(handle: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
+  const own = await handle.stat();
+  if (own.uid !== uid || own.gid !== gid) {
+    // Only root gives files away; a group one belongs to may be kept.
+    await handle.chown(uid, gid).catch(() => handle.chown(own.uid, gid).catch(() => {}));
+  }
+  // After chown, which takes bits away; the mode given to open() is narrowed by the umask.
+  await handle.chmod(mode & 0o7777);
+}
+
+/** Synchronous, right before the rename: what is written in between would be lost. */
+function requireUnchanged(file: string, target: string, content: Uint8Array): void {
+  const stamp = (s: BigIntStats) => [s.ino, s.size, s.mtimeNs, s.ctimeNs].join();
+  const before = stamp(statSync(target, { bigint: true }));
+  const same = content.length === statSync(target).size && readFileSync(target).equals(content);
+  if (same && stamp(statSync(target, { bigint: true })) === before) return;
+  throw new LossauditError(
+    'write-failed',
+    { file, reason: 'it was changed by another program meanwhile; run the command again' },
+    { where: file },
+  );
+}
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-async function describeTarget(file: string): Promise<{ target: string; mode?: number }> {
+async function describeTarget(file: string): Promise<{ target: string; before?: Stats }> {
   const target = await realpath(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return path.resolve(file);
     throw error;
   });
-  const stats = await stat(target).catch(() => undefined);
-  if (stats === undefined) return { target };
-  if (!stats.isFile()) {
-    const reason = stats.isDirectory() ? 'it is a folder' : 'it is not a regular file';
-    throw new LossauditError('write-failed', { file, reason }, { where: file });
-  }
-  return { target, mode: stats.mode & 0o7777 };
+  const before = await stat(target).catch(() => undefined);
+  const refuse = (reason: string) => new LossauditError('write-failed', { file, reason }, { where: file });
+  if (before?.isDirectory()) throw refuse('it is a folder');
+  if (before && !before.isFile()) throw refuse('it is not a regular file');
+  if (before && before.nlink > 1)
+    throw refuse(`it has ${before.nlink} names (hard links), and the others would keep what it holds now`);
+  return { target, before };
 }
 
 /**
@@ -82,7 +112,6 @@ export async function checkWritable(file: string, inputs: readonly (string | und
       );
     }
   } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new LossauditError('write-failed', { file, reason: reasonText(error) }, { where: file, cause: error });
+    throw writeError(error, file);
   }
 }

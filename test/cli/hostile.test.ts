@@ -103,7 +103,7 @@ describe('what is read', () => {
     expect(code).toBe(2);
     expect(out).toContain('zero.json: it is no regular file');
     expect(out).toContain('1 passed');
-    expect(run('check', 'circle.json').err).toContain('its symbolic links form a circle');
+    expect(run('check', 'circle.json').out).toContain('its symbolic links form a circle');
   });
 
   test('more outputs than an expression should have', () => {

@@ -117,6 +117,8 @@ describe('valid JSON', () => {
         literal.filter((text) => Number.isFinite(Number(text))),
         (text) => {
           const withPoint = /[.e]/.test(text) ? text : `${text}.0`;
+          // Digits that make 0 are refused.
+          fc.pre(Number(withPoint) !== 0 || !/[1-9].*e|[1-9][0-9.]*$/.test(withPoint));
           const value = parse(withPoint).value;
           expect(value).toBe(Number(withPoint));
           expect(parse(`[${withPoint}]`).value).toEqual({
@@ -137,7 +139,11 @@ describe('valid JSON', () => {
     ['-36893488147419103232', -(2 ** 65)],
     ['1.7976931348623157e308', Number.MAX_VALUE],
     ['2.2250738585072011e-308', 2.225073858507201e-308],
-    ['1e-400', 0],
+    // The smallest double is 4.94e-324: from half of it on, it is the nearest.
+    ['2.5e-324', 5e-324],
+    ['0.0e-999', 0],
+    ['-0e-99999', -0],
+    [`0.${'0'.repeat(400)}`, 0],
     ['NaN', Number.NaN],
     ['Infinity', Number.POSITIVE_INFINITY],
     ['-Infinity', Number.NEGATIVE_INFINITY],
@@ -290,7 +296,19 @@ describe('JSON that is wrong', () => {
     ['{"a":'.repeat(100_000), 'json-limit', 'a.json:1:321', '64 levels'],
     ['[{"a":'.repeat(100_000), 'json-limit', 'a.json:1:193', '64 levels'],
     [`["x", ${'['.repeat(100_000)}`, 'json-limit', 'a.json:1:70', '64 levels'],
-    [`[${'{},'.repeat(1_000_001)}{}]`, 'json-limit', 'a.json:1:2999999', '1000000'],
+    // The list is the first value; the 65,536th object is one too many: 3 · 65,535 characters and the bracket before it.
+    [`[${'{},'.repeat(70_000)}{}]`, 'json-limit', 'a.json:1:196607', '65536'],
+    [
+      `{"params": {${Array.from({ length: 70_000 }, (_, i) => `"k${i}": 1`).join()}}}`,
+      'json-limit',
+      'a.json:1:',
+      '65536',
+    ],
+    [`{"a": "x", "b": [null, ${'null, '.repeat(70_000)}null]}`, 'json-limit', 'a.json:1:', '65536'],
+    ['1e-400', 'number-underflow', 'a.json:1:1', 'would become 0'],
+    ['[[1, 2e-324]]', 'number-underflow', 'a.json:1:6, [0][1]', '5e-324'],
+    ['{"y": -0.00001e-320}', 'number-underflow', 'a.json:1:7, y', '-0.00001e-320'],
+    [`0.${'0'.repeat(330)}1`, 'number-underflow', 'a.json:1:1', 'would become 0'],
     [`"${'x'.repeat(2 ** 24)}"`, 'json-limit', 'a.json:1:1', '16777216'],
   ];
   it.each(cases.map(([text, ...rest]) => [text.slice(0, 40), text, ...rest] as const))(

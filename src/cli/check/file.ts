@@ -6,10 +6,12 @@ import { LossauditError } from '../../errors.js';
 import { type JsonDocument, parseJson } from '../../io/json.js';
 import type { AuditResult } from '../../report/check-model.js';
 import type { Comparison, Report } from '../../report/model.js';
+import { memoryError } from '../../tensor/memory.js';
 import { isNdArray } from '../../tensor/ndarray.js';
 
 export interface CheckOptions {
   readonly engine: EngineName;
+  readonly enginePath?: string;
   readonly rtol?: number;
   readonly atol?: number;
   readonly roots: readonly string[];
@@ -51,7 +53,7 @@ export async function checkFile(
     const overrides = options.rtol === undefined ? {} : { tolerance: { rtol: options.rtol, atol: options.atol ?? 0 } };
     const audit = await readAudit(document, overrides, { source: file, baseDir, roots: options.roots });
     if (!audit.expect) throw new LossauditError('nothing-expected', { file }, { where: file });
-    const engines = await chooseEngines(options.engine, audit.dtype, options.version);
+    const engines = await chooseEngines(options.engine, audit.dtype, options.version, options.enginePath);
     const run = { full: false, version: options.version };
     // Values that fit need no float64 beside them; what fails, or expects findings, is run with all there is to say.
     // tfjs does not refuse a class out of range, so it never runs alone.
@@ -74,11 +76,7 @@ export async function checkFile(
     };
     return { result, document, report };
   } catch (thrown) {
-    // One file's bug does not keep the others from being checked.
-    const error =
-      thrown instanceof LossauditError
-        ? thrown
-        : new LossauditError('bug', { detail: String(thrown) }, { cause: thrown });
+    const error = ownError(thrown);
     if (expectsError !== undefined && !NO_REFUSALS.has(error.code)) {
       return { result: { ...base(), ...refused(expectsError, error.code), findings: [] }, document };
     }
@@ -86,8 +84,16 @@ export async function checkFile(
   }
 }
 
+/** One file's bug does not keep the others from being checked. */
+export function ownError(thrown: unknown): LossauditError {
+  const error = memoryError(thrown);
+  return error instanceof LossauditError
+    ? error
+    : new LossauditError('bug', { detail: String(error) }, { cause: error });
+}
+
 /** Errors of the file or of ours: no framework refuses anything there. */
-const NO_REFUSALS: ReadonlySet<string> = new Set(['nothing-expected', 'bad-audit', 'bug']);
+const NO_REFUSALS: ReadonlySet<string> = new Set(['nothing-expected', 'bad-audit', 'bug', 'out-of-memory']);
 
 function notRefused(expected: string | true): Comparison {
   return {

@@ -1,30 +1,40 @@
 /** The audit files that paths, folders and globs mean. */
-import { realpathSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, readdir, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { LossauditError } from '../../errors.js';
-import { fileError } from '../../io/open.js';
+import { isSystemError, reasonText } from '../../io/open.js';
+import { contains } from '../../io/roots.js';
 
 export interface FoundAudit {
   readonly path: string;
   /** Found in a folder or by a glob: skipped when it is no audit. */
   readonly searched: boolean;
+  /** Why it could not even be looked at. */
+  readonly problem?: string;
 }
 
-/** Files in the order of the arguments, each once. */
-export async function findAudits(paths: readonly string[]): Promise<FoundAudit[]> {
+export interface Found {
+  /** In the order of the arguments, each file once. */
+  readonly audits: FoundAudit[];
+  /** Links to folders elsewhere, which are not followed. */
+  readonly left: string[];
+}
+
+/** What is wrong with one path is that path's result, so nothing throws here. */
+export async function findAudits(paths: readonly string[]): Promise<Found> {
   const found = new Map<string, FoundAudit>();
+  const left: string[] = [];
   for (const path of paths) {
-    for (const audit of await expand(path)) {
-      const key = fileOf(audit.path);
+    for (const audit of await expand(path, left)) {
+      const key = realName(audit.path);
       const before = found.get(key);
       if (!before || before.searched) found.set(key, { ...audit, path: before?.path ?? audit.path });
     }
   }
-  return [...found.values()];
+  return { audits: [...found.values()], left };
 }
 
 /** A file has many names: `./a.json`, and those of links. */
-function fileOf(path: string): string {
+function realName(path: string): string {
   try {
     return realpathSync(path);
   } catch {
@@ -32,38 +42,90 @@ function fileOf(path: string): string {
   }
 }
 
-async function expand(path: string): Promise<FoundAudit[]> {
-  const stat = kindOf(path);
-  if (stat?.isFile()) return [{ path, searched: false }];
-  if (stat && !stat.isDirectory())
-    throw new LossauditError('file-unreadable', { file: path, reason: 'it is no regular file' });
+async function expand(path: string, left: string[]): Promise<FoundAudit[]> {
+  const kind = kindOf(path);
+  if (kind?.isDirectory()) return searchFolder(path, left).toSorted(byPath);
+  if (kind) return [{ path, searched: false }];
   const { glob, isDynamicPattern } = await import('tinyglobby');
   // One that is not there is that audit's error; it does not stop the others.
-  if (!stat && !isDynamicPattern(path)) return [{ path, searched: false }];
-  const cwd = stat ? path : '.';
-  const names = await glob(stat ? '**/*.json' : path, {
-    cwd,
-    ignore: ['**/node_modules/**'],
-    onlyFiles: true,
-    expandDirectories: false,
-  });
-  return names
-    .map((name) => (stat ? join(path, name) : name))
-    .map((name) => relative('.', name).split(sep).join('/') || name)
-    .toSorted()
-    .map((name) => ({ path: name, searched: true }));
+  if (!isDynamicPattern(path)) return [{ path, searched: false }];
+  const fs = { readdir: onceEach(new Reach()) as typeof readdir };
+  const options = { ignore: ['**/node_modules/**'], onlyFiles: true, expandDirectories: false };
+  const names = await glob(path, { ...options, fs });
+  return names.map((name) => ({ path: shownName(name), searched: true })).toSorted(byPath);
 }
 
-function kindOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    throw fileError(error, path, path);
+/** Which folders are looked into: each once, whatever links lead there, and none outside of where the search began. */
+class Reach {
+  readonly #roots = [realName('.')];
+  readonly #seen = new Set<string>();
+
+  /** @returns whether to look into it, or that it is elsewhere */
+  take(folder: string): boolean | 'elsewhere' {
+    const real = realName(folder);
+    // What the user named may be anywhere.
+    if (this.#seen.size === 0) this.#roots.push(real);
+    if (this.#seen.has(real)) return false;
+    this.#seen.add(real);
+    return this.#roots.some((root) => contains(root, real)) || 'elsewhere';
   }
 }
 
-/** Could it be an audit? Only files that speak of a loss or outputs are parsed. */
-export function looksLikeAudit(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return text.includes('"y_true"') && (text.includes('"loss"') || text.includes('"outputs"'));
+/** `readdir` for the glob library, which would follow links in circles and over the whole disk. */
+function onceEach(reach: Reach) {
+  type Listed = (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void;
+  return (folder: string, _: unknown, listed: Listed) => {
+    if (reach.take(folder) === true) readdir(folder, { withFileTypes: true }, listed);
+    else listed(null, []);
+  };
+}
+
+function byPath(a: FoundAudit, b: FoundAudit): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
+
+function shownName(path: string): string {
+  return relative('.', path).split(sep).join('/') || path;
+}
+
+/**
+ * JSON files below a folder. Each folder is read once, under its own name rather than a link's; links to folders are
+ * followed where they stay inside what is searched or the working directory.
+ */
+function searchFolder(start: string, left: string[]): FoundAudit[] {
+  const found: FoundAudit[] = [];
+  const reach = new Reach();
+  const folders = [start];
+  const links: string[] = [];
+  for (;;) {
+    const folder = folders.pop() ?? links.shift();
+    if (folder === undefined) return found;
+    const taken = reach.take(folder);
+    if (taken === 'elsewhere') left.push(shownName(folder));
+    if (taken !== true) continue;
+    try {
+      for (const entry of readdirSync(folder, { withFileTypes: true })) place(entry, join(folder, entry.name));
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      found.push({ path: shownName(folder), searched: true, problem: reasonText(error) });
+    }
+  }
+
+  function place(entry: Dirent, path: string): void {
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') return;
+    const named = entry.name.endsWith('.json');
+    if (entry.isDirectory()) folders.push(path);
+    else if (entry.isSymbolicLink() && kindOf(path)?.isDirectory()) links.push(path);
+    // Pipes, sockets and devices hold no audits; a link that leads to one, or nowhere, is told.
+    else if (named && (entry.isFile() || entry.isSymbolicLink())) found.push({ path: shownName(path), searched: true });
+  }
+}
+
+/** Undefined where there is nothing, or nothing that can be looked at: reading it will say why. */
+function kindOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }

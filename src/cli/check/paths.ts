@@ -1,20 +1,20 @@
 /** Checks many files: keeps their order, spreads them over worker threads when asked. */
-import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { EngineName } from '../../engines/choose.js';
-import { LossauditError } from '../../errors.js';
-import { fileError } from '../../io/open.js';
+import type { LossauditError } from '../../errors.js';
 import { oneLine } from '../../printable.js';
 import type { AuditResult } from '../../report/check-model.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
-import { type CheckOptions, checkFile } from './file.js';
-import { type FoundAudit, looksLikeAudit } from './find.js';
+import { type CheckedFile, type CheckOptions, checkFile, ownError } from './file.js';
+import type { FoundAudit } from './find.js';
+import { readAuditFile } from './read.js';
 
 export interface CheckRun {
   readonly engine: EngineName;
+  readonly enginePath?: string;
   readonly rtol?: number;
   readonly atol?: number;
   readonly root: readonly string[];
@@ -38,82 +38,119 @@ export async function checkPaths(
   return { checked, skipped: found.length - checked.length };
 }
 
-/** One after the other. Read synchronously: for small files that is a tenth of the time. */
+/** One result of a worker thread. */
+export interface WorkerResult {
+  readonly index: number;
+  readonly result: AuditResult | undefined;
+}
+
+/** One after the other. @param onResult hears of each as it is there */
 export async function inTurn(
   found: readonly FoundAudit[],
   run: CheckRun,
   io?: CliIo,
+  onResult?: (index: number, result: AuditResult | undefined) => void,
 ): Promise<(AuditResult | undefined)[]> {
   const options: CheckOptions = {
     engine: run.engine,
+    enginePath: run.enginePath,
     rtol: run.rtol,
     atol: run.atol,
     roots: run.root,
     version: VERSION,
   };
   const results: (AuditResult | undefined)[] = [];
-  for (const audit of found) results.push(await one(audit, read(audit.path), options, run, io));
-  return results;
-}
-
-function read(path: string): Uint8Array | LossauditError {
-  try {
-    // A link may lead to a device that never ends, or to a pipe that waits.
-    if (!statSync(path).isFile())
-      throw new LossauditError('file-unreadable', { file: path, reason: 'it is no regular file' });
-    return readFileSync(path);
-  } catch (error) {
-    const known = fileError(error, path, '');
-    if (known instanceof LossauditError) return known;
-    throw error;
+  for (const [i, audit] of found.entries()) {
+    const result = await one(audit, options, run, io);
+    results.push(result);
+    onResult?.(i, result);
   }
+  return results;
 }
 
 async function one(
   audit: FoundAudit,
-  bytes: Uint8Array | LossauditError,
   options: CheckOptions,
   run: CheckRun,
   io?: CliIo,
 ): Promise<AuditResult | undefined> {
-  const { path } = audit;
-  if (bytes instanceof LossauditError)
-    return { file: path, name: '', status: 'error', comparisons: [], findings: [], ...bytes.toJSON() };
-  if (audit.searched && !looksLikeAudit(bytes)) return undefined;
-  const checked = await checkFile(bytes, path, dirname(path), options);
-  if (run.update && checked.result.status === 'failed') {
-    const { updateExpectations } = await import('./update.js');
-    const changes = await updateExpectations(path, bytes, checked).catch((error: unknown) => {
-      // One file that cannot be rewritten does not keep the others from it.
-      if (error instanceof LossauditError) return error;
-      throw error;
-    });
-    if (changes instanceof LossauditError) return { ...checked.result, status: 'error', ...changes.toJSON() };
-    for (const change of changes.slice(0, CHANGES)) io?.err(`${oneLine(`${path}: ${change}`)}\n`);
-    if (changes.length > CHANGES) io?.err(`${oneLine(path)}: and ${changes.length - CHANGES} more\n`);
-    if (changes.length > 0) return (await checkFile(readFileSync(path), path, dirname(path), options)).result;
+  try {
+    const bytes = readAuditFile(audit);
+    if (bytes === undefined) return undefined;
+    const checked = await checkFile(bytes, audit.path, dirname(audit.path), options);
+    return run.update && checked.result.status === 'failed'
+      ? await updated(audit.path, bytes, checked, options, io)
+      : checked.result;
+  } catch (thrown) {
+    return errorResult(audit.path, ownError(thrown));
   }
-  return checked.result;
 }
 
-function inWorkers(found: readonly FoundAudit[], run: CheckRun, workers: number): Promise<(AuditResult | undefined)[]> {
+function errorResult(file: string, error: LossauditError): AuditResult {
+  return { file, name: '', status: 'error', comparisons: [], findings: [], ...error.toJSON() };
+}
+
+/** Rewrites the numbers of a file, and checks what it holds then. */
+async function updated(
+  path: string,
+  bytes: Uint8Array,
+  checked: CheckedFile,
+  options: CheckOptions,
+  io?: CliIo,
+): Promise<AuditResult> {
+  const { updateExpectations } = await import('./update.js');
+  try {
+    const { changes, written } = await updateExpectations(path, bytes, checked);
+    for (const change of changes.slice(0, CHANGES)) io?.err(`${oneLine(`${path}: ${change}`)}\n`);
+    if (changes.length > CHANGES) io?.err(`${oneLine(path)}: and ${changes.length - CHANGES} more\n`);
+    return changes.length > 0 ? (await checkFile(written, path, dirname(path), options)).result : checked.result;
+  } catch (thrown) {
+    // One file that cannot be rewritten does not keep the others from it.
+    return { ...checked.result, status: 'error', ...ownError(thrown).toJSON() };
+  }
+}
+
+async function inWorkers(
+  found: readonly FoundAudit[],
+  run: CheckRun,
+  workers: number,
+): Promise<(AuditResult | undefined)[]> {
+  const results = new Array<AuditResult | undefined>(found.length);
   // Interleaved, so that large files at one end of the list do not meet in one worker.
   const shares = Array.from({ length: workers }, (_, w) => found.map((_, i) => i).filter((i) => i % workers === w));
-  const results = new Array<AuditResult | undefined>(found.length);
-  const runs = shares.map(
-    (share) =>
-      new Promise<void>((done, failed) => {
-        const worker = new Worker(new URL('./check-worker.js', import.meta.url), {
-          workerData: { found: share.map((i) => found[i]), run: { ...run, jobs: 1 } },
-        });
-        worker.on('message', (part: (AuditResult | undefined)[]) => {
-          share.forEach((i, k) => {
-            results[i] = part[k];
-          });
-          done();
-        });
-        worker.on('error', failed);
-      }),
+  await Promise.all(
+    shares.map(async (share) => {
+      for (let rest = share; rest.length > 0; ) {
+        const { done, error } = await inWorker(rest, found, run, results);
+        // What the worker died of is the result of the file that it had; another one goes on behind it.
+        if (done < rest.length) results[rest[done]] = errorResult(found[rest[done]].path, ownError(error));
+        rest = rest.slice(done + 1);
+      }
+    }),
   );
-  return Promise.all(runs).then(() => results);
+  return results;
+}
+
+/** @returns how many of `share` have a result, and what ended the worker before its end */
+function inWorker(
+  share: readonly number[],
+  found: readonly FoundAudit[],
+  run: CheckRun,
+  results: (AuditResult | undefined)[],
+): Promise<{ done: number; error?: unknown }> {
+  return new Promise((resolve) => {
+    let done = 0;
+    let error: unknown;
+    const worker = new Worker(new URL('./check-worker.js', import.meta.url), {
+      workerData: { found: share.map((i) => found[i]), run: { ...run, jobs: 1 } },
+    });
+    worker.on('message', ({ index, result }: WorkerResult) => {
+      results[share[index]] = result;
+      done = index + 1;
+    });
+    worker.on('error', (cause) => {
+      error = cause;
+    });
+    worker.on('exit', () => resolve({ done, error }));
+  });
 }

@@ -9,16 +9,24 @@ import type { CheckedFile } from './file.js';
 
 type Path = readonly (string | number)[];
 
+export interface Updated {
+  /** One sentence per number that changed. */
+  readonly changes: readonly string[];
+  /** What the file holds now. */
+  readonly written: Uint8Array;
+}
+
 /**
- * @returns one sentence per number that changed
+ * @param bytes the file as it was checked; it is not replaced when it holds something else by now
  * @throws LossauditError `cannot-update` for numbers that do not stand in the file itself
  */
 export async function updateExpectations(
   file: string,
   bytes: Uint8Array,
   { document, report, result }: CheckedFile,
-): Promise<string[]> {
-  if (!document || !report) return [];
+): Promise<Updated> {
+  if (!document || !report) return { changes: [], written: bytes };
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const edits: { start: number; end: number; text: string; what: string }[] = [];
   for (const c of result.comparisons) {
     if (c.passed || c.expected === 'there') continue;
@@ -35,12 +43,12 @@ export async function updateExpectations(
           { where: file },
         );
       const text = numberJson(value);
-      const before = Buffer.from(bytes).toString('utf8', place.start, place.end);
+      const before = source.toString('utf8', place.start, place.end);
       if (before !== text)
         edits.push({ start: place.start, end: place.end, text, what: `${at.join('.')}  ${before} → ${text}` });
     }
   }
-  if (edits.length === 0) return [];
+  if (edits.length === 0) return { changes: [], written: bytes };
   const parts: Uint8Array[] = [];
   let from = 0;
   for (const edit of edits.toSorted((a, b) => a.start - b.start)) {
@@ -48,8 +56,9 @@ export async function updateExpectations(
     from = edit.end;
   }
   parts.push(bytes.subarray(from));
-  await writeFileAtomically(file, Buffer.concat(parts));
-  return edits.map((e) => e.what);
+  const written = Buffer.concat(parts);
+  await writeFileAtomically(file, written, bytes);
+  return { changes: edits.map((e) => e.what), written };
 }
 
 /** @throws LossauditError `cannot-update` where the file holds more values than the report: only some would be rewritten */

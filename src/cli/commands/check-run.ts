@@ -1,18 +1,19 @@
 import { appendFile } from 'node:fs/promises';
 import type { EngineName } from '../../engines/choose.js';
 import { LossauditError } from '../../errors.js';
-import { fileError } from '../../io/open.js';
-import { checkWritable, writeFileAtomically } from '../../io/write.js';
-import { printableReport } from '../../printable.js';
+import { checkWritable, writeError } from '../../io/write.js';
+import { oneLine, printableReport } from '../../printable.js';
 import type { CheckReport } from '../../report/check-model.js';
 import { jsonText } from '../../report/json.js';
 import { findAudits } from '../check/find.js';
 import { checkPaths } from '../check/paths.js';
 import type { CliIo } from '../io.js';
+import { deliver } from '../output.js';
 
 interface CheckFlags {
   reporter?: string[];
   engine: EngineName;
+  enginePath?: string;
   rtol?: number;
   atol?: number;
   update?: boolean;
@@ -48,7 +49,8 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
     });
   if (flags.update && io.env.CI === 'true' && !flags.force) throw new LossauditError('update-in-ci');
   // Before any work: a report that cannot be written is no surprise for the end.
-  const found = await findAudits(paths);
+  const { audits: found, left } = await findAudits(paths);
+  for (const link of left) io.err(`${oneLine(link)} leads to a folder elsewhere and is not followed: name it\n`);
   const files = reporters.flatMap(({ file }) => file ?? []);
   const inputs = found.map((audit) => audit.path);
   for (const [i, file] of files.entries()) await checkWritable(file, [...inputs, ...files.slice(0, i)]);
@@ -69,8 +71,8 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
   const shown = printableReport(report);
   for (const { name, file } of reporters) {
     const text = await REPORTERS[name](name === 'json' ? report : shown, io, Boolean(file));
-    if (file) await writeFileAtomically(file, text);
-    else io.out(text);
+    // What the github reporter prints is meant for the runner.
+    await deliver(text, name === 'json' || name === 'github' ? 'data' : 'text', file, io);
     if (name === 'github' && io.env.GITHUB_STEP_SUMMARY) await appendSummary(shown, io.env.GITHUB_STEP_SUMMARY, io);
   }
   if (checked.some((a) => a.error?.code === 'bug')) return 3;
@@ -95,7 +97,7 @@ async function appendSummary(report: CheckReport, file: string, io: CliIo): Prom
   const { checkSummary } = await import('../../report/check-github.js');
   // It is an extra: that it cannot be written is no verdict on the audits.
   await appendFile(file, checkSummary(report)).catch((error: unknown) => {
-    const known = fileError(error, file, '');
+    const known = writeError(error, file);
     if (!(known instanceof LossauditError)) throw error;
     io.err(`lossaudit: no step summary: ${known.message}\n`);
   });

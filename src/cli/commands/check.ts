@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { ENGINE_NAMES } from '../../engines/choose.js';
 import type { Command } from '../command.js';
-import { collect, nonNegative, positiveInteger } from '../options.js';
+import { collect, enginePathOption, nonNegative, positiveInteger } from '../options.js';
 
 export const check: Command = {
   name: 'check',
@@ -10,7 +10,9 @@ export const check: Command = {
     command
       .argument('<path...>', 'audit files, folders or globs')
       .option('--reporter <name[=file]>', 'text, json, junit, github or tap (repeatable)', collect)
-      .addOption(new Option('--engine <name>', 'what computes').choices(ENGINE_NAMES).default('reference'))
+      .addOption(new Option('--engine <name>', 'what computes').choices(ENGINE_NAMES).default('reference'));
+    enginePathOption(command);
+    command
       .option('--rtol <x>', 'relative tolerance, over that of the files', nonNegative)
       .option('--atol <x>', 'absolute tolerance, over that of the files', nonNegative)
       .option('--update', 'rewrite the expected numbers that differ')

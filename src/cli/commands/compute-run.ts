@@ -4,13 +4,14 @@ import { auditReport } from '../../checks/pipeline.js';
 import { chooseEngines } from '../../engines/choose.js';
 import { LossauditError } from '../../errors.js';
 import { nearest } from '../../frameworks/suggest.js';
-import { checkWritable, writeFileAtomically } from '../../io/write.js';
+import { checkWritable } from '../../io/write.js';
 import { reportJson } from '../../report/json.js';
 import type { Report } from '../../report/model.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
 import { loadAudit } from '../load-audit.js';
 import type { AuditFlags, EngineFlags } from '../options.js';
+import { deliver } from '../output.js';
 
 interface ComputeFlags extends AuditFlags, EngineFlags {
   format: 'text' | 'json' | 'markdown';
@@ -29,11 +30,10 @@ export async function runCompute(file: string | undefined, flags: ComputeFlags, 
   const { yTrue, yPred, mask, sampleWeight } = flags;
   if (flags.output) await checkWritable(flags.output, [file, yTrue, yPred, mask, sampleWeight]);
   const audit = await loadAudit(file, flags);
-  const engines = await chooseEngines(flags.engine, audit.dtype, VERSION);
+  const engines = await chooseEngines(flags.engine, audit.dtype, VERSION, flags.enginePath);
   const report = auditReport(audit, engines, { full: flags.full ?? false, version: VERSION }, filter);
   const text = await render(report, flags, io);
-  if (flags.output) await writeFileAtomically(flags.output, text);
-  else io.out(text);
+  await deliver(text, flags.json || flags.format === 'json' ? 'data' : 'text', flags.output, io);
   return report.check?.passed === false || failsOn(report, flags, audit) ? 1 : 0;
 }
 

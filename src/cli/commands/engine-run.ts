@@ -6,13 +6,14 @@ import { stageProgress } from '../progress.js';
 
 interface EngineFlags {
   json?: boolean;
+  enginePath?: string;
   wheel?: string;
   libtensorflow?: string;
 }
 
 export async function runEngine(action: string, flags: EngineFlags, io: CliIo): Promise<number> {
   if (action === 'status') {
-    const status = await engineStatus();
+    const status = await engineStatus(flags.enginePath);
     io.out(
       flags.json
         ? `${JSON.stringify({ schema: 'lossaudit/engines@1', engines: status }, null, 2)}\n`

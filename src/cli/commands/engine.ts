@@ -7,6 +7,7 @@ export const engine: Command = {
     command
       .argument('[action]', 'status (default), install or remove', 'status')
       .option('--json', 'the status as JSON')
+      .option('--engine-path <dir>', 'status: of the native tfjs-node in this folder')
       .option('--wheel <file>', 'install: a tensorflow-cpu 2.15.1 wheel that is here already')
       .option('--libtensorflow <dir>', 'install: a folder with libtensorflow (lib/ and include/)');
   },

@@ -4,7 +4,7 @@ import { findFramework } from '../../frameworks/index.js';
 import type { Feed, LoopRule } from '../../frameworks/loop-rule.js';
 import { loops } from '../../frameworks/loops.js';
 import { nearest } from '../../frameworks/suggest.js';
-import { checkWritable, writeFileAtomically } from '../../io/write.js';
+import { checkWritable } from '../../io/write.js';
 import type { Normalization } from '../../loop/accumulate.js';
 import { epochBatches, replayNumbers } from '../../loop/replay.js';
 import type { Sharding } from '../../loop/shard.js';
@@ -16,6 +16,7 @@ import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
 import { type LossFlags, type ReplayInput, readReplay } from '../load-replay.js';
 import { usageError } from '../options.js';
+import { deliver } from '../output.js';
 
 interface ReplayFlags extends LossFlags {
   loop?: string;
@@ -102,8 +103,7 @@ export async function runReplay(file: string | undefined, flags: ReplayFlags, io
     ...(styled ? { output: output(input, batches, styled, flags, io) } : {}),
   };
   const text = await render(report, flags, io);
-  if (flags.output) await writeFileAtomically(flags.output, text);
-  else io.out(text);
+  await deliver(text, flags.json || flags.format === 'json' ? 'data' : 'text', flags.output, io);
   return 0;
 }
 

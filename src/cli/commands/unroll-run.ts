@@ -1,7 +1,7 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import type { Feed } from '../../frameworks/loop-rule.js';
 import { readChunks } from '../../io/input.js';
-import { checkWritable, writeFileAtomically } from '../../io/write.js';
+import { checkWritable } from '../../io/write.js';
 import type { LogCollector } from '../../loop/collect.js';
 import { batchSizeOf, matchLines } from '../../loop/match.js';
 import { unrollLog } from '../../loop/unroll-log.js';
@@ -9,6 +9,7 @@ import type { Matches, UnrollReport } from '../../report/unroll-model.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
 import { readReplay } from '../load-replay.js';
+import { deliver } from '../output.js';
 
 interface UnrollFlags {
   format: 'text' | 'json' | 'csv';
@@ -35,8 +36,7 @@ export async function runUnroll(file: string, flags: UnrollFlags, io: CliIo): Pr
   });
   if (flags.audit !== undefined) report.matches = await matchesOf(flags.audit, collector, flags);
   const pieces = await render(report, flags, io);
-  if (flags.output) await writeFileAtomically(flags.output, pieces);
-  else await io.outAll(pieces);
+  await deliver(pieces, kindOf(flags, io), flags.output, io);
   return 0;
 }
 
@@ -65,6 +65,12 @@ async function matchesOf(file: string, collector: LogCollector, flags: UnrollFla
     engine: 'tfjs',
   });
   return matchLines(collector, source, batchSize ?? batchSizeOf(collector, source.units) ?? source.units);
+}
+
+/** JSON says nothing to a runner. A CSV file is as the log has its names; on a runner's own screen it is a text like any other. */
+function kindOf({ json, format, output }: UnrollFlags, io: CliIo): 'text' | 'data' {
+  if (json || format === 'json') return 'data';
+  return format === 'csv' && (output !== undefined || io.env.GITHUB_ACTIONS !== 'true') ? 'data' : 'text';
 }
 
 async function render(report: UnrollReport, flags: UnrollFlags, io: CliIo): Promise<Iterable<string>> {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from '../command.js';
-import { collect, feedOption, outputFile, positiveInteger } from '../options.js';
+import { collect, feedOption, outputFile, positiveInteger, refuseUnderflow } from '../options.js';
 
 export const unroll: Command = {
   name: 'unroll',
@@ -37,5 +37,6 @@ function collectWeight(text: string, previous: Record<string, number> = {}): Rec
   const [, name, weight] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (!name || weight.trim() === '' || !Number.isFinite(Number(weight)))
     throw new InvalidArgumentError('It is written output=weight, as in a=0.3.');
+  refuseUnderflow(weight);
   return { ...previous, [name]: Number(weight) };
 }

@@ -4,6 +4,7 @@ import { LossauditError } from '../../errors.js';
 import type { Kind, NodeOf } from '../../expr/kinds.js';
 import type { Expr } from '../../expr/node.js';
 import { isExact, topological } from '../../expr/walk.js';
+import { requireMemory } from '../../tensor/memory.js';
 import { indexText, type NdArray } from '../../tensor/ndarray.js';
 import type { Engine, EngineInfo } from '../engine.js';
 import { operands } from '../plan.js';
@@ -21,11 +22,17 @@ export function tfjsEngine(tf: Tfjs, info: EngineInfo): Engine {
   return {
     info,
     evaluate(roots, inputs, keep) {
+      const order = topological(roots);
+      // Every tensor of the graph lives until its end.
+      requireMemory(
+        4 * order.reduce((n, e) => n + e.size, 0),
+        'The reference engine takes less: --engine reference. Or give batch_size, or a part of the rows.',
+      );
       const values = new Map<Expr, Tensor>();
       // A scope frees every tensor made in it, also when an operation throws.
       tf.engine().startScope('lossaudit');
       try {
-        for (const e of topological(roots)) {
+        for (const e of order) {
           const args = operands(e).map((a) => values.get(a) as Tensor);
           const evaluate = EVALUATE[e.node.kind] as Evaluate<Kind>;
           values.set(e, evaluate(tf, e.node, args, e, inputs));

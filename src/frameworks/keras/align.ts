@@ -1,7 +1,7 @@
 /** How each Keras era brings y_true and y_pred of different ranks together, before the loss function sees them. */
 import { LossauditError } from '../../errors.js';
 import type { Expr } from '../../expr/node.js';
-import { broadcastShapes, sameShape } from '../../expr/shapes.js';
+import { broadcastShapes, requireRoom, sameShape } from '../../expr/shapes.js';
 import { shapeText } from '../../tensor/ndarray.js';
 import type { Tracer } from '../tracer.js';
 import type { Version } from '../version.js';
@@ -172,6 +172,8 @@ function requireSameShape(inputs: ScoreInputs, loss: KerasLoss): void {
 function broadcastPair({ yTrue, yPred }: Pair, trace: Tracer): Pair {
   const shape = broadcastShapes([yTrue.shape, yPred.shape]);
   if (!shape || sameShape(yTrue.shape, yPred.shape)) return { yTrue, yPred };
+  // Stretching is a step of its own, before any operation could refuse it.
+  requireRoom([yTrue, yPred], shape);
   const stretched = (x: Expr, name: string, other: Expr): Expr => {
     if (sameShape(x.shape, shape)) return x;
     const byRow = x.rank === shape.length ? x.byRow : false;

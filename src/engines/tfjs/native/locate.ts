@@ -1,34 +1,42 @@
-/** Finds native tfjs-node without loading anything: a few looks at files, since every `compute` asks. */
-import { existsSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+/**
+ * Finds native tfjs-node without loading anything: a few looks at files, since every `compute` asks. What is found is
+ * code that runs, so it is looked for only where the user, or who installed lossaudit, put it: never in the working
+ * directory, in folders around it, or in NODE_PATH.
+ */
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { MARKER, nativePlaces, PACKAGE_PATH } from './places.js';
 
 export interface NativeLocation {
   /** The package's folder. */
   readonly folder: string;
-  readonly found: 'node_modules' | 'cache';
+  readonly found: 'engine-path' | 'node_modules' | 'cache';
 }
 
 export interface NativeMissing {
   readonly reason: string;
 }
 
-/**
- * An ordinarily installed `@tensorflow/tfjs-node` first (seen from lossaudit or from the working directory), then the
- * cache folder. Only one whose binding and libtensorflow really exist counts.
- */
-export function locateNative(
-  env: NodeJS.ProcessEnv = process.env,
-  cwd = process.cwd(),
-): NativeLocation | NativeMissing {
-  for (const from of [import.meta.url, join(cwd, 'package.json')]) {
-    const folder = packageFolder(from);
-    if (folder && isBuilt(folder)) return { folder, found: 'node_modules' };
-  }
-  const { installed, partial } = nativePlaces(env);
+export interface LocateOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** The folder of --engine-path: then no other counts. */
+  readonly enginePath?: string;
+  /** lossaudit's own file, links resolved. */
+  readonly ownFile?: string;
+}
+
+/** Only one whose binding and libtensorflow really exist counts. */
+export function locateNative(options: LocateOptions = {}): NativeLocation | NativeMissing {
+  const { env = process.env, enginePath, ownFile = fileURLToPath(import.meta.url) } = options;
+  if (enginePath !== undefined) return inFolder(resolve(enginePath));
+  for (const folder of besides(ownFile)) if (isBuilt(folder)) return { folder, found: 'node_modules' };
+  const { home, installed, partial } = nativePlaces(env);
   const folder = join(installed, PACKAGE_PATH);
-  if (existsSync(join(installed, MARKER)) && isBuilt(folder)) return { folder, found: 'cache' };
+  if (existsSync(join(installed, MARKER)) && isBuilt(folder)) {
+    const reason = untrusted(home, folder);
+    return reason === undefined ? { folder, found: 'cache' } : { reason };
+  }
   const reason = existsSync(installed)
     ? `the installation in ${installed} is damaged: lossaudit engine remove, then engine install`
     : existsSync(partial)
@@ -37,12 +45,42 @@ export function locateNative(
   return { reason };
 }
 
-function packageFolder(from: string): string | undefined {
-  try {
-    return dirname(createRequire(from).resolve('@tensorflow/tfjs-node/package.json'));
-  } catch {
-    return undefined;
+/** The package itself, or a folder that it is installed in. */
+function inFolder(named: string): NativeLocation | NativeMissing {
+  const folder = [named, join(named, PACKAGE_PATH), join(named, '@tensorflow', 'tfjs-node')].find(isBuilt);
+  if (folder) return { folder, found: 'engine-path' };
+  return { reason: `${named} holds no @tensorflow/tfjs-node that is built` };
+}
+
+/** Where Node looks for packages of this file: the node_modules of each folder that it is in. No global folders, no NODE_PATH. */
+function besides(ownFile: string): string[] {
+  const folders: string[] = [];
+  for (let at = dirname(realpathSync(ownFile)); ; at = dirname(at)) {
+    if (basename(at) !== 'node_modules') folders.push(join(at, PACKAGE_PATH));
+    if (at === dirname(at)) return folders;
   }
+}
+
+/** Why others than the user could have put code there. Folders that nobody else may enter protect all in them. */
+function untrusted(home: string, folder: string): string | undefined {
+  const parts = folder.slice(home.length).split(sep).filter(Boolean);
+  for (let i = 0; i <= parts.length; i++) {
+    const at = join(home, ...parts.slice(0, i));
+    const problem = othersCanWrite(at);
+    if (problem !== undefined) return `the engine in ${folder} is not used: ${problem}`;
+    if ((statSync(at).mode & 0o077) === 0) return undefined;
+  }
+  return undefined;
+}
+
+/** Why others than the user, or root, could change what is in a folder; undefined where they cannot. */
+export function othersCanWrite(folder: string): string | undefined {
+  // Windows has no such owners and modes.
+  const user = process.getuid?.();
+  if (user === undefined) return undefined;
+  const { uid, mode } = statSync(folder);
+  if (uid !== user && uid !== 0) return `${folder} belongs to another user (${uid})`;
+  return mode & 0o022 ? `${folder} can be written by others: chmod go-w it, after a look at what is there` : undefined;
 }
 
 /** The N-API binding and the library it links to. */

@@ -1,6 +1,6 @@
 /** Where native tfjs-node lives in the user's cache. */
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { homedir, userInfo } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 
 export const TFJS_NODE_VERSION = '4.22.0';
 /** The tensorflow-cpu release whose libraries stand in for libtensorflow (its C API is stable since 2.9). */
@@ -17,10 +17,13 @@ export interface Places {
   readonly log: string;
 }
 
-/** `LOSSAUDIT_HOME`, else `XDG_CACHE_HOME/lossaudit`, else `~/.cache/lossaudit` (an XDG path must be absolute). */
+/**
+ * `LOSSAUDIT_HOME`, else `XDG_CACHE_HOME/lossaudit`, else `~/.cache/lossaudit`. Always absolute: a relative
+ * LOSSAUDIT_HOME counts from the working directory, a relative XDG_CACHE_HOME or HOME is none.
+ */
 export function nativePlaces(env: NodeJS.ProcessEnv = process.env): Places {
-  const xdg = env.XDG_CACHE_HOME?.startsWith('/') ? env.XDG_CACHE_HOME : join(homedir(), '.cache');
-  const home = env.LOSSAUDIT_HOME || join(xdg, 'lossaudit');
+  const xdg = env.XDG_CACHE_HOME?.startsWith('/') ? env.XDG_CACHE_HOME : join(homeFolder(), '.cache');
+  const home = env.LOSSAUDIT_HOME ? resolve(env.LOSSAUDIT_HOME) : join(xdg, 'lossaudit');
   const name = `tfjs-node-${TFJS_NODE_VERSION}`;
   return {
     home,
@@ -29,6 +32,19 @@ export function nativePlaces(env: NodeJS.ProcessEnv = process.env): Places {
     lock: join(home, 'install.lock'),
     log: join(home, 'install.log'),
   };
+}
+
+/** The user's own. A user without an entry has none: then nothing is found in it. */
+function homeFolder(): string {
+  for (const find of [homedir, () => userInfo().homedir]) {
+    try {
+      const found = find();
+      if (isAbsolute(found)) return found;
+    } catch {
+      // A container may run as a user that no file knows.
+    }
+  }
+  return '/nonexistent';
 }
 
 /** Written last into an installation. */

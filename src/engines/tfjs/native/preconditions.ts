@@ -20,7 +20,8 @@ export interface Machine {
 export const thisMachine: Machine = {
   platform: process.platform,
   arch: process.arch,
-  has: (command, args) => spawnSync(command, [...args], { stdio: 'ignore' }).status === 0,
+  // Not in the working directory: python3 -m pip would run a pip.py that lies there.
+  has: (command, args) => spawnSync(command, [...args], { stdio: 'ignore', cwd: '/' }).status === 0,
   async free(folder) {
     let existing = folder;
     while (!existsSync(existing)) existing = dirname(existing);

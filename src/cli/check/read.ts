@@ -1,0 +1,77 @@
+/** An audit file's bytes, read once its kind and size are known. Synchronous: for small files that is a tenth of the time. */
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { LossauditError } from '../../errors.js';
+import { MAX_BYTES } from '../../io/input.js';
+import { fileError } from '../../io/open.js';
+import { allocate } from '../../tensor/memory.js';
+import type { FoundAudit } from './find.js';
+
+/** A file of a folder is searched in pieces of this size before it is read. */
+const PIECE = 2 ** 20;
+/** The longest word that is looked for, less one byte: pieces overlap by so much. */
+const OVERLAP = 16;
+
+/**
+ * @returns undefined for a file of a folder that is no audit
+ * @throws LossauditError
+ */
+export function readAuditFile({ path, searched, problem }: FoundAudit): Uint8Array | undefined {
+  if (problem !== undefined) throw unreadable(path, problem);
+  try {
+    // A link may lead to a device that never ends; opening a pipe would wait for its writer.
+    if (!statSync(path).isFile()) throw unreadable(path, 'it is no regular file');
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const stats = fstatSync(file);
+      if (!stats.isFile()) throw unreadable(path, 'it is no regular file');
+      return readOpen(file, stats.size, path, searched);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw fileError(error, path, '');
+  }
+}
+
+function unreadable(file: string, reason: string): LossauditError {
+  return new LossauditError('file-unreadable', { file, reason });
+}
+
+function readOpen(file: number, size: number, path: string, searched: boolean): Uint8Array | undefined {
+  if (searched && size > PIECE && !holdsAudit(file)) return undefined;
+  if (size > MAX_BYTES) throw new LossauditError('file-too-large', { file: path, bytes: size, limit: MAX_BYTES });
+  const bytes = allocate(Uint8Array, size);
+  for (let done = 0; done < size; ) {
+    const got = readSync(file, bytes, done, Math.min(size - done, 2 ** 30), done);
+    if (got === 0) throw new LossauditError('file-changed', { file: path });
+    done += got;
+  }
+  return searched && !new Words().in(bytes) ? undefined : bytes;
+}
+
+/** Looks through a large file without keeping it. */
+function holdsAudit(file: number): boolean {
+  const words = new Words();
+  const piece = Buffer.alloc(PIECE);
+  for (let at = 0; ; at += PIECE - OVERLAP) {
+    const got = readSync(file, piece, 0, PIECE, at);
+    const part = piece.subarray(0, got);
+    // No text: images of disks, and files that are one large hole.
+    if (at === 0 && part.includes(0)) return false;
+    if (words.in(part)) return true;
+    if (got < PIECE) return false;
+  }
+}
+
+/** Could it be an audit? Only files that speak of a loss or outputs, and of targets, are parsed. */
+class Words {
+  private targets = false;
+  private loss = false;
+
+  in(part: Uint8Array): boolean {
+    const text = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
+    this.targets ||= text.includes('"y_true"');
+    this.loss ||= text.includes('"loss"') || text.includes('"outputs"');
+    return this.targets && this.loss;
+  }
+}

@@ -11,7 +11,7 @@ const FLOOR = ['errors', 'printable', 'version'];
 
 /** A room, the files in it (the first pattern that fits has a file), and the rooms it may import beside itself and the floor. */
 const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[] = [
-  ['floor', /^(?:errors|printable|version)\.ts$/, ''],
+  ['floor', /^(?:errors|printable|version|written-number)\.ts$/, ''],
   ['library', /^index\.ts$/, '*'],
   ['tensor', /^tensor\//, ''],
   ['expr', /^expr\//, 'tensor'],

@@ -38,6 +38,8 @@ export interface Audit {
 /** The reference values of an audit file. */
 export interface Expectations {
   readonly loss?: number;
+  /** Its digits as the file has them. */
+  readonly lossText?: string;
   readonly perSample?: NdArray;
   readonly outputs: Readonly<Record<string, { readonly loss?: number; readonly perSample?: NdArray }>>;
   readonly steps: Readonly<Record<string, NdArray>>;

@@ -2,6 +2,7 @@
 import type { Comparison, Nested, OutputReport, Report } from '../report/model.js';
 import { flatten } from '../report/model.js';
 import { indexText, type NdArray, shapeText } from '../tensor/ndarray.js';
+import { spacing } from '../written-number.js';
 import type { Audit, Expectations } from './audit.js';
 
 /** What torch.testing uses: rtol and atol by dtype. */
@@ -12,8 +13,8 @@ const DEFAULTS: Readonly<Record<string, { rtol: number; atol: number }>> = {
   float64: { rtol: 1e-7, atol: 1e-7 },
 };
 
-/** Explicit bits of the significand. */
-const FRACTION_BITS: Readonly<Record<string, number>> = { float16: 10, bfloat16: 7, float32: 23, float64: 52 };
+/** The smallest unit that differences are counted in: that of float32, so that none is infinite beside a 0. */
+const LEAST_UNIT = 2 ** -149;
 
 /** Elements listed of an array that does not fit. */
 const WORST = 5;
@@ -96,15 +97,9 @@ function compareNumbers(what: string, expected: number, actual: number, judge: J
     actual,
     difference: fits(expected, actual, judge) && Number.isNaN(difference) ? 0 : difference,
     tolerance: judge.atol + judge.rtol * Math.abs(expected),
-    ulps: difference / unitInLastPlace(expected, judge.dtype),
+    ulps: difference / Math.max(spacing(expected, judge.dtype), LEAST_UNIT),
     passed: fits(expected, actual, judge),
   };
-}
-
-/** The distance to the next larger number of that dtype. */
-function unitInLastPlace(x: number, dtype: string): number {
-  const exponent = x === 0 || !Number.isFinite(x) ? -126 : Math.max(-126, Math.floor(Math.log2(Math.abs(x))));
-  return 2 ** (exponent - FRACTION_BITS[dtype]);
 }
 
 function compareArrays(what: string, expected: NdArray, actual: Nested, judge: Judge): Comparison {

@@ -6,6 +6,7 @@ import { findFramework } from '../frameworks/index.js';
 import type { ParamValue } from '../frameworks/param.js';
 import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
 import { loadArray } from '../io/load.js';
+import type { Path } from '../io/position.js';
 import { isNdArray, type NdArray, shapeText } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
@@ -64,8 +65,8 @@ export async function readAudit(
     regularization,
     batchSize: file.batch_size,
     dtype: file.dtype ?? 'float32',
-    reported: file.reported === undefined ? undefined : (reportedText(document) ?? String(file.reported)),
-    expect: file.expect && (await loadExpectations({ ...file.expect, ...overrides.tolerance }, load)),
+    reported: writtenText(file.reported, ['reported'], document),
+    expect: file.expect && (await loadExpectations({ ...file.expect, ...overrides.tolerance }, load, document)),
   };
   for (const output of outputs) checkRows(output, outputs);
   return audit;
@@ -193,7 +194,11 @@ function checkRows(output: AuditOutput, outputs: readonly AuditOutput[]): void {
   }
 }
 
-async function loadExpectations(expect: NonNullable<AuditFile['expect']>, load: Loader): Promise<Expectations> {
+async function loadExpectations(
+  expect: NonNullable<AuditFile['expect']>,
+  load: Loader,
+  document?: JsonDocument,
+): Promise<Expectations> {
   const outputs: Record<string, { loss?: number; perSample?: NdArray }> = {};
   for (const [name, o] of Object.entries(expect.outputs ?? {})) {
     const perSample =
@@ -205,6 +210,7 @@ async function loadExpectations(expect: NonNullable<AuditFile['expect']>, load: 
   const loss = expect.total ?? expect.loss;
   return {
     loss: loss === undefined ? undefined : Number(loss),
+    lossText: writtenText(loss, ['expect', expect.total === undefined ? 'loss' : 'total'], document),
     perSample: expect.per_sample === undefined ? undefined : await load(expect.per_sample, 'expect.per_sample'),
     outputs,
     steps,
@@ -215,7 +221,8 @@ async function loadExpectations(expect: NonNullable<AuditFile['expect']>, load: 
   };
 }
 
-/** The reported number with the digits it was written with. */
-function reportedText(document: JsonDocument | undefined): string | undefined {
-  return document?.textAt(['reported'])?.replace(/^"|"$/g, '');
+/** A number with the digits it was written with: `1.0` is not `1`. */
+function writtenText(value: number | string | undefined, path: Path, document?: JsonDocument): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  return document?.textAt(path) ?? String(value);
 }

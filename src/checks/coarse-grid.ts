@@ -1,6 +1,8 @@
+import { spacing } from '../written-number.js';
 import { defineFinding, short } from './finding.js';
 
-const FRACTION_BITS: Readonly<Record<string, number>> = { float16: 10, bfloat16: 7 };
+/** Those whose steps are seen in a printed loss. */
+const COARSE: ReadonlySet<string> = new Set(['float16', 'bfloat16']);
 
 export const coarseGrid = defineFinding({
   code: 'coarse-grid',
@@ -12,9 +14,8 @@ export const coarseGrid = defineFinding({
   message: (d) =>
     `In ${d.dtype} the loss can only move in steps of ${short(d.step)} here; float64 gives ${short(d.value64)}.`,
   *find({ audit, report }) {
-    const bits = FRACTION_BITS[audit.dtype];
-    if (bits === undefined || !Number.isFinite(report.total) || report.total === 0) return;
-    const step = 2 ** (Math.floor(Math.log2(Math.abs(report.total))) - bits);
+    if (!COARSE.has(audit.dtype) || !Number.isFinite(report.total) || report.total === 0) return;
+    const step = spacing(report.total, audit.dtype);
     yield { data: { dtype: audit.dtype, step, value: report.total, value64: report.total_float64 } };
   },
 });

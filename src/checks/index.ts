@@ -22,6 +22,7 @@ import { predictionsNotProbabilities } from './predictions-not-probabilities.js'
 import { probabilitiesAsLogits } from './probabilities-as-logits.js';
 import { reductionFactor } from './reduction-factor.js';
 import { reported } from './reported.js';
+import { reportedRounding } from './reported-rounding.js';
 import { rowsNotNormalized } from './rows-not-normalized.js';
 import { smoothingFloor } from './smoothing-floor.js';
 import { targetsOutOfRange } from './targets-out-of-range.js';
@@ -61,6 +62,7 @@ export const FINDINGS: readonly Finding[] = [
   reductionFactor,
   precision,
   coarseGrid,
+  reportedRounding,
 ];
 
 /** Which findings to look for: all, only these codes, or all but those. */

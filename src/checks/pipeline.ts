@@ -5,6 +5,7 @@ import { type RunOptions, runAudit } from '../audit/run.js';
 import type { Engines } from '../engines/choose.js';
 import { explainMismatch } from '../explain/mismatch.js';
 import type { Comparison, Report } from '../report/model.js';
+import { writtenNumber } from '../written-number.js';
 import { type FindingFilter, findingsOf, isWanted } from './index.js';
 
 /** Comparisons alone, without findings: what `check` needs of an audit whose values fit. @throws LossauditError */
@@ -31,18 +32,11 @@ function withComparisons(audit: Audit, report: Report): Report {
   return { ...report, check: { passed: comparisons.every((c) => c.passed), comparisons } };
 }
 
-/** A loss that differs is explained where a known cause fits. */
+/** A loss that differs is explained where known causes fit. */
 function explained(comparison: Comparison, audit: Audit, report: Report): Comparison {
   const { what, expected, passed } = comparison;
   if (passed || what !== 'loss' || typeof expected !== 'number') return comparison;
-  const explanation = explainMismatch(audit, report, expected, printedTolerance(expected));
+  const written = writtenNumber(audit.expect?.lossText ?? String(expected));
+  const explanation = explainMismatch(audit, report, written);
   return explanation ? { ...comparison, explanation } : comparison;
-}
-
-/** Half a unit of the last digit of the shortest text, and at least float32's own noise; never so wide that anything fits. */
-function printedTolerance(expected: number): number {
-  const decimals = /\.(\d+)(?:e([+-]\d+))?$/.exec(String(expected));
-  const digits = decimals ? decimals[1].length - Number(decimals[2] ?? 0) : 0;
-  const half = 0.5 * 10 ** -digits;
-  return Math.min(Math.max(half, 1e-6 * Math.abs(expected)), 1e-3 * Math.abs(expected));
 }

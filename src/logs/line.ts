@@ -1,5 +1,9 @@
 /** What one line of a training log says: counters, printed values with their precision, and traits of its form. */
 
+import { lastDigit } from '../written-number.js';
+
+export { lastDigit };
+
 /** Marks a value that was written in full (every digit of the number that the program held). */
 export const EXACT = -32768;
 
@@ -135,15 +139,6 @@ export function numberOf(text: string): number | undefined {
   const lower = text.toLowerCase();
   if (lower.includes('nan')) return Number.NaN;
   return lower.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-}
-
-/** Power of ten of the last printed digit: -4 for `4.1276`, -8 for `1.0000e-04`. */
-export function lastDigit(text: string): number {
-  const e = text.search(/[eE]/);
-  const mantissa = e < 0 ? text : text.slice(0, e);
-  const point = mantissa.indexOf('.');
-  const decimals = point < 0 ? 0 : mantissa.length - point - 1;
-  return (e < 0 ? 0 : Number(text.slice(e + 1))) - decimals;
 }
 
 /** Power of ten of the n-th significant digit of a value: how `%.3g` rounds. A zero is exact. */

@@ -14,6 +14,7 @@ import { filterMark, markOf, newMarkState, shareMark } from './marks.js';
 import type { SeriesPlan } from './plan.js';
 import { type LogPoint, pointsOf } from './points.js';
 import type { LogSeries, Segment } from './series.js';
+import { halfUnit } from './table.js';
 
 export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): Iterable<Interval> {
   const { series } = plan;
@@ -168,7 +169,7 @@ function windowLength(series: LogSeries): number | undefined {
 }
 
 function windowMean(point: Point): Pick<Interval, 'mean' | 'bound'> {
-  return { mean: point.value, ...(point.exponent === EXACT ? {} : { bound: 0.5 * 10 ** point.exponent }) };
+  return { mean: point.value, ...(point.exponent === EXACT ? {} : { bound: halfUnit(point.exponent) }) };
 }
 
 /** The same state drawn twice is one point; another average for the same step stays, and is decoded as nothing. */

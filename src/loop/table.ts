@@ -1,5 +1,6 @@
 /** The numbers of a log in columns: a log of 100 MB has a million lines, too many for an object each. */
 import { EXACT, type Printed } from '../logs/line.js';
+import { halfUnit as halfOfDigit } from '../written-number.js';
 
 const SHIFT = 12;
 const BLOCK = 1 << SHIFT;
@@ -134,11 +135,7 @@ export class LogTable {
   }
 }
 
-const POWERS = Array.from({ length: 23 }, (_, i) => 10 ** i);
-
-/** Half a unit of the last printed digit: how far the number may be from the printed one. 0 for one written in full. */
+/** How far the number may be from the printed one. 0 for one written in full. */
 export function halfUnit(exponent: number): number {
-  if (exponent === EXACT) return 0;
-  // A power is slow, and a log of a million lines asks for few of them.
-  return exponent < 0 ? 0.5 / (POWERS[-exponent] ?? 10 ** -exponent) : 0.5 * 10 ** exponent;
+  return exponent === EXACT ? 0 : halfOfDigit(exponent);
 }

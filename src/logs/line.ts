@@ -1,5 +1,7 @@
 /** What one line of a training log says: counters, printed values with their precision, and traits of its form. */
 
+import type { Aside } from './values.js';
+
 /** Marks a value that was written in full (every digit of the number that the program held). */
 export const EXACT = -32768;
 
@@ -40,6 +42,10 @@ export interface LogLine {
   /** Printed seconds per counted unit. */
   secondsPerUnit?: number;
   values: readonly Printed[];
+  /** A bar on the same line that is not its own. */
+  beside?: { readonly step: number; readonly total: number };
+  /** What the line holds and `values` lacks. */
+  aside?: readonly Aside[];
   /** Which of several loops prints it, where they print lines of one form: `valid`. */
   track?: string;
   /** Facts about the line's form that tell versions apart. */
@@ -91,7 +97,9 @@ export type Trait =
   | 'ran-out'
   /** Two lines for the last step of an epoch. */
   | 'last-twice'
-  | 'cut';
+  | 'cut'
+  /** A number that may have lost digits is among the values. */
+  | 'may-be-cut';
 
 /** Remembers what a later line needs from an earlier one: the header row of a table. */
 export interface FormatMemory {
@@ -104,6 +112,8 @@ export interface FormatMemory {
   table?: readonly string[];
   /** A script's own header `epoch: 6` came: its values follow on lines of their own. */
   scriptEpochs?: boolean;
+  /** A number of Keras' four decimals came: one with fewer is cut. */
+  fourDecimals?: boolean;
 }
 
 /** How a log format is read. One file each; the registry is in index.ts. */
@@ -194,7 +204,8 @@ export function remembered<T>(of: (text: string) => T): (text: string) => T {
 }
 
 /** Counters that stand beside values: `Train Epoch: 16`, not `train_loss_epoch`. */
-const COUNTERS = /^(?:.*[_ ])?(?:epochs?|steps?|iter(?:ation)?s?|batch(?:es)?|it|update|v_num)$/i;
+const COUNTERS =
+  /^(?:.*[_ ])?(?:epochs?|steps?|iter(?:ation)?s?|batch(?:es)?|it|update|v_num)$|^(?:训练次数|迭代次数|步数)$/i;
 export const isCounter = remembered((name: string): boolean => COUNTERS.test(name) && !/loss|acc/i.test(name));
 
 /** Clocks, settings, memory and counters that stand beside the loss. */

@@ -13,7 +13,7 @@ const PAIR = new RegExp(
 
 /** The blocks between the bars are lost where a page has no such characters: `50% 9/18 [00:17<01:02, …]`. */
 export function mayBeTqdm(line: string): boolean {
-  return line.includes('%|') || (line.includes('% ') && /\d% +\d+\/\d+ \[/.test(line));
+  return line.includes('%|') || (line.includes('% ') && /\d% {1,9}\d{1,15}\/\d{1,15} \[/.test(line));
 }
 
 /** What is left of a postfix whose bar was wrapped: `oss=0.5, acc=0.25]`. Other messages have words. */

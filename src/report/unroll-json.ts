@@ -20,6 +20,7 @@ export function* unrollJson(report: UnrollReport, version: string): Iterable<str
     output_weights: weights,
     ...(report.matches ? { matches: report.matches } : {}),
     notes: report.notes.map((code) => ({ code, message: noteSentence(code) })),
+    left_aside: report.left_aside,
   };
   yield `${jsonText(tail).slice(2)}\n`;
 }
@@ -126,6 +127,7 @@ function* csvRows(series: UnrollSeries, epoch: UnrollEpoch, metric: UnrollMetric
   if (text !== '') yield text;
 }
 
+/** A spreadsheet runs what begins like a formula: such a text gets an apostrophe in front. */
 function csvText(text: string): string {
-  return stringify([[text]]).slice(0, -1);
+  return stringify([[text]], { escape_formulas: true }).slice(0, -1);
 }

@@ -134,6 +134,23 @@ export interface LineMatch {
   nearest: number;
 }
 
+/**
+ * What the log holds and the report does not show, by kind:
+ * - `line`: lines of no known format
+ * - `setting`: clocks, sizes, rates and counters beside the values
+ * - `number`: numbers that may be a metric's, but whose name or notation is not known
+ * - `cut-number`: numbers at the end of lines that lost digits
+ * - `bar`: values of bars over other data, or whose step is not known
+ * - `name`: values under names too many
+ * - `long-line`: the rest of lines over 64 KB that cannot be parted
+ */
+export interface LeftAside {
+  what: 'line' | 'setting' | 'number' | 'cut-number' | 'bar' | 'name' | 'long-line';
+  count: number;
+  names?: string[];
+  example: string;
+}
+
 export interface UnrollReport {
   log: { file: string; bytes: number; lines: number; recognised: number; unrecognised?: string };
   versions?: { range: string; why: readonly string[] };
@@ -141,4 +158,5 @@ export interface UnrollReport {
   output_weights: OutputWeights[];
   matches?: Matches;
   notes: string[];
+  left_aside: LeftAside[];
 }

@@ -106,6 +106,13 @@ const matches = z.strictObject({
   ),
 });
 
+const leftAside = z.strictObject({
+  what: z.enum(['line', 'setting', 'number', 'cut-number', 'bar', 'name', 'long-line']),
+  count,
+  names: z.array(z.string()).optional(),
+  example: z.string(),
+});
+
 export const unrollSchema = z
   .strictObject({
     schema: z.literal('lossaudit/unroll@1'),
@@ -122,6 +129,7 @@ export const unrollSchema = z
     output_weights: z.array(weights),
     matches: matches.optional(),
     notes: z.array(z.strictObject({ code: z.string(), message: z.string() })),
+    left_aside: z.array(leftAside).meta({ description: 'what the log holds and this result does not show' }),
   })
   .meta({ id: 'unroll', title: 'lossaudit unroll' });
 

@@ -3,6 +3,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import { printable } from '../printable.js';
 import { chartLines } from './chart.js';
 import { numberText, plural } from './numbers.js';
+import { asideSentence } from './unroll-aside.js';
 import {
   type Interval,
   type LineMatch,
@@ -90,6 +91,10 @@ class Printer {
       yield* this.wrapped(this.style.dim, `${versions.range}: ${versions.why.join('; ')}`, 0);
     const unknown = log.lines - log.recognised;
     if (unknown > 0) yield this.style.dim(`${plural(unknown, 'other line')} left aside`);
+    for (const aside of this.report.left_aside) {
+      const sentence = asideSentence(aside);
+      if (sentence) yield* this.wrapped(this.style.dim, printable(sentence), 0);
+    }
   }
 
   private *progress(series: UnrollSeries): Iterable<string> {

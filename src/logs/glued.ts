@@ -81,6 +81,18 @@ function inOrder(parts: string[]): string[] {
 /** A bar of tqdm ends with a bracket: another may stand right behind it. */
 const GLUED_TQDM = /(?<=[\]])(?=[^\][|%]{0,100}\d{1,3}%\|)/;
 
+/** The end of a bar with values, and behind it the values of another message. */
+const BEHIND = /[=:] ?[-+\w.]{1,40}\](?=\s{0,200}[A-Za-z{'"][^%|]{0,200}[=: ]\s?[-+]?\.?\d)/;
+
+/** What stands behind a bar that has values is another message. */
+function behindBar(parts: readonly string[]): string[] {
+  return parts.flatMap((part) => {
+    const end = BEHIND.exec(part);
+    const at = end ? end.index + end[0].length : part.length;
+    return at < part.length && part.slice(0, at).includes('%|') ? [part.slice(0, at), part.slice(at)] : [part];
+  });
+}
+
 /** Shorter texts are one line: `step 1: loss 2 step 2: loss 1` has 30 characters. */
 const SHORTEST_TWO = 30;
 /** Of lines of one form so many characters are alike, numbers aside. */
@@ -152,7 +164,7 @@ export function unglued(text: string, goesOn = false): string[] {
   }
   if (text.length < SHORTEST_TWO) return [text];
   const bar = text.indexOf('%|');
-  if (bar >= 0 && text.indexOf('%|', bar + 2) > 0) return text.split(GLUED_TQDM);
+  if (bar >= 0) return behindBar(text.indexOf('%|', bar + 2) > 0 ? text.split(GLUED_TQDM) : [text]);
   const dict = text.indexOf('}');
   if (dict >= 0 && text.indexOf('{', dict) > 0) return splitDicts(text);
   return flattened(text, goesOn);

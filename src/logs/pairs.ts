@@ -38,8 +38,9 @@ function isWord(text: string, at: number): boolean {
   return c < 128 ? ASCII_WORD[c] === 1 : WORD.test(text[at]);
 }
 
-function blanksBefore(text: string, at: number): number {
-  const least = Math.max(0, at - MAX_BLANKS);
+function blanksBefore(text: string, end: number): number {
+  const least = Math.max(0, end - MAX_BLANKS);
+  let at = end;
   while (at > least && text.charCodeAt(at - 1) === BLANK) at--;
   return at;
 }
@@ -118,6 +119,8 @@ export function* pairsOf(text: string): Iterable<Pair> {
     if (!match) return;
     const from = match.index;
     end = VALUE.lastIndex;
+    // Lightning pads every number to five characters: `nan.0`.
+    if (text.startsWith('.0', end) && !/\d/.test(match[0])) end += 2;
     END.lastIndex = end;
     const whole = END.test(text);
     // `inference` begins with no number.

@@ -214,7 +214,7 @@ const NOT_METRICS = new RegExp(
     '(?:^|[_ /])(?:time|timer|time left|eta|elapsed|lr|learning[_ ]rate|dt|data|mem|memory|speed|rank|mpirank|gpu|pid|seed|size|queue_size)$',
     '(?:^|[_ /])(?:loss[_ ]scale|weight[_ ]decay|samples|tokens|iterations|second|sec|s|tflops|mfu|wps|ups|wpb|bsz|num_updates|wall)$',
     '(?:^|[_ /])(?:throughput|ips|cost|clip|oom|sched|percentage|(?:current|total)_steps|epoch_num|n_parameters|mb_qsize)$',
-    '(?:^|[ .])line$|^(?:train(?:er|ing)?|valid|eval|test|info|debug|warning)$',
+    '^cuda$|(?:^|[ .])line$|^(?:train(?:er|ing)?|valid|eval|test|info|debug|warning)$',
     '(?:^|[_ /])lr[_-]|^max_mem|^mem_|/(?:s|sec|second|batch|step|it|iter)$|\\.(?:py|cpp|cc):?$',
   ].join('|'),
   'i',

@@ -24,6 +24,8 @@ export interface ReadStatistics {
   /** Texts that were joined to the one before. */
   joined: number;
   firstUnrecognised?: string;
+  /** Titles of the formats whose lines came. */
+  readonly formats: Set<string>;
 }
 
 /** At most this many physical lines make one line. */
@@ -56,7 +58,7 @@ interface Pending {
 
 /** Reads lines with the formats known and hands each to `onLine`. */
 export class LogReader {
-  readonly statistics: ReadStatistics = { bytes: 0, texts: 0, recognised: 0, joined: 0 };
+  readonly statistics: ReadStatistics = { bytes: 0, texts: 0, recognised: 0, joined: 0, formats: new Set() };
   /** What stands in recognised lines and not in what they say. */
   readonly aside = new AsideCounter();
   readonly #cleaner = new LineCleaner();
@@ -223,6 +225,7 @@ export class LogReader {
     const { format, line, number, newLine } = pending;
     if (line && format) {
       this.statistics.recognised += pending.parts;
+      this.statistics.formats.add(format.title);
       this.aside.addAll(line.aside);
       this.#onLine({ format, line, number, newLine, ...(worker === undefined ? {} : { worker }) });
     } else if (this.statistics.firstUnrecognised === undefined) this.statistics.firstUnrecognised = pending.text;

@@ -3,13 +3,7 @@
  * `Epoch [1/5], Step [100/600], Loss: 0.1234`, `[1,  2000] loss: 2.173`, `loss: 2.301567  [   64/60000]`,
  * `Train Epoch: 1 [640/60000 (1%)]  Loss: 2.3`, `Epoch 3 train Loss: 0.61 Acc: 0.66`.
  */
-import {
-  isMedianLine,
-  type LogFormat,
-  type LogLine,
-  matches,
-  remembered,
-} from './line.js';
+import { isMedianLine, type LogFormat, type LogLine, matches, remembered } from './line.js';
 import { valuesOf } from './named-values.js';
 
 const counter = (words: string) =>

@@ -280,7 +280,8 @@ function isAnotherRun(series: LogSeries, line: LogLine): boolean {
   const last = table.rows - 1;
   if (!isBar(line) || line.step !== line.total || line.step !== table.step.at(last)) return false;
   if ((line.secondsPerUnit ?? Number.NaN) < table.seconds.at(last)) return true;
-  const twice = series.segment(series.segments - 1).from < last && table.step.at(last - 1) === line.step;
+  const second = series.segment(series.segments - 1).from < last && table.step.at(last - 1) === line.step;
+  const twice = second || series.mergedLast.has(last);
   return twice && line.values.some((v) => !sameNumber(table.cell(last, v.name), v));
 }
 

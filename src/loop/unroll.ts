@@ -6,6 +6,7 @@ import type { LogCollector } from './collect.js';
 import { intervalsOf } from './intervals.js';
 import { leftAside } from './left-aside.js';
 import { isShortName } from './metric-name.js';
+import { movingAverages } from './moving.js';
 import { outputsOf, outputWeights, shortOutput } from './output-weights.js';
 import { type PlanOptions, SeriesPlan } from './plan.js';
 import { redrawOf } from './redraw.js';
@@ -49,6 +50,7 @@ export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOp
     ...(versions.range ? { versions: { range: versions.range, why: versions.why } } : {}),
     series: plans.map(seriesView),
     output_weights: series.flatMap((s) => outputWeights(s, options.lossWeights)),
+    moving_averages: series.flatMap(movingAverages),
     notes: [...new Set(plans.flatMap((p) => notesOf(p, options, eras)))],
     left_aside: leftAside(log, collector),
   };

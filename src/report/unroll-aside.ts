@@ -1,6 +1,6 @@
-/** What a log holds and its report does not show, in a sentence. */
+/** What a log holds besides its averages, in sentences: what its report does not show, and exponential averages. */
 import { plural } from './numbers.js';
-import type { LeftAside } from './unroll-model.js';
+import type { LeftAside, MovingAverage } from './unroll-model.js';
 
 const SENTENCES: Readonly<Partial<Record<LeftAside['what'], (count: number) => string>>> = {
   number: (n) => `${plural(n, 'number')} not read: the name or the notation is not known`,
@@ -20,4 +20,10 @@ export function asideSentence({ what, count, names = [], example }: LeftAside): 
   const more = names.length > NAMED ? ' …' : '';
   const of = names.length > 1 ? `${names.slice(0, NAMED).join(', ')}${more}; the first ` : '';
   return `${sentence} (${of}${example})`;
+}
+
+/** `moving ave loss` is 0.9 times the value before and 0.1 times `loss`. */
+export function movingSentence({ metric, of, factors, lines }: MovingAverage): string {
+  const ways = factors.map((f) => `${f} · the value before + ${Number((1 - f).toPrecision(3))} · ${of}`);
+  return `${metric} is an exponential average: ${ways.join(', or ')}, within the printed digits on all ${plural(lines, 'line')} that follow another.`;
 }

@@ -1,6 +1,7 @@
 /** `unroll` for scripts: JSON written piece by piece, and CSV with a row per interval. */
 import { stringify } from 'csv-stringify/sync';
 import { jsonText } from './json.js';
+import { movingSentence } from './unroll-aside.js';
 import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './unroll-model.js';
 import { missingSentence, noteSentence, ruleSentence, weightsSentence } from './unroll-notes.js';
 
@@ -18,6 +19,7 @@ export function* unrollJson(report: UnrollReport, version: string): Iterable<str
   const weights = report.output_weights.map((w) => ({ ...w, ...weightsSentence(w) }));
   const tail = {
     output_weights: weights,
+    moving_averages: report.moving_averages.map((m) => ({ ...m, sentence: movingSentence(m) })),
     ...(report.matches ? { matches: report.matches } : {}),
     notes: report.notes.map((code) => ({ code, message: noteSentence(code) })),
     left_aside: report.left_aside,

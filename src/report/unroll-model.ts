@@ -108,6 +108,16 @@ export interface OutputWeights {
   how: 'ones' | 'fitted' | 'given';
 }
 
+/** `metric(k) = factor · metric(k - 1) + (1 - factor) · of(k)` on all neighbouring lines. */
+export interface MovingAverage {
+  series: string;
+  metric: string;
+  of: string;
+  /** All usual ones that the printed digits allow. */
+  factors: number[];
+  lines: number;
+}
+
 /** The printed values held against an audit's arrays. */
 export interface Matches {
   batches: number;
@@ -156,6 +166,7 @@ export interface UnrollReport {
   versions?: { range: string; why: readonly string[] };
   series: UnrollSeries[];
   output_weights: OutputWeights[];
+  moving_averages: MovingAverage[];
   matches?: Matches;
   notes: string[];
   left_aside: LeftAside[];

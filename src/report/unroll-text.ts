@@ -3,7 +3,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import { printable } from '../printable.js';
 import { chartLines } from './chart.js';
 import { numberText, plural } from './numbers.js';
-import { asideSentence } from './unroll-aside.js';
+import { asideSentence, movingSentence } from './unroll-aside.js';
 import {
   type Interval,
   type LineMatch,
@@ -61,6 +61,10 @@ class Printer {
       yield '';
       yield* this.wrapped(style.bold, equation, 2);
       yield* this.wrapped(plainText, sentence, 2);
+    }
+    for (const m of report.moving_averages) {
+      yield '';
+      yield* this.wrapped(plainText, printable(movingSentence(m)), 2);
     }
     if (report.matches) yield* this.matches(report.matches);
     if (report.notes.length > 0) yield '';

@@ -12,6 +12,8 @@ interface Entry {
 }
 
 const text = (v: unknown): string => printable(typeof v === 'string' ? v : String(v));
+const formatsOf = (v: unknown): string =>
+  Array.isArray(v) && v.length > 0 ? `; it has lines of known formats: ${v.map(text).join(', ')}` : '';
 const list = (v: unknown): string => (Array.isArray(v) ? v.map(text).join(', ') : text(v));
 
 function didYouMean(near: unknown, otherwise: string): string {
@@ -274,7 +276,7 @@ const ERRORS = {
         ? `${text(d.file)} is compressed (gzip)`
         : d.line
           ? `${text(d.file)} holds no line of a known log format; the first line is ${text(d.line)}`
-          : `${text(d.file)} holds no line with a loss`,
+          : `${text(d.file)} holds no line with a loss${formatsOf(d.formats)}`,
     hint: (d) =>
       d.compressed
         ? 'Unpack it first: gunzip -c train.log.gz | lossaudit unroll -'

@@ -2,10 +2,14 @@
  * Rounds of XGBoost and LightGBM: `[0]	train-logloss:0.69	valid-logloss:0.69`, `[10]	training's binary_logloss: 0.71	valid_1's auc: 0.8`, of a
  * cross-validation `[3]	cv_agg's l2: 0.41 + 0.02` or `train-rmse:0.41+0.02`. Each value is computed after the round over the whole set.
  */
-import { type LogFormat, matches, NUMBER, type Printed, printed } from './line.js';
+import { type LogFormat, type LogLine, matches, NUMBER, printed } from './line.js';
+import { LineValues } from './values.js';
 
-const ROUND = /(?:^|[\s\]:])\[(\d+)\]\s+(?=[\w'-]+(?: [\w@-]+)?:)/;
-const PAIR = new RegExp(`([\\w-]+(?:'s [\\w@-]+|-[\\w@-]+)):\\s*(${NUMBER})(?![\\w.])`, 'g');
+const ROUND = /(?:^|[\s\]:])\[(\d+)\]\s+(?=[\w'-]{1,100}(?: [\w@-]{1,100})?:)/;
+/** `train-logloss: 0.69`, `training's binary_logloss: 0.71`: from the colon back, so that each sign is looked at once. */
+const VALUE = new RegExp(`:\\s{0,9}(${NUMBER})(?![\\w.])(?:\\s*\\+\\s*(${NUMBER})(?![\\w.]))?`, 'g');
+const NAME = /(?:^|[^\w@'-])([\w-]+(?:'s [\w@-]+|-[\w@-]+))$/;
+const LONGEST_NAME = 120;
 
 export const boosting: LogFormat = {
   name: 'boosting',
@@ -16,12 +20,21 @@ export const boosting: LogFormat = {
   parse(line) {
     const round = ROUND.exec(line);
     if (!round) return undefined;
-    const values: Printed[] = [];
-    for (const [, name, text] of matches(PAIR, line.slice(round.index))) {
-      const value = printed(name, text);
-      if (value && !values.some((v) => v.name === name)) values.push(value);
+    const found = new LineValues();
+    for (const { 1: text, 2: deviation, index } of matches(VALUE, line)) {
+      if (index < round.index) continue;
+      const name = NAME.exec(line.slice(Math.max(round.index, index - LONGEST_NAME), index))?.[1];
+      const value = name === undefined ? undefined : printed(name, text);
+      if (!value) continue;
+      found.add(value);
+      // Of a cross-validation: over the folds.
+      const spread = deviation === undefined ? undefined : printed(`${name} (std)`, deviation);
+      if (spread) found.add(spread);
     }
-    if (values.length === 0) return undefined;
-    return { kind: 'progress', step: Number(round[1]), index: true, values, traits: ['plain-values'] };
+    if (found.values.length === 0) return undefined;
+    const result: LogLine = { kind: 'progress', step: Number(round[1]), index: true, values: found.values };
+    if (found.aside) result.aside = found.aside;
+    result.traits = ['plain-values'];
+    return result;
   },
 };

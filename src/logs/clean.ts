@@ -4,6 +4,7 @@
  */
 
 import { TextDecoder } from 'node:util';
+import { JsonKindFinder, JsonObjects } from './json-objects.js';
 
 /** A terminal redraws a line after a carriage return, backspaces, or a cursor movement: each starts a new text. */
 const BREAK = /(\r\n|[\r\n\v\f\u0085\u2028\u2029]|\u0008+|\u001b\[\d*(?:;\d*)?[A-HJSTdf])/;
@@ -20,8 +21,10 @@ const WRITTEN_ESCAPE = /(?:\\x1b|\\u001b|\\033|#033|\\e|\^\[|␛)(?:\[[0-9;]*[A-
 const ENTITY = /\\?&(gt|lt|amp|quot|#39);/g;
 const ENTITIES: Readonly<Record<string, string>> = { gt: '>', lt: '<', amp: '&', quot: '"', '#39': "'" };
 const QUOTE = /^(?:\s{0,3}>)+ ?/;
-/** Longest text handed on; a longer one cannot be a log line. */
+/** Longest text handed on; a longer line comes in pieces. */
 const LIMIT = 1 << 16;
+/** A piece ends at a blank, if there is one among its last characters. */
+const NEAR_END = 1 << 10;
 
 /** The decoder that the byte order mark asks for: PowerShell writes UTF-16. */
 function decoderFor(bytes: Uint8Array): TextDecoder {
@@ -31,7 +34,7 @@ function decoderFor(bytes: Uint8Array): TextDecoder {
 }
 
 function* cleaned(raw: string): Iterable<string> {
-  let text = raw.length > LIMIT ? raw.slice(0, LIMIT) : raw;
+  let text = raw;
   if (text.includes('&')) text = text.replace(ENTITY, (_, name: string) => ENTITIES[name]);
   if (text.includes('=\\>')) text = text.replace('=\\>', '=>');
   if (text.includes('%\\|')) text = text.replaceAll('\\|', '|');
@@ -46,75 +49,118 @@ function* cleaned(raw: string): Iterable<string> {
   yield text;
 }
 
+/** Where the first piece of a long line ends. */
+function pieceEnd(line: string): number {
+  const blank = line.slice(LIMIT - NEAR_END, LIMIT).lastIndexOf(' ');
+  return blank < 0 ? LIMIT : LIMIT - NEAR_END + blank + 1;
+}
+
 /** Turns chunks of bytes into texts. */
 export class LineCleaner {
   #decoder: TextDecoder | undefined;
+  /** The first byte of a mark of the byte order, whose second is still to come. */
+  #head: Uint8Array | undefined;
   #rest = '';
-  /** Inside a JSON file the innermost objects are the lines; undefined until the first text has been seen. */
-  #objects: boolean | undefined;
+  readonly #finder = new JsonKindFinder();
+  /** Inside a JSON file the objects are the lines. */
+  #objects: JsonObjects | undefined;
+  #decided = false;
   /** A line break came since the last text. */
   #newLine = true;
   /** Does the text that is yielded stand on a new line, or over the one before? */
   onNewLine = true;
+  /** Does the line of the text that is yielded go on in the next text? */
+  goesOn = false;
   /** Line breaks seen so far. */
   lines = 0;
   bytes = 0;
 
+  /** Objects that were too long to be lines. */
+  get tooLong(): number {
+    return this.#objects?.tooLong ?? 0;
+  }
+
   /** The texts completed by this chunk. */
   *push(chunk: Uint8Array): Iterable<string> {
     this.bytes += chunk.length;
-    if (chunk.length === 0) return;
-    this.#decoder ??= decoderFor(chunk);
-    yield* this.#take(this.#rest + this.#decoder.decode(chunk, { stream: true }), false);
+    let bytes = chunk;
+    if (this.#decoder === undefined) {
+      bytes = this.#head ? Buffer.concat([this.#head, chunk]) : chunk;
+      this.#head = bytes.length < 2 ? bytes : undefined;
+      if (this.#head) return;
+      this.#decoder = decoderFor(bytes);
+    }
+    yield* this.#take(this.#rest + this.#decoder.decode(bytes, { stream: true }), false);
   }
 
   /** The text that no line break ended. */
   *end(): Iterable<string> {
-    yield* this.#take(this.#rest + (this.#decoder?.decode() ?? ''), true);
+    const head = this.#head ? new TextDecoder().decode(this.#head) : '';
+    yield* this.#take(this.#rest + (this.#decoder?.decode() ?? head), true);
   }
 
   *#take(text: string, last: boolean): Iterable<string> {
-    if (this.#objects === undefined && text.trim() !== '') {
-      const head = text.slice(0, LIMIT);
-      this.#objects = /^\s*\{/.test(head) && head.includes('"log_history"') ? true : /^\s*\[\s*\{\s*"/.test(head);
+    if (!this.#decided && text.trim() !== '') {
+      const kind = this.#finder.find(text, last);
+      this.#rest = text;
+      if (kind === undefined) return;
+      this.#rest = '';
+      this.#decided = true;
+      if (kind !== 'lines') this.#objects = new JsonObjects(kind);
     }
     if (this.#objects) {
-      yield* this.#takeObjects(text);
+      for (const object of this.#objects.push(text)) {
+        this.lines++;
+        yield object;
+      }
       return;
     }
     // Texts and the breaks between them in turn.
     const parts = text.split(BREAK);
     // A break sequence may go on in the next chunk: `\r` of `\r\n`, a run of backspaces, half an escape.
     const keep = last ? '' : (parts.pop() ?? '');
-    this.#rest = keep.length > LIMIT ? keep.slice(0, LIMIT) : keep;
     for (let i = 0; i < parts.length; i++) {
       if (i % 2 === 1) {
         this.#newLine ||= NEW_LINE.test(parts[i]);
         continue;
       }
       this.lines++;
-      if (parts[i] === '') continue;
-      this.onNewLine = this.#newLine;
-      this.#newLine = false;
-      yield* cleaned(parts[i]);
+      // The end of a line that came in pieces is a text, though it be empty.
+      if (parts[i] === '' && !this.goesOn) continue;
+      if (!this.goesOn) this.#begins();
+      if (this.goesOn || parts[i].length > LIMIT) yield* this.#piece(yield* this.#pieces(parts[i]), false);
+      else yield* cleaned(parts[i]);
     }
+    this.#rest = keep;
+    if (keep.length <= LIMIT) return;
+    if (!this.goesOn) this.#begins();
+    this.#rest = yield* this.#pieces(keep);
   }
 
-  *#takeObjects(text: string): Iterable<string> {
-    let from = 0;
-    let next = text.indexOf('{');
-    for (let close = text.indexOf('}', from); close >= 0; close = text.indexOf('}', from)) {
-      // The innermost object opens last. Each brace is looked at once: a hostile text has a million of them.
-      let open = -1;
-      while (next >= 0 && next < close) {
-        open = next;
-        next = text.indexOf('{', next + 1);
-      }
-      this.lines++;
-      if (open >= from) yield text.slice(open, close + 1).replace(/\s+/g, ' ');
-      from = close + 1;
+  #begins(): void {
+    this.onNewLine = this.#newLine;
+    this.#newLine = false;
+  }
+
+  /** Hands on what is over the limit. @returns the rest */
+  *#pieces(line: string): Generator<string, string> {
+    let rest = line;
+    while (rest.length > LIMIT) {
+      const end = pieceEnd(rest);
+      yield* this.#piece(rest.slice(0, end), true);
+      rest = rest.slice(end);
     }
-    const rest = text.slice(from);
-    this.#rest = rest.length > LIMIT ? rest.slice(rest.lastIndexOf('{')).slice(0, LIMIT) : rest;
+    return rest;
+  }
+
+  *#piece(piece: string, goesOn: boolean): Iterable<string> {
+    let before: string | undefined;
+    for (const text of cleaned(piece)) {
+      this.goesOn = false;
+      if (before !== undefined) yield before;
+      before = text;
+    }
+    this.goesOn = goesOn;
+    if (before !== undefined) yield before;
   }
 }

@@ -1,9 +1,12 @@
 /** Lines whose breaks were lost are taken apart. */
+import { splitDicts } from './dict.js';
 
 /** Two bars, or a header and a bar, on one line: the line break between them was lost. What fails at once stands first in each part. */
 const GLUED = new RegExp(
   [
     '(?=(?<![\\d.])\\d+\\/\\d+ (?:\\[[=>.]{5}|[━=]{5}))(?<=\\S\\s*)',
+    '(?=(?<![\\d.])\\d+\\/Unknown {1,9}(?:- )?\\d+s )(?<=\\S\\s*)',
+    '(?<=nan|inf)(?=\\d+\\/Unknown {1,9}(?:- )?\\d+s )',
     '(?<=nan|inf)(?=\\d+\\/\\d+ (?:\\[[=>.]{5}|[━=]{5}))',
     '(?=Epoch \\d+\\/\\d+(?:\\s|$|\\d+\\/\\d+ ))(?<=[\\d\\])fn%]\\s*)',
     '(?<=\\S)(?=`Trainer\\.fit` stopped)',
@@ -13,24 +16,81 @@ const GLUED = new RegExp(
   ].join('|'),
   'g',
 );
-/**
- * A bar right behind a number: `loss: 0.12349/1875 [===`. A counter is as wide as the total, so the digits that are too many are the
- * number's; it lost its other digits where the bar was drawn over it.
- */
-const GLUED_NUMBER = /\.(\d+)\/(\d+)(?= (?:\[[=>.]{5}|[━=]{5}))/g;
+/** A bar right behind a number: `loss: 0.12349/1875 [===`. */
+const GLUED_NUMBER = /\.(\d+)\/(\d+|Unknown)(?= (?:\[([=>.]{5,})|[━=]{5}| {0,9}(?:- )?\d+s ))/g;
 const GLUED_HEADER = /^(.*Epoch \d+\/\d+)\s+(?=\d+\/\d+ (?:\[|[━=]{5}))/;
+
+/** Keras prints four decimals. */
+const DECIMALS = 4;
+
+/** How many of the digits in front of a bar's total are its counter's. */
+function counterDigits(digits: string, total: string, fill: string | undefined, before: number): number {
+  const possible = Array.from({ length: Math.min(digits.length, total.length) }, (_, i) => i + 1).filter((n) => {
+    const counter = Number(digits.slice(-n));
+    return digits.at(-n) !== '0' && !(counter > Number(total));
+  });
+  const step = (n: number) => Number(digits.slice(-n));
+  // So much of the bar is drawn: `int(width * current / target)` signs, the last of them its tip.
+  const drawn = fill === undefined ? -1 : fill.lastIndexOf('>') + 1 || fill.lastIndexOf('=') + 1;
+  const fits = (n: number) => fill !== undefined && Math.floor((fill.length * step(n)) / Number(total)) === drawn;
+  // Then the digits tell: Keras' four decimals in front, or a counter as wide as the total, drawn over the number's other digits.
+  const likely = [digits.length - DECIMALS, total.length].filter((n) => possible.includes(n));
+  const rising = likely.filter((n) => step(n) > before);
+  return [...rising, ...likely, ...possible].find(fits) ?? rising[0] ?? likely[0] ?? possible.at(-1) ?? 0;
+}
 
 /** Takes bars off the numbers that they stand behind. */
 function splitNumbers(text: string): string[] {
   const parts: string[] = [];
   let from = 0;
+  let before = Number(/^\s*(\d+)\//.exec(text)?.[1] ?? 0);
   for (const match of text.matchAll(GLUED_NUMBER)) {
-    const at = match.index + 1 + Math.max(0, match[1].length - match[2].length);
+    const [, digits, total, fill] = match;
+    const n = counterDigits(digits, total, fill, before);
+    if (n === 0) continue;
+    before = Number(digits.slice(-n));
+    const at = match.index + 1 + digits.length - n;
     parts.push(text.slice(from, at));
     from = at;
   }
   parts.push(text.slice(from));
   return parts;
+}
+
+const COUNTER = /^\s*(\d+)\/(\d+|Unknown) /;
+/** The last state of an epoch: `4/4 [====] - 1s`. */
+const FINISHED = /^\s*(\d+)\/\1 /;
+
+/**
+ * A page may hold the states of one bar in another order than that of time. Each epoch ends with a state of its own: counters that fall
+ * without it are of one epoch.
+ */
+function inOrder(parts: string[]): string[] {
+  const counters = parts.map((p) => COUNTER.exec(p));
+  const [first] = counters;
+  if (!first || !counters.every((c) => c !== null && c[2] === first[2])) return parts;
+  const steps = counters.map((c) => Number(c?.[1]));
+  if (steps.every((s, i) => i === 0 || s >= steps[i - 1]) || parts.slice(0, -1).some((p) => FINISHED.test(p)))
+    return parts;
+  return parts
+    .map((part, i) => ({ part, step: steps[i] }))
+    .sort((a, b) => a.step - b.step)
+    .map(({ part }) => part);
+}
+
+/** A bar of tqdm ends with a bracket: another may stand right behind it. */
+const GLUED_TQDM = /(?<=[\]])(?=[^\][|%]{0,100}\d{1,3}%\|)/;
+
+/** The end of a bar with values, and behind it the values of another message. */
+const BEHIND = /[=:] ?[-+\w.]{1,40}\](?=\s{0,200}[A-Za-z{'"][^%|]{0,200}[=: ]\s?[-+]?\.?\d)/;
+
+/** What stands behind a bar that has values is another message. */
+function behindBar(parts: readonly string[]): string[] {
+  return parts.flatMap((part) => {
+    const end = BEHIND.exec(part);
+    const at = end ? end.index + end[0].length : part.length;
+    return at < part.length && part.slice(0, at).includes('%|') ? [part.slice(0, at), part.slice(at)] : [part];
+  });
 }
 
 /** Shorter texts are one line: `step 1: loss 2 step 2: loss 1` has 30 characters. */
@@ -43,7 +103,7 @@ const COUNTED = /\b(?<!best )(epoch|step|iter|iteration)\b[\s:=#[(]*\d/i;
  * A script's lines whose breaks were lost: `step 1: loss 2.31 step 2: loss 2.17`. Each begins with the same word and a counter that rises, in
  * one form, and has a loss; a line may name its counter twice (`global step`, `previous epoch`).
  */
-function flattened(text: string): string[] {
+function flattened(text: string, goesOn: boolean): string[] {
   // `loss` or `Loss`, twice; bars and dicts are none of these lines.
   const once = text.indexOf('oss');
   if (once < 0 || text.indexOf('oss', once + 3) < 0 || /[{━]|==|\[>|%\|/.test(text)) return [text];
@@ -54,7 +114,11 @@ function flattened(text: string): string[] {
   const bodies = starts.map((from, i) => text.slice(from, starts[i + 1]));
   const isNext = (body: string, i: number) =>
     i === 0 || (formOf(body) === formOf(bodies[0]) && counterOf(body) >= counterOf(bodies[i - 1]));
-  return bodies.every(isNext) && bodies.every(hasLoss) ? [text.slice(0, starts[1]), ...bodies.slice(1)] : [text];
+  // The end of the last one may be still to come.
+  const whole = goesOn ? bodies.slice(0, -1) : bodies;
+  return whole.length > 1 && whole.every(isNext) && whole.every(hasLoss)
+    ? [text.slice(0, starts[1]), ...bodies.slice(1)]
+    : [text];
 }
 
 function formOf(body: string): string {
@@ -78,20 +142,30 @@ const BAR_FIRST = /^\s*\d+\/\d+ (?:\[[=>.]*\]|━+)/;
 
 /** Spares most lines the search: they are one bar and nothing else. */
 function mayBeGlued(text: string): boolean {
+  const unknown = text.indexOf('/Unknown');
+  if (unknown >= 0 && text.indexOf('/Unknown', unknown + 8) > 0) return true;
   const bar = BAR_FIRST.exec(text);
   if (!bar) return text.includes('] - ') || text.includes('━') || text.includes('Epoch ') || text.includes('==');
   const end = bar[0].length;
   return [' [', '━', 'Epoch ', 'Trainer.fit', 'ran out'].some((mark) => text.indexOf(mark, end) >= 0);
 }
 
-/** The lines that a text holds: mostly itself. */
-export function unglued(text: string): string[] {
+/**
+ * The lines that a text holds: mostly itself.
+ * @param goesOn the last of them is not whole
+ */
+export function unglued(text: string, goesOn = false): string[] {
   // Two bars need some length; header and bar less.
   if (text.length > 40 && mayBeGlued(text)) {
     const header = GLUED_HEADER.exec(text);
-    if (header) return [header[1], ...unglued(text.slice(header[0].length))];
+    if (header) return [header[1], ...unglued(text.slice(header[0].length), goesOn)];
     const parts = splitNumbers(text).flatMap((part) => part.split(GLUED));
-    if (parts.length > 1) return parts;
+    if (parts.length > 1) return goesOn ? parts : inOrder(parts);
   }
-  return text.length < SHORTEST_TWO ? [text] : flattened(text);
+  if (text.length < SHORTEST_TWO) return [text];
+  const bar = text.indexOf('%|');
+  if (bar >= 0) return behindBar(text.indexOf('%|', bar + 2) > 0 ? text.split(GLUED_TQDM) : [text]);
+  const dict = text.indexOf('}');
+  if (dict >= 0 && text.indexOf('{', dict) > 0) return splitDicts(text);
+  return flattened(text, goesOn);
 }

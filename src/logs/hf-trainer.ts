@@ -2,19 +2,19 @@
  * The dicts that the Hugging Face Trainer prints (`{'loss': 0.7436, …}`, from 5.0 on `{'loss': '0.7436', …}`) and the
  * entries of `trainer_state.json`'s `log_history`. Precision by version: see semantics of Trainer.log.
  */
+import { type Dict, dictOf } from './dict.js';
 import {
   EXACT,
   type LogFormat,
   type LogLine,
   lastDigit,
+  matches,
   numberOf,
-  type Printed,
   significantDigit,
   type Trait,
 } from './line.js';
+import { LineValues } from './values.js';
 
-const DICT = /\{\s*['"][^{}]*\}/;
-const ENTRY = /(['"])([\w/.@-]+)\1\s*:\s*(?:(['"])([^'"]*)\3|([-+\w.]+))/g;
 const MARKS = /['"](?:[\w/.@-]*loss|grad_norm|learning_rate|epoch|step)['"]\s*:/;
 /** What the Trainer's dicts have beside a loss. */
 const OWN = /['"](?:epoch|step|current_steps|learning_rate|grad_norm|eval_\w+|train_\w+)['"]\s*:/;
@@ -33,6 +33,19 @@ function precision(name: string, text: string, value: number, style: Trait): num
   return lastDigit(text) >= -4 || (style === 'repr' && /e/i.test(text)) ? -4 : EXACT;
 }
 
+const BAR = /(?<!\d)(\d{1,12})\/(\d{1,12}) \[[\d:]{1,15}</g;
+
+/** The counter of a tqdm bar on the line: that behind the dict, which is drawn anew at its step, else that in front. */
+function barBeside(line: string, { text, from }: Dict): LogLine['beside'] {
+  let found: LogLine['beside'];
+  for (const { 1: step, 2: total, index } of matches(BAR, line)) {
+    if (index > from && index < from + text.length) continue;
+    found = { step: Number(step), total: Number(total) };
+    if (index > from) break;
+  }
+  return found;
+}
+
 export const hfTrainer: LogFormat = {
   name: 'hf-trainer',
   title: 'Hugging Face Trainer log',
@@ -42,28 +55,33 @@ export const hfTrainer: LogFormat = {
   parse(given) {
     // A word processor's quotes.
     const line = /[‘’“”]/.test(given) ? given.replace(/[‘’]/g, "'").replace(/[“”]/g, '"') : given;
-    const dict = DICT.exec(line);
+    const dict = dictOf(line);
     if (!dict) return line.includes('}') ? undefined : { kind: 'counter', values: [], open: true };
-    let style: Trait = dict[0].includes("'") ? 'repr' : 'json';
-    const values: Printed[] = [];
+    // Other programs print dicts with a loss, too: the Trainer's say where they stand.
+    if (dict.nested || !OWN.test(dict.text)) return undefined;
+    let style: Trait = dict.text.includes("'") ? 'repr' : 'json';
+    const found = new LineValues();
+    const { values } = found;
     const counters: { epoch?: number; step?: number } = {};
-    ENTRY.lastIndex = 0;
-    for (let entry = ENTRY.exec(dict[0]); entry !== null; entry = ENTRY.exec(dict[0])) {
-      const name = entry[2];
-      const text = entry[4] ?? entry[5];
+    for (const { name, text, quote, list } of dict.entries) {
       const value = numberOf(text);
-      if (value === undefined) continue;
-      if (entry[3] === "'") style = 'quoted';
+      if (value === undefined) {
+        if (list && /\d/.test(text)) found.leave('number', name, text);
+        continue;
+      }
+      if (quote === "'") style = 'quoted';
       if (name === 'epoch' || name === 'step') counters[name] = value;
       // LlamaFactory's trainer_log.jsonl.
-      if (name === 'current_steps') counters.step = value;
-      if (!NOT_METRICS.test(name)) values.push({ name, value, exponent: precision(name, text, value, style) });
+      else if (name === 'current_steps') counters.step = value;
+      else if (NOT_METRICS.test(name)) found.leave('setting', name, text);
+      else found.add({ name, value, exponent: precision(name, text, value, style) });
     }
     if (values.length === 0) return undefined;
-    // Other programs print dicts with a loss, too: the Trainer's say where they stand.
-    if (!OWN.test(dict[0])) return undefined;
     const has = (name: string) => values.some((v) => v.name === name);
     const result: LogLine = { kind: 'window', values, traits: [style], ...counters };
+    if (found.aside) result.aside = found.aside;
+    const beside = counters.step === undefined && line.includes('<') ? barBeside(line, dict) : undefined;
+    if (beside) result.beside = beside;
     if (has('train_loss')) result.kind = has('loss') ? 'window' : 'summary';
     else if (values.some((v) => v.name.startsWith('eval_'))) result.kind = 'epoch';
     else if (!has('loss') && !values.some((v) => v.name.endsWith('loss'))) return undefined;

@@ -8,6 +8,7 @@ import { dict, jsonLine } from './json-line.js';
 import { kerasBar } from './keras-bar.js';
 import { kerasCsv } from './keras-csv.js';
 import { kerasEvent } from './keras-event.js';
+import { kerasLine } from './keras-line.js';
 import { kerasVerbose2 } from './keras-verbose2.js';
 import { keras3Bar } from './keras3-bar.js';
 import { lightningBar } from './lightning-bar.js';
@@ -43,6 +44,7 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   darknet,
   dict,
   stepLine,
+  kerasLine,
 ];
 
 export type { LogFormat } from './line.js';

@@ -2,10 +2,10 @@
  * JSON objects, one a line or spread over some, that are not the Trainer's: counters under other names (`iter` in Detectron's
  * `json_stats`, `num_updates` in fairseq), or an epoch's losses (`log.txt` of DeiT and its descendants).
  */
-import { EXACT, isMetric, type LogFormat, type LogLine, lastDigit, matches, numberOf, type Printed } from './line.js';
+import { dictOf } from './dict.js';
+import { EXACT, isMetric, type LogFormat, type LogLine, lastDigit, numberOf } from './line.js';
+import { LineValues } from './values.js';
 
-const OBJECT = /\{\s*["'][^{}]*\}/;
-const ENTRY = /(["'])([\w/.@ -]+)\1\s*:\s*(?:(["'])([^"']*)\3|([-+\w.]+))/g;
 const STEP = /^(?:step|global_step|iter|iteration|num_updates)$/;
 const NOT_METRICS = /^(?:\w+_lr|train_wall)$/;
 const OWN = /"(?:iter|iteration|global_step|num_updates|n_parameters|wps|eta|(?:train|test|valid)_\w+)"\s*:/;
@@ -21,24 +21,25 @@ export const jsonLine: LogFormat = {
     !/"(?:train_runtime|eval_loss|grad_norm)"/.test(line),
 
   parse(line) {
-    const object = OBJECT.exec(line);
+    const object = dictOf(line);
     if (!object) return undefined;
-    const values: Printed[] = [];
-    const result: LogLine = { kind: 'epoch', values };
-    for (const [, , name, , quoted, bare] of matches(ENTRY, object[0])) {
-      const text = quoted ?? bare;
+    const found = new LineValues();
+    const result: LogLine = { kind: 'epoch', values: found.values };
+    for (const { name, text, quote, list } of object.entries) {
       const value = numberOf(text);
-      if (value === undefined) continue;
-      if (name === 'epoch') result.epoch = value;
-      else if (STEP.test(name)) {
+      if (value === undefined) {
+        if (list && /\d/.test(text)) found.leave('number', name, text);
+      } else if (name === 'epoch') result.epoch = value;
+      else if (STEP.test(name) && result.step === undefined) {
         result.step = value;
         result.kind = 'progress';
-      } else if (isMetric(name) && !NOT_METRICS.test(name)) {
-        const rounded = quoted !== undefined || /\.\d{1,6}$/.test(text);
-        values.push({ name, value, exponent: Number.isFinite(value) && rounded ? lastDigit(text) : EXACT });
-      }
+      } else if (isMetric(name) && !NOT_METRICS.test(name) && !STEP.test(name)) {
+        const rounded = quote !== undefined || /\.\d{1,6}$/.test(text);
+        found.add({ name, value, exponent: Number.isFinite(value) && rounded ? lastDigit(text) : EXACT });
+      } else found.leave('setting', name, text);
     }
-    return values.some((v) => /loss/i.test(v.name)) ? result : undefined;
+    if (found.aside) result.aside = found.aside;
+    return found.values.some((v) => /loss/i.test(v.name)) ? result : undefined;
   },
 };
 

@@ -2,7 +2,7 @@
  * The bar of Keras 1 and 2: `5/24 [=====>....] - ETA: 0s - loss: -2.0592`, final `24/24 [====] - 0s 16ms/step - loss: …`.
  * Forms by version: semantics of the Progbar class of 1.0 – 2.15 and of tf.keras 1.13 – 2.1 (`/sample`).
  */
-import { goesOn, kerasTail, NEXT_PAIR, seconds } from './keras-values.js';
+import { cutTraits, goesOn, kerasTail, NEXT_PAIR, seconds } from './keras-values.js';
 import type { LogFormat, LogLine, Trait } from './line.js';
 
 const BAR = /(?<!\d)(\d+)\/(\d+|Unknown|\?) *(?:\[([=>.]*)\])?/g;
@@ -20,7 +20,7 @@ export const kerasBar: LogFormat = {
     line.includes('/') &&
     (line.includes('[=') || line.includes('[>') || line.includes('[.') || line.includes('/Unknown')),
 
-  parse(line) {
+  parse(line, memory) {
     BAR.lastIndex = 0;
     let match = BAR.exec(line);
     while (match && !match[3] && match[2] !== 'Unknown') match = BAR.exec(line);
@@ -33,6 +33,8 @@ export const kerasBar: LogFormat = {
     const traits: Trait[] = [width === 30 ? 'bar-30' : width ? 'bar-other' : 'unknown-total'];
     const result: LogLine = { kind: 'progress', step: Number(match[1]), values: [], traits };
     if (match[3]) result.total = Number(match[2]);
+    // No bar counts more than there is.
+    if (result.step !== undefined && result.total !== undefined && result.step > result.total) return undefined;
     let from = after;
     ETA.lastIndex = after;
     ELAPSED.lastIndex = after;
@@ -47,10 +49,11 @@ export const kerasBar: LogFormat = {
         traits.push(elapsed[4] === 'sample' ? 'per-sample' : 'per-step');
       } else traits.push('elapsed-only');
     } else if (!match[3]) return undefined;
-    const tail = kerasTail(line, from);
-    if (tail.cut) traits.push('cut');
+    const tail = kerasTail(line, from, memory);
+    traits.push(...cutTraits(tail));
     if (tail.values.length === 0) result.kind = 'counter';
     result.values = tail.values;
+    if (tail.aside) result.aside = tail.aside;
     result.open = tail.cut || tail.values.length === 0 || goesOn(line.slice(tail.end));
     return result;
   },

@@ -1,5 +1,6 @@
 /** The tail of a Keras line: ` - name: value` pairs, each `%.4f` or `%.4e` (Progbar.update, all versions). */
-import { EXACT, lastDigit, numberOf, type Printed } from './line.js';
+import { EXACT, type FormatMemory, lastDigit, numberOf, type Printed, type Trait } from './line.js';
+import { type Aside, LineValues } from './values.js';
 
 /**
  * A value of four decimals ends there even if the next message was printed right behind it: `loss: 44.4110Batch 3: Invalid loss`,
@@ -21,32 +22,48 @@ export interface Tail {
   values: Printed[];
   /** Where the pairs end. */
   end: number;
-  /** The last value lost digits: a cut line. It is not among the values. */
+  /** The last value may have lost digits: a cut line. */
   cut: boolean;
+  /** The cut value, where it is not among the values. */
+  aside?: readonly Aside[];
 }
 
 /**
- * Reads the pairs from `from` on. A last value without its four decimals was cut off by the paste: what is left of it
- * bounds nothing, so it is dropped.
+ * Reads the pairs from `from` on. A last value without its four decimals was cut off by the paste: what is left of it bounds nothing, so it
+ * is left aside. In a log whose numbers somebody rounded by hand it is one of them.
  */
-export function kerasTail(line: string, from: number): Tail {
-  const values: Printed[] = [];
+export function kerasTail(line: string, from: number, memory: FormatMemory = {}): Tail {
+  const found = new LineValues();
+  const { values } = found;
   let end = from;
   let cut = false;
+  let rounded = false;
   PAIR.lastIndex = from;
   for (let match = PAIR.exec(line); match !== null; match = PAIR.exec(line)) {
     const [, name, text] = match;
     const value = numberOf(text);
     if (value === undefined) {
       cut = match.index + match[0].length >= line.length;
+      if (cut || /\d/.test(text)) found.leave(cut ? 'cut-number' : 'number', name, text);
       break;
     }
     end = PAIR.lastIndex;
     const whole = FOUR_DECIMALS.test(text) || !Number.isFinite(value);
-    if (!whole && line.slice(end).trim() === '') cut = true;
-    else values.push({ name, value, exponent: Number.isFinite(value) ? lastDigit(text) : EXACT });
+    if (FOUR_DECIMALS.test(text)) memory.fourDecimals = true;
+    const last = !whole && line.slice(end).trim() === '';
+    if (last && !rounded) cut = true;
+    if (last && !rounded && (values.length > 0 || memory.fourDecimals)) found.leave('cut-number', name, text);
+    else found.add({ name, value, exponent: Number.isFinite(value) ? lastDigit(text) : EXACT });
+    rounded ||= !whole;
   }
-  return { values, end, cut };
+  return { values, end, cut, ...(found.aside ? { aside: found.aside } : {}) };
+}
+
+/** The traits of a line of such values. */
+export function cutTraits({ cut, values }: Tail): Trait[] {
+  // Alone on its line it is taken, though it may be cut.
+  const kept = values.length === 1 && values[0].exponent > -4 && values[0].exponent !== EXACT;
+  return cut ? (kept ? ['cut', 'may-be-cut'] : ['cut']) : [];
 }
 
 /** Seconds of a printed duration such as `16ms`. */

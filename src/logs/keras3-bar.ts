@@ -1,5 +1,5 @@
 /** The bar of Keras 3: `5/24 ━━━━━━━━━━━━━━━━━━━━ 0s 16ms/step - loss: 0.6250`, colours removed; `=` where `━` cannot be encoded. */
-import { goesOn, kerasTail, NEXT_PAIR, seconds } from './keras-values.js';
+import { cutTraits, goesOn, kerasTail, NEXT_PAIR, seconds } from './keras-values.js';
 import type { LogFormat, LogLine, Trait } from './line.js';
 
 // The bar itself may have become question marks or other debris on its way through a narrow encoding, or be gone.
@@ -13,13 +13,13 @@ export const keras3Bar: LogFormat = {
 
   sniff: (line) => line.includes('/step') && line.includes('/'),
 
-  parse(line) {
+  parse(line, memory) {
     const match = BAR.exec(line);
     if (!match) return undefined;
     const known = match[2] !== 'Unknown';
     const traits: Trait[] = ['bar-20', 'per-step'];
-    const tail = kerasTail(line, match.index + match[0].length);
-    if (tail.cut) traits.push('cut');
+    const tail = kerasTail(line, match.index + match[0].length, memory);
+    traits.push(...cutTraits(tail));
     const result: LogLine = {
       kind: tail.values.length === 0 ? 'counter' : 'progress',
       step: Number(match[1]),
@@ -28,6 +28,7 @@ export const keras3Bar: LogFormat = {
       traits,
       open: tail.cut || tail.values.length === 0 || goesOn(line.slice(tail.end)),
     };
+    if (tail.aside) result.aside = tail.aside;
     if (known) result.total = Number(match[2]);
     else traits.push('unknown-total');
     return result;

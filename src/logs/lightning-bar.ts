@@ -2,8 +2,10 @@
  * Lightning's tqdm bar: `Epoch 0: 100%|###| 3/3 [00:00<00:00, 212.36it/s, v_num=0, loss_step=11.30]`. A number has three significant
  * digits and is then padded with zeros to five characters: the zeros carry nothing (lightning Tqdm.format_num).
  */
-import { EXACT, type LogFormat, type LogLine, lastDigit, numberOf, type Printed, significantDigit } from './line.js';
-import { epochOf, mayBeTqdm, POSTFIX_REST, pairs, tqdmBar } from './tqdm-line.js';
+import { EXACT, type LogFormat, type LogLine, lastDigit, numberOf, significantDigit } from './line.js';
+import { pairsOf } from './pairs.js';
+import { epochOf, mayBeTqdm, POSTFIX_REST, tqdmBar } from './tqdm-line.js';
+import { LineValues } from './values.js';
 
 const PHASES =
   /^(?:Epoch \d+|Training|Sanity Checking(?: DataLoader \d+)?|Validat\w*(?: DataLoader \d+| Sanity Check)?|Testing(?: DataLoader \d+)?)$/;
@@ -14,6 +16,11 @@ function precision(text: string, value: number): number {
   const third = significantDigit(value, 3);
   const last = lastDigit(text);
   return last < third && /[1-9]$/.test(text) && !/e/i.test(text) ? last : third;
+}
+
+/** NaN is padded like a number: `nan.0`. */
+function valueOf(text: string): number | undefined {
+  return numberOf(text.replace(/(?<=nan|inf)\.0$/, ''));
 }
 
 export const lightningBar: LogFormat = {
@@ -32,14 +39,19 @@ export const lightningBar: LogFormat = {
     const bar = tqdmBar(line);
     if (!bar || !PHASES.test(bar.description.replace(/^.*?(?=(?:Epoch|Training|Sanity|Validat|Testing))/, '')))
       return undefined;
-    const values: Printed[] = [];
-    for (const pair of pairs(bar.postfix)) {
-      const value = numberOf(pair.text);
-      if (value === undefined || pair.name === 'v_num') continue;
-      values.push({ name: pair.name, value, exponent: precision(pair.text, value) });
+    const found = new LineValues();
+    const { values } = found;
+    for (const { name, text, whole } of pairsOf(bar.postfix)) {
+      const value = whole ? valueOf(text) : undefined;
+      if (name === '' || name === 'v_num') continue;
+      if (value === undefined) found.leave('number', name, text);
+      else found.add({ name, value, exponent: precision(text, value) });
     }
     // A terminal cuts the bar at its width, in the middle of a number too.
-    if (!bar.closed && /^[^=]*=\s*\S+\s*$/.test(bar.postfix.slice(bar.postfix.lastIndexOf(',') + 1))) values.pop();
+    if (!bar.closed && /^[^=]*=\s*\S+\s*$/.test(bar.postfix.slice(bar.postfix.lastIndexOf(',') + 1))) {
+      const cut = values.pop();
+      if (cut) found.leave('cut-number', cut.name, String(cut.value));
+    }
     const result: LogLine = {
       // Before the first step the bar still shows the values of the epoch before.
       kind: values.length > 0 && bar.step > 0 ? 'progress' : 'counter',
@@ -48,6 +60,7 @@ export const lightningBar: LogFormat = {
       open: !bar.closed,
       ...epochOf(bar.description),
     };
+    if (found.aside) result.aside = found.aside;
     if (/\bloss=[^,\]=]+, v_num=/.test(bar.postfix)) result.traits = ['loss-of-20'];
     // Bars of validation and testing count their own batches.
     if (!/Epoch|Training/.test(bar.description)) result.kind = 'counter';

@@ -1,6 +1,7 @@
 /** What one line of a training log says: counters, printed values with their precision, and traits of its form. */
 
 import { lastDigit } from '../written-number.js';
+import type { Aside } from './values.js';
 
 export { lastDigit };
 
@@ -44,6 +45,10 @@ export interface LogLine {
   /** Printed seconds per counted unit. */
   secondsPerUnit?: number;
   values: readonly Printed[];
+  /** A bar on the same line that is not its own. */
+  beside?: { readonly step: number; readonly total: number };
+  /** What the line holds and `values` lacks. */
+  aside?: readonly Aside[];
   /** Which of several loops prints it, where they print lines of one form: `valid`. */
   track?: string;
   /** Facts about the line's form that tell versions apart. */
@@ -95,7 +100,9 @@ export type Trait =
   | 'ran-out'
   /** Two lines for the last step of an epoch. */
   | 'last-twice'
-  | 'cut';
+  | 'cut'
+  /** A number that may have lost digits is among the values. */
+  | 'may-be-cut';
 
 /** Remembers what a later line needs from an earlier one: the header row of a table. */
 export interface FormatMemory {
@@ -108,6 +115,8 @@ export interface FormatMemory {
   table?: readonly string[];
   /** A script's own header `epoch: 6` came: its values follow on lines of their own. */
   scriptEpochs?: boolean;
+  /** A number of Keras' four decimals came: one with fewer is cut. */
+  fourDecimals?: boolean;
 }
 
 /** How a log format is read. One file each; the registry is in index.ts. */
@@ -189,7 +198,8 @@ export function remembered<T>(of: (text: string) => T): (text: string) => T {
 }
 
 /** Counters that stand beside values: `Train Epoch: 16`, not `train_loss_epoch`. */
-const COUNTERS = /^(?:.*[_ ])?(?:epochs?|steps?|iter(?:ation)?s?|batch(?:es)?|it|update|v_num)$/i;
+const COUNTERS =
+  /^(?:.*[_ ])?(?:epochs?|steps?|iter(?:ation)?s?|batch(?:es)?|it|update|v_num)$|^(?:训练次数|迭代次数|步数)$/i;
 export const isCounter = remembered((name: string): boolean => COUNTERS.test(name) && !/loss|acc/i.test(name));
 
 /** Clocks, settings, memory and counters that stand beside the loss. */
@@ -198,7 +208,7 @@ const NOT_METRICS = new RegExp(
     '(?:^|[_ /])(?:time|timer|time left|eta|elapsed|lr|learning[_ ]rate|dt|data|mem|memory|speed|rank|mpirank|gpu|pid|seed|size|queue_size)$',
     '(?:^|[_ /])(?:loss[_ ]scale|weight[_ ]decay|samples|tokens|iterations|second|sec|s|tflops|mfu|wps|ups|wpb|bsz|num_updates|wall)$',
     '(?:^|[_ /])(?:throughput|ips|cost|clip|oom|sched|percentage|(?:current|total)_steps|epoch_num|n_parameters|mb_qsize)$',
-    '(?:^|[ .])line$|^(?:train(?:er|ing)?|valid|eval|test|info|debug|warning)$',
+    '^cuda$|(?:^|[ .])line$|^(?:train(?:er|ing)?|valid|eval|test|info|debug|warning)$',
     '(?:^|[_ /])lr[_-]|^max_mem|^mem_|/(?:s|sec|second|batch|step|it|iter)$|\\.(?:py|cpp|cc):?$',
   ].join('|'),
   'i',

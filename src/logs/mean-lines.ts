@@ -11,12 +11,15 @@
  *   the epoch before: there `num_updates` counts
  */
 import type { LogFormat, LogLine, Trait } from './line.js';
+import { valuesOf } from './named-values.js';
 import { ESPNET, stepLine } from './step-line.js';
 
 interface MeanLines {
   readonly name: string;
   readonly title: string;
+  /** How its counter looks, and what stands behind it. */
   readonly is: RegExp;
+  readonly has?: readonly string[];
   readonly trait: Trait;
   /** The counter that the average goes by, where it is not the first of the line. */
   counted?(line: string, read: LogLine): LogLine;
@@ -26,7 +29,8 @@ const FORMATS: readonly MeanLines[] = [
   {
     name: 'mmcv',
     title: 'mmcv text log',
-    is: /(?:Epoch \[\d+\]\[\d+\/\d+\]|Iter \[\d+\/\d+\])\s+lr: .*\btime: [\d.]+,/,
+    is: /(?:Epoch \[\d+\]\[\d+\/\d+\]|Iter \[\d+\/\d+\])\s+lr: /,
+    has: [' time: '],
     trait: 'window-mean-script',
   },
   {
@@ -48,32 +52,48 @@ const FORMATS: readonly MeanLines[] = [
   {
     name: 'megatron',
     title: 'Megatron training log',
-    is: /\biteration\s+\d+\/\s*\d+ \|.*\belapsed time per iteration/,
+    is: /\biteration\s+\d+\/\s*\d+ \|/,
+    has: ['elapsed time per iteration'],
     trait: 'window-mean-script',
   },
   {
     name: 'fairseq-inner',
     title: 'fairseq training log',
-    is: /\btrain_inner \| epoch \d+:\s+\d+ \/ \d+ .*\bnum_updates=\d/,
+    is: /\btrain_inner \| epoch \d+:\s+\d+ \/ \d+ /,
+    has: [' num_updates='],
     trait: 'window-mean-script',
-    counted: (line, { kind, values }) => ({ kind, values, step: Number(/\bnum_updates=(\d+)/.exec(line)?.[1]) }),
+    counted: (line, { kind, values, aside }) => ({
+      kind,
+      values,
+      ...(aside ? { aside } : {}),
+      step: Number(/\bnum_updates=(\d+)/.exec(line)?.[1]),
+    }),
   },
   {
     name: 'fairseq',
     title: 'fairseq training log',
-    is: /\bepoch \d+:\s+\d+ \/ \d+ loss=.*\bnum_updates=/,
+    is: /\bepoch \d+:\s+\d+ \/ \d+ loss=/,
+    has: [' num_updates='],
     trait: 'running-mean',
     counted: (_, read) => ({ ...read, step: (read.step ?? 0) + 1, index: false }),
   },
 ];
 
-export const MEAN_LINES: readonly LogFormat[] = FORMATS.map(({ name, title, is, trait, counted }) => ({
+/** The line is of such a program and has no loss: its other metrics are left aside. */
+function withoutLoss(line: string): LogLine {
+  const { values, aside = [] } = valuesOf(line, undefined);
+  const others = values.map(({ name, value }) => ({ what: 'number' as const, name, text: String(value) }));
+  return { kind: 'event', values: [], aside: [...aside, ...others] };
+}
+
+export const MEAN_LINES: readonly LogFormat[] = FORMATS.map(({ name, title, is, has = [], trait, counted }) => ({
   name,
   title,
-  sniff: (line, memory) => is.test(line) && stepLine.sniff(line, memory),
+  sniff: (line) => has.every((text) => line.includes(text)) && is.test(line),
   parse(line, memory) {
     const read: LogLine | undefined = stepLine.parse(line, memory);
-    if (read?.kind !== 'progress') return undefined;
+    if (read === undefined) return withoutLoss(line);
+    if (read.kind !== 'progress') return undefined;
     return { ...(counted ? counted(line, read) : read), traits: [trait] };
   },
 }));

@@ -2,6 +2,7 @@
 import { LineCleaner } from './clean.js';
 import { unglued } from './glued.js';
 import { LOG_FORMATS } from './index.js';
+import { AsideCounter } from './left-aside.js';
 import type { FormatMemory, LogFormat, LogLine } from './line.js';
 
 export interface ReadLine {
@@ -23,10 +24,14 @@ export interface ReadStatistics {
   /** Texts that were joined to the one before. */
   joined: number;
   firstUnrecognised?: string;
+  /** Titles of the formats whose lines came. */
+  readonly formats: Set<string>;
 }
 
 /** At most this many physical lines make one line. */
 const MAX_JOINED = 24;
+/** What of a line cannot be taken apart is read up to here. */
+const LONGEST = 1 << 16;
 /** An object may be spread over more. */
 const MAX_OBJECT = 64;
 /** More processes than this write into no log: what looks like their numbers is something else. */
@@ -53,7 +58,9 @@ interface Pending {
 
 /** Reads lines with the formats known and hands each to `onLine`. */
 export class LogReader {
-  readonly statistics: ReadStatistics = { bytes: 0, texts: 0, recognised: 0, joined: 0 };
+  readonly statistics: ReadStatistics = { bytes: 0, texts: 0, recognised: 0, joined: 0, formats: new Set() };
+  /** What stands in recognised lines and not in what they say. */
+  readonly aside = new AsideCounter();
   readonly #cleaner = new LineCleaner();
   #memory: FormatMemory = {};
   readonly #onLine: (line: ReadLine) => void;
@@ -64,6 +71,10 @@ export class LogReader {
   /** Of the others: their lines come in any order. */
   readonly #workers = new Set<string>();
   readonly #waiting = new Map<string | undefined, Pending>();
+  /** The line of the text before goes on; `carried` is what of it is not taken yet, or it is passed over. */
+  #goesOn = false;
+  #carried = '';
+  #passing = false;
 
   constructor(onLine: (line: ReadLine) => void, formats: readonly LogFormat[] = LOG_FORMATS) {
     this.#onLine = onLine;
@@ -71,11 +82,11 @@ export class LogReader {
   }
 
   push(chunk: Uint8Array): void {
-    for (const text of this.#cleaner.push(chunk)) this.#split(this.#unlaunched(text));
+    for (const text of this.#cleaner.push(chunk)) this.#split(text);
   }
 
   end(): void {
-    for (const text of this.#cleaner.end()) this.#split(this.#unlaunched(text));
+    for (const text of this.#cleaner.end()) this.#split(text);
     if (this.#pending) this.#waiting.set(this.#worker, this.#pending);
     for (const [worker, pending] of [...this.#waiting].sort(([, a], [, b]) => a.number - b.number)) {
       this.#worker = worker;
@@ -83,6 +94,8 @@ export class LogReader {
       this.#flush();
     }
     this.statistics.bytes = this.#cleaner.bytes;
+    const { tooLong } = this.#cleaner;
+    if (tooLong > 0) this.aside.add({ what: 'long-line', name: '', text: 'a JSON object' }, tooLong);
   }
 
   /** Takes the launcher's prefix off. A line that is redrawn has it only once. */
@@ -110,8 +123,26 @@ export class LogReader {
   }
 
   #split(text: string): void {
-    if (text.trim() === '') return;
-    for (const part of unglued(text)) this.#text(part);
+    const { goesOn } = this.#cleaner;
+    if (this.#goesOn || goesOn) this.#piece(this.#goesOn ? text : this.#unlaunched(text), goesOn);
+    else if (text.trim() !== '') for (const part of unglued(this.#unlaunched(text))) this.#text(part);
+    this.#goesOn = goesOn;
+  }
+
+  /** A line too long for one text is taken apart as it comes; the last part waits for its end. */
+  #piece(text: string, goesOn: boolean): void {
+    if (this.#passing) {
+      this.#passing = goesOn;
+      return;
+    }
+    const parts = unglued(this.#carried + text, goesOn);
+    this.#carried = goesOn ? (parts.pop() as string) : '';
+    for (const part of parts) if (part.trim() !== '') this.#text(part);
+    if (this.#carried.length <= LONGEST) return;
+    this.#text(this.#carried.slice(0, LONGEST));
+    this.aside.add({ what: 'long-line', name: '', text: this.#carried.slice(0, 80) });
+    this.#carried = '';
+    this.#passing = true;
   }
 
   #text(text: string): void {
@@ -194,6 +225,8 @@ export class LogReader {
     const { format, line, number, newLine } = pending;
     if (line && format) {
       this.statistics.recognised += pending.parts;
+      this.statistics.formats.add(format.title);
+      this.aside.addAll(line.aside);
       this.#onLine({ format, line, number, newLine, ...(worker === undefined ? {} : { worker }) });
     } else if (this.statistics.firstUnrecognised === undefined) this.statistics.firstUnrecognised = pending.text;
   }

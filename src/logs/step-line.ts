@@ -3,18 +3,8 @@
  * `Epoch [1/5], Step [100/600], Loss: 0.1234`, `[1,  2000] loss: 2.173`, `loss: 2.301567  [   64/60000]`,
  * `Train Epoch: 1 [640/60000 (1%)]  Loss: 2.3`, `Epoch 3 train Loss: 0.61 Acc: 0.66`.
  */
-import {
-  isCounter,
-  isMedianLine,
-  isMetric,
-  type LogFormat,
-  type LogLine,
-  matches,
-  NUMBER,
-  type Printed,
-  printed,
-  remembered,
-} from './line.js';
+import { isMedianLine, type LogFormat, type LogLine, matches, remembered } from './line.js';
+import { valuesOf } from './named-values.js';
 
 const counter = (words: string) =>
   new RegExp(
@@ -37,17 +27,6 @@ export const ESPNET = /\b(?<epoch>\d+)epoch:(?:train|valid):(?<from>\d+)-(?<to>\
 const CIFAR = /\[\s*(\d+)\s*,\s*(\d+)\s*\]\s*loss:/;
 /** `loss: 1.088814  [   64/60000]` of the tutorials and `Train Epoch: 1 [640/60000 (1%)]` of the examples of PyTorch. */
 const SAMPLES = /\bloss:\s*[\d.]+\s+\[\s*\d+\/\d+\]\s*$|\bTrain Epoch: \d+ \[\d+\/\d+ \(\d+%\)\]/;
-/** A number ends here, and is not the front of another (`1,234.5`, `1.2.3`, `0x10`, `12:30`, `3-4`), nor of a word. */
-const END = "(?![\\da-z_:/#X]|[.,'-]\\d|\\.#|[KMG]\\b)";
-const COLON = new RegExp(
-  `(?<![A-Za-z_./@-])(?!(?:s|ms|us|sec|min|h)\\b)((?:[A-Za-z_][\\w./@-]{0,80} )?[A-Za-z_][\\w./@-]{0,80})\\s*(?:[:=]|\\bis\\b)\\s*(?:tensor\\()?(${NUMBER})${END}`,
-  'g',
-);
-/** `loss 1 35.229748`: the first number counts the steps (NVIDIA's tacotron2). */
-const BARE = new RegExp(
-  `(?<![\\w./-])((?:(?:train|val|valid|validation|test|eval|avg|average|running|training|validation) )?\\w*(?:loss|acc|accuracy|ppl))\\s+(?:(\\d+)\\s+(?=-?\\d*\\.\\d))?(${NUMBER})${END}`,
-  'gi',
-);
 /** An epoch's own line, whose values follow: `epoch:  6`, `Train Epoch: 2 [1%]`, `Epoch 3/10:`. */
 const HEADER =
   /^[-\s]*第\s*(\d+)\s*轮|^\W*(?:train(?:ing)?\s+)?epoch\s*[:=#]?\s*\[?\s*(\d+)\s*\]?(?:\s*(?:\/|of)\s*(\d+)\s*\]?)?\s*(?:\[\s*\d+(?:\.\d+)?%\s*\])?\W*$/i;
@@ -55,11 +34,6 @@ const HEADER =
 const LOGGER =
   /^[\s[(]*(?:\d[\d:.,/TZ-]*\d(?:[ T]+\d[\d:.,]*\d)?[\])]?[\s:,|-]*)?(?:\[?(?:INFO|DEBUG|WARNING|I)\]?(?:[:\s]\s*[\w.-]+(?=:)|)[\s:,|\]-]+)?/;
 
-/** `epoch 1 loss` keeps `loss`: words that only lead to the name are dropped. */
-const nameOf = remembered((words: string): string => {
-  const name = words.replace(/^(?:step|iter|epoch|and|the|with|of|at|INFO|DEBUG|root)\s+/i, '').trim();
-  return name.replace(/\s+/g, ' ');
-});
 /** Losses have names of their own, too. */
 const LOSS = /loss|xent|cross_?entropy|(?:^|_)(?:nll|mse|elbo)$/i;
 const isLoss = remembered((name: string): boolean => LOSS.test(name));
@@ -85,24 +59,13 @@ export const stepLine: LogFormat = {
       const epochs = header[3] ? { epochs: Number(header[3]) } : {};
       return { kind: 'header', epoch: Number(header[1] ?? header[2]), ...epochs, values: [] };
     }
-    const values: Printed[] = [];
     const evaluation = /[(']|Saving dict/.test(line) ? EVALUATION.exec(line) : null;
     const begins = PHASE.exec(message)?.[1];
-    const phase = evaluation ? (evaluation[1] ?? 'eval') : begins;
-    const take = (bare: string, text: string): boolean => {
-      const told = phase === undefined || bare.toLowerCase().startsWith(phase.toLowerCase()) || EVALUATED.test(bare);
-      const name = told ? bare : `${phase} ${bare}`;
-      if (isCounter(name) || !isMetric(name) || values.some((v) => v.name === name)) return false;
-      const value = printed(name, text);
-      if (value) values.push(value);
-      return value !== undefined;
-    };
-    for (const [, name, text] of matches(COLON, line)) take(nameOf(name), text);
-    let counted: string | undefined;
-    for (const [, name, count, text] of matches(BARE, line)) if (take(nameOf(name), text)) counted ??= count;
+    const { values, aside, counted } = valuesOf(line, evaluation ? (evaluation[1] ?? 'eval') : begins);
     if (!values.some((v) => isLoss(v.name))) return undefined;
 
     const result: LogLine = { kind: 'progress', values, index: true };
+    if (aside) result.aside = aside;
     if (evaluation) result.track = 'evaluation';
     if (isMedianLine(line)) result.traits = ['medians'];
     const cifar = line.includes('[') ? CIFAR.exec(line) : null;
@@ -130,8 +93,6 @@ export const stepLine: LogFormat = {
   },
 };
 
-/** A name that says itself that it is of an evaluation. */
-const EVALUATED = /^(?:val|valid|validation|test|eval)[_ ]/i;
 const WIDE: Readonly<Record<string, string>> = { '：': ':', '，': ',', '＝': '=' };
 
 /** Steps done, and of how many. */

@@ -1,19 +1,13 @@
 /** The skeleton of a tqdm bar, shared by the formats that are drawn with tqdm. */
-import { matches, NUMBER } from './line.js';
-
 const BAR =
   /(?<!\d)(\d+)%(?:\|[^|]*\||(?= ))\s*([\d.]+)([kMG]?)\/([\d.]+)([kMG]?)\s*\[((?:[\d:]+|\?))<((?:[\d:]+(?: days?, [\d:]+)?|\?)),\s*(?:([\d.]+|\?)\s*([^\s,\]]*?)\/([^\s,\]]+))?\s*,?\s*([^\]]*)(\])?/;
 const OPEN_ENDED =
   /(?:^|[\s:])(\d+)(it|batch|step|batches|steps|ex)\s*\[([\d:]+),\s*(?:([\d.]+|\?)\s*([^\s,\]]*?)\/([^\s,\]]+))?\s*,?\s*([^\]]*)(\])?/;
 const SCALE: Record<string, number> = { '': 1, k: 1e3, M: 1e6, G: 1e9 };
-const PAIR = new RegExp(
-  `(?<![\\w./@-])([A-Za-z_][\\w./@-]{0,80}(?: [\\w./@-]{1,80}){0,3})['"]?\\s*[=:]\\s*(?:tensor\\()?(${NUMBER})(?![\\w.])`,
-  'g',
-);
 
 /** The blocks between the bars are lost where a page has no such characters: `50% 9/18 [00:17<01:02, …]`. */
 export function mayBeTqdm(line: string): boolean {
-  return line.includes('%|') || (line.includes('% ') && /\d% +\d+\/\d+ \[/.test(line));
+  return line.includes('%|') || (line.includes('% ') && /\d% {1,9}\d{1,15}\/\d{1,15} \[/.test(line));
 }
 
 /** What is left of a postfix whose bar was wrapped: `oss=0.5, acc=0.25]`. Other messages have words. */
@@ -64,11 +58,6 @@ export function tqdmBar(line: string): TqdmBar | undefined {
     behind: line.slice(endless.index + endless[0].length),
     closed: endless[8] === ']',
   };
-}
-
-/** The `name=number` and `name: number` pairs of a postfix or description. */
-export function* pairs(text: string): Iterable<{ name: string; text: string }> {
-  for (const match of matches(PAIR, text)) yield { name: match[1].trim(), text: match[2] };
 }
 
 /** `Epoch 3`, `Epoch 3/10`, `epoch: 3` in a description. */

@@ -1,18 +1,8 @@
 /** tqdm with `set_postfix`: `train:  33%|###   | 1/3 [00:00<00:00, 813.64it/s, acc=0.5, loss=1.23]`. */
-import {
-  EXACT,
-  isCounter,
-  isMetric,
-  type LogFormat,
-  type LogLine,
-  lastDigit,
-  matches,
-  NUMBER,
-  numberOf,
-  type Printed,
-  significantDigit,
-} from './line.js';
-import { epochOf, mayBeTqdm, POSTFIX_REST, pairs, tqdmBar } from './tqdm-line.js';
+import { EXACT, type LogFormat, type LogLine, lastDigit, numberOf, type Printed, significantDigit } from './line.js';
+import { valuesOf } from './named-values.js';
+import { epochOf, mayBeTqdm, POSTFIX_REST, tqdmBar } from './tqdm-line.js';
+import { LineValues } from './values.js';
 
 /** tqdm prints a number as the shorter of its plain form and three significant digits; strings and tensors verbatim. */
 function precision(text: string, value: number): number {
@@ -28,8 +18,11 @@ function precision(text: string, value: number): number {
 const TRACK = /\b(valid(?:ation|ating)?|val|test(?:ing)?|eval(?:uation|uating)?)\b/i;
 /** The table that YOLO draws while it validates: names of columns, no values. */
 const COLUMNS = /\bClass\s+Images\b/;
-/** `Epoch 1 loss 1.0584` in a description. */
-const BARE = new RegExp(`(?<![A-Za-z_])([A-Za-z_]{0,80}loss\\w*|acc\\w*)\\s+(${NUMBER})(?![\\w.])`, 'gi');
+/** A number of a postfix or description. */
+function read(name: string, text: string): Printed | undefined {
+  const value = numberOf(text);
+  return value === undefined ? undefined : { name, value, exponent: precision(text, value) };
+}
 
 export const tqdm: LogFormat = {
   name: 'tqdm',
@@ -41,17 +34,11 @@ export const tqdm: LogFormat = {
   parse(line) {
     const bar = tqdmBar(line);
     if (!bar || COLUMNS.test(bar.description)) return undefined;
-    const values: Printed[] = [];
-    const take = (name: string, text: string): void => {
-      if (isCounter(name) || !isMetric(name) || values.some((v) => v.name === name)) return;
-      const value = numberOf(text);
-      if (value !== undefined) values.push({ name, value, exponent: precision(text, value) });
-    };
-    for (const text of [bar.postfix, bar.description]) for (const pair of pairs(text)) take(pair.name, pair.text);
-    for (const [, name, text] of matches(BARE, bar.description)) take(name, text);
+    const found = new LineValues();
+    const { values } = found;
+    for (const text of [bar.postfix, bar.description]) valuesOf(text, undefined, found, read);
     // Behind the bar stands another message, unless nothing is in it.
-    if (values.length === 0 && /^\s*[A-Za-z]/.test(bar.behind))
-      for (const pair of pairs(bar.behind)) take(pair.name, pair.text);
+    if (values.length === 0 && /^\s*[A-Za-z]/.test(bar.behind)) valuesOf(bar.behind, undefined, found, read);
     const result: LogLine = {
       kind: values.length > 0 ? 'progress' : 'counter',
       step: bar.step,
@@ -60,6 +47,7 @@ export const tqdm: LogFormat = {
       open: !bar.closed,
       ...epochOf(bar.description),
     };
+    if (found.aside) result.aside = found.aside;
     const track = TRACK.exec(bar.description.replace(/[:=(].*$/, ''));
     if (track) result.track = track[1].toLowerCase();
     if (bar.total !== undefined) result.total = bar.total;

@@ -1,11 +1,16 @@
 /** Recognised log lines become series: one per format, with the lines of each epoch next to each other. */
+import { AsideCounter } from '../logs/left-aside.js';
 import type { LogLine, Printed, Trait } from '../logs/line.js';
 import type { ReadLine } from '../logs/read.js';
+import { BarSteps } from './bar-steps.js';
 import { isEvaluation } from './metric-name.js';
 import { LogSeries, type Segment, type SeriesKind } from './series.js';
 import { CAUGHT_UP } from './table.js';
 
 const BARS: ReadonlySet<Trait> = new Set(['bar-20', 'bar-30', 'bar-other']);
+
+/** Bars that show what came last once more before they show a step's own values. */
+const REDRAWN: ReadonlySet<string> = new Set(['keras-bar', 'keras3-bar', 'lightning-bar', 'lightning-rich', 'yolo']);
 
 /** Is it a bar of Keras? */
 function isBar(line: LogLine): boolean {
@@ -19,9 +24,12 @@ interface Header extends Pick<Segment, 'epoch' | 'epochs'> {
 
 /** Takes lines in their order; `series` has them sorted. */
 export class LogCollector {
-  readonly series: LogSeries[] = [];
+  private readonly all: LogSeries[] = [];
+  private readonly barSteps = new BarSteps();
   /** Traits of lines without values: headers, callbacks. */
   readonly traits = new Set<Trait>();
+  /** What lines hold that no series shows. */
+  readonly aside = new AsideCounter();
   /** Workers whose epochs have headers. */
   private readonly headed = new Set<string | undefined>();
   /** By worker. */
@@ -41,23 +49,32 @@ export class LogCollector {
       }
     | undefined;
 
+  /** The series of the lines that came. */
+  get series(): LogSeries[] {
+    this.barSteps.finish();
+    return this.all;
+  }
+
   add({ format, line: given, number, worker, newLine }: ReadLine): void {
     // A counter counts; what is no whole number is none.
     const line =
       given.step === undefined || (Number.isSafeInteger(given.step) && given.step >= 0)
         ? given
         : { ...given, step: undefined };
+    if (line.kind === 'counter' && format.name === 'tqdm') this.barSteps.bar(line.step, line.total);
+    else if (line.kind !== 'window') this.barSteps.other();
     if (line.kind === 'header') {
       this.headers.set(worker, { epoch: line.epoch, epochs: line.epochs });
       this.headed.add(worker);
       // Whatever comes next belongs to a new epoch.
-      for (const s of this.series) if (s.worker === worker) this.fresh.add(s);
+      for (const s of this.all) if (s.worker === worker) this.fresh.add(s);
       return;
     }
     if (line.kind === 'event' || line.kind === 'counter') {
+      this.leaveAside(format.name, line);
       for (const t of line.traits ?? []) this.traits.add(t);
       if (line.traits?.includes('train-on') || line.traits?.includes('train-on-validate')) this.samples = line.total;
-      if (line.traits?.includes('ran-out')) for (const s of this.series) s.ranOut = s.segments - 1;
+      if (line.traits?.includes('ran-out')) for (const s of this.all) s.ranOut = s.segments - 1;
       return;
     }
     const own = this.seriesOf(format, line.kind, worker, line.track);
@@ -70,7 +87,20 @@ export class LogCollector {
     if (line.samples) series.samples = true;
     if (line.kind === 'progress') this.progress(series, line, number, newLine);
     else this.row(series, line);
+    // Where the dicts tell their steps themselves none is asked of the bars.
+    if (line.kind === 'window' && line.step === undefined) this.barSteps.dict(series, line.beside);
     series.lastNumber = number;
+  }
+
+  /** Values of a bar that makes no series, unless it shows once more what one has. */
+  private leaveAside(format: string, { values }: LogLine): void {
+    if (values.length === 0) return;
+    const series = this.all.find((s) => s.format === format);
+    for (const v of values) {
+      const shown = series?.table.cell(series.table.rows - 1, v.name);
+      if (shown === undefined || !Object.is(shown.value, v.value))
+        this.aside.add({ what: 'bar', name: v.name, text: String(v.value) });
+    }
   }
 
   private seriesOf(
@@ -105,7 +135,7 @@ export class LogCollector {
       const of = [track, worker === undefined ? undefined : `worker ${worker}`].filter((t) => t !== undefined);
       series = new LogSeries(format.name, [format.title, ...of].join(', '), kind, worker);
       kinds.set(kind, series);
-      this.series.push(series);
+      this.all.push(series);
       this.fresh.add(series);
     }
     return series;
@@ -204,15 +234,15 @@ export class LogCollector {
       const whole = step === line.total && isBar(line);
       if (whole && counted) series.traits.add('last-twice');
       if (whole && same) series.mergedLast.add(last);
-      if (same || !whole) {
+      if (same || (!whole && REDRAWN.has(series.format))) {
         // The same state drawn again: with more values, or with the time that it took.
         table.write(last, line.values);
         if (seconds !== undefined) table.seconds.set(last, seconds);
         if (line.final) table.final.set(last, 1);
         return;
       }
-      // Two averages for the same step: the second is the last line of the epoch.
-      table.add({ step, seconds, final: true }, line.values);
+      // Two averages for the last step: the second is the last line of the epoch. Else it is another number of that step.
+      table.add({ step, epoch: line.epoch, seconds, final: whole || line.final }, line.values);
       return;
     }
     series.learnTotal(line.total);
@@ -238,8 +268,21 @@ export class LogCollector {
     const last = series.table.rows - 1;
     // An epoch of one line only, repeated: the next epoch, unless it is the same state drawn again.
     const again = step === lastStep && step === line.total && series.table.final.at(last) === 1 && line.final === true;
-    return again || (line.total !== undefined && total !== undefined && line.total !== total);
+    return (
+      again || isAnotherRun(series, line) || (line.total !== undefined && total !== undefined && line.total !== total)
+    );
   }
+}
+
+/** A bar's time per step grows while it stands at its last step, and no epoch draws that more than twice. */
+function isAnotherRun(series: LogSeries, line: LogLine): boolean {
+  const { table } = series;
+  const last = table.rows - 1;
+  if (!isBar(line) || line.step !== line.total || line.step !== table.step.at(last)) return false;
+  if ((line.secondsPerUnit ?? Number.NaN) < table.seconds.at(last)) return true;
+  const second = series.segment(series.segments - 1).from < last && table.step.at(last - 1) === line.step;
+  const twice = second || series.mergedLast.has(last);
+  return twice && line.values.some((v) => !sameNumber(table.cell(last, v.name), v));
 }
 
 function sameNumber(a: Printed | undefined, b: Printed): boolean {

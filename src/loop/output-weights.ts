@@ -10,8 +10,10 @@ import type { LogSeries } from './series.js';
 
 /** The loss of one output: `a_loss` (Keras), `loss_cls` (detection scripts). */
 const OUTPUT =
-  /^(?!loss$)(?!(?:train|val|valid|eval|test|avg|running|total|nll)_)(?:[\w./-]+_loss|(?:\w+\.)?loss_(?!step$|epoch$|fn$)[\w./-]+)$/;
-const TOTALS = ['loss', 'val_loss'];
+  /^(?!loss$)(?!(?:train|val|valid|eval|test|avg|running|total|nll)[_./])(?:[\w./-]+_loss|(?:[\w-]+[./]){0,9}loss_(?!step$|epoch$|fn$)[\w./-]+)$/i;
+/** A total, with what stands in front of the names of its terms too, or with the mean that a meter prints beside: `loss (avg)`. */
+const TOTAL = /^((?:[\w-]+[./]){0,9})(?:total_)?loss( \(avg\))?$/i;
+const AVERAGE = ' (avg)';
 /** Lines read for the fit: more change nothing. */
 const MAX_LINES = 20_000;
 
@@ -27,6 +29,32 @@ export function outputsOf(series: LogSeries): string[] {
   return series.table.metrics.filter((m) => OUTPUT.test(m));
 }
 
+interface Sum {
+  readonly total: string;
+  readonly terms: readonly string[];
+}
+
+/** The totals that the terms may add up to: the validation's, those of a meter's means, and those that share a prefix. */
+function sumsOf(series: LogSeries, outputs: readonly string[]): Sum[] {
+  const { metrics } = series.table;
+  const sums: Sum[] = [
+    { total: 'loss', terms: outputs },
+    { total: 'val_loss', terms: outputs.map((o) => `val_${o}`) },
+  ];
+  for (const total of metrics) {
+    const [, prefix, average = ''] = TOTAL.exec(total) ?? [];
+    if (prefix === undefined || sums.some((s) => s.total === total)) continue;
+    const terms = metrics.filter((m) => m !== total && isTerm(m, prefix, average));
+    if (terms.length > 0) sums.push({ total, terms });
+  }
+  return sums;
+}
+
+function isTerm(metric: string, prefix: string, average: string): boolean {
+  if (!metric.startsWith(prefix) || metric.endsWith(AVERAGE) !== (average !== '')) return false;
+  return OUTPUT.test(metric.slice(prefix.length, metric.length - average.length));
+}
+
 /** `a` of `a_loss` and `loss_a`. */
 export function shortOutput(metric: string): string {
   return metric.replace(/_loss$|^loss_/, '');
@@ -36,14 +64,12 @@ export function shortOutput(metric: string): string {
 export function outputWeights(series: LogSeries, given?: Readonly<Record<string, number>>): OutputWeights[] {
   const outputs = outputsOf(series);
   const result: OutputWeights[] = [];
-  // Medians do not add up.
-  if (outputs.length === 0 || series.traits.has('medians')) return result;
-  for (const total of TOTALS) {
-    const prefix = total.slice(0, -'loss'.length);
-    const names = prefix ? outputs.map((o) => prefix + o) : outputs;
+  for (const { total, terms: names } of sumsOf(series, outputs)) {
+    // Medians do not add up.
+    if (names.length === 0 || (series.traits.has('medians') && !total.endsWith(AVERAGE))) continue;
     const lines = linesOf(series, total, names);
     if (lines.length === 0) continue;
-    const found = given ? checked(lines, outputs, given) : solved(lines, outputs.length);
+    const found = given ? checked(lines, names, given) : solved(lines, names.length);
     // A script's own names may mean anything: only a relation that holds is told.
     if (!found || (!series.format.startsWith('keras') && !(found.fit.constant && lines.length > 1))) continue;
     const { weights, how, fit } = found;

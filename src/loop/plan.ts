@@ -154,6 +154,8 @@ export class SeriesPlan {
     const bar = KERAS_BARS.has(series.format);
     const state = bar && isState(name);
     const { average } = this.options;
+    // A value whose mean stands beside it is none: `loss=2.50 (3.00)`.
+    if (series.table.metrics.includes(`${name} (avg)`)) return series.traits.has('medians') ? 'median' : 'value';
     if (average && !state) return average;
     if (state) return (average ?? this.averaging) === 'double' ? 'averaged-state' : 'state';
     if (series.kind === 'window') return name === 'loss' ? 'window' : 'value';

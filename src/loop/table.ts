@@ -85,6 +85,8 @@ export class LogTable {
   /** More names than this are not metrics but text that looks like them. */
   static readonly MAX_METRICS = 200;
   droppedMetrics = 0;
+  /** The first of them. */
+  firstDropped = '';
 
   get rows(): number {
     return this.step.length;
@@ -112,7 +114,7 @@ export class LogTable {
       let column = this.#metrics.get(name);
       if (!column) {
         if (this.#metrics.size >= LogTable.MAX_METRICS) {
-          this.droppedMetrics++;
+          if (this.droppedMetrics++ === 0) this.firstDropped = name;
           continue;
         }
         column = new MetricColumn();

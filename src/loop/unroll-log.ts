@@ -31,16 +31,17 @@ export async function unrollLog(
     reader.push(chunk);
   }
   reader.end();
-  const { bytes, texts, recognised, firstUnrecognised } = reader.statistics;
+  const { bytes, texts, recognised, firstUnrecognised, formats } = reader.statistics;
   if (collector.series.length === 0) {
     const line = firstUnrecognised?.trim().slice(0, 80);
     throw new LossauditError('log-not-recognised', {
       file: name,
-      line,
+      line: formats.size > 0 ? undefined : line,
+      formats: [...formats],
       compressed: first?.[0] === 0x1f && first[1] === 0x8b,
       known: [...new Set(LOG_FORMATS.map((f) => f.title))],
     });
   }
-  const facts = { file: name, bytes, lines: texts, recognised, unrecognised: firstUnrecognised };
+  const facts = { file: name, bytes, lines: texts, recognised, unrecognised: firstUnrecognised, aside: reader.aside };
   return { report: unroll(facts, collector, options), collector };
 }

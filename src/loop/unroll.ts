@@ -1,9 +1,12 @@
 /** From the lines of a log to the numbers behind them. Epochs and intervals are made when they are asked for: a log may have millions. */
 import { LossauditError } from '../errors.js';
+import type { AsideCounter } from '../logs/left-aside.js';
 import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from '../report/unroll-model.js';
 import type { LogCollector } from './collect.js';
 import { intervalsOf } from './intervals.js';
+import { leftAside } from './left-aside.js';
 import { isShortName } from './metric-name.js';
+import { movingAverages } from './moving.js';
 import { outputsOf, outputWeights, shortOutput } from './output-weights.js';
 import { type PlanOptions, SeriesPlan } from './plan.js';
 import { redrawOf } from './redraw.js';
@@ -21,6 +24,8 @@ export interface LogFacts {
   readonly lines: number;
   readonly recognised: number;
   readonly unrecognised?: string;
+  /** What the reader of its lines left aside. */
+  readonly aside?: AsideCounter;
 }
 
 /** @param collector the whole log's lines */
@@ -41,12 +46,18 @@ export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOp
   const keras = series.some((s) => s.format.startsWith('keras'));
   const versions = keras ? kerasVersions(traits, averagingOf(plans)) : otherVersions(traits);
   return {
-    log: { ...log },
+    log: logView(log),
     ...(versions.range ? { versions: { range: versions.range, why: versions.why } } : {}),
     series: plans.map(seriesView),
     output_weights: series.flatMap((s) => outputWeights(s, options.lossWeights)),
+    moving_averages: series.flatMap(movingAverages),
     notes: [...new Set(plans.flatMap((p) => notesOf(p, options, eras)))],
+    left_aside: leftAside(log, collector),
   };
+}
+
+function logView({ file, bytes, lines, recognised, unrecognised }: LogFacts): UnrollReport['log'] {
+  return { file, bytes, lines, recognised, ...(unrecognised === undefined ? {} : { unrecognised }) };
 }
 
 /** @throws LossauditError `steps-differ` where the user's rows make no epoch of the log */
@@ -84,8 +95,8 @@ function averagingOf(plans: readonly SeriesPlan[]): Parameters<typeof kerasVersi
 /** Codes of what the reader must know of a series. */
 function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[]): string[] {
   const { series } = plan;
-  if (series.kind !== 'progress') return [];
-  const notes: string[] = [];
+  const notes: string[] = series.traits.has('may-be-cut') ? ['may-be-cut'] : [];
+  if (series.kind !== 'progress') return notes;
   const metrics = series.table.metrics.map((m) => plan.metric(m));
   const rules = new Set(metrics.map((m) => m.rule));
   if (metrics.some((m) => m.rule === 'double' && m.final === undefined)) notes.push('final-undecided');

@@ -1,6 +1,7 @@
 /** `unroll` for scripts: JSON written piece by piece, and CSV with a row per interval. */
 import { stringify } from 'csv-stringify/sync';
 import { jsonText } from './json.js';
+import { movingSentence } from './unroll-aside.js';
 import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './unroll-model.js';
 import { missingSentence, noteSentence, ruleSentence, weightsSentence } from './unroll-notes.js';
 
@@ -18,8 +19,10 @@ export function* unrollJson(report: UnrollReport, version: string): Iterable<str
   const weights = report.output_weights.map((w) => ({ ...w, ...weightsSentence(w) }));
   const tail = {
     output_weights: weights,
+    moving_averages: report.moving_averages.map((m) => ({ ...m, sentence: movingSentence(m) })),
     ...(report.matches ? { matches: report.matches } : {}),
     notes: report.notes.map((code) => ({ code, message: noteSentence(code) })),
+    left_aside: report.left_aside,
   };
   yield `${jsonText(tail).slice(2)}\n`;
 }
@@ -126,6 +129,7 @@ function* csvRows(series: UnrollSeries, epoch: UnrollEpoch, metric: UnrollMetric
   if (text !== '') yield text;
 }
 
+/** A spreadsheet runs what begins like a formula: such a text gets an apostrophe in front. */
 function csvText(text: string): string {
-  return stringify([[text]]).slice(0, -1);
+  return stringify([[text]], { escape_formulas: true }).slice(0, -1);
 }

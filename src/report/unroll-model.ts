@@ -108,6 +108,16 @@ export interface OutputWeights {
   how: 'ones' | 'fitted' | 'given';
 }
 
+/** `metric(k) = factor · metric(k - 1) + (1 - factor) · of(k)` on all neighbouring lines. */
+export interface MovingAverage {
+  series: string;
+  metric: string;
+  of: string;
+  /** All usual ones that the printed digits allow. */
+  factors: number[];
+  lines: number;
+}
+
 /** The printed values held against an audit's arrays. */
 export interface Matches {
   batches: number;
@@ -134,11 +144,30 @@ export interface LineMatch {
   nearest: number;
 }
 
+/**
+ * What the log holds and the report does not show, by kind:
+ * - `line`: lines of no known format
+ * - `setting`: clocks, sizes, rates and counters beside the values
+ * - `number`: numbers that may be a metric's, but whose name or notation is not known
+ * - `cut-number`: numbers at the end of lines that lost digits
+ * - `bar`: values of bars over other data, or whose step is not known
+ * - `name`: values under names too many
+ * - `long-line`: the rest of lines over 64 KB that cannot be parted
+ */
+export interface LeftAside {
+  what: 'line' | 'setting' | 'number' | 'cut-number' | 'bar' | 'name' | 'long-line';
+  count: number;
+  names?: string[];
+  example: string;
+}
+
 export interface UnrollReport {
   log: { file: string; bytes: number; lines: number; recognised: number; unrecognised?: string };
   versions?: { range: string; why: readonly string[] };
   series: UnrollSeries[];
   output_weights: OutputWeights[];
+  moving_averages: MovingAverage[];
   matches?: Matches;
   notes: string[];
+  left_aside: LeftAside[];
 }

@@ -59,6 +59,8 @@ const NOTES: Readonly<Record<string, string>> = {
     'mmengine prints the mean of the last window_size steps: 10 if nothing is set, 50 in mmdetection. Values closer together than that overlap.',
   'ran-out':
     'The data ran out in the middle of an epoch. Its last line stands at the full number of steps, yet what comes after the step shown here never ran.',
+  'may-be-cut':
+    'The last number of a line has fewer digits than Keras prints. It is taken as rounded; if the line was cut there, the number is another.',
   'value-only':
     'The log does not say whether its values are averages. If they are running averages, --average running decodes them.',
 };

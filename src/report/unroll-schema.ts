@@ -86,6 +86,15 @@ const weights = z.strictObject({
   sentence: z.string(),
 });
 
+const moving = z.strictObject({
+  series: z.string(),
+  metric: z.string(),
+  of: z.string(),
+  factors: z.array(z.number()).meta({ description: 'metric(k) = factor · metric(k - 1) + (1 - factor) · of(k)' }),
+  lines: count,
+  sentence: z.string(),
+});
+
 const matches = z.strictObject({
   batches: count,
   batch_size: count,
@@ -106,6 +115,13 @@ const matches = z.strictObject({
   ),
 });
 
+const leftAside = z.strictObject({
+  what: z.enum(['line', 'setting', 'number', 'cut-number', 'bar', 'name', 'long-line']),
+  count,
+  names: z.array(z.string()).optional(),
+  example: z.string(),
+});
+
 export const unrollSchema = z
   .strictObject({
     schema: z.literal('lossaudit/unroll@1'),
@@ -120,8 +136,10 @@ export const unrollSchema = z
     versions: z.strictObject({ range: z.string(), why: z.array(z.string()) }).optional(),
     series: z.array(series),
     output_weights: z.array(weights),
+    moving_averages: z.array(moving),
     matches: matches.optional(),
     notes: z.array(z.strictObject({ code: z.string(), message: z.string() })),
+    left_aside: z.array(leftAside).meta({ description: 'what the log holds and this result does not show' }),
   })
   .meta({ id: 'unroll', title: 'lossaudit unroll' });
 

@@ -3,6 +3,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import { printable } from '../printable.js';
 import { chartLines } from './chart.js';
 import { numberText, plural } from './numbers.js';
+import { asideSentence, movingSentence } from './unroll-aside.js';
 import {
   type Interval,
   type LineMatch,
@@ -61,6 +62,10 @@ class Printer {
       yield* this.wrapped(style.bold, equation, 2);
       yield* this.wrapped(plainText, sentence, 2);
     }
+    for (const m of report.moving_averages) {
+      yield '';
+      yield* this.wrapped(plainText, printable(movingSentence(m)), 2);
+    }
     if (report.matches) yield* this.matches(report.matches);
     if (report.notes.length > 0) yield '';
     for (const code of report.notes) yield* this.wrapped(style.yellow, noteSentence(code), 2);
@@ -90,6 +95,10 @@ class Printer {
       yield* this.wrapped(this.style.dim, `${versions.range}: ${versions.why.join('; ')}`, 0);
     const unknown = log.lines - log.recognised;
     if (unknown > 0) yield this.style.dim(`${plural(unknown, 'other line')} left aside`);
+    for (const aside of this.report.left_aside) {
+      const sentence = asideSentence(aside);
+      if (sentence) yield* this.wrapped(this.style.dim, printable(sentence), 0);
+    }
   }
 
   private *progress(series: UnrollSeries): Iterable<string> {

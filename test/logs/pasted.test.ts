@@ -593,7 +593,11 @@ describe('lines of scripts, found in questions', () => {
         'progress',
         'step',
         1,
-        { "training's binary_logloss": [[1, 1, 0.7126]], "valid_1's auc": [[1, 1, 0.81]] },
+        {
+          "training's binary_logloss": [[1, 1, 0.7126]],
+          "training's binary_logloss (std)": [[1, 1, 0.001]],
+          "valid_1's auc": [[1, 1, 0.81]],
+        },
       ],
     ],
     [

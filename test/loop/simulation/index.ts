@@ -1,0 +1,20 @@
+/** One random log of one of the programs that lossaudit reads, and what is wrong with what it says of it. */
+import { judge, type Violation } from './judge.js';
+import { judgeTexts } from './judge-texts.js';
+import { kerasLog } from './keras.js';
+import { asked } from './product.js';
+import { Random } from './random.js';
+import type { SimulatedLog } from './types.js';
+
+export function logOf(seed: number): SimulatedLog {
+  const random = new Random(seed);
+  return kerasLog(random);
+}
+
+export async function simulated(seed: number): Promise<{ log: SimulatedLog; violations: Violation[] }> {
+  const log = logOf(seed);
+  const answered = await asked(log.text, log.options);
+  const violations = judge(log, answered.answer);
+  if (seed % 20 === 0) violations.push(...judgeTexts(answered));
+  return { log, violations };
+}

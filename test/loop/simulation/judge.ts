@@ -1,0 +1,137 @@
+/** Holds what lossaudit says against the truth of a simulated log. */
+import { judgeClaims } from './judge-claims.js';
+import type { Answer, Interval, Way } from './product.js';
+import type { Column, SimulatedEpoch, SimulatedLog } from './types.js';
+
+export interface Violation {
+  readonly kind: string;
+  readonly detail: string;
+}
+
+export function judge(log: SimulatedLog, answer: Answer): Violation[] {
+  const found = judgeClaims(log, answer);
+  for (const series of answer.series) {
+    series.epochs.forEach((epoch, i) => {
+      for (const metric of epoch.metrics) {
+        if (/^val_/.test(metric.name)) continue;
+        for (const interval of metric.intervals) {
+          const truth = log.epochs[series.kind === 'progress' ? i : interval.to - 1] ?? log.epochs[0];
+          const column = truth.columns[metric.name];
+          if (!column) {
+            found.push({ kind: 'unknown metric', detail: metric.name });
+            continue;
+          }
+          const where = `epoch ${epoch.epoch} ${metric.name} ${interval.from} – ${interval.to} (${metric.rule})`;
+          for (const kind of broken(log, truth, column, interval))
+            found.push({ kind, detail: `${where}: ${JSON.stringify(interval)}, ${truthText(log, truth, column, interval)}` });
+        }
+      }
+    });
+  }
+  return found;
+}
+
+/** What an interval promises and does not keep. */
+function* broken(log: SimulatedLog, epoch: SimulatedEpoch, column: Column, interval: Interval): Iterable<string> {
+  const { from, to, alternatives, running, running_bound } = interval;
+  const kept = (way: Way) => holds(log, epoch, column, way, way.mean_from ?? interval.mean_from ?? from, to);
+  if (alternatives) {
+    const true_ = alternatives.filter((a) => isTrue(log, epoch, column, a.if ?? ''));
+    if (true_.length === 0) yield `no alternative is true: ${alternatives.map((a) => a.if).join(' | ')}`;
+    else if (!true_.some(kept)) yield `a true alternative does not hold: ${true_.map((a) => a.if).join(' | ')}`;
+    for (const a of alternatives) if (!inRange(log, epoch, column, a, a.mean_from ?? from, to)) yield 'range broken';
+  } else if (isTrue(log, epoch, column, interval.if ?? '')) {
+    if (!kept(interval)) yield interval.if ? `broken though "${interval.if}"` : 'promise broken';
+  }
+  if (!inRange(log, epoch, column, interval, interval.mean_from ?? from, to)) yield 'range broken';
+  if (typeof running === 'number' && log.rule === 'double' && from === to && !alternatives && !interval.if) {
+    const own = truthOf(log, epoch, column, 1, to);
+    const all = column.counts === 'rows' ? [own.rows] : [own.steps, own.rows];
+    if (!all.some((x) => near(x, running, running_bound ?? 0))) yield `running average broken`;
+  }
+}
+
+/** Is it true in the simulation? Parts are joined by commas. */
+function isTrue(log: SimulatedLog, epoch: SimulatedEpoch, column: Column, condition: string): boolean {
+  return condition.split(', ').every((part) => {
+    switch (part) {
+      case '':
+        return true;
+      case 'all batches are equal':
+        return equal(epoch);
+      case 'rows count':
+        return column.counts === 'rows' || equal(epoch);
+      case 'batches count':
+        return column.counts === 'batches' || equal(epoch);
+      case 'running averages':
+        return log.rule === 'running' || epoch.sizes.length === 1;
+      case 'averages of averages':
+        return log.rule === 'double' || epoch.sizes.length === 1;
+      default:
+        throw new Error(`the judge does not know the condition "${part}"`);
+    }
+  });
+}
+
+const equal = ({ sizes }: SimulatedEpoch) => sizes.every((n) => n === sizes[0]);
+
+interface Truth {
+  readonly rows: number;
+  readonly steps: number;
+}
+
+/** The true mean over the batches that counters `from` … `to` cover, by rows and by batches. */
+function truthOf(log: SimulatedLog, epoch: SimulatedEpoch, { values }: Column, from: number, to: number): Truth {
+  const { sizes } = epoch;
+  if (log.counter === 'epochs') return meanOf(values, sizes, 0, sizes.length);
+  if (log.counter === 'steps') return meanOf(values, sizes, from - 1, to);
+  return meanOf(values, sizes, batchesOf(sizes, from - 1), batchesOf(sizes, to));
+}
+
+/** How many batches so many rows are; NaN where they end in the middle of one. */
+function batchesOf(sizes: readonly number[], rows: number): number {
+  let sum = 0;
+  for (let i = 0; i <= sizes.length; i++) {
+    if (sum === rows) return i;
+    sum += sizes[i] ?? 0;
+  }
+  return Number.NaN;
+}
+
+function meanOf(values: readonly number[], sizes: readonly number[], from: number, to: number): Truth {
+  let [sum, rows, plain] = [0, 0, 0];
+  for (let i = from; i < to; i++) {
+    sum += values[i] * sizes[i];
+    rows += sizes[i];
+    plain += values[i];
+  }
+  return from >= 0 && to <= sizes.length && to > from
+    ? { rows: sum / rows, steps: plain / (to - from) }
+    : { rows: Number.NaN, steps: Number.NaN };
+}
+
+function truthText(log: SimulatedLog, epoch: SimulatedEpoch, column: Column, i: Interval): string {
+  const { rows, steps } = truthOf(log, epoch, column, i.mean_from ?? i.from, i.to);
+  const { sizes } = epoch;
+  return `truth ${rows} by rows, ${steps} by batches (it counts ${column.counts}; ${sizes.length} batches of ${sizes[0]}, last ${sizes.at(-1)})`;
+}
+
+function holds(log: SimulatedLog, epoch: SimulatedEpoch, column: Column, way: Way, from: number, to: number): boolean {
+  if (way.mean === undefined) return true;
+  const { rows, steps } = truthOf(log, epoch, column, from, to);
+  const accepted = column.counts === 'rows' ? [rows] : [rows, steps];
+  if (typeof way.mean === 'string') return !accepted.every((x) => Number.isFinite(x));
+  return accepted.some((x) => near(x, way.mean as number, Number(way.bound ?? 0)));
+}
+
+function inRange(log: SimulatedLog, epoch: SimulatedEpoch, column: Column, way: Way, from: number, to: number): boolean {
+  if (!way.range) return true;
+  const { rows, steps } = truthOf(log, epoch, column, from, to);
+  const middle = (way.range[0] + way.range[1]) / 2;
+  const half = (way.range[1] - way.range[0]) / 2;
+  return (column.counts === 'rows' ? [rows] : [rows, steps]).some((x) => near(x, middle, half));
+}
+
+function near(truth: number, mean: number, bound: number): boolean {
+  return Math.abs(truth - mean) <= bound * (1 + 1e-12) + 1e-12 * Math.abs(truth);
+}

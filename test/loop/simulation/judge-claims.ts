@@ -27,6 +27,7 @@ export function judgeClaims(log: SimulatedLog, answer: Answer): Violation[] {
       for (const metric of epoch.metrics) {
         if (/^val_/.test(metric.name)) continue;
         const rule = log.rules?.[metric.name] ?? log.rule;
+        if (!(metric.name in log.epochs[0].columns)) continue;
         if (!SAYS[rule].includes(metric.rule) && tells(log)) say(`rule ${metric.rule} for ${rule}`, metric.sentence);
         for (const { mark, from, to } of metric.intervals) if (mark) judgeMark(log, mark, `${from} – ${to}`, say);
       }

@@ -10,6 +10,8 @@ export interface SimulatedEpoch {
   /** Rows of each batch. */
   readonly sizes: readonly number[];
   readonly columns: Readonly<Record<string, Column>>;
+  /** Of a log without counters: the steps, from 0, that each line is the mean of. */
+  readonly spans?: readonly (readonly [number, number])[];
 }
 
 /** The options of `unroll`, as a user would give them. */
@@ -31,7 +33,7 @@ export interface SimulatedLog {
   readonly options: Options;
   readonly epochs: readonly SimulatedEpoch[];
   /** What the counters of the log count. */
-  readonly counter: 'steps' | 'samples' | 'epochs';
+  readonly counter: 'steps' | 'samples' | 'epochs' | 'lines';
   /** The counters go on through the epochs: then there is one epoch here, all steps of the training. */
   readonly rule: TrueRule;
   /** Of single metrics, where it differs. */
@@ -44,6 +46,8 @@ export interface SimulatedLog {
   readonly lost: boolean;
   /** The last line of an epoch counts a batch of loss 0 too many. */
   readonly extra?: boolean;
+  /** The number of the first epoch, where lines name theirs: pastes may lack the first ones. */
+  readonly firstEpoch?: number;
   /** The counters begin at 0. */
   readonly fromZero?: boolean;
   /** loss = Σ weight · output + penalty, of each batch. */

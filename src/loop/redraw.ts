@@ -25,10 +25,12 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
   if (!KERAS_BARS.has(series.format)) return { why: `${linesText(steps, period, series.unit)}.`, ...numbers };
   const old = series.traits.has('elapsed-only') ? ' (0.01 s up to Keras 1.2.1)' : '';
   const redraw = `the bar is redrawn at most every ${INTERVAL} s${old}`;
-  // The first batch is always drawn, and where several run at once (steps_per_execution) all counters are its multiples.
-  const begun = steps.some((k) => k !== segment.total && k % steps[0] !== 0);
+  // The first batch is always drawn, but on jax (Keras 3), whose updates overtake each other; where several batches run at once
+  // (steps_per_execution) all counters are multiples of the first.
+  const begun = series.format === 'keras-bar' && steps.some((k) => k !== segment.total && k % steps[0] !== 0);
   const start = begun ? ' The first lines of this epoch are missing.' : '';
-  if (perBatch === undefined && mayCountSamples(series, steps)) return { why: openText(steps, segment, redraw) + start };
+  if (perBatch === undefined && mayCountSamples(series, steps))
+    return { why: openText(steps, segment, redraw) + start };
   const noun = perBatch === undefined ? 'step' : 'batch';
   const lines = linesText(steps, period, noun);
   const time = perUnit > 0 ? timeText(gaps, period.every, perUnit, noun, redraw) : `: ${redraw}.`;

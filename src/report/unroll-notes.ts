@@ -95,7 +95,8 @@ export function weightsSentence(w: UnrollReport['output_weights'][number]): { eq
   }
   const holds = `${w.lines === 1 ? 'The line holds' : `All ${w.lines} lines hold`} within their printed digits, with ${how}.`;
   if (zero) {
-    const left = w.residual_bound > 0 ? `Nothing beyond ± ${short(w.residual_bound, 2)} is left over.` : 'Nothing is left over.';
+    const left =
+      w.residual_bound > 0 ? `Nothing beyond ± ${short(w.residual_bound, 2)} is left over.` : 'Nothing is left over.';
     return { equation, sentence: `${holds} ${left}` };
   }
   const others = w.how === 'given' ? '' : 'other weights, ';

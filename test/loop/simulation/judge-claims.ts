@@ -40,7 +40,9 @@ type Say = (kind: string, detail: string) => void;
 
 /** Epochs of one step, or of one value throughout, look alike under every rule. */
 function tells({ epochs }: SimulatedLog): boolean {
-  return epochs.some(({ sizes, columns }) => sizes.length > 1 && Object.values(columns).some((c) => new Set(c.values).size > 1));
+  return epochs.some(
+    ({ sizes, columns }) => sizes.length > 1 && Object.values(columns).some((c) => new Set(c.values).size > 1),
+  );
 }
 
 function judgeVersions(log: SimulatedLog, answer: Answer, say: Say): void {
@@ -74,15 +76,26 @@ function judgeMark(log: SimulatedLog, mark: string, where: string, say: Say): vo
   // A cause named as one among others may stand where it is one.
   if (/unequal size/.test(mark) && log.epochs.some((e) => e.sizes.some((n) => n !== e.sizes[0]))) return;
   if (/another average/.test(mark) && (log.rule !== 'running' || log.extra)) return;
-  if (/losses below 0/.test(mark) && log.epochs.some((e) => Object.values(e.columns).some((c) => c.values.some((x) => x < 0)))) return;
+  if (
+    /losses below 0/.test(mark) &&
+    log.epochs.some((e) => Object.values(e.columns).some((c) => c.values.some((x) => x < 0)))
+  )
+    return;
   say('mark', `${where}: ${mark}`);
 }
 
 function judgeRedraw(log: SimulatedLog, { why }: { why: string }, say: Say): void {
   if (/missing/.test(why) && !/perhaps lines are missing/.test(why) && !log.lost) say('lines called missing', why);
   if (/first lines of this epoch are missing/.test(why) && !log.lost) say('lines called missing', why);
-  if (log.counter === 'samples' && log.epochs[0].sizes[0] > 1 && /\bsteps?\b/.test(why) && !/samples.*, or steps/.test(why)) say('samples called steps', why);
-  if (log.counter === 'steps' && /samples|batch/.test(why) && !/samples.*, or steps/.test(why)) say('steps called samples', why);
+  if (
+    log.counter === 'samples' &&
+    log.epochs[0].sizes[0] > 1 &&
+    /\bsteps?\b/.test(why) &&
+    !/samples.*, or steps/.test(why)
+  )
+    say('samples called steps', why);
+  if (log.counter === 'steps' && /samples|batch/.test(why) && !/samples.*, or steps/.test(why))
+    say('steps called samples', why);
 }
 
 function judgeOutputs(log: SimulatedLog, answer: Answer, say: Say): void {
@@ -96,7 +109,9 @@ function judgeOutputs(log: SimulatedLog, answer: Answer, say: Say): void {
     }
     const { penalty, value } = outputs;
     const short = (name: string) => name.replace(/_loss$/, '');
-    const right = Object.entries(w.weights).every(([name, x]) => Math.abs(x - outputs.weights[short(name)]) <= 1e-6 * Math.abs(x));
+    const right = Object.entries(w.weights).every(
+      ([name, x]) => Math.abs(x - outputs.weights[short(name)]) <= 1e-6 * Math.abs(x),
+    );
     // Causes named beside regularisation, where they are one.
     const unlike = log.epochs.some((e) => new Set(Object.values(e.columns).map((c) => c.counts)).size > 1);
     const hedged =
@@ -108,8 +123,15 @@ function judgeOutputs(log: SimulatedLog, answer: Answer, say: Say): void {
       const truth = penalty === 'none' ? 0 : value;
       if (Math.abs(w.residual - truth) > w.residual_bound * (1 + 1e-9) && !unlike) say('residual broken', text);
     }
-    if (w.constant && /regulari[sz]ation/.test(w.sentence) && penalty === 'none' && !hedged) say('regularisation invented', text);
-    if (w.constant && /Nothing is left/.test(w.sentence) && Math.abs(value) > w.residual_bound && penalty === 'constant' && right)
+    if (w.constant && /regulari[sz]ation/.test(w.sentence) && penalty === 'none' && !hedged)
+      say('regularisation invented', text);
+    if (
+      w.constant &&
+      /Nothing is left/.test(w.sentence) &&
+      Math.abs(value) > w.residual_bound &&
+      penalty === 'constant' &&
+      right
+    )
       say('penalty denied', text);
     if (!w.constant && right && w.how === 'given' && penalty !== 'changing') {
       if (!hedged) say('constant residual denied', text);

@@ -12,9 +12,12 @@ export function judgeTexts({ answer, csv, text }: Answered): Violation[] {
       for (const metric of epoch.metrics) {
         for (const interval of metric.intervals) {
           const line = rows[row++];
-          const conditions = [interval.if, ...(interval.alternatives ?? []).map((a) => a.if)].filter((c) => c !== undefined);
+          const conditions = [interval.if, ...(interval.alternatives ?? []).map((a) => a.if)].filter(
+            (c) => c !== undefined,
+          );
           for (const condition of conditions) {
-            if (!line.includes(condition)) found.push({ kind: 'condition not in the CSV', detail: `${condition}: ${line}` });
+            if (!line.includes(condition))
+              found.push({ kind: 'condition not in the CSV', detail: `${condition}: ${line}` });
             if (!shown.includes(condition)) found.push({ kind: 'condition not in the text', detail: condition });
           }
         }

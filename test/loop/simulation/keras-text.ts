@@ -1,6 +1,7 @@
 /** The lines of Keras' bars, verbose=2 and CSVLogger, and the clock that decides which are drawn. */
-import { keras, python } from './numbers.js';
+
 import type { KerasEra } from './keras-loops.js';
+import { keras, python } from './numbers.js';
 import type { Random } from './random.js';
 
 export interface ShownEpoch {
@@ -69,11 +70,14 @@ function headOf(era: KerasEra, at: number, target: number, now: number, per: num
   const unit = era.form === 'tf 2.1' ? 'sample' : 'step';
   if (unknown && !ends) {
     const count = `${String(at).padStart(7)}/Unknown`;
-    return era.form === 'keras 3' ? `${count} ${now.toFixed(0)}s ${time(per)}/step` : `${count} - ${now.toFixed(0)}s ${time(per)}/step`;
+    return era.form === 'keras 3'
+      ? `${count} ${now.toFixed(0)}s ${time(per)}/step`
+      : `${count} - ${now.toFixed(0)}s ${time(per)}/step`;
   }
   const counter = `${String(at).padStart(String(target).length)}/${target}`;
   const cells = Math.trunc((width * at) / target);
-  if (era.form === 'keras 3') return `${counter} ${'━'.repeat(20)} ${(ends ? now : per * (target - at)).toFixed(0)}s ${time(per)}/step`;
+  if (era.form === 'keras 3')
+    return `${counter} ${'━'.repeat(20)} ${(ends ? now : per * (target - at)).toFixed(0)}s ${time(per)}/step`;
   const head = cells > 0 ? `${'='.repeat(cells - 1)}${at < target ? '>' : '='}` : '';
   const bar = `${counter} [${head}${'.'.repeat(width - cells)}]`;
   if (!ends) return `${bar} - ETA: ${(per * (target - at)).toFixed(0)}s`;
@@ -103,6 +107,8 @@ export function verbose2Line(era: KerasEra, epoch: ShownEpoch, clock: Clock): st
 /** CSVLogger: every digit. */
 export function csvText(epochs: readonly ShownEpoch[]): string {
   const names = [...epochs[0].values.keys(), ...epochs[0].validation.keys()].sort();
-  const rows = epochs.map((e, i) => [i, ...names.map((n) => python(e.values.get(n)?.record ?? (e.validation.get(n) as number)))].join(','));
+  const rows = epochs.map((e, i) =>
+    [i, ...names.map((n) => python(e.values.get(n)?.record ?? (e.validation.get(n) as number)))].join(','),
+  );
   return [`epoch,${names.join(',')}`, ...rows, ''].join('\n');
 }

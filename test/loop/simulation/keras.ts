@@ -33,12 +33,13 @@ export function kerasLog(random: Random, era: KerasEra = random.pick(KERAS)): Si
     return { sizes, values, counter, unknown: unknown && i === 0, validation };
   });
   const style = random.chance(0.8) ? 'bar' : random.chance(0.5) ? 'verbose2' : 'csv';
-  const { text, lost } = style === 'bar' ? barText(random, era, shown, sizes) : rowsText(random, era, shown, style, counter);
+  const { text, lost } =
+    style === 'bar' ? barText(random, era, shown, sizes) : rowsText(random, era, shown, style, counter);
   const stands: TrueRule = style === 'bar' ? era.bar : 'epoch';
   return {
     producer: `${era.name}, ${style}${unknown ? (fixed ? ', unknown length, fixed batches' : ', unknown length') : ''}`,
     text,
-    options: optionsOf(random, era, sizes, outputs),
+    options: optionsOf(random, era, sizes, outputs, style),
     epochs,
     counter: style === 'bar' ? counter : 'epochs',
     rule: stands,
@@ -72,14 +73,19 @@ function epochOf(
     const loss = lossesOf(random, kind, sizes.length, level);
     return {
       sizes,
-      columns: { loss: column(loss, era.counts.loss), [metric]: column(accuraciesOf(random, sizes), era.counts.metric) },
+      columns: {
+        loss: column(loss, era.counts.loss),
+        [metric]: column(accuraciesOf(random, sizes), era.counts.metric),
+      },
     };
   }
   const a = lossesOf(random, kind, sizes.length, level);
   const b = lossesOf(random, lossKind(random), sizes.length, level);
   const { weights, penalty, value } = outputs;
   const decay = random.next() * 0.1;
-  const penalties = sizes.map((_, i) => (penalty === 'none' ? 0 : f32(value * (penalty === 'changing' ? Math.exp(-decay * i) : 1))));
+  const penalties = sizes.map((_, i) =>
+    penalty === 'none' ? 0 : f32(value * (penalty === 'changing' ? Math.exp(-decay * i) : 1)),
+  );
   const loss = a.map((x, i) => f32(f32(f32(weights.a * x) + f32(weights.b * b[i])) + penalties[i]));
   return {
     sizes,
@@ -137,18 +143,33 @@ function barText(random: Random, era: KerasEra, shown: readonly ShownEpoch[], si
   return { text, lost };
 }
 
-function rowsText(random: Random, era: KerasEra, shown: readonly ShownEpoch[], style: 'verbose2' | 'csv', counter: 'steps' | 'samples') {
+function rowsText(
+  random: Random,
+  era: KerasEra,
+  shown: readonly ShownEpoch[],
+  style: 'verbose2' | 'csv',
+  counter: 'steps' | 'samples',
+) {
   const clock: Clock = { step: 0.05, first: 1, recompiles: 0, validation: 0 };
   if (style === 'csv') return { text: csvText(shown), lost: false };
   const header = counter === 'samples' && era.form === 'tf 2.1' ? 'Train on 5 samples, validate on 3 samples\n' : '';
   const headed = random.chance(0.8);
-  const lines = shown.map((e, i) => `${headed ? `Epoch ${i + 1}/${shown.length}\n` : ''}${verbose2Line(era, e, clock)}\n`);
+  const lines = shown.map(
+    (e, i) => `${headed ? `Epoch ${i + 1}/${shown.length}\n` : ''}${verbose2Line(era, e, clock)}\n`,
+  );
   return { text: header + lines.join(''), lost: false };
 }
 
 /** What a user might say, all of it true. */
-function optionsOf(random: Random, era: KerasEra, sizes: readonly number[], outputs: Outputs | undefined): Options {
+function optionsOf(
+  random: Random,
+  era: KerasEra,
+  sizes: readonly number[],
+  outputs: Outputs | undefined,
+  style: string,
+): Options {
   const options: Options = {};
+  if (style === 'bar' && random.chance(0.06)) options.average = era.bar;
   if (era.frameworks.length > 0 && random.chance(0.3)) options.framework = random.pick(era.frameworks);
   if (random.chance(0.25)) options.batchSize = sizes[0];
   if (random.chance(options.batchSize === undefined ? 0.05 : 0.7)) options.samples = sizes.reduce((a, b) => a + b, 0);

@@ -65,5 +65,7 @@ export function lossesOf(random: Random, kind: LossKind, steps: number, level = 
 /** Shares of rows that were right. */
 export function accuraciesOf(random: Random, sizes: readonly number[]): number[] {
   const level = random.next();
-  return sizes.map((n) => f32(Math.min(n, Math.round(n * Math.min(1, Math.max(0, level + 0.2 * random.normal())))) / n));
+  return sizes.map((n) =>
+    f32(Math.min(n, Math.round(n * Math.min(1, Math.max(0, level + 0.2 * random.normal())))) / n),
+  );
 }

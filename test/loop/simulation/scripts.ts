@@ -30,7 +30,7 @@ export function runningMean({ sizes }: SimulatedEpoch, { values, counts }: Colum
   return running(values, counts === 'rows' ? sizes : sizes.map(() => 1), double);
 }
 
-export function numberText(random: Random): (x: number) => string {
+function numberText(random: Random): (x: number) => string {
   const digits = random.int(2, 6);
   return random.pick([
     (x: number) => fixed(x, digits),
@@ -89,7 +89,15 @@ export function cifarLog(random: Random): SimulatedLog {
     }
   });
   const flat = epochs.map((e) => ({ ...e, columns: { loss: { ...e.columns.loss, counts: 'batches' as const } } }));
-  return { producer: 'CIFAR tutorial', text: `${lines.join('\n')}\n`, options: {}, epochs: flat, counter: 'steps', rule: 'window', lost: false };
+  return {
+    producer: 'CIFAR tutorial',
+    text: `${lines.join('\n')}\n`,
+    options: {},
+    epochs: flat,
+    counter: 'steps',
+    rule: 'window',
+    lost: false,
+  };
 }
 
 /** A tqdm postfix with the batch's loss or a running mean. */
@@ -103,7 +111,8 @@ export function tqdmLog(random: Random): SimulatedLog {
     const shown = rule === 'running' ? runningMean(epoch, epoch.columns.loss) : epoch.columns.loss.values;
     const texts = shown.map((x) => `loss=${text(x)}`);
     const description = described ? `Epoch ${e + 1}/${epochs.length}` : '';
-    for (const { at, text: postfix } of tqdmStates(random, steps, texts)) out += `\r${tqdmBar(description, at, steps, postfix)}`;
+    for (const { at, text: postfix } of tqdmStates(random, steps, texts))
+      out += `\r${tqdmBar(description, at, steps, postfix)}`;
     out += '\n';
   });
   return {
@@ -118,7 +127,7 @@ export function tqdmLog(random: Random): SimulatedLog {
 }
 
 /** `--batch-size` and `--samples`, sometimes. */
-export function sizesSaid(random: Random, epochs: readonly SimulatedEpoch[]): Options {
+function sizesSaid(random: Random, epochs: readonly SimulatedEpoch[]): Options {
   const { sizes } = epochs[0];
   const options: Options = {};
   if (random.chance(0.2)) options.batchSize = sizes[0];

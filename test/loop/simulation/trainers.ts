@@ -32,7 +32,9 @@ export function hfTrainerLog(random: Random): SimulatedLog {
   const state = form.startsWith('state');
   return {
     producer: `transformers ${form}`,
-    text: state ? `{"best_metric": null, "log_history": [\n${entries.join(',\n')}\n], "max_steps": ${steps}}\n` : `${entries.join('\n')}\n`,
+    text: state
+      ? `{"best_metric": null, "log_history": [\n${entries.join(',\n')}\n], "max_steps": ${steps}}\n`
+      : `${entries.join('\n')}\n`,
     options: {},
     epochs: [{ sizes, columns: { loss: { values, counts: 'batches' } }, spans: state ? undefined : spans }],
     counter: state ? 'steps' : 'lines',
@@ -46,7 +48,8 @@ function entryText(form: string, mean: number, norm: string, step: number, epoch
   const loss = form.endsWith('5.0') ? python(mean) : rounded(mean, 4);
   if (form.startsWith('state'))
     return `{"epoch": ${python(epoch)}, "grad_norm": ${norm === 'nan' ? 'NaN' : norm}, "learning_rate": 2.4e-05, "loss": ${loss.replace('nan', 'NaN')}, "step": ${step}}`;
-  if (form === '5.0') return `{'loss': '${general(mean, 4)}', 'grad_norm': '${norm}', 'learning_rate': '2.4e-05', 'epoch': '${general(epoch, 4)}'}`;
+  if (form === '5.0')
+    return `{'loss': '${general(mean, 4)}', 'grad_norm': '${norm}', 'learning_rate': '2.4e-05', 'epoch': '${general(epoch, 4)}'}`;
   return `{'loss': ${loss}, 'grad_norm': ${norm}, 'learning_rate': 2.4e-05, 'epoch': ${rounded(epoch, 2)}}`;
 }
 
@@ -57,15 +60,29 @@ export function tfTrainerLog(random: Random): SimulatedLog {
   const named = random.chance(0.6);
   const lines: string[] = [];
   epochs.forEach((epoch, e) => {
-    const shown = running(epoch.columns.loss.values, epoch.sizes.map(() => 1), f32);
+    const shown = running(
+      epoch.columns.loss.values,
+      epoch.sizes.map(() => 1),
+      f32,
+    );
     for (let k = every; k <= steps; k += every) {
       const prefix = named ? '[INFO|trainer_tf.py:398] 2021-01-01 10:00:00,000 >> ' : '';
-      lines.push(`${prefix}{'loss': ${float32Text(shown[k - 1])}, 'learning_rate': 5e-05, 'epoch': ${python(e + k / steps)}, 'step': ${e * steps + k}}`);
+      lines.push(
+        `${prefix}{'loss': ${float32Text(shown[k - 1])}, 'learning_rate': 5e-05, 'epoch': ${python(e + k / steps)}, 'step': ${e * steps + k}}`,
+      );
     }
   });
   const columns = { loss: { values: epochs.flatMap((e) => e.columns.loss.values), counts: 'batches' as const } };
   const sizes = epochs.flatMap((e) => e.sizes);
-  return { producer: `TFTrainer${named ? '' : ', no prefix'}`, text: `${lines.join('\n')}\n`, options: {}, epochs: [{ sizes, columns }], counter: 'steps', rule: 'running', lost: false };
+  return {
+    producer: `TFTrainer${named ? '' : ', no prefix'}`,
+    text: `${lines.join('\n')}\n`,
+    options: {},
+    epochs: [{ sizes, columns }],
+    counter: 'steps',
+    rule: 'running',
+    lost: false,
+  };
 }
 
 /** The shortest digits that read back as the same float32. */
@@ -115,7 +132,9 @@ export function lightningLog(random: Random): SimulatedLog {
 
 /** Lightning fills up with zeros to five characters. */
 function padded(text: string): string {
-  return /e/.test(text) || text.length >= 5 || Number.isNaN(Number(text)) ? text : `${text.includes('.') ? text : `${text}.`}`.padEnd(5, '0');
+  return /e/.test(text) || text.length >= 5 || Number.isNaN(Number(text))
+    ? text
+    : `${text.includes('.') ? text : `${text}.`}`.padEnd(5, '0');
 }
 
 /** tfjs-node: the epoch's mean by rows. */

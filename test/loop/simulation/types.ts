@@ -51,7 +51,11 @@ export interface SimulatedLog {
   /** The counters begin at 0. */
   readonly fromZero?: boolean;
   /** loss = Σ weight · output + penalty, of each batch. */
-  readonly outputs?: { readonly weights: Readonly<Record<string, number>>; readonly penalty: 'none' | 'constant' | 'changing'; readonly value: number };
+  readonly outputs?: {
+    readonly weights: Readonly<Record<string, number>>;
+    readonly penalty: 'none' | 'constant' | 'changing';
+    readonly value: number;
+  };
   /** Steps that a NaN filter left out. */
   readonly filtered?: boolean;
 }

@@ -21,6 +21,7 @@ export interface LastLine {
   readonly extra: boolean;
 }
 
+/** The simplest first: a later one counts only where no earlier one fits. */
 const CANDIDATES: readonly LastLine[] = [
   { averaging: 'running', extra: false },
   { averaging: 'double', final: 'exact', extra: false },
@@ -36,17 +37,21 @@ interface Ending {
   readonly before?: Point;
   readonly step: Point;
   readonly end: Point;
+  /** Both show the same, though the values of the epoch are far apart: by chance that is rare, twice it is none. */
+  readonly alike: boolean;
 }
 
 /** What all epochs of a metric allow; undefined where no epoch ends with two lines for its last step. */
 function lastLinesOf(series: LogSeries, metric: string): LastLine[] | undefined {
-  let left: readonly LastLine[] | undefined;
+  let possible: readonly LastLine[] | undefined;
+  let alike = 0;
   for (let i = 0; i < series.segments; i++) {
     const ending = endingOf(series, series.segment(i), metric);
     if (!ending) continue;
-    left = (left ?? CANDIDATES).filter((c) => fits(c, ending, metric));
+    possible = (possible ?? CANDIDATES).filter((c) => fits(c, ending, metric));
+    if (ending.alike) alike++;
   }
-  return left && [...left];
+  return alike > 1 ? possible?.filter((c) => c.averaging === 'running') : possible && [...possible];
 }
 
 /** What the metrics of a series agree on about averaging; undefined where none tells. */
@@ -57,7 +62,8 @@ export function averagingOf(series: LogSeries): LastLine['averaging'] | undefine
     if (isEvaluation(metric) || isState(metric)) continue;
     const lines = lastLinesOf(series, metric);
     if (!lines || lines.length === 0) continue;
-    const own = new Set(lines.map((l) => l.averaging));
+    const plain = lines.filter((l) => !l.extra);
+    const own = new Set((plain.length > 0 ? plain : lines).map((l) => l.averaging));
     told = true;
     possible = new Set([...possible].filter((p) => own.has(p as LastLine['averaging'])));
   }
@@ -91,35 +97,47 @@ function endingOf(
   const merged = series.mergedLast.has(segment.to - 1);
   const step = merged ? end : tail.at(-2);
   if (step?.k !== end.k) return undefined;
-  return { before: tail.at(merged ? -2 : -3), step, end };
+  const before = tail.at(merged ? -2 : -3);
+  const checkable = before?.k === end.k - 1;
+  return { before, step, end, alike: merged && !checkable && spreads(series, segment, metric, end) };
 }
+
+/** Are the epoch's printed values many units of their last digit apart? */
+function spreads(series: LogSeries, segment: { from: number; to: number }, metric: string, end: Point): boolean {
+  const rows = { from: segment.from, to: Math.min(segment.to, segment.from + FIRST_ROWS) };
+  const unit = end.exponent === EXACT ? Math.abs(end.value) * 2 ** -20 : 10 ** end.exponent;
+  return [...pointsOf(series, rows, metric)].some((p) => Math.abs(p.value - end.value) > 20 * unit);
+}
+const FIRST_ROWS = 8;
 
 function fits({ averaging, final, extra }: LastLine, { before, step, end }: Ending, metric: string): boolean {
   const S = end.k;
   const counted = extra ? S / (S + 1) : 1;
   const h = (p: Point) => (p.exponent === EXACT ? 0 : halfUnit(p.exponent)) + Math.abs(p.value) * 2 ** -23;
   if (averaging === 'running') return within(end.value - step.value * counted, h(end) + h(step) * counted);
-  // Averaged once more, the line ends with this running average.
-  const again = { mean: (S + 1) * end.value - S * step.value, bound: (S + 1) * h(end) + S * h(step) };
-  const last = final === 'exact' ? { mean: end.value / counted, bound: h(end) / counted } : again;
-  if (!before) return extra || canStand(metric, last);
+  if (!before) {
+    if (final !== 'repeat') return true;
+    // Averaged once more, the line would end with a running average that this metric cannot have.
+    const r = (S + 1) * end.value - S * step.value;
+    const error = (S + 1) * h(end) + S * h(step);
+    return extra || canBe(metric, r - error, r + error, step.value >= 0 && end.value >= 0);
+  }
   // The mean of the running averages since the line before, from two averages of averages: after one step the running average itself.
   const n = S - before.k;
-  const mean = (S * step.value - before.k * before.value) / n;
-  const bound = (S * h(step) + before.k * h(before)) / n;
-  if (n === 1) {
-    const [own, ownBound] = final === 'exact' ? [end.value, h(end)] : [again.mean, again.bound];
-    return within(own - mean * counted, ownBound + bound * counted);
-  }
-  // After more, what is left for the steps before the last must be possible, too.
-  const others = { mean: (n * mean - last.mean) / (n - 1), bound: (n * bound + last.bound) / (n - 1) };
-  return extra || (canStand(metric, last) && canStand(metric, others));
+  const r = ((S * step.value - before.k * before.value) / n) * counted;
+  const bound = ((S * h(step) + before.k * h(before)) / n) * counted;
+  const exact = Math.abs(end.value - r);
+  const repeat = Math.abs((S + 1) * end.value - S * step.value - r);
+  const exactBound = bound + h(end);
+  const repeatBound = (S + 1) * h(end) + S * h(step) + bound;
+  if (n === 1) return final === 'exact' ? within(exact, exactBound) : within(repeat, repeatBound);
+  // After more, the running average at the end is near that mean: of two ways the one that is far away is not meant.
+  const [own, ownBound, other, otherBound] =
+    final === 'exact' ? [exact, exactBound, repeat, repeatBound] : [repeat, repeatBound, exact, exactBound];
+  return own - ownBound <= FAR * (other + otherBound);
 }
-
-/** Can averages of the metric be there? Likely or not: only what cannot be excludes a version. */
-function canStand(metric: string, { mean, bound }: { readonly mean: number; readonly bound: number }): boolean {
-  return canBe(metric, mean - bound, mean + bound);
-}
+/** So many times as far as the other. */
+const FAR = 10;
 
 function within(difference: number, bound: number): boolean {
   return Math.abs(difference) <= bound * (1 + 1e-9) + 1e-12;

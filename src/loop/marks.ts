@@ -59,10 +59,10 @@ export function markOf(rule: MetricRule, d: Decoded, state: MarkState): string |
   return undefined;
 }
 
-/** Can a mean of the metric lie between the bounds? What has no known range may be anything. */
-export function canBe(metric: string, low: number, high: number): boolean {
+/** Can a mean of the metric lie between the bounds? @param positive its printed averages are at least 0 */
+export function canBe(metric: string, low: number, high: number, positive: boolean): boolean {
   if (SHARE.test(metric)) return high >= 0 && low <= 1;
-  return high >= 0 || !NOT_NEGATIVE.test(metric);
+  return high >= 0 || !(positive || NOT_NEGATIVE.test(metric));
 }
 
 /** Counts give no share above 1. */

@@ -15,7 +15,7 @@ const OTHERS: readonly ((random: Random) => SimulatedLog)[] = [
   ...Object.values(programs),
 ];
 
-function logOf(seed: number): SimulatedLog {
+export function logOf(seed: number): SimulatedLog {
   const random = new Random(seed);
   return random.chance(0.6) ? kerasLog(random) : random.pick(OTHERS)(random);
 }

@@ -36,6 +36,8 @@ export function judgeClaims(log: SimulatedLog, answer: Answer): Violation[] {
   return found;
 }
 
+const isExtra = ({ extra }: SimulatedLog) => extra !== undefined && extra.length > 0;
+
 type Say = (kind: string, detail: string) => void;
 
 /** Epochs of one step, or of one value throughout, look alike under every rule. */
@@ -48,7 +50,8 @@ function tells({ epochs }: SimulatedLog): boolean {
 function judgeVersions(log: SimulatedLog, answer: Answer, say: Say): void {
   const range = answer.versions?.range;
   if (!range || !log.version) return;
-  if (/tf\.keras|TensorFlow/.test(range) && log.oldTensorFlow) return;
+  if (/tf\.keras|TensorFlow 1/.test(range) && log.oldTensorFlow) return;
+  if (/TensorFlow 2\.4/.test(range) && /^TensorFlow 2\.4/.test(log.producer)) return;
   const [, from, to] = /Keras ([\d.]+)(?: – ([\d.]+))?/.exec(range) ?? [];
   const open = range.includes('and later');
   const number = (text: string) => Number(text.split('.')[0]) * 1000 + Number(text.split('.')[1] ?? 0);
@@ -58,7 +61,7 @@ function judgeVersions(log: SimulatedLog, answer: Answer, say: Say): void {
 }
 
 const FALSE_NOTES: Readonly<Record<string, (log: SimulatedLog) => boolean>> = {
-  'extra-batch': (log) => !log.extra,
+  'extra-batch': (log) => !isExtra(log),
   'counted-from-zero': (log) => !log.fromZero,
   'ran-out': () => true,
   'window-of-setting': (log) => log.rule !== 'window-of-setting',
@@ -75,7 +78,7 @@ function judgeMark(log: SimulatedLog, mark: string, where: string, say: Say): vo
   if (log.filtered && /filter/.test(mark)) return;
   // A cause named as one among others may stand where it is one.
   if (/unequal size/.test(mark) && log.epochs.some((e) => e.sizes.some((n) => n !== e.sizes[0]))) return;
-  if (/another average/.test(mark) && (log.rule !== 'running' || log.extra)) return;
+  if (/another average/.test(mark) && (log.rule !== 'running' || isExtra(log))) return;
   if (
     /losses below 0/.test(mark) &&
     log.epochs.some((e) => Object.values(e.columns).some((c) => c.values.some((x) => x < 0)))
@@ -117,7 +120,7 @@ function judgeOutputs(log: SimulatedLog, answer: Answer, say: Say): void {
     const hedged =
       /One line/.test(w.sentence) ||
       (/other weights/.test(w.sentence) && !right) ||
-      (/batch too many/.test(w.sentence) && log.extra) ||
+      (/batch too many/.test(w.sentence) && isExtra(log)) ||
       (/batch sizes/.test(w.sentence) && unlike && log.epochs.some((e) => e.sizes.some((n) => n !== e.sizes[0])));
     if (w.constant && right && penalty !== 'changing') {
       const truth = penalty === 'none' ? 0 : value;

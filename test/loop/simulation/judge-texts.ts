@@ -18,7 +18,8 @@ export function judgeTexts({ answer, csv, text }: Answered): Violation[] {
           for (const condition of conditions) {
             if (!line.includes(condition))
               found.push({ kind: 'condition not in the CSV', detail: `${condition}: ${line}` });
-            if (!shown.includes(condition)) found.push({ kind: 'condition not in the text', detail: condition });
+            for (const part of condition.split(', '))
+              if (!shown.includes(part)) found.push({ kind: 'condition not in the text', detail: condition });
           }
         }
       }

@@ -105,7 +105,8 @@ export const KERAS: readonly KerasEra[] = [
     verbose2: 'counter',
     feed: 'arrays',
     last: 'record',
-    counts: ROWS,
+    counts: BATCHED_OUTPUTS,
+    othersAsTheyStand: true,
   },
   {
     ...TF2,
@@ -203,19 +204,21 @@ export function shownOf(
   extra: boolean,
 ): Shown {
   const weights = counts === 'rows' ? sizes : sizes.map(() => 1);
-  const running_ = running(values, weights, era.round);
+  // Trackers are float32 since there are some; only the loss of 2.3 is still averaged in Python.
+  const round = era.othersAsTheyStand && kind !== 'loss' ? f32 : era.round;
+  const running_ = running(values, weights, round);
   let record = running_[running_.length - 1];
-  if (extra) record = running([...values, 0], [...weights, weights[0]], era.round)[values.length];
+  if (extra) record = running([...values, 0], [...weights, weights[0]], round)[values.length];
   if (era.form === 'keras 2' || era.form === 'tf 2.1') return old(era, kind, values, running_, record);
   if (era.bar === 'running') return { bar: running_, last: record, record };
-  const round = era.roundsShown ? f32 : double;
+  const shown = era.roundsShown ? f32 : double;
   const sums = running(
     running_,
     running_.map(() => 1),
     double,
   );
   const again = (sums[sums.length - 1] * values.length + record) / (values.length + 1);
-  return { bar: sums.map(round), last: era.last === 'again' ? round(again) : record, record };
+  return { bar: sums.map(shown), last: era.last === 'again' ? shown(again) : record, record };
 }
 
 /** The bar averages what it is handed itself: raw batch values, by rows where it counts samples. */

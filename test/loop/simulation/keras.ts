@@ -46,7 +46,8 @@ export function kerasLog(random: Random, era: KerasEra = random.pick(KERAS)): Si
     version: era.version,
     oldTensorFlow: era.oldTensorFlow,
     lost,
-    extra: extraOf('loss') || fixed,
+    extra: Object.keys(epochs[0].columns).filter(extraOf),
+    feed: era.feed,
     outputs,
   };
 }
@@ -112,7 +113,8 @@ function barText(random: Random, era: KerasEra, shown: readonly ShownEpoch[], si
   const clock = clockOf(random, era, sizes);
   // With tf.keras a header stands above several epochs only.
   const headed = (era.form === 'keras 2' || era.form === 'tf 2.1' || shown.length > 1) && random.chance(0.85);
-  const drop = random.chance(0.25) ? random.pick([0.1, 0.5, 0.9]) : 0;
+  // Without headers nobody could tell the epochs that are left.
+  const drop = (headed || shown.length === 1) && random.chance(0.25) ? random.pick([0.1, 0.5, 0.9]) : 0;
   let lost = false;
   const blocks = shown.map((epoch) => {
     const all = barLines(era, epoch, clock, random);

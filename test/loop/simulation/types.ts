@@ -44,8 +44,9 @@ export interface SimulatedLog {
   readonly oldTensorFlow?: boolean;
   /** Lines that the program printed were taken out. */
   readonly lost: boolean;
-  /** The last line of an epoch counts a batch of loss 0 too many. */
-  readonly extra?: boolean;
+  /** Metrics whose last line of an epoch counts a batch of loss 0 too many. */
+  readonly extra?: readonly string[];
+  readonly feed?: 'arrays' | 'generator';
   /** The number of the first epoch, where lines name theirs: pastes may lack the first ones. */
   readonly firstEpoch?: number;
   /** The counters begin at 0. */

@@ -1,17 +1,15 @@
 /** tqdm with `set_postfix`: `train:  33%|###   | 1/3 [00:00<00:00, 813.64it/s, acc=0.5, loss=1.23]`. */
-import { EXACT, type LogFormat, type LogLine, lastDigit, numberOf, type Printed, significantDigit } from './line.js';
+import { EXACT, type LogFormat, type LogLine, lastDigit, numberOf, type Printed } from './line.js';
 import { valuesOf } from './named-values.js';
 import { epochOf, mayBeTqdm, POSTFIX_REST, tqdmBar } from './tqdm-line.js';
 import { LineValues } from './values.js';
 
-/** tqdm prints a number as the shorter of its plain form and three significant digits; strings and tensors verbatim. */
+/**
+ * tqdm prints a number as the shorter of its plain form and three significant digits; strings and tensors verbatim: whether zeros were
+ * stripped of `0.52` or a script wrote two places cannot be seen, so the last printed digit is the last that is known.
+ */
 function precision(text: string, value: number): number {
-  if (!Number.isFinite(value)) return EXACT;
-  const printedDigit = lastDigit(text);
-  const third = significantDigit(value, 3);
-  // A trailing zero or a fourth digit was written by the script's own format.
-  if (/\.\d*0$/.test(text) || printedDigit < third) return printedDigit;
-  return third === EXACT ? printedDigit : Math.min(printedDigit, third);
+  return Number.isFinite(value) ? lastDigit(text) : EXACT;
 }
 
 /** A loop over other data, with a bar of its own. */

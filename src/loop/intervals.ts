@@ -12,14 +12,14 @@ import {
 } from './decode.js';
 import { filterMark, markOf, newMarkState, shareMark } from './marks.js';
 import type { SeriesPlan } from './plan.js';
-import { type LogPoint, pointsOf } from './points.js';
+import { type LogPoint, pointsOf, surePoints } from './points.js';
 import type { LogSeries, Segment } from './series.js';
 import { halfUnit } from './table.js';
 
 export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): Iterable<Interval> {
   const { series } = plan;
   const { rule } = plan.metric(name);
-  const points = () => unlike(pointsOf(series, segment, name));
+  const points = () => unlike(surePoints(pointsOf(series, segment, name)));
   if (rule === 'moving') yield* averaged(name, rule, decodeMoving(points(), segment.from === 0));
   else if (!AVERAGES.has(rule)) yield* plain(series, name, rule, pointsOf(series, segment, name, plan.shift));
   else yield* between(name, rule, hypothesesOf(plan, segment, name, points));

@@ -48,13 +48,13 @@ export function markOf(rule: MetricRule, d: Decoded, state: MarkState): string |
   const bound = (d.mean === undefined ? d.runningBound : d.bound) ?? 0;
   const low = mean + bound < 0;
   if (state.share && (low || mean - bound > 1)) {
-    return `no mean of ${state.name} lies outside 0 … 1: not the average assumed here, or it was reset`;
+    return `no mean of ${state.name} lies outside 0 … 1: another average than assumed here, a reset, or batches of unequal size`;
   }
   if (state.notNegative && low) {
-    return `no mean of ${state.name} is below 0: not the average assumed here, or it was reset`;
+    return `no mean of ${state.name} is below 0: another average than assumed here, a reset, or batches of unequal size`;
   }
   if (low && positive) {
-    return 'below 0, though every printed average is above: not the average assumed here, a reset, or steps of unequal weight';
+    return 'below 0, though every printed average is above: losses below 0 in these steps, another average than assumed here, a reset, or batches of unequal size';
   }
   return undefined;
 }
@@ -83,7 +83,7 @@ export function filterMark(
       : 'grad_norm is not finite: where the loss was not finite either, the NaN filter left the step out of this mean';
   }
   if (loss === 0 && gradNorm === undefined && lossBefore !== undefined) {
-    return 'exactly 0: most likely the NaN filter (logging_nan_inf_filter) left all steps out';
+    return '0: less than the printed digits show, or the NaN filter (logging_nan_inf_filter) left all steps out';
   }
   if (loss === 0 && gradNorm === 0)
     return 'loss and gradient are exactly 0: no label counted, or all steps were filtered';

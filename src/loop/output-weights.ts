@@ -14,6 +14,8 @@ const OUTPUT =
 /** A total, with what stands in front of the names of its terms too, or with the mean that a meter prints beside: `loss (avg)`. */
 const TOTAL = /^((?:[\w-]+[./]){0,9})(?:total_)?loss( \(avg\))?$/i;
 const AVERAGE = ' (avg)';
+/** Where a line does not say how many steps it is the mean of. */
+const MANY_STEPS = 1000;
 /** Lines read for the fit: more change nothing. */
 const MAX_LINES = 20_000;
 
@@ -96,11 +98,15 @@ function linesOf(series: LogSeries, total: string, names: readonly string[]): Li
     const cells = [total, ...names].map((n) => table.cell(row, n));
     if (!cells.every((c) => c !== undefined && Number.isFinite(c.value))) continue;
     const [first, ...rest] = cells as NonNullable<(typeof cells)[number]>[];
+    const step = table.step.at(row);
+    // Each step of a float32 average rounds once more, the total's terms, too.
+    const rounding = (Number.isFinite(step) ? step + 3 : MANY_STEPS) * 2 ** -24;
+    const terms = rest.reduce((sum, c) => Math.max(sum, Math.abs(c.value)), Math.abs(first.value));
     lines.push({
       total: first.value,
       outputs: rest.map((c) => c.value),
-      totalBound: uncertainty(first) + Math.abs(first.value) * 2 ** -23,
-      outputBounds: rest.map((c) => uncertainty(c)),
+      totalBound: uncertainty(first) + terms * rounding,
+      outputBounds: rest.map((c) => uncertainty(c) + Math.abs(c.value) * rounding),
     });
   }
   return lines;

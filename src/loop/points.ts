@@ -4,7 +4,11 @@ import type { Point } from './decode.js';
 import type { LogSeries } from './series.js';
 import { CAUGHT_UP } from './table.js';
 
-export type LogPoint = Point & { readonly row: number };
+export type LogPoint = Point & {
+  readonly row: number;
+  /** Its counter is a guess: steps whose value was the same as the one before do not show. */
+  readonly unsure?: boolean;
+};
 
 /** In their order. @param shift what is added to the counters: steps that count from 0 are shifted to count from 1 */
 export function* pointsOf(
@@ -13,22 +17,53 @@ export function* pointsOf(
   metric: string,
   shift = series.countsFromZero ? 1 : 0,
 ): Iterable<LogPoint> {
+  if (series.lags && lags(series, segment)) {
+    yield* laggingPoints(series, segment, metric, shift);
+    return;
+  }
   const { table } = series;
-  const lagging = series.lags && lags(series, segment);
-  let last = 0;
   for (let row = segment.from; row < segment.to; row++) {
-    let k = table.step.at(row) + shift;
-    if (lagging) {
-      const from = row;
-      while (row + 1 < segment.to && table.final.at(row + 1) === CAUGHT_UP) row++;
-      // Each new value is one step on; where the counter caught up with the values it says which.
-      k = row > from ? table.step.at(row) + shift : Math.max(last, k - shift) + 1;
-      last = k;
-    }
+    const k = table.step.at(row) + shift;
     const cell = table.cell(row, metric);
     if (!cell) continue;
-    yield { k: Number.isFinite(k) ? k : row - segment.from + 1, value: cell.value, exponent: cell.exponent, row };
+    const { value, exponent } = cell;
+    // A bar that has counted no step yet shows the value of one all the same.
+    if (k < 1) yield { k, value, exponent, row, unsure: true };
+    else yield { k: Number.isFinite(k) ? k : row - segment.from + 1, value, exponent, row };
   }
+}
+
+/** Those whose counters are sure. */
+export function* surePoints(points: Iterable<LogPoint>): Iterable<LogPoint> {
+  for (const point of points) if (!point.unsure) yield point;
+}
+
+/**
+ * Each new value is one step on; where the counter caught up with the values it says which. Were there more steps than values since it did so
+ * before, some had the value of the one before, and it is not known which.
+ */
+function* laggingPoints(
+  { table }: LogSeries,
+  segment: { readonly from: number; readonly to: number },
+  metric: string,
+  shift: number,
+): Iterable<LogPoint> {
+  let since: LogPoint[] = [];
+  let caughtUp = 0;
+  for (let row = segment.from; row < segment.to; row++) {
+    const from = row;
+    while (row + 1 < segment.to && table.final.at(row + 1) === CAUGHT_UP) row++;
+    const told = row > from ? table.step.at(row) + shift : undefined;
+    const k = told ?? Math.max(since.at(-1)?.k ?? caughtUp, table.step.at(row)) + 1;
+    const cell = table.cell(row, metric);
+    if (cell) since.push({ k, value: cell.value, exponent: cell.exponent, row });
+    if (told === undefined) continue;
+    const counted = since.length === told - caughtUp;
+    yield* since.map((p) => (counted || p.k === told ? p : { ...p, unsure: true }));
+    since = [];
+    caughtUp = told;
+  }
+  yield* since.map((p) => ({ ...p, unsure: true }));
 }
 
 /** Lines that are enough to tell. */

@@ -89,15 +89,21 @@ export function weightsSentence(w: UnrollReport['output_weights'][number]): { eq
     const [low, high] = w.residual_range.map((x) => (Math.abs(x) < least ? 0 : x));
     return {
       equation,
-      sentence: `With ${how} the residual runs from ${short(low)} to ${short(high)} over ${w.lines} lines: other weights, a penalty that changes as the model learns, or outputs averaged without their batch sizes (Keras 2.3 and 3).`,
+      sentence: `With ${how} the residual runs from ${short(low)} to ${short(high)} over ${w.lines} lines: other weights, a penalty that changes as the model learns, outputs averaged without their batch sizes (Keras 2.3 and 3), or a last line that counts a batch too many (Keras 3).`,
     };
   }
   if (w.lines === 1 && !zero) {
     return { equation, sentence: `One line only: with ${how} it leaves this residual, other weights leave another.` };
   }
   const holds = `${w.lines === 1 ? 'The line holds' : `All ${w.lines} lines hold`} within their printed digits, with ${how}.`;
-  const constant = `A constant residual of ${short(w.residual)} ± ${short(w.residual_bound, 2)} does not depend on the data: regularisation, or a loss added by a layer.`;
-  return { equation, sentence: zero ? `${holds} Nothing is left over.` : `${holds} ${constant}` };
+  if (zero) {
+    const left =
+      w.residual_bound > 0 ? `Nothing beyond ± ${short(w.residual_bound, 2)} is left over.` : 'Nothing is left over.';
+    return { equation, sentence: `${holds} ${left}` };
+  }
+  const others = w.how === 'given' ? '' : 'other weights, ';
+  const constant = `A residual of ${short(w.residual)} ± ${short(w.residual_bound, 2)} fits all of them: regularisation, a loss added by a layer, ${others}or outputs averaged without their batch sizes (Keras 2.3 and 3).`;
+  return { equation, sentence: `${holds} ${constant}` };
 }
 
 function short(x: number, digits = 6): string {

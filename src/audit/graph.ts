@@ -59,7 +59,9 @@ export function outputGraph(
   const named = (name: string, exact = false): Expr | undefined => {
     const shape = arrays.get(name)?.shape;
     if (!shape) return undefined;
-    return input(name, shape.length === 0 ? [] : [rows, ...shape.slice(1)], rows, exact);
+    // An array with other rows than y_pred is never cut into batches: y_pred's first axis holds classes.
+    const first = shape[0] === output.yPred.shape[0] ? rows : shape[0];
+    return input(name, shape.length === 0 ? [] : [first, ...shape.slice(1)], rows, exact);
   };
   const trace = new Tracer();
   const { value, score, perSample } = rules.objective({

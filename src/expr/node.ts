@@ -31,6 +31,8 @@ export type Node =
       readonly keepDims: boolean;
       /** For the ledger: what is counted or summed here, in the field's words. */
       readonly counted?: string;
+      /** A mean of which the framework computes sum and quotient apart: both are rounded to the audit's dtype. */
+      readonly apart?: boolean;
     }
   | { readonly kind: 'argmax'; readonly axis: number }
   /** Same elements in the same order under another shape: expand_dims, squeeze. */
@@ -224,6 +226,7 @@ export type Operand = Expr | number;
 interface ReduceOptions {
   keepDims?: boolean;
   counted?: string;
+  apart?: boolean;
 }
 
 /** A scalar constant; `text` is what formulas show instead of the digits (`1 - 1e-07`). */
@@ -298,7 +301,7 @@ function reduce(op: ReduceOp, x: Expr, axes: number | readonly number[] | undefi
   const at = list.map((axis) => axisOf(x, axis)).sort((a, b) => a - b);
   const keepDims = options.keepDims ?? false;
   const shape = keepDims ? x.shape.map((d, i) => (at.includes(i) ? 1 : d)) : x.shape.filter((_, i) => !at.includes(i));
-  const node: Node = { kind: 'reduce', op, axes: at, keepDims, counted: options.counted };
+  const node: Node = { kind: 'reduce', op, axes: at, keepDims, counted: options.counted, apart: options.apart };
   return new Expr(node, [x], shape, x.byRow && !at.includes(0));
 }
 

@@ -5,10 +5,10 @@
  */
 import { type Expr, isExact, topological } from '../../expr/node.js';
 import { type NdArray, sizeOf } from '../../tensor/ndarray.js';
-import { rounding } from '../../tensor/round.js';
+import { meanSumRounding, rounding } from '../../tensor/round.js';
 import type { Arithmetic, Engine, EngineInfo } from '../engine.js';
 import { type ArrayRecord, Recorder } from '../record.js';
-import { evaluateNode, type Floats, type Value } from './evaluate.js';
+import { evaluateNode, type Floats, type Rounding, sumRounding, type Value } from './evaluate.js';
 import { Aggregate } from './reduce.js';
 
 /** Elements of the widest node that a chunk holds: about what the first-level cache does. */
@@ -35,13 +35,18 @@ export function referenceEngine(options: ReferenceOptions): Engine {
   };
 }
 
+function reduction(e: Expr): Extract<Expr['node'], { kind: 'reduce' }> {
+  if (e.node.kind !== 'reduce') throw new Error(`${e.node.kind} reduces nothing`);
+  return e.node;
+}
+
 /** Is it computed from all chunks of its operand? */
 function isAggregate(e: Expr): boolean {
   return e.node.kind === 'reduce' && e.args[0].byRow && e.node.axes.length === e.args[0].rank;
 }
 
 class Run {
-  private readonly round: (x: number) => number;
+  private readonly round: Rounding;
   private readonly rounds: boolean;
   private readonly makeBuffer: (n: number) => Floats;
   private readonly whole = new Map<Expr, Value>();
@@ -58,7 +63,7 @@ class Run {
     private readonly inputs: ReadonlyMap<string, NdArray>,
     private readonly roots: readonly Expr[],
   ) {
-    this.round = rounding(options.dtype);
+    this.round = { result: rounding(options.dtype), meanSum: meanSumRounding(options.dtype) };
     this.rounds = options.dtype === 'float16' || options.dtype === 'bfloat16';
     this.makeBuffer = options.dtype === 'float32' ? (n) => new Float32Array(n) : (n) => new Float64Array(n);
     this.order = topological(roots);
@@ -76,7 +81,7 @@ class Run {
     const passes = Math.max(0, ...this.depth.values()) + 1;
     for (let pass = 1; pass <= passes; pass++) {
       const aggregates = this.order.filter((e) => isAggregate(e) && this.depth.get(e) === pass);
-      const states = aggregates.map((e) => new Aggregate(e.node.kind === 'reduce' ? e.node.op : 'sum'));
+      const states = aggregates.map((e) => new Aggregate(reduction(e).op));
       const ready = [...records.keys()].filter((e) => this.depth.get(e) === pass - 1);
       const byRow = ready.filter((e) => e.byRow);
       if (aggregates.length > 0 || byRow.length > 0) {
@@ -99,7 +104,7 @@ class Run {
       }
       aggregates.forEach((e, i) => {
         const data = this.makeBuffer(1);
-        data[0] = states[i].value(this.round);
+        data[0] = states[i].value(this.round.result, sumRounding(reduction(e), this.round));
         this.whole.set(e, { data, shape: e.shape });
       });
     }
@@ -177,7 +182,7 @@ class Run {
   }
 
   private roundAll(data: Floats, n: number): void {
-    for (let i = 0; i < n; i++) data[i] = this.round(data[i]);
+    for (let i = 0; i < n; i++) data[i] = this.round.result(data[i]);
   }
 
   private newBuffer(e: Expr, n: number): Floats {

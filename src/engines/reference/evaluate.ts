@@ -9,6 +9,11 @@ import { mapInto } from './kernels.js';
 import { layout, reduceInto } from './reduce.js';
 
 export type Floats = Float64Array | Float32Array;
+/** The roundings of one dtype. */
+export interface Rounding {
+  readonly result: (x: number) => number;
+  readonly meanSum: (x: number) => number;
+}
 export interface Value {
   readonly data: Floats;
   readonly shape: readonly number[];
@@ -26,7 +31,7 @@ export function evaluateNode(
   args: readonly Value[],
   shape: readonly number[],
   out: Floats,
-  round: (x: number) => number,
+  round: Rounding,
   firstRow: number,
 ): Value {
   const { node } = expr;
@@ -55,7 +60,7 @@ export function evaluateNode(
       spreadInto(args[0], shape, out);
       break;
     case 'reduce':
-      reduceInto(node.op, args[0].data, args[0].shape, node.axes, out, round);
+      reduceInto(node.op, args[0].data, args[0].shape, node.axes, out, round.result, sumRounding(node, round));
       return { data: out.subarray(0, n), shape };
     case 'argmax':
       argmaxInto(args[0], node.axis, out);
@@ -81,6 +86,11 @@ export function evaluateNode(
       throw new Error('inputs have no operands');
   }
   return { data: out.subarray(0, n), shape };
+}
+
+/** How the sum of a reduction is rounded before it is divided, if it is. */
+export function sumRounding(node: Extract<Node, { kind: 'reduce' }>, round: Rounding): (x: number) => number {
+  return node.op === 'mean' && !node.apart ? round.meanSum : round.result;
 }
 
 /** An operand with one element stays a scalar; any other gets the result's shape. */

@@ -4,6 +4,7 @@ import { sizeOf } from '../../tensor/ndarray.js';
 import { ExactSum } from '../exact-sum.js';
 
 type Floats = Float64Array | Float32Array;
+type Round = (x: number) => number;
 
 /** The state of one reduction over all elements, fed in any split. */
 export class Aggregate {
@@ -24,10 +25,10 @@ export class Aggregate {
     }
   }
 
-  /** `round` is the rounding of the audit's dtype: a mean rounds its sum, then the quotient. */
-  value(round: (x: number) => number): number {
+  /** @param roundSum the rounding of the sum, `round` of what is given back: a mean's quotient */
+  value(round: Round, roundSum: Round): number {
     if (this.op === 'sum') return round(this.sum.value());
-    if (this.op === 'mean') return round(round(this.sum.value()) / this.count);
+    if (this.op === 'mean') return round(roundSum(this.sum.value()) / this.count);
     return this.extreme;
   }
 }
@@ -42,7 +43,8 @@ export function reduceInto(
   shape: readonly number[],
   axes: readonly number[],
   out: Floats,
-  round: (x: number) => number,
+  round: Round,
+  roundSum: Round,
 ): void {
   const { offsets, inner } = layout(shape, axes);
   const n = inner.length;
@@ -64,7 +66,7 @@ export function reduceInto(
       sum = t;
     }
     // An infinite sum has no compensation; −0 keeps its sign.
-    const total = round(Number.isFinite(sum) && lost !== 0 ? sum + lost : sum);
+    const total = roundSum(Number.isFinite(sum) && lost !== 0 ? sum + lost : sum);
     out[o] = op === 'mean' ? round(total / n) : total;
   }
 }

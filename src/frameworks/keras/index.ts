@@ -17,6 +17,7 @@ import { sparseCategoricalCrossentropy } from './losses/sparse-categorical-cross
 import { kerasObjective } from './objective.js';
 import { POLICIES, type Policy } from './policy.js';
 import { kerasProgress } from './progbar.js';
+import { settle } from './settle.js';
 
 const LOSSES: readonly KerasLoss[] = [
   meanSquaredError,
@@ -99,6 +100,7 @@ function kerasRules(text: string): FrameworkRules {
     reductions: policy.reductions,
     note,
     findLoss: (name) => infoOf(findLoss(name, version), version, name),
+    settle: (output, settings) => settle(output, settings, version),
     objective: (request) => kerasObjective(request, findLoss(request.loss, version), context(request.settings)),
     progress: kerasProgress(version),
     loop: (value, settings, use) => kerasLoop(version, value, { ...use, backend: context(settings).backend }),

@@ -5,6 +5,7 @@ import { nearest } from '../suggest.js';
 import type { Version } from '../version.js';
 import type { KerasLoss, LossParams, ParamSpec } from './define-loss.js';
 import type { Policy } from './policy.js';
+import { DTYPE_VERSIONS, dtypeOf } from './settle.js';
 
 const DEFAULTS: LossParams = { from_logits: false, label_smoothing: 0, axis: -1, delta: 1, ignore_class: null };
 
@@ -28,6 +29,11 @@ export function checkParams(
       reduction = checkReduction(value, version, policy);
       continue;
     }
+    // The arithmetic itself was chosen before (settle.ts).
+    if (name === 'dtype' && version.within(DTYPE_VERSIONS)) {
+      dtypeOf(value, version);
+      continue;
+    }
     const specs = loss.params as Record<string, ParamSpec | undefined>;
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     if (!spec || !version.within(spec.versions)) {
@@ -36,12 +42,13 @@ export function checkParams(
           .filter(([, s]) => s && version.within(s.versions))
           .map(([k]) => k),
         'reduction',
+        ...(version.within(DTYPE_VERSIONS) ? ['dtype'] : []),
       ];
       const data = {
         name,
         loss: loss.name,
         framework: `Keras ${version.text}`,
-        since: spec?.versions,
+        since: spec?.versions ?? (name === 'dtype' ? DTYPE_VERSIONS : undefined),
         known,
         near: nearest(name, known),
       };

@@ -178,9 +178,11 @@ const ERRORS = {
   'unknown-param': {
     message: (d) => `${text(d.loss)} of ${text(d.framework)} has no parameter ${text(d.name)}`,
     hint: (d) =>
-      d.since
-        ? `It is in ${text(d.since)}. Here: ${list(d.known)}.`
-        : didYouMean(d.near, `Its parameters: ${list(d.known)}.`),
+      d.name === 'dtype'
+        ? 'The audit\'s own dtype sets the arithmetic: "dtype": "float16" beside framework.'
+        : d.since
+          ? `It is in ${text(d.since)}. Here: ${list(d.known)}.`
+          : didYouMean(d.near, `Its parameters: ${list(d.known)}.`),
   },
   'unknown-reduction': {
     message: (d) => `${text(d.framework)} has no reduction ${text(d.value)}`,

@@ -4,42 +4,14 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Audit } from '../src/audit/audit.js';
 import { runAudit } from '../src/audit/run.js';
 import { referenceEngine } from '../src/engines/reference/engine.js';
 import { LossauditError } from '../src/errors.js';
-import { findFramework } from '../src/frameworks/index.js';
-import type { ParamValue } from '../src/frameworks/param.js';
-import type { Dtype, NdArray } from '../src/tensor/ndarray.js';
-import { array, flat, type Numbers } from './support/reference-cases.js';
-
-interface Spec {
-  id: string;
-  kind: 'call' | 'fit';
-  loss: string;
-  params?: Record<string, ParamValue>;
-  reduction?: string;
-  y_true: Numbers;
-  y_pred: Numbers;
-  y_pred_dtype?: string;
-  /** The shapes of arrays without elements. */
-  empty?: [number[], number[]];
-  mask?: Numbers;
-  sample_weight?: Numbers;
-  class_weight?: Record<string, number>;
-  activation?: string;
-  batch_size?: number;
-}
-
-interface Result {
-  error?: string;
-  expected?: Numbers;
-  per_sample?: Numbers;
-  batches?: number[];
-}
+import { auditOf, type DifferentialCase } from './support/differential-cases.js';
+import { flat, type Numbers } from './support/reference-cases.js';
 
 const { cases } = JSON.parse(readFileSync(new URL('../fixtures/keras/differential.json', import.meta.url), 'utf8')) as {
-  cases: { spec: Spec; results: Record<string, Result> }[];
+  cases: DifferentialCase[];
 };
 
 /** What lossaudit refuses on purpose though the framework answers. */
@@ -48,49 +20,6 @@ const REFUSED_ON_PURPOSE: Record<string, string> = {
   'bad-param': 'label smoothing outside 0 … 1 or a negative delta',
   'class-and-sample-weight': 'without a batch size nobody knows whether the batches are even (2.13 – 2.15)',
 };
-
-/** `k3:3.0.5:torch`, `tfk215`. */
-function frameworkOf(role: string): { framework: string; backend?: string } {
-  const [kind, version, backend] = role.split(':');
-  if (kind === 'tfk215') return { framework: 'keras@2.15.0' };
-  return { framework: `keras@${version === 'cur' ? '3.15.1' : version}`, backend };
-}
-
-function auditOf(spec: Spec, role: string): Audit {
-  const { framework, backend } = frameworkOf(role);
-  const rules = findFramework(framework);
-  const { reduction, params = {} } = spec;
-  // Versions without these reductions ran with their default.
-  const known = reduction === undefined || rules.reductions.includes(reduction) ? reduction : 'sum_over_batch_size';
-  const reduced: Record<string, ParamValue> = rules.reductions.includes(known ?? '')
-    ? { reduction: known as string }
-    : {};
-  const shaped = (a: NdArray, shape: number[] | undefined): NdArray => (shape ? { ...a, shape } : a);
-  const dtype = spec.y_pred_dtype as Dtype | undefined;
-  return {
-    name: spec.id,
-    file: '',
-    framework,
-    rules,
-    settings: { backend, mode: spec.kind === 'call' ? 'eager' : 'graph', activation: spec.activation },
-    outputs: [
-      {
-        name: 'output',
-        loss: spec.loss,
-        params: { ...params, ...reduced },
-        yTrue: shaped(array(spec.y_true), spec.empty?.[0]),
-        yPred: shaped(array(spec.y_pred, dtype?.startsWith('int') ? dtype : 'float64'), spec.empty?.[1]),
-        mask: spec.mask === undefined ? undefined : array(spec.mask),
-        sampleWeight: spec.sample_weight === undefined ? undefined : array(spec.sample_weight),
-        classWeight: spec.class_weight && new Map(Object.entries(spec.class_weight).map(([k, v]) => [Number(k), v])),
-        lossWeight: 1,
-      },
-    ],
-    regularization: {},
-    batchSize: spec.batch_size,
-    dtype: 'float32',
-  };
-}
 
 function differs(what: string, ours: Numbers, theirs: Numbers): string[] {
   const a = flat(ours);

@@ -18,7 +18,7 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
   ['setup', /^engines\/tfjs\/native\//, 'engines io tensor'],
   ['engines', /^engines\//, 'tensor expr setup'],
   ['params', /^frameworks\/(?:version|param|suggest)\.ts$/, ''],
-  ['losses', /^frameworks\/\w+\/losses\//, 'expr losses-kit params'],
+  ['losses', /^frameworks\/\w+\/losses\//, 'tensor expr losses-kit params'],
   ['losses-kit', /^frameworks\/\w+\/(?:define-loss|numbers)\.ts$/, 'expr params frameworks'],
   ['frameworks', /^frameworks\//, 'tensor expr params losses losses-kit'],
   ['io', /^io\//, 'tensor'],

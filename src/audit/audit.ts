@@ -16,6 +16,8 @@ export interface AuditOutput {
   readonly sampleWeight?: NdArray;
   readonly classWeight?: ReadonlyMap<number, number>;
   readonly lossWeight: number;
+  /** Its own arithmetic, where that is not the audit's. */
+  readonly dtype?: Arithmetic;
 }
 
 export interface Audit {

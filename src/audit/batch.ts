@@ -1,5 +1,6 @@
 /** One batch of an audit: some of its rows on both engines. */
 import type { Engines } from '../engines/choose.js';
+import { referenceEngine } from '../engines/reference/engine.js';
 import { isInteger, type NdArray, sliceRows, takeRows } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput } from './audit.js';
 import { type BatchOutput, evaluateOutput } from './evaluate.js';
@@ -22,9 +23,15 @@ export interface BatchValues {
 export function evaluateBatch(audit: Audit, engines: Engines, rows: RowChoice | undefined, keep: number): BatchValues {
   const outputs = audit.outputs.map((output) => {
     const part = rows ? rowsOf(output, rows) : output;
-    return evaluateOutput(part, graphFor(audit, output, part.yPred.shape[0]), engines, keep);
+    return evaluateOutput(part, graphFor(audit, output, part.yPred.shape[0]), enginesOf(output, engines), keep);
   });
   return { outputs, total: totalOf(audit, outputs, engines) };
+}
+
+/** A loss with a dtype of its own is computed in it. */
+function enginesOf({ dtype }: AuditOutput, engines: Engines): Engines {
+  if (!dtype) return engines;
+  return { ...engines, headline: referenceEngine({ dtype, version: engines.reference.info.version }) };
 }
 
 function rowsOf(output: AuditOutput, rows: RowChoice): AuditOutput {
@@ -49,7 +56,7 @@ const GRAPHS_KEPT = 512;
 export function graphFor(audit: Audit, output: AuditOutput, rows: number): OutputGraph {
   const { rules, settings } = audit;
   const shapes = [output.yTrue, output.yPred, output.mask, output.sampleWeight].map(
-    (a) => a && [a.shape.slice(1), a.shape.length, isInteger(a.dtype)],
+    (a) => a && [a.shape[0] === output.yPred.shape[0] ? a.shape.slice(1) : a.shape, a.shape.length, isInteger(a.dtype)],
   );
   // Before any rows were cut out: `output` is the audit's own.
   const evenBatches = audit.batchSize === undefined || output.yPred.shape[0] % audit.batchSize === 0;

@@ -63,7 +63,10 @@ export function outputGraph(
   const named = (name: string, exact = false): Expr | undefined => {
     const shape = arrays.get(name)?.shape;
     if (!shape) return undefined;
-    return shape.length === 0 ? input(name, [], { exact }) : input(name, [rows, ...shape.slice(1)], { rows: 0, exact });
+    if (shape.length === 0) return input(name, [], { exact });
+    // An array with other rows than y_pred is never cut into batches: y_pred's first axis holds classes.
+    const own = shape[0] === output.yPred.shape[0];
+    return input(name, [own ? rows : shape[0], ...shape.slice(1)], { rows: own ? 0 : undefined, exact });
   };
   const trace = new Tracer();
   const { value, score, perSample } = rules.objective({

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Arithmetic } from '../engines/engine.js';
 import { LossauditError } from '../errors.js';
+import type { FrameworkRules, Settings, Settled } from '../frameworks/framework.js';
 import { findFramework } from '../frameworks/index.js';
 import type { ParamValue } from '../frameworks/param.js';
 import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
@@ -50,10 +51,12 @@ export async function readAudit(
   const file = checkOutputs(envelope, context);
   const rules = findFramework(file.framework);
   const load = loader(context);
-  const outputs = await loadOutputs(file, load, overrides, context);
+  const { backend, mode, activation } = file;
+  const loaded = await loadOutputs(file, load, overrides, context);
+  const settled = settle(loaded, rules, { backend, mode, activation });
+  const { dtype, outputs } = withDtypes(loaded, settled, file.dtype);
   const regularization =
     typeof file.regularization === 'number' ? { regularization: file.regularization } : (file.regularization ?? {});
-  const { backend, mode, activation } = file;
   const audit: Audit = {
     name: file.name ?? '',
     file: context.source,
@@ -64,11 +67,14 @@ export async function readAudit(
     outputs,
     regularization,
     batchSize: file.batch_size,
-    dtype: file.dtype ?? 'float32',
+    dtype,
     reported: writtenText(file.reported, ['reported'], document),
     expect: file.expect && (await loadExpectations({ ...file.expect, ...overrides.tolerance }, load, document)),
   };
-  for (const output of outputs) checkRows(output, outputs);
+  outputs.forEach((output, i) => {
+    // Such an array cannot be cut into batches.
+    checkRows(output, outputs, settled[i].classesFirst === true && file.batch_size === undefined);
+  });
   return audit;
 }
 
@@ -117,6 +123,38 @@ function undotted(file: Record<string, unknown>): unknown {
     nested[group] = members;
   }
   return { ...file, expect: nested };
+}
+
+function settle(outputs: readonly AuditOutput[], rules: FrameworkRules, settings: Settings): readonly Settled[] {
+  return outputs.map(({ loss, params, yTrue, yPred }) => {
+    const shapes = { yTrue: yTrue.shape, yPred: yPred.shape };
+    return rules.settle({ loss, params, ...shapes }, settings);
+  });
+}
+
+/** The losses' own arithmetic, and the audit's: the widest where they differ, float32 where nothing is said. */
+function withDtypes(
+  outputs: readonly AuditOutput[],
+  settled: readonly Settled[],
+  asked: Arithmetic | undefined,
+): { dtype: Arithmetic; outputs: AuditOutput[] } {
+  for (const { dtype } of settled) {
+    if (asked && dtype && dtype !== asked) {
+      const data = { name: 'params.dtype', value: dtype, wanted: `${asked}, the audit's dtype` };
+      throw new LossauditError('bad-param', data, { where: 'params.dtype' });
+    }
+  }
+  const each = settled.map((s) => s.dtype ?? asked ?? 'float32');
+  const same = each.every((d) => d === each[0]);
+  const dtype = same ? each[0] : each.includes('float64') ? 'float64' : 'float32';
+  return {
+    dtype,
+    outputs: outputs.map((o, i) => ({
+      ...o,
+      loss: settled[i].loss,
+      ...(each[i] === dtype ? {} : { dtype: each[i] }),
+    })),
+  };
 }
 
 const SINGLE = ['loss', 'params', 'y_true', 'y_pred', 'mask', 'sample_weight', 'class_weight'] as const;
@@ -174,24 +212,32 @@ function checkMask(mask: NdArray | undefined, key: string, context: ReadContext)
 }
 
 /** Every array with a sample axis has the rows of y_pred, and all outputs have the same. */
-function checkRows(output: AuditOutput, outputs: readonly AuditOutput[]): void {
+function checkRows(output: AuditOutput, outputs: readonly AuditOutput[], classesFirst: boolean): void {
   const at = (key: string) => (outputs.length > 1 ? `outputs.${output.name}.${key}` : key);
-  const rows = outputs[0].yPred.shape[0];
   const arrays = { y_pred: output.yPred, y_true: output.yTrue, mask: output.mask, sample_weight: output.sampleWeight };
   for (const [key, array] of Object.entries(arrays)) {
     if (!array || (key === 'sample_weight' && array.shape.length === 0)) continue;
     if (array.shape.length === 0) throw new LossauditError('no-sample-axis', { key: at(key) }, { where: at(key) });
+    // The class axis of y_pred may be left in y_true, with length 1.
+    if (classesFirst && key === 'y_true' && array.shape.length === output.yPred.shape.length && array.shape[0] === 1)
+      continue;
+    const axis = classesFirst && key !== 'y_pred' ? 1 : 0;
+    const rows = (axis === 1 ? output : outputs[0]).yPred.shape[axis];
     if (array.shape[0] !== rows) {
       const data = {
         key: at(key),
         rows: array.shape[0],
         shape: shapeText(array.shape),
         expected: rows,
-        first: outputs.length > 1 ? `outputs.${outputs[0].name}.y_pred` : 'y_pred',
+        first: axis === 1 ? `the second axis of ${at('y_pred')}` : firstOf(outputs),
       };
       throw new LossauditError('rows-differ', data, { where: at(key) });
     }
   }
+}
+
+function firstOf(outputs: readonly AuditOutput[]): string {
+  return outputs.length > 1 ? `outputs.${outputs[0].name}.y_pred` : 'y_pred';
 }
 
 async function loadExpectations(

@@ -1,11 +1,9 @@
 /** What every engine takes and gives. */
 import type { Expr } from '../expr/node.js';
-import type { NdArray } from '../tensor/ndarray.js';
+import type { Arithmetic, NdArray } from '../tensor/ndarray.js';
 import type { ArrayRecord } from './record.js';
 
-/** The arithmetic an audit can ask for. */
-export const ARITHMETICS = ['float32', 'float64', 'float16', 'bfloat16'] as const;
-export type Arithmetic = (typeof ARITHMETICS)[number];
+export { ARITHMETICS, type Arithmetic } from '../tensor/ndarray.js';
 
 export interface EngineInfo {
   /** `tfjs` or `reference`. */

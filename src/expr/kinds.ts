@@ -54,6 +54,8 @@ export type Node =
       readonly keepDims: boolean;
       /** For the ledger: what is counted or summed here, in the field's words. */
       readonly counted?: string;
+      /** A mean of which the framework computes sum and quotient apart: both are rounded to the audit's dtype. */
+      readonly apart?: boolean;
     }
   /** The first position of the largest value. */
   | { readonly kind: 'argmax'; readonly axis: number }

@@ -3,7 +3,7 @@
  * from these builders once; engines, formula text, derivative, ledger and step records all read the same graph.
  * Every node knows its shape when it is built, so a shape that does not fit is refused before a byte is computed.
  */
-import { sizeOf } from '../tensor/ndarray.js';
+import { shapeText, sizeOf } from '../tensor/ndarray.js';
 import type { Node, OpaqueOperation, ReduceOp, StepInfo } from './kinds.js';
 import type { MapOp } from './ops.js';
 import { axisOf, SHAPES, type Shape, sameShape } from './shapes.js';
@@ -189,6 +189,11 @@ export class Expr {
     if (sameShape(shape, this.shape)) return this;
     return reshaped(this, shape, `flatten(%${from === 0 ? '' : `, ${from}`})`, this.byRow && from > 0);
   }
+  /** The same elements in the same order under another shape. */
+  reshape(shape: Shape): Expr {
+    // With as many rows as before each row keeps its elements.
+    return reshaped(this, shape, `reshape(%, ${shapeText(shape)})`, shape[0] === this.shape[0]);
+  }
   /** The same elements under the shape of another expression of as many. */
   reshapeLike(other: Expr): Expr {
     return reshaped(this, other.shape, '%', other.byRow);
@@ -231,6 +236,7 @@ export type Operand = Expr | number;
 interface ReduceOptions {
   keepDims?: boolean;
   counted?: string;
+  apart?: boolean;
 }
 
 /** The node over these operands, with the shape that its rule gives. */
@@ -273,5 +279,6 @@ function map(op: MapOp, ...operands: Operand[]): Expr {
 function reduce(op: ReduceOp, x: Expr, axes: number | readonly number[] | undefined, options: ReduceOptions): Expr {
   const list = axes === undefined ? x.shape.map((_, i) => i) : typeof axes === 'number' ? [axes] : axes;
   const at = list.map((axis) => axisOf(x.shape, axis)).sort((a, b) => a - b);
-  return build({ kind: 'reduce', op, axes: at, keepDims: options.keepDims ?? false, counted: options.counted }, x);
+  const { keepDims = false, counted, apart } = options;
+  return build({ kind: 'reduce', op, axes: at, keepDims, counted, apart }, x);
 }

@@ -8,7 +8,9 @@ import type {
   ObjectiveRequest,
   Predictions,
   Settings,
+  Settled,
   Targets,
+  Unsettled,
 } from './framework.js';
 import type { LoopRule, LoopUse, LoopValue } from './loop-rule.js';
 import type { Params } from './param.js';
@@ -64,6 +66,8 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
   readonly policies: readonly [R, ...R[]];
   /** What each setting may be in a version; the first is the default. */
   settings(version: Version): Readonly<Record<S, readonly [string, ...string[]]>>;
+  /** See FrameworkRules. */
+  settle?(output: Unsettled, settings: Settings, version: Version): Settled;
   objective(request: ObjectiveRequest, loss: L, release: Release<R>, settings: Readonly<Record<S, string>>): Objective;
   loop(version: Version, value: LoopValue, settings: Readonly<Record<S, string>>, use: LoopUse | undefined): LoopRule;
   progress?(version: Version): ProgressStyle | undefined;
@@ -98,6 +102,7 @@ function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends strin
     reductions: policy.reductions,
     note,
     findLoss: (name) => infoOf(spec, find(name), version, name),
+    settle: (output, given) => spec.settle?.(output, given, version) ?? { loss: output.loss },
     objective: (request) =>
       spec.objective(request, find(request.loss), { title, version, policy }, settled(request.settings)),
     progress: spec.progress?.(version),

@@ -1,5 +1,6 @@
 /** What a framework gives to the audit: versions, losses, the graph of an output's loss, how epochs are averaged. */
 import type { Expr } from '../expr/node.js';
+import type { Arithmetic } from '../tensor/ndarray.js';
 import type { LoopRule, LoopUse, LoopValue } from './loop-rule.js';
 import type { ParamValue } from './param.js';
 import type { ProgressStyle } from './progress.js';
@@ -29,6 +30,24 @@ export interface Settings {
   readonly backend?: string;
   readonly mode?: string;
   readonly activation?: string;
+}
+
+/** What an output's shapes and parameters decide before anything is computed. */
+export interface Settled {
+  /** The loss that a name such as `crossentropy` stands for; otherwise the name that was given. */
+  readonly loss: string;
+  /** The arithmetic that a parameter of the loss asks for. */
+  readonly dtype?: Arithmetic;
+  /** The first axis of y_pred holds classes: y_true has the rows of its second one. */
+  readonly classesFirst?: boolean;
+}
+
+/** An output as far as it can be settled. */
+export interface Unsettled {
+  readonly loss: string;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly yTrue: readonly number[];
+  readonly yPred: readonly number[];
 }
 
 export interface Objective {
@@ -83,6 +102,11 @@ export interface FrameworkRules {
    * @throws LossauditError `unknown-loss` with the nearest names, `loss-not-in-version`
    */
   findLoss(name: string): LossInfo;
+  /**
+   * What an audit's output stands for, where the framework looks at shapes or parameters first.
+   * @throws LossauditError for what it refuses
+   */
+  settle(output: Unsettled, settings: Settings): Settled;
   /** Builds the graph. Throws LossauditError for what the framework refuses. */
   objective(request: ObjectiveRequest): Objective;
   /** What the training loop makes of the batches' numbers. */

@@ -21,6 +21,10 @@ export const DTYPES = [
 ] as const;
 export type Dtype = (typeof DTYPES)[number];
 
+/** The arithmetic an audit can ask for. */
+export const ARITHMETICS = ['float32', 'float64', 'float16', 'bfloat16'] as const;
+export type Arithmetic = (typeof ARITHMETICS)[number];
+
 /** Storage able to hold the dtype's values exactly; 64-bit integers are stored as doubles after a check. */
 export type ArrayData =
   | Float64Array

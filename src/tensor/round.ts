@@ -60,3 +60,8 @@ export function rounding(dtype: Dtype): (x: number) => number {
   if (dtype === 'bfloat16') return roundBfloat16;
   return (x) => x;
 }
+
+/** The rounding of a mean's sum: kernels keep the sum of a 16-bit mean in float32. */
+export function meanSumRounding(dtype: Dtype): (x: number) => number {
+  return dtype === 'float16' || dtype === 'bfloat16' ? Math.fround : rounding(dtype);
+}

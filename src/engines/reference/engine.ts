@@ -7,11 +7,11 @@ import type { Expr } from '../../expr/node.js';
 import { sharesRows } from '../../expr/shapes.js';
 import { isExact } from '../../expr/walk.js';
 import { type NdArray, sizeOf } from '../../tensor/ndarray.js';
-import { rounding } from '../../tensor/round.js';
+import { meanSumRounding, rounding } from '../../tensor/round.js';
 import type { Arithmetic, Engine, EngineInfo } from '../engine.js';
 import { type AggregateExpr, operands, type Pass, type Plan, planOf } from '../plan.js';
 import { type ArrayRecord, Recorder } from '../record.js';
-import { evaluateNode } from './evaluate.js';
+import { evaluateNode, type Rounding, sumRounding } from './evaluate.js';
 import { Aggregate, groupsOf } from './reduce.js';
 import type { Floats, Value } from './structure.js';
 
@@ -42,7 +42,7 @@ export function referenceEngine(options: ReferenceOptions): Engine {
 }
 
 class Run {
-  private readonly round: (x: number) => number;
+  private readonly round: Rounding;
   private readonly rounds: boolean;
   private readonly makeBuffer: (n: number) => Floats;
   private readonly whole = new Map<Expr, Value>();
@@ -59,7 +59,7 @@ class Run {
     private readonly inputs: ReadonlyMap<string, NdArray>,
     private readonly roots: readonly Expr[],
   ) {
-    this.round = rounding(options.dtype);
+    this.round = { result: rounding(options.dtype), meanSum: meanSumRounding(options.dtype) };
     this.rounds = options.dtype === 'float16' || options.dtype === 'bfloat16';
     this.makeBuffer = options.dtype === 'float32' ? (n) => new Float32Array(n) : (n) => new Float64Array(n);
     this.plan = planOf(roots);
@@ -102,7 +102,7 @@ class Run {
       }
       for (const { e, state } of states) {
         const each = sizeOf(e.args[0].shape.slice(1)) / e.size;
-        state.writeTo(this.aggregated.get(e) as Floats, each, this.round);
+        state.writeTo(this.aggregated.get(e) as Floats, each, this.round.result, sumRounding(e.node, this.round));
       }
     }
   }
@@ -181,7 +181,7 @@ class Run {
   }
 
   private roundAll(data: Floats, n: number): void {
-    for (let i = 0; i < n; i++) data[i] = this.round(data[i]);
+    for (let i = 0; i < n; i++) data[i] = this.round.result(data[i]);
   }
 
   private newBuffer(e: Expr, n: number): Floats {

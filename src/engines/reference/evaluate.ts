@@ -23,6 +23,12 @@ import {
   type Value,
 } from './structure.js';
 
+/** The roundings of one dtype. */
+export interface Rounding {
+  readonly result: (x: number) => number;
+  readonly meanSum: (x: number) => number;
+}
+
 /** What a row works with. */
 interface Context {
   /** Values of the operands; of a `call` only the first. */
@@ -33,7 +39,7 @@ interface Context {
   readonly n: number;
   /** Where to write; at least `n` long. */
   readonly out: Floats;
-  readonly round: (x: number) => number;
+  readonly round: Rounding;
   /** Row of the audit at which the chunk starts, for messages. */
   readonly firstRow: number;
 }
@@ -60,13 +66,13 @@ const EVALUATE: { readonly [K in Kind]: Evaluate<K> } = {
     );
     return undefined;
   },
-  reduce: ({ op, axes }, { args: [x], out, round }) => {
-    reduceInto(op, x.data, x.shape, axes, out, round);
+  reduce: (node, { args: [x], out, round }) => {
+    reduceInto(node.op, x.data, x.shape, node.axes, out, round.result, sumRounding(node, round));
     return undefined;
   },
   argmax: ({ axis }, { args: [x], out }) => argmaxInto(x, axis, out),
   sort: ({ axis, descending }, { args: [x], out }) => sortInto(x, axis, descending, out),
-  cumsum: ({ axis }, { args: [x], out, round }) => cumsumInto(x, axis, out, round),
+  cumsum: ({ axis }, { args: [x], out, round }) => cumsumInto(x, axis, out, round.result),
   matmul: (_, { args: [a, b], out }) => matmulInto(a, b, out),
   transpose: ({ order }, { args: [x], out }) => transposeInto(x, order, out),
   slice: ({ axis, from, to }, { args: [x], out }) => sliceInto(x, axis, from, to, out),
@@ -129,12 +135,17 @@ export function evaluateNode(
   args: readonly Value[],
   shape: readonly number[],
   out: Floats,
-  round: (x: number) => number,
+  round: Rounding,
   firstRow: number,
 ): Value {
   const n = sizeOf(shape);
   const evaluate = EVALUATE[expr.node.kind] as Evaluate<Kind>;
   return evaluate(expr.node, { args, shape, n, out, round, firstRow }) ?? { data: out.subarray(0, n), shape };
+}
+
+/** How the sum of a reduction is rounded before it is divided, if it is. */
+export function sumRounding(node: NodeOf<'reduce'>, round: Rounding): (x: number) => number {
+  return node.op === 'mean' && !node.apart ? round.meanSum : round.result;
 }
 
 /** The o-th index. @throws LossauditError `class-out-of-range` */

@@ -4,6 +4,7 @@ import { sizeOf } from '../../tensor/ndarray.js';
 import { ExactSum } from '../exact-sum.js';
 
 type Floats = Float64Array | Float32Array;
+type Round = (x: number) => number;
 
 /**
  * The state of one reduction over the sample axis, fed in any split of the rows. It holds one number for each position of the axes that
@@ -51,12 +52,15 @@ export class Aggregate {
     }
   }
 
-  /** `round` is the rounding of the audit's dtype: a mean rounds its sum, then the quotient by `each` elements a row. */
-  writeTo(out: Floats, each: number, round: (x: number) => number): void {
+  /**
+   * @param each elements of a row for each position
+   * @param roundSum the rounding of the sum, `round` of what is given back: a mean's quotient
+   */
+  writeTo(out: Floats, each: number, round: Round, roundSum: Round): void {
     for (let i = 0; i < this.extremes.length; i++) out[this.first + i] = this.extremes[i];
     for (let i = 0; i < this.sums.length; i++) {
-      const total = round(this.sums[i].value());
-      out[this.first + i] = this.op === 'mean' ? round(total / (this.rows * each)) : total;
+      const total = this.sums[i].value();
+      out[this.first + i] = this.op === 'mean' ? round(roundSum(total) / (this.rows * each)) : round(total);
     }
   }
 }
@@ -83,7 +87,8 @@ export function reduceInto(
   shape: readonly number[],
   axes: readonly number[],
   out: Floats,
-  round: (x: number) => number,
+  round: Round,
+  roundSum: Round,
 ): void {
   const { offsets, inner } = layout(shape, axes);
   const n = inner.length;
@@ -105,7 +110,7 @@ export function reduceInto(
       sum = t;
     }
     // An infinite sum has no compensation; −0 keeps its sign.
-    const total = round(Number.isFinite(sum) && lost !== 0 ? sum + lost : sum);
+    const total = roundSum(Number.isFinite(sum) && lost !== 0 ? sum + lost : sum);
     out[o] = op === 'mean' ? round(total / n) : total;
   }
 }

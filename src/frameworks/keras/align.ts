@@ -2,7 +2,7 @@
 import { LossauditError } from '../../errors.js';
 import type { Expr } from '../../expr/node.js';
 import { broadcastShapes, requireRoom, sameShape } from '../../expr/shapes.js';
-import { shapeText } from '../../tensor/ndarray.js';
+import { shapeText, sizeOf } from '../../tensor/ndarray.js';
 import type { Tracer } from '../tracer.js';
 import type { Version } from '../version.js';
 import type { ClassIndexParams, KerasLoss, Pair, ScoreInputs } from './define-loss.js';
@@ -38,7 +38,9 @@ function asFitDoes(given: Pair, loss: KerasLoss, version: Version, trace: Tracer
     if (yTrue.rank === 1 && version.atLeast('3.0') && !loss.classIndices) yTrue = unitAxis(yTrue, trace);
   }
   const expandsTargets = !version.atLeast('3.0');
-  if (expandsTargets && yTrue.rank === 1 && (yPred.rank === 2 || !version.atLeast('2.4')) && !loss.classIndices) {
+  // Class indices lose the axis again, which shows only where y_pred has one class and would lose its own.
+  const loses = loss.classIndices && (!version.atLeast('2.4') || yPred.shape.at(-1) !== 1);
+  if (expandsTargets && yTrue.rank === 1 && (yPred.rank === 2 || !version.atLeast('2.4')) && !loses) {
     yTrue = unitAxis(yTrue, trace);
   }
   if (!version.atLeast('2.4')) requireOutputShape(yTrue, yPred, loss, version);
@@ -120,8 +122,8 @@ function dropUnitAxis({ yTrue, yPred, params: given, version, backend, trace }: 
   const unit = anywhere && version.atLeast('3.15') ? axis : -1;
   let labels = yTrue;
   if (yTrue.rank === yPred.rank && yTrue.shape.at(unit) === 1) {
-    // The mask of ignore_class kept the axis that the targets lose.
-    if (params.ignore_class !== null && version.within('3.0-3.3') && yTrue.shape[0] > 1)
+    // The mask of ignore_class kept the axis that the targets lose, which only a single label's broadcasts.
+    if (params.ignore_class !== null && version.within('3.0-3.3') && yTrue.size !== 1)
       throw targetsRefused(
         yTrue,
         yPred.shape.slice(0, -1),
@@ -135,6 +137,7 @@ function dropUnitAxis({ yTrue, yPred, params: given, version, backend, trace }: 
       'y_true',
     );
   }
+  if (!version.atLeast('3.0')) return { yTrue: flattened(labels, { yTrue, yPred, params, version, trace }), yPred };
   const at = axis < 0 ? yPred.rank + axis : axis;
   const fromEnd = axis < -1 && backend === 'torch' && !version.atLeast('3.14');
   if (fromEnd || (backend === 'tensorflow' && at !== yPred.rank - 1)) {
@@ -146,9 +149,27 @@ function dropUnitAxis({ yTrue, yPred, params: given, version, backend, trace }: 
   const wanted = anywhere ? withoutClasses : yPred.shape.slice(0, -1);
   const fits = sameShape(labels.shape, wanted) && sameShape(labels.shape, withoutClasses);
   if (yPred.rank < 1 || !fits) throw targetsRefused(yTrue, wanted, version, 'one class index for each row of y_pred');
-  if (at !== yPred.rank - 1 && params.ignore_class !== null && !version.atLeast('3.15'))
+  // Until 3.14 the mask is laid along the last axis, whichever holds the classes.
+  const masksRows = params.ignore_class !== null && at !== yPred.rank - 1 && !version.atLeast('3.15');
+  if (masksRows && !sameShape(labels.shape, yPred.shape.slice(0, -1)))
     throw targetsRefused(yTrue, wanted, version, 'ignore_class masks rows of the last axis');
   return { yTrue: labels, yPred };
+}
+
+/** Keras 2 flattens labels of another rank, and up to 2.3 all: they need the number of y_pred's rows, not the shape. */
+function flattened(labels: Expr, { yTrue, yPred, params, version, trace }: Flattening): Expr {
+  const wanted = yPred.shape.slice(0, -1);
+  if (params.ignore_class !== null && yPred.rank < 2)
+    throw targetsRefused(yTrue, wanted, version, 'ignore_class needs rows of classes');
+  if (sameShape(labels.shape, wanted)) return labels;
+  const flattens = !version.atLeast('2.4') || yTrue.rank !== yPred.rank - 1;
+  if (yPred.rank < 1 || !flattens || labels.size !== sizeOf(wanted))
+    throw targetsRefused(yTrue, wanted, version, 'one class index for each row of y_pred');
+  return trace.step('reshape y_true', 'class indices are flattened', labels.reshape(wanted), 'y_true');
+}
+
+interface Flattening extends Pick<ScoreInputs, 'yTrue' | 'yPred' | 'version' | 'trace'> {
+  readonly params: ClassIndexParams;
 }
 
 function targetsRefused(yTrue: Expr, wanted: readonly number[], version: Version, reason: string): LossauditError {

@@ -14,6 +14,7 @@ import { sparseCategoricalCrossentropy } from './losses/sparse-categorical-cross
 import { kerasObjective } from './objective.js';
 import { POLICIES } from './policy.js';
 import { kerasProgress } from './progbar.js';
+import { settle } from './settle.js';
 
 const LOSSES: readonly KerasLoss[] = [
   meanSquaredError,
@@ -67,6 +68,7 @@ export const keras = defineFramework({
     backend: version.atLeast('3.0') ? ['tensorflow', 'torch', 'jax'] : ['tensorflow'],
     mode: ['graph', 'eager'],
   }),
+  settle,
   objective: (request, loss, { version, policy }, settings) =>
     kerasObjective(request, loss, { version, policy, ...settings }),
   loop: (version, value, { backend }, use) => kerasLoop(version, value, { ...use, backend }),

@@ -1,9 +1,10 @@
 /** The arguments of a Keras loss: its own parameters, and how it reduces. */
 import { LossauditError } from '../../errors.js';
-import { choice, type Params, type ParamValue, paramValues, type ValuesOf } from '../param.js';
+import { choice, optional, type Params, type ParamValue, paramValues, type ValuesOf } from '../param.js';
 import type { Version } from '../version.js';
 import type { KerasLoss } from './define-loss.js';
 import type { Policy } from './policy.js';
+import { DTYPE_VERSIONS, dtypeNames } from './settle.js';
 
 export interface CheckedParams {
   readonly params: ValuesOf<Params>;
@@ -18,8 +19,14 @@ export function checkParams(
   policy: Policy,
 ): CheckedParams {
   const { reduction = policy.reductions[0], ...own } = given;
-  const declared = { ...loss.params, reduction: choice(policy.reductions, { role: 'reduction' }) };
-  const { reduction: _, ...params } = paramValues(own, declared, { loss: loss.name, framework: 'Keras', version });
+  const declared = {
+    ...loss.params,
+    reduction: choice(policy.reductions, { role: 'reduction' }),
+    // The arithmetic itself was chosen before (settle.ts).
+    dtype: optional(choice(dtypeNames(version), { versions: DTYPE_VERSIONS })),
+  };
+  const owner = { loss: loss.name, framework: 'Keras', version };
+  const { reduction: _, dtype: __, ...params } = paramValues(own, declared, owner);
   const checked = checkReduction(reduction, version, policy);
   return { params, reduction: checked === 'auto' ? 'sum_over_batch_size' : checked };
 }

@@ -142,7 +142,7 @@ export function reduceScores(s: Expr, reduction: string, trace: Tracer, division
   // divide_no_nan differs from a mean only for no rows at all.
   const mean =
     division === 'divide' || s.size > 0
-      ? s.mean(undefined, { counted })
+      ? s.mean(undefined, { counted, apart: true })
       : s.sum(undefined, { counted }).divNoNan(s.size);
   return trace.step('batch mean', 'divide by the number of scores', mean, 'loss');
 }

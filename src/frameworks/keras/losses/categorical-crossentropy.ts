@@ -1,5 +1,7 @@
 import { LossauditError } from '../../../errors.js';
 import { constant } from '../../../expr/node.js';
+import { sameShape } from '../../../expr/shapes.js';
+import { sizeOf } from '../../../tensor/ndarray.js';
 import { axis, defineLoss, FROM_LOGITS, LABEL_SMOOTHING, type ScoreInputs } from '../define-loss.js';
 import { clipProbabilities, logSoftmax, smoothLabels } from '../numbers.js';
 
@@ -16,9 +18,8 @@ export const categoricalCrossentropy = defineLoss({
   versions: '2.0-',
   names: { categorical_crossentropy: '2.0-', CategoricalCrossentropy: '2.3-' },
   params,
-  // The kernel of logits stretches an axis, but no rank.
   sameShape: ({ version, params, yTrue, yPred }) =>
-    version.atLeast('2.3') || (params.from_logits && yTrue.rank !== yPred.rank),
+    version.atLeast('2.3') || (params.from_logits && !kernelBroadcasts(yTrue.shape, yPred.shape)),
   refusesUnitAxis: '2.0-2.3',
   targets: 'distribution',
   predictions: 'distribution',
@@ -37,6 +38,13 @@ export const categoricalCrossentropy = defineLoss({
     return t.mul(logs).sum(axis).neg();
   },
 });
+
+/** The kernel of logits stretches rows or classes, but no rank: all axes before the last are one to it. */
+function kernelBroadcasts(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  const [rowsOfA, rowsOfB] = [a.slice(0, -1), b.slice(0, -1)];
+  return sameShape(rowsOfA, rowsOfB) || sizeOf(rowsOfA) === 1 || sizeOf(rowsOfB) === 1;
+}
 
 /** TensorFlow's kernel of logits moves another axis to the end, which fails for one that is counted from there. */
 function kernelAxis({ params: { axis }, version, backend }: Inputs): number {

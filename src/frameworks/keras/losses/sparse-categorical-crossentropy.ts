@@ -20,16 +20,26 @@ export const sparseCategoricalCrossentropy = defineLoss({
   targets: 'class-indices',
   predictions: 'distribution',
   recoversLogits: true,
+  integers: 'refuses',
   score(inputs) {
     const { yTrue, params } = inputs;
     const labels = yTrue.trunc();
     const { ignore_class: ignored } = params;
     if (ignored === null) return crossEntropy(labels, inputs);
     const valid = labels.notEqual(constant(ignored));
-    const score = crossEntropy(valid.where(labels, 0), inputs);
+    const score = crossEntropy(valid.where(labels, 0), { ...inputs, yPred: maskedPredictions(valid, inputs) });
     return { score: valid.where(score, 0), mask: valid };
   },
 });
+
+/**
+ * Keras 3.10 – 3.14 multiply the predictions by the mask along the last axis, whichever axis holds the classes. Along the last one only rows
+ * that are left out anyway change.
+ */
+function maskedPredictions(valid: Expr, { yPred, params: { axis }, version }: Inputs): Expr {
+  if (axis === -1 || axis === yPred.rank - 1 || version.atLeast('3.15')) return yPred;
+  return yPred.mul(valid.expandDims(-1));
+}
 
 function crossEntropy(labels: Expr, inputs: Inputs): Expr {
   const { yPred, params, version, backend } = inputs;

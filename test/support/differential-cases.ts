@@ -1,0 +1,80 @@
+/** The specs that many versions ran (oracle/keras/differential.py), as audits. */
+import type { Audit } from '../../src/audit/audit.js';
+import { findFramework } from '../../src/frameworks/index.js';
+import type { ParamValue } from '../../src/frameworks/param.js';
+import type { Dtype, NdArray } from '../../src/tensor/ndarray.js';
+import { array, type Numbers } from './reference-cases.js';
+
+export interface Spec {
+  id: string;
+  kind: 'call' | 'fit';
+  loss: string;
+  params?: Record<string, ParamValue>;
+  reduction?: string;
+  y_true: Numbers;
+  y_pred: Numbers;
+  y_true_dtype?: string;
+  y_pred_dtype?: string;
+  /** The shapes of arrays without elements. */
+  empty?: [number[], number[]];
+  mask?: Numbers;
+  sample_weight?: Numbers;
+  class_weight?: Record<string, number>;
+  activation?: string;
+  batch_size?: number;
+}
+
+interface Result {
+  error?: string;
+  expected?: Numbers;
+  per_sample?: Numbers;
+  batches?: number[];
+}
+
+export interface DifferentialCase {
+  readonly spec: Spec;
+  readonly results: Readonly<Record<string, Result>>;
+}
+
+/** `k3:3.0.5:torch`, `tfk215`. */
+function frameworkOf(role: string): { framework: string; backend?: string } {
+  const [kind, version, backend] = role.split(':');
+  if (kind === 'tfk215') return { framework: 'keras@2.15.0' };
+  return { framework: `keras@${version === 'cur' ? '3.15.1' : version}`, backend };
+}
+
+export function auditOf(spec: Spec, role: string): Audit {
+  const { framework, backend } = frameworkOf(role);
+  const rules = findFramework(framework);
+  const { reduction, params = {} } = spec;
+  // Versions without these reductions ran with their default.
+  const known = reduction === undefined || rules.reductions.includes(reduction) ? reduction : 'sum_over_batch_size';
+  const reduced: Record<string, ParamValue> = rules.reductions.includes(known ?? '')
+    ? { reduction: known as string }
+    : {};
+  const shaped = (a: NdArray, shape: number[] | undefined): NdArray => (shape ? { ...a, shape } : a);
+  const declared = (dtype: string | undefined): Dtype => (dtype?.startsWith('int') ? (dtype as Dtype) : 'float64');
+  return {
+    name: spec.id,
+    file: '',
+    framework,
+    rules,
+    settings: { backend, mode: spec.kind === 'call' ? 'eager' : 'graph', activation: spec.activation },
+    outputs: [
+      {
+        name: 'output',
+        loss: spec.loss,
+        params: { ...params, ...reduced },
+        yTrue: shaped(array(spec.y_true, declared(spec.y_true_dtype)), spec.empty?.[0]),
+        yPred: shaped(array(spec.y_pred, declared(spec.y_pred_dtype)), spec.empty?.[1]),
+        mask: spec.mask === undefined ? undefined : array(spec.mask),
+        sampleWeight: spec.sample_weight === undefined ? undefined : array(spec.sample_weight),
+        classWeight: spec.class_weight && new Map(Object.entries(spec.class_weight).map(([k, v]) => [Number(k), v])),
+        lossWeight: 1,
+      },
+    ],
+    regularization: {},
+    batchSize: spec.batch_size,
+    dtype: 'float32',
+  };
+}

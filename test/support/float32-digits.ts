@@ -1,0 +1,116 @@
+/** How far float32 results lie from what the frameworks printed (fixtures/keras), in units of the last place. */
+import { readFileSync } from 'node:fs';
+import type { Audit } from '../../src/audit/audit.js';
+import { runAudit } from '../../src/audit/run.js';
+import type { Engine } from '../../src/engines/engine.js';
+import { referenceEngine } from '../../src/engines/reference/engine.js';
+import { LossauditError } from '../../src/errors.js';
+import { auditOf, type DifferentialCase } from './differential-cases.js';
+import { caseAudit, flat, type Numbers, readCases } from './reference-cases.js';
+
+export interface Digit {
+  /** File, case and, where one spec ran under several versions, the version. */
+  readonly id: string;
+  readonly audit: Audit;
+  readonly what: 'total' | 'per sample' | 'score' | 'batch';
+  readonly at: number;
+  readonly ours: number;
+  readonly theirs: number;
+  readonly ulps: number;
+  /** Largest of the values that were averaged or added up to this one; 0 for those of one sample. */
+  readonly scale: number;
+}
+
+const view = new Float32Array(1);
+const bits = new Int32Array(view.buffer);
+
+/** The floats in order as integers. */
+function ordinal(x: number): number {
+  view[0] = x;
+  return bits[0] < 0 ? -(bits[0] & 0x7fff_ffff) : bits[0];
+}
+
+/** How many float32 numbers lie between the two. */
+export function ulpsBetween(a: number, b: number): number {
+  if (Number.isNaN(a) && Number.isNaN(b)) return 0;
+  return Number.isNaN(a) || Number.isNaN(b) ? Number.POSITIVE_INFINITY : Math.abs(ordinal(a) - ordinal(b));
+}
+
+interface Expected {
+  readonly id: string;
+  readonly audit: Audit;
+  readonly total?: Numbers;
+  readonly perSample?: Numbers;
+  readonly score?: Numbers;
+  readonly batches?: readonly number[];
+}
+
+/** Every case of float32 that a framework answered. */
+function expectations(): Expected[] {
+  const found: Expected[] = [];
+  for (const file of ['keras/reference.json', 'keras/seed-777.json']) {
+    for (const c of readCases(file)) {
+      if (c.dtype !== 'float32' || c.expected_error) continue;
+      const epoch = c.kind === 'epoch';
+      found.push({
+        id: `${file} ${c.id}`,
+        audit: caseAudit(c),
+        total: c.expected,
+        perSample: c.expected_per_sample,
+        score: epoch ? undefined : c.score,
+        batches: epoch ? c.expected_batches : undefined,
+      });
+    }
+  }
+  const { cases } = JSON.parse(
+    readFileSync(new URL('../../fixtures/keras/differential.json', import.meta.url), 'utf8'),
+  ) as { cases: DifferentialCase[] };
+  for (const { spec, results } of cases) {
+    for (const [role, r] of Object.entries(results)) {
+      if (r.error) continue;
+      found.push({
+        id: `keras/differential.json ${spec.id} ${role}`,
+        audit: auditOf(spec, role),
+        total: r.expected,
+        perSample: r.per_sample,
+        batches: r.batches,
+      });
+    }
+  }
+  return found;
+}
+
+/** @param make the engine that is measured */
+export function digits(make: () => Engine): Digit[] {
+  const engines = { headline: make(), reference: referenceEngine({ dtype: 'float64', version: 'test' }) };
+  const found: Digit[] = [];
+  for (const e of expectations()) {
+    let report: ReturnType<typeof runAudit>;
+    try {
+      report = runAudit(e.audit, engines, { full: true, version: 'test' });
+    } catch (error) {
+      // What is refused on purpose: differential.test.ts has the list.
+      if (error instanceof LossauditError) continue;
+      throw error;
+    }
+    const [output] = report.outputs;
+    const compare = (what: Digit['what'], ours: Numbers, theirs: Numbers | undefined) => {
+      if (theirs === undefined) return;
+      const a = flat(ours);
+      const b = flat(theirs);
+      const scores = flat(output.per_sample as Numbers).filter(Number.isFinite);
+      const scale = what === 'per sample' || what === 'score' ? 0 : Math.max(0, ...scores.map(Math.abs));
+      b.forEach((value, at) => {
+        if (!Number.isFinite(value)) return;
+        const ulps = ulpsBetween(a[at], value);
+        found.push({ id: e.id, audit: e.audit, what, at, ours: a[at], theirs: value, ulps, scale });
+      });
+    };
+    const asArray = Array.isArray(e.total);
+    compare(asArray ? 'per sample' : 'total', asArray ? (output.per_sample as Numbers) : report.total, e.total);
+    compare('per sample', output.per_sample as Numbers, e.perSample);
+    compare('score', (output.steps.find((s) => s.id === 'score')?.values ?? []) as Numbers, e.score);
+    compare('batch', (report.batches ?? [report]).map((b) => b.total) as Numbers, e.batches as Numbers | undefined);
+  }
+  return found;
+}

@@ -43,6 +43,14 @@ export interface RuleRange {
   readonly reductions: readonly [string, ...string[]];
 }
 
+/** A version of a framework inside another package. */
+export interface Carried {
+  readonly version: string;
+  readonly carrier: Version;
+  /** Said of a version that was not run: its rules are those of a near one, and how it writes its progress is not known. */
+  readonly note?: string;
+}
+
 /** One release of a framework, with the settings that an audit chose or left to it. */
 interface Release<R extends RuleRange> {
   /** `Keras 2.2.4`. */
@@ -69,8 +77,18 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
   /** See FrameworkRules. */
   settle?(output: Unsettled, settings: Settings, version: Version): Settled;
   objective(request: ObjectiveRequest, loss: L, release: Release<R>, settings: Readonly<Record<S, string>>): Objective;
-  loop(version: Version, value: LoopValue, settings: Readonly<Record<S, string>>, use: LoopUse | undefined): LoopRule;
+  loop(
+    version: Version,
+    value: LoopValue,
+    settings: Readonly<Record<S, string>>,
+    use: LoopUse | undefined,
+    carrier: Version | undefined,
+  ): LoopRule;
   progress?(version: Version): ProgressStyle | undefined;
+  /** Packages whose versions may be named in its place, each with a version of this framework inside. */
+  readonly carriers?: Readonly<Record<string, (text: string) => Carried>>;
+  /** A version text of its own that means the one inside another package. */
+  carried?(text: string): Carried | undefined;
 }
 
 export function defineFramework<L extends LossDeclaration, R extends RuleRange, S extends string>(
@@ -82,13 +100,20 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
     title: spec.title,
     versions: spec.versions,
     losses: spec.losses.map((loss) => infoOf(spec, loss, newest, loss.name)),
-    rules: (text) => rulesOf(spec, text ?? newest.text),
+    carriers: Object.keys(spec.carriers ?? {}),
+    rules: (text = newest.text, carrier) => {
+      const inside = carrier === undefined ? spec.carried?.(text) : spec.carriers?.[carrier](text);
+      if (!inside) return rulesOf(spec, text);
+      const rules = rulesOf(spec, inside.version, inside.carrier);
+      return inside.note === undefined ? rules : { ...rules, note: inside.note, progress: undefined };
+    },
   };
 }
 
 function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends string>(
   spec: FrameworkSpec<L, R, S>,
   text: string,
+  carrier?: Version,
 ): FrameworkRules {
   const { version, policy, note } = resolveVersion(spec, text);
   const title = `${spec.title} ${version.text}`;
@@ -106,7 +131,7 @@ function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends strin
     objective: (request) =>
       spec.objective(request, find(request.loss), { title, version, policy }, settled(request.settings)),
     progress: spec.progress?.(version),
-    loop: (value, settings, use) => spec.loop(version, value, settled(settings), use),
+    loop: (value, settings, use) => spec.loop(version, value, settled(settings), use, carrier),
   };
 }
 

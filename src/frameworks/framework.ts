@@ -124,5 +124,7 @@ export interface Framework {
   readonly versions: readonly string[];
   readonly losses: readonly LossInfo[];
   /** Of the newest version without a text. @throws LossauditError `unknown-version` */
-  rules(version: string | undefined): FrameworkRules;
+  rules(version: string | undefined, carrier?: string): FrameworkRules;
+  /** Packages that hold one of its versions and may be named instead: `tensorflow@2.4`. */
+  readonly carriers: readonly string[];
 }

@@ -3,7 +3,7 @@
  * digits. The name must say that it is an average of some kind, and a plain running average must not fit as well.
  */
 import type { MovingAverage } from '../report/unroll-model.js';
-import { uncertainty } from './decode.js';
+import { uncertainty } from './rounding.js';
 import type { LogSeries } from './series.js';
 
 /** `moving ave loss`, `loss_ema`, `smoothed_loss`; what it is an average of is the name without such a word. */

@@ -15,6 +15,7 @@ import { kerasObjective } from './objective.js';
 import { POLICIES } from './policy.js';
 import { kerasProgress } from './progbar.js';
 import { settle } from './settle.js';
+import { kerasIn, tensorflowOf } from './tensorflow.js';
 
 const LOSSES: readonly KerasLoss[] = [
   meanSquaredError,
@@ -71,6 +72,8 @@ export const keras = defineFramework({
   settle,
   objective: (request, loss, { version, policy }, settings) =>
     kerasObjective(request, loss, { version, policy, ...settings }),
-  loop: (version, value, { backend }, use) => kerasLoop(version, value, { ...use, backend }),
+  loop: (version, value, { backend }, use, tensorflow) => kerasLoop(version, value, { ...use, backend, tensorflow }),
   progress: kerasProgress,
+  carriers: { tensorflow: kerasIn },
+  carried: tensorflowOf,
 });

@@ -26,7 +26,10 @@ export const boosting: LogFormat = {
     const found = new LineValues();
     for (const { 1: text, 2: deviation, index } of matches(VALUE, line)) {
       if (index < round.index) continue;
-      const name = line.slice(Math.max(round.index, index - LONGEST_NAME), index).split(APART).at(-1) as string;
+      const name = line
+        .slice(Math.max(round.index, index - LONGEST_NAME), index)
+        .split(APART)
+        .at(-1) as string;
       const value = NAME.test(name) && /-|'s /.test(name) ? printed(name, text) : undefined;
       if (!value) continue;
       found.add(value);

@@ -8,7 +8,10 @@ import { LineValues } from './values.js';
 const ROUND = /(?:^|[\s\]:])\[(\d+)\]\s+(?=[\w'-]{1,100}(?: [\w@-]{1,100})?:)/;
 /** `train-logloss: 0.69`, `training's binary_logloss: 0.71`: from the colon back, so that each sign is looked at once. */
 const VALUE = new RegExp(`:\\s{0,9}(${NUMBER})(?![\\w.])(?:\\s*\\+\\s*(${NUMBER})(?![\\w.]))?`, 'g');
-const NAME = /(?:^|[^\w@'-])([\w-]+(?:'s [\w@-]+|-[\w@-]+))$/;
+/** One word with a dash, or `valid_1's auc`. */
+const NAME = /^(?:[\w-]+'s [\w@-]+|[\w@-]+)$/;
+/** What stands in front of it. */
+const APART = /[^\w@' -]|(?<!'s) /;
 const LONGEST_NAME = 120;
 
 export const boosting: LogFormat = {
@@ -23,8 +26,11 @@ export const boosting: LogFormat = {
     const found = new LineValues();
     for (const { 1: text, 2: deviation, index } of matches(VALUE, line)) {
       if (index < round.index) continue;
-      const name = NAME.exec(line.slice(Math.max(round.index, index - LONGEST_NAME), index))?.[1];
-      const value = name === undefined ? undefined : printed(name, text);
+      const name = line
+        .slice(Math.max(round.index, index - LONGEST_NAME), index)
+        .split(APART)
+        .at(-1) as string;
+      const value = NAME.test(name) && /-|'s /.test(name) ? printed(name, text) : undefined;
       if (!value) continue;
       found.add(value);
       // Of a cross-validation: over the folds.

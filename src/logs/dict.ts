@@ -18,6 +18,8 @@ export interface Dict {
   readonly nested: boolean;
 }
 
+/** Objects in objects. */
+const DEEPEST = 20;
 const START = /\{\s*['"]/;
 const TOKEN = /(['"])([^'"{}:,]{1,100})\1\s*:\s*(?:(['"])([^'"]*)\3|([-+\w.]+)|(\{)|(\[[^\][{}]{0,40}))|[{}]/g;
 
@@ -34,6 +36,7 @@ export function dictOf(line: string): Dict | undefined {
     const [all, , name, quote, quoted, bare, object, list] = token;
     if (name === undefined) {
       depth += all === '{' ? 1 : -1;
+      if (depth > DEEPEST) return undefined;
       if (depth > 0) {
         if (all === '{') outer.push('');
         else outer.pop();
@@ -41,14 +44,13 @@ export function dictOf(line: string): Dict | undefined {
       }
       return { text: rest.slice(0, token.index + 1), from, entries, nested };
     }
-    const path = outer.length === 0 ? name : [...outer, name].filter((n) => n !== '').join('.');
     if (object !== undefined) {
       nested = true;
-      depth++;
+      if (++depth > DEEPEST) return undefined;
       outer.push(name);
     } else
       entries.push({
-        name: path,
+        name: outer.length === 0 ? name : [...outer, name].filter((n) => n !== '').join('.'),
         text: quoted ?? bare ?? list,
         ...(quote ? { quote } : {}),
         ...(list ? { list: true } : {}),

@@ -33,8 +33,6 @@ export const kerasBar: LogFormat = {
     const traits: Trait[] = [width === 30 ? 'bar-30' : width ? 'bar-other' : 'unknown-total'];
     const result: LogLine = { kind: 'progress', step: Number(match[1]), values: [], traits };
     if (match[3]) result.total = Number(match[2]);
-    // No bar counts more than there is.
-    if (result.step !== undefined && result.total !== undefined && result.step > result.total) return undefined;
     let from = after;
     ETA.lastIndex = after;
     ELAPSED.lastIndex = after;
@@ -54,6 +52,13 @@ export const kerasBar: LogFormat = {
     if (tail.values.length === 0) result.kind = 'counter';
     result.values = tail.values;
     if (tail.aside) result.aside = tail.aside;
+    // No bar counts more than there is: what it counts is not known.
+    if (result.total !== undefined && Number(match[1]) > result.total)
+      return {
+        kind: 'event',
+        values: [],
+        aside: tail.values.map(({ name, value }) => ({ what: 'bar', name, text: String(value) })),
+      };
     result.open = tail.cut || tail.values.length === 0 || goesOn(line.slice(tail.end));
     return result;
   },

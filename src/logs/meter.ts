@@ -40,7 +40,7 @@ export const meter: LogFormat = {
       } else if (text.includes('.')) found.leave('number', name, text);
     }
     const { values } = found;
-    if (!values.some((v) => /loss.* \(avg\)$/i.test(v.name))) return undefined;
+    if (!values.some((v) => v.name.endsWith(' (avg)') && /loss/i.test(v.name))) return undefined;
     const result: LogLine = { kind: 'progress', index: true, step: Number(step), values };
     if (found.aside) result.aside = found.aside;
     if (isMedianLine(line)) result.traits = ['medians'];

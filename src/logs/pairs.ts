@@ -160,5 +160,7 @@ function nameOf(words: string): string {
     if (!lead) break;
     name = name.slice(lead[0].length);
   }
-  return name.replace(/['"*]+$/, '');
+  let end = name.length;
+  while (end > 0 && `'"*`.includes(name[end - 1])) end--;
+  return name.slice(0, end);
 }

@@ -11,7 +11,7 @@ export function mayBeTqdm(line: string): boolean {
 }
 
 /** What is left of a postfix whose bar was wrapped: `oss=0.5, acc=0.25]`. Other messages have words. */
-export const POSTFIX_REST = /^[\w./@+-]*(?:\s*=\s*[^,\s\]]+)?(?:,\s*[\w./@+-]+=[^,\]]*)*,?\s*\]?\s*$/;
+export const POSTFIX_REST = /^[\w./@+-]*(?:\s*=\s*[^,\s\]]+)?(?:,\s*[\w./@+-]+=[^,\]]*)*,?\s*(?:\]\s*)?$/;
 
 export interface TqdmBar {
   description: string;

@@ -24,6 +24,8 @@ const MAX_VALUES = 250;
 export class LineValues {
   readonly values: Printed[] = [];
   aside: Aside[] | undefined;
+  /** Of names that came again. */
+  private counts: Map<string, number> | undefined;
 
   has(name: string): boolean {
     return this.values.some((v) => v.name === name);
@@ -41,8 +43,12 @@ export class LineValues {
   }
 
   private unlike(name: string): string {
-    let result = name;
-    for (let n = 2; this.has(result); n++) result = `${name} (${n})`;
+    this.counts ??= new Map();
+    let n = this.counts.get(name) ?? 1;
+    let result: string;
+    do result = `${name} (${++n})`;
+    while (this.has(result));
+    this.counts.set(name, n);
     return result;
   }
 }

@@ -4,10 +4,10 @@ import type { Decoded } from './decode.js';
 
 /** Means that lie between 0 and 1. */
 const SHARE =
-  /(?:^|_)(?:acc|accuracy|\w*_accuracy|precision|recall|auc|f1|f1_score|iou|mean_io_?u|dice|dice_coef\w*|jaccard\w*)(?:_\d+)?$/i;
+  /(?:^|_)(?:acc|accuracy|precision|recall|auc|f1|f1_score|iou|mean_io_?u|dice|dice_coef\w*|jaccard\w*)(?:_\d+)?$/i;
 /** Losses and metrics that are never below 0. */
 const NOT_NEGATIVE =
-  /(?:^|_)(?:mae|mse|mape|msle|rmse|mean_(?:absolute|squared|absolute_percentage|squared_logarithmic)_error|\w*crossentropy|hinge|squared_hinge|categorical_hinge|huber|huber_loss|poisson_nll|perplexity|ppl)(?:_\d+)?$/i;
+  /(?:^|_)(?:mae|mse|mape|msle|rmse|mean_(?:absolute|squared|absolute_percentage|squared_logarithmic)_error|hinge|squared_hinge|categorical_hinge|huber|huber_loss|poisson_nll|perplexity|ppl)(?:_\d+)?$|crossentropy(?:_\d+)?$/i;
 
 /** What the numbers before say about the next one. */
 export interface MarkState {

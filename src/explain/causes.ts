@@ -90,7 +90,12 @@ function parts(audit: Audit): Cause[] {
   if (audit.batchSize) without.push(['batches: all rows as one', () => ({ ...audit, batchSize: undefined })]);
   if (audit.outputs.some((o) => o.params.from_logits === true))
     without.push(['from_logits', () => withOutputs(audit, (o) => ({ params: { ...o.params, from_logits: false } }))]);
-  return without.map(([name, of]) => variant(`without ${name}`, of, () => `this loss without ${name}`));
+  const exchanged = variant(
+    'exchanged',
+    () => withOutputs(audit, ({ yTrue, yPred }) => ({ yTrue: yPred, yPred: yTrue })),
+    () => 'this loss with y_true and y_pred exchanged',
+  );
+  return [...without.map(([name, of]) => variant(`without ${name}`, of, () => `this loss without ${name}`)), exchanged];
 }
 
 /** Of several outputs, what one of them gives alone, or all of them without their weights. */

@@ -15,6 +15,7 @@ import { meanAbsoluteError } from './losses/mean-absolute-error.js';
 import { meanSquaredError } from './losses/mean-squared-error.js';
 import { sparseCategoricalCrossentropy } from './losses/sparse-categorical-crossentropy.js';
 import { kerasObjective } from './objective.js';
+import { OTHER_LOSSES } from './other-losses.js';
 import { POLICIES, type Policy } from './policy.js';
 import { kerasProgress } from './progbar.js';
 
@@ -130,10 +131,15 @@ function resolveVersion(text: string): { version: Version; policy: Policy; note?
   };
 }
 
-/** @throws LossauditError `unknown-loss` or `loss-not-in-version` */
+/** @throws LossauditError `unknown-loss`, `loss-not-computed` or `loss-not-in-version` */
 function findLoss(name: string, version: Version): KerasLoss {
   const short = shortName(name);
   const loss = LOSSES.find((l) => Object.hasOwn(l.names, short) || short === l.className || short === l.name);
+  if (!loss && Object.hasOwn(OTHER_LOSSES, short)) {
+    const versions = OTHER_LOSSES[short];
+    const data = { framework: `Keras ${version.text}`, loss: name, versions, has: version.within(versions) };
+    throw new LossauditError('loss-not-computed', { ...data, known: LOSSES.map((l) => l.name) }, { where: 'loss' });
+  }
   if (!loss) {
     const known = LOSSES.filter((l) => version.within(l.versions)).flatMap((l) => Object.keys(l.names));
     throw new LossauditError(

@@ -9,7 +9,7 @@ export const clipReached = defineFinding({
   severity: 'warning',
   symptom: 'Single losses are 15.2492, 15.3332, 15.4249, 15.9424 or 16.1181 whatever the model does.',
   cause:
-    'A prediction is 0 or 1 on the wrong side. It is clipped at 1e-7, so its loss stands at a ceiling, and the gradient there is 0.',
+    'A prediction is 0 or 1 on the wrong side. It is clipped at 1e-7, so its loss stands at a ceiling, and the gradient there is 0. Where fit looks behind the activation its number is another one: see lost-logits.',
   change: 'Train on logits with from_logits; look at the samples named here.',
   frameworks: 'Keras, tfjs-layers',
   message: (d) =>

@@ -9,6 +9,8 @@ export interface Cause {
   readonly key: string;
   /** Its number, and what is said of it; undefined where it is refused. */
   readonly result: () => { readonly value: number; readonly text: string } | undefined;
+  /** The dtype whose spacing its number is held against, where that is not the audit's. */
+  readonly spacing?: string;
   /** The versions whose rule it is. */
   readonly versions?: readonly string[];
 }
@@ -117,6 +119,8 @@ function outputs(audit: Audit, report: Report): Cause[] {
 function precision(audit: Audit): Cause[] {
   return ARITHMETICS.filter((dtype) => dtype !== audit.dtype).map((dtype) => ({
     key: dtype,
+    // A float32 has its shortest digits here; the numbers of the narrow dtypes are exact, and their spacing would fit too much.
+    ...(dtype === 'float64' ? {} : { spacing: dtype === 'float32' ? dtype : 'float64' }),
     result: () => {
       const other = tryRun(audit, dtype);
       return other && { value: other.total, text: `this loss computed in ${dtype}` };

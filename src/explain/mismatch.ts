@@ -53,19 +53,25 @@ function ruleSentences(audit: Audit, report: Report, written: WrittenNumber): st
   const results = causesOf(audit, report).map((cause) => ({ cause, result: cause.result() }));
   const fits = (from: typeof results, wanted: WrittenNumber, units: number): Fitting[] =>
     from.flatMap(({ cause, result }) =>
-      result && unitsOff(wanted, result.value, audit.dtype) <= units ? [{ cause, text: result.text }] : [],
+      result && unitsOff(wanted, result.value, cause.spacing ?? audit.dtype) <= units
+        ? [{ cause, text: result.text }]
+        : [],
     );
   const within = (units: number) => fits(results, written, units);
   const [exact, near] = [within(1), within(ORDER[audit.dtype])];
-  if (exact.length > 0) return named(written.text, audit, exact, written.half > FEW_DIGITS * Math.abs(written.value));
+  const wide = rounded(written);
+  const own = written.whole && unitsOff(wide, report.total, audit.dtype) <= 1 ? shortText(report.total) : undefined;
+  if (exact.length > 0) {
+    const also = own === undefined ? '' : ` Rounded to a whole number, this number itself, ${own}, is that too.`;
+    return named(written.text, audit, exact, written.half > FEW_DIGITS * Math.abs(written.value)) + also;
+  }
   if (near.length > 0) return named(`${written.text}, up to ${audit.dtype} rounding,`, audit, near);
   if (!written.whole) return undefined;
-  const wide = rounded(written);
-  const own = unitsOff(wide, report.total, audit.dtype) <= 1 ? [`this number itself, ${shortText(report.total)}`] : [];
   const others = results.filter(
     ({ result }) => result && Math.abs(result.value - report.total) > LIKE * Math.abs(report.total),
   );
-  const texts = [...own, ...textsOf(audit, fits(others, wide, 1)).texts];
+  const itself = own === undefined ? [] : [`this number itself, ${own}`];
+  const texts = [...itself, ...textsOf(audit, fits(others, wide, 1)).texts];
   if (texts.length === 0) return undefined;
   return `No known rule gives ${written.text} itself. Read as rounded to a whole number (± 0.5) it is ambiguous: ${joined(texts)}.`;
 }

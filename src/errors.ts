@@ -171,6 +171,13 @@ const ERRORS = {
     message: (d) => `${text(d.framework)} has no loss called ${text(d.loss)}`,
     hint: (d) => didYouMean(d.near, `Known: ${list(d.known)}.`),
   },
+  'loss-not-computed': {
+    message: (d) =>
+      d.has
+        ? `${text(d.framework)} has ${text(d.loss)}; lossaudit does not compute it yet`
+        : `${text(d.framework)} has no ${text(d.loss)} (it is in ${text(d.versions)}), and lossaudit does not compute it yet`,
+    hint: (d) => `lossaudit computes ${list(d.known)}.`,
+  },
   'loss-not-in-version': {
     message: (d) => `${text(d.framework)} has no ${text(d.loss)}: it is in ${text(d.versions)}`,
     hint: () => 'Name a version that has it, as in "framework": "keras@2.15".',

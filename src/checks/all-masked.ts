@@ -1,27 +1,75 @@
+import type { AuditOutput } from '../audit/audit.js';
+import type { NdArray } from '../tensor/ndarray.js';
+import type { OutputView } from './context.js';
 import { defineFinding, short } from './finding.js';
+import { nothingLeft, nothingLeftText } from './nothing-left.js';
 
 export const allMasked = defineFinding({
   code: 'all-masked',
   severity: 'error',
-  symptom: 'The loss is NaN, or a perfect 0 that nothing earned.',
+  symptom: 'The loss is NaN, or a perfect 0 that nothing earned; an epoch is too low, or NaN from one batch on.',
   cause:
-    'No sample is left: every entry of the mask is 0, or every label is ignored. What comes then is the version’s policy: NaN in Keras 2.0 – 2.2.4 and 2.11 – 2.15, 0 in the others.',
+    'No sample of a batch is left: every entry of its mask is 0, or every label is ignored. What comes then is the version’s policy: NaN in Keras 2.0 – 2.2.4 and 2.11 – 2.15, 0 in the others, which counts in the epoch like any other batch.',
   change: 'Look at how the mask is made. Leave such batches out of averages.',
   frameworks: 'all',
   message: (d) =>
-    `Nothing is left to average: ${d.what}. This version's answer is ${short(d.value)}, which says nothing about the predictions.`,
-  *find({ outputs }) {
-    for (const { output, report } of outputs) {
-      const { mask, yTrue } = output;
-      const ignored = output.params.ignore_class;
-      if (mask && mask.data.length > 0 && mask.data.every((m) => m === 0)) {
-        yield { data: { what: 'every sample is masked', value: report.value }, output: output.name };
-      } else if (typeof ignored === 'number' && yTrue.data.length > 0 && yTrue.data.every((y) => y === ignored)) {
-        yield {
-          data: { what: `every label is the ignored class ${ignored}`, value: report.value },
-          output: output.name,
-        };
+    nothingLeftText(
+      d,
+      String(d.what),
+      `Nothing is left to average: ${d.what}. This version's answer is ${short(d.value)}, which says nothing about the predictions.`,
+    ),
+  *find(context) {
+    for (const view of context.outputs) {
+      for (const { what, empty } of reasons(view)) {
+        const effect = nothingLeft(context, view, empty);
+        if (!effect) continue;
+        yield { data: { what, ...effect }, output: view.output.name };
+        break;
       }
     }
   },
 });
+
+interface Reason {
+  readonly what: string;
+  readonly empty: (from: number, to: number) => boolean;
+}
+
+/** Does an element count? By its place in the array. */
+type Counts = (i: number) => boolean;
+
+/** Why nothing may be left: the mask alone, the labels alone, or one where the other leaves something. */
+function reasons({ output, nodes }: OutputView): Reason[] {
+  const { mask, yTrue, sampleWeight } = output;
+  const { ignore_class: ignored } = output.params;
+  const used = mask && nodes.some((e) => e.node.kind === 'input' && e.node.name === 'mask') ? mask : undefined;
+  const masked: Counts | undefined = used && ((i) => used.data[i] !== 0);
+  const labelled: Counts | undefined = typeof ignored === 'number' ? (i) => yTrue.data[i] !== ignored : undefined;
+  const weighted: Counts | undefined = sampleWeight && ((i) => sampleWeight.data[i] !== 0);
+  const list: Reason[] = [];
+  if (used && masked) list.push({ what: 'every sample is masked', empty: none(output, used, masked) });
+  if (labelled)
+    list.push({ what: `every label is the ignored class ${ignored}`, empty: none(output, yTrue, labelled) });
+  const both = (a: NdArray | undefined, b: NdArray | undefined) => a && b && a.data.length === b.data.length;
+  if (used && masked && labelled && both(used, yTrue))
+    list.push({
+      what: `every sample is masked or has the ignored class ${ignored}`,
+      empty: none(output, used, (i) => masked(i) && labelled(i)),
+    });
+  if (used && masked && weighted && both(used, sampleWeight))
+    list.push({
+      what: 'every sample is masked or has weight 0',
+      // Weights that are all zero are another finding.
+      empty: (from, to) =>
+        none(output, used, (i) => masked(i) && weighted(i))(from, to) && !none(output, used, weighted)(from, to),
+    });
+  return list;
+}
+
+function none({ yPred }: AuditOutput, { data }: NdArray, counts: Counts): Reason['empty'] {
+  const width = data.length / Math.max(1, yPred.shape[0]);
+  return (from, to) => {
+    for (let i = from * width; i < to * width; i++) if (counts(i)) return false;
+    return width > 0;
+  };
+}

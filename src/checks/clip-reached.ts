@@ -1,21 +1,19 @@
+import { EPSILON, lostLogits, lostLogitsText } from '../explain/lost-logits.js';
 import { indexText } from '../tensor/ndarray.js';
 import type { OutputView } from './context.js';
 import { defineFinding, short, some } from './finding.js';
 import { oneSample } from './one-sample.js';
-
-/** Keras's epsilon: probabilities are clipped to [1e-7, 1 − 1e-7]. */
-const EPSILON = 1e-7;
 
 export const clipReached = defineFinding({
   code: 'clip-reached',
   severity: 'warning',
   symptom: 'Single losses are 15.2492, 15.3332, 15.4249, 15.9424 or 16.1181 whatever the model does.',
   cause:
-    'A prediction is 0 or 1 on the wrong side. It is clipped at 1e-7, so its loss stands at a ceiling, and the gradient there is 0.',
+    'A prediction is 0 or 1 on the wrong side. It is clipped at 1e-7, so its loss stands at a ceiling, and the gradient there is 0. Where fit looks behind the activation its number is another one: see lost-logits.',
   change: 'Train on logits with from_logits; look at the samples named here.',
   frameworks: 'Keras, tfjs-layers',
   message: (d) =>
-    `${some(d.count, 'prediction')} certain and wrong: clipped at 1e-07. The first, ${d.first}, costs ${short(d.ceiling)}, the ceiling of this version.`,
+    `${some(d.count, 'prediction')} certain and wrong: clipped at 1e-07. The first, ${d.first}, costs ${short(d.ceiling)}, the ceiling of this version.${d.recovers ? ` ${lostLogitsText('If a sigmoid or softmax made it,')}` : ''}`,
   *find(context) {
     for (const view of context.outputs) {
       const { loss, fromLogits, output } = view;
@@ -34,6 +32,7 @@ export const clipReached = defineFinding({
           count: wrong.length,
           ceiling: ceiling.total,
           first: `y_pred${indexText(output.yPred.shape, first.at)}`,
+          ...(lostLogits(context.audit, output, view.report) ? { recovers: true } : {}),
         },
         output: output.name,
         step: 'score',

@@ -11,6 +11,7 @@ import { CheckContext } from './context.js';
 import { defaultFramework } from './default-framework.js';
 import { dominantSample } from './dominant-sample.js';
 import type { Finding } from './finding.js';
+import { lostLogitsFinding } from './lost-logits.js';
 import { maskNotUsed } from './mask-not-used.js';
 import { nameOfAnotherVersion } from './name-of-another-version.js';
 import { negativeWeights } from './negative-weights.js';
@@ -25,6 +26,7 @@ import { reported } from './reported.js';
 import { reportedRounding } from './reported-rounding.js';
 import { rowsNotNormalized } from './rows-not-normalized.js';
 import { smoothingFloor } from './smoothing-floor.js';
+import { swappedArrays } from './swapped-arrays.js';
 import { targetsOutOfRange } from './targets-out-of-range.js';
 import { unsignedDifference } from './unsigned-difference.js';
 import { weightsAllZero } from './weights-all-zero.js';
@@ -41,6 +43,7 @@ export const FINDINGS: readonly Finding[] = [
   weightsAllZero,
   weightsOverTimesteps,
   targetsOutOfRange,
+  swappedArrays,
   predictionsNotProbabilities,
   probabilitiesAsLogits,
   rowsNotNormalized,
@@ -52,6 +55,7 @@ export const FINDINGS: readonly Finding[] = [
   weightsCountedOnce,
   classWeightWithoutEffect,
   clipReached,
+  lostLogitsFinding,
   unsignedDifference,
   defaultFramework,
   nameOfAnotherVersion,

@@ -1,3 +1,4 @@
+import { graphFor } from '../audit/batch.js';
 import { outputArrays } from '../audit/graph.js';
 import { referenceEngine } from '../engines/reference/engine.js';
 import { formula } from '../expr/formula.js';
@@ -17,8 +18,8 @@ export const nonFinite = defineFinding({
   frameworks: 'all',
   message: (d) =>
     d.input
-      ? `${d.value} is in the input already: ${d.input}${d.index}.${d.masked ? ' It is masked, but 0 · NaN is NaN.' : ''}`
-      : `The first ${d.value} is made by ${d.formula}, at ${d.index || 'its only value'}${d.dtype === 'float64' ? '' : ` (in ${d.dtype})`}.`,
+      ? `${d.value} is in the input already: ${d.input}${d.index}${batchText(d)}.${d.masked ? ' It is masked, but 0 · NaN is NaN.' : ''}`
+      : `The first ${d.value} is made by ${d.formula}, at ${d.index || 'its only value'}${batchText(d)}${d.dtype === 'float64' ? '' : ` (in ${d.dtype})`}.`,
   *find(context) {
     for (const view of context.outputs) {
       if (Number.isFinite(view.report.value)) continue;
@@ -28,14 +29,21 @@ export const nonFinite = defineFinding({
   },
 });
 
+/** ` of batch 2 (rows 4 – 7)`, where there are several. */
+function batchText(d: Readonly<Record<string, unknown>>): string {
+  if (d.batch === undefined) return '';
+  const [from, to] = d.rows as number[];
+  return ` of batch ${d.batch} (${from === to ? `row ${from}` : `rows ${from} – ${to}`})`;
+}
+
 /** The first node in evaluation order with a non-finite value, all of whose operands are finite. */
-function originOf({ output, graph }: OutputView, { audit }: CheckContext): Record<string, unknown> | undefined {
+function originOf({ output }: OutputView, { audit }: CheckContext): Record<string, unknown> | undefined {
   const rows = output.yPred.shape[0];
   const size = audit.batchSize ?? Math.max(1, rows);
-  // The batch where it happens has another number of rows than the graph only when it is the last.
   for (let from = 0; from < Math.max(1, rows); from += size) {
     const to = Math.min(rows, from + size);
-    if (to - from !== (graph.score.byRow ? graph.score.shape[0] : to - from)) continue;
+    const graph = graphFor(audit, output, to - from);
+    const place = size < rows ? { batch: from / size + 1, rows: [from, to - 1] } : {};
     const order = topological([graph.value]).filter((e) => e.node.kind !== 'const');
     const arrays = new Map([...outputArrays(output)].map(([name, a]) => [name, sliceRows(a, from, to)]));
     const engine = referenceEngine({ dtype: audit.dtype, version: '' });
@@ -44,20 +52,17 @@ function originOf({ output, graph }: OutputView, { audit }: CheckContext): Recor
     const at = order.findIndex((e) => bad.has(e) && !e.args.some((a) => bad.has(a)));
     if (at < 0) continue;
     const [e, r] = [order[at], records[at]];
-    const index = indexText(
-      [e.shape[0] ?? 0, ...e.shape.slice(1)],
-      r.firstNonFinite + (e.byRow ? from * (e.size / Math.max(1, e.shape[0])) : 0),
-    );
+    const perRow = e.size / Math.max(1, e.shape[0]);
+    const flat = r.firstNonFinite + (e.byRow ? from * perRow : 0);
+    const index = indexText([e.shape[0] ?? 0, ...e.shape.slice(1)], flat);
     const value = r.stats.nan > 0 ? 'NaN' : 'infinity';
     if (e.node.kind === 'input') {
-      const masked =
-        output.mask &&
-        value === 'NaN' &&
-        output.mask.data[Math.floor(r.firstNonFinite / Math.max(1, e.size / Math.max(1, output.mask.data.length)))] ===
-          0;
-      return { input: e.node.name, index, value, masked: Boolean(masked) };
+      const { mask } = output;
+      const each = mask ? (perRow * rows) / Math.max(1, mask.data.length) : 1;
+      const masked = value === 'NaN' && mask?.data[Math.floor(flat / Math.max(1, each))] === 0;
+      return { input: e.node.name, index, value, masked, ...place };
     }
-    return { formula: formula(e), index: e.rank === 0 ? '' : index, value, dtype: audit.dtype };
+    return { formula: formula(e), index: e.rank === 0 ? '' : index, value, dtype: audit.dtype, ...place };
   }
   return undefined;
 }

@@ -11,7 +11,7 @@ export const reportedRounding = defineFinding({
   symptom: 'The last digit of the number somebody saw is another one than here.',
   cause:
     'The number lies at a boundary of rounding, or its last bits are those of another order of the same additions. No other rule is needed to explain it.',
-  change: 'Nothing: the two are the same number in this arithmetic.',
+  change: 'Nothing: rounding alone explains it.',
   frameworks: 'all',
   message: (d) => `${d.reported} was reported, these arrays give ${d.value}: the same up to ${d.dtype} rounding.`,
   *find({ audit, report }) {

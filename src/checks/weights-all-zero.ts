@@ -1,19 +1,64 @@
+import type { AuditOutput } from '../audit/audit.js';
 import { defineFinding, short } from './finding.js';
+import { nothingLeft, nothingLeftText } from './nothing-left.js';
 
 export const weightsAllZero = defineFinding({
   code: 'weights-all-zero',
   severity: 'error',
-  symptom: 'The loss is NaN, or 0 whatever the predictions are.',
+  symptom: 'The loss is NaN, or 0 whatever the predictions are; an epoch is too low, or NaN from one batch on.',
   cause:
-    'Every sample weight is 0. Keras 2.0 – 2.2 divide by the share of non-zero weights, 0/0; later versions give 0.',
+    'Every weight of a batch is 0. Keras 2.0 – 2.2 divide by the share of non-zero weights, 0/0; later versions give 0, which counts in the epoch like any other batch.',
   change: 'Look at how the weights are made; leave such batches out.',
   frameworks: 'all',
-  message: (d) => `All ${d.count} sample weights are 0; this version's answer is ${short(d.value)}.`,
-  *find({ outputs }) {
-    for (const { output, report } of outputs) {
-      const w = output.sampleWeight;
-      if (w && w.data.length > 0 && w.data.every((x) => x === 0))
-        yield { data: { count: w.data.length, value: report.value }, output: output.name };
+  message: (d) =>
+    nothingLeftText(
+      d,
+      `all ${d.count} ${d.what} are 0`,
+      `All ${d.count} ${d.what} are 0; this version's answer is ${short(d.value)}.`,
+    ),
+  *find(context) {
+    for (const view of context.outputs) {
+      const { output } = view;
+      for (const { what, weight, width } of weightsOf(output)) {
+        const zero = (from: number, to: number) => {
+          for (let i = from * width; i < to * width; i++) if (weight(i) !== 0) return false;
+          return width > 0;
+        };
+        const effect = nothingLeft(context, view, zero);
+        if (!effect) continue;
+        const [from, to] = (effect.rows as number[] | undefined) ?? [0, output.yPred.shape[0] - 1];
+        yield { data: { what, count: Math.max(1, (to - from + 1) * width), ...effect }, output: output.name };
+        break;
+      }
     }
   },
 });
+
+interface Weights {
+  readonly what: string;
+  readonly weight: (i: number) => number;
+  /** How many there are for a row. */
+  readonly width: number;
+}
+
+/** The sample weights, and the class weights of the labels. */
+function weightsOf({ sampleWeight, classWeight, yTrue, yPred }: AuditOutput): Weights[] {
+  const rows = Math.max(1, yPred.shape[0]);
+  const list: Weights[] = [];
+  if (sampleWeight) {
+    const { data, shape } = sampleWeight;
+    const single = shape.length === 0;
+    list.push({
+      what: 'sample weights',
+      weight: (i) => data[single ? 0 : i],
+      width: single ? 1 : data.length / rows,
+    });
+  }
+  if (classWeight && yTrue.data.length === rows)
+    list.push({
+      what: 'class weights of the samples',
+      weight: (i) => classWeight.get(yTrue.data[i]) ?? 1,
+      width: 1,
+    });
+  return list;
+}

@@ -9,6 +9,8 @@ export interface Cause {
   readonly key: string;
   /** Its number, and what is said of it; undefined where it is refused. */
   readonly result: () => { readonly value: number; readonly text: string } | undefined;
+  /** The dtype whose spacing its number is held against, where that is not the audit's. */
+  readonly spacing?: string;
   /** The versions whose rule it is. */
   readonly versions?: readonly string[];
 }
@@ -89,7 +91,12 @@ function parts(audit: Audit): Cause[] {
   if (audit.batchSize) without.push(['batches: all rows as one', () => ({ ...audit, batchSize: undefined })]);
   if (audit.outputs.some((o) => o.params.from_logits === true))
     without.push(['from_logits', () => withOutputs(audit, (o) => ({ params: { ...o.params, from_logits: false } }))]);
-  return without.map(([name, of]) => variant(`without ${name}`, of, () => `this loss without ${name}`));
+  const exchanged = variant(
+    'exchanged',
+    () => withOutputs(audit, ({ yTrue, yPred }) => ({ yTrue: yPred, yPred: yTrue })),
+    () => 'this loss with y_true and y_pred exchanged',
+  );
+  return [...without.map(([name, of]) => variant(`without ${name}`, of, () => `this loss without ${name}`)), exchanged];
 }
 
 /** Of several outputs, what one of them gives alone, or all of them without their weights. */
@@ -111,6 +118,8 @@ function outputs(audit: Audit, report: Report): Cause[] {
 function precision(audit: Audit): Cause[] {
   return ARITHMETICS.filter((dtype) => dtype !== audit.dtype).map((dtype) => ({
     key: dtype,
+    // A float32 has its shortest digits here; the numbers of the narrow dtypes are exact, and their spacing would fit too much.
+    ...(dtype === 'float64' ? {} : { spacing: dtype === 'float32' ? dtype : 'float64' }),
     result: () => {
       const other = tryRun(audit, dtype);
       return other && { value: other.total, text: `this loss computed in ${dtype}` };

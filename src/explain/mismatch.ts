@@ -3,6 +3,7 @@ import type { Audit } from '../audit/audit.js';
 import type { Report } from '../report/model.js';
 import { rounded, unitsOff, type WrittenNumber } from '../written-number.js';
 import { type Cause, causesOf, ruleText, shortText } from './causes.js';
+import { lostLogits, lostLogitsText } from './lost-logits.js';
 import { alike, separating, trials } from './separate.js';
 
 interface Fitting {
@@ -29,25 +30,48 @@ export function sameButRounding(written: WrittenNumber, x: number, dtype: string
   return unitsOff(written, x, dtype) <= ORDER[dtype];
 }
 
-/** @returns a sentence or two, or undefined where no known cause fits */
+/** @returns some sentences, or undefined where no known cause fits */
 export function explainMismatch(audit: Audit, report: Report, written: WrittenNumber): string | undefined {
   if (sameButRounding(written, report.total, audit.dtype)) return undefined;
+  const rules = ruleSentences(audit, report, written);
+  const lost = lostSentence(audit, report);
+  return lost === undefined ? rules : `${rules ?? `No known rule gives ${written.text} from these arrays.`} ${lost}`;
+}
+
+/** Not a number that fits, but why none may: the arrays do not hold what the version computed from. */
+function lostSentence(audit: Audit, report: Report): string | undefined {
+  const lost = audit.outputs.map((o, i) => lostLogits(audit, o, report.outputs[i])).find((l) => l !== undefined);
+  if (!lost) return undefined;
+  return lostLogitsText(
+    lost.rows
+      ? 'The rows of y_pred add up to 1: if a softmax made them,'
+      : 'Predictions lie on the clip at 1e-07: if a sigmoid or softmax made them,',
+  );
+}
+
+function ruleSentences(audit: Audit, report: Report, written: WrittenNumber): string | undefined {
   const results = causesOf(audit, report).map((cause) => ({ cause, result: cause.result() }));
   const fits = (from: typeof results, wanted: WrittenNumber, units: number): Fitting[] =>
     from.flatMap(({ cause, result }) =>
-      result && unitsOff(wanted, result.value, audit.dtype) <= units ? [{ cause, text: result.text }] : [],
+      result && unitsOff(wanted, result.value, cause.spacing ?? audit.dtype) <= units
+        ? [{ cause, text: result.text }]
+        : [],
     );
   const within = (units: number) => fits(results, written, units);
   const [exact, near] = [within(1), within(ORDER[audit.dtype])];
-  if (exact.length > 0) return named(written.text, audit, exact, written.half > FEW_DIGITS * Math.abs(written.value));
+  const wide = rounded(written);
+  const own = written.whole && unitsOff(wide, report.total, audit.dtype) <= 1 ? shortText(report.total) : undefined;
+  if (exact.length > 0) {
+    const also = own === undefined ? '' : ` Rounded to a whole number, this number itself, ${own}, is that too.`;
+    return named(written.text, audit, exact, written.half > FEW_DIGITS * Math.abs(written.value)) + also;
+  }
   if (near.length > 0) return named(`${written.text}, up to ${audit.dtype} rounding,`, audit, near);
   if (!written.whole) return undefined;
-  const wide = rounded(written);
-  const own = unitsOff(wide, report.total, audit.dtype) <= 1 ? [`this number itself, ${shortText(report.total)}`] : [];
   const others = results.filter(
     ({ result }) => result && Math.abs(result.value - report.total) > LIKE * Math.abs(report.total),
   );
-  const texts = [...own, ...textsOf(audit, fits(others, wide, 1)).texts];
+  const itself = own === undefined ? [] : [`this number itself, ${own}`];
+  const texts = [...itself, ...textsOf(audit, fits(others, wide, 1)).texts];
   if (texts.length === 0) return undefined;
   return `No known rule gives ${written.text} itself. Read as rounded to a whole number (± 0.5) it is ambiguous: ${joined(texts)}.`;
 }

@@ -71,6 +71,8 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
   /** What a qualified name may begin with: `keras.losses.`. */
   readonly prefix: RegExp;
   readonly losses: readonly L[];
+  /** Names of losses that it has and lossaudit does not compute, with the versions that have them. */
+  readonly others: Readonly<Record<string, string>>;
   readonly policies: readonly [R, ...R[]];
   /** What each setting may be in a version; the first is the default. */
   settings(version: Version): Readonly<Record<S, readonly [string, ...string[]]>>;
@@ -188,14 +190,25 @@ function resolveVersion<R extends RuleRange>(
   };
 }
 
-/** @throws LossauditError `unknown-loss` or `loss-not-in-version` */
+/** @throws LossauditError `unknown-loss`, `loss-not-computed` or `loss-not-in-version` */
 function findLoss<L extends LossDeclaration>(
-  spec: Pick<FrameworkSpec<L, RuleRange, string>, 'name' | 'title' | 'prefix' | 'losses'>,
+  spec: Pick<FrameworkSpec<L, RuleRange, string>, 'name' | 'title' | 'prefix' | 'losses' | 'others'>,
   name: string,
   version: Version,
 ): L {
   const short = name.replace(spec.prefix, '');
   const loss = spec.losses.find((l) => Object.hasOwn(l.names, short) || short === l.name);
+  if (!loss && Object.hasOwn(spec.others, short)) {
+    const range = VersionRange.of(spec.others[short]);
+    const data = {
+      framework: `${spec.title} ${version.text}`,
+      loss: name,
+      versions: `${spec.title} ${range.text}`,
+      has: range.includes(version),
+      known: spec.losses.map((l) => l.name),
+    };
+    throw new LossauditError('loss-not-computed', data, { where: 'loss' });
+  }
   if (!loss) {
     const known = spec.losses.filter((l) => version.within(l.versions)).flatMap((l) => Object.keys(l.names));
     const data = {

@@ -167,7 +167,8 @@ class Printer {
   private agreement(value: number, value64: number): string {
     const { engine } = this.report;
     if (engine.name === 'reference' && engine.dtype === 'float64') return 'computed in float64';
-    if (Object.is(value, value64)) return `${engine.dtype} and float64 agree`;
+    // 0 and −0 are the same loss.
+    if (Object.is(value, value64) || value === value64) return `${engine.dtype} and float64 agree`;
     const difference = Math.abs(value - value64);
     if (Number.isNaN(difference)) return `float64 gives ${this.number(value64)}`;
     const relative = value64 === 0 ? difference : difference / Math.abs(value64);

@@ -196,6 +196,21 @@ describe('every cause that fits is named, with an input that tells them apart', 
   });
 });
 
+test('computed in another dtype: by the spacing of that dtype', async () => {
+  // 0.1 as float32 is 0.100000001490116, as float16 0.0999755859375 (IEEE 754).
+  expect(await explained(plain(0.1, '', 'float64'), '0.10000000149011612')).toMatch(/is this loss computed in float32/);
+  expect(await explained(plain(0.1, '', 'float32'), '0.0999755859375')).toMatch(/is this loss computed in float16/);
+  // 0.4987 in float16 is 0.498779296875: 0.4986 is not what it prints.
+  expect(await explained(plain(0.4987, '', 'float32'), '0.4986')).toMatch(/No known rule/);
+});
+
+test('a cause that gives the whole number itself is not the only one where this number rounds to it', async () => {
+  // 1e-30 is 0 in float16, and rounds to 0.
+  const message = await explained(plain(1e-30, ''), '0');
+  expect(message).toMatch(/computed in float16/);
+  expect(message).toMatch(/Rounded to a whole number, this number itself, 1e-30/);
+});
+
 test('check explains a loss that differs by the digits of its text', async () => {
   const audit = (loss: string) =>
     `{"framework": "keras@3", "loss": "mae", "y_true": [0, 0], "y_pred": [1, 4], "expect": {"loss": ${loss}}}`;

@@ -12,6 +12,7 @@ import { meanAbsoluteError } from './losses/mean-absolute-error.js';
 import { meanSquaredError } from './losses/mean-squared-error.js';
 import { sparseCategoricalCrossentropy } from './losses/sparse-categorical-crossentropy.js';
 import { kerasObjective } from './objective.js';
+import { OTHER_LOSSES } from './other-losses.js';
 import { POLICIES } from './policy.js';
 import { kerasProgress } from './progbar.js';
 import { settle } from './settle.js';
@@ -64,6 +65,7 @@ export const keras = defineFramework({
   means: { '2.2': '2.2.4', '2.3': '2.3.1', '2': '2.15.0', '3': '3.15.1' },
   prefix: /^(?:tf\.)?(?:keras\.)?(?:losses\.)?/,
   losses: LOSSES,
+  others: OTHER_LOSSES,
   policies: POLICIES,
   settings: (version) => ({
     backend: version.atLeast('3.0') ? ['tensorflow', 'torch', 'jax'] : ['tensorflow'],

@@ -1,0 +1,39 @@
+import { withOutputs } from '../explain/variants.js';
+import { defineFinding, short } from './finding.js';
+
+export const swappedArrays = defineFinding({
+  code: 'swapped-arrays',
+  severity: 'warning',
+  symptom: 'The loss of a good model is huge, near 16 for each wrong sample, and no training lowers it.',
+  cause:
+    'Perhaps y_true and y_pred have changed places: the predictions are all exactly 0 or 1, as labels are, and the targets are fractions, as predictions are. Soft labels beside predictions that were rounded look the same.',
+  change:
+    'Look at what was saved as which: the loss is called as loss(y_true, y_pred). Predictions must not be rounded.',
+  frameworks: 'all, crossentropies and divergences',
+  message: (d) =>
+    `All ${d.of} predictions are exactly 0 or 1, and ${d.fractions} of ${d.targets} targets are fractions: perhaps y_true and y_pred have changed places.${d.swapped === undefined ? '' : ` The loss is ${short(d.value)}; with the arrays exchanged it is ${short(d.swapped)}.`}`,
+  *find(context) {
+    for (const { output, loss, report } of context.outputs) {
+      const { yTrue, yPred } = output;
+      if (loss.predictions === 'any' || loss.classIndices || yPred.data.length < 2) continue;
+      if (yPred.data.some((p) => p !== 0 && p !== 1)) continue;
+      const { fractional: fractions, nan } = context.stats(yTrue);
+      if (fractions === 0 || nan > 0) continue;
+      const at = context.audit.outputs.indexOf(output);
+      const exchanged = context.rerun(`${output.name}: exchanged`, () =>
+        withOutputs(context.audit, (o) => (o === output ? { yTrue: yPred, yPred: yTrue } : {})),
+      );
+      const swapped = exchanged?.outputs[at].value;
+      yield {
+        data: {
+          of: yPred.data.length,
+          fractions,
+          targets: yTrue.data.length,
+          value: report.value,
+          ...(swapped === undefined ? {} : { swapped }),
+        },
+        output: output.name,
+      };
+    }
+  },
+});

@@ -1,0 +1,91 @@
+/** What fit computes from the input of the last activation cannot always be had from the activation's output. */
+import type { Audit, AuditOutput } from '../audit/audit.js';
+import { graphFor } from '../audit/batch.js';
+import { LossauditError } from '../errors.js';
+import type { OutputReport } from '../report/model.js';
+
+/** Keras's epsilon: probabilities are clipped to [1e-7, 1 − 1e-7]. */
+export const EPSILON = 1e-7;
+/** How near to 1 the sums of float32 rows of a softmax are. */
+const ONE = 1e-5;
+/** Below this a loss is not far from what a single clipped prediction costs. */
+const TINY = 1e-6;
+
+export interface LostLogits {
+  /** Predictions that are clipped where it changes the loss. */
+  readonly clipped: number;
+  /** Rows that add up to 1 under binary_crossentropy: a softmax made them, most likely. */
+  readonly rows: boolean;
+}
+
+/** What is said wherever the number is. */
+export function lostLogitsText(what: string): string {
+  return `${what} in fit and evaluate this version uses the input of the model's last activation, which cannot be had from y_pred: save the logits and set "activation".`;
+}
+
+/** @returns undefined where the version never looks behind an activation, or where y_pred gives the same */
+export function lostLogits(audit: Audit, output: AuditOutput, report: OutputReport): LostLogits | undefined {
+  const { predictions } = audit.rules.findLoss(output.loss);
+  if (predictions === 'any' || output.params.from_logits === true || audit.settings.activation !== undefined)
+    return undefined;
+  const binary = predictions === 'probability';
+  const clipped = binary ? clippedBinary(output, report) : clippedClasses(audit, output);
+  const rows = binary && rowsAddUp(output);
+  return (clipped > 0 || rows) && recovers(audit, output, binary) ? { clipped, rows } : undefined;
+}
+
+/** Does the rule, told that y_pred holds an activation's input, take it as logits? */
+function recovers(audit: Audit, output: AuditOutput, binary: boolean): boolean {
+  const activation = binary ? 'sigmoid' : 'softmax';
+  try {
+    const settings = { ...audit.settings, activation };
+    const { steps } = graphFor({ ...audit, settings }, output, output.yPred.shape[0]);
+    return !steps.some((s) => s.info.id === activation);
+  } catch (error) {
+    if (error instanceof LossauditError) return false;
+    throw error;
+  }
+}
+
+/** Clipped on the side that costs; of a loss that is next to nothing, the other side too. */
+function clippedBinary({ yTrue, yPred, params }: AuditOutput, { value }: OutputReport): number {
+  if (yTrue.data.length !== yPred.data.length) return 0;
+  const smoothed = Number(params.label_smoothing ?? 0) > 0 || Math.abs(value) < TINY;
+  let count = 0;
+  yPred.data.forEach((p, i) => {
+    const y = yTrue.data[i];
+    if ((p <= EPSILON && (y > 0 || smoothed)) || (p >= 1 - EPSILON && (y < 1 || smoothed))) count++;
+  });
+  return count;
+}
+
+/** Classes that the targets give a share and the predictions none. */
+function clippedClasses(audit: Audit, { loss, yTrue, yPred, params }: AuditOutput): number {
+  const { classIndices } = audit.rules.findLoss(loss);
+  const classes = yPred.shape.at(-1) ?? 1;
+  if (params.axis !== undefined || classes < 2) return 0;
+  const smoothed = Number(params.label_smoothing ?? 0) > 0;
+  if (yTrue.data.length !== (classIndices ? yPred.data.length / classes : yPred.data.length)) return 0;
+  let count = 0;
+  yPred.data.forEach((p, i) => {
+    const row = Math.floor(i / classes);
+    const share = classIndices ? Number(Math.trunc(yTrue.data[row]) === i % classes) : yTrue.data[i];
+    if (p <= EPSILON && p >= 0 && (share > 0 || smoothed) && addsUp(yPred.data, row, classes)) count++;
+  });
+  return count;
+}
+
+/** Only rows of a softmax have logits behind them. */
+function addsUp(data: ArrayLike<number>, row: number, classes: number): boolean {
+  let sum = 0;
+  for (let k = row * classes; k < (row + 1) * classes; k++) sum += data[k];
+  return Math.abs(sum - 1) <= ONE;
+}
+
+function rowsAddUp({ yPred }: AuditOutput): boolean {
+  const classes = yPred.shape.at(-1) ?? 1;
+  const rows = yPred.data.length / Math.max(1, classes);
+  if (yPred.shape.length < 2 || classes < 2 || rows === 0) return false;
+  for (let row = 0; row < rows; row++) if (!addsUp(yPred.data, row, classes)) return false;
+  return yPred.data.every((p) => p >= 0);
+}

@@ -42,44 +42,46 @@ describe.each(['true', ''])('GITHUB_ACTIONS=%s', (actions) => {
     }
     expect(commands(readFileSync(join(folder, 'out.txt'), 'utf8'))).toEqual([]);
     // It stays readable, and JSON keeps what it said.
-    expect(run(['check', 'a00.json'], actions).out).toContain(': :add-mask::e');
+    expect(run(['check', 'a00.json'], actions).out).toContain('w ::add-mask::e ::stop-commands::x');
     expect(JSON.parse(run(['check', 'a00.json', '--reporter', 'json'], actions).out).audits[0].name).toContain(SPEECH);
   });
+});
 
-  test('compute, replay, unroll and errors', () => {
-    const name = `n\n${SPEECH}`;
-    const outputs = { [SPEECH]: { ...AUDIT, framework: undefined }, '::x': { ...AUDIT, framework: undefined } };
+describe('other commands', () => {
+  const name = `n\n${SPEECH}`;
+  beforeEach(() => {
     put('a.json', { ...AUDIT, name, reported: '7' });
-    put('o.json', { framework: 'keras@2.2', name, outputs });
-    put(
-      'a.log',
-      `::x step 1: loss 2.5 - ::add-mask::e: 3.5\nstep 2: loss 2.25 - ::add-mask::e: 3.25\n##[error]y ${SPEECH}\n`,
-    );
-    for (const args of [
-      ...PADDED.slice(0, 8).map((loss) => ['compute', put('p.json', { ...AUDIT, loss })]),
-      ['compute', 'a.json'],
-      ['compute', 'a.json', '--format', 'markdown'],
-      ['compute', 'a.json', '--json'],
-      ['compute', 'o.json'],
-      ['compute', 'o.json', '--json'],
-      ['compute', '::add-mask::e'],
-      ['compute', `x\r${SPEECH}`],
-      ['compute', 'a.json', '--loss', `\n${SPEECH}`],
-      ['compute', 'a.json', '--param', `x\n${SPEECH}=1`],
-      [`::add-mask::e`],
-      ['replay', 'o.json'],
-      ['replay', 'a.json', '--loop', SPEECH],
-      ['unroll', 'a.log'],
-      ['unroll', 'a.log', '--full'],
-      ['unroll', 'a.log', '--json'],
-      ['unroll', put('b.log', `${SPEECH}\n`)],
-      ['engine', SPEECH],
-      ['list', SPEECH],
-    ]) {
-      const { out, err } = run(args, actions);
-      expect(out + err).not.toBe('');
-      expect(commands(out + err), args.join(' ')).toEqual([]);
-    }
+    const output = { ...AUDIT, framework: undefined };
+    put('o.json', { framework: 'keras@2.2', name, outputs: { [SPEECH]: output, '::x': output } });
+    const lines = [`::x step 1: loss 2.5 - ::add-mask::e: 3.5`, `##[error]y ${SPEECH}`, 'step 2: loss 2.25'];
+    put('a.log', lines.join('\n'));
+    put('b.log', `${SPEECH}\n`);
+  });
+
+  test.each([
+    [['compute', 'a.json', '--loss', PADDED[3]]],
+    [['compute', 'a.json', '--loss', `\n${SPEECH}`]],
+    [['compute', 'a.json']],
+    [['compute', 'a.json', '--format', 'markdown']],
+    [['compute', 'a.json', '--json']],
+    [['compute', 'o.json']],
+    [['compute', 'o.json', '--json']],
+    [['compute', '::add-mask::e']],
+    [['compute', `x\r${SPEECH}`]],
+    [['compute', 'a.json', '--param', `x\n${SPEECH}=1`]],
+    [['::add-mask::e']],
+    [['replay', 'o.json']],
+    [['replay', 'a.json', '--loop', SPEECH]],
+    [['unroll', 'a.log', '--full']],
+    [['unroll', 'a.log', '--json']],
+    [['unroll', 'a.log', '--format', 'csv']],
+    [['unroll', 'b.log']],
+    [['engine', SPEECH]],
+    [['list', SPEECH]],
+  ])('%j', (args) => {
+    const { out, err } = run(args);
+    expect(out + err).not.toBe('');
+    expect(commands(out + err)).toEqual([]);
   });
 });
 

@@ -29,11 +29,7 @@ export async function chooseEngines(
   version: string,
   enginePath?: string,
 ): Promise<Engines> {
-  if (enginePath !== undefined && name !== 'tfjs' && name !== 'tfjs-node')
-    throw new LossauditError('usage', {
-      message: `--engine-path names a native tfjs-node, which --engine ${name} does not load`,
-      hint: 'Leave one of them out.',
-    });
+  requirePathFits(name, enginePath);
   const reference = referenceEngine({ dtype: 'float64', version });
   if (name === 'reference' || dtype !== 'float32') {
     const headline = dtype === 'float64' ? reference : referenceEngine({ dtype, version });
@@ -41,6 +37,15 @@ export async function chooseEngines(
     return { headline, reference, note };
   }
   return { ...(await tfjsHeadline(name, dtype, enginePath)), reference };
+}
+
+/** @throws LossauditError `usage` where the engine is not the one that the path is of */
+export function requirePathFits(name: EngineName, enginePath: string | undefined): void {
+  if (enginePath !== undefined && name !== 'tfjs' && name !== 'tfjs-node')
+    throw new LossauditError('usage', {
+      message: `--engine-path names a native tfjs-node, which --engine ${name} does not load`,
+      hint: 'Leave one of them out.',
+    });
 }
 
 /** Native tfjs-node where it is there, else the CPU backend; a forced one fails when it is missing. */

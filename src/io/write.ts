@@ -1,6 +1,6 @@
 /** Writing a file whole or not at all. */
 import { randomBytes } from 'node:crypto';
-import { type BigIntStats, readFileSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
 import { access, constants, type FileHandle, open, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LossauditError } from '../errors.js';
@@ -66,15 +66,15 @@ async function takeOver(handle: FileHandle, { uid, gid, mode }: Stats): Promise<
 
 /** Synchronous, right before the rename: what is written in between would be lost. */
 function requireUnchanged(file: string, target: string, content: Uint8Array): void {
-  const stamp = (s: BigIntStats) => [s.ino, s.size, s.mtimeNs, s.ctimeNs].join();
-  const before = stamp(statSync(target, { bigint: true }));
-  const same = content.length === statSync(target).size && readFileSync(target).equals(content);
-  if (same && stamp(statSync(target, { bigint: true })) === before) return;
-  throw new LossauditError(
-    'write-failed',
-    { file, reason: 'it was changed by another program meanwhile; run the command again' },
-    { where: file },
-  );
+  const stamp = () => {
+    const s = statSync(target, { bigint: true, throwIfNoEntry: false });
+    return s && [s.ino, s.size, s.mtimeNs, s.ctimeNs].join();
+  };
+  const before = stamp();
+  const same = before !== undefined && statSync(target).size === content.length && readFileSync(target).equals(content);
+  if (same && stamp() === before) return;
+  const reason = 'it was changed by another program meanwhile; run the command again';
+  throw new LossauditError('write-failed', { file, reason }, { where: file });
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -1,5 +1,5 @@
 import { appendFile } from 'node:fs/promises';
-import type { EngineName } from '../../engines/choose.js';
+import { type EngineName, requirePathFits } from '../../engines/choose.js';
 import { LossauditError } from '../../errors.js';
 import { checkWritable, writeError } from '../../io/write.js';
 import { oneLine, printableReport } from '../../printable.js';
@@ -47,6 +47,7 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
       message: '--rtol and --atol go together',
       hint: 'Give both, as in --rtol 1e-6 --atol 0.',
     });
+  requirePathFits(flags.engine, flags.enginePath);
   if (flags.update && io.env.CI === 'true' && !flags.force) throw new LossauditError('update-in-ci');
   // Before any work: a report that cannot be written is no surprise for the end.
   const { audits: found, left } = await findAudits(paths);

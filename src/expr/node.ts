@@ -8,6 +8,8 @@ import { shapeText, sizeOf } from '../tensor/ndarray.js';
 import type { MapOp } from './ops.js';
 
 type Shape = readonly number[];
+/** The kernels that add up in lanes: Eigen's (TensorFlow) and ATen's (torch). */
+export type SumOrder = 'eigen' | 'aten';
 export type ReduceOp = 'sum' | 'mean' | 'max' | 'min';
 
 /** What a named expression says of itself. A step never changes the arithmetic. */
@@ -33,6 +35,8 @@ export type Node =
       readonly counted?: string;
       /** A mean of which the framework computes sum and quotient apart: both are rounded to the audit's dtype. */
       readonly apart?: boolean;
+      /** In which order the framework's kernel adds up float32 numbers; one after the other by default. */
+      readonly order?: SumOrder;
     }
   | { readonly kind: 'argmax'; readonly axis: number }
   /** Same elements in the same order under another shape: expand_dims, squeeze. */
@@ -227,6 +231,7 @@ interface ReduceOptions {
   keepDims?: boolean;
   counted?: string;
   apart?: boolean;
+  order?: SumOrder;
 }
 
 /** A scalar constant; `text` is what formulas show instead of the digits (`1 - 1e-07`). */
@@ -301,7 +306,15 @@ function reduce(op: ReduceOp, x: Expr, axes: number | readonly number[] | undefi
   const at = list.map((axis) => axisOf(x, axis)).sort((a, b) => a - b);
   const keepDims = options.keepDims ?? false;
   const shape = keepDims ? x.shape.map((d, i) => (at.includes(i) ? 1 : d)) : x.shape.filter((_, i) => !at.includes(i));
-  const node: Node = { kind: 'reduce', op, axes: at, keepDims, counted: options.counted, apart: options.apart };
+  const node: Node = {
+    kind: 'reduce',
+    op,
+    axes: at,
+    keepDims,
+    counted: options.counted,
+    apart: options.apart,
+    order: options.order,
+  };
   return new Expr(node, [x], shape, x.byRow && !at.includes(0));
 }
 

@@ -60,7 +60,16 @@ export function evaluateNode(
       spreadInto(args[0], shape, out);
       break;
     case 'reduce':
-      reduceInto(node.op, args[0].data, args[0].shape, node.axes, out, round.result, sumRounding(node, round));
+      reduceInto(
+        node.op,
+        args[0].data,
+        args[0].shape,
+        node.axes,
+        out,
+        round.result,
+        sumRounding(node, round),
+        node.order,
+      );
       return { data: out.subarray(0, n), shape };
     case 'argmax':
       argmaxInto(args[0], node.axis, out);

@@ -1,5 +1,5 @@
 /** The shape of every Keras loss: names, versions, parameters and the expression of its score. */
-import type { Expr } from '../../expr/node.js';
+import type { Expr, SumOrder } from '../../expr/node.js';
 import type { Predictions, Targets } from '../framework.js';
 import type { Tracer } from '../tracer.js';
 import type { Version } from '../version.js';
@@ -74,3 +74,9 @@ export function defineLoss(loss: KerasLoss): KerasLoss {
 /** The parameters that several losses share, with the versions that have them. */
 export const FROM_LOGITS: ParamSpec = { type: 'boolean', default: false, versions: '2.0-' };
 export const LABEL_SMOOTHING: ParamSpec = { type: 'number', default: 0, versions: '2.3-', min: 0, max: 1 };
+
+/** In which order the backend's kernels add up along the last axis; jax, and all along other axes, go one by one. */
+export function sumOrder(backend: string, x: Expr, axis: number): SumOrder | undefined {
+  if (axis !== -1 && axis !== x.rank - 1) return undefined;
+  return backend === 'tensorflow' ? 'eigen' : backend === 'torch' ? 'aten' : undefined;
+}

@@ -1,5 +1,5 @@
 import { constant, type Expr } from '../../../expr/node.js';
-import { defineLoss, FROM_LOGITS, type ScoreInputs } from '../define-loss.js';
+import { defineLoss, FROM_LOGITS, type ScoreInputs, sumOrder } from '../define-loss.js';
 import { clipProbabilities, logSoftmax } from '../numbers.js';
 
 export const sparseCategoricalCrossentropy = defineLoss({
@@ -60,8 +60,10 @@ function crossEntropy(labels: Expr, inputs: ScoreInputs): Expr {
 }
 
 function logProbabilities({ yPred, params, backend }: ScoreInputs): Expr {
-  if (params.from_logits) return logSoftmax(yPred, params.axis);
+  if (params.from_logits) return logSoftmax(yPred, params.axis, backend);
   // TensorFlow clips first and normalises by a softmax of the logarithms; torch and jax normalise, then clip.
-  if (backend === 'tensorflow') return logSoftmax(clipProbabilities(yPred).log(), params.axis);
-  return clipProbabilities(yPred.div(yPred.sum(params.axis, { keepDims: true }))).log();
+  if (backend === 'tensorflow') return logSoftmax(clipProbabilities(yPred).log(), params.axis, backend);
+  return clipProbabilities(
+    yPred.div(yPred.sum(params.axis, { keepDims: true, order: sumOrder(backend, yPred, params.axis) })),
+  ).log();
 }

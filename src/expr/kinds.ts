@@ -3,6 +3,8 @@ import type { Expr } from './node.js';
 import type { MapOp } from './ops.js';
 import type { Shape } from './shapes.js';
 
+/** The kernels that add up in lanes: Eigen's (TensorFlow) and ATen's (torch). */
+export type SumOrder = 'eigen' | 'aten';
 export type ReduceOp = 'sum' | 'mean' | 'max' | 'min';
 
 /** What a named expression says of itself. A step never changes the arithmetic. */
@@ -56,6 +58,8 @@ export type Node =
       readonly counted?: string;
       /** A mean of which the framework computes sum and quotient apart: both are rounded to the audit's dtype. */
       readonly apart?: boolean;
+      /** In which order the framework's kernel adds up float32 numbers; one after the other by default. */
+      readonly order?: SumOrder;
     }
   /** The first position of the largest value. */
   | { readonly kind: 'argmax'; readonly axis: number }

@@ -4,7 +4,7 @@
  * Every node knows its shape when it is built, so a shape that does not fit is refused before a byte is computed.
  */
 import { shapeText, sizeOf } from '../tensor/ndarray.js';
-import type { Node, OpaqueOperation, ReduceOp, StepInfo } from './kinds.js';
+import type { Node, OpaqueOperation, ReduceOp, StepInfo, SumOrder } from './kinds.js';
 import type { MapOp } from './ops.js';
 import { axisOf, SHAPES, type Shape, sameShape } from './shapes.js';
 
@@ -237,6 +237,7 @@ interface ReduceOptions {
   keepDims?: boolean;
   counted?: string;
   apart?: boolean;
+  order?: SumOrder;
 }
 
 /** The node over these operands, with the shape that its rule gives. */
@@ -279,6 +280,6 @@ function map(op: MapOp, ...operands: Operand[]): Expr {
 function reduce(op: ReduceOp, x: Expr, axes: number | readonly number[] | undefined, options: ReduceOptions): Expr {
   const list = axes === undefined ? x.shape.map((_, i) => i) : typeof axes === 'number' ? [axes] : axes;
   const at = list.map((axis) => axisOf(x.shape, axis)).sort((a, b) => a - b);
-  const { keepDims = false, counted, apart } = options;
-  return build({ kind: 'reduce', op, axes: at, keepDims, counted, apart }, x);
+  const { keepDims = false, counted, apart, order } = options;
+  return build({ kind: 'reduce', op, axes: at, keepDims, counted, apart, order }, x);
 }

@@ -5,8 +5,10 @@ import { runAudit } from '../../src/audit/run.js';
 import type { Engine } from '../../src/engines/engine.js';
 import { referenceEngine } from '../../src/engines/reference/engine.js';
 import { LossauditError } from '../../src/errors.js';
+import { findFramework } from '../../src/frameworks/index.js';
+import type { ParamValue } from '../../src/frameworks/param.js';
 import { auditOf, type DifferentialCase } from './differential-cases.js';
-import { caseAudit, flat, type Numbers, readCases } from './reference-cases.js';
+import { array, caseAudit, flat, type Numbers, readCases } from './reference-cases.js';
 
 export interface Digit {
   /** File, case and, where one spec ran under several versions, the version. */
@@ -17,8 +19,6 @@ export interface Digit {
   readonly ours: number;
   readonly theirs: number;
   readonly ulps: number;
-  /** Largest of the values that were averaged or added up to this one; 0 for those of one sample. */
-  readonly scale: number;
 }
 
 const view = new Float32Array(1);
@@ -31,7 +31,7 @@ function ordinal(x: number): number {
 }
 
 /** How many float32 numbers lie between the two. */
-export function ulpsBetween(a: number, b: number): number {
+function ulpsBetween(a: number, b: number): number {
   if (Number.isNaN(a) && Number.isNaN(b)) return 0;
   return Number.isNaN(a) || Number.isNaN(b) ? Number.POSITIVE_INFINITY : Math.abs(ordinal(a) - ordinal(b));
 }
@@ -77,12 +77,43 @@ function expectations(): Expected[] {
       });
     }
   }
-  return found;
+  return [...found, ...measured()];
 }
 
-/** @param make the engine that is measured */
-export function digits(make: () => Engine): Digit[] {
-  const engines = { headline: make(), reference: referenceEngine({ dtype: 'float64', version: 'test' }) };
+interface Measured {
+  readonly loss: string;
+  readonly params: Record<string, ParamValue>;
+  readonly y_true: Numbers;
+  readonly y_pred: Numbers;
+  readonly results: Readonly<Record<string, { readonly per_sample: Numbers; readonly expected: number }>>;
+}
+
+/** The losses that oracle/keras/digits.py called on tensors. */
+function measured(): Expected[] {
+  const url = new URL('../../fixtures/keras/digits.json', import.meta.url);
+  const { cases } = JSON.parse(readFileSync(url, 'utf8')) as { cases: Measured[] };
+  return cases.flatMap(({ loss, params, y_true, y_pred, results }, i) =>
+    Object.entries(results).map(([where, { per_sample, expected }]) => {
+      const [framework, backend] = where.split(' ');
+      const output = { name: 'output', loss, params, yTrue: array(y_true), yPred: array(y_pred), lossWeight: 1 };
+      const audit: Audit = {
+        name: '',
+        file: '',
+        framework,
+        rules: findFramework(framework),
+        settings: { backend, mode: 'eager' },
+        outputs: [output],
+        regularization: {},
+        dtype: 'float32',
+      };
+      return { id: `keras/digits.json ${i} ${where}`, audit, total: expected, perSample: per_sample };
+    }),
+  );
+}
+
+/** @param headline the engine that is measured */
+export function digits(headline: Engine): Digit[] {
+  const engines = { headline, reference: referenceEngine({ dtype: 'float64', version: 'test' }) };
   const found: Digit[] = [];
   for (const e of expectations()) {
     let report: ReturnType<typeof runAudit>;
@@ -98,12 +129,10 @@ export function digits(make: () => Engine): Digit[] {
       if (theirs === undefined) return;
       const a = flat(ours);
       const b = flat(theirs);
-      const scores = flat(output.per_sample as Numbers).filter(Number.isFinite);
-      const scale = what === 'per sample' || what === 'score' ? 0 : Math.max(0, ...scores.map(Math.abs));
       b.forEach((value, at) => {
         if (!Number.isFinite(value)) return;
         const ulps = ulpsBetween(a[at], value);
-        found.push({ id: e.id, audit: e.audit, what, at, ours: a[at], theirs: value, ulps, scale });
+        found.push({ id: e.id, audit: e.audit, what, at, ours: a[at], theirs: value, ulps });
       });
     };
     const asArray = Array.isArray(e.total);

@@ -67,7 +67,7 @@ const EVALUATE: { readonly [K in Kind]: Evaluate<K> } = {
     return undefined;
   },
   reduce: (node, { args: [x], out, round }) => {
-    reduceInto(node.op, x.data, x.shape, node.axes, out, round.result, sumRounding(node, round));
+    reduceInto(node, x.data, x.shape, out, round.result, sumRounding(node, round));
     return undefined;
   },
   argmax: ({ axis }, { args: [x], out }) => argmaxInto(x, axis, out),

@@ -73,6 +73,11 @@ export function mapInto(
     case 'square':
       for (let i = 0; i < n; i++) out[i] = a[i * ia] * a[i * ia];
       return;
+    case 'rsqrt':
+      // The frameworks divide by the rounded root.
+      for (let i = 0; i < n; i++) out[i] = Math.sqrt(a[i * ia]);
+      for (let i = 0; i < n; i++) out[i] = 1 / out[i];
+      return;
     case 'log':
       for (let i = 0; i < n; i++) out[i] = Math.log(a[i * ia]);
       return;

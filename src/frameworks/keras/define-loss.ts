@@ -1,4 +1,5 @@
 /** The shape of every Keras loss: names, versions, parameters and the expression of its score. */
+import type { SumOrder } from '../../expr/kinds.js';
 import type { Expr } from '../../expr/node.js';
 import type { LossDeclaration } from '../define-framework.js';
 import { flag, integer, number, type Params, type ValuesOf } from '../param.js';
@@ -57,3 +58,9 @@ export function defineLoss<P extends Params>(loss: KerasLoss<P>): KerasLoss<P> {
 export const FROM_LOGITS = flag(false, { role: 'logits' });
 export const LABEL_SMOOTHING = number(0, { from: 0, to: 1, versions: '2.3-', role: 'smoothing' });
 export const axis = (versions: string) => integer(-1, { versions, role: 'class-axis' });
+
+/** In which order the backend's kernels add up along the last axis; jax, and all along other axes, go one by one. */
+export function sumOrder(backend: string, x: Expr, axis: number): SumOrder | undefined {
+  if (axis !== -1 && axis !== x.rank - 1) return undefined;
+  return backend === 'tensorflow' ? 'eigen' : backend === 'torch' ? 'aten' : undefined;
+}

@@ -1,6 +1,7 @@
 /** Keras's epsilon and the functions that its losses share. */
 import { constant, type Expr } from '../../expr/node.js';
 import type { Tracer } from '../tracer.js';
+import { sumOrder } from './define-loss.js';
 
 /** `keras.backend.epsilon()`. */
 export const EPSILON = constant(1e-7, '1e-07');
@@ -12,9 +13,12 @@ export function clipProbabilities(p: Expr): Expr {
 }
 
 /** log(softmax(x)) over an axis, by the maximum as every framework computes it. */
-export function logSoftmax(x: Expr, axis: number): Expr {
+export function logSoftmax(x: Expr, axis: number, backend: string): Expr {
   const shifted = x.sub(x.max(axis, { keepDims: true }));
-  const logSum = shifted.exp().sum(axis, { keepDims: true }).log();
+  const logSum = shifted
+    .exp()
+    .sum(axis, { keepDims: true, order: sumOrder(backend, x, axis) })
+    .log();
   return shifted.sub(logSum).as('log_softmax', [x], `axis=${axis}`);
 }
 

@@ -1,5 +1,5 @@
 import { constant, type Expr } from '../../../expr/node.js';
-import { axis, defineLoss, FROM_LOGITS, LABEL_SMOOTHING, type ScoreInputs } from '../define-loss.js';
+import { axis, defineLoss, FROM_LOGITS, LABEL_SMOOTHING, type ScoreInputs, sumOrder } from '../define-loss.js';
 import { clipProbabilities, EPSILON, sigmoidCrossEntropy, smoothLabels } from '../numbers.js';
 
 const params = {
@@ -26,7 +26,7 @@ export const binaryCrossentropy = defineLoss({
     const a = params.label_smoothing;
     const t = smoothLabels(yTrue, a, constant(0.5 * a), trace);
     const elements = params.from_logits ? ofLogits(t, yPred, inputs) : ofProbabilities(t, yPred, inputs);
-    return elements.mean(params.axis);
+    return elements.mean(params.axis, { order: sumOrder(inputs.backend, elements, params.axis) });
   },
 });
 
@@ -38,7 +38,7 @@ function ofLogits(t: Expr, z: Expr, { backend }: Inputs): Expr {
       .neg()
       .mul(logSigmoid(z))
       .sub(complement.mul(logSigmoid(z.neg())));
-  if (backend === 'torch') return complement.mul(z).add(z.neg().maximum(0)).add(z.abs().neg().exp().log1p());
+  if (backend === 'torch') return complement.mul(z).sub(logSigmoid(z));
   return sigmoidCrossEntropy(t, z);
 }
 
@@ -59,12 +59,15 @@ function ofProbabilities(t: Expr, p: Expr, { version, backend, mode }: Inputs): 
   }
   const complement = constant(1).sub(t);
   if (version.atLeast('3.0')) {
+    if (!torch)
+      return t
+        .mul(c.log())
+        .add(complement.mul(constant(1).sub(c).log()))
+        .neg();
     // torch's kernel keeps logarithms above −100, which matters where float16 rounds the clip away.
-    const log = (x: Expr) => (torch ? x.log().maximum(-100) : x.log());
-    return checked(t, 'y_true')
-      .mul(log(c))
-      .add(complement.mul(log(constant(1).sub(c))))
-      .neg();
+    const target = checked(t, 'y_true');
+    const ofOne = target.mul(c.log().maximum(-100));
+    return target.sub(1).mul(c.neg().log1p().maximum(-100)).sub(ofOne);
   }
   // Epsilon once more inside the logarithm; TensorFlow's graph optimiser turns 1 − c + ε into (1 + ε) − c.
   const inverse = mode === 'graph' ? constant(1 + 1e-7, '(1 + 1e-07)').sub(c) : constant(1).sub(c).add(EPSILON);

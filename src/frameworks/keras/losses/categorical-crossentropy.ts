@@ -2,7 +2,7 @@ import { LossauditError } from '../../../errors.js';
 import { constant } from '../../../expr/node.js';
 import { sameShape } from '../../../expr/shapes.js';
 import { sizeOf } from '../../../tensor/ndarray.js';
-import { axis, defineLoss, FROM_LOGITS, LABEL_SMOOTHING, type ScoreInputs } from '../define-loss.js';
+import { axis, defineLoss, FROM_LOGITS, LABEL_SMOOTHING, type ScoreInputs, sumOrder } from '../define-loss.js';
 import { clipProbabilities, logSoftmax, smoothLabels } from '../numbers.js';
 
 const params = {
@@ -26,16 +26,19 @@ export const categoricalCrossentropy = defineLoss({
   recoversLogits: true,
   integers: 'refuses',
   // Rows that do not add up to 1 are divided by their sum, in every era, before the targets come in; the kernel of logits broadcasts them.
-  prepare: ({ yTrue, yPred, params: { from_logits, axis } }) => ({
-    yTrue,
-    yPred: from_logits ? yPred : clipProbabilities(yPred.div(yPred.sum(axis, { keepDims: true }))),
-  }),
+  prepare({ yTrue, yPred, params: { from_logits, axis }, backend }) {
+    const sum = yPred.sum(axis, { keepDims: true, order: sumOrder(backend, yPred, axis) });
+    return { yTrue, yPred: from_logits ? yPred : clipProbabilities(yPred.div(sum)) };
+  },
   score(inputs) {
     const { yTrue, yPred, params, trace } = inputs;
     const { axis, label_smoothing: a } = params;
     const t = smoothLabels(yTrue, a, constant(a).div(classes(inputs)), trace);
-    const logs = params.from_logits ? logSoftmax(yPred, kernelAxis(inputs)) : yPred.log();
-    return t.mul(logs).sum(axis).neg();
+    const logs = params.from_logits ? logSoftmax(yPred, kernelAxis(inputs), inputs.backend) : yPred.log();
+    return t
+      .mul(logs)
+      .sum(axis, { order: sumOrder(inputs.backend, logs, axis) })
+      .neg();
   },
 });
 

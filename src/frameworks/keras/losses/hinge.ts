@@ -1,5 +1,5 @@
 import type { Expr } from '../../../expr/node.js';
-import { defineLoss } from '../define-loss.js';
+import { defineLoss, sumOrder } from '../define-loss.js';
 
 export const hinge = defineLoss({
   name: 'hinge',
@@ -9,9 +9,14 @@ export const hinge = defineLoss({
   params: {},
   targets: (version) => (version.atLeast('2.3') ? 'binary-or-plus-minus-one' : 'plus-minus-one'),
   integers: 'refuses',
-  score({ yTrue, yPred, version }) {
+  score({ yTrue, yPred, version, backend }) {
     const labels = version.atLeast('2.3') ? convertBinaryLabels(yTrue) : yTrue;
-    return labels.mul(yPred).neg().add(1).maximum(0).mean(-1);
+    return labels
+      .mul(yPred)
+      .neg()
+      .add(1)
+      .maximum(0)
+      .mean(-1, { order: sumOrder(backend, yPred, -1) });
   },
 });
 

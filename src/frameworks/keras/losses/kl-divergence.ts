@@ -1,5 +1,5 @@
 import { constant } from '../../../expr/node.js';
-import { defineLoss } from '../define-loss.js';
+import { defineLoss, sumOrder } from '../define-loss.js';
 import { EPSILON } from '../numbers.js';
 
 export const klDivergence = defineLoss({
@@ -17,9 +17,9 @@ export const klDivergence = defineLoss({
   targets: 'distribution',
   predictions: 'distribution',
   integers: 'refuses',
-  score({ yTrue, yPred }) {
+  score({ yTrue, yPred, backend }) {
     const t = yTrue.clip(EPSILON, constant(1));
     const p = yPred.clip(EPSILON, constant(1));
-    return t.mul(t.div(p).log()).sum(-1);
+    return t.mul(t.div(p).log()).sum(-1, { order: sumOrder(backend, p, -1) });
   },
 });

@@ -1,6 +1,6 @@
 import { constant, type Expr } from '../../../expr/node.js';
 import { integer, optional } from '../../param.js';
-import { axis, defineLoss, FROM_LOGITS, type ScoreInputs } from '../define-loss.js';
+import { axis, defineLoss, FROM_LOGITS, type ScoreInputs, sumOrder } from '../define-loss.js';
 import { clipProbabilities, logSoftmax } from '../numbers.js';
 
 const params = {
@@ -64,8 +64,10 @@ function crossEntropy(labels: Expr, inputs: Inputs): Expr {
 }
 
 function logProbabilities({ yPred, params, backend }: Inputs): Expr {
-  if (params.from_logits) return logSoftmax(yPred, params.axis);
+  if (params.from_logits) return logSoftmax(yPred, params.axis, backend);
   // TensorFlow clips first and normalises by a softmax of the logarithms; torch and jax normalise, then clip.
-  if (backend === 'tensorflow') return logSoftmax(clipProbabilities(yPred).log(), params.axis);
-  return clipProbabilities(yPred.div(yPred.sum(params.axis, { keepDims: true }))).log();
+  if (backend === 'tensorflow') return logSoftmax(clipProbabilities(yPred).log(), params.axis, backend);
+  return clipProbabilities(
+    yPred.div(yPred.sum(params.axis, { keepDims: true, order: sumOrder(backend, yPred, params.axis) })),
+  ).log();
 }

@@ -1,13 +1,13 @@
 /** The entries of a dict or JSON object in a line; those of an object inside are named with its name: `train.loss`. */
 import { matches } from './line.js';
 
-export interface Entry {
+interface Entry {
   readonly name: string;
   readonly text: string;
   /** The quote around the value. */
-  readonly quote?: string;
+  readonly quote: string | undefined;
   /** A list, of which `text` is the start. */
-  readonly list?: boolean;
+  readonly list: boolean;
 }
 
 export interface Dict {
@@ -52,8 +52,8 @@ export function dictOf(line: string): Dict | undefined {
       entries.push({
         name: outer.length === 0 ? name : [...outer, name].filter((n) => n !== '').join('.'),
         text: quoted ?? bare ?? list,
-        ...(quote ? { quote } : {}),
-        ...(list ? { list: true } : {}),
+        quote,
+        list: list !== undefined,
       });
   }
   return undefined;

@@ -19,7 +19,7 @@ function precision(text: string, value: number): number {
 }
 
 /** NaN is padded like a number: `nan.0`. */
-function valueOf(text: string): number | undefined {
+function paddedValue(text: string): number | undefined {
   return numberOf(text.replace(/(?<=nan|inf)\.0$/, ''));
 }
 
@@ -42,7 +42,7 @@ export const lightningBar: LogFormat = {
     const found = new LineValues();
     const { values } = found;
     for (const { name, text, whole } of pairsOf(bar.postfix)) {
-      const value = whole ? valueOf(text) : undefined;
+      const value = whole ? paddedValue(text) : undefined;
       if (name === '' || name === 'v_num') continue;
       if (value === undefined) found.leave('number', name, text);
       else found.add({ name, value, exponent: precision(text, value) });

@@ -22,6 +22,8 @@ const EPOCH_ROUNDING = 0.0051;
 export class BarSteps {
   private readonly dicts: Beside[] = [];
   private last: Bar | undefined;
+  /** A dict without a bar came: none gets a step, and a log may have millions. */
+  private failed = false;
   /** Is the dict the line before? */
   private open = false;
 
@@ -36,6 +38,12 @@ export class BarSteps {
 
   /** @param beside a bar on the dict's own line */
   dict(series: LogSeries, beside: Bar | undefined): void {
+    const previous = this.dicts.at(-1);
+    this.failed ||= previous !== undefined && previous.before === undefined && previous.after === undefined;
+    if (this.failed) {
+      this.dicts.length = 0;
+      return;
+    }
     this.dicts.push({ series, row: series.table.rows - 1, before: beside ?? this.last, after: undefined });
     this.last = undefined;
     this.open = true;

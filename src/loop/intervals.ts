@@ -7,6 +7,7 @@ import type { SeriesPlan } from './plan.js';
 import { type LogPoint, pointsOf } from './points.js';
 import { printedError, sumErrors, UNKNOWN_SUMS } from './rounding.js';
 import type { LogSeries, Segment } from './series.js';
+import { decodeTrainer } from './trainer-epochs.js';
 import { EACH_ALIKE } from './weights.js';
 
 export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): Iterable<Interval> {
@@ -18,7 +19,41 @@ export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): 
     for (const d of decodeMoving(points(), segment.from === 0, EACH_ALIKE, UNKNOWN_SUMS))
       yield intervalOf(d, rule, state);
   } else if (!AVERAGES.has(rule)) yield* plain(series, name, rule, pointsOf(series, segment, name, plan.shift));
+  else if (series.kind === 'window') yield* ofTrainer(plan, segment, name, rule, state);
   else for (const candidates of candidatesOf(plan, segment, name, points)) yield merged(candidates, rule, state);
+}
+
+/** Lines of a Trainer that are running averages; or either that or the mean since the line before. */
+function* ofTrainer(
+  { series, shift }: SeriesPlan,
+  segment: Segment,
+  name: string,
+  rule: MetricRule,
+  state: MarkState,
+): Iterable<Interval> {
+  const points = [...pointsOf(series, segment, name, shift)];
+  const windows = rule === 'undecided' ? [...plain(series, name, 'window', points)] : [];
+  let i = 0;
+  for (const d of decodeTrainer(series, points)) {
+    const interval = intervalOf(d, 'running', state);
+    const epoch = series.table.epoch.at(points[i].row);
+    if (Number.isFinite(epoch)) interval.epoch = epoch;
+    interval[LINE] = points[i].row;
+    const window = windows[i++];
+    yield window === undefined || (window.mean === interval.mean && window.from === interval.from)
+      ? interval
+      : either(interval, window);
+  }
+}
+
+function either(running: Interval, window: Interval): Interval {
+  const { mean, mean_from, bound, if: _, range: __, mark: ___, ...kept } = running;
+  const average: Alternative = { if: 'running averages' };
+  if (mean !== undefined) Object.assign(average, { mean, mean_from, bound });
+  const since: Alternative = { if: 'means since the line before' };
+  if (window.mean !== undefined)
+    Object.assign(since, { mean: window.mean, mean_from: window.from, bound: window.bound });
+  return { ...kept, alternatives: [since, average] };
 }
 
 /** Epochs that are looked at for the length of a window. */

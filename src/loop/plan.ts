@@ -141,7 +141,8 @@ export class SeriesPlan {
     const { average } = this.options;
     const told = isEvaluation(name) || isSetting(name);
     const ways = told ? [] : (this.bar?.of(name) ?? this.plainWays());
-    const own = average === 'running' || average === 'double' ? average : undefined;
+    const lines = this.series.kind === 'progress' || this.series.kind === 'window';
+    const own = lines && (average === 'running' || average === 'double') ? average : undefined;
     const left = own ? ways.filter((w) => w.averaging === own) : ways;
     const rule = this.ruleOf(name, left);
     const averages = rule === 'running' || rule === 'double' || rule === 'undecided' || rule === 'averaged-state';
@@ -154,7 +155,7 @@ export class SeriesPlan {
   private plainWays(): readonly Way[] {
     const { format } = this.series;
     if (format === 'fairseq') return [{ ...RUNNING, counts: 'tokens' }];
-    if (format === 'yolo') return [{ ...RUNNING, counts: 'batches' }];
+    if (format === 'yolo' || format === 'hf-trainer') return [{ ...RUNNING, counts: 'batches' }];
     return distinct([RUNNING, { ...RUNNING, counts: 'batches' }]);
   }
 
@@ -165,11 +166,16 @@ export class SeriesPlan {
     const bar = KERAS_BARS.has(series.format);
     const state = bar && isState(name);
     const { average } = this.options;
-    if (average && !state) return average;
+    // What stands for an epoch or a run is no average that lines could take apart.
+    const lines = series.kind === 'progress' || series.kind === 'window';
+    if (average && !state) return lines ? average : 'value';
     const found = new Set(ways.map((w) => w.averaging));
     const averaging = found.size === 1 ? [...found][0] : this.assumesRunning ? 'running' : 'undecided';
     if (state) return averaging === 'double' ? 'averaged-state' : 'state';
-    if (series.kind === 'window') return name === 'loss' ? 'window' : 'value';
+    if (series.kind === 'window') {
+      if (name !== 'loss') return 'value';
+      return series.traits.has('tf-trainer') ? 'running' : series.traits.has('full-loss') ? 'undecided' : 'window';
+    }
     if (series.kind !== 'progress') return 'value';
     const medians = series.traits.has('medians');
     if (series.format === 'meter') return name.endsWith('(avg)') ? 'running' : medians ? 'median' : 'value';

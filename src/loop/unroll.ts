@@ -2,6 +2,7 @@
 import { LossauditError } from '../errors.js';
 import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from '../report/unroll-model.js';
 import type { LogCollector } from './collect.js';
+import { endsAlike } from './ends-alike.js';
 import { intervalsOf } from './intervals.js';
 import { isShortName } from './metric-name.js';
 import { outputsOf, outputWeights, shortOutput } from './output-weights.js';
@@ -45,7 +46,7 @@ export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOp
     ...(versions.range ? { versions: { range: versions.range, why: versions.why } } : {}),
     series: plans.map(seriesView),
     output_weights: series.flatMap((s) => outputWeights(s, options.lossWeights)),
-    notes: [...new Set(plans.flatMap((p) => notesOf(p, options, eras)))],
+    notes: [...new Set(plans.flatMap((p) => notesOf(p, options, eras, series)))],
   };
 }
 
@@ -80,7 +81,7 @@ function averagingOf(plans: readonly SeriesPlan[]): Parameters<typeof kerasVersi
 }
 
 /** Codes of what the reader must know of a series. */
-function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[]): string[] {
+function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[], all: readonly LogSeries[]): string[] {
   const { series } = plan;
   if (series.kind !== 'progress') return [];
   const notes: string[] = [];
@@ -102,7 +103,7 @@ function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[])
     rules.has('value') &&
     !series.traits.has('plain-values')
   )
-    notes.push('value-only');
+    notes.push(endsAlike(series, all) ? 'running-likely' : 'value-only');
   if (series.format === 'meter' && averages && !series.countsFromZero && !endsAtTotal(series))
     notes.push('maybe-from-zero');
   if (plan.shift > 0) notes.push('counted-from-zero');

@@ -182,9 +182,18 @@ class Printer {
     for (const epoch of series.epochs()) {
       yield '';
       yield this.style.dim(`  ${series.title}`);
-      yield* valueTable(epoch.metrics, window ? (series.unit === 'step' ? 'at' : '') : series.unit, label, this.tables);
-      yield* this.marks(epoch.metrics, label);
-      const averaged = epoch.metrics.find((m) => m.rule === 'window');
+      const asPrinted = epoch.metrics.filter((m) => VALUE_RULES.has(m.rule) || m.rule === 'window');
+      const decoded = epoch.metrics.filter((m) => !asPrinted.includes(m));
+      for (const metric of decoded) {
+        yield* metricTable(metric, series.unit, this.tables);
+        yield* this.marks([metric], label);
+        yield* this.once(ruleSentence(metric, epoch, series.unit));
+      }
+      if (asPrinted.length === 0) continue;
+      if (decoded.length > 0) yield '';
+      yield* valueTable(asPrinted, window ? (series.unit === 'step' ? 'at' : '') : series.unit, label, this.tables);
+      yield* this.marks(asPrinted, label);
+      const averaged = asPrinted.find((m) => m.rule === 'window');
       if (averaged) yield* this.once(ruleSentence(averaged, epoch, series.unit));
     }
   }

@@ -58,6 +58,8 @@ function either(running: Interval, window: Interval): Interval {
 
 /** Epochs that are looked at for the length of a window. */
 const FEW = 20;
+/** Lines of it. */
+const MANY = 200;
 
 const AVERAGES: ReadonlySet<MetricRule> = new Set(['running', 'double', 'averaged-state', 'undecided']);
 
@@ -149,6 +151,7 @@ function alike(a: Decoded, b: Decoded): boolean {
 /** Values that are given as they are printed; a window says which steps it covers. */
 function* plain(series: LogSeries, name: string, rule: MetricRule, points: Iterable<LogPoint>): Iterable<Interval> {
   const { table } = series;
+  const usual = rule === 'window' ? usualWindow(series) : undefined;
   let last: Point | undefined;
   for (const point of points) {
     const epoch = table.epoch.at(point.row);
@@ -168,12 +171,30 @@ function* plain(series: LogSeries, name: string, rule: MetricRule, points: Itera
     const interval = { from, to: point.k } as Interval;
     if (Number.isFinite(epoch)) interval.epoch = epoch;
     interval.printed = point.value;
-    if (rule === 'window') Object.assign(interval, windowMean(point, point.k - from + 1));
+    // What the Trainer's filter left out is not known.
+    if (rule === 'window' && !mark) {
+      Object.assign(interval, windowMean(point, point.k - from + 1));
+      const own = Number.isFinite(told) || !known || point.k - from < (usual ?? 0);
+      if (!own) interval.if = 'no line is missing';
+    }
     if (mark) interval.mark = mark;
     interval[LINE] = point.row;
     yield interval;
     last = point;
   }
+}
+
+/** The fewest steps between two lines: a wider gap may hold a line that is not in the log. */
+function usualWindow(series: LogSeries): number | undefined {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < series.segments && i < FEW; i++) {
+    const { from, to } = series.segment(i);
+    for (let row = from + 1; row < to && row < from + MANY; row++) {
+      const gap = series.table.step.at(row) - series.table.step.at(row - 1);
+      if (gap > 0 && gap < least) least = gap;
+    }
+  }
+  return Number.isFinite(least) ? least : undefined;
 }
 
 /** The steps between the first two lines of an epoch. */

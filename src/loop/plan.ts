@@ -29,6 +29,9 @@ export interface MetricPlan {
   readonly ways: readonly Way[];
 }
 
+/** Formats whose programs count their steps from 0 or from 1. */
+const FROM_ZERO_OR_ONE: ReadonlySet<string> = new Set(['meter', 'step-line', 'flair']);
+
 const RUNNING: Way = { averaging: 'running', counts: 'rows', extra: false, again: false, rounding: UNKNOWN_SUMS };
 
 export class SeriesPlan {
@@ -61,6 +64,15 @@ export class SeriesPlan {
   /** Did the last lines of the epochs tell, not the user or the form of the lines? */
   get told(): boolean {
     return this.bar?.told ?? false;
+  }
+
+  /** What every mean of an average takes for granted of the counters, which lines of such a form do not show. */
+  get assumesCounters(): string | undefined {
+    const { series } = this;
+    // Two steps with the same printed value look like one, until the counter catches up.
+    if (series.lags) return 'no line is missing';
+    const fromOne = series.countsFromZero || !FROM_ZERO_OR_ONE.has(series.format) || series.countsToTotal;
+    return fromOne ? undefined : 'counters begin at 1';
   }
 
   /** What the last line of averages of averages shows. */

@@ -34,6 +34,8 @@ export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOp
     if (s.kind === 'progress' && s.unit === 'sample' && s.format === 'keras-bar') traits.add('counts-samples');
     if (s.format.startsWith('keras') && s.table.metrics.some(isShortName)) traits.add('short-metric-names');
     for (const t of s.traits) traits.add(t);
+    // torchvision's MetricLogger counts `[ 0/196]` from 0, whether the log begins there or not.
+    if (s.format === 'meter' && s.traits.has('medians') && s.segment(0).total !== undefined) s.countsFromZero = true;
   }
   checkRows(series, options);
   checkOutputs(series, options.lossWeights);
@@ -104,7 +106,7 @@ function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[],
     !series.traits.has('plain-values')
   )
     notes.push(endsAlike(series, all) ? 'running-likely' : 'value-only');
-  if (series.format === 'meter' && averages && !series.countsFromZero && !endsAtTotal(series))
+  if (series.format === 'meter' && averages && !series.countsFromZero && !series.countsToTotal)
     notes.push('maybe-from-zero');
   if (plan.shift > 0) notes.push('counted-from-zero');
   if (series.cutShort) notes.push('ran-out');
@@ -112,12 +114,6 @@ function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[],
   const old = eras.length > 0 && eras.every((e) => /^(?:1\.|2\.0|2\.3)/.test(e));
   if (averages && old && options.feed === undefined && series.unit === 'step') notes.push('feed-undecided');
   return notes;
-}
-
-/** Does some line count all steps? Then the counters begin at 1. */
-function endsAtTotal(series: LogSeries): boolean {
-  const { to, total } = series.segment(0);
-  return series.table.step.at(to - 1) === total;
 }
 
 function seriesView(plan: SeriesPlan): UnrollSeries {

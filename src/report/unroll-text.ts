@@ -145,11 +145,15 @@ class Printer {
   /** What means depend on that are shown as they were printed. */
   private *conditions(metrics: readonly UnrollMetric[]): Iterable<string> {
     for (const metric of metrics.filter((m) => m.rule === 'window')) {
-      const found = [...metric.intervals()].filter((r) => r.if !== undefined);
-      const [one] = found;
+      let one: Interval | undefined;
+      let count = 0;
+      for (const r of metric.intervals()) {
+        if (r.if === undefined) continue;
+        one ??= r;
+        count++;
+      }
       if (one === undefined) continue;
-      const rows =
-        found.length === 1 ? span(one.from, one.to) : `${span(one.from, one.to)} and ${found.length - 1} more`;
+      const rows = count === 1 ? span(one.from, one.to) : `${span(one.from, one.to)} and ${count - 1} more`;
       yield* this.wrapped(this.style.dim, `${rows}: the mean of these steps if ${one.if}`, 2);
     }
   }

@@ -77,8 +77,16 @@ export const hfTrainer: LogFormat = {
       else found.add({ name, value, exponent: precision(name, text, value, style) });
     }
     if (values.length === 0) return undefined;
+    const traits: Trait[] = [style];
+    if (line.lastIndexOf('trainer_tf.py', dict.from) >= 0) traits.push('tf-trainer');
+    else if (
+      style === 'repr' &&
+      counters.step !== undefined &&
+      values.some((v) => v.name === 'loss' && v.exponent === EXACT && Number.isFinite(v.value))
+    )
+      traits.push('full-loss');
     const has = (name: string) => values.some((v) => v.name === name);
-    const result: LogLine = { kind: 'window', values, traits: [style], ...counters };
+    const result: LogLine = { kind: 'window', values, traits, ...counters };
     if (found.aside) result.aside = found.aside;
     const beside = counters.step === undefined && line.includes('<') ? barBeside(line, dict) : undefined;
     if (beside) result.beside = beside;

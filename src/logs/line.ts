@@ -84,6 +84,10 @@ export type Trait =
   | 'unknown-total'
   | 'repr'
   | 'quoted'
+  /** The dicts of TFTrainer, whose loss is the mean of the epoch's steps so far. */
+  | 'tf-trainer'
+  /** A loss of more than four decimals beside a `step`: the PyTorch Trainer rounds it since 2021, TFTrainer never did. */
+  | 'full-loss'
   | 'json'
   | 'window-mean-script'
   /** Running averages since the start of the epoch. */

@@ -7,6 +7,7 @@ import type { SeriesPlan } from './plan.js';
 import { type LogPoint, pointsOf, surePoints } from './points.js';
 import { printedError, sumErrors, UNKNOWN_SUMS } from './rounding.js';
 import type { LogSeries, Segment } from './series.js';
+import { decodeTrainer } from './trainer-epochs.js';
 import { EACH_ALIKE } from './weights.js';
 
 export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): Iterable<Interval> {
@@ -18,11 +19,47 @@ export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): 
     for (const d of decodeMoving(points(), segment.from === 0, EACH_ALIKE, UNKNOWN_SUMS))
       yield intervalOf(d, rule, state);
   } else if (!AVERAGES.has(rule)) yield* plain(series, name, rule, pointsOf(series, segment, name, plan.shift));
+  else if (series.kind === 'window') yield* ofTrainer(plan, segment, name, rule, state);
   else for (const candidates of candidatesOf(plan, segment, name, points)) yield merged(candidates, rule, state);
+}
+
+/** Lines of a Trainer that are running averages; or either that or the mean since the line before. */
+function* ofTrainer(
+  { series, shift }: SeriesPlan,
+  segment: Segment,
+  name: string,
+  rule: MetricRule,
+  state: MarkState,
+): Iterable<Interval> {
+  const points = [...pointsOf(series, segment, name, shift)];
+  const windows = rule === 'undecided' ? [...plain(series, name, 'window', points)] : [];
+  let i = 0;
+  for (const d of decodeTrainer(series, points)) {
+    const interval = intervalOf(d, 'running', state);
+    const epoch = series.table.epoch.at(points[i].row);
+    if (Number.isFinite(epoch)) interval.epoch = epoch;
+    interval[LINE] = points[i].row;
+    const window = windows[i++];
+    yield window === undefined || (window.mean === interval.mean && window.from === interval.from)
+      ? interval
+      : either(interval, window);
+  }
+}
+
+function either(running: Interval, window: Interval): Interval {
+  const { mean, mean_from, bound, if: _, range: __, mark: ___, ...kept } = running;
+  const average: Alternative = { if: 'running averages' };
+  if (mean !== undefined) Object.assign(average, { mean, mean_from, bound });
+  const since: Alternative = { if: 'means since the line before' };
+  if (window.mean !== undefined)
+    Object.assign(since, { mean: window.mean, mean_from: window.from, bound: window.bound });
+  return { ...kept, alternatives: [since, average] };
 }
 
 /** Epochs that are looked at for the length of a window. */
 const FEW = 20;
+/** Lines of it. */
+const MANY = 200;
 
 const AVERAGES: ReadonlySet<MetricRule> = new Set(['running', 'double', 'averaged-state', 'undecided']);
 
@@ -114,6 +151,7 @@ function alike(a: Decoded, b: Decoded): boolean {
 /** Values that are given as they are printed; a window says which steps it covers. */
 function* plain(series: LogSeries, name: string, rule: MetricRule, points: Iterable<LogPoint>): Iterable<Interval> {
   const { table } = series;
+  const usual = rule === 'window' ? usualWindow(series) : undefined;
   let last: Point | undefined;
   for (const point of points) {
     const epoch = table.epoch.at(point.row);
@@ -133,12 +171,30 @@ function* plain(series: LogSeries, name: string, rule: MetricRule, points: Itera
     const interval = { from, to: point.k } as Interval;
     if (Number.isFinite(epoch)) interval.epoch = epoch;
     interval.printed = point.value;
-    if (rule === 'window') Object.assign(interval, windowMean(point, point.k - from + 1));
+    // What the Trainer's filter left out is not known.
+    if (rule === 'window' && !mark) {
+      Object.assign(interval, windowMean(point, point.k - from + 1));
+      const own = Number.isFinite(told) || !known || point.k - from < (usual ?? 0);
+      if (!own) interval.if = 'no line is missing';
+    }
     if (mark) interval.mark = mark;
     interval[LINE] = point.row;
     yield interval;
     last = point;
   }
+}
+
+/** The fewest steps between two lines: a wider gap may hold a line that is not in the log. */
+function usualWindow(series: LogSeries): number | undefined {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < series.segments && i < FEW; i++) {
+    const { from, to } = series.segment(i);
+    for (let row = from + 1; row < to && row < from + MANY; row++) {
+      const gap = series.table.step.at(row) - series.table.step.at(row - 1);
+      if (gap > 0 && gap < least) least = gap;
+    }
+  }
+  return Number.isFinite(least) ? least : undefined;
 }
 
 /** The steps between the first two lines of an epoch. */

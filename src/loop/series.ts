@@ -131,6 +131,12 @@ export class LogSeries {
     return to < this.table.rows || this.table.final.at(to - 1) === 1;
   }
 
+  /** Does some line of the first epoch count all steps? Then the counters begin at 1. */
+  get countsToTotal(): boolean {
+    const { to, total } = this.segment(0);
+    return this.table.step.at(to - 1) === total;
+  }
+
   /** A number that the rows of a batch divide, as the counters of an epoch show it: all but the last are multiples of them. */
   divisorOf({ from, to, total }: Segment): number {
     let divisor = 0;

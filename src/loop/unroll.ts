@@ -3,6 +3,7 @@ import { LossauditError } from '../errors.js';
 import type { AsideCounter } from '../logs/left-aside.js';
 import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from '../report/unroll-model.js';
 import type { LogCollector } from './collect.js';
+import { endsAlike } from './ends-alike.js';
 import { intervalsOf } from './intervals.js';
 import { leftAside } from './left-aside.js';
 import { isShortName } from './metric-name.js';
@@ -38,6 +39,8 @@ export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOp
     if (s.kind === 'progress' && s.unit === 'sample' && s.format === 'keras-bar') traits.add('counts-samples');
     if (s.format.startsWith('keras') && s.table.metrics.some(isShortName)) traits.add('short-metric-names');
     for (const t of s.traits) traits.add(t);
+    // torchvision's MetricLogger counts `[ 0/196]` from 0, whether the log begins there or not.
+    if (s.format === 'meter' && s.traits.has('medians') && s.segment(0).total !== undefined) s.countsFromZero = true;
   }
   checkRows(series, options);
   checkOutputs(series, options.lossWeights);
@@ -51,7 +54,7 @@ export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOp
     series: plans.map(seriesView),
     output_weights: series.flatMap((s) => outputWeights(s, options.lossWeights)),
     moving_averages: series.flatMap(movingAverages),
-    notes: [...new Set(plans.flatMap((p) => notesOf(p, options, eras)))],
+    notes: [...new Set(plans.flatMap((p) => notesOf(p, options, eras, series)))],
     left_aside: leftAside(log, collector),
   };
 }
@@ -91,7 +94,7 @@ function averagingOf(plans: readonly SeriesPlan[]): Parameters<typeof kerasVersi
 }
 
 /** Codes of what the reader must know of a series. */
-function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[]): string[] {
+function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[], all: readonly LogSeries[]): string[] {
   const { series } = plan;
   const notes: string[] = series.traits.has('may-be-cut') ? ['may-be-cut'] : [];
   if (series.kind !== 'progress') return notes;
@@ -113,8 +116,8 @@ function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[])
     rules.has('value') &&
     !series.traits.has('plain-values')
   )
-    notes.push('value-only');
-  if (series.format === 'meter' && averages && !series.countsFromZero && !endsAtTotal(series))
+    notes.push(endsAlike(series, all) ? 'running-likely' : 'value-only');
+  if (series.format === 'meter' && averages && !series.countsFromZero && !series.countsToTotal)
     notes.push('maybe-from-zero');
   if (plan.shift > 0) notes.push('counted-from-zero');
   if (series.cutShort) notes.push('ran-out');
@@ -122,12 +125,6 @@ function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[])
   const old = eras.length > 0 && eras.every((e) => /^(?:1\.|2\.0|2\.3)/.test(e));
   if (averages && old && options.feed === undefined && series.unit === 'step') notes.push('feed-undecided');
   return notes;
-}
-
-/** Does some line count all steps? Then the counters begin at 1. */
-function endsAtTotal(series: LogSeries): boolean {
-  const { to, total } = series.segment(0);
-  return series.table.step.at(to - 1) === total;
 }
 
 function seriesView(plan: SeriesPlan): UnrollSeries {

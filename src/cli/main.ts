@@ -1,6 +1,7 @@
 /** The command line: commander knows the commands, which are imported when they run; errors become exit codes. */
 import { Command, CommanderError } from 'commander';
 import { LossauditError } from '../errors.js';
+import { isSystemError, reasonText } from '../io/open.js';
 import { oneLine, printable, printableJson } from '../printable.js';
 import { memoryError } from '../tensor/memory.js';
 import { VERSION } from '../version.js';
@@ -41,7 +42,7 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    return failed(memoryError(error), argv, io);
+    return failed(systemError(memoryError(error)), argv, io);
   }
 }
 
@@ -62,6 +63,19 @@ function failed(error: unknown, argv: readonly string[], io: CliIo): number {
     `lossaudit: this is a bug in lossaudit ${VERSION}. Please report it with the command line and this:\n${detail}\n`,
   );
   return 3;
+}
+
+/** What the system refuses, where no command expected it, is no bug of ours: a working directory that was removed, say. */
+function systemError(error: unknown): unknown {
+  if (!isSystemError(error)) return error;
+  const { path, syscall } = error as NodeJS.ErrnoException;
+  const gone = syscall === 'uv_cwd';
+  const reason = gone ? 'it was removed' : reasonText(error);
+  return new LossauditError(
+    'file-unreadable',
+    { file: gone ? 'the working directory' : (path ?? syscall), reason },
+    { cause: error },
+  );
 }
 
 function wantsJson(argv: readonly string[]): boolean {

@@ -66,6 +66,7 @@ const REASONS = new Map<unknown, string>([
   ['EPERM', 'permission denied'],
   ['EISDIR', 'it is a folder'],
   ['ENOENT', 'its folder does not exist'],
+  ['EEXIST', 'there is a file of that name'],
   ['ENOTDIR', 'a part of the path is a file, not a folder'],
   ['ELOOP', 'its symbolic links form a circle'],
   ['ENAMETOOLONG', 'the name is too long'],

@@ -94,6 +94,19 @@ describe('what is written', () => {
   });
 });
 
+test.runIf(process.platform === 'linux')('a working directory that is gone, a cache that is no folder', () => {
+  const shell = (line: string) => spawnSync('bash', ['-c', line], { cwd: folder, encoding: 'utf8' });
+  for (const command of [`compute ${QUICKSTART}`, 'check .', `replay ${QUICKSTART}`]) {
+    const gone = shell(`mkdir g && cd g && rmdir ../g && node ${ROOT}bin/lossaudit.js ${command}`);
+    expect([gone.status, gone.stderr]).toEqual([2, expect.stringContaining('the working directory: it was removed')]);
+  }
+  put('file', 'x');
+  for (const home of ['file', '/dev/null', 'file/inner']) {
+    const { code, err } = lossaudit(['engine', 'install'], { cwd: folder, env: { LOSSAUDIT_HOME: home, PATH: '' } });
+    expect([code, err]).toEqual([2, expect.not.stringContaining('bug')]);
+  }
+});
+
 describe('what is read', () => {
   test.runIf(process.platform === 'linux')('links to devices, and links that form a circle', () => {
     put('good.json', { ...AUDIT, expect: { loss: 2 } });

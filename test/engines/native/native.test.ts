@@ -374,6 +374,12 @@ describe('the lock', () => {
     }
   });
 
+  test('in a place that is no folder is an error of the place', async () => {
+    file(join(home, 'file'));
+    for (const lock of [join(home, 'file', 'lock'), '/dev/null/lock'])
+      await expect(withLock(lock, async () => 1)).rejects.toMatchObject({ code: 'write-failed' });
+  });
+
   test('is freed when the work fails', async () => {
     const lock = join(home, 'lock');
     await expect(withLock(lock, async () => Promise.reject(new Error('no')))).rejects.toThrow('no');

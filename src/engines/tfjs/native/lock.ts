@@ -3,13 +3,18 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LossauditError } from '../../../errors.js';
+import { writeError } from '../../../io/write.js';
 
 /** Holds the lock while `work` runs; a lock whose process is gone is taken over, by one of those that want it. */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // Written whole before it gets the lock's name: nobody sees a lock without its holder.
   const own = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(own, [process.pid, startOf(process.pid)].join(' ').trim(), { flag: 'wx' });
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // Written whole before it gets the lock's name: nobody sees a lock without its holder.
+    writeFileSync(own, [process.pid, startOf(process.pid)].join(' ').trim(), { flag: 'wx' });
+  } catch (error) {
+    throw writeError(error, dirname(file));
+  }
   try {
     if (!linked(own, file)) takeOver(own, file);
   } finally {

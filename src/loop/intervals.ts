@@ -14,6 +14,7 @@ import { filterMark, markOf, newMarkState, shareMark } from './marks.js';
 import type { SeriesPlan } from './plan.js';
 import { type LogPoint, pointsOf, surePoints } from './points.js';
 import type { LogSeries, Segment } from './series.js';
+import { covered } from './windows.js';
 
 export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): Iterable<Interval> {
   const { series } = plan;
@@ -23,9 +24,6 @@ export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): 
   else if (!AVERAGES.has(rule)) yield* plain(series, name, rule, pointsOf(series, segment, name, plan.shift));
   else yield* between(name, rule, hypothesesOf(plan, segment, name, points));
 }
-
-/** Epochs that are looked at for the length of a window. */
-const FEW = 20;
 
 const AVERAGES: ReadonlySet<MetricRule> = new Set(['running', 'double', 'averaged-state', 'undecided']);
 
@@ -132,39 +130,25 @@ function* plain(series: LogSeries, name: string, rule: MetricRule, points: Itera
   let last: Point | undefined;
   for (const point of points) {
     const epoch = table.epoch.at(point.row);
-    const known = Number.isFinite(table.step.at(point.row));
-    const before = last && known && last.k < point.k ? last.k : point.k - 1;
-    // A log that starts in the middle of an epoch does not show where its first window began, but how long windows are.
-    const first = last === undefined && rule === 'window' ? windowLength(series) : undefined;
-    const start = first !== undefined && first < point.k ? point.k - first : 0;
-    const told = table.start.at(point.row);
-    const since = Number.isFinite(told) ? told : (last ? before : start) + 1;
-    const from = rule === 'window' && known ? Math.min(since, point.k) : point.k;
+    const window = rule === 'window' ? covered(series, point, last) : { from: point.k };
     const mark =
       series.format === 'hf-trainer' && name === 'loss' && rule === 'window'
         ? filterMark(point.value, table.cell(point.row, 'grad_norm')?.value, last?.value)
         : shareMark(rule, name, point.value);
     // Field by field: there may be millions.
-    const interval = { from, to: point.k } as Interval;
+    const interval = { from: window.from, to: point.k } as Interval;
     if (Number.isFinite(epoch)) interval.epoch = epoch;
     interval.printed = point.value;
-    if (rule === 'window') Object.assign(interval, windowMean(point));
+    // What a NaN filter left is no mean.
+    if (rule === 'window' && mark === undefined) {
+      Object.assign(interval, windowMean(point));
+      if (window.condition) interval.if = window.condition;
+    }
     if (mark) interval.mark = mark;
     interval[LINE] = point.row;
     yield interval;
     last = point;
   }
-}
-
-/** The steps between the first two lines of an epoch. */
-function windowLength(series: LogSeries): number | undefined {
-  for (let i = 0; i < series.segments && i < FEW; i++) {
-    const { from, to } = series.segment(i);
-    if (to - from < 2) continue;
-    const length = series.table.step.at(from + 1) - series.table.step.at(from);
-    if (length > 0) return length;
-  }
-  return undefined;
 }
 
 function windowMean(point: Point): Pick<Interval, 'mean' | 'bound'> {

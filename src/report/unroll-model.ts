@@ -47,6 +47,8 @@ export interface Interval {
   running_bound?: number;
   /** Where the log does not tell how it was averaged: what each way gives. */
   alternatives?: Alternative[];
+  /** The mean lies within its bound if this holds. */
+  if?: string;
   /** What no rounding explains. */
   mark?: string;
 }

@@ -91,8 +91,13 @@ function isTrue(log: SimulatedLog, epoch: SimulatedEpoch, column: Column, name: 
       return log.extra?.includes(name) === true;
     case 'the backend is not jax':
       return true;
-    default:
+    case 'the counters begin at 1':
+      return !log.fromZero;
+    default: {
+      const covers = /^a line covers (\d+) steps?$/.exec(condition);
+      if (covers) return Number(covers[1]) === log.window;
       throw new Error(`the judge does not know the condition "${condition}"`);
+    }
   }
 }
 

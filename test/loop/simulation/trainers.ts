@@ -40,6 +40,7 @@ export function hfTrainerLog(random: Random): SimulatedLog {
     epochs: [{ sizes, columns: { loss: { values, counts: 'batches' } }, spans: state ? undefined : spans }],
     counter: state ? 'steps' : 'lines',
     rule: 'window',
+    window: every,
     lost: false,
     filtered,
   };

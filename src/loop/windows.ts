@@ -32,7 +32,9 @@ export function covered(series: LogSeries, point: Point & { readonly row: number
   const since = last && last.k < point.k ? last.k : 0;
   const from = Math.min(point.k, Math.max(since, point.k - length) + 1);
   // Of one step there is but one mean.
-  return sure || point.k === 1 ? { from } : { from, condition: `a line covers ${length} step${length === 1 ? '' : 's'}` };
+  return sure || point.k === 1
+    ? { from }
+    : { from, condition: `a line covers ${length} step${length === 1 ? '' : 's'}` };
 }
 
 function windowOf(series: LogSeries): Window | undefined {

@@ -43,7 +43,9 @@ function* broken(
   name: string,
 ): Iterable<string> {
   const { from, to, alternatives, running, running_bound } = interval;
-  const ways: readonly Way[] = alternatives ?? [interval];
+  // What holds for all alternatives is said once.
+  const both = (a?: string, b?: string) => [a, b].filter(Boolean).join(', ');
+  const ways: readonly Way[] = alternatives?.map((a) => ({ ...a, if: both(interval.if, a.if) })) ?? [interval];
   // Which way of averaging it was. A size that the log does not show may make none of them right; then a range must hold.
   const own = ways.filter((w) => conditionsOf(w).every((c) => ASSUMED.has(c) || isTrue(log, epoch, column, name, c)));
   if (own.length === 0 && alternatives) yield `no alternative is true: ${alternatives.map((a) => a.if).join(' | ')}`;

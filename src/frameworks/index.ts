@@ -1,7 +1,8 @@
 /** The registry of frameworks: one line each. */
 import { LossauditError } from '../errors.js';
 import type { Framework, FrameworkRules } from './framework.js';
-import { keras } from './keras/index.js';
+import { keras, rulesInTensorflow } from './keras/index.js';
+import { tensorflowsOf } from './keras/tensorflow.js';
 import { nearest } from './suggest.js';
 
 export const FRAMEWORKS: readonly Framework[] = [keras];
@@ -20,6 +21,16 @@ export function findFramework(text: string | undefined): FrameworkRules {
   return rules;
 }
 
+/**
+ * Every framework that the text may mean where it matters to a training loop: `keras@2.4` is in TensorFlow 2.2 – 2.4.
+ * @throws LossauditError as findFramework
+ */
+export function frameworksMeant(text: string): readonly FrameworkRules[] {
+  const own = findFramework(text);
+  const inside = text.startsWith('keras@') ? tensorflowsOf(text.slice('keras@'.length)) : [];
+  return inside.length > 0 ? inside.map((v) => findFramework(`tensorflow@${v}`)) : [own];
+}
+
 /** Rules have no state; `check` asks for the same ones a thousand times. */
 const rulesByName = new Map<string | undefined, FrameworkRules>();
 
@@ -29,9 +40,10 @@ function resolveRules(text: string | undefined): FrameworkRules {
   const [name, ...rest] = String(text).split('@');
   // keras@2.2@3 is no version of anything.
   const version = rest.length === 0 ? undefined : rest.join('@');
+  if (name === 'tensorflow' && version !== undefined) return rulesInTensorflow(version);
   const framework = FRAMEWORKS.find((f) => f.name === name);
   if (!framework) {
-    const known = FRAMEWORKS.map((f) => f.name);
+    const known = [...FRAMEWORKS.map((f) => f.name), 'tensorflow'];
     throw new LossauditError(
       'unknown-framework',
       { framework: text, known, near: nearest(name, known) },

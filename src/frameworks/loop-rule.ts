@@ -37,6 +37,8 @@ export interface LoopRule {
   readonly weighted?: boolean;
   /** The display rounds its own average to float32. */
   readonly roundsShown?: boolean;
+  /** The format of the bar that it writes, where it has one of its own. */
+  readonly bar?: 'keras-bar' | 'keras3-bar';
   /** What the loop's sums are kept in. */
   readonly arithmetic: 'float32' | 'float64';
 }

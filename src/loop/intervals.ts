@@ -1,127 +1,112 @@
 /** What each printed number of a metric says of the steps since the one before. */
-import { EXACT } from '../logs/line.js';
 import { type Alternative, type Interval, LINE, type MetricRule } from '../report/unroll-model.js';
-import {
-  type Decoded,
-  decodeAgain,
-  decodeDouble,
-  decodeMoving,
-  decodeRunning,
-  extraLine,
-  type Point,
-} from './decode.js';
-import { filterMark, markOf, newMarkState, shareMark } from './marks.js';
+import { type Decoded, decodeMoving, type Point } from './decode.js';
+import { type Candidate, candidatesOf } from './hypotheses.js';
+import { filterMark, type MarkState, markOf, newMarkState, shareMark } from './marks.js';
 import type { SeriesPlan } from './plan.js';
 import { type LogPoint, pointsOf, surePoints } from './points.js';
+import { printedError, sumErrors, UNKNOWN_SUMS } from './rounding.js';
 import type { LogSeries, Segment } from './series.js';
+import { EACH_ALIKE } from './weights.js';
 import { covered } from './windows.js';
 
 export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): Iterable<Interval> {
   const { series } = plan;
   const { rule } = plan.metric(name);
   const points = () => unlike(surePoints(pointsOf(series, segment, name)));
-  if (rule === 'moving') yield* averaged(name, rule, decodeMoving(points(), segment.from === 0));
-  else if (!AVERAGES.has(rule)) yield* plain(series, name, rule, pointsOf(series, segment, name, plan.shift));
-  else yield* between(name, rule, hypothesesOf(plan, segment, name, points));
+  const state = newMarkState(name);
+  if (rule === 'moving') {
+    for (const d of decodeMoving(points(), segment.from === 0, EACH_ALIKE, UNKNOWN_SUMS))
+      yield intervalOf(d, rule, state);
+  } else if (!AVERAGES.has(rule)) yield* plain(series, name, rule, pointsOf(series, segment, name, plan.shift));
+  else for (const candidates of candidatesOf(plan, segment, name, points)) yield merged(candidates, rule, state);
 }
 
 const AVERAGES: ReadonlySet<MetricRule> = new Set(['running', 'double', 'averaged-state', 'undecided']);
 
-interface Hypothesis {
-  readonly if: string;
-  readonly decoded: Iterable<Decoded>;
+/** What one way gives. @param how what it takes for granted */
+function intervalOf(d: Decoded, rule: MetricRule, state: MarkState, how = ''): Interval {
+  const mark = markOf(rule, d, state);
+  // Field by field: there may be millions.
+  const interval = { from: d.from, to: d.to, printed: d.printed.value } as Interval;
+  if (rule !== 'averaged-state' && d.mean !== undefined) {
+    interval.mean = d.mean;
+    interval.mean_from = d.meanFrom;
+    if (d.bound !== undefined) interval.bound = d.bound;
+    const condition = conditionOf(d, how);
+    if (condition !== '') interval.if = condition;
+    if (d.range && how === '') interval.range = d.range;
+  }
+  if (d.running !== undefined) interval.running = d.running;
+  if (d.runningBound !== undefined) interval.running_bound = d.runningBound;
+  if (mark) interval.mark = mark;
+  return interval;
 }
 
-/** The ways in which the numbers may have been averaged: one, where the log or the user tells. */
-function hypothesesOf(
-  plan: SeriesPlan,
-  segment: Segment,
-  name: string,
-  points: () => Iterable<Point>,
-): readonly Hypothesis[] {
-  const { rule, final, extra, again, counts } = plan.metric(name);
-  const decode = (how: MetricRule, counted: 'rows' | 'batches'): Iterable<Decoded> => {
-    const weight = plan.weight(segment, counted);
-    if (how === 'double' || how === 'averaged-state') {
-      const { before, last } = splitLast(points(), segment);
-      return decodeDouble(before, last && { point: last, rule: final, extra }, weight);
-    }
-    if (!extra && !again) return decodeRunning(points(), weight);
-    const { before, last } = splitLast(points(), segment);
-    return again ? decodeAgain(before, last, weight) : withExtra(before, last, weight);
-  };
-  const averages: [string, MetricRule][] =
-    rule === 'undecided'
-      ? [
-          ['running averages', 'running'],
-          ['averages of averages', 'double'],
-        ]
-      : [['', rule]];
-  const open = counts === undefined && plan.partial(segment);
-  const units: [string, 'rows' | 'batches'][] = open
-    ? [
-        ['rows count', 'rows'],
-        ['batches count', 'batches'],
-      ]
-    : [['', counts ?? 'rows']];
-  return averages.flatMap(([how, average]) =>
-    units.map(([what, unit]) => ({ if: [how, what].filter(Boolean).join(', '), decoded: decode(average, unit) })),
+function conditionOf(d: Decoded, how: string): string {
+  return [d.condition, how].filter(Boolean).join(', ');
+}
+
+/** What several ways give: one mean where they agree, else an alternative each. */
+function merged(candidates: readonly Candidate[], rule: MetricRule, state: MarkState): Interval {
+  const [first, ...others] = candidates;
+  if (others.length === 0) return intervalOf(first.decoded, rule, state, first.assumes);
+  const all = candidates.map((c) => c.decoded);
+  if (others.every((c) => alike(first.decoded, c.decoded))) {
+    const decoded: Decoded = { ...first.decoded };
+    if (decoded.bound !== undefined) decoded.bound = Math.max(...all.map((d) => d.bound ?? 0));
+    const conditions = new Set(all.flatMap((d) => d.condition ?? []));
+    decoded.condition = conditions.size > 0 ? [...conditions].join(', ') : undefined;
+    decoded.range = hullOf(all);
+    return intervalOf(decoded, rule, state, first.assumes);
+  }
+  const { from, to, printed } = first.decoded;
+  const common = partsOf(first.decoded).filter((part) =>
+    all.every((d) => d.mean === undefined || partsOf(d).includes(part)),
   );
+  const likeliest = candidates.findIndex((c) => c.likeliest);
+  const own = likeliest < 0 ? common : [];
+  const alternatives = candidates.map((c) => alternativeOf(c, own));
+  if (first.assumes) alternatives.push({ if: 'averages of averages' });
+  // The numbers of a way that may not hold are no reason for a mark.
+  const head = { from, to, printed: printed.value };
+  if (likeliest >= 0) return { ...head, ...alternatives[likeliest], alternatives };
+  return { ...head, ...(own.length > 0 ? { if: own.join(', ') } : {}), alternatives };
 }
 
-/** The intervals of the one hypothesis; of several the first's, without what the others contradict. */
-function* between(name: string, rule: MetricRule, hypotheses: readonly Hypothesis[]): Iterable<Interval> {
-  const [first, ...others] = hypotheses;
-  const iterators = others.map((h) => h.decoded[Symbol.iterator]());
-  for (const interval of averaged(name, rule, first.decoded)) {
-    const rest = iterators.map((it) => it.next().value as Decoded | undefined);
-    if (rest.every((d) => d === undefined || alike(interval, d))) {
-      yield interval;
-      continue;
-    }
-    const { mean, mean_from, bound, running: _, running_bound: __, mark: ___, ...kept } = interval;
-    const alternatives: Alternative[] = [{ if: first.if, ...defined({ mean, mean_from, bound }) }];
-    rest.forEach((d, i) => {
-      const given = d?.mean === undefined ? {} : { mean: d.mean, mean_from: d.meanFrom, bound: d.bound };
-      alternatives.push({ if: others[i].if, ...defined(given) });
-    });
-    yield { ...kept, alternatives };
-  }
+function partsOf({ condition }: Decoded): string[] {
+  return condition === undefined ? [] : condition.split(', ');
 }
 
-function alike(interval: Interval, d: Decoded): boolean {
-  if (interval.mean === undefined || d.mean === undefined) return interval.mean === d.mean;
-  if (interval.mean_from !== d.meanFrom) return false;
-  return Object.is(interval.mean, d.mean) || Math.abs(interval.mean - d.mean) <= 1e-9 * Math.abs(interval.mean);
+/** Where the mean lies whichever way is meant; undefined where one of them leaves it open. */
+function hullOf(all: readonly Decoded[]): [number, number] | undefined {
+  if (!all.some((d) => d.condition)) return undefined;
+  const ranges = all.map((d) =>
+    d.condition
+      ? d.range
+      : d.bound !== undefined && [(d.mean ?? Number.NaN) - d.bound, (d.mean ?? Number.NaN) + d.bound],
+  );
+  if (!ranges.every((r) => r)) return undefined;
+  const known = ranges as [number, number][];
+  return [Math.min(...known.map(([low]) => low)), Math.max(...known.map(([, high]) => high))];
 }
 
-function defined<T extends object>(values: T): T {
-  return Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined)) as T;
+/** @param said of all alternatives at once */
+function alternativeOf({ if: way, assumes, decoded }: Candidate, said: readonly string[]): Alternative {
+  const { mean, meanFrom, bound, range } = decoded;
+  const own = partsOf(decoded).filter((part) => !said.includes(part));
+  const alternative: Alternative = { if: [way, assumes, ...own].filter(Boolean).join(', ') };
+  if (mean === undefined) return alternative;
+  Object.assign(alternative, { mean, mean_from: meanFrom });
+  if (bound !== undefined) alternative.bound = bound;
+  if (range) alternative.range = range;
+  return alternative;
 }
 
-function* withExtra(
-  before: readonly Point[],
-  last: Point | undefined,
-  weight: (k: number) => number,
-): Iterable<Decoded> {
-  yield* decodeRunning(before, weight);
-  if (last) yield extraLine(last);
-}
-
-function* averaged(name: string, rule: MetricRule, decoded: Iterable<Decoded>): Iterable<Interval> {
-  const state = newMarkState(name);
-  for (const d of decoded) {
-    const mark = markOf(rule, d, state);
-    const withMean = rule !== 'averaged-state' && d.mean !== undefined;
-    yield {
-      from: d.from,
-      to: d.to,
-      printed: d.printed.value,
-      ...(withMean ? { mean: d.mean, mean_from: d.meanFrom, bound: d.bound } : {}),
-      ...(d.running !== undefined ? { running: d.running, running_bound: d.runningBound } : {}),
-      ...(mark ? { mark } : {}),
-    };
-  }
+function alike(a: Decoded, b: Decoded): boolean {
+  if (a.mean === undefined || b.mean === undefined) return a.mean === b.mean;
+  if (a.meanFrom !== b.meanFrom) return false;
+  return Object.is(a.mean, b.mean) || Math.abs(a.mean - b.mean) <= 1e-9 * Math.abs(a.mean);
 }
 
 /** Values that are given as they are printed; a window says which steps it covers. */
@@ -141,7 +126,8 @@ function* plain(series: LogSeries, name: string, rule: MetricRule, points: Itera
     interval.printed = point.value;
     // What a NaN filter left is no mean.
     if (rule === 'window' && mark === undefined) {
-      Object.assign(interval, windowMean(point));
+      const counted = Number.isFinite(table.step.at(point.row));
+      Object.assign(interval, windowMean(point, counted ? point.k - window.from + 1 : MANY_STEPS));
       if (window.condition) interval.if = window.condition;
     }
     if (mark) interval.mark = mark;
@@ -151,8 +137,16 @@ function* plain(series: LogSeries, name: string, rule: MetricRule, points: Itera
   }
 }
 
-function windowMean(point: Point): Pick<Interval, 'mean' | 'bound'> {
-  return { mean: point.value, ...(point.exponent === EXACT ? {} : { bound: 0.5 * 10 ** point.exponent }) };
+/** Where a line does not say how many steps it is the mean of. */
+const MANY_STEPS = 1000;
+
+/** @param steps that the mean is over: their sum may be a float32 */
+function windowMean(point: Point, steps: number): Pick<Interval, 'mean' | 'bound'> {
+  if (!Number.isFinite(point.value)) return { mean: point.value };
+  return {
+    mean: point.value,
+    bound: printedError(point, UNKNOWN_SUMS) + sumErrors(UNKNOWN_SUMS).whole(point.value, steps),
+  };
 }
 
 /** The same state drawn twice is one point; another average for the same step stays, and is decoded as nothing. */
@@ -163,12 +157,4 @@ function* unlike<P extends Point>(points: Iterable<P>): Iterable<P> {
     yield point;
     last = point;
   }
-}
-
-/** The line that ends the epoch may show another number than a step's: it is the second line of step S, or the only one. */
-function splitLast(points: Iterable<Point>, segment: Segment): { before: Point[]; last?: Point } {
-  const all = [...points];
-  const last = all.at(-1);
-  if (last && last.k === segment.total) return { before: all.slice(0, -1), last };
-  return { before: all };
 }

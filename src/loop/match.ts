@@ -1,11 +1,15 @@
 /** Which printed values do an audit's arrays reproduce, and under which averaging rule? */
+
+import { FEEDS } from '../frameworks/loop-rule.js';
+import { loops } from '../frameworks/loops.js';
 import type { LineMatch, Matches } from '../report/unroll-model.js';
 import type { LogCollector } from './collect.js';
-import { type Point, uncertainty } from './decode.js';
+import type { Point } from './decode.js';
 import { type Candidate, type EpochArrays, epochArrays, FLOAT32_SLACK } from './match-arrays.js';
 import { type LogPoint, pointsOf } from './points.js';
 import { epochBatches } from './replay.js';
-import type { LogSeries, Segment } from './series.js';
+import { FLOAT64_SUMS, printedError } from './rounding.js';
+import { KERAS_BARS, type LogSeries, type Segment } from './series.js';
 import type { LossSource, MicroBatch } from './source.js';
 
 /** Lines kept in the result. */
@@ -110,7 +114,7 @@ function segmentMatches(series: LogSeries, epochs: readonly EpochArrays[]): { ep
         const numbers = numbersAt(series, segment, metric, candidates, point, points[i + 1], arrays, before);
         before = windowEnd(series, point, arrays.batches.length) ?? before;
         if (numbers.length === 0) continue;
-        const line = lineMatch(series, epoch, metric, point, numbers);
+        const line = lineMatch(series, epoch, metric, point, numbers.map(writtenBy(series.format)));
         // The arrays may be those of the training: then they say nothing of the validation.
         if (metric !== name && line.rules.length === 0) continue;
         lines.push(line);
@@ -143,6 +147,16 @@ function numbersAt(
   if (series.kind === 'epoch') return candidates.map((c) => ({ titles: c.titles, value: c.epoch }));
   return windowNumbers(series, point, before, arrays);
 }
+
+/** Without the rules of versions that write another bar: which of two sums alike a line shows, its form tells. */
+function writtenBy(format: string): (numbers: Numbered) => Numbered {
+  if (!KERAS_BARS.has(format)) return (numbers) => numbers;
+  return ({ titles, value }) => ({ titles: titles.filter((t) => (BARS.get(t) ?? format) === format), value });
+}
+
+const BARS: ReadonlyMap<string, string> = new Map(
+  FEEDS.flatMap((feed) => loops(feed).flatMap(({ title, bar }) => (bar ? [[title, bar] as const] : []))),
+);
 
 interface Numbered {
   readonly titles: readonly string[];
@@ -199,7 +213,9 @@ function lineMatch(
 ): LineMatch {
   const fits = ({ value }: Numbered) => {
     if (!Number.isFinite(point.value)) return Object.is(value, point.value);
-    return Math.abs(value - point.value) <= uncertainty(point) + FLOAT32_SLACK * Math.abs(point.value) + 1e-12;
+    return (
+      Math.abs(value - point.value) <= printedError(point, FLOAT64_SUMS) + FLOAT32_SLACK * Math.abs(point.value) + 1e-12
+    );
   };
   const distance = ({ value }: Numbered) => Math.abs(value - point.value);
   const nearest = numbers.reduce((a, b) => (distance(b) < distance(a) || Number.isNaN(distance(a)) ? b : a));

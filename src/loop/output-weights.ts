@@ -5,7 +5,7 @@
  */
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import type { OutputWeights } from '../report/unroll-model.js';
-import { uncertainty } from './decode.js';
+import { uncertainty } from './rounding.js';
 import type { LogSeries } from './series.js';
 
 /** The loss of one output: `a_loss` (Keras), `loss_cls` (detection scripts). */

@@ -1,13 +1,13 @@
 /** How each metric of a series was averaged: from what the user says, the form of the lines, and the lines themselves. */
-import type { FrameworkRules } from '../frameworks/framework.js';
-import { findFramework } from '../frameworks/index.js';
-import type { Feed, LoopRule } from '../frameworks/loop-rule.js';
+import type { Feed } from '../frameworks/loop-rule.js';
 import { type MetricRule, VALUE_RULES } from '../report/unroll-model.js';
 import type { FinalRule } from './decode.js';
-import { averagingOf, lastLineOf } from './last-line.js';
-import { isEvaluation, isExponential, isSetting, isState, loopValueOf } from './metric-name.js';
+import { isEvaluation, isExponential, isSetting, isState } from './metric-name.js';
+import { UNKNOWN_SUMS } from './rounding.js';
 import { KERAS_BARS, type LogSeries, type Segment } from './series.js';
 import type { Era } from './versions.js';
+import { BarWays, distinct, type Way } from './ways.js';
+import { EACH_ALIKE, rowWeights, sampleWeights, VARIED, type Weights } from './weights.js';
 
 /** What the user knows better than the log. */
 export interface PlanOptions {
@@ -19,40 +19,26 @@ export interface PlanOptions {
   /** Rows a batch and rows in all: with them a smaller last batch counts by its size. */
   readonly batchSize?: number;
   readonly samples?: number;
+  /** The same of arrays that the user gives beside the log: taken where they fit. */
+  readonly audited?: { readonly batchSize?: number; readonly samples: number };
 }
 
 export interface MetricPlan {
   readonly rule: MetricRule;
-  /** Of averages of averages. */
-  readonly final?: FinalRule;
-  /** The epoch's number counts a batch too many. */
-  readonly extra: boolean;
-  /** The last line averages the epoch's number in once more (`fit_generator` of Keras 2). */
-  readonly again: boolean;
-  /** What the average counts; undefined where the versions that print such lines disagree. */
-  readonly counts: 'rows' | 'batches' | undefined;
+  /** Of averages: every way in which they may have been made. */
+  readonly ways: readonly Way[];
 }
 
-/** A version of each range whose loop is known. */
-const REPRESENTATIVES: Readonly<Partial<Record<Era, string>>> = {
-  '1.0 – 2.0.8': '2.0',
-  '2.0.9 – 2.2': '2.2.4',
-  '2.3': '2.3.1',
-  '2.4 – 2.6': '2.6.0',
-  '2.7 – 2.8': '2.8.0',
-  '2.9 – 2.15': '2.15.0',
-  '3.0 – 3.1': '3.1.1',
-  '3.2 – 3.10': '3.10.0',
-  '3.11 – 3.14': '3.12.0',
-  '3.15+': '3.15.1',
-};
+const RUNNING: Way = { averaging: 'running', counts: 'rows', extra: false, again: false, rounding: UNKNOWN_SUMS };
 
 export class SeriesPlan {
-  /** Versions that may have written it. */
-  private candidates: readonly FrameworkRules[];
+  private readonly bar: BarWays | undefined;
   private readonly plans = new Map<string, MetricPlan>();
-  /** What a Keras 3 bar averages; undefined where the log does not tell. */
-  readonly averaging: 'running' | 'double' | undefined;
+  /**
+   * A bar of Keras 2 that TensorFlow 2.4 may have written, which averages once more, among all the others that average once: the means are
+   * those of running averages, and say so.
+   */
+  readonly assumesRunning: boolean;
 
   /** @param eras what the form of the lines leaves, before the lines' numbers are looked at */
   constructor(
@@ -60,23 +46,27 @@ export class SeriesPlan {
     private readonly options: PlanOptions,
     eras: readonly Era[],
   ) {
-    const versions = options.framework
-      ? [options.framework]
-      : eras.flatMap((era) => REPRESENTATIVES[era] ?? []).map((v) => `keras@${v}`);
-    this.candidates = KERAS_BARS.has(series.format) ? versions.map(findFramework) : [];
-    this.averaging = series.format === 'keras3-bar' ? (this.agreedAveraging() ?? averagingOf(series)) : undefined;
-    if (this.averaging) this.candidates = this.agreeing(this.averaging);
+    this.bar = KERAS_BARS.has(series.format) ? new BarWays(series, eras, options) : undefined;
+    const many = eras.some((e) => e !== '2.4' && e !== 'TensorFlow 2.4');
+    const open = options.framework === undefined && options.average === undefined && many;
+    this.assumesRunning = open && series.format === 'keras-bar' && this.averaging === undefined;
   }
 
-  /** The versions that average so, and end an epoch as the log does. */
-  private agreeing(averaging: 'running' | 'double'): readonly FrameworkRules[] {
-    const found = lastLineOf(this.series, 'loss', averaging).final;
-    const left = this.candidates.filter((rules) => {
-      const { handed, display, last } = rules.loop('total', {});
-      const own = handed === 'average' && display !== 'shows' ? 'double' : 'running';
-      return own === averaging && (found === undefined || (found === 'repeat') === (last === 'again'));
-    });
-    return left.length > 0 ? left : this.candidates;
+  /** What a bar averages; undefined where the log does not tell, or is no bar. */
+  get averaging(): 'running' | 'double' | undefined {
+    const found = new Set(this.bar?.of('loss').map((w) => w.averaging));
+    return found.size === 1 ? [...found][0] : undefined;
+  }
+
+  /** Did the last lines of the epochs tell, not the user or the form of the lines? */
+  get told(): boolean {
+    return this.bar?.told ?? false;
+  }
+
+  /** What the last line of averages of averages shows. */
+  get final(): FinalRule | undefined {
+    const found = new Set(this.bar?.of('loss').map((w) => w.final));
+    return found.size === 1 ? [...found][0] : undefined;
   }
 
   metric(name: string): MetricPlan {
@@ -87,28 +77,45 @@ export class SeriesPlan {
     return plan;
   }
 
-  /** The weight that an average gives to the first k units. */
-  weight(segment: Segment, counts: 'rows' | 'batches'): (k: number) => number {
-    const { batchSize, samples } = this.options;
-    const perBatch = this.series.samplesPerBatch;
-    if (perBatch !== undefined) return counts === 'batches' ? (k) => Math.ceil(k / perBatch) : (k) => k;
-    if (!this.sized(segment) || counts === 'batches') return (k) => k;
-    return (k) => Math.min(k * (batchSize as number), samples as number);
+  /** The weight that an average gives to the first k units. @param last the step that may be the last of its epoch */
+  weights(segment: Segment, counts: Way['counts'], last: number): Weights {
+    if (counts === 'tokens') return VARIED;
+    const { series } = this;
+    if (series.unit === 'sample') return sampleWeights(counts, last, this.rowsABatch(), series.divisorOf(segment));
+    return counts === 'batches' ? EACH_ALIKE : rowWeights({ last, ...this.sizes(segment) });
+  }
+
+  /** Rows a batch, where the counters count rows. */
+  private rowsABatch(): number | undefined {
+    const { batchSize, audited } = this.options;
+    return this.series.samplesPerBatch ?? batchSize ?? audited?.batchSize;
   }
 
   /** Is the last batch known to be smaller than the others? */
-  partial({ total }: Segment): boolean {
-    const { batchSize, samples } = this.options;
-    const perBatch = this.series.samplesPerBatch;
-    if (perBatch !== undefined) return total !== undefined && total % perBatch !== 0;
-    return this.sized({ total }) && (samples as number) % (batchSize as number) !== 0;
+  partial(segment: Segment): boolean {
+    const size = this.series.unit === 'sample' ? this.rowsABatch() : undefined;
+    if (size !== undefined) return segment.total !== undefined && segment.total % size !== 0;
+    const { batchSize, samples } = this.sizes(segment);
+    return batchSize !== undefined && samples !== undefined && samples % batchSize !== 0;
   }
 
-  /** Do the user's numbers of rows make the epoch's number of steps? */
-  sized({ total }: Pick<Segment, 'total'>): boolean {
-    const { batchSize, samples } = this.options;
-    if (batchSize === undefined || samples === undefined || this.series.unit === 'sample') return false;
-    return total === undefined || Math.ceil(samples / batchSize) === total;
+  /** Are the sizes of all batches of this epoch known? */
+  sized(segment: Segment): boolean {
+    const { batchSize, samples } = this.sizes(segment);
+    return batchSize !== undefined && (batchSize === 1 || samples !== undefined);
+  }
+
+  /** What is known of the rows of an epoch: the user's numbers, or those of the arrays, where they make its number of steps. */
+  private sizes({ total }: Pick<Segment, 'total'>): { readonly batchSize?: number; readonly samples?: number } {
+    const { batchSize, samples, audited } = this.options;
+    const steps = (size: number, rows: number) => Math.ceil(rows / size);
+    if (batchSize !== undefined && samples !== undefined)
+      return total === undefined || steps(batchSize, samples) === total ? { batchSize, samples } : {};
+    if (batchSize !== undefined || samples !== undefined) return { batchSize, samples };
+    if (audited === undefined || total === undefined) return {};
+    const { batchSize: size } = audited;
+    if (size === undefined) return total <= audited.samples ? { samples: audited.samples } : {};
+    return steps(size, audited.samples) === total ? audited : {};
   }
 
   /** Does every step count alike, for want of a better knowledge? */
@@ -125,29 +132,33 @@ export class SeriesPlan {
 
   /** Do the versions disagree on what an average counts, where that matters? */
   get countsUndecided(): boolean {
-    const { metrics } = this.series.table;
-    const open = metrics.some(
-      (m) => !isEvaluation(m) && this.metric(m).rule !== 'value' && this.metric(m).counts === undefined,
-    );
-    return open && this.series.segments > 0 && this.partial(this.series.segment(0));
+    const { series } = this;
+    if (series.segments === 0 || !this.partial(series.segment(0))) return false;
+    return series.table.metrics.some((m) => new Set(this.metric(m).ways.map((w) => w.counts)).size > 1);
   }
 
   private planOf(name: string): MetricPlan {
-    const rule = this.ruleOf(name);
-    // Of other programs nothing else is known than that they count rows.
-    const agreed = this.candidates.length > 0 ? this.agreed(name, 'average') : 'rows';
-    const counts = agreed === 'batches' || agreed === 'rows' ? agreed : undefined;
-    const generated = this.options.feed !== undefined && this.options.feed !== 'arrays';
-    const again = generated && this.agreed(name, 'last') === 'again' && rule === 'running';
-    if (this.series.format !== 'keras3-bar') return { rule, counts, again, extra: false };
-    const averaging = rule === 'double' || rule === 'averaged-state' ? 'double' : 'running';
-    const found = lastLineOf(this.series, name, averaging);
-    // One line for the last step does not show its rule: then the version decides.
-    const final = averaging === 'double' ? (found.final ?? this.agreedFinal(name)) : undefined;
-    return { rule, counts, again: false, extra: found.extra && rule !== 'averaged-state' && rule !== 'state', final };
+    const { average } = this.options;
+    const told = isEvaluation(name) || isSetting(name);
+    const ways = told ? [] : (this.bar?.of(name) ?? this.plainWays());
+    const own = average === 'running' || average === 'double' ? average : undefined;
+    const left = own ? ways.filter((w) => w.averaging === own) : ways;
+    const rule = this.ruleOf(name, left);
+    const averages = rule === 'running' || rule === 'double' || rule === 'undecided' || rule === 'averaged-state';
+    if (!averages) return { rule, ways: rule === 'moving' ? [{ ...RUNNING, counts: 'batches' }] : [] };
+    if (left.length === 0) return { rule, ways: [{ ...RUNNING, averaging: rule === 'running' ? rule : 'double' }] };
+    return { rule, ways: this.assumesRunning ? left.filter((w) => w.averaging === 'running') : left };
   }
 
-  private ruleOf(name: string): MetricRule {
+  /** Programs other than Keras: what they count is not known, but of few. */
+  private plainWays(): readonly Way[] {
+    const { format } = this.series;
+    if (format === 'fairseq') return [{ ...RUNNING, counts: 'tokens' }];
+    if (format === 'yolo') return [{ ...RUNNING, counts: 'batches' }];
+    return distinct([RUNNING, { ...RUNNING, counts: 'batches' }]);
+  }
+
+  private ruleOf(name: string, ways: readonly Way[]): MetricRule {
     const { series } = this;
     if (isEvaluation(name)) return 'evaluation';
     if (isSetting(name)) return 'value';
@@ -155,7 +166,9 @@ export class SeriesPlan {
     const state = bar && isState(name);
     const { average } = this.options;
     if (average && !state) return average;
-    if (state) return (average ?? this.averaging) === 'double' ? 'averaged-state' : 'state';
+    const found = new Set(ways.map((w) => w.averaging));
+    const averaging = found.size === 1 ? [...found][0] : this.assumesRunning ? 'running' : 'undecided';
+    if (state) return averaging === 'double' ? 'averaged-state' : 'state';
     if (series.kind === 'window') return name === 'loss' ? 'window' : 'value';
     if (series.kind !== 'progress') return 'value';
     const medians = series.traits.has('medians');
@@ -164,27 +177,6 @@ export class SeriesPlan {
     if (series.traits.has('window-mean-script')) return isExponential(name) ? 'value' : 'window';
     if (series.traits.has('running-mean')) return isExponential(name) ? 'value' : 'running';
     if (series.traits.has('loss-of-20') && name === 'loss') return 'moving';
-    if (!bar) return 'value';
-    return series.format === 'keras3-bar' ? (this.averaging ?? 'undecided') : 'running';
-  }
-
-  /** What all versions that may have written it say. */
-  private agreed<K extends keyof LoopRule>(name: string, key: K): LoopRule[K] | undefined {
-    const values = new Set(
-      this.candidates.map((rules) => rules.loop(loopValueOf(name), {}, { feed: this.options.feed })[key]),
-    );
-    return values.size === 1 ? [...values][0] : undefined;
-  }
-
-  private agreedAveraging(): 'running' | 'double' | undefined {
-    const handed = this.agreed('loss', 'handed');
-    const display = this.agreed('loss', 'display');
-    if (handed === undefined || display === undefined) return undefined;
-    return handed === 'average' && display !== 'shows' ? 'double' : 'running';
-  }
-
-  private agreedFinal(name: string): FinalRule | undefined {
-    const last = this.agreed(name, 'last');
-    return last === undefined ? undefined : last === 'again' ? 'repeat' : 'exact';
+    return bar ? averaging : 'value';
   }
 }

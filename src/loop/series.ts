@@ -123,6 +123,24 @@ export class LogSeries {
     return enough && first > 1 ? first : undefined;
   }
 
+  /**
+   * Does its last row end the epoch? Its line says so (the time that the epoch took, values of the validation), or another epoch follows.
+   * The last line of a log may be that of the last step, with the epoch's own still to come.
+   */
+  endsAt({ to }: Segment): boolean {
+    return to < this.table.rows || this.table.final.at(to - 1) === 1;
+  }
+
+  /** A number that the rows of a batch divide, as the counters of an epoch show it: all but the last are multiples of them. */
+  divisorOf({ from, to, total }: Segment): number {
+    let divisor = 0;
+    for (let row = from; row < to; row++) {
+      const step = this.table.step.at(row);
+      if (step !== total && step > 0) divisor = greatestCommon(divisor, step);
+    }
+    return divisor || (total ?? 1);
+  }
+
   /** What its counters count, be the batch's size known or not. */
   get unit(): 'step' | 'sample' {
     return this.countsSamples || this.samplesPerBatch !== undefined ? 'sample' : 'step';
@@ -138,4 +156,8 @@ export class LogSeries {
     this.epochTotals.push(header?.epochs ?? line.epochs ?? Number.NaN);
     this.totals.push(line.total ?? Number.NaN);
   }
+}
+
+function greatestCommon(a: number, b: number): number {
+  return b === 0 ? a : greatestCommon(b, a % b);
 }

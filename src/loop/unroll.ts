@@ -29,7 +29,7 @@ export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOp
   const traits = new Set(collector.traits);
   for (const s of series) {
     // The user says how many samples there are: counters that end there count them.
-    if (options.samples !== undefined && endsAt(s, options.samples)) s.samples = true;
+    if (options.samples !== undefined && endsAt(s, options.samples, options.batchSize)) s.samples = true;
     if (s.kind === 'progress' && s.unit === 'sample' && s.format === 'keras-bar') traits.add('counts-samples');
     if (s.format.startsWith('keras') && s.table.metrics.some(isShortName)) traits.add('short-metric-names');
     for (const t of s.traits) traits.add(t);
@@ -66,17 +66,15 @@ function checkOutputs(series: readonly LogSeries[], given: UnrollOptions['lossWe
       throw new LossauditError('unknown-output', { name, known: known.map(shortOutput) });
 }
 
-function endsAt(series: LogSeries, samples: number): boolean {
-  return series.format === 'keras-bar' && series.segments > 0 && series.segment(0).total === samples;
+function endsAt(series: LogSeries, samples: number, batchSize: number | undefined): boolean {
+  return series.format === 'keras-bar' && batchSize !== 1 && series.segments > 0 && series.segment(0).total === samples;
 }
 
 /** What the bars of the log average, as far as that tells versions apart. */
 function averagingOf(plans: readonly SeriesPlan[]): Parameters<typeof kerasVersions>[1] {
   for (const plan of plans) {
-    if (plan.averaging === undefined) continue;
-    if (plan.averaging === 'running') return 'once';
-    const finals = plan.series.table.metrics.map((m) => plan.metric(m).final).filter((f) => f !== undefined);
-    return finals[0] ?? 'twice';
+    if (plan.averaging === undefined || !plan.told) continue;
+    return plan.averaging === 'running' ? 'once' : (plan.final ?? 'twice');
   }
   return undefined;
 }
@@ -88,9 +86,11 @@ function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[])
   const notes: string[] = [];
   const metrics = series.table.metrics.map((m) => plan.metric(m));
   const rules = new Set(metrics.map((m) => m.rule));
-  if (metrics.some((m) => m.rule === 'double' && m.final === undefined)) notes.push('final-undecided');
+  if (metrics.some((m) => m.rule === 'double' && new Set(m.ways.map((w) => w.final)).size > 1))
+    notes.push('final-undecided');
   if (rules.has('undecided')) notes.push('averaging-undecided');
-  if (metrics.some((m) => m.extra)) notes.push('extra-batch');
+  if (rules.has('running') && plan.assumesRunning) notes.push('tensorflow-2.4');
+  if (metrics.some((m) => m.ways.length > 0 && m.ways.every((w) => w.extra))) notes.push('extra-batch');
   if (plan.countsUndecided) notes.push('counts-undecided');
   const averages = rules.has('running') || rules.has('undecided') || rules.has('double');
   if (averages && plan.evenly && series.unit === 'step') notes.push('equal-steps');
@@ -153,7 +153,8 @@ function epochView(plan: SeriesPlan, index: number): UnrollEpoch {
     .filter((name) => series.table.has(segment.to - 1, name) || anyCell(series, segment, name))
     .map((name): UnrollMetric => {
       const intervals = (): Iterable<Interval> => intervalsOf(plan, segment, name);
-      return { name, rule: plan.metric(name).rule, intervals };
+      const { rule } = plan.metric(name);
+      return { name, rule, assumed: rule === 'running' && plan.assumesRunning, intervals };
     });
   const redraw = series.kind === 'progress' ? redrawOf(series, segment) : undefined;
   const { epochs } = segment;

@@ -8,7 +8,9 @@ const ERAS = [
   '2.0.9 – 2.2',
   '2.3',
   'tf.keras 1.13 – 2.1',
-  '2.4 – 2.6',
+  '2.4',
+  'TensorFlow 2.4',
+  '2.5 – 2.6',
   '2.7 – 2.8',
   '2.9 – 2.15',
   '3.0 – 3.1',
@@ -41,7 +43,7 @@ const CLUES: Readonly<Partial<Record<Trait, Clue>>> = {
   'verbose2-keras3': { eras: KERAS3, why: 'the time per step stands before the values' },
   'verbose2-plain': { eras: between('1.0 – 2.0.8', 'tf.keras 1.13 – 2.1'), why: 'a line of an epoch has no counter' },
   'verbose2-counter': {
-    eras: between('tf.keras 1.13 – 2.1', '2.4 – 2.6'),
+    eras: between('tf.keras 1.13 – 2.1', '2.5 – 2.6'),
     why: 'a line of an epoch has a counter and no time per step',
   },
   'train-on-validate': {
@@ -109,18 +111,24 @@ export function erasOf(traits: ReadonlySet<Trait>, averaging: Averaging): { eras
     if (clue) narrow(clue);
   }
   if (traits.has('bar-30') && traits.has('last-twice'))
-    narrow({ eras: between('2.4 – 2.6', '2.9 – 2.15'), why: 'the last step is drawn twice' });
+    narrow({ eras: between('2.4', '2.9 – 2.15'), why: 'the last step is drawn twice' });
   if (averaging === 'twice')
-    narrow({ eras: between('3.0 – 3.1', '3.11 – 3.14'), why: 'the bar shows averages of averages' });
+    narrow({
+      eras: ['TensorFlow 2.4', ...between('3.0 – 3.1', '3.11 – 3.14')],
+      why: 'the bar shows averages of averages',
+    });
   if (averaging === 'repeat')
     narrow({
-      eras: between('3.0 – 3.1', '3.2 – 3.10'),
+      eras: ['TensorFlow 2.4', ...between('3.0 – 3.1', '3.2 – 3.10')],
       why: 'the bar shows averages of averages, and the last line averages once more',
     });
   if (averaging === 'exact')
     narrow({ eras: ['3.11 – 3.14'], why: "the bar shows averages of averages, and the last line is the epoch's mean" });
-  if (averaging === 'once' && traits.has('bar-20'))
-    narrow({ eras: ['3.15+'], why: 'the lines of the last step show running averages' });
+  if (averaging === 'once')
+    narrow({
+      eras: [...KERAS2.filter((e) => e !== 'TensorFlow 2.4'), '3.15+'],
+      why: 'the lines of the last step show running averages',
+    });
   return { eras, why };
 }
 
@@ -131,7 +139,7 @@ export function kerasVersions(traits: ReadonlySet<Trait>, averaging: Averaging):
 }
 
 function rangeText(eras: readonly Era[]): string {
-  const plain = eras.filter((e) => !e.startsWith('tf.'));
+  const plain = eras.filter((e) => !/^(?:tf\.|TensorFlow)/.test(e));
   if (plain.length === 0) return eras[0];
   const from = plain[0].split(' – ')[0].replace('+', '');
   const last = plain[plain.length - 1];

@@ -36,7 +36,7 @@ export function plural(n: number, word: string): string {
 export function boundText(x: number): string {
   if (!Number.isFinite(x) || x <= 0) return numberText(x, 3);
   const unit = 10 ** (Math.floor(Math.log10(x)) - 2);
-  // A hair of slack: 0.000175 is not exactly 175 units.
-  const up = Math.ceil(x / unit - 1e-9) * unit;
+  // A hair of slack: 0.000175 is not exactly 175 units, and what sums in float64 lose is not shown.
+  const up = Math.ceil(x / unit - 1e-6) * unit;
   return up >= 1e-7 && up < 1e7 ? up.toFixed(9).replace(/\.?0+$/, '') : numberText(up, 3);
 }

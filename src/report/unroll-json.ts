@@ -1,7 +1,7 @@
 /** `unroll` for scripts: JSON written piece by piece, and CSV with a row per interval. */
 import { stringify } from 'csv-stringify/sync';
 import { jsonText } from './json.js';
-import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './unroll-model.js';
+import type { Alternative, Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './unroll-model.js';
 import { missingSentence, noteSentence, ruleSentence, weightsSentence } from './unroll-notes.js';
 
 /** The report of schema/unroll.schema.json. A log of millions of lines is never held as one text. */
@@ -86,6 +86,9 @@ const COLUMNS = [
   'mean',
   'mean_from',
   'bound',
+  'if',
+  'range_low',
+  'range_high',
   'running',
   'running_bound',
   'alternatives',
@@ -111,13 +114,12 @@ function* csvRows(series: UnrollSeries, epoch: UnrollEpoch, metric: UnrollMetric
     // Without a counter in the log they only number the lines.
     const [from, to] = series.unit === 'line' ? [undefined, undefined] : [r.from, r.to];
     const { printed, mean, mean_from, bound, running, running_bound } = r;
-    const averages = `${mean ?? ''},${mean_from ?? ''},${bound ?? ''},${running ?? ''},${running_bound ?? ''}`;
+    const condition = r.if === undefined ? '' : csvText(r.if);
+    const [low, high] = r.range ?? ['', ''];
+    const averages = `${mean ?? ''},${mean_from ?? ''},${bound ?? ''},${condition},${low},${high},${running ?? ''},${running_bound ?? ''}`;
     const cells = `${from ?? ''},${to ?? ''},${printed},${averages}`;
     const mark = r.mark === undefined ? '' : csvText(r.mark);
-    const ways =
-      r.alternatives === undefined
-        ? ''
-        : csvText(r.alternatives.map((a) => `${a.if}: ${a.mean ?? ''} ± ${a.bound ?? ''}`).join('; '));
+    const ways = r.alternatives === undefined ? '' : csvText(r.alternatives.map(wayText).join('; '));
     text += `${name},${r.epoch ?? epoch.epoch},${metricName},${metric.rule},${cells},${ways},${mark}\n`;
     if (text.length < 1 << 16) continue;
     yield text;
@@ -128,4 +130,9 @@ function* csvRows(series: UnrollSeries, epoch: UnrollEpoch, metric: UnrollMetric
 
 function csvText(text: string): string {
   return stringify([[text]]).slice(0, -1);
+}
+
+function wayText({ if: condition, mean, bound, range }: Alternative): string {
+  if (mean === undefined) return `${condition}: not known`;
+  return `${condition}: ${mean} ± ${bound ?? ''}${range ? ` (${range[0]} … ${range[1]} for every last batch)` : ''}`;
 }

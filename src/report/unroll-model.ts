@@ -40,30 +40,44 @@ export interface Interval {
   /** Mean of the steps `mean_from` … `to`. */
   mean?: number;
   mean_from?: number;
-  /** The true mean lies within ± this, for the digits that were printed. */
+  /** The true mean lies within ± this, whatever the log leaves open, where no `if` stands beside it. */
   bound?: number;
+  /** The mean and its bound hold if this does: `all batches are equal`. */
+  if?: string;
+  /** Where the mean lies even if it does not: for every size of the last batch. */
+  range?: [number, number];
   /** For `double`: the mean of the true running averages over these steps. */
   running?: number;
   running_bound?: number;
-  /** Where the log does not tell how it was averaged: what each way gives. */
+  /** Where the log does not tell how it was averaged: what each way gives, beside the likeliest or instead of one. */
   alternatives?: Alternative[];
-  /** The mean lies within its bound if this holds. */
-  if?: string;
   /** What no rounding explains. */
   mark?: string;
 }
 
 export interface Alternative {
-  /** `running averages`, `averages of averages`, `rows count`, `batches count`. */
+  /** WAYS and conditions, joined by commas. */
   if: string;
   mean?: number;
   mean_from?: number;
   bound?: number;
+  range?: [number, number];
 }
+
+/** Parts of an alternative's `if` that name a way of averaging; the others are conditions. */
+export const WAYS: ReadonlySet<string> = new Set([
+  'running averages',
+  'averages of averages',
+  'rows count',
+  'batches count',
+  'fit_generator',
+]);
 
 export interface UnrollMetric {
   name: string;
   rule: MetricRule;
+  /** Running averages, unless TensorFlow 2.4 wrote them. Not part of the JSON, whose intervals say it. */
+  assumed?: boolean;
   intervals(): Iterable<Interval>;
 }
 

@@ -5,7 +5,7 @@ import type { UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './un
 export function ruleSentence(metric: UnrollMetric, epoch: UnrollEpoch, unit: UnrollSeries['unit']): string {
   switch (metric.rule) {
     case 'undecided':
-      return `Each value of ${metric.name} is either the mean of all ${unit}s so far (Keras 3.15 and later) or an average of such means (3.0 – 3.14).`;
+      return `Each value of ${metric.name} is either the mean of all ${unit}s so far or an average of such means (Keras 3.0 – 3.14, TensorFlow 2.4).`;
     case 'running': {
       let first: { to: number } | undefined;
       for (const interval of metric.intervals()) {
@@ -18,10 +18,11 @@ export function ruleSentence(metric: UnrollMetric, epoch: UnrollEpoch, unit: Unr
       const none = single
         ? 'No printed value is the loss of one batch except the first'
         : 'No printed value is the loss of one batch';
-      return `${metric.name.includes('loss') ? none : none.replace('the loss', 'the value')}: each is the mean of all ${unit}s of the epoch so far.`;
+      const unless = metric.assumed ? ', or the mean of such means if TensorFlow 2.4 wrote it' : '';
+      return `${metric.name.includes('loss') ? none : none.replace('the loss', 'the value')}: each is the mean of all ${unit}s of the epoch so far${unless}.`;
     }
     case 'double':
-      return `Each value of ${metric.name} is the average of the running averages so far, not a running average (Keras 3.0 – 3.14, issue 21301): early steps count more than once.`;
+      return `Each value of ${metric.name} is the average of the running averages so far, not a running average (Keras 3.0 – 3.14, issue 21301; TensorFlow 2.4): early steps count more than once.`;
     case 'averaged-state':
       return `Each value of ${metric.name} is the average of its values so far (Keras 3.0 – 3.14); the metric itself is no mean over batches.`;
     case 'state':
@@ -56,7 +57,9 @@ const FEW = 20;
 
 const NOTES: Readonly<Record<string, string>> = {
   'averaging-undecided':
-    'The last lines of the epochs do not tell running averages (Keras 3.15 and later) from averages of averages (3.0 – 3.14). Both are given; --framework keras@3.12 (or whichever it was) decides.',
+    'The last lines of the epochs do not tell running averages (Keras 3.15 and later, and all before 3.0 but one) from averages of averages (3.0 – 3.14, and TensorFlow 2.4). Both are given; --framework (keras@3.12, tensorflow@2.3 or whichever it was) decides.',
+  'tensorflow-2.4':
+    'The means are those of running averages. Should TensorFlow 2.4 have written this, its bar averages the averages once more: --framework tensorflow@2.4 decodes that; any other version makes these means certain.',
   'final-undecided':
     "The lines do not tell what the last line of an epoch shows: the epoch's mean (Keras 3.11 – 3.14), or the averages averaged once more (3.0 – 3.10). It is not decoded; --framework keras@3.12 (or whichever it was) decides.",
   'extra-batch':
@@ -65,7 +68,8 @@ const NOTES: Readonly<Record<string, string>> = {
     'The versions that print such lines disagree on whether a smaller last batch counts less. Both are given; --framework (keras@2.3, keras@3.1, …) decides.',
   'feed-undecided':
     'If fit_generator printed this (Keras up to 2.3), the last line averages the epoch once more: --feed generator decodes it.',
-  'equal-steps': 'Every step counts alike here. If the last batch is smaller, give --batch-size and --samples.',
+  'equal-steps':
+    'Whether the last batch is as large as the others is not in the log. The mean that holds it depends on that; --batch-size and --samples decide.',
   'counted-from-zero': 'The log counts its steps from 0; here the first is step 1.',
   'maybe-from-zero':
     'Such counters mostly begin at 0, which this log does not show. Then each step is one later, and the means differ by a little.',

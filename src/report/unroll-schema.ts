@@ -13,7 +13,12 @@ const interval = z
     mean_from: count.optional(),
     bound: number
       .optional()
-      .meta({ description: 'the true mean lies within ± this, for the digits that were printed' }),
+      .meta({ description: 'the true mean lies within ± this, whatever the log leaves open, unless `if` is there' }),
+    if: z.string().optional().meta({ description: 'mean and bound hold if this does: all batches are equal' }),
+    range: z
+      .tuple([number, number])
+      .optional()
+      .meta({ description: 'where the mean lies even if `if` does not hold: for every size of the last batch' }),
     running: number.optional().meta({ description: 'of averages of averages: the mean of the true running averages' }),
     running_bound: number.optional(),
     alternatives: z
@@ -23,6 +28,7 @@ const interval = z
           mean: number.optional(),
           mean_from: count.optional(),
           bound: number.optional(),
+          range: z.tuple([number, number]).optional(),
         }),
       )
       .optional()

@@ -1,7 +1,16 @@
 /** The tables of `unroll`: a metric's intervals, the epochs, values that are no averages. */
 import { boundText, numberText, plural } from './numbers.js';
 import { ends, type TableColumn, type TableRow, tableLines } from './table.js';
-import { type Interval, LINE, type UnrollEpoch, type UnrollMetric, type UnrollSeries } from './unroll-model.js';
+import {
+  type Alternative,
+  type Interval,
+  LINE,
+  type UnrollEpoch,
+  type UnrollMetric,
+  type UnrollSeries,
+  WAYS,
+} from './unroll-model.js';
+import { wrapText } from './wrap.js';
 
 export interface TableStyle {
   readonly width: number;
@@ -24,24 +33,77 @@ export function metricTable(metric: UnrollMetric, unit: UnrollSeries['unit'], st
     ...(ways.length > 0 ? [] : [{ name: `mean ${metric.name} of these ${unit}s`, kind: 'number' } as const]),
     ...ways.map((way) => ({ name: `if ${way}`, kind: 'number' }) as const),
   ];
+  const signs = new Signs();
   const row = (r: Interval) => [
     span(r.from, r.to),
     valueText(r.printed),
     ...(double ? [withBound(r.running, r.running_bound)] : []),
-    ...(ways.length > 0 ? [] : [withBound(r.mean, r.bound) + meanSpan(r)]),
+    ...(ways.length > 0 ? [] : [meanText(r, r, signs)]),
     ...ways.map((way) => {
       // Where all ways agree there is one mean.
-      const given = r.alternatives ? r.alternatives.find((a) => a.if === way) : r;
-      return given ? withBound(given.mean, given.bound) + meanSpan({ ...r, ...given }) : '';
+      const given = r.alternatives ? r.alternatives.find((a) => partsOf(a.if).way === way) : r;
+      return given ? meanText(r, given, signs) : '';
     }),
   ];
-  return laidOut(columns, kept(metric.intervals(), style), row, style);
+  const shown = kept(metric.intervals(), style);
+  const lines = laidOut(columns, shown, row, style);
+  return [...lines, ...signs.lines(style), ...(ways.length > 0 ? [] : otherWays(shown, style))];
 }
 
-/** The ways of averaging that the log leaves open. */
+/** Beside the likeliest mean of a line what the other ways give. */
+function otherWays({ head, tail }: Kept<Interval>, { width, dim }: TableStyle): string[] {
+  return [...head, ...tail].flatMap((r) =>
+    (r.alternatives ?? []).flatMap((a) => {
+      const mean = a.mean === undefined ? 'not known' : withBound(a.mean, a.bound);
+      return wrapText(`${span(r.from, r.to)} if ${a.if}: ${mean}`, width - 2).map((l) => `  ${dim(l)}`);
+    }),
+  );
+}
+
+/** The mean of a line under one way, with the sign of what it depends on and where it lies in any case. */
+function meanText(r: Interval, given: Interval | Alternative, signs: Signs): string {
+  const range = given.range ? `  ${rangeText(given.range, digitsFor(given.bound))}` : '';
+  const { condition } = given === r ? { condition: r.if } : partsOf([given.if, r.if].filter(Boolean).join(', '));
+  return withBound(given.mean, given.bound) + meanSpan({ ...r, ...given }) + signs.of(condition, range !== '') + range;
+}
+
+/** Rounded outwards. */
+function rangeText([low, high]: readonly [number, number], decimals: number): string {
+  const unit = 10 ** -decimals;
+  return `${fixed(Math.floor(low / unit) * unit, decimals)} … ${fixed(Math.ceil(high / unit) * unit, decimals)}`;
+}
+
+/** Signs behind the means that hold under a condition, and what they say. */
+class Signs {
+  private readonly signs = new Map<string, string>();
+  private ranges = false;
+
+  of(condition: string | undefined, range: boolean): string {
+    if (!condition) return '';
+    if (range) this.ranges = true;
+    const sign = this.signs.get(condition) ?? '*'.repeat(this.signs.size + 1);
+    this.signs.set(condition, sign);
+    return `  ${sign}`;
+  }
+
+  lines({ width, dim }: TableStyle): string[] {
+    const texts = [...this.signs].map(([condition, sign]) => `${sign} if ${condition}`);
+    if (this.ranges) texts.push('Behind the sign: where the mean lies for every size of the last batch.');
+    return texts.flatMap((text) => wrapText(text, width - 2).map((l) => `  ${dim(l)}`));
+  }
+}
+
+/** The ways of averaging that the log leaves open, where none is the likeliest. */
 function waysOf(metric: UnrollMetric): string[] {
-  for (const { alternatives } of metric.intervals()) if (alternatives) return alternatives.map((a) => a.if);
+  for (const { mean, alternatives } of metric.intervals())
+    if (mean === undefined && alternatives) return alternatives.map((a) => partsOf(a.if).way);
   return [];
+}
+
+function partsOf(text: string): { way: string; condition: string } {
+  const parts = text.split(', ');
+  const joined = (ways: boolean) => parts.filter((p) => WAYS.has(p) === ways).join(', ');
+  return { way: joined(true), condition: joined(false) };
 }
 
 /** One row an epoch: its last printed values. */

@@ -17,6 +17,7 @@ import { sparseCategoricalCrossentropy } from './losses/sparse-categorical-cross
 import { kerasObjective } from './objective.js';
 import { POLICIES, type Policy } from './policy.js';
 import { kerasProgress } from './progbar.js';
+import { kerasIn, tensorflowOf } from './tensorflow.js';
 
 const LOSSES: readonly KerasLoss[] = [
   meanSquaredError,
@@ -67,8 +68,20 @@ export const keras: Framework = {
   name: 'keras',
   versions: VERSIONS,
   losses: LOSSES.map((loss) => infoOf(loss)),
-  rules: (text = DEFAULT_VERSION) => kerasRules(text),
+  rules: (text = DEFAULT_VERSION) => {
+    const tensorflow = tensorflowOf(text);
+    return tensorflow === undefined ? kerasRules(text) : rulesInTensorflow(tensorflow);
+  },
 };
+
+/**
+ * The Keras that a TensorFlow brings along.
+ * @throws LossauditError `unknown-version`
+ */
+export function rulesInTensorflow(text: string): FrameworkRules {
+  const { version, keras: inside, note } = kerasIn(text);
+  return { ...kerasRules(inside, version), ...(note ? { note, progress: undefined } : {}) };
+}
 
 function infoOf(loss: KerasLoss, version = new Version(MEANS['3']), name = loss.name): LossInfo {
   const { targets = 'any', predictions = 'any' } = loss;
@@ -89,7 +102,7 @@ function shortName(name: string): string {
   return name.replace(/^(?:tf\.)?(?:keras\.)?(?:losses\.)?/, '');
 }
 
-function kerasRules(text: string): FrameworkRules {
+function kerasRules(text: string, tensorflow?: Version): FrameworkRules {
   const { version, policy, note } = resolveVersion(text);
   const context = (settings: Settings) => ({ version, policy, ...checkSettings(settings, version) });
   return {
@@ -101,7 +114,8 @@ function kerasRules(text: string): FrameworkRules {
     findLoss: (name) => infoOf(findLoss(name, version), version, name),
     objective: (request) => kerasObjective(request, findLoss(request.loss, version), context(request.settings)),
     progress: kerasProgress(version),
-    loop: (value, settings, use) => kerasLoop(version, value, { ...use, backend: context(settings).backend }),
+    loop: (value, settings, use) =>
+      kerasLoop(version, value, { ...use, backend: context(settings).backend, tensorflow }),
   };
 }
 

@@ -9,6 +9,10 @@ interface KerasLoop extends Omit<LoopRule, 'framework' | 'title'> {
   readonly from: string;
   readonly to: string;
   readonly feed?: 'arrays' | 'generator';
+  /** Of Keras inside a TensorFlow of these versions only. */
+  readonly tensorflow?: string;
+  /** Of `title`, where the versions alone do not say it. */
+  readonly name?: string;
   /** Where outputs and metrics differ from the total. */
   readonly others?: Partial<Record<Exclude<LoopValue, 'total'>, Partial<LoopRule>>>;
 }
@@ -17,8 +21,11 @@ const FLOAT64 = { average: 'rows', arithmetic: 'float64' } as const;
 const FLOAT32 = { average: 'rows', arithmetic: 'float32' } as const;
 /** The display prints the running average that it is handed. */
 const SHOWN = { handed: 'average', display: 'shows', last: 'average', verbose2: 'average', evaluate: 'rows' } as const;
-/** Keras 2.3's trackers of single outputs count every batch alike; its metrics count rows. */
-const TRACKED = { output: { ...SHOWN, average: 'batches' }, metric: { ...SHOWN, average: 'rows' } } as const;
+/** Keras 2.3's trackers of single outputs count every batch alike; its metrics count rows. Both are float32 variables. */
+const TRACKED = {
+  output: { ...SHOWN, average: 'batches', arithmetic: 'float32' },
+  metric: { ...SHOWN, average: 'rows', arithmetic: 'float32' },
+} as const;
 
 const LOOPS: readonly KerasLoop[] = [
   {
@@ -73,10 +80,56 @@ const LOOPS: readonly KerasLoop[] = [
   },
   {
     from: '2.4',
+    to: '2.4',
+    feed: 'arrays',
+    tensorflow: '1.13-2.1',
+    name: 'TensorFlow up to 2.1',
+    ...FLOAT64,
+    handed: 'batch',
+    display: 'averages rows',
+    last: 'display',
+    verbose2: 'last',
+    evaluate: 'rows',
+    others: TRACKED,
+    source: 'tensorflow 2.1.0, python/keras/engine/training_v2.py, training_utils.py MetricsAggregator, callbacks.py',
+  },
+  {
+    from: '2.4',
+    to: '2.4',
+    feed: 'generator',
+    tensorflow: '1.13-2.1',
+    name: 'TensorFlow up to 2.1, steps',
+    average: 'batches',
+    arithmetic: 'float64',
+    handed: 'batch',
+    display: 'averages',
+    last: 'display',
+    verbose2: 'last',
+    evaluate: 'batches',
+    others: TRACKED,
+    source: 'tensorflow 2.1.0, python/keras/engine/training_v2.py, training_utils.py MetricsAggregator, callbacks.py',
+  },
+  {
+    from: '2.4',
+    to: '2.4',
+    tensorflow: '2.4',
+    name: 'TensorFlow 2.4',
+    ...FLOAT32,
+    handed: 'average',
+    display: 'averages',
+    last: 'again',
+    verbose2: 'average',
+    evaluate: 'rows',
+    source:
+      'tensorflow 2.4.4, python/keras/callbacks.py ProgbarLogger: it asks for the stateful metrics before the first batch makes them',
+  },
+  {
+    from: '2.4',
     to: '2.15',
     ...FLOAT32,
     ...SHOWN,
-    source: 'keras 2.15.0, callbacks.py ProgbarLogger: every metric of the model is stateful',
+    source:
+      'keras 2.15.0, callbacks.py ProgbarLogger: every metric of the model is stateful (TensorFlow 2.4 has a rule of its own)',
   },
   {
     from: '3.0',
@@ -128,11 +181,15 @@ const LOOPS: readonly KerasLoop[] = [
 export function kerasLoop(
   version: Version,
   value: LoopValue,
-  options: LoopUse & { readonly backend: string },
+  options: LoopUse & { readonly backend: string; readonly tensorflow?: Version },
 ): LoopRule {
   const feed = options.feed ?? 'arrays';
   const own = feed === 'arrays' ? 'arrays' : 'generator';
-  const loop = LOOPS.find((l) => version.within(`${l.from}-${l.to}`) && (l.feed ?? own) === own);
+  const inside = (range: string | undefined) =>
+    range === undefined || (options.tensorflow?.within(range.includes('-') ? range : `${range}-${range}`) ?? false);
+  const loop = LOOPS.find(
+    (l) => version.within(`${l.from}-${l.to}`) && (l.feed ?? own) === own && inside(l.tensorflow),
+  );
   if (!loop) throw new Error(`no loop rule for Keras ${version.text}`);
   const rule = ruleOf(loop, version, value, { backend: options.backend, feed });
   return value === 'total' && options.reduction === 'none' ? { ...rule, ...unreduced(version) } : rule;
@@ -184,9 +241,16 @@ export function kerasLoops(feed: Feed, value: LoopValue): readonly LoopRule[] {
   });
 }
 
-function loopRule({ from, to, feed, others, ...rule }: KerasLoop, extraBatch: boolean): LoopRule {
+function loopRule({ from, to, feed, tensorflow: _, name, others, ...rule }: KerasLoop, extraBatch: boolean): LoopRule {
   const newest = LOOPS[LOOPS.length - 1].to === to;
   const range = newest ? `${from} and later` : from === to ? from : `${from} – ${to}`;
   const fed = feed === 'generator' ? ' fit_generator' : extraBatch ? ', unknown length' : '';
-  return { framework: 'keras', title: `Keras ${range}${fed}`, ...rule, ...(extraBatch ? { extraBatch } : {}) };
+  const bar = new Version(from).atLeast('3.0') ? 'keras3-bar' : 'keras-bar';
+  return {
+    framework: 'keras',
+    bar,
+    title: name ?? `Keras ${range}${fed}`,
+    ...rule,
+    ...(extraBatch ? { extraBatch } : {}),
+  };
 }

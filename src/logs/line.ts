@@ -74,6 +74,8 @@ export type Trait =
   | 'short-metric-names'
   | 'unknown-total'
   | 'repr'
+  /** A dict of TFTrainer, whose values are running means, or of an old Trainer. */
+  | 'perhaps-running'
   | 'quoted'
   | 'json'
   | 'window-mean-script'

@@ -19,7 +19,11 @@ export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): 
     for (const d of decodeMoving(points(), segment.from === 0, EACH_ALIKE, UNKNOWN_SUMS))
       yield intervalOf(d, rule, state);
   } else if (!AVERAGES.has(rule)) yield* plain(series, name, rule, pointsOf(series, segment, name, plan.shift));
-  else for (const candidates of candidatesOf(plan, segment, name, points)) yield merged(candidates, rule, state);
+  else
+    for (const candidates of candidatesOf(plan, segment, name, points)) {
+      const interval = merged(candidates, rule, state);
+      yield series.mayCountFromZero ? assuming(interval, 'the counters begin at 1') : interval;
+    }
 }
 
 const AVERAGES: ReadonlySet<MetricRule> = new Set(['running', 'double', 'averaged-state', 'undecided']);
@@ -41,6 +45,17 @@ function intervalOf(d: Decoded, rule: MetricRule, state: MarkState, how = ''): I
   if (d.runningBound !== undefined) interval.running_bound = d.runningBound;
   if (mark) interval.mark = mark;
   return interval;
+}
+
+/** The interval, and its alternatives, hold only if that holds, too. */
+function assuming(interval: Interval, condition: string): Interval {
+  const both = (known?: string) => [known, condition].filter(Boolean).join(', ');
+  const { alternatives, mean } = interval;
+  return {
+    ...interval,
+    ...(mean !== undefined ? { if: both(interval.if) } : {}),
+    ...(alternatives ? { alternatives: alternatives.map((a) => ({ ...a, if: both(a.if) })) } : {}),
+  };
 }
 
 function conditionOf(d: Decoded, how: string): string {

@@ -169,7 +169,7 @@ export class SeriesPlan {
     const found = new Set(ways.map((w) => w.averaging));
     const averaging = found.size === 1 ? [...found][0] : this.assumesRunning ? 'running' : 'undecided';
     if (state) return averaging === 'double' ? 'averaged-state' : 'state';
-    if (series.kind === 'window') return name === 'loss' ? 'window' : 'value';
+    if (series.kind === 'window') return name === 'loss' && !series.traits.has('perhaps-running') ? 'window' : 'value';
     if (series.kind !== 'progress') return 'value';
     const medians = series.traits.has('medians');
     if (series.format === 'meter') return name.endsWith('(avg)') ? 'running' : medians ? 'median' : 'value';

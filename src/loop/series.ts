@@ -141,6 +141,13 @@ export class LogSeries {
     return divisor || (total ?? 1);
   }
 
+  /** Counters of a script that may be indices from 0: none shows it, as a 0 or the number of all steps would. */
+  get mayCountFromZero(): boolean {
+    if (this.format !== 'meter' || this.countsFromZero || this.segments === 0) return false;
+    const { to, total } = this.segment(0);
+    return this.table.step.at(to - 1) !== total;
+  }
+
   /** What its counters count, be the batch's size known or not. */
   get unit(): 'step' | 'sample' {
     return this.countsSamples || this.samplesPerBatch !== undefined ? 'sample' : 'step';

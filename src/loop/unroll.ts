@@ -67,7 +67,10 @@ function checkOutputs(series: readonly LogSeries[], given: UnrollOptions['lossWe
 }
 
 function endsAt(series: LogSeries, samples: number, batchSize: number | undefined): boolean {
-  return series.format === 'keras-bar' && batchSize !== 1 && series.segments > 0 && series.segment(0).total === samples;
+  if (series.format !== 'keras-bar' || batchSize === 1 || series.segments === 0) return false;
+  // A counter of 1 is a step's, or a batch of one sample: the same.
+  const steps = series.traits.has('last-twice') || series.table.step.at(0) === 1;
+  return !steps && series.segment(0).total === samples;
 }
 
 /** What the bars of the log average, as far as that tells versions apart. */
@@ -82,6 +85,8 @@ function averagingOf(plans: readonly SeriesPlan[]): Parameters<typeof kerasVersi
 /** Codes of what the reader must know of a series. */
 function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[]): string[] {
   const { series } = plan;
+  if (series.kind === 'window' && series.traits.has('perhaps-running') && options.average === undefined)
+    return ['value-only'];
   if (series.kind !== 'progress') return [];
   const notes: string[] = [];
   const metrics = series.table.metrics.map((m) => plan.metric(m));
@@ -103,20 +108,13 @@ function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[])
     !series.traits.has('plain-values')
   )
     notes.push('value-only');
-  if (series.format === 'meter' && averages && !series.countsFromZero && !endsAtTotal(series))
-    notes.push('maybe-from-zero');
+  if (averages && series.mayCountFromZero) notes.push('maybe-from-zero');
   if (plan.shift > 0) notes.push('counted-from-zero');
   if (series.cutShort) notes.push('ran-out');
   // Of the versions that can have written it, only those before 2.4 know fit_generator.
   const old = eras.length > 0 && eras.every((e) => /^(?:1\.|2\.0|2\.3)/.test(e));
   if (averages && old && options.feed === undefined && series.unit === 'step') notes.push('feed-undecided');
   return notes;
-}
-
-/** Does some line count all steps? Then the counters begin at 1. */
-function endsAtTotal(series: LogSeries): boolean {
-  const { to, total } = series.segment(0);
-  return series.table.step.at(to - 1) === total;
 }
 
 function seriesView(plan: SeriesPlan): UnrollSeries {

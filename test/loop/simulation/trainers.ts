@@ -59,7 +59,15 @@ function entryText(form: string, mean: number, norm: string, step: number, epoch
 export function tfTrainerLog(random: Random): SimulatedLog {
   const { epochs, steps } = training(random, { equal: true, most: 2 });
   const every = random.size(1, steps);
-  const named = random.chance(0.6);
+  // Of few digits, rounded to four places, the lines would be those of Trainer.
+  const told = epochs.some((e) =>
+    running(
+      e.columns.loss.values,
+      e.sizes.map(() => 1),
+      f32,
+    ).some((x, i) => (i + 1) % every === 0 && (Math.abs(x) >= 1000 || /\.\d{5}|e/.test(float32Text(x)))),
+  );
+  const named = !told || random.chance(0.6);
   const lines: string[] = [];
   epochs.forEach((epoch, e) => {
     const shown = running(

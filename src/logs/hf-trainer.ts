@@ -62,18 +62,16 @@ export const hfTrainer: LogFormat = {
     if (values.length === 0) return undefined;
     // Other programs print dicts with a loss, too: the Trainer's say where they stand.
     if (!OWN.test(dict[0])) return undefined;
-    // TFTrainer prints its epoch's running mean unrounded, beside the step; Trainer, which prints a window's, has rounded since 2021. Of
-    // large float32 numbers four places are all digits.
-    const unrounded = values.some((v) => v.name === 'loss' && (v.exponent === EXACT || Math.abs(v.value) >= 1000));
-    const perhapsRunning =
-      given.includes('trainer_tf.py') || (style === 'repr' && counters.step !== undefined && unrounded);
+    const traits: Trait[] = [style];
+    if (line.lastIndexOf('trainer_tf.py', dict.index) >= 0) traits.push('tf-trainer');
+    else if (
+      style === 'repr' &&
+      counters.step !== undefined &&
+      values.some((v) => v.name === 'loss' && v.exponent === EXACT && Number.isFinite(v.value))
+    )
+      traits.push('full-loss');
     const has = (name: string) => values.some((v) => v.name === name);
-    const result: LogLine = {
-      kind: 'window',
-      values,
-      traits: perhapsRunning ? [style, 'perhaps-running'] : [style],
-      ...counters,
-    };
+    const result: LogLine = { kind: 'window', values, traits, ...counters };
     if (has('train_loss')) result.kind = has('loss') ? 'window' : 'summary';
     else if (values.some((v) => v.name.startsWith('eval_'))) result.kind = 'epoch';
     else if (!has('loss') && !values.some((v) => v.name.endsWith('loss'))) return undefined;

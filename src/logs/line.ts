@@ -74,9 +74,11 @@ export type Trait =
   | 'short-metric-names'
   | 'unknown-total'
   | 'repr'
-  /** A dict of TFTrainer, whose values are running means, or of an old Trainer. */
-  | 'perhaps-running'
   | 'quoted'
+  /** The dicts of TFTrainer, whose loss is the mean of the epoch's steps so far. */
+  | 'tf-trainer'
+  /** A loss of more than four decimals beside a `step`: the PyTorch Trainer rounds it since 2021, TFTrainer never did. */
+  | 'full-loss'
   | 'json'
   | 'window-mean-script'
   /** Running averages since the start of the epoch. */

@@ -40,7 +40,9 @@ export function candidatesOf(
   const running = ways.filter((w) => w.averaging === 'running');
   const double = ways.filter((w) => w.averaging === 'double');
   const epoch = new Epoch(plan, segment, points);
-  if (double.length === 0) return epoch.running(running, plan.assumesRunning ? { assumes: RUNNING_AVERAGES } : {});
+  const counters = plan.assumesCounters;
+  if (double.length === 0)
+    return epoch.running(running, { assumes: plan.assumesRunning ? RUNNING_AVERAGES : undefined, counters });
   if (running.length === 0) return epoch.double(double, {});
   return both(epoch.running(running, { way: RUNNING_AVERAGES }), epoch.double(double, { way: AVERAGES_OF_AVERAGES }));
 }
@@ -54,6 +56,8 @@ function* both(a: Iterable<readonly Candidate[]>, b: Iterable<readonly Candidate
 interface Said {
   readonly way?: string;
   readonly assumes?: string;
+  /** Of the counters, for the first step as well. */
+  readonly counters?: string;
 }
 
 class Epoch {
@@ -154,7 +158,10 @@ class Epoch {
 }
 
 /** The first step alone is its own average, however often it is averaged. */
-function candidate(decoded: Decoded, { way, assumes }: Said, label = ''): Candidate {
+function candidate(decoded: Decoded, { way, assumes, counters }: Said, label = ''): Candidate {
+  if (counters && decoded.mean !== undefined)
+    decoded.condition = [decoded.condition, counters].filter(Boolean).join(', ');
+  if (counters) decoded.range = undefined;
   const own = [way, label].filter(Boolean).join(', ');
   return { if: own, assumes: decoded.to === 1 ? undefined : assumes, decoded };
 }

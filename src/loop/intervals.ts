@@ -7,6 +7,7 @@ import type { SeriesPlan } from './plan.js';
 import { type LogPoint, pointsOf, surePoints } from './points.js';
 import { printedError, sumErrors, UNKNOWN_SUMS } from './rounding.js';
 import type { LogSeries, Segment } from './series.js';
+import { decodeTrainer } from './trainer-epochs.js';
 import { EACH_ALIKE } from './weights.js';
 import { covered } from './windows.js';
 
@@ -19,11 +20,41 @@ export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): 
     for (const d of decodeMoving(points(), segment.from === 0, EACH_ALIKE, UNKNOWN_SUMS))
       yield intervalOf(d, rule, state);
   } else if (!AVERAGES.has(rule)) yield* plain(series, name, rule, pointsOf(series, segment, name, plan.shift));
-  else
-    for (const candidates of candidatesOf(plan, segment, name, points)) {
-      const interval = merged(candidates, rule, state);
-      yield series.mayCountFromZero ? assuming(interval, 'the counters begin at 1') : interval;
-    }
+  else if (series.kind === 'window') yield* ofTrainer(plan, segment, name, rule, state);
+  else for (const candidates of candidatesOf(plan, segment, name, points)) yield merged(candidates, rule, state);
+}
+
+/** Lines of a Trainer that are running averages; or either that or the mean since the line before. */
+function* ofTrainer(
+  { series, shift }: SeriesPlan,
+  segment: Segment,
+  name: string,
+  rule: MetricRule,
+  state: MarkState,
+): Iterable<Interval> {
+  const points = [...pointsOf(series, segment, name, shift)];
+  const windows = rule === 'undecided' ? [...plain(series, name, 'window', points)] : [];
+  let i = 0;
+  for (const d of decodeTrainer(series, points)) {
+    const interval = intervalOf(d, 'running', state);
+    const epoch = series.table.epoch.at(points[i].row);
+    if (Number.isFinite(epoch)) interval.epoch = epoch;
+    interval[LINE] = points[i].row;
+    const window = windows[i++];
+    yield window === undefined || (window.mean === interval.mean && window.from === interval.from)
+      ? interval
+      : either(interval, window);
+  }
+}
+
+function either(running: Interval, window: Interval): Interval {
+  const { mean, mean_from, bound, if: _, range: __, mark: ___, ...kept } = running;
+  const average: Alternative = { if: 'running averages' };
+  if (mean !== undefined) Object.assign(average, { mean, mean_from, bound });
+  const since: Alternative = { if: 'means since the line before' };
+  if (window.mean !== undefined)
+    Object.assign(since, { mean: window.mean, mean_from: window.from, bound: window.bound });
+  return { ...kept, alternatives: [since, average] };
 }
 
 const AVERAGES: ReadonlySet<MetricRule> = new Set(['running', 'double', 'averaged-state', 'undecided']);
@@ -45,17 +76,6 @@ function intervalOf(d: Decoded, rule: MetricRule, state: MarkState, how = ''): I
   if (d.runningBound !== undefined) interval.running_bound = d.runningBound;
   if (mark) interval.mark = mark;
   return interval;
-}
-
-/** The interval, and its alternatives, hold only if that holds, too. */
-function assuming(interval: Interval, condition: string): Interval {
-  const both = (known?: string) => [known, condition].filter(Boolean).join(', ');
-  const { alternatives, mean } = interval;
-  return {
-    ...interval,
-    ...(mean !== undefined ? { if: both(interval.if) } : {}),
-    ...(alternatives ? { alternatives: alternatives.map((a) => ({ ...a, if: both(a.if) })) } : {}),
-  };
 }
 
 function conditionOf(d: Decoded, how: string): string {
@@ -139,8 +159,8 @@ function* plain(series: LogSeries, name: string, rule: MetricRule, points: Itera
     const interval = { from: window.from, to: point.k } as Interval;
     if (Number.isFinite(epoch)) interval.epoch = epoch;
     interval.printed = point.value;
-    // What a NaN filter left is no mean.
-    if (rule === 'window' && mark === undefined) {
+    // What the Trainer's filter left out is not known.
+    if (rule === 'window' && !mark) {
       const counted = Number.isFinite(table.step.at(point.row));
       Object.assign(interval, windowMean(point, counted ? point.k - window.from + 1 : MANY_STEPS));
       if (window.condition) interval.if = window.condition;

@@ -29,6 +29,9 @@ export interface MetricPlan {
   readonly ways: readonly Way[];
 }
 
+/** Formats whose programs count their steps from 0 or from 1. */
+const FROM_ZERO_OR_ONE: ReadonlySet<string> = new Set(['meter', 'step-line', 'flair']);
+
 const RUNNING: Way = { averaging: 'running', counts: 'rows', extra: false, again: false, rounding: UNKNOWN_SUMS };
 
 export class SeriesPlan {
@@ -61,6 +64,15 @@ export class SeriesPlan {
   /** Did the last lines of the epochs tell, not the user or the form of the lines? */
   get told(): boolean {
     return this.bar?.told ?? false;
+  }
+
+  /** What every mean of an average takes for granted of the counters, which lines of such a form do not show. */
+  get assumesCounters(): string | undefined {
+    const { series } = this;
+    // Two steps with the same printed value look like one, until the counter catches up.
+    if (series.lags) return 'no line is missing';
+    const fromOne = series.countsFromZero || !FROM_ZERO_OR_ONE.has(series.format) || series.countsToTotal;
+    return fromOne ? undefined : 'counters begin at 1';
   }
 
   /** What the last line of averages of averages shows. */
@@ -141,7 +153,8 @@ export class SeriesPlan {
     const { average } = this.options;
     const told = isEvaluation(name) || isSetting(name);
     const ways = told ? [] : (this.bar?.of(name) ?? this.plainWays());
-    const own = average === 'running' || average === 'double' ? average : undefined;
+    const lines = this.series.kind === 'progress' || this.series.kind === 'window';
+    const own = lines && (average === 'running' || average === 'double') ? average : undefined;
     const left = own ? ways.filter((w) => w.averaging === own) : ways;
     const rule = this.ruleOf(name, left);
     const averages = rule === 'running' || rule === 'double' || rule === 'undecided' || rule === 'averaged-state';
@@ -154,7 +167,7 @@ export class SeriesPlan {
   private plainWays(): readonly Way[] {
     const { format } = this.series;
     if (format === 'fairseq') return [{ ...RUNNING, counts: 'tokens' }];
-    if (format === 'yolo') return [{ ...RUNNING, counts: 'batches' }];
+    if (format === 'yolo' || format === 'hf-trainer') return [{ ...RUNNING, counts: 'batches' }];
     return distinct([RUNNING, { ...RUNNING, counts: 'batches' }]);
   }
 
@@ -165,11 +178,16 @@ export class SeriesPlan {
     const bar = KERAS_BARS.has(series.format);
     const state = bar && isState(name);
     const { average } = this.options;
-    if (average && !state) return average;
+    // What stands for an epoch or a run is no average that lines could take apart.
+    const lines = series.kind === 'progress' || series.kind === 'window';
+    if (average && !state) return lines ? average : 'value';
     const found = new Set(ways.map((w) => w.averaging));
     const averaging = found.size === 1 ? [...found][0] : this.assumesRunning ? 'running' : 'undecided';
     if (state) return averaging === 'double' ? 'averaged-state' : 'state';
-    if (series.kind === 'window') return name === 'loss' && !series.traits.has('perhaps-running') ? 'window' : 'value';
+    if (series.kind === 'window') {
+      if (name !== 'loss') return 'value';
+      return series.traits.has('tf-trainer') ? 'running' : series.traits.has('full-loss') ? 'undecided' : 'window';
+    }
     if (series.kind !== 'progress') return 'value';
     const medians = series.traits.has('medians');
     if (series.format === 'meter') return name.endsWith('(avg)') ? 'running' : medians ? 'median' : 'value';

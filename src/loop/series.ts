@@ -131,6 +131,12 @@ export class LogSeries {
     return to < this.table.rows || this.table.final.at(to - 1) === 1;
   }
 
+  /** Does some line of the first epoch count all steps? Then the counters begin at 1. */
+  get countsToTotal(): boolean {
+    const { to, total } = this.segment(0);
+    return this.table.step.at(to - 1) === total;
+  }
+
   /** A number that the rows of a batch divide, as the counters of an epoch show it: all but the last are multiples of them. */
   divisorOf({ from, to, total }: Segment): number {
     let divisor = 0;
@@ -139,13 +145,6 @@ export class LogSeries {
       if (step !== total && step > 0) divisor = greatestCommon(divisor, step);
     }
     return divisor || (total ?? 1);
-  }
-
-  /** Counters of a script that may be indices from 0: none shows it, as a 0 or the number of all steps would. */
-  get mayCountFromZero(): boolean {
-    if (this.format !== 'meter' || this.countsFromZero || this.segments === 0) return false;
-    const { to, total } = this.segment(0);
-    return this.table.step.at(to - 1) !== total;
   }
 
   /** What its counters count, be the batch's size known or not. */

@@ -2,6 +2,7 @@
 import { LossauditError } from '../errors.js';
 import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from '../report/unroll-model.js';
 import type { LogCollector } from './collect.js';
+import { endsAlike } from './ends-alike.js';
 import { intervalsOf } from './intervals.js';
 import { isShortName } from './metric-name.js';
 import { outputsOf, outputWeights, shortOutput } from './output-weights.js';
@@ -33,6 +34,8 @@ export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOp
     if (s.kind === 'progress' && s.unit === 'sample' && s.format === 'keras-bar') traits.add('counts-samples');
     if (s.format.startsWith('keras') && s.table.metrics.some(isShortName)) traits.add('short-metric-names');
     for (const t of s.traits) traits.add(t);
+    // torchvision's MetricLogger counts `[ 0/196]` from 0, whether the log begins there or not.
+    if (s.format === 'meter' && s.traits.has('medians') && s.segment(0).total !== undefined) s.countsFromZero = true;
   }
   checkRows(series, options);
   checkOutputs(series, options.lossWeights);
@@ -45,7 +48,7 @@ export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOp
     ...(versions.range ? { versions: { range: versions.range, why: versions.why } } : {}),
     series: plans.map(seriesView),
     output_weights: series.flatMap((s) => outputWeights(s, options.lossWeights)),
-    notes: [...new Set(plans.flatMap((p) => notesOf(p, options, eras)))],
+    notes: [...new Set(plans.flatMap((p) => notesOf(p, options, eras, series)))],
   };
 }
 
@@ -83,10 +86,8 @@ function averagingOf(plans: readonly SeriesPlan[]): Parameters<typeof kerasVersi
 }
 
 /** Codes of what the reader must know of a series. */
-function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[]): string[] {
+function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[], all: readonly LogSeries[]): string[] {
   const { series } = plan;
-  if (series.kind === 'window' && series.traits.has('perhaps-running') && options.average === undefined)
-    return ['value-only'];
   if (series.kind !== 'progress') return [];
   const notes: string[] = [];
   const metrics = series.table.metrics.map((m) => plan.metric(m));
@@ -107,8 +108,9 @@ function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[])
     rules.has('value') &&
     !series.traits.has('plain-values')
   )
-    notes.push('value-only');
-  if (averages && series.mayCountFromZero) notes.push('maybe-from-zero');
+    notes.push(endsAlike(series, all) ? 'running-likely' : 'value-only');
+  if (series.format === 'meter' && averages && !series.countsFromZero && !series.countsToTotal)
+    notes.push('maybe-from-zero');
   if (plan.shift > 0) notes.push('counted-from-zero');
   if (series.cutShort) notes.push('ran-out');
   // Of the versions that can have written it, only those before 2.4 know fit_generator.

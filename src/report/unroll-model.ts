@@ -71,6 +71,7 @@ export const WAYS: ReadonlySet<string> = new Set([
   'rows count',
   'batches count',
   'fit_generator',
+  'means since the line before',
 ]);
 
 export interface UnrollMetric {

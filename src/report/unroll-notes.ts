@@ -1,20 +1,19 @@
 /** The sentences of an `unroll` report. */
-import type { UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './unroll-model.js';
+import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './unroll-model.js';
 
 /** What a list of intervals shows, in a sentence for its rule. */
 export function ruleSentence(metric: UnrollMetric, epoch: UnrollEpoch, unit: UnrollSeries['unit']): string {
   switch (metric.rule) {
     case 'undecided':
+      // A Trainer's line names its epoch itself.
+      if (epoch.total === undefined && first(metric)?.epoch !== undefined)
+        return `Each value of ${metric.name} is either the mean of the steps since the line before (Trainer of PyTorch, before it rounded to four decimals) or the mean of the epoch's steps so far (TFTrainer, whose log has trainer_tf.py before its lines).`;
       return `Each value of ${metric.name} is either the mean of all ${unit}s so far or an average of such means (Keras 3.0 – 3.14, TensorFlow 2.4).`;
     case 'running': {
-      let first: { to: number } | undefined;
-      for (const interval of metric.intervals()) {
-        first = interval;
-        break;
-      }
+      const start = first(metric);
       // The first line of samples covers the first batch.
       const single =
-        first !== undefined && (first.to === 1 || (unit === 'sample' && first.to * 2 <= (epoch.total ?? 0)));
+        start !== undefined && (start.to === 1 || (unit === 'sample' && start.to * 2 <= (epoch.total ?? 0)));
       const none = single
         ? 'No printed value is the loss of one batch except the first'
         : 'No printed value is the loss of one batch';
@@ -55,6 +54,11 @@ function conditionOf(metric: UnrollMetric): string | undefined {
 }
 const FEW = 20;
 
+function first(metric: UnrollMetric): Interval | undefined {
+  for (const interval of metric.intervals()) return interval;
+  return undefined;
+}
+
 const NOTES: Readonly<Record<string, string>> = {
   'averaging-undecided':
     'The last lines of the epochs do not tell running averages (Keras 3.15 and later, and all before 3.0 but one) from averages of averages (3.0 – 3.14, and TensorFlow 2.4). Both are given; --framework (keras@3.12, tensorflow@2.3 or whichever it was) decides.',
@@ -77,6 +81,8 @@ const NOTES: Readonly<Record<string, string>> = {
     'mmengine prints the mean of the last window_size steps: 10 if nothing is set, 50 in mmdetection. Values closer together than that overlap.',
   'ran-out':
     'The data ran out in the middle of an epoch. Its last line stands at the full number of steps, yet what comes after the step shown here never ran.',
+  'running-likely':
+    "The value at the end of an epoch equals its last line's, though the lines are many: most likely they are running averages. --average running decodes them.",
   'value-only':
     'The log does not say whether its values are averages. If they are running averages, --average running decodes them.',
 };

@@ -137,8 +137,21 @@ class Printer {
       yield* this.wrapped(this.style.dim, values.join('   '), 2);
     } else yield* valueTable(asPrinted, series.unit, (r) => span(r.from, r.to), this.tables);
     yield* this.marks(asPrinted, (r) => span(r.from, r.to));
+    yield* this.conditions(asPrinted);
     for (const metric of asPrinted.filter((m) => m.rule === 'median' || m.rule === 'state' || m.rule === 'window'))
       yield* this.once(ruleSentence(metric, epoch, series.unit));
+  }
+
+  /** What means depend on that are shown as they were printed. */
+  private *conditions(metrics: readonly UnrollMetric[]): Iterable<string> {
+    for (const metric of metrics.filter((m) => m.rule === 'window')) {
+      const found = [...metric.intervals()].filter((r) => r.if !== undefined);
+      const [one] = found;
+      if (one === undefined) continue;
+      const rows =
+        found.length === 1 ? span(one.from, one.to) : `${span(one.from, one.to)} and ${found.length - 1} more`;
+      yield* this.wrapped(this.style.dim, `${rows}: the mean of these steps if ${one.if}`, 2);
+    }
   }
 
   private *marks(metrics: readonly UnrollMetric[], label: (r: Interval) => string): Iterable<string> {
@@ -182,9 +195,19 @@ class Printer {
     for (const epoch of series.epochs()) {
       yield '';
       yield this.style.dim(`  ${series.title}`);
-      yield* valueTable(epoch.metrics, window ? (series.unit === 'step' ? 'at' : '') : series.unit, label, this.tables);
-      yield* this.marks(epoch.metrics, label);
-      const averaged = epoch.metrics.find((m) => m.rule === 'window');
+      const asPrinted = epoch.metrics.filter((m) => VALUE_RULES.has(m.rule) || m.rule === 'window');
+      const decoded = epoch.metrics.filter((m) => !asPrinted.includes(m));
+      for (const metric of decoded) {
+        yield* metricTable(metric, series.unit, this.tables);
+        yield* this.marks([metric], label);
+        yield* this.once(ruleSentence(metric, epoch, series.unit));
+      }
+      if (asPrinted.length === 0) continue;
+      if (decoded.length > 0) yield '';
+      yield* valueTable(asPrinted, window ? (series.unit === 'step' ? 'at' : '') : series.unit, label, this.tables);
+      yield* this.marks(asPrinted, label);
+      yield* this.conditions(asPrinted);
+      const averaged = asPrinted.find((m) => m.rule === 'window');
       if (averaged) yield* this.once(ruleSentence(averaged, epoch, series.unit));
     }
   }

@@ -4,11 +4,13 @@ import { readChunks } from '../../io/input.js';
 import { checkWritable, writeFileAtomically } from '../../io/write.js';
 import type { LogCollector } from '../../loop/collect.js';
 import { batchSizeOf, matchLines } from '../../loop/match.js';
+import type { PlanOptions } from '../../loop/plan.js';
+import { epochBatches } from '../../loop/replay.js';
 import { unrollLog } from '../../loop/unroll-log.js';
 import type { Matches, UnrollReport } from '../../report/unroll-model.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
-import { readReplay } from '../load-replay.js';
+import { type ReplayInput, readReplay } from '../load-replay.js';
 
 interface UnrollFlags {
   format: 'text' | 'json' | 'csv';
@@ -29,11 +31,13 @@ interface UnrollFlags {
 export async function runUnroll(file: string, flags: UnrollFlags, io: CliIo): Promise<number> {
   if (flags.output) await checkWritable(flags.output, [file, flags.audit]);
   const name = file === '-' ? 'standard input' : file;
+  const arrays = flags.audit === undefined ? undefined : await readArrays(flags.audit, flags);
   const { report, collector } = await unrollLog(name, boundedYoung(readChunks(file)), {
     ...flags,
     lossWeights: flags.lossWeight,
+    audited: arrays && sizesOf(arrays),
   });
-  if (flags.audit !== undefined) report.matches = await matchesOf(flags.audit, collector, flags);
+  if (arrays) report.matches = matchesOf(arrays, collector);
   const pieces = await render(report, flags, io);
   if (flags.output) await writeFileAtomically(flags.output, pieces);
   else await io.outAll(pieces);
@@ -56,14 +60,25 @@ async function* boundedYoung(chunks: AsyncIterable<Uint8Array>): AsyncIterable<U
   }
 }
 
+type Arrays = Pick<ReplayInput, 'source' | 'batchSize'>;
+
 /** @param file an audit, or a file of losses */
-async function matchesOf(file: string, collector: LogCollector, flags: UnrollFlags): Promise<Matches> {
+async function readArrays(file: string, flags: UnrollFlags): Promise<Arrays> {
   // The framework of --framework is the log's; the audit has its own.
-  const { source, batchSize } = await readReplay(file, {
-    root: flags.root,
-    batchSize: flags.batchSize,
-    engine: 'tfjs',
-  });
+  return readReplay(file, { root: flags.root, batchSize: flags.batchSize, engine: 'tfjs' });
+}
+
+/** What the arrays say of the epoch's batches, of which all but the last are equal. */
+function sizesOf({ source, batchSize }: Arrays): PlanOptions['audited'] {
+  if (!source.fixed) return { batchSize, samples: source.units };
+  const rows = epochBatches(source, 1).map((b) => b.rows);
+  const [size] = rows;
+  const last = rows.at(-1) ?? size;
+  const even = last <= size && rows.slice(0, -1).every((n) => n === size);
+  return even ? { batchSize: size, samples: rows.reduce((a, b) => a + b, 0) } : undefined;
+}
+
+function matchesOf({ source, batchSize }: Arrays, collector: LogCollector): Matches {
   return matchLines(collector, source, batchSize ?? batchSizeOf(collector, source.units) ?? source.units);
 }
 

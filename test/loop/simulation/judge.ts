@@ -96,7 +96,11 @@ function isTrue(log: SimulatedLog, epoch: SimulatedEpoch, column: Column, name: 
       return log.extra?.includes(name) === true;
     case 'the backend is not jax':
       return true;
-    case 'the counters begin at 1':
+    case 'means since the line before':
+      return log.rule === 'window';
+    case 'no line is missing':
+      return !log.lost;
+    case 'counters begin at 1':
       return !log.fromZero;
     default: {
       const covers = /^a line covers (\d+) steps?$/.exec(condition);

@@ -65,7 +65,7 @@ export function tfTrainerLog(random: Random): SimulatedLog {
       e.columns.loss.values,
       e.sizes.map(() => 1),
       f32,
-    ).some((x, i) => (i + 1) % every === 0 && (Math.abs(x) >= 1000 || /\.\d{5}|e/.test(float32Text(x)))),
+    ).some((x, i) => (i + 1) % every === 0 && /^-?\d{1,3}\.\d{5,}$/.test(float32Text(x))),
   );
   const named = !told || random.chance(0.6);
   const lines: string[] = [];

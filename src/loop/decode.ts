@@ -16,7 +16,7 @@ export interface Point {
   exponent: number;
 }
 
-export const EQUAL_BATCHES = 'all batches are equal';
+const EQUAL_BATCHES = 'all batches are equal';
 
 export interface Decoded {
   from: number;
@@ -36,7 +36,7 @@ export interface Decoded {
 }
 
 /** (a·x - b·y) / d: in whole units of the last digit where that is exact, so that 4-digit logs give 4-digit means. */
-export function difference(a: number, x: Point, b: number, y: Point, d: number): number {
+function difference(a: number, x: Point, b: number, y: Point, d: number): number {
   const exponent = Math.min(x.exponent, y.exponent);
   if (exponent > EXACT && exponent < 0 && exponent >= -22) {
     const scale = 10 ** -exponent;

@@ -44,7 +44,7 @@ function lastShare(last: number, batchSize: number | undefined, samples: number 
 }
 
 /** The sizes of a batch of which `steps` make so many rows; none where the first is above the second. */
-export function batchSizes(steps: number, samples: number): readonly [number, number] {
+function batchSizes(steps: number, samples: number): readonly [number, number] {
   return [Math.ceil(samples / steps), steps === 1 ? samples : Math.floor((samples - 1) / (steps - 1))];
 }
 

@@ -55,7 +55,14 @@ function* broken(
   const kept = own.filter((w) => keeps(log, epoch, column, { ...w, mean_from: w.mean_from ?? from }, to, name));
   if (own.length > 0 && kept.length === 0)
     yield own[0].if ? `broken though "${own.map((w) => w.if).join(' | ')}"` : 'promise broken';
-  if (typeof running === 'number' && log.rule === 'double' && from === to && own.length > 0 && !alternatives) {
+  if (
+    typeof running === 'number' &&
+    log.rule === 'double' &&
+    from === to &&
+    own.length > 0 &&
+    !alternatives &&
+    !log.extra?.includes(name)
+  ) {
     const truth = truthOf(log, epoch, column, 1, to);
     const all = column.counts === 'rows' ? [truth.rows] : [truth.steps, truth.rows];
     if (!all.some((x) => near(x, running, running_bound ?? 0))) yield 'running average broken';

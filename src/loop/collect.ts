@@ -4,7 +4,7 @@ import type { LogLine, Printed, Trait } from '../logs/line.js';
 import type { ReadLine } from '../logs/read.js';
 import { BarSteps } from './bar-steps.js';
 import { isEvaluation } from './metric-name.js';
-import { LogSeries, type Segment, type SeriesKind } from './series.js';
+import { KERAS_BARS, LogSeries, type Segment, type SeriesKind } from './series.js';
 import { CAUGHT_UP } from './table.js';
 
 const BARS: ReadonlySet<Trait> = new Set(['bar-20', 'bar-30', 'bar-other']);
@@ -197,7 +197,9 @@ export class LogCollector {
     const lastStep = last >= 0 ? table.step.at(last) : Number.NaN;
     const step = line.step ?? Number.NaN;
     const seconds = line.secondsPerUnit;
-    if (line.index && step === 0) series.countsFromZero = true;
+    // MetricLogger's do always, whether its first line is here or not.
+    const loggers = series.format === 'meter' && line.total !== undefined && line.traits?.includes('medians');
+    if (line.index && (step === 0 || loggers)) series.countsFromZero = true;
     if (line.lags) series.lags = true;
     if (this.cutsShort(series, line, lastStep)) {
       series.cutShort = true;
@@ -267,7 +269,12 @@ export class LogCollector {
     if (line.epoch !== undefined && epoch !== undefined && line.epoch !== epoch) return true;
     const last = series.table.rows - 1;
     // An epoch of one line only, repeated: the next epoch, unless it is the same state drawn again.
-    const again = step === lastStep && step === line.total && series.table.final.at(last) === 1 && line.final === true;
+    const over = step === lastStep && step === line.total && series.table.final.at(last) === 1;
+    // A bar of Keras shows its last step twice at the most: another line, with other numbers, is another epoch's.
+    const twice = step === lastStep && step === line.total && (over || series.mergedLast.has(last));
+    const differs = line.values.some((v) => !sameNumber(series.table.cell(last, v.name), v));
+    const third = twice && differs && isBar(line) && KERAS_BARS.has(series.format);
+    const again = (over && line.final === true) || third;
     return (
       again || isAnotherRun(series, line) || (line.total !== undefined && total !== undefined && line.total !== total)
     );

@@ -9,6 +9,7 @@ import { printedError, sumErrors, UNKNOWN_SUMS } from './rounding.js';
 import type { LogSeries, Segment } from './series.js';
 import { decodeTrainer } from './trainer-epochs.js';
 import { EACH_ALIKE } from './weights.js';
+import { covered } from './windows.js';
 
 export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): Iterable<Interval> {
   const { series } = plan;
@@ -55,11 +56,6 @@ function either(running: Interval, window: Interval): Interval {
     Object.assign(since, { mean: window.mean, mean_from: window.from, bound: window.bound });
   return { ...kept, alternatives: [since, average] };
 }
-
-/** Epochs that are looked at for the length of a window. */
-const FEW = 20;
-/** Lines of it. */
-const MANY = 200;
 
 const AVERAGES: ReadonlySet<MetricRule> = new Set(['running', 'double', 'averaged-state', 'undecided']);
 
@@ -151,31 +147,23 @@ function alike(a: Decoded, b: Decoded): boolean {
 /** Values that are given as they are printed; a window says which steps it covers. */
 function* plain(series: LogSeries, name: string, rule: MetricRule, points: Iterable<LogPoint>): Iterable<Interval> {
   const { table } = series;
-  const usual = rule === 'window' ? usualWindow(series) : undefined;
   let last: Point | undefined;
   for (const point of points) {
     const epoch = table.epoch.at(point.row);
-    const known = Number.isFinite(table.step.at(point.row));
-    const before = last && known && last.k < point.k ? last.k : point.k - 1;
-    // A log that starts in the middle of an epoch does not show where its first window began, but how long windows are.
-    const first = last === undefined && rule === 'window' ? windowLength(series) : undefined;
-    const start = first !== undefined && first < point.k ? point.k - first : 0;
-    const told = table.start.at(point.row);
-    const since = Number.isFinite(told) ? told : (last ? before : start) + 1;
-    const from = rule === 'window' && known ? Math.min(since, point.k) : point.k;
+    const window = rule === 'window' ? covered(series, point, last) : { from: point.k };
     const mark =
       series.format === 'hf-trainer' && name === 'loss' && rule === 'window'
         ? filterMark(point.value, table.cell(point.row, 'grad_norm')?.value, last?.value)
         : shareMark(rule, name, point.value);
     // Field by field: there may be millions.
-    const interval = { from, to: point.k } as Interval;
+    const interval = { from: window.from, to: point.k } as Interval;
     if (Number.isFinite(epoch)) interval.epoch = epoch;
     interval.printed = point.value;
     // What the Trainer's filter left out is not known.
     if (rule === 'window' && !mark) {
-      Object.assign(interval, windowMean(point, point.k - from + 1));
-      const own = Number.isFinite(told) || !known || point.k - from < (usual ?? 0);
-      if (!own) interval.if = 'no line is missing';
+      const counted = Number.isFinite(table.step.at(point.row));
+      Object.assign(interval, windowMean(point, counted ? point.k - window.from + 1 : MANY_STEPS));
+      if (window.condition) interval.if = window.condition;
     }
     if (mark) interval.mark = mark;
     interval[LINE] = point.row;
@@ -184,29 +172,8 @@ function* plain(series: LogSeries, name: string, rule: MetricRule, points: Itera
   }
 }
 
-/** The fewest steps between two lines: a wider gap may hold a line that is not in the log. */
-function usualWindow(series: LogSeries): number | undefined {
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < series.segments && i < FEW; i++) {
-    const { from, to } = series.segment(i);
-    for (let row = from + 1; row < to && row < from + MANY; row++) {
-      const gap = series.table.step.at(row) - series.table.step.at(row - 1);
-      if (gap > 0 && gap < least) least = gap;
-    }
-  }
-  return Number.isFinite(least) ? least : undefined;
-}
-
-/** The steps between the first two lines of an epoch. */
-function windowLength(series: LogSeries): number | undefined {
-  for (let i = 0; i < series.segments && i < FEW; i++) {
-    const { from, to } = series.segment(i);
-    if (to - from < 2) continue;
-    const length = series.table.step.at(from + 1) - series.table.step.at(from);
-    if (length > 0) return length;
-  }
-  return undefined;
-}
+/** Where a line does not say how many steps it is the mean of. */
+const MANY_STEPS = 1000;
 
 /** @param steps that the mean is over: their sum may be a float32 */
 function windowMean(point: Point, steps: number): Pick<Interval, 'mean' | 'bound'> {

@@ -81,7 +81,10 @@ function checkOutputs(series: readonly LogSeries[], given: UnrollOptions['lossWe
 }
 
 function endsAt(series: LogSeries, samples: number, batchSize: number | undefined): boolean {
-  return series.format === 'keras-bar' && batchSize !== 1 && series.segments > 0 && series.segment(0).total === samples;
+  if (series.format !== 'keras-bar' || batchSize === 1 || series.segments === 0) return false;
+  // A counter of 1 is a step's, or a batch of one sample: the same.
+  const steps = series.traits.has('last-twice') || series.table.step.at(0) === 1;
+  return !steps && series.segment(0).total === samples;
 }
 
 /** What the bars of the log average, as far as that tells versions apart. */

@@ -33,12 +33,26 @@ export function ruleSentence(metric: UnrollMetric, epoch: UnrollEpoch, unit: Unr
     case 'window': {
       const others = epoch.metrics.filter((m) => m.rule === 'value').map((m) => m.name);
       const but = others.length > 0 ? ` but those of ${others.join(', ')}` : '';
-      return `Each value${but} is the mean of the steps since the line before.`;
+      const condition = conditionOf(metric);
+      return condition === undefined
+        ? `Each value${but} is the mean of the steps since the line before.`
+        : `Each value${but} is the mean of the steps that its line covers, if ${condition}: the lines do not show it.`;
     }
     default:
       return epoch.metrics.length > 0 ? 'The values are as printed.' : '';
   }
 }
+
+/** The condition of the first interval that has one; they are alike. */
+function conditionOf(metric: UnrollMetric): string | undefined {
+  let looked = 0;
+  for (const interval of metric.intervals()) {
+    if (interval.if !== undefined) return interval.if;
+    if (++looked > FEW) return undefined;
+  }
+  return undefined;
+}
+const FEW = 20;
 
 function first(metric: UnrollMetric): Interval | undefined {
   for (const interval of metric.intervals()) return interval;

@@ -463,7 +463,7 @@ describe('Keras bars that were cut out of their log', () => {
     const { series, versions } = read(
       `Epoch 1/5\n${bar(500, 1875)} - ETA: 3s - loss: 0.4100 - accuracy: 0.8800\n${final(1875, 'loss: 0.2600 - accuracy: 0.9250')}`,
     );
-    expect([series[0].unit, versions]).toEqual(['step', 'Keras 2.3 – 2.15']);
+    expect([series[0].unit, versions]).toEqual(['step', 'Keras 2.3 – 2.15, tf.keras 1.13 – 2.1']);
   });
 
   test('a bar before the first header belongs to the epoch before', () => {
@@ -773,7 +773,7 @@ describe('which version', () => {
     const { versions } = read(
       `Epoch 1/5\n    937/Unknown - 3s 3ms/step - loss: 102.0359 - accuracy: 1.0000\n${bar(937, 937)} - 3s 3ms/step - loss: 102.0359 - accuracy: 1.0000\n`,
     );
-    expect(versions).toBe('Keras 2.3 – 2.15');
+    expect(versions).toBe('Keras 2.3 – 2.15, tf.keras 1.13 – 2.1');
   });
 
   test('a last line that cannot be an average of averages once more', () => {

@@ -28,7 +28,10 @@ export function judgeClaims(log: SimulatedLog, answer: Answer): Violation[] {
         if (/^val_/.test(metric.name)) continue;
         const rule = log.rules?.[metric.name] ?? log.rule;
         if (!(metric.name in log.epochs[0].columns)) continue;
-        if (!SAYS[rule].includes(metric.rule) && tells(log)) say(`rule ${metric.rule} for ${rule}`, metric.sentence);
+        // A rule is named with the version that has another.
+        const hedged = rule === 'double' && /or the mean of such means if TensorFlow 2\.4/.test(metric.sentence);
+        if (!SAYS[rule].includes(metric.rule) && tells(log) && !hedged)
+          say(`rule ${metric.rule} for ${rule}`, metric.sentence);
         for (const { mark, from, to } of metric.intervals) if (mark) judgeMark(log, mark, `${from} – ${to}`, say);
       }
     }

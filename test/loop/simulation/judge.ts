@@ -43,14 +43,26 @@ function* broken(
   name: string,
 ): Iterable<string> {
   const { from, to, alternatives, running, running_bound } = interval;
-  const ways: readonly Way[] = alternatives ?? [interval];
+  // Where no way is likelier than the others, what holds for all of them is said once; else the likeliest stands in front, too.
+  const common = interval.mean === undefined ? interval.if : undefined;
+  const both = (a?: string, b?: string) => [a, b].filter(Boolean).join(', ');
+  const ways: readonly Way[] = alternatives?.map((a) => ({ ...a, if: both(common, a.if) })) ?? [interval];
+  if (alternatives && interval.mean !== undefined && !alternatives.some((a) => a.if === interval.if))
+    yield 'a mean in front that is none of the alternatives';
   // Which way of averaging it was. A size that the log does not show may make none of them right; then a range must hold.
   const own = ways.filter((w) => conditionsOf(w).every((c) => ASSUMED.has(c) || isTrue(log, epoch, column, name, c)));
   if (own.length === 0 && alternatives) yield `no alternative is true: ${alternatives.map((a) => a.if).join(' | ')}`;
   const kept = own.filter((w) => keeps(log, epoch, column, { ...w, mean_from: w.mean_from ?? from }, to, name));
   if (own.length > 0 && kept.length === 0)
     yield own[0].if ? `broken though "${own.map((w) => w.if).join(' | ')}"` : 'promise broken';
-  if (typeof running === 'number' && log.rule === 'double' && from === to && own.length > 0 && !alternatives) {
+  if (
+    typeof running === 'number' &&
+    log.rule === 'double' &&
+    from === to &&
+    own.length > 0 &&
+    !alternatives &&
+    !log.extra?.includes(name)
+  ) {
     const truth = truthOf(log, epoch, column, 1, to);
     const all = column.counts === 'rows' ? [truth.rows] : [truth.steps, truth.rows];
     if (!all.some((x) => near(x, running, running_bound ?? 0))) yield 'running average broken';
@@ -91,8 +103,17 @@ function isTrue(log: SimulatedLog, epoch: SimulatedEpoch, column: Column, name: 
       return log.extra?.includes(name) === true;
     case 'the backend is not jax':
       return true;
-    default:
+    case 'means since the line before':
+      return log.rule === 'window';
+    case 'no line is missing':
+      return !log.lost;
+    case 'counters begin at 1':
+      return !log.fromZero;
+    default: {
+      const covers = /^a line covers (\d+) steps?$/.exec(condition);
+      if (covers) return Number(covers[1]) === log.window;
       throw new Error(`the judge does not know the condition "${condition}"`);
+    }
   }
 }
 

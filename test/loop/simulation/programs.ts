@@ -11,6 +11,7 @@ interface Made {
   readonly rule: TrueRule;
   readonly fromZero?: boolean;
   readonly firstEpoch?: number;
+  readonly window?: number;
   readonly rules?: SimulatedLog['rules'];
 }
 
@@ -21,7 +22,7 @@ function program(random: Random, producer: string, made: Made): SimulatedLog {
   if (random.chance(0.1) && lines.length > 2) lines = lines.slice(0, random.int(1, lines.length - 1));
   if (random.chance(0.1)) lines = lines.filter(() => random.chance(0.6));
   if (lines.length === 0) lines = made.lines;
-  const { epochs, rule, fromZero, firstEpoch, rules } = made;
+  const { epochs, rule, fromZero, firstEpoch, rules, window } = made;
   const lost = lines.length < made.lines.length;
   return {
     producer,
@@ -34,6 +35,7 @@ function program(random: Random, producer: string, made: Made): SimulatedLog {
     lost,
     fromZero,
     firstEpoch,
+    window,
   };
 }
 
@@ -80,7 +82,7 @@ export function fairseqInnerLog(random: Random): SimulatedLog {
     lines.push(
       `2021-01-01 10:00:00 | INFO | train_inner | epoch 001:  ${String(k).padStart(5)} / ${steps} loss=${fixed(windowOf(values, sizes, k, every), 3)}, wps=12345, ups=1.2, wpb=3500, bsz=100, num_updates=${k}, lr=0.0001, gnorm=1.5, train_wall=90, wall=100`,
     );
-  return program(random, 'fairseq, train_inner', { lines, epochs: [epoch], rule: 'window' });
+  return program(random, 'fairseq, train_inner', { lines, epochs: [epoch], rule: 'window', window: every });
 }
 
 function windowOf(values: readonly number[], sizes: readonly number[], to: number, length: number): number {
@@ -98,7 +100,7 @@ export function mmcvLog(random: Random): SimulatedLog {
         `2021-01-01 10:00:00,000 - mmdet - INFO - Epoch [${e + 1}][${k}/${steps}]\tlr: 1.000e-02, eta: 5:02:49, time: 0.784, data_time: 0.010, memory: 3105, loss: ${fixed(windowOf(columns.loss.values, sizes, k, every), 4)}`,
       );
   });
-  return program(random, 'mmcv', { lines, epochs, rule: 'window', firstEpoch: 1 });
+  return program(random, 'mmcv', { lines, epochs, rule: 'window', firstEpoch: 1, window: every });
 }
 
 /** The mean of the last `window_size` steps, whatever the interval of the lines. */
@@ -122,7 +124,7 @@ export function mmengineLog(random: Random): SimulatedLog {
       );
   });
   const plain = epochs.map((x) => ({ ...x, columns: { loss: { ...x.columns.loss, counts: 'batches' as const } } }));
-  return program(random, 'mmengine', { lines, epochs: plain, rule: 'window-of-setting', firstEpoch: 1 });
+  return program(random, 'mmengine', { lines, epochs: plain, rule: 'window-of-setting', firstEpoch: 1, window: size });
 }
 
 export function espnetLog(random: Random): SimulatedLog {
@@ -136,7 +138,7 @@ export function espnetLog(random: Random): SimulatedLog {
       `[host] 2021-01-01 10:00:00,000 (trainer:732) INFO: 5epoch:train:${k - every + 1}-${k}batch: iter_time=0.001, forward_time=0.1, loss=${text}, backward_time=0.1, train_time=0.5`,
     );
   }
-  return program(random, 'ESPnet', { lines, epochs: [epoch], rule: 'window' });
+  return program(random, 'ESPnet', { lines, epochs: [epoch], rule: 'window', window: every });
 }
 
 export function megatronLog(random: Random): SimulatedLog {
@@ -149,7 +151,7 @@ export function megatronLog(random: Random): SimulatedLog {
     lines.push(
       ` iteration ${String(k).padStart(8)}/${String(steps).padStart(8)} | consumed samples: ${k * 8} | elapsed time per iteration (ms): 1234.5 | learning rate: 1.000E-04 | global batch size:     8 | lm loss: ${exponent(windowOf(values, ones, k, every), 6).toUpperCase()} | loss scale: 1.0 | grad norm: 1.500 | number of skipped iterations:   0 | number of nan iterations:   0 |`,
     );
-  return program(random, 'Megatron', { lines, epochs, rule: 'window' });
+  return program(random, 'Megatron', { lines, epochs, rule: 'window', window: every });
 }
 
 export function darknetLog(random: Random): SimulatedLog {

@@ -96,6 +96,7 @@ export function cifarLog(random: Random): SimulatedLog {
     epochs: flat,
     counter: 'steps',
     rule: 'window',
+    window: every,
     lost: false,
   };
 }

@@ -57,6 +57,8 @@ export interface SimulatedLog {
     readonly penalty: 'none' | 'constant' | 'changing';
     readonly value: number;
   };
+  /** Steps that a line covers, where it shows their mean. */
+  readonly window?: number;
   /** Steps that a NaN filter left out. */
   readonly filtered?: boolean;
 }

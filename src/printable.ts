@@ -43,5 +43,9 @@ const OF_RUNNERS = /##(?=\w*\[)/g;
  * `##[` anywhere as commands to itself (actions/runner, ActionCommand.cs). A blank in between stays readable.
  */
 export function unspoken(text: string): string {
-  return text.replace(/^([^\S\r\n]*):(?=:)/gm, '$1: ').replace(OF_RUNNERS, '## ');
+  const spoken = text.replace(/[^\r\n]+/g, (line) => {
+    const at = line.length - line.trimStart().length;
+    return line.startsWith('::', at) ? `${line.slice(0, at)}: ${line.slice(at + 1)}` : line;
+  });
+  return spoken.replace(OF_RUNNERS, '## ');
 }

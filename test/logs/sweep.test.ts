@@ -172,7 +172,7 @@ const FRAGMENTS = [
 ];
 
 /** Behind a head, each of these: the others differ from one of them by a sign. */
-const TELLING = FRAGMENTS.filter((f, i) => f.length > 1 && i % 2 === 0).concat([
+const TELLING = FRAGMENTS.filter((f, i) => f.length > 1 && i % 6 === 0).concat([
   ' ',
   '1',
   'a',

@@ -100,7 +100,7 @@ describe('the interval that holds a smaller last batch', () => {
       framework: 'keras@3.15',
     });
     expect(intervals(keras)[2].if).toBe('all batches are equal');
-    const meter = reportOf([0, 1, 2].map((k) => `Epoch: [0][${k}/3]\tLoss 1.0000 (${[1, 1.5, 2.4][k]}000)`));
+    const meter = reportOf([0, 1, 2].map((k) => `Epoch: [0][${k}/3]\tLoss 1.0000 (${[1, 1.5, 2.4][k].toFixed(4)})`));
     const averages = [...meter.series[0].epochs()].flatMap((e) => [...(e.metrics[1]?.intervals() ?? [])]);
     expect(averages.map((r) => r.if)).toEqual([undefined, undefined, 'all batches are equal']);
   });
@@ -257,9 +257,15 @@ describe('running means of known programs', () => {
 describe('windows and counters', () => {
   const megatron = (k: number, loss: string) =>
     `iteration ${k}/ 100 | consumed samples: 64 | elapsed time per iteration (ms): 10.0 | lm loss: ${loss} |`;
-  test('a gap wider than the others may hold a line that is lost', () => {
+  test('where lines are missing, what a line covers is what most gaps say', () => {
     const found = intervals(reportOf([10, 20, 40].map((k) => megatron(k, '2.500000E+00'))));
-    expect(found.map((r) => r.if)).toEqual([undefined, undefined, 'no line is missing']);
+    expect(found.map((r) => [r.from, r.to, r.if])).toEqual([
+      [1, 10, 'a line covers 10 steps'],
+      [11, 20, 'a line covers 10 steps'],
+      [31, 40, 'a line covers 10 steps'],
+    ]);
+    const regular = intervals(reportOf([10, 20, 30].map((k) => megatron(k, '2.500000E+00'))));
+    expect(regular.map((r) => r.if)).toEqual([undefined, undefined, undefined]);
   });
   test('a mean that the NaN filter changed is none', () => {
     const [, filtered] = intervals(

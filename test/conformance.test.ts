@@ -13,7 +13,7 @@ import { findFramework } from '../src/frameworks/index.js';
 import { deviationsOf } from './support/conformance.js';
 import { array, caseAudit, readCases } from './support/reference-cases.js';
 
-const cases = ['keras/reference.json', 'keras/seed-777.json'].flatMap((file) =>
+const cases = ['keras/reference.json', 'keras/seed-777.json', 'keras/reductions.json'].flatMap((file) =>
   readCases(file).map((c) => ({ ...c, file })),
 );
 const RTOL = 1e-6;

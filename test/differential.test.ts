@@ -2,17 +2,14 @@
  * The same spec under many versions (fixtures/keras/differential.json, made by oracle/keras/differential.py): a loss called on tensors, or
  * an epoch of fit. Kept are those of 90,000 random and targeted specs that lossaudit once answered otherwise than the framework.
  */
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runAudit } from '../src/audit/run.js';
 import { referenceEngine } from '../src/engines/reference/engine.js';
 import { LossauditError } from '../src/errors.js';
-import { auditOf, type DifferentialCase } from './support/differential-cases.js';
+import { auditOf, readDifferential } from './support/differential-cases.js';
 import { flat, type Numbers } from './support/reference-cases.js';
 
-const { cases } = JSON.parse(readFileSync(new URL('../fixtures/keras/differential.json', import.meta.url), 'utf8')) as {
-  cases: DifferentialCase[];
-};
+const cases = readDifferential();
 
 /** What lossaudit refuses on purpose though the framework answers. */
 const REFUSED_ON_PURPOSE: Record<string, string> = {

@@ -8,8 +8,14 @@ import { LossauditError } from '../../src/errors.js';
 import type { Report } from '../../src/report/model.js';
 import { flat, type Numbers, type ReferenceCase } from './reference-cases.js';
 
+/** What a framework gave. */
+export type Expected = Pick<
+  ReferenceCase,
+  'kind' | 'expected' | 'expected_per_sample' | 'expected_batches' | 'expected_error' | 'score'
+>;
+
 /** What differs by more than the tolerance; empty where all is as the framework has it. */
-function deviations(report: Report, c: ReferenceCase, rtol: number): string[] {
+function deviations(report: Report, c: Expected, rtol: number): string[] {
   const problems: string[] = [];
   const compare = (what: string, actual: Numbers, expected: Numbers | undefined) => {
     if (expected === undefined) return;
@@ -27,7 +33,7 @@ function deviations(report: Report, c: ReferenceCase, rtol: number): string[] {
 }
 
 /** The same, of an audit that is run first; a refusal where the framework answers is one, too, and the other way round. */
-export function deviationsOf(audit: Audit, c: ReferenceCase, headline: Engine, rtol: number): string[] {
+export function deviationsOf(audit: Audit, c: Expected, headline: Engine, rtol: number): string[] {
   const reference = referenceEngine({ dtype: 'float64', version: 'test' });
   let report: Report;
   try {

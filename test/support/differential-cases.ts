@@ -1,4 +1,5 @@
 /** The specs that many versions ran (oracle/keras/differential.py), as audits. */
+import { readFileSync } from 'node:fs';
 import type { Audit } from '../../src/audit/audit.js';
 import { findFramework } from '../../src/frameworks/index.js';
 import type { ParamValue } from '../../src/frameworks/param.js';
@@ -34,6 +35,10 @@ interface Result {
 export interface DifferentialCase {
   readonly spec: Spec;
   readonly results: Readonly<Record<string, Result>>;
+}
+
+export function readDifferential(): DifferentialCase[] {
+  return JSON.parse(readFileSync(new URL('../../fixtures/keras/differential.json', import.meta.url), 'utf8')).cases;
 }
 
 /** `k3:3.0.5:torch`, `tfk215`. */

@@ -1,0 +1,151 @@
+/**
+ * The gate cannot forget: every registered loss and reduction has reference cases that notice when it is wrong. Each is made wrong in several
+ * ways, and at least one case must fail; what survives is named.
+ */
+import { describe, expect, test } from 'vitest';
+import type { Audit } from '../src/audit/audit.js';
+import { referenceEngine } from '../src/engines/reference/engine.js';
+import type { Expr } from '../src/expr/node.js';
+import type { FrameworkRules } from '../src/frameworks/framework.js';
+import { FRAMEWORKS } from '../src/frameworks/index.js';
+import type { ParamValue } from '../src/frameworks/param.js';
+import { deviationsOf, type Expected } from './support/conformance.js';
+import { auditOf, readDifferential } from './support/differential-cases.js';
+import { caseAudit, readCases } from './support/reference-cases.js';
+
+interface Case {
+  readonly expected: Expected;
+  readonly audit: Audit;
+}
+
+/** The cases of each framework's folder, as audits. */
+const CASES: Readonly<Record<string, () => Case[]>> = {
+  keras: () => [
+    ...['keras/reference.json', 'keras/seed-777.json', 'keras/reductions.json']
+      .flatMap(readCases)
+      .map((c) => ({ expected: c, audit: caseAudit(c) })),
+    ...readDifferential().flatMap(({ spec, results }) =>
+      Object.entries(results).map(([role, { error, expected, per_sample }]) => ({
+        expected: { kind: 'loss' as const, expected, expected_per_sample: per_sample, expected_error: error },
+        audit: auditOf(spec, role),
+      })),
+    ),
+  ],
+};
+
+interface Trial {
+  readonly expected: Expected;
+  readonly audit: Audit;
+  /** The framework's own name of the loss. */
+  readonly loss: string;
+  /** `keras 2.11 – 2.15 sum`. */
+  readonly reduction: string;
+}
+
+type Params = Readonly<Record<string, ParamValue>>;
+
+function trialOf({ expected, audit }: Case): Trial | undefined {
+  const { rules, outputs } = audit;
+  try {
+    const { name } = rules.findLoss(outputs[0].loss);
+    const reduction = String(outputs[0].params.reduction ?? rules.reductions[0]);
+    return { expected, audit, loss: name, reduction: `${rules.framework} ${rules.range} ${reduction}` };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A wrong framework: graphs are remembered by its name, which is therefore another. */
+function wrongRules(audit: Audit, how: string, wrong: (x: Expr) => Expr): Audit {
+  const rules: FrameworkRules = {
+    ...audit.rules,
+    framework: `${audit.rules.framework}, ${how}`,
+    objective: (request) => {
+      const { value, score, perSample } = audit.rules.objective(request);
+      const last = request.trace.steps.indexOf(score);
+      const step = score.node.kind === 'step' ? score.node.step : undefined;
+      const scored = step ? wrong(score.args[0]).step(step) : wrong(score);
+      if (last >= 0) request.trace.steps[last] = scored;
+      return { value: wrong(value), score: scored, perSample: wrong(perSample) };
+    },
+  };
+  return { ...audit, rules };
+}
+
+function withParams(audit: Audit, change: (params: Params) => Params): Audit {
+  return { ...audit, outputs: audit.outputs.map((o) => ({ ...o, params: change(o.params) })) };
+}
+
+const WRONG: Readonly<Record<string, (audit: Audit) => Audit | undefined>> = {
+  'score × 1.01': (audit) => wrongRules(audit, 'times 1.01', (x) => x.mul(1.01)),
+  'sign changed': (audit) => wrongRules(audit, 'negated', (x) => x.neg()),
+  'mean against sum': (audit) => {
+    const { reduction = audit.rules.reductions[0] } = audit.outputs[0].params;
+    if (reduction === 'none') return undefined;
+    // A sum that is divided, a mean that is not.
+    const rows = audit.outputs[0].yPred.shape[0];
+    return wrongRules(audit, String(reduction), (x) =>
+      x.rank > 0 ? x : reduction === 'sum' ? x.div(rows) : x.mul(rows),
+    );
+  },
+};
+
+const dtypes = new Map<string, ReturnType<typeof referenceEngine>>();
+const engineOf = ({ dtype }: Audit) => {
+  const known = dtypes.get(dtype) ?? referenceEngine({ dtype, version: 'test' });
+  dtypes.set(dtype, known);
+  return known;
+};
+
+/** Is there a case that holds as it is and fails when it is made wrong? */
+function noticed(trials: readonly Trial[], wrong: (audit: Audit) => Audit | undefined): boolean {
+  return trials.some(({ expected, audit }) => {
+    const changed = wrong(audit);
+    return changed !== undefined && deviationsOf(changed, expected, engineOf(audit), 1e-5).length > 0;
+  });
+}
+
+describe.each(FRAMEWORKS.map((f) => [f.name, f] as const))('%s', (name, framework) => {
+  const trials = (CASES[name]?.() ?? []).flatMap((c) => trialOf(c) ?? []);
+  const answered = trials.filter(({ expected }) => expected.expected_error === undefined);
+
+  test('every registered loss has reference cases', () => {
+    const held = new Set(answered.map((t) => t.loss));
+    expect(framework.losses.map((l) => l.name).filter((loss) => !held.has(loss))).toEqual([]);
+  });
+
+  test('no loss can be wrong unnoticed', () => {
+    const survivors = framework.losses.flatMap(({ name: loss }) => {
+      const own = answered.filter((t) => t.loss === loss);
+      return Object.entries(WRONG)
+        .filter(([, wrong]) => !noticed(own, wrong))
+        .map(([how]) => `${loss}: ${how}`);
+    });
+    expect(survivors).toEqual([]);
+  });
+
+  test('no reduction can be wrong unnoticed', () => {
+    const reductions = [...new Set(answered.map((t) => t.reduction))];
+    const survivors = reductions.flatMap((reduction) => {
+      const own = answered.filter((t) => t.reduction === reduction);
+      return Object.entries(WRONG)
+        .filter(([how, wrong]) => !(how.startsWith('mean') && reduction.endsWith('none')) && !noticed(own, wrong))
+        .map(([how]) => `${reduction}: ${how}`);
+    });
+    expect(survivors).toEqual([]);
+  });
+
+  test('no parameter can be ignored unnoticed', () => {
+    const survivors = framework.losses.flatMap(({ name: loss, params }) =>
+      params
+        .filter((param) => {
+          // How a reduction is wrong is seen above.
+          if (param === 'reduction') return false;
+          const own = trials.filter((t) => t.loss === loss && t.audit.outputs[0].params[param] !== undefined);
+          return !noticed(own, (audit) => withParams(audit, ({ [param]: _, ...rest }) => rest));
+        })
+        .map((param) => `${loss}: ${param} ignored`),
+    );
+    expect(survivors).toEqual([]);
+  });
+});

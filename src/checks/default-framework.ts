@@ -7,7 +7,7 @@ export const defaultFramework = defineFinding({
   severity: 'note',
   symptom: 'The number is not the one your version of Keras shows.',
   cause:
-    'No framework is named, so the rule of Keras 2.2 applies; other versions give another number for these arrays.',
+    'No framework is named, so the rule of the newest Keras applies; other versions give another number for these arrays.',
   change: 'Name the version: "framework": "keras@2.15".',
   frameworks: 'Keras',
   message: (d) =>

@@ -35,7 +35,7 @@ export function frameworksMeant(text: string): readonly FrameworkRules[] {
 const rulesByName = new Map<string | undefined, FrameworkRules>();
 
 function resolveRules(text: string | undefined): FrameworkRules {
-  if (text === undefined) return DEFAULT.rules('2.2');
+  if (text === undefined) return DEFAULT.rules(undefined);
   // A library's caller may pass anything.
   const [name, ...rest] = String(text).split('@');
   // keras@2.2@3 is no version of anything.

@@ -20,7 +20,14 @@ const check = (...args: string[]) => lossaudit(['check', ...args], { cwd: folder
 const json = (...args: string[]) => JSON.parse(check(...args, '--reporter', 'json').out);
 
 /** tensorflow issue 25178: 0.2 with Keras 2.2, 0.1333 from 2.3 on. */
-const S1 = { name: 'S1', loss: 'mse', y_true: [1, 4, 5], y_pred: [1, 2, 3], sample_weight: [0.1, 0, 0.1] };
+const S1 = {
+  name: 'S1',
+  framework: 'keras@2.2',
+  loss: 'mse',
+  y_true: [1, 4, 5],
+  y_pred: [1, 2, 3],
+  sample_weight: [0.1, 0, 0.1],
+};
 
 test('reference cases of the frameworks pass as audits', () => {
   const cases = readCases('keras/reference.json').filter((c) => c.kind === 'epoch' && typeof c.expected === 'number');
@@ -274,7 +281,7 @@ describe('reporters', () => {
 });
 
 describe('--update', () => {
-  const before = `{ "loss": "mse",   "y_true": [1, 4, 5],
+  const before = `{ "framework": "keras@2.2", "loss": "mse",   "y_true": [1, 4, 5],
   "y_pred": [1, 2, 3], "sample_weight": [0.1, 0, 0.1],
   "expect": {"per_sample": [0,  0.5, 0.6], "loss": 0.3}
 }`;

@@ -130,7 +130,7 @@ describe('every wrong input is one clear error with exit code 2', () => {
     ['unknown loss', { ...S1, loss: 'mean_squred_error' }, ['-'], 'unknown-loss'],
     ['unknown framework', { ...S1, framework: 'kears@3' }, ['-'], 'unknown-framework'],
     ['bad version', { ...S1, framework: 'keras@latest' }, ['-'], 'unknown-version'],
-    ['loss of a later version', { ...S1, loss: 'huber' }, ['-'], 'loss-not-in-version'],
+    ['loss of a later version', { ...S1, framework: 'keras@2.2', loss: 'huber' }, ['-'], 'loss-not-in-version'],
     ['unknown parameter', { ...S1, params: { axes: 1 } }, ['-'], 'unknown-param'],
     [
       'unknown reduction',
@@ -160,6 +160,7 @@ describe('every wrong input is one clear error with exit code 2', () => {
       'shape refused',
       {
         ...S1,
+        framework: 'keras@2.2',
         y_true: [
           [1, 2],
           [3, 4],

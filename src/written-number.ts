@@ -40,14 +40,14 @@ export interface WrittenNumber {
   readonly value: number;
   /** How far rounding to the written digits may have moved it. 0 for a whole number, which is taken to mean itself. */
   readonly half: number;
-  /** Neither a point nor an exponent: `2` may be 2, or what was rounded to it. */
+  /** No decimals and no exponent: `2` (`2.` in numpy) may be 2, or what was rounded to it. */
   readonly whole: boolean;
 }
 
 /** @param text a number as programs print it, NaN and infinities included */
 export function writtenNumber(text: string): WrittenNumber {
   const value = parsed(text);
-  const whole = /^[-+]?\d+$/.test(text);
+  const whole = /^[-+]?\d+\.?$/.test(text);
   return { text, value, whole, half: whole || !Number.isFinite(value) ? 0 : halfUnit(lastDigit(text)) };
 }
 

@@ -13,7 +13,7 @@ export const weightsAllZero = defineFinding({
   message: (d) =>
     nothingLeftText(
       d,
-      `all ${d.count} ${d.what} are 0`,
+      `${d.count === 1 ? 'the only one of the' : `all ${d.count}`} ${d.what} ${d.count === 1 ? 'is' : 'are'} 0`,
       `All ${d.count} ${d.what} are 0; this version's answer is ${short(d.value)}.`,
     ),
   *find(context) {

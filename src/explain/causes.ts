@@ -11,13 +11,15 @@ export interface Cause {
   readonly result: () => { readonly value: number; readonly text: string } | undefined;
   /** The dtype whose spacing its number is held against, where that is not the audit's. */
   readonly spacing?: string;
+  /** Named even where it is the rule of versions that are named. */
+  readonly always?: true;
   /** The versions whose rule it is. */
   readonly versions?: readonly string[];
 }
 
 /** Every cause that is known for an audit, rules that somebody really runs first, arithmetic last. Nothing runs before it is asked for. */
 export function causesOf(audit: Audit, report: Report): Cause[] {
-  return [versions, reductions, parts, outputs, precision, denominators, factors].flatMap((family) =>
+  return [versions, batches, reductions, parts, outputs, precision, denominators, factors].flatMap((family) =>
     family(audit, report),
   );
 }
@@ -51,6 +53,24 @@ export function ruleText(audit: Audit, names: readonly string[]): string {
     else runs.push([name]);
   }
   return `the rule of ${frameworkOf(audit)?.title} ${runs.map((r) => (r.length === 1 ? r[0] : `${r[0]} – ${r[r.length - 1]}`)).join(', ')}`;
+}
+
+/** The plain mean of the batches' losses: a rule of some versions, and of every loop that divides by the number of its batches. */
+function batches(audit: Audit): Cause[] {
+  if (audit.batchSize === undefined) return [];
+  const { rules } = audit;
+  const plain: Audit['rules'] = { ...rules, loop: (...use) => ({ ...rules.loop(...use), average: 'batches' }) };
+  const text = 'the plain mean of the batch losses, as of a loop that divides their sum by the number of batches';
+  return [
+    {
+      ...variant(
+        'mean of batches',
+        () => ({ ...audit, rules: plain }),
+        () => text,
+      ),
+      always: true,
+    },
+  ];
 }
 
 function reductions(audit: Audit, report: Report): Cause[] {
@@ -89,8 +109,11 @@ function parts(audit: Audit): Cause[] {
   if (Object.keys(audit.regularization).length > 0)
     without.push(['the regularization', () => ({ ...audit, regularization: {} })]);
   if (audit.batchSize) without.push(['batches: all rows as one', () => ({ ...audit, batchSize: undefined })]);
-  if (audit.outputs.some((o) => o.params.from_logits === true))
-    without.push(['from_logits', () => withOutputs(audit, (o) => ({ params: { ...o.params, from_logits: false } }))]);
+  // A parameter that was forgotten where the number was made.
+  const given = new Set(audit.outputs.flatMap((o) => Object.keys(o.params)));
+  for (const name of given)
+    if (name !== 'reduction' && name !== 'dtype')
+      without.push([name, () => withOutputs(audit, ({ params: { [name]: _, ...rest } }) => ({ params: rest }))]);
   const exchanged = variant(
     'exchanged',
     () => withOutputs(audit, ({ yTrue, yPred }) => ({ yTrue: yPred, yPred: yTrue })),

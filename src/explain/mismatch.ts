@@ -101,7 +101,7 @@ function textsOf(audit: Audit, fitting: readonly Fitting[]): { texts: string[]; 
     fitting.map((f) => f.cause),
   );
   const group = alike(tried, fitting.length);
-  const kept = fitting.map((_, i) => i).filter((i) => group[i] === i);
+  const kept = fitting.map((_, i) => i).filter((i) => group[i] === i || fitting[i].cause.always);
   const texts = kept.map((i) => {
     const versions = fitting.flatMap((f, k) => (group[k] === i ? (f.cause.versions ?? []) : []));
     return whole(fitting[i], versions.length > 0 ? versions : undefined);

@@ -39,7 +39,7 @@ export function ratioOf(value: Expr, through: boolean): Ratio | undefined {
   const denominator = parts.length === 0 ? constant(1) : parts.reduce((a, b) => a.mul(b));
   // A count that cancelled needs no words.
   const words = den === 1 ? f.denWords.filter((w) => !w.startsWith(COUNT)) : f.denWords;
-  return { numerator, denominator, counted: [...new Set(words.map((w) => w.replace(COUNT, '')))] };
+  return { numerator, denominator, counted: [...new Set(words.map((w) => w.replace(COUNT, '')).filter(Boolean))] };
 }
 
 const COUNT = '#';

@@ -1,0 +1,61 @@
+/** Causes that a second pair of eyes missed: each input with the value that arithmetic gives by hand. */
+import { expect, test } from 'vitest';
+import { explained } from '../support/audit.js';
+
+const batches = {
+  framework: 'keras@2.15',
+  loss: 'mse',
+  batch_size: 2,
+  y_true: [[1], [2], [3]],
+  y_pred: [[0], [0], [0]],
+};
+
+test('the plain mean of batches is no rule of one version alone', async () => {
+  // (1 + 4) / 2 = 2.5 and 9: (2.5 + 9) / 2 = 5.75; by rows (5 + 9) / 3 = 4.667.
+  const text = await explained(batches, '5.75');
+  expect(text).toContain('ambiguous: the rule of Keras 3.0.5 – 3.1.1; or the plain mean of the batch losses');
+  // −ln 0.5 and −ln 0.25 average to 1.0397, −ln 0.5 = 0.6931: 0.8664.
+  const crossentropy = { loss: 'binary_crossentropy', y_true: [[1], [1], [0]], y_pred: [[0.5], [0.25], [0.5]] };
+  expect(await explained({ ...batches, ...crossentropy }, '0.8664')).toContain('the plain mean of the batch losses');
+  // Of batches of one size both are one number.
+  expect(await explained({ ...batches, batch_size: 1 }, '4.6667')).toBe('not a finding');
+});
+
+test('a parameter that was forgotten', async () => {
+  // −ln 0.7 = 0.35667.
+  const smoothed = {
+    framework: 'keras@3.15',
+    loss: 'binary_crossentropy',
+    params: { label_smoothing: 0.2 },
+    y_true: [[1]],
+    y_pred: [[0.7]],
+  };
+  expect(await explained(smoothed, '0.3567')).toContain('0.3567 is this loss without label_smoothing.');
+  // Errors of 3: with delta 1 they are 3 − 0.5 = 2.5, with delta 2 they are 6 − 2 = 4.
+  const huber = { framework: 'keras@3.15', loss: 'huber', params: { delta: 2 }, y_true: [[3]], y_pred: [[0]] };
+  expect(await explained(huber, '2.500')).toContain('2.500 is this loss without delta.');
+});
+
+test('a number without decimals means itself, with a point or without', async () => {
+  const loss = { framework: 'keras@2.15', loss: 'mse', y_true: [[1], [2]], y_pred: [[0], [0]] };
+  // (1 + 4) / 2 = 2.5.
+  for (const text of ['2', '2.', '+2.'])
+    expect(await explained(loss, text)).toContain(`No known rule gives ${text} itself`);
+});
+
+test('what is counted has no empty entries', async () => {
+  const weighted = {
+    framework: 'keras@2.15',
+    loss: 'mse',
+    y_true: [
+      [[1], [2]],
+      [[3], [4]],
+    ],
+    y_pred: [
+      [[0], [0]],
+      [[0], [0]],
+    ],
+    sample_weight: [1, 0],
+  };
+  expect(await explained(weighted, '2.5')).not.toMatch(/\(;|; ;|; \)/);
+});

@@ -47,7 +47,7 @@ const ERRORS = {
   },
   'broadcast-too-large': {
     message: (d) =>
-      `Shapes ${text(d.shapes)} stretched against each other are ${text(d.shape)}: ${text(d.values)} values`,
+      `Shapes ${text(d.shapes)} stretched against each other are ${text(d.shape)}: ${text(d.values)} values, more than lossaudit makes of smaller arrays`,
     hint: () => 'Targets and predictions of one shape are not stretched: y_true[:, None], or y_pred[:, 0].',
   },
   'class-out-of-range': {

@@ -13,7 +13,7 @@ export const arraySpec = z.any().meta({
 const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
 /** Digits as a program prints them: how many there are is what the number is held against. */
 const REPORTED = /^[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?|nan|inf(?:inity)?)$/i;
-/** No model has more; their sum is one expression. */
+/** No model has more outputs, or more terms of regularization; their sum is one expression. */
 const MOST_OUTPUTS = 1000;
 const paramValue = z.union([z.boolean(), z.number(), z.string(), z.null()]);
 const params = z
@@ -67,7 +67,14 @@ export const auditSchema = z
       .record(z.string(), z.strictObject({ ...outputKeys, loss_weight: z.number().optional() }))
       .refine((outputs) => Object.keys(outputs).length <= MOST_OUTPUTS, `more than ${MOST_OUTPUTS} outputs`)
       .optional(),
-    regularization: z.union([z.number(), z.record(z.string(), z.number())]).optional(),
+    regularization: z
+      .union([
+        z.number(),
+        z
+          .record(z.string(), z.number())
+          .refine((terms) => Object.keys(terms).length <= MOST_OUTPUTS, `more than ${MOST_OUTPUTS} terms`),
+      ])
+      .optional(),
     batch_size: z.int().positive().optional(),
     dtype: z.enum(ARITHMETICS).optional(),
     reported: z.union([z.string().regex(REPORTED, { error: 'no number as it was printed' }), z.number()]).optional(),

@@ -1,13 +1,15 @@
 /** Lines whose breaks were lost are taken apart. */
 import { splitDicts } from './dict.js';
 
+/** How a bar of Keras begins; one that was shortened for a paste is whole. */
+const BAR = '(?:\\[(?:[=>.]{5}|[=>.]{1,4}\\] - )|━)';
 /** Two bars, or a header and a bar, on one line: the line break between them was lost. What fails at once stands first in each part. */
 const GLUED = new RegExp(
   [
-    '(?=(?<![\\d.])\\d+\\/\\d+ (?:\\[[=>.]{5}|[━=]{5}))(?<=\\S\\s*)',
+    `(?=(?<![\\d.])\\d+\\/\\d+ (?:${BAR}|={5}))(?<=\\S\\s*)`,
     '(?=(?<![\\d.])\\d+\\/Unknown {1,9}(?:- )?\\d+s )(?<=\\S\\s*)',
     '(?<=nan|inf)(?=\\d+\\/Unknown {1,9}(?:- )?\\d+s )',
-    '(?<=nan|inf)(?=\\d+\\/\\d+ (?:\\[[=>.]{5}|[━=]{5}))',
+    `(?<=nan|inf)(?=\\d+\\/\\d+ (?:${BAR}|={5}))`,
     '(?=Epoch \\d+\\/\\d+(?:\\s|$|\\d+\\/\\d+ ))(?<=[\\d\\])fn%]\\s*)',
     '(?<=\\S)(?=`Trainer\\.fit` stopped)',
     '(?<=[\\d\\]])(?=Epoch \\d{5}: )',
@@ -17,7 +19,7 @@ const GLUED = new RegExp(
   'g',
 );
 /** A bar right behind a number: `loss: 0.12349/1875 [===`. */
-const GLUED_NUMBER = /\.(\d+)\/(\d+|Unknown)(?= (?:\[([=>.]{5,})|[━=]{5}| {0,9}(?:- )?\d+s ))/g;
+const GLUED_NUMBER = /\.(\d+)\/(\d+|Unknown)(?= (?:\[([=>.]{5,}|[=>.]{1,4}(?=\] - ))|━|={5}| {0,9}(?:- )?\d+s ))/g;
 const GLUED_HEADER = /^(.*Epoch \d+\/\d+)\s+(?=\d+\/\d+ (?:\[|[━=]{5}))/;
 
 /** Keras prints four decimals. */
@@ -121,6 +123,24 @@ function flattened(text: string, goesOn: boolean): string[] {
     : [text];
 }
 
+/** Heads of lines that no counting word begins: mmengine, Darknet, boosting, CIFAR's tutorial. */
+const HEADS: readonly RegExp[] = [
+  /\b(?:Epoch|Iter)\((?:train|val|test)\)\s{1,9}\[/g,
+  /(?<![^\s])\d{1,9}: [-\w.]{1,20}, [-\w.]{1,20} avg loss,/g,
+  /(?<![^\s])\[\d{1,9}\]\s{1,4}(?=[A-Za-z][\w-]{0,60}:)/g,
+  /(?<![^\s])\[\d{1,9}, {0,9}\d{1,9}\] loss:/g,
+];
+
+/** Lines of such a head whose breaks were lost. */
+function headed(text: string): string[] | undefined {
+  if (!text.includes('[') && !text.includes('avg loss')) return undefined;
+  for (const head of HEADS) {
+    const starts = [...text.matchAll(head)].map((m) => m.index);
+    if (starts.length > 1) return starts.map((from, i) => text.slice(i === 0 ? 0 : from, starts[i + 1]));
+  }
+  return undefined;
+}
+
 function formOf(body: string): string {
   return body
     .slice(0, FORM)
@@ -167,5 +187,5 @@ export function unglued(text: string, goesOn = false): string[] {
   if (bar >= 0) return behindBar(text.indexOf('%|', bar + 2) > 0 ? text.split(GLUED_TQDM) : [text]);
   const dict = text.indexOf('}');
   if (dict >= 0 && text.indexOf('{', dict) > 0) return splitDicts(text);
-  return flattened(text, goesOn);
+  return headed(text) ?? flattened(text, goesOn);
 }

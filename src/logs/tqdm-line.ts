@@ -1,8 +1,8 @@
 /** The skeleton of a tqdm bar, shared by the formats that are drawn with tqdm. */
 const BAR =
-  /(?<!\d)(\d+)%(?:\|[^|]*\||(?= ))\s*([\d.]+)([kMG]?)\/([\d.]+)([kMG]?)\s*\[((?:[\d:]+|\?))<((?:[\d:]+(?: days?, [\d:]+)?|\?)),\s*(?:([\d.]+|\?)\s*([^\s,\]]*?)\/([^\s,\]]+))?\s*,?\s*([^\]]*)(\])?/;
+  /(?<!\d)(\d+)%(?:\|[^|]*\||(?= ))\s*([\d.]+)([kMG]?)\/([\d.]+)([kMG]?)\s*\[((?:[\d:]+|\?))<((?:[\d:]+(?: days?, [\d:]+)?|\?)),\s*(?:([\d.]{1,30}|\?)\s{0,9}([^\s,\]/]{0,30})\/([^\s,\]]{1,30}))?\s{0,9},?\s*([^\]]*)(\])?/;
 const OPEN_ENDED =
-  /(?:^|[\s:])(\d+)(it|batch|step|batches|steps|ex)\s*\[([\d:]+),\s*(?:([\d.]+|\?)\s*([^\s,\]]*?)\/([^\s,\]]+))?\s*,?\s*([^\]]*)(\])?/;
+  /(?:^|[\s:])(\d+)(it|batch|step|batches|steps|ex)\s*\[([\d:]+),\s*(?:([\d.]{1,30}|\?)\s{0,9}([^\s,\]/]{0,30})\/([^\s,\]]{1,30}))?\s{0,9},?\s*([^\]]*)(\])?/;
 const SCALE: Record<string, number> = { '': 1, k: 1e3, M: 1e6, G: 1e9 };
 
 /** The blocks between the bars are lost where a page has no such characters: `50% 9/18 [00:17<01:02, …]`. */

@@ -145,4 +145,22 @@ describe('what is read', () => {
     expect(run('replay', 'b.json', '--ranks', '4000').code).toBe(0);
     expect(run('replay', 'b.json', '--accumulate', '4000').code).toBe(0);
   });
+
+  test('thousands of terms of regularization are refused, a thousand are added', () => {
+    const audit = (terms: number) => ({
+      framework: 'keras@3',
+      loss: 'mse',
+      y_true: [[1]],
+      y_pred: [[0]],
+      regularization: Object.fromEntries(Array.from({ length: terms }, (_, i) => [`r${i}`, 0.5])),
+    });
+    put('many.json', audit(2400));
+    expect(run('compute', 'many.json')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('more than 1000 terms'),
+    });
+    put('some.json', audit(1000));
+    // 1 + 1,000 · 0.5
+    expect(JSON.parse(run('compute', 'some.json', '--json', '--engine', 'reference').out).total).toBe(501);
+  });
 });

@@ -13,7 +13,7 @@ import { covered } from './windows.js';
 
 export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): Iterable<Interval> {
   const { series } = plan;
-  const { rule } = plan.metric(name);
+  const { rule } = plan.metric(name, segment);
   const points = () => unlike(surePoints(pointsOf(series, segment, name)));
   const state = newMarkState(name);
   if (rule === 'moving') {

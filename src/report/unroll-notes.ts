@@ -62,6 +62,8 @@ function first(metric: UnrollMetric): Interval | undefined {
 const NOTES: Readonly<Record<string, string>> = {
   'averaging-undecided':
     'The last lines of the epochs do not tell running averages (Keras 3.15 and later, and all before 3.0 but one) from averages of averages (3.0 – 3.14, and TensorFlow 2.4). Both are given; --framework (keras@3.12, tensorflow@2.3 or whichever it was) decides.',
+  'later-fit':
+    'TensorFlow 2.4 averages the averages in the first fit of a model; in a later one its bar is right, unless the model is compiled anew. The last lines of the later fit do not tell: both are given.',
   'tensorflow-2.4':
     'The means are those of running averages. Should TensorFlow 2.4 have written this, its bar averages the averages once more: --framework tensorflow@2.4 decodes that; any other version makes these means certain.',
   'final-undecided':

@@ -187,6 +187,61 @@ describe('TensorFlow 2.4 averages its averages once more', () => {
     ]);
     expect(intervals(once)[1].if).toBeUndefined();
   });
+  describe('each fit for itself', () => {
+    const first = '3/3 [==============================] - ETA: 0s - loss: ';
+    const lines = (step: string, end: string) => [
+      'Epoch 1/1',
+      bar2(1, 3, '2.0000'),
+      bar2(2, 3, '1.7500'),
+      ...(step ? [first + step] : []),
+      bar2(3, 3, end),
+    ];
+    /** What is said of the second steps: rules, means and conditions. */
+    const seconds = (report: UnrollReport) =>
+      [...report.series[0].epochs()].map(({ metrics: [metric] }) => {
+        const { mean, if: condition, alternatives } = [...metric.intervals()][1];
+        return [metric.rule, mean?.toFixed(3) ?? alternatives?.map((a) => a.mean?.toFixed(3)).join(), condition];
+      });
+    // d = 2, 1.75, 1.5: r = 2, 1.5, 1 and (2 + 1.5 + 1 + 1) / 4 = 1.375; the second loss is 2 · 1.5 - 2 = 1. Averaged once it is 1.5.
+    const double = lines('1.5000', '1.3750');
+    const once = lines('1.5000', '1.5000');
+    const open = lines('', '1.5000');
+    const named = { framework: 'tensorflow@2.4' };
+
+    test.each([
+      ['an averaged one, one that is right', {}],
+      ['the same with the version named', named],
+    ])('%s', (_, options) => {
+      const report = reportOf([...double, ...once], options);
+      expect(seconds(report)).toEqual([
+        ['double', '1.000', undefined],
+        ['running', '1.500', undefined],
+      ]);
+    });
+    test('a right fit does not prove the one before', () => {
+      expect(seconds(reportOf([...open, ...once]))).toEqual([
+        ['running', '1.500', 'running averages'],
+        ['running', '1.500', undefined],
+      ]);
+    });
+    test('a later fit whose last lines do not tell has both', () => {
+      for (const [log, options] of [[[...double, ...open], {}] as const, [[...open, ...open], named] as const]) {
+        const report = reportOf(log, options);
+        expect(seconds(report)).toEqual([
+          ['double', '1.000', undefined],
+          ['undecided', '1.500,1.000', undefined],
+        ]);
+        expect(report.notes).toContain('later-fit');
+      }
+    });
+    test('a second epoch is the same fit', () => {
+      const epochs = [...double, ...open].map((line, i) => line.replace('1/1', i === 0 ? '1/2' : '2/2'));
+      expect(seconds(reportOf(epochs)).map(([rule]) => rule)).toEqual(['double', 'double']);
+    });
+    test('evaluated before: the first fit is right', () => {
+      expect(seconds(reportOf(once, named))).toEqual([['running', '1.500', undefined]]);
+    });
+  });
   test('counters of samples are older: nothing is assumed', () => {
     const log = ['Train on 6 samples', bar2(2, 6, '4.0000'), bar2(4, 6, '3.0000'), bar2(6, 6, '2.0000')];
     expect(intervals(reportOf(log)).map((r) => r.if)).toEqual([undefined, undefined, undefined]);

@@ -111,6 +111,8 @@ function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[],
   if (plan.countsUndecided) notes.push('counts-undecided');
   const averages = rules.has('running') || rules.has('undecided') || rules.has('double');
   if (averages && plan.evenly && series.unit === 'step') notes.push('equal-steps');
+  const one = (options.batchSize === undefined) !== (options.samples === undefined);
+  if (averages && plan.evenly && one && metrics.some((m) => m.ways.some((w) => w.again))) notes.push('size-alone');
   if (series.traits.has('window-of-setting')) notes.push('window-of-setting');
   else if (
     !averages &&

@@ -76,6 +76,8 @@ const NOTES: Readonly<Record<string, string>> = {
     'If fit_generator printed this (Keras up to 2.3), the last line averages the epoch once more: --feed generator decodes it.',
   'equal-steps':
     'Whether the last batch is as large as the others is not in the log. The mean that holds it depends on that; --batch-size and --samples decide.',
+  'size-alone':
+    'One of --batch-size and --samples alone gives no range where fit_generator of Keras up to 2.3 may have printed this and lines before the last are missing; with --framework (keras@2.15 or whichever it was) it does.',
   'counted-from-zero': 'The log counts its steps from 0; here the first is step 1.',
   'maybe-from-zero':
     'Such counters mostly begin at 0, which this log does not show. Then each step is one later, and the means differ by a little.',

@@ -36,13 +36,13 @@ export function candidatesOf(
   name: string,
   points: () => Iterable<Point>,
 ): Iterable<readonly Candidate[]> {
-  const { ways } = plan.metric(name);
+  const { ways } = plan.metric(name, segment);
   const running = ways.filter((w) => w.averaging === 'running');
   const double = ways.filter((w) => w.averaging === 'double');
   const epoch = new Epoch(plan, segment, points);
   const counters = plan.assumesCounters;
   if (double.length === 0)
-    return epoch.running(running, { assumes: plan.assumesRunning ? RUNNING_AVERAGES : undefined, counters });
+    return epoch.running(running, { assumes: plan.assumesRunning(segment) ? RUNNING_AVERAGES : undefined, counters });
   if (running.length === 0) return epoch.double(double, {});
   return both(epoch.running(running, { way: RUNNING_AVERAGES }), epoch.double(double, { way: AVERAGES_OF_AVERAGES }));
 }

@@ -13,7 +13,7 @@ import { covered } from './windows.js';
 
 export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): Iterable<Interval> {
   const { series } = plan;
-  const { rule } = plan.metric(name);
+  const { rule } = plan.metric(name, segment);
   const points = () => unlike(surePoints(pointsOf(series, segment, name)));
   const state = newMarkState(name);
   if (rule === 'moving') {
@@ -70,7 +70,7 @@ function intervalOf(d: Decoded, rule: MetricRule, state: MarkState, how = ''): I
     if (d.bound !== undefined) interval.bound = d.bound;
     const condition = conditionOf(d, how);
     if (condition !== '') interval.if = condition;
-    if (d.range && how === '') interval.range = d.range;
+    if (d.range) interval.range = d.range;
   }
   if (d.running !== undefined) interval.running = d.running;
   if (d.runningBound !== undefined) interval.running_bound = d.runningBound;
@@ -90,7 +90,7 @@ function merged(candidates: readonly Candidate[], rule: MetricRule, state: MarkS
   if (others.every((c) => alike(first.decoded, c.decoded))) {
     const decoded: Decoded = { ...first.decoded };
     if (decoded.bound !== undefined) decoded.bound = Math.max(...all.map((d) => d.bound ?? 0));
-    const conditions = new Set(all.flatMap((d) => d.condition ?? []));
+    const conditions = new Set(all.flatMap(partsOf));
     decoded.condition = conditions.size > 0 ? [...conditions].join(', ') : undefined;
     decoded.range = hullOf(all);
     return intervalOf(decoded, rule, state, first.assumes);

@@ -5,7 +5,6 @@
 import { EXACT } from '../logs/line.js';
 import type { FinalRule, Point } from './decode.js';
 import { canBe } from './marks.js';
-import { isEvaluation, isState } from './metric-name.js';
 import { pointsOf } from './points.js';
 import type { LogSeries } from './series.js';
 import { halfUnit } from './table.js';
@@ -29,20 +28,19 @@ interface Ending {
   readonly end: Point;
 }
 
-/** Of the ways in which lines may end, those that every epoch of a metric allows; all of them where no epoch tells. */
-export function waysLeft<W extends LastLine>(series: LogSeries, metric: string, ways: readonly W[]): readonly W[] {
-  if (ways.length < 2 || isEvaluation(metric) || isState(metric)) return ways;
+/** Of the ways in which lines may end, those that the epochs `from` … `to` (excluded) of a metric allow: perhaps none. */
+export function waysLeft<W extends LastLine>(
+  series: LogSeries,
+  { from, to }: { readonly from: number; readonly to: number },
+  metric: string,
+  ways: readonly W[],
+): readonly W[] {
   let possible = ways;
-  for (const ending of endingsOf(series, metric)) possible = possible.filter((w) => fits(w, ending, metric));
-  // Lines that no way explains: another program, or a metric that is no mean.
-  return possible.length > 0 ? possible : ways;
-}
-
-function* endingsOf(series: LogSeries, metric: string): Iterable<Ending> {
-  for (let i = 0; i < series.segments; i++) {
+  for (let i = from; i < to && possible.length > 0; i++) {
     const ending = endingOf(series, series.segment(i), metric);
-    if (ending) yield ending;
+    if (ending) possible = possible.filter((w) => fits(w, ending, metric));
   }
+  return possible;
 }
 
 function endingOf(

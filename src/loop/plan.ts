@@ -29,6 +29,8 @@ export interface MetricPlan {
   readonly ways: readonly Way[];
 }
 
+type Turns = Parameters<BarWays['of']>[1];
+
 /** Formats whose programs count their steps from 0 or from 1. */
 const FROM_ZERO_OR_ONE: ReadonlySet<string> = new Set(['meter', 'step-line', 'flair']);
 
@@ -37,11 +39,8 @@ const RUNNING: Way = { averaging: 'running', counts: 'rows', extra: false, again
 export class SeriesPlan {
   private readonly bar: BarWays | undefined;
   private readonly plans = new Map<string, MetricPlan>();
-  /**
-   * A bar of Keras 2 that TensorFlow 2.4 may have written, which averages once more, among all the others that average once: the means are
-   * those of running averages, and say so.
-   */
-  readonly assumesRunning: boolean;
+  /** May other versions than TensorFlow 2.4 have written it, and none is named? */
+  private readonly open: boolean;
 
   /** @param eras what the form of the lines leaves, before the lines' numbers are looked at */
   constructor(
@@ -52,7 +51,34 @@ export class SeriesPlan {
     this.bar = KERAS_BARS.has(series.format) ? new BarWays(series, eras, options) : undefined;
     const many = eras.some((e) => e !== '2.4' && e !== 'TensorFlow 2.4');
     const open = options.framework === undefined && options.average === undefined && many;
-    this.assumesRunning = open && series.format === 'keras-bar' && this.averaging === undefined;
+    this.open = open && series.format === 'keras-bar' && this.bar?.takesTurns === false;
+  }
+
+  /**
+   * A bar of Keras 2 that TensorFlow 2.4 may have written, which averages once more, among all the others that average once: the means are
+   * those of running averages, and say so.
+   */
+  assumesRunning(segment: Segment): boolean {
+    return this.open && this.mixed(this.turnsAt(segment));
+  }
+
+  /** Does any epoch? */
+  get assumesAnywhere(): boolean {
+    return this.open && (this.bar?.turns ?? []).some((turns) => this.mixed(turns));
+  }
+
+  /** Only TensorFlow 2.4 is left, and lines of a later fit do not tell whether it still averages once more. */
+  get laterUndecided(): boolean {
+    const { bar } = this;
+    return bar?.takesTurns === true && bar.turns.some((turns) => this.mixed(turns));
+  }
+
+  private mixed(turns: Turns): boolean {
+    return new Set(this.bar?.of('loss', turns).map((w) => w.averaging)).size > 1;
+  }
+
+  private turnsAt(segment: Segment): Turns {
+    return this.bar?.turnsAt(segment.from);
   }
 
   /** What a bar averages; undefined where the log does not tell, or is no bar. */
@@ -81,11 +107,22 @@ export class SeriesPlan {
     return found.size === 1 ? [...found][0] : undefined;
   }
 
-  metric(name: string): MetricPlan {
-    const known = this.plans.get(name);
+  /** How a metric was averaged in an epoch. */
+  metric(name: string, segment: Segment): MetricPlan {
+    return this.planOf(name, this.turnsAt(segment));
+  }
+
+  /** In all epochs, each plan once. */
+  metricAnywhere(name: string): readonly MetricPlan[] {
+    return (this.bar?.turns ?? [undefined]).map((turns) => this.planOf(name, turns));
+  }
+
+  private planOf(name: string, turns: Turns): MetricPlan {
+    const key = `${turns ?? ''} ${name}`;
+    const known = this.plans.get(key);
     if (known) return known;
-    const plan = this.planOf(name);
-    this.plans.set(name, plan);
+    const plan = this.newPlan(name, turns);
+    this.plans.set(key, plan);
     return plan;
   }
 
@@ -139,28 +176,30 @@ export class SeriesPlan {
   get shift(): number {
     const { series } = this;
     if (!series.countsFromZero || series.kind !== 'progress') return 0;
-    return series.table.metrics.some((m) => !VALUE_RULES.has(this.metric(m).rule)) ? 1 : 0;
+    return series.table.metrics.some((m) => this.metricAnywhere(m).some((p) => !VALUE_RULES.has(p.rule))) ? 1 : 0;
   }
 
   /** Do the versions disagree on what an average counts, where that matters? */
   get countsUndecided(): boolean {
     const { series } = this;
     if (series.segments === 0 || !this.partial(series.segment(0))) return false;
-    return series.table.metrics.some((m) => new Set(this.metric(m).ways.map((w) => w.counts)).size > 1);
+    const first = series.segment(0);
+    return series.table.metrics.some((m) => new Set(this.metric(m, first).ways.map((w) => w.counts)).size > 1);
   }
 
-  private planOf(name: string): MetricPlan {
+  private newPlan(name: string, turns: Turns): MetricPlan {
     const { average } = this.options;
     const told = isEvaluation(name) || isSetting(name);
-    const ways = told ? [] : (this.bar?.of(name) ?? this.plainWays());
+    const ways = told ? [] : (this.bar?.of(name, turns) ?? this.plainWays());
     const lines = this.series.kind === 'progress' || this.series.kind === 'window';
     const own = lines && (average === 'running' || average === 'double') ? average : undefined;
     const left = own ? ways.filter((w) => w.averaging === own) : ways;
-    const rule = this.ruleOf(name, left);
+    const assumes = this.open && this.mixed(turns);
+    const rule = this.ruleOf(name, left, assumes);
     const averages = rule === 'running' || rule === 'double' || rule === 'undecided' || rule === 'averaged-state';
     if (!averages) return { rule, ways: rule === 'moving' ? [{ ...RUNNING, counts: 'batches' }] : [] };
     if (left.length === 0) return { rule, ways: [{ ...RUNNING, averaging: rule === 'running' ? rule : 'double' }] };
-    return { rule, ways: this.assumesRunning ? left.filter((w) => w.averaging === 'running') : left };
+    return { rule, ways: assumes ? left.filter((w) => w.averaging === 'running') : left };
   }
 
   /** Programs other than Keras: what they count is not known, but of few. */
@@ -171,7 +210,7 @@ export class SeriesPlan {
     return distinct([RUNNING, { ...RUNNING, counts: 'batches' }]);
   }
 
-  private ruleOf(name: string, ways: readonly Way[]): MetricRule {
+  private ruleOf(name: string, ways: readonly Way[], assumesRunning: boolean): MetricRule {
     const { series } = this;
     if (isEvaluation(name)) return 'evaluation';
     if (isSetting(name)) return 'value';
@@ -184,7 +223,7 @@ export class SeriesPlan {
     const lines = series.kind === 'progress' || series.kind === 'window';
     if (average && !state) return lines ? average : 'value';
     const found = new Set(ways.map((w) => w.averaging));
-    const averaging = found.size === 1 ? [...found][0] : this.assumesRunning ? 'running' : 'undecided';
+    const averaging = found.size === 1 ? [...found][0] : assumesRunning ? 'running' : 'undecided';
     if (state) return averaging === 'double' ? 'averaged-state' : 'state';
     if (series.kind === 'window') {
       if (name !== 'loss') return 'value';

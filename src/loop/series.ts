@@ -76,6 +76,18 @@ export class LogSeries {
     };
   }
 
+  /** Calls of `fit`, as indices of its epochs, `to` excluded: headers that count from the start again, or to another number, begin one. */
+  get fits(): readonly { readonly from: number; readonly to: number }[] {
+    const starts = [0];
+    for (let i = 1; i < this.segments; i++) {
+      const [before, now] = [this.segment(i - 1), this.segment(i)];
+      const again = (now.epoch ?? Number.NaN) <= (before.epoch ?? Number.NaN);
+      const other = now.epochs !== undefined && before.epochs !== undefined && now.epochs !== before.epochs;
+      if (again || other) starts.push(i);
+    }
+    return starts.map((from, i) => ({ from, to: starts[i + 1] ?? this.segments }));
+  }
+
   /** The number of batches of an epoch may stand in its last line only: `3/Unknown`, then `3/3`. */
   learnTotal(total: number | undefined): void {
     const index = this.starts.length - 1;

@@ -101,16 +101,18 @@ function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[],
   const { series } = plan;
   const notes: string[] = series.traits.has('may-be-cut') ? ['may-be-cut'] : [];
   if (series.kind !== 'progress') return notes;
-  const metrics = series.table.metrics.map((m) => plan.metric(m));
+  const metrics = series.table.metrics.flatMap((m) => plan.metricAnywhere(m));
   const rules = new Set(metrics.map((m) => m.rule));
   if (metrics.some((m) => m.rule === 'double' && new Set(m.ways.map((w) => w.final)).size > 1))
     notes.push('final-undecided');
-  if (rules.has('undecided')) notes.push('averaging-undecided');
-  if (rules.has('running') && plan.assumesRunning) notes.push('tensorflow-2.4');
+  if (rules.has('undecided')) notes.push(plan.laterUndecided ? 'later-fit' : 'averaging-undecided');
+  if (rules.has('running') && plan.assumesAnywhere) notes.push('tensorflow-2.4');
   if (metrics.some((m) => m.ways.length > 0 && m.ways.every((w) => w.extra))) notes.push('extra-batch');
   if (plan.countsUndecided) notes.push('counts-undecided');
   const averages = rules.has('running') || rules.has('undecided') || rules.has('double');
   if (averages && plan.evenly && series.unit === 'step') notes.push('equal-steps');
+  const one = (options.batchSize === undefined) !== (options.samples === undefined);
+  if (averages && plan.evenly && one && metrics.some((m) => m.ways.some((w) => w.again))) notes.push('size-alone');
   if (series.traits.has('window-of-setting')) notes.push('window-of-setting');
   else if (
     !averages &&
@@ -164,8 +166,8 @@ function epochView(plan: SeriesPlan, index: number): UnrollEpoch {
     .filter((name) => series.table.has(segment.to - 1, name) || anyCell(series, segment, name))
     .map((name): UnrollMetric => {
       const intervals = (): Iterable<Interval> => intervalsOf(plan, segment, name);
-      const { rule } = plan.metric(name);
-      return { name, rule, assumed: rule === 'running' && plan.assumesRunning, intervals };
+      const { rule } = plan.metric(name, segment);
+      return { name, rule, assumed: rule === 'running' && plan.assumesRunning(segment), intervals };
     });
   const redraw = series.kind === 'progress' ? redrawOf(series, segment) : undefined;
   const { epochs } = segment;

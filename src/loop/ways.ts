@@ -42,9 +42,19 @@ interface Candidate {
   readonly backend?: string;
 }
 
+/** TensorFlow 2.4 averages once more in the first `fit` of a model; later ones find its metrics made, and are right, unless it is compiled anew. */
+type Turn = 'first' | 'later';
+
+/** A call of `fit` by the rows of its lines, and the turns it may be. */
+interface Fit {
+  readonly row: number;
+  turns: readonly Turn[];
+}
+
 /** Those of a bar that its form, the user and the last lines of its epochs leave. */
 export class BarWays {
   private candidates: readonly Candidate[];
+  private readonly fits: readonly Fit[];
   /** The last lines of epochs left fewer versions than the form of the lines. */
   readonly told: boolean;
 
@@ -58,20 +68,70 @@ export class BarWays {
       : eras.flatMap((era) => frameworksMeant(REPRESENTATIVES[era]));
     this.candidates = all.flatMap((rules) => candidatesOf(rules, series, given.feed));
     const { length } = this.candidates;
-    for (const metric of series.table.metrics) this.narrow(metric);
+    const turns = this.candidates.some(takesTurns);
+    const fits = turns ? series.fits : [{ from: 0, to: series.segments }];
+    this.fits = fits.map(({ from }, i) => ({
+      row: from < series.segments ? series.segment(from).from : 0,
+      turns: turns && i > 0 ? ['first', 'later'] : ['first'],
+    }));
+    for (const metric of series.table.metrics) this.narrow(metric, fits);
     this.told = given.framework === undefined && this.candidates.length < length;
   }
 
-  of(metric: string): readonly Way[] {
-    return distinct(this.candidates.map((c) => wayOf(c, metric, this.series.unit)));
+  /** Does every version left average once more in some fits only? */
+  get takesTurns(): boolean {
+    return this.candidates.every(takesTurns);
   }
 
-  /** A candidate stands while every metric's lines allow it. */
-  private narrow(metric: string): void {
-    if (isEvaluation(metric) || isState(metric)) return;
-    const ways = this.candidates.map((candidate) => ({ candidate, ...wayOf(candidate, metric, this.series.unit) }));
-    this.candidates = waysLeft(this.series, metric, ways).map((w) => w.candidate);
+  /** What the fits may be, each kind once. */
+  get turns(): readonly (readonly Turn[])[] {
+    return [...new Map(this.fits.map(({ turns }) => [turns.join(), turns])).values()];
   }
+
+  /** @param row the first of an epoch */
+  turnsAt(row: number): readonly Turn[] {
+    let [low, high] = [0, this.fits.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (this.fits[middle].row <= row) low = middle;
+      else high = middle - 1;
+    }
+    return this.fits[low].turns;
+  }
+
+  of(metric: string, turns: readonly Turn[] = ['first']): readonly Way[] {
+    return distinct(this.candidates.flatMap((c) => this.waysOf(c, metric, turns)));
+  }
+
+  private waysOf(candidate: Candidate, metric: string, turns: readonly Turn[]): (Way & { readonly turn: Turn })[] {
+    const way = wayOf(candidate, metric, this.series.unit);
+    if (!takesTurns(candidate)) return [{ ...way, turn: 'first' }];
+    const later: Way = { ...way, averaging: 'running', final: undefined };
+    return turns.map((turn) => ({ ...(turn === 'first' ? way : later), turn }));
+  }
+
+  /** A candidate stands while every metric's lines allow it, in each fit as one of its turns. */
+  private narrow(metric: string, ranges: readonly { readonly from: number; readonly to: number }[]): void {
+    if (isEvaluation(metric) || isState(metric)) return;
+    const left = (candidate: Candidate, i: number, turns = this.fits[i].turns) =>
+      waysLeft(this.series, ranges[i], metric, this.waysOf(candidate, metric, turns)).map((w) => w.turn);
+    const possible = this.candidates.filter((c) => ranges.every((_, i) => left(c, i).length > 0));
+    // Lines that no way explains: another program, or a metric that is no mean.
+    if (possible.length > 0) this.candidates = possible;
+    const one = this.candidates.find(takesTurns);
+    if (!one) return;
+    for (const [i, fit] of this.fits.entries()) {
+      const turns = left(one, i);
+      // A model that was evaluated before its first fit, or fitted before the log begins.
+      const others = turns.length === 0 && this.takesTurns ? left(one, i, ['later']) : turns;
+      if (others.length > 0) fit.turns = others;
+    }
+  }
+}
+
+function takesTurns({ rules, feed }: Candidate): boolean {
+  const { bar, handed, display } = rules.loop('total', {}, { feed });
+  return bar === 'keras-bar' && handed === 'average' && display !== 'shows';
 }
 
 function candidatesOf(rules: FrameworkRules, series: LogSeries, given: Feed | undefined): Candidate[] {

@@ -44,7 +44,7 @@ export interface Interval {
   bound?: number;
   /** The mean and its bound hold if this does: `all batches are equal`. */
   if?: string;
-  /** Where the mean lies even if it does not: for every size of the last batch. */
+  /** Where the mean lies for every size of the last batch, if the rest of `if` holds. */
   range?: [number, number];
   /** For `double`: the mean of the true running averages over these steps. */
   running?: number;

@@ -62,6 +62,8 @@ function first(metric: UnrollMetric): Interval | undefined {
 const NOTES: Readonly<Record<string, string>> = {
   'averaging-undecided':
     'The last lines of the epochs do not tell running averages (Keras 3.15 and later, and all before 3.0 but one) from averages of averages (3.0 – 3.14, and TensorFlow 2.4). Both are given; --framework (keras@3.12, tensorflow@2.3 or whichever it was) decides.',
+  'later-fit':
+    'TensorFlow 2.4 averages the averages in the first fit of a model; in a later one its bar is right, unless the model is compiled anew. The last lines of the later fit do not tell: both are given.',
   'tensorflow-2.4':
     'The means are those of running averages. Should TensorFlow 2.4 have written this, its bar averages the averages once more: --framework tensorflow@2.4 decodes that; any other version makes these means certain.',
   'final-undecided':
@@ -74,6 +76,8 @@ const NOTES: Readonly<Record<string, string>> = {
     'If fit_generator printed this (Keras up to 2.3), the last line averages the epoch once more: --feed generator decodes it.',
   'equal-steps':
     'Whether the last batch is as large as the others is not in the log. The mean that holds it depends on that; --batch-size and --samples decide.',
+  'size-alone':
+    'One of --batch-size and --samples alone gives no range where fit_generator of Keras up to 2.3 may have printed this and lines before the last are missing; with --framework (keras@2.15 or whichever it was) it does.',
   'counted-from-zero': 'The log counts its steps from 0; here the first is step 1.',
   'maybe-from-zero':
     'Such counters mostly begin at 0, which this log does not show. Then each step is one later, and the means differ by a little.',

@@ -18,7 +18,7 @@ const interval = z
     range: z
       .tuple([number, number])
       .optional()
-      .meta({ description: 'where the mean lies even if `if` does not hold: for every size of the last batch' }),
+      .meta({ description: 'where the mean lies for every size of the last batch, if the rest of `if` holds' }),
     running: number.optional().meta({ description: 'of averages of averages: the mean of the true running averages' }),
     running_bound: number.optional(),
     alternatives: z

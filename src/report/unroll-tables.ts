@@ -76,11 +76,13 @@ function rangeText([low, high]: readonly [number, number], decimals: number): st
 /** Signs behind the means that hold under a condition, and what they say. */
 class Signs {
   private readonly signs = new Map<string, string>();
-  private ranges = false;
+  /** What ranges depend on beside the size of the last batch. */
+  private readonly ranges = new Set<string>();
 
   of(condition: string | undefined, range: boolean): string {
     if (!condition) return '';
-    if (range) this.ranges = true;
+    const others = condition.split(', ').filter((part) => part !== 'all batches are equal');
+    if (range) this.ranges.add(others.map((part) => `, if ${part}`).join(''));
     const sign = this.signs.get(condition) ?? '*'.repeat(this.signs.size + 1);
     this.signs.set(condition, sign);
     return `  ${sign}`;
@@ -88,7 +90,8 @@ class Signs {
 
   lines({ width, dim }: TableStyle): string[] {
     const texts = [...this.signs].map(([condition, sign]) => `${sign} if ${condition}`);
-    if (this.ranges) texts.push('Behind the sign: where the mean lies for every size of the last batch.');
+    for (const rest of this.ranges)
+      texts.push(`Behind the sign: where the mean lies for every size of the last batch${rest}.`);
     return texts.flatMap((text) => wrapText(text, width - 2).map((l) => `  ${dim(l)}`));
   }
 }

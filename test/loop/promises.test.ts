@@ -65,6 +65,47 @@ describe('the interval that holds a smaller last batch', () => {
     expect(high).toBeGreaterThanOrEqual(9.6);
     expect(high).toBeLessThan(9.61);
   });
+  test('a batch size is used under the reading of running averages, too', () => {
+    // (4 · 7.596 - 8.1) / 3 = 7.428; with a last batch of one row of 32 (3 1/32 · 7.596 - 8.1) / (2 1/32) = 7.3478.
+    const step = '4/4 [==============================] - ETA: 0s - loss: 7.5960';
+    const log = [bar2(1, 4, '8.1000'), step, bar2(4, 4, '7.5960')];
+    const report = (options: UnrollOptions) => reportOf(log, options);
+    const last = intervals(report({ batchSize: 32 }))[1];
+    expect(last.if).toBe('all batches are equal, running averages');
+    const [low, high] = last.range as [number, number];
+    expect([low.toFixed(3), high.toFixed(3)]).toEqual(['7.348', '7.428']);
+    expect(shownAs(report({ batchSize: 32 }))).toContain('for every size of the last batch, if running averages.');
+    // 100 rows in 4 batches: of 25 … 33, the last 1 … 25. One row of 33: (3 1/33 · 7.596 - 8.1) / (2 1/33) = 7.3478.
+    const rows = intervals(report({ samples: 100 }))[1].range as [number, number];
+    expect(rows.map((x) => x.toFixed(3))).toEqual(['7.348', '7.428']);
+    expect(csvOf(report({ samples: 100 }))).toContain(`,${rows[0]},${rows[1]},`);
+  });
+  test('where fit_generator may have printed it, a note says why there is no range', () => {
+    const log = [bar2(1, 4, '8.1000'), bar2(4, 4, '7.5960')];
+    expect(intervals(reportOf(log, { batchSize: 32 }))[1].range).toBeUndefined();
+    expect(reportOf(log, { batchSize: 32 }).notes).toContain('size-alone');
+    expect(reportOf(log).notes).not.toContain('size-alone');
+    expect(reportOf(log, { batchSize: 32, framework: 'keras@2.15' }).notes).not.toContain('size-alone');
+  });
+  test('conditions are said once', () => {
+    const meter = [1, 2, 3].map((k) => `Epoch: [0][${k}/9]\tLoss 1.0000 (${[1, 1.5, 2.4][k - 1].toFixed(4)})`);
+    const bars = [1, 2, 3].map(
+      (k) => `${k * 33}%|###   | ${k}/3 [00:00<00:00, 8.64it/s, loss=${(2 - k / 10).toFixed(2)}]`,
+    );
+    const unknown = [1, 2, 3].map((k) => bar3(k, 3, '1.0000').replace('/3', '/Unknown'));
+    for (const report of [reportOf(meter), reportOf(bars, { average: 'running' }), reportOf(unknown)]) {
+      for (const series of report.series) {
+        for (const epoch of series.epochs()) {
+          for (const r of epoch.metrics.flatMap((m) => [...m.intervals()])) {
+            for (const text of [r.if, ...(r.alternatives ?? []).map((a) => a.if)]) {
+              const parts = text?.split(', ') ?? [];
+              expect(parts).toEqual([...new Set(parts)]);
+            }
+          }
+        }
+      }
+    }
+  });
   test.each([
     ['both sizes', { batchSize: 4, samples: 10 }],
     ['the arrays beside it', { audited: { batchSize: 4, samples: 10 } }],
@@ -186,6 +227,61 @@ describe('TensorFlow 2.4 averages its averages once more', () => {
       bar2(3, 3, '2.0000'),
     ]);
     expect(intervals(once)[1].if).toBeUndefined();
+  });
+  describe('each fit for itself', () => {
+    const first = '3/3 [==============================] - ETA: 0s - loss: ';
+    const lines = (step: string, end: string) => [
+      'Epoch 1/1',
+      bar2(1, 3, '2.0000'),
+      bar2(2, 3, '1.7500'),
+      ...(step ? [first + step] : []),
+      bar2(3, 3, end),
+    ];
+    /** What is said of the second steps: rules, means and conditions. */
+    const seconds = (report: UnrollReport) =>
+      [...report.series[0].epochs()].map(({ metrics: [metric] }) => {
+        const { mean, if: condition, alternatives } = [...metric.intervals()][1];
+        return [metric.rule, mean?.toFixed(3) ?? alternatives?.map((a) => a.mean?.toFixed(3)).join(), condition];
+      });
+    // d = 2, 1.75, 1.5: r = 2, 1.5, 1 and (2 + 1.5 + 1 + 1) / 4 = 1.375; the second loss is 2 · 1.5 - 2 = 1. Averaged once it is 1.5.
+    const double = lines('1.5000', '1.3750');
+    const once = lines('1.5000', '1.5000');
+    const open = lines('', '1.5000');
+    const named = { framework: 'tensorflow@2.4' };
+
+    test.each([
+      ['an averaged one, one that is right', {}],
+      ['the same with the version named', named],
+    ])('%s', (_, options) => {
+      const report = reportOf([...double, ...once], options);
+      expect(seconds(report)).toEqual([
+        ['double', '1.000', undefined],
+        ['running', '1.500', undefined],
+      ]);
+    });
+    test('a right fit does not prove the one before', () => {
+      expect(seconds(reportOf([...open, ...once]))).toEqual([
+        ['running', '1.500', 'running averages'],
+        ['running', '1.500', undefined],
+      ]);
+    });
+    test('a later fit whose last lines do not tell has both', () => {
+      for (const [log, options] of [[[...double, ...open], {}] as const, [[...open, ...open], named] as const]) {
+        const report = reportOf(log, options);
+        expect(seconds(report)).toEqual([
+          ['double', '1.000', undefined],
+          ['undecided', '1.500,1.000', undefined],
+        ]);
+        expect(report.notes).toContain('later-fit');
+      }
+    });
+    test('a second epoch is the same fit', () => {
+      const epochs = [...double, ...open].map((line, i) => line.replace('1/1', i === 0 ? '1/2' : '2/2'));
+      expect(seconds(reportOf(epochs)).map(([rule]) => rule)).toEqual(['double', 'double']);
+    });
+    test('evaluated before: the first fit is right', () => {
+      expect(seconds(reportOf(once, named))).toEqual([['running', '1.500', undefined]]);
+    });
   });
   test('counters of samples are older: nothing is assumed', () => {
     const log = ['Train on 6 samples', bar2(2, 6, '4.0000'), bar2(4, 6, '3.0000'), bar2(6, 6, '2.0000')];

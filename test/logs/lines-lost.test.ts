@@ -24,6 +24,13 @@ describe('updates of a bar of unknown length on one line, out of order', () => {
     expect(report.log.recognised).toBe(report.log.lines);
   });
 
+  // The Progbar of Keras up to 2.0.8 has no `/Unknown`: the means are those of running averages if not TensorFlow 2.4 wrote it.
+  test.each(['- 9s', '- 9s 15ms/step'])('600/Unknown %s: Keras 2.0.9 or later', async (time) => {
+    const { intervals, report } = await unrolledText(`600/Unknown ${time} - loss: 2.0000\n`);
+    expect(report.versions?.range).toBe('Keras 2.0.9 and later');
+    expect(intervals('loss')[0].if).toContain('running averages');
+  });
+
   test('a counter that falls behind the last state of an epoch is another epoch', async () => {
     const { epochs } = await unrolledText(
       '41/41 [==============================] - 3s 10ms/step - loss: 2.9000 3/41 [=>............................] - ETA: 0s - loss: 3.1000\n',

@@ -141,7 +141,7 @@ describe('lines over 64 KB', () => {
 });
 
 describe('JSON by a slow pipe', () => {
-  const entries = Array.from({ length: 2000 }, (_, i) => ({ epoch: i / 100, loss: 2 - i / 1000, step: i + 1 }));
+  const entries = Array.from({ length: 2000 }, (_, i) => ({ epoch: (i + 1) / 100, loss: 2 - i / 1000, step: i + 1 }));
   const logs: readonly (readonly [string, string, number])[] = [
     ['trainer_state.json', JSON.stringify({ best_metric: null, epoch: 3.0, log_history: entries, max_steps: 9 }), 2000],
     ['the same, spread', JSON.stringify({ epoch: 3.0, log_history: entries }, null, 2), 2000],

@@ -104,6 +104,20 @@ describe("the steps of the Trainer's dicts, from the bars beside them", () => {
     expect(states(intervals('loss'))).toEqual(expected);
   });
 
+  const evaluated = "{'eval_loss': 3.5, 'epoch': 0.75}";
+  test.each([
+    ['cut in the middle', `${bar(3)}\n${dict(2.5, 0.75)}\n${bar(6)}\n${dict(2.25, 1.5)}\n${bar(7)}\n`],
+    ['an evaluation', `${dict(2.5, 0.75)}\n${evaluated}\n${bar(3)}\n${bar(6)}\n${dict(2.25, 1.5)}\n${bar(6)}\n`],
+    [
+      "an evaluation's bar",
+      `${bar(3)}\n${dict(2.5, 0.75)}\n 50%|█████     | 1/2 [00:01<00:01,  1.00s/it]\n${evaluated}\n${bar(6)}\n${dict(2.25, 1.5)}\n${bar(6)}\n`,
+    ],
+  ])('%s between them', async (_, log) => {
+    const { intervals, report } = await unrolledText(log);
+    expect(states(intervals('loss'))).toEqual(expected);
+    expect(report.left_aside.filter((a) => a.what === 'bar')).toEqual([]);
+  });
+
   test.each([
     ['a dict without a bar', `${bar(3)}\n${dict(2.5, 0.75)}\nother\n${dict(2.25, 1.5)}\n`],
     // 3 steps are 0.75 epochs, so 7 are 1.75.

@@ -33,6 +33,9 @@ function precision(name: string, text: string, value: number, style: Trait): num
   return lastDigit(text) >= -4 || (style === 'repr' && /e/i.test(text)) ? -4 : EXACT;
 }
 
+/** Its logger's prefix: `trainer_tf.py:398`, `transformers.trainer_tf`. */
+const TF_TRAINER = /\btrainer_tf\b/;
+
 const BAR = /(?<!\d)(\d{1,12})\/(\d{1,12}) \[[\d:]{1,15}</g;
 
 /** The counter of a tqdm bar on the line: that behind the dict, which is drawn anew at its step, else that in front. */
@@ -52,7 +55,7 @@ export const hfTrainer: LogFormat = {
 
   sniff: (line) => line.includes('{') && (MARKS.test(line) || /[‘’“”]loss/.test(line)),
 
-  parse(given) {
+  parse(given, memory) {
     // A word processor's quotes.
     const line = /[‘’“”]/.test(given) ? given.replace(/[‘’]/g, "'").replace(/[“”]/g, '"') : given;
     const dict = dictOf(line);
@@ -70,6 +73,7 @@ export const hfTrainer: LogFormat = {
         continue;
       }
       if (quote === "'") style = 'quoted';
+      if (name === 'epoch' && text.includes('.')) memory.trainer = true;
       if (name === 'epoch' || name === 'step') counters[name] = value;
       // LlamaFactory's trainer_log.jsonl.
       else if (name === 'current_steps') counters.step = value;
@@ -78,7 +82,7 @@ export const hfTrainer: LogFormat = {
     }
     if (values.length === 0) return undefined;
     const traits: Trait[] = [style];
-    if (line.lastIndexOf('trainer_tf.py', dict.from) >= 0) traits.push('tf-trainer');
+    if (TF_TRAINER.test(line.slice(0, dict.from))) traits.push('tf-trainer');
     else if (
       style === 'repr' &&
       counters.step !== undefined &&

@@ -9,14 +9,20 @@ import { LineValues } from './values.js';
 const STEP = /^(?:step|global_step|iter|iteration|num_updates)$/;
 const NOT_METRICS = /^(?:\w+_lr|train_wall)$/;
 const OWN = /"(?:iter|iteration|global_step|num_updates|n_parameters|wps|eta|(?:train|test|valid)_\w+)"\s*:/;
+/**
+ * The Trainer counts epochs in fractions, and JSON writes `1.0` for a whole one. What counts whole epochs and has nothing else that is the
+ * Trainer's is another program's.
+ */
+const WHOLE_EPOCH = /"epoch"\s*:\s*\d+\s*[,}]/;
+const TRAINER = /"(?:learning_rate|grad_norm|current_steps|total_flos|train_runtime|eval_\w+)"\s*:/;
 
 export const jsonLine: LogFormat = {
   name: 'json-line',
   title: 'JSON lines',
 
-  sniff: (line) =>
+  sniff: (line, { trainer }) =>
     line.includes('{') &&
-    OWN.test(line) &&
+    (OWN.test(line) || (!trainer && WHOLE_EPOCH.test(line) && !TRAINER.test(line))) &&
     /loss"\s*:/.test(line) &&
     !/"(?:train_runtime|eval_loss|grad_norm)"/.test(line),
 

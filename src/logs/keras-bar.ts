@@ -45,7 +45,7 @@ export const kerasBar: LogFormat = {
       if (elapsed[2]) {
         result.secondsPerUnit = seconds(elapsed[2], elapsed[3]);
         traits.push(elapsed[4] === 'sample' ? 'per-sample' : 'per-step');
-      } else traits.push('elapsed-only');
+      } else if (match[3]) traits.push('elapsed-only');
     } else if (!match[3]) return undefined;
     const tail = kerasTail(line, from, memory);
     traits.push(...cutTraits(tail));

@@ -119,6 +119,8 @@ export interface FormatMemory {
   table?: readonly string[];
   /** A script's own header `epoch: 6` came: its values follow on lines of their own. */
   scriptEpochs?: boolean;
+  /** A dict of the Trainer came: its epochs are fractions. */
+  trainer?: boolean;
   /** A number of Keras' four decimals came: one with fewer is cut. */
   fourDecimals?: boolean;
 }
@@ -210,7 +212,8 @@ export const isCounter = remembered((name: string): boolean => COUNTERS.test(nam
 const NOT_METRICS = new RegExp(
   [
     '(?:^|[_ /])(?:time|timer|time left|eta|elapsed|lr|learning[_ ]rate|dt|data|mem|memory|speed|rank|mpirank|gpu|pid|seed|size|queue_size)$',
-    '(?:^|[_ /])(?:loss[_ ]scale|weight[_ ]decay|samples|tokens|iterations|second|sec|s|tflops|mfu|wps|ups|wpb|bsz|num_updates|wall)$',
+    '(?:^|[_ /])(?:loss[_ ]scale|weight[_ ]decay|samples|tokens|iterations|second|sec|s|tflops|mfu|wps|ups|wpb|bsz|num_updates|wall|momentum)$',
+    '(?:^|[_ /])time \\(\\w{1,9}\\)$',
     '(?:^|[_ /])(?:throughput|ips|cost|clip|oom|sched|percentage|(?:current|total)_steps|epoch_num|n_parameters|mb_qsize)$',
     '^cuda$|(?:^|[ .])line$|^(?:train(?:er|ing)?|valid|eval|test|info|debug|warning)$',
     '(?:^|[_ /])lr[_-]|^max_mem|^mem_|/(?:s|sec|second|batch|step|it|iter)$|\\.(?:py|cpp|cc):?$',

@@ -58,19 +58,52 @@ export class BarSteps {
   /** Gives the dicts their steps, where each has one and they rise as the epochs do. */
   finish(): void {
     const dicts = this.dicts.splice(0);
-    let last = 0;
-    let least = 0;
-    let most = Number.POSITIVE_INFINITY;
-    for (const { series, row, before, after } of dicts) {
-      const step = (after ?? before)?.step;
-      if (step === undefined || step <= last) return;
-      last = step;
-      const epoch = series.table.epoch.at(row);
-      if (!(epoch > EPOCH_ROUNDING)) continue;
-      least = Math.max(least, step / (epoch + EPOCH_ROUNDING));
-      most = Math.min(most, step / (epoch - EPOCH_ROUNDING));
-    }
-    if (least > most) return;
-    for (const { series, row, before, after } of dicts) series.table.step.set(row, ((after ?? before) as Bar).step);
+    const total = commonTotal(dicts);
+    if (total === undefined) return;
+    // Where the log was cut the bar behind a dict may be the next one's.
+    const steps =
+      stepsOf(dicts, total, (d) => [d.after, d.before]) ?? stepsOf(dicts, total, (d) => [d.before, d.after]);
+    steps?.forEach((step, i) => {
+      dicts[i].series.table.step.set(dicts[i].row, step);
+    });
   }
+}
+
+/** Other bars than the training's, such as an evaluation's, have other totals. */
+function commonTotal(dicts: readonly Beside[]): number | undefined {
+  const counts = new Map<number, number>();
+  for (const { before, after } of dicts)
+    for (const total of new Set([before?.total, after?.total]))
+      if (total !== undefined) counts.set(total, (counts.get(total) ?? 0) + 1);
+  let most: number | undefined;
+  for (const [total, count] of counts) if (most === undefined || count > (counts.get(most) ?? 0)) most = total;
+  return most;
+}
+
+/**
+ * The step of each dict, or undefined where one has none, or they do not rise as the epochs do.
+ * @param barsOf a dict's bars: of the first dict the first is taken, of the others the first that fits
+ */
+function stepsOf(
+  dicts: readonly Beside[],
+  total: number,
+  barsOf: (dict: Beside) => readonly (Bar | undefined)[],
+): number[] | undefined {
+  let last = 0;
+  // Steps an epoch.
+  let least = 0;
+  let most = Number.POSITIVE_INFINITY;
+  const steps: number[] = [];
+  for (const dict of dicts) {
+    const bars = barsOf(dict).filter((bar) => bar?.total === total);
+    const epoch = dict.series.table.epoch.at(dict.row);
+    const told = epoch > EPOCH_ROUNDING;
+    const low = (step: number) => (told ? Math.max(least, step / (epoch + EPOCH_ROUNDING)) : least);
+    const high = (step: number) => (told ? Math.min(most, step / (epoch - EPOCH_ROUNDING)) : most);
+    const step = bars.map((bar) => (bar as Bar).step).find((k) => k > last && low(k) <= high(k));
+    if (step === undefined) return undefined;
+    steps.push(step);
+    [last, least, most] = [step, low(step), high(step)];
+  }
+  return steps;
 }

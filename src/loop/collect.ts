@@ -62,7 +62,8 @@ export class LogCollector {
         ? given
         : { ...given, step: undefined };
     if (line.kind === 'counter' && format.name === 'tqdm') this.barSteps.bar(line.step, line.total);
-    else if (line.kind !== 'window') this.barSteps.other();
+    // The Trainer's evaluation moves no step.
+    else if (line.kind !== 'window' && format.name !== 'hf-trainer') this.barSteps.other();
     if (line.kind === 'header') {
       this.headers.set(worker, { epoch: line.epoch, epochs: line.epochs });
       this.headed.add(worker);

@@ -26,6 +26,21 @@ export function endsAlike(series: LogSeries, all: readonly LogSeries[]): boolean
   return alike > 0;
 }
 
+/** Is the value of a whole epoch another than that of its last step's line? */
+export function endsDiffer(series: LogSeries, all: readonly LogSeries[]): boolean {
+  for (const ends of all.filter((s) => s.kind === 'epoch'))
+    for (let i = 0; i < series.segments; i++) {
+      const { to, epoch, total } = series.segment(i);
+      if (epoch === undefined || series.table.step.at(to - 1) !== total) continue;
+      const last = series.table.cell(to - 1, 'loss');
+      const end = endOf(ends, epoch, 'loss');
+      if (!last || !end) continue;
+      const digits = halfUnit(last.exponent) + halfUnit(end.exponent);
+      if (Math.abs(last.value - end.value) > digits * (1 + 1e-9)) return true;
+    }
+  return false;
+}
+
 function endOf({ table }: LogSeries, epoch: number, metric: string) {
   for (let row = 0; row < table.rows; row++) if (table.epoch.at(row) === epoch) return table.cell(row, metric);
   return undefined;

@@ -3,7 +3,7 @@ import { LossauditError } from '../errors.js';
 import type { AsideCounter } from '../logs/left-aside.js';
 import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from '../report/unroll-model.js';
 import type { LogCollector } from './collect.js';
-import { endsAlike } from './ends-alike.js';
+import { endsAlike, endsDiffer } from './ends-alike.js';
 import { intervalsOf } from './intervals.js';
 import { leftAside } from './left-aside.js';
 import { isShortName } from './metric-name.js';
@@ -122,6 +122,7 @@ function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[],
     !series.traits.has('plain-values')
   )
     notes.push(endsAlike(series, all) ? 'running-likely' : 'value-only');
+  if (series.format === 'flair' && endsDiffer(series, all)) notes.push('end-differs');
   if (series.format === 'meter' && averages && !series.countsFromZero && !series.countsToTotal)
     notes.push('maybe-from-zero');
   if (plan.shift > 0) notes.push('counted-from-zero');

@@ -37,6 +37,11 @@ const CLUES: Readonly<Partial<Record<Trait, Clue>>> = {
     eras: [...between('2.0.9 – 2.2', '2.9 – 2.15'), ...KERAS3],
     why: 'the last line of an epoch has the time per step',
   },
+  // Up to 2.0.8 the Progbar knows no length but a given one.
+  'unknown-total': {
+    eras: [...between('2.0.9 – 2.2', '2.9 – 2.15'), ...KERAS3],
+    why: 'the bar counts to an unknown total',
+  },
   'elapsed-only': { eras: ['1.0 – 2.0.8'], why: 'the last line of an epoch has no time per step' },
   'per-sample': { eras: ['tf.keras 1.13 – 2.1'], why: 'the time is given per sample' },
   'per-epoch': { eras: between('2.7 – 2.8', '2.9 – 2.15'), why: 'the line ends with the time per epoch' },

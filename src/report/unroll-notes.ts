@@ -89,6 +89,8 @@ const NOTES: Readonly<Record<string, string>> = {
     'The last number of a line has fewer digits than Keras prints. It is taken as rounded; if the line was cut there, the number is another.',
   'running-likely':
     "The value at the end of an epoch equals its last line's, though the lines are many: most likely they are running averages. --average running decodes them.",
+  'end-differs':
+    "The value at the end of an epoch is not its last line's, as it would be if the lines were running averages of the epoch: the log or its program was changed, and the means may be wrong.",
   'value-only':
     'The log does not say whether its values are averages. If they are running averages, --average running decodes them.',
 };

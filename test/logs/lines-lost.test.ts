@@ -24,6 +24,13 @@ describe('updates of a bar of unknown length on one line, out of order', () => {
     expect(report.log.recognised).toBe(report.log.lines);
   });
 
+  // The Progbar of Keras up to 2.0.8 has no `/Unknown`: the means are those of running averages if not TensorFlow 2.4 wrote it.
+  test.each(['- 9s', '- 9s 15ms/step'])('600/Unknown %s: Keras 2.0.9 or later', async (time) => {
+    const { intervals, report } = await unrolledText(`600/Unknown ${time} - loss: 2.0000\n`);
+    expect(report.versions?.range).toBe('Keras 2.0.9 and later');
+    expect(intervals('loss')[0].if).toContain('running averages');
+  });
+
   test('a counter that falls behind the last state of an epoch is another epoch', async () => {
     const { epochs } = await unrolledText(
       '41/41 [==============================] - 3s 10ms/step - loss: 2.9000 3/41 [=>............................] - ETA: 0s - loss: 3.1000\n',
@@ -97,6 +104,20 @@ describe("the steps of the Trainer's dicts, from the bars beside them", () => {
     expect(states(intervals('loss'))).toEqual(expected);
   });
 
+  const evaluated = "{'eval_loss': 3.5, 'epoch': 0.75}";
+  test.each([
+    ['cut in the middle', `${bar(3)}\n${dict(2.5, 0.75)}\n${bar(6)}\n${dict(2.25, 1.5)}\n${bar(7)}\n`],
+    ['an evaluation', `${dict(2.5, 0.75)}\n${evaluated}\n${bar(3)}\n${bar(6)}\n${dict(2.25, 1.5)}\n${bar(6)}\n`],
+    [
+      "an evaluation's bar",
+      `${bar(3)}\n${dict(2.5, 0.75)}\n 50%|█████     | 1/2 [00:01<00:01,  1.00s/it]\n${evaluated}\n${bar(6)}\n${dict(2.25, 1.5)}\n${bar(6)}\n`,
+    ],
+  ])('%s between them', async (_, log) => {
+    const { intervals, report } = await unrolledText(log);
+    expect(states(intervals('loss'))).toEqual(expected);
+    expect(report.left_aside.filter((a) => a.what === 'bar')).toEqual([]);
+  });
+
   test.each([
     ['a dict without a bar', `${bar(3)}\n${dict(2.5, 0.75)}\nother\n${dict(2.25, 1.5)}\n`],
     // 3 steps are 0.75 epochs, so 7 are 1.75.
@@ -134,7 +155,7 @@ describe('lines over 64 KB', () => {
 });
 
 describe('JSON by a slow pipe', () => {
-  const entries = Array.from({ length: 2000 }, (_, i) => ({ epoch: i / 100, loss: 2 - i / 1000, step: i + 1 }));
+  const entries = Array.from({ length: 2000 }, (_, i) => ({ epoch: (i + 1) / 100, loss: 2 - i / 1000, step: i + 1 }));
   const logs: readonly (readonly [string, string, number])[] = [
     ['trainer_state.json', JSON.stringify({ best_metric: null, epoch: 3.0, log_history: entries, max_steps: 9 }), 2000],
     ['the same, spread', JSON.stringify({ epoch: 3.0, log_history: entries }, null, 2), 2000],

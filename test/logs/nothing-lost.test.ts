@@ -64,6 +64,41 @@ describe('a name is all words up to the separator, and no two numbers of a line 
   });
 });
 
+describe('JSON with epochs', () => {
+  const lines = (epoch: (e: number) => string, more = '') =>
+    [
+      [1, 1, '2.5000'],
+      [1, 2, '2.0000'],
+      [2, 1, '1.5000'],
+      [2, 2, '1.2500'],
+    ].map(([e, step, loss]) => `{"epoch": ${epoch(Number(e))}, "step": ${step}, "loss": ${loss}${more}}\n`);
+
+  test('whole epochs, and steps that begin anew with each, are not the Trainer’s: values as they are', async () => {
+    const { report, epochs, intervals } = await unrolledText(lines(String).join(''));
+    expect(report.series.map((s) => s.format)).toEqual(['json-line']);
+    expect(report.versions).toBeUndefined();
+    expect(epochs.map((e) => [e.epoch, e.metrics[0].rule])).toEqual([
+      [1, 'value'],
+      [2, 'value'],
+    ]);
+    expect(intervals('loss').map((i) => [i.to, i.printed, i.mean])).toEqual([
+      [1, 2.5, undefined],
+      [2, 2, undefined],
+      [1, 1.5, undefined],
+      [2, 1.25, undefined],
+    ]);
+  });
+
+  test.each([
+    ['fractions', lines((e) => (e / 2).toFixed(2))],
+    ['a whole one written as such', lines((e) => e.toFixed(1))],
+    ['a learning rate', lines(String, ', "learning_rate": 5e-05')],
+    ['after fractions', ['{"epoch": 0.5, "step": 1, "loss": 3.0}\n', '{"epoch": 1, "step": 2, "loss": 2.5}\n']],
+  ])('%s: the Trainer’s', async (_, log) => {
+    expect((await unrolledText(log.join(''))).report.series.map((s) => s.format)).toEqual(['hf-trainer']);
+  });
+});
+
 describe('what is not shown is counted', () => {
   test.each([
     ['Epoch 1/2\n10/10 - 1s - loss: 0.9123 - val_loss: 0.81\n', 'cut-number', 'val_loss: 0.81'],

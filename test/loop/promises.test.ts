@@ -297,8 +297,11 @@ describe('running means of known programs', () => {
   ];
   const means = (found: readonly Interval[]) => found.map((r) => Number(r.mean?.toFixed(3)));
 
-  test('TFTrainer, by its file before the dicts: 4, (60 - 40)/10, (75 - 60)/10', () => {
-    const found = intervals(reportOf(dicts.map((d) => `[INFO|trainer_tf.py:398] 2021-01-01 10:00:00,000 >> ${d}`)));
+  test.each([
+    '[INFO|trainer_tf.py:398] 2021-01-01 10:00:00,000 >> ',
+    '01/01/2021 10:00:00 - INFO - transformers.trainer_tf -   ',
+  ])('TFTrainer, by its file or module before the dicts: 4, (60 - 40)/10, (75 - 60)/10: %s', (prefix) => {
+    const found = intervals(reportOf(dicts.map((d) => prefix + d)));
     expect(means(found)).toEqual([4, 2, 1.5]);
     expect(found.every((r) => (r.bound ?? 0) > 0)).toBe(true);
   });
@@ -323,6 +326,18 @@ describe('running means of known programs', () => {
     ].map(([k, loss]) => `epoch 7 - iter ${k}/4 - loss ${loss} - samples/sec: 10.00`);
     const report = reportOf([...log, 'EPOCH 7 done: loss 1.0000 - lr 0.1']);
     expect(means(intervals(report, 'flair'))).toEqual([0.5, 1, 1.25]);
+  });
+  // (4 · 2 - 2 · 2.5) / 2 = 1.5.
+  test('flair: a clock and a setting are no means, and an epoch’s line that contradicts them is named', () => {
+    const log = [
+      '2023-01-01 10:00:00,000 epoch 1 - iter 2/4 - loss 2.50000000 - time (sec): 1.00 - samples/sec: 100.00 - lr: 0.100000 - momentum: 0.000000',
+      '2023-01-01 10:00:01,000 epoch 1 - iter 4/4 - loss 2.00000000 - time (sec): 2.00 - samples/sec: 100.00 - lr: 0.100000 - momentum: 0.000000',
+    ];
+    const report = reportOf([...log, 'EPOCH 1 done: loss 2.0000 - lr: 0.100000']);
+    expect(report.series[0].metrics).toEqual(['loss']);
+    expect(means(intervals(report, 'flair'))).toEqual([2.5, 1.5]);
+    expect(report.notes).not.toContain('end-differs');
+    expect(reportOf([...log, 'EPOCH 1 done: loss 2.1000 - lr: 0.100000']).notes).toContain('end-differs');
   });
   test('an epoch that ends with its last line’s value: a running mean is likely', () => {
     const log = [1, 2, 3, 4].map((k) => `epoch 1, step ${k}: loss ${(1 / k).toFixed(4)}`);

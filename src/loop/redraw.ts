@@ -46,6 +46,15 @@ function countersOf({ table }: LogSeries, { from, to }: Segment): number[] {
   return steps;
 }
 
+/** Different steps that an epoch's lines show; undefined where their counters may count samples. */
+export function stepsOf(series: LogSeries, { from, to, total }: Segment): number | undefined {
+  const { step } = series.table;
+  let count = 0;
+  for (let row = from; row < to; row++) if (row === from || step.at(row) !== step.at(row - 1)) count++;
+  const samples = step.at(from) !== total && mayCountSamples(series, [step.at(from)]);
+  return samples ? undefined : count;
+}
+
 /** Bars up to TensorFlow 2.1 may count samples. A counter of 1 is the first step's, or a batch of one sample: the same. */
 function mayCountSamples({ format, traits, unit }: LogSeries, steps: readonly number[]): boolean {
   if (unit === 'sample') return true;
@@ -58,7 +67,7 @@ function openText(steps: readonly number[], { total }: Segment, redraw: string):
   const [first] = steps;
   // A batch's size divides every counter but the last.
   const size = steps.every((k) => k === total || k % first === 0) ? first : undefined;
-  const every = steps.slice(1).every((k, i) => k - steps[i] === size || k === total);
+  const every = steps.slice(1).every((k, i) => k - steps[i] === size || (k === total && k - steps[i] <= (size ?? 0)));
   const samples = size === undefined ? 'samples' : `samples in batches of ${size}${every ? ', each printed' : ''}`;
   return `The counters are ${samples}, or steps of which not every one is printed: ${redraw}.`;
 }

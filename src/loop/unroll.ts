@@ -10,7 +10,7 @@ import { isShortName } from './metric-name.js';
 import { movingAverages } from './moving.js';
 import { outputsOf, outputWeights, shortOutput } from './output-weights.js';
 import { type PlanOptions, SeriesPlan } from './plan.js';
-import { redrawOf } from './redraw.js';
+import { redrawOf, stepsOf } from './redraw.js';
 import type { LogSeries, Segment } from './series.js';
 import { type Era, erasOf, kerasVersions, otherVersions } from './versions.js';
 
@@ -172,11 +172,13 @@ function epochView(plan: SeriesPlan, index: number): UnrollEpoch {
     });
   const redraw = series.kind === 'progress' ? redrawOf(series, segment) : undefined;
   const { epochs } = segment;
+  const steps = stepsOf(series, segment);
   return {
     epoch: segment.epoch ?? index + 1,
     ...(epochs !== undefined ? { epochs } : {}),
     ...(segment.total !== undefined ? { total: segment.total } : {}),
     printed: segment.to - segment.from,
+    ...(steps !== undefined ? { steps } : {}),
     ...(redraw ? { redraw } : {}),
     metrics,
   };

@@ -45,7 +45,7 @@ function* seriesJson(series: UnrollSeries): Iterable<string> {
 }
 
 function* epochJson(epoch: UnrollEpoch, series: UnrollSeries): Iterable<string> {
-  const { metrics, ...head } = epoch;
+  const { metrics, steps: _, ...head } = epoch;
   const missing = missingSentence(epoch);
   const facts = { ...head, ...(missing ? { missing } : {}) };
   yield `\n      ${jsonText(facts, 0).slice(0, -1)},"metrics":[`;

@@ -94,6 +94,8 @@ export interface UnrollEpoch {
   epochs?: number;
   total?: number;
   printed: number;
+  /** Steps among them; undefined where the counters may count samples. Not part of the JSON. */
+  steps?: number;
   redraw?: Redraw;
   metrics: UnrollMetric[];
 }

@@ -62,6 +62,7 @@ function otherWays({ head, tail }: Kept<Interval>, { width, dim }: TableStyle): 
 
 /** The mean of a line under one way, with the sign of what it depends on and where it lies in any case. */
 function meanText(r: Interval, given: Interval | Alternative, signs: Signs): string {
+  if (given.mean === undefined) return given === r ? '' : 'not known';
   const range = given.range ? `  ${rangeText(given.range, digitsFor(given.bound))}` : '';
   const { condition } = given === r ? { condition: r.if } : partsOf([given.if, r.if].filter(Boolean).join(', '));
   return withBound(given.mean, given.bound) + meanSpan({ ...r, ...given }) + signs.of(condition, range !== '') + range;

@@ -268,8 +268,8 @@ function countText(main: UnrollSeries): string {
   if (main.kind !== 'progress') return plural(main.rows, 'line');
   const epochs = plural(main.epoch_count, 'epoch');
   const [only] = main.epoch_count === 1 ? main.epochs() : [];
-  return only?.total && main.unit === 'step'
-    ? `${epochs}, ${only.printed} of ${plural(only.total, main.unit)} printed`
+  return only?.total && main.unit === 'step' && only.steps !== undefined
+    ? `${epochs}, ${only.steps} of ${plural(only.total, main.unit)} printed`
     : `${epochs}, ${plural(main.rows, 'line')}`;
 }
 

@@ -3,9 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { unrollLog } from '../../src/index.js';
 import type { UnrollOptions } from '../../src/loop/unroll.js';
 import { weightsSentence } from '../../src/report/unroll-notes.js';
+import { unrollText } from '../../src/report/unroll-text.js';
 
 const reportOf = async (text: string, options?: UnrollOptions) =>
   (await unrollLog('a.log', [new TextEncoder().encode(text)], options)).report;
+
+const textOf = async (text: string) =>
+  [...unrollText(await reportOf(text), { width: 160, colour: false, full: true })].join('');
 
 async function whyOf(text: string): Promise<string | undefined> {
   const { series } = await reportOf(text);
@@ -67,6 +71,29 @@ describe('counters that may count samples are not called steps', () => {
     expect(
       await whyOf(`${text}1000/1000 [==============================] - 1s 1ms/step - loss: 1.9\n`),
     ).toBeUndefined();
+  });
+
+  test('batches left out between two lines are not called printed', async () => {
+    // Of batches of 32, 64 and 96 come between.
+    const text = ` ${bar(32, 100, 2)}100/100 [==============================] - 0s - loss: 1.9000\n`;
+    expect(await whyOf(text)).toContain('samples in batches of 32, or steps');
+    expect(await textOf(text)).toContain('1 epoch, 2 lines');
+    const all = [32, 64, 96].map((k) => bar(k, 96, 2)).join('');
+    expect((await whyOf(all)) ?? 'each printed').toContain('each printed');
+  });
+
+  test('two lines for the last step are one step', async () => {
+    const step = '3/3 [==============================] - ETA: 0s - loss: 1.5000\n';
+    const last = `${step}3/3 [==============================] - 0s 2ms/step - loss: 1.3750\n`;
+    expect(await textOf(bar(1, 3, 2) + bar(2, 3, 1.75) + last)).toContain('3 of 3 steps');
+    expect(await textOf(bar(1, 3, 2) + last)).toContain('2 of 3 steps');
+  });
+
+  test('what one way leaves open is not known, and carries no sign', async () => {
+    const line = (k: number, loss: string) => `${k}/10 ━━━━━━━━━━━━━━━━━━━━ 0s 10ms/step - loss: ${loss}\n`;
+    const text = await textOf(line(1, '2.0000') + line(4, '1.7500') + line(10, '1.5000'));
+    expect(text).toContain('not known');
+    expect(text).not.toMatch(/(?:not known|^ *\d+ – \d+ +[\d.]+) +\*/m);
   });
 
   test('a counter of 1 is a step', async () => {

@@ -13,7 +13,7 @@ const EVALUATED = /^(?:val|valid|validation|test|eval)[_ ]/i;
 
 /** What stands between two values where those that follow are of another phase: `| val: loss 0.6 acc 0.7`, `[val] loss 0.6`. */
 const GROUP =
-  /(?:^|[\s|,;([{-])(train(?:ing)?|val(?:id(?:ation)?)?|dev|test(?:ing)?|eval(?:uation)?)(?: set)?\s{0,3}(?:[:\])|}>=]|->|-(?=\s))[\s:|>-]{0,6}$/i;
+  /(?:^|[\s|,;([{-])(train(?:ing)?|val(?:id(?:ation)?)?|dev|test(?:ing)?|eval(?:uation)?)(?: set)?\s{0,3}(?:[:\])|}>=]|->|-(?=\s))[\s:|>{-]{0,6}$/i;
 const NAMED_PHASE = /^(train(?:ing)?|val(?:id(?:ation)?)?|dev|test|eval(?:uation)?)[ _]/i;
 /** Longest text between two values that is searched for a phase. */
 const GAP = 60;

@@ -8,6 +8,8 @@ import type { LogSeries } from './series.js';
 
 /** `moving ave loss`, `loss_ema`, `smoothed_loss`; what it is an average of is the name without such a word. */
 const WORD = /(?:^|[ _])(?:moving|running|smooth(?:ed)?|exp(?:onential)?|ema|ave?g?|average|mean)(?=$|[ _])/gi;
+/** `ema loss` may stand beside `train_loss`. */
+const TRAINED = /^train(?:ing)?[_ /](.+)$/i;
 const FACTORS = [0.9, 0.95, 0.98, 0.99, 0.999, 0.8, 0.7, 0.5, 0.6];
 /** Lines that are enough. */
 const MAX_LINES = 20_000;
@@ -27,7 +29,10 @@ export function movingAverages(series: LogSeries): MovingAverage[] {
   const { metrics } = series.table;
   const found: MovingAverage[] = [];
   for (const metric of metrics) {
-    const of = metrics.find((m) => m !== metric && m === bareName(metric));
+    const bare = bareName(metric);
+    if (bare === metric) continue;
+    const others = metrics.filter((m) => m !== metric);
+    const of = others.find((m) => m === bare) ?? others.find((m) => TRAINED.exec(m)?.[1] === bare);
     if (of === undefined) continue;
     const relations = relationsOf(series, metric, of);
     const telling = relations.filter(

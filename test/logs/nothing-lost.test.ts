@@ -30,6 +30,10 @@ describe('a name is all words up to the separator, and no two numbers of a line 
       '[1/5][10/100] Loss_D: 1.2 Loss_G: 2.3 D(x): 0.5 D(G(z)): 0.3',
       { Loss_D: 1.2, Loss_G: 2.3, 'D(x)': 0.5, 'D(G(z))': 0.3 },
     ],
+    [
+      'Epoch 1/10, train: {loss: 0.5, acc: 0.8}, val: {loss: 0.6, acc: 0.7}',
+      { 'train loss': 0.5, 'train acc': 0.8, 'val loss': 0.6, 'val acc': 0.7 },
+    ],
     ['step 3: loss 0.5, loss 0.7', { loss: 0.5, 'loss (2)': 0.7 }],
     ['{"iter": 1, "train": {"loss": 1.0}, "val": {"loss": 2.0}}', { 'train.loss': 1, 'val.loss': 2 }],
     ["{'loss': 2.5, 'loss': 2.25, 'epoch': 0.5}", { loss: 2.5, 'loss (2)': 2.25 }],
@@ -45,6 +49,15 @@ describe('a name is all words up to the separator, and no two numbers of a line 
     expect(report.moving_averages).toMatchObject([{ metric: 'moving ave loss', of: 'loss', lines: 2 }]);
     expect(report.moving_averages[0].factors).toContain(0.9);
     expect(text).toContain('0.9 · the value before + 0.1 · loss');
+  });
+
+  // 1.99 = 0.99 · 2 + 0.01 · 1, 1.9751 = 0.99 · 1.99 + 0.01 · 0.5.
+  test('beside a train_loss', async () => {
+    const { report } = await unrolledText(
+      'Step 1: train_loss=2.0 ema loss=2.0\nStep 2: train_loss=1.0 ema loss=1.99\nStep 3: train_loss=0.5 ema loss=1.9751\n',
+    );
+    expect(report.moving_averages).toMatchObject([{ metric: 'ema loss', of: 'train_loss', lines: 2 }]);
+    expect(report.moving_averages[0].factors).toContain(0.99);
   });
 
   // 10, (10 + 8) / 2 = 9, (10 + 8 + 9) / 3 = 9: a plain mean of all steps.

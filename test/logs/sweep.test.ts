@@ -245,7 +245,8 @@ async function tooFast(run: (length: number) => unknown): Promise<string | undef
     const runs = once > 1000 ? 1 : BEST_OF;
     for (const length of [size / 4, size / 2, size]) times.push(await millisecondsOf(() => run(length), runs));
     const [quarter, half, whole] = times;
-    if (whole >= FROM_MS && half > RATIO * quarter && whole > RATIO * half)
+    // Of a few milliseconds a busy machine makes any ratio.
+    if (half >= FROM_MS && half > RATIO * quarter && whole > RATIO * half)
       return `${size / KB} KB: ${times.map((t) => t.toFixed(1)).join(' → ')} ms`;
   }
   return undefined;

@@ -29,7 +29,6 @@ export interface ClassIndexParams {
 }
 
 export interface KerasLoss<P extends Params = Params> extends LossDeclaration {
-  readonly className: string;
   readonly params: P;
   /** Does it refuse y_true of another shape than y_pred instead of broadcasting? A range of versions, or more. */
   readonly sameShape?: string | Method<P, boolean>;

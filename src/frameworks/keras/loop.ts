@@ -21,6 +21,15 @@ const FLOAT64 = { average: 'rows', arithmetic: 'float64' } as const;
 const FLOAT32 = { average: 'rows', arithmetic: 'float32' } as const;
 /** The display prints the running average that it is handed. */
 const SHOWN = { handed: 'average', display: 'shows', last: 'average', verbose2: 'average', evaluate: 'rows' } as const;
+/** Of arrays up to 2.3: the display is handed each batch's loss and counts it by its rows. */
+const ARRAYS = {
+  ...FLOAT64,
+  handed: 'batch',
+  display: 'averages rows',
+  last: 'display',
+  verbose2: 'last',
+  evaluate: 'rows',
+} as const;
 /** Keras 2.3's trackers of single outputs count every batch alike; its metrics count rows. Both are float32 variables. */
 const TRACKED = {
   output: { ...SHOWN, average: 'batches', arithmetic: 'float32' },
@@ -32,12 +41,7 @@ const LOOPS: readonly KerasLoop[] = [
     from: '2.0',
     to: '2.2',
     feed: 'arrays',
-    ...FLOAT64,
-    handed: 'batch',
-    display: 'averages rows',
-    last: 'display',
-    verbose2: 'last',
-    evaluate: 'rows',
+    ...ARRAYS,
     source: 'keras 2.2.4, engine/training_arrays.py, callbacks.py, utils/generic_utils.py',
   },
   {
@@ -56,12 +60,7 @@ const LOOPS: readonly KerasLoop[] = [
     from: '2.3',
     to: '2.3',
     feed: 'arrays',
-    ...FLOAT64,
-    handed: 'batch',
-    display: 'averages rows',
-    last: 'display',
-    verbose2: 'last',
-    evaluate: 'rows',
+    ...ARRAYS,
     others: TRACKED,
     source: 'keras 2.3.1, engine/training_arrays.py, callbacks/callbacks.py',
   },
@@ -84,12 +83,7 @@ const LOOPS: readonly KerasLoop[] = [
     feed: 'arrays',
     tensorflow: '1.13-2.1',
     name: 'TensorFlow up to 2.1',
-    ...FLOAT64,
-    handed: 'batch',
-    display: 'averages rows',
-    last: 'display',
-    verbose2: 'last',
-    evaluate: 'rows',
+    ...ARRAYS,
     others: TRACKED,
     source: 'tensorflow 2.1.0, python/keras/engine/training_v2.py, training_utils.py MetricsAggregator, callbacks.py',
   },

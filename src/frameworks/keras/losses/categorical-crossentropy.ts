@@ -14,7 +14,6 @@ type Inputs = ScoreInputs<typeof params>;
 
 export const categoricalCrossentropy = defineLoss({
   name: 'categorical_crossentropy',
-  className: 'CategoricalCrossentropy',
   versions: '2.0-',
   names: { categorical_crossentropy: '2.0-', CategoricalCrossentropy: '2.3-' },
   params,

@@ -6,7 +6,6 @@ type Inputs = ScoreInputs<typeof params>;
 
 export const cosineSimilarity = defineLoss({
   name: 'cosine_similarity',
-  className: 'CosineSimilarity',
   versions: '2.0-',
   names: { cosine_similarity: '2.3-', cosine_proximity: '2.0-2.3', cosine: '2.0-2.3', CosineSimilarity: '2.3-' },
   params,

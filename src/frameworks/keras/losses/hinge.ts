@@ -3,7 +3,6 @@ import { defineLoss, sumOrder } from '../define-loss.js';
 
 export const hinge = defineLoss({
   name: 'hinge',
-  className: 'Hinge',
   versions: '2.0-',
   names: { hinge: '2.0-', Hinge: '2.3-' },
   params: {},

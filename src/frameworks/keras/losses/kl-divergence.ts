@@ -4,7 +4,6 @@ import { EPSILON } from '../numbers.js';
 
 export const klDivergence = defineLoss({
   name: 'kl_divergence',
-  className: 'KLDivergence',
   versions: '2.0-',
   names: {
     kl_divergence: '2.4-',

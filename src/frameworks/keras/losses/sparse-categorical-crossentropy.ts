@@ -12,7 +12,6 @@ type Inputs = ScoreInputs<typeof params>;
 
 export const sparseCategoricalCrossentropy = defineLoss({
   name: 'sparse_categorical_crossentropy',
-  className: 'SparseCategoricalCrossentropy',
   versions: '2.0-',
   names: { sparse_categorical_crossentropy: '2.0-', SparseCategoricalCrossentropy: '2.3-' },
   params,

@@ -2,17 +2,10 @@
  * The dicts that the Hugging Face Trainer prints (`{'loss': 0.7436, …}`, from 5.0 on `{'loss': '0.7436', …}`) and the
  * entries of `trainer_state.json`'s `log_history`. Precision by version: see semantics of Trainer.log.
  */
+
+import { lastDigit } from '../written-number.js';
 import { type Dict, dictOf } from './dict.js';
-import {
-  EXACT,
-  type LogFormat,
-  type LogLine,
-  lastDigit,
-  matches,
-  numberOf,
-  significantDigit,
-  type Trait,
-} from './line.js';
+import { EXACT, type LogFormat, type LogLine, matches, numberOf, significantDigit, type Trait } from './line.js';
 import { LineValues } from './values.js';
 
 const MARKS = /['"](?:[\w/.@-]*loss|grad_norm|learning_rate|epoch|step)['"]\s*:/;

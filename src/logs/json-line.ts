@@ -2,8 +2,10 @@
  * JSON objects, one a line or spread over some, that are not the Trainer's: counters under other names (`iter` in Detectron's
  * `json_stats`, `num_updates` in fairseq), or an epoch's losses (`log.txt` of DeiT and its descendants).
  */
+
+import { lastDigit } from '../written-number.js';
 import { dictOf } from './dict.js';
-import { EXACT, isMetric, type LogFormat, type LogLine, lastDigit, numberOf } from './line.js';
+import { EXACT, isMetric, type LogFormat, type LogLine, numberOf } from './line.js';
 import { LineValues } from './values.js';
 
 const STEP = /^(?:step|global_step|iter|iteration|num_updates)$/;

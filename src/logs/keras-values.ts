@@ -1,5 +1,7 @@
 /** The tail of a Keras line: ` - name: value` pairs, each `%.4f` or `%.4e` (Progbar.update, all versions). */
-import { EXACT, type FormatMemory, lastDigit, numberOf, type Printed, type Trait } from './line.js';
+
+import { lastDigit } from '../written-number.js';
+import { EXACT, type FormatMemory, numberOf, type Printed, type Trait } from './line.js';
 import { type Aside, LineValues } from './values.js';
 
 /**

@@ -2,7 +2,9 @@
  * Lightning's tqdm bar: `Epoch 0: 100%|###| 3/3 [00:00<00:00, 212.36it/s, v_num=0, loss_step=11.30]`. A number has three significant
  * digits and is then padded with zeros to five characters: the zeros carry nothing (lightning Tqdm.format_num).
  */
-import { EXACT, type LogFormat, type LogLine, lastDigit, numberOf, significantDigit } from './line.js';
+
+import { lastDigit } from '../written-number.js';
+import { EXACT, type LogFormat, type LogLine, numberOf, significantDigit } from './line.js';
 import { pairsOf } from './pairs.js';
 import { epochOf, mayBeTqdm, POSTFIX_REST, tqdmBar } from './tqdm-line.js';
 import { LineValues } from './values.js';

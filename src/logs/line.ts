@@ -3,8 +3,6 @@
 import { lastDigit } from '../written-number.js';
 import type { Aside } from './values.js';
 
-export { lastDigit };
-
 /** Marks a value that was written in full (every digit of the number that the program held). */
 export const EXACT = -32768;
 

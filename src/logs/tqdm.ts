@@ -1,5 +1,7 @@
 /** tqdm with `set_postfix`: `train:  33%|###   | 1/3 [00:00<00:00, 813.64it/s, acc=0.5, loss=1.23]`. */
-import { EXACT, type LogFormat, type LogLine, lastDigit, numberOf, type Printed } from './line.js';
+
+import { lastDigit } from '../written-number.js';
+import { EXACT, type LogFormat, type LogLine, numberOf, type Printed } from './line.js';
 import { valuesOf } from './named-values.js';
 import { epochOf, mayBeTqdm, POSTFIX_REST, tqdmBar } from './tqdm-line.js';
 import { LineValues } from './values.js';

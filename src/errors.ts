@@ -2,7 +2,7 @@
  * Every way in which an audit can be refused: one code, one sentence, one hint, in one table.
  * The code is part of the contract (`expect.error`, `--json`); the words are not.
  */
-import { printable } from './printable.js';
+import { printable } from './text/printable.js';
 
 type Data = Record<string, unknown>;
 interface Entry {

@@ -1,8 +1,8 @@
 /** Held against a schema, a file becomes typed, or its first problem one sentence with key and line. */
 import type { z } from 'zod';
 import { LossauditError } from '../errors.js';
-import { nearest } from '../frameworks/suggest.js';
 import type { JsonDocument } from '../io/json.js';
+import { nearest } from '../text/suggest.js';
 
 /** What zod says, without its own terms. */
 function plainly(message: string): string {

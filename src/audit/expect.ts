@@ -1,8 +1,8 @@
 /** Reference values held against a report: the headline values, those in the audit's dtype. */
-import type { Comparison, Nested, OutputReport, Report } from '../report/model.js';
-import { flatten } from '../report/model.js';
+import type { Comparison, Nested, OutputReport, Report } from '../report/audit/model.js';
+import { flatten } from '../report/audit/model.js';
 import { indexText, type NdArray, shapeText } from '../tensor/ndarray.js';
-import { spacing } from '../written-number.js';
+import { spacing } from '../text/written-number.js';
 import type { Audit, Expectations } from './audit.js';
 
 /** What torch.testing uses: rtol and atol by dtype. */

@@ -1,6 +1,6 @@
 /** From what the engines computed to what the report says. */
 import { type ArrayRecord, HEAD } from '../engines/record.js';
-import type { Ledger, Nested, StepReport } from '../report/model.js';
+import type { Ledger, Nested, StepReport } from '../report/audit/model.js';
 import { sizeOf } from '../tensor/ndarray.js';
 import { shortestFloat32 } from '../tensor/shortest.js';
 import type { LedgerValues, StepValues } from './evaluate.js';

@@ -1,6 +1,6 @@
 /** What commands write to and how: streams, terminal width, colour. */
 import { once } from 'node:events';
-import { unspoken } from '../printable.js';
+import { unspoken } from '../text/printable.js';
 
 export interface CliIo {
   /** Short texts of the result; no CI runner takes them for a command. */

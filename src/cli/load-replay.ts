@@ -1,15 +1,15 @@
 /** The losses of batches that a command's file argument and flags mean. */
 import type { Audit } from '../audit/audit.js';
 import { type GivenLosses, holdsLosses, readLosses } from '../audit/read-losses.js';
+import { auditSource, givenSource, type LossSource } from '../batches/source.js';
 import { chooseEngines } from '../engines/choose.js';
 import { LossauditError } from '../errors.js';
 import type { FrameworkRules } from '../frameworks/framework.js';
 import { readInput } from '../io/input.js';
 import { parseJson } from '../io/json.js';
 import { isUnderflow } from '../io/json-number.js';
-import { numberOf } from '../logs/line.js';
-import { auditSource, givenSource, type LossSource } from '../loop/source.js';
-import type { ReplayReport } from '../report/replay-model.js';
+import { numberOf } from '../logs/lines/line.js';
+import type { ReplayReport } from '../report/replay/model.js';
 import type { NdArray } from '../tensor/ndarray.js';
 import { VERSION } from '../version.js';
 import { loadAudit } from './load-audit.js';

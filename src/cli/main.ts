@@ -2,8 +2,8 @@
 import { Command, CommanderError } from 'commander';
 import { LossauditError } from '../errors.js';
 import { isSystemError, reasonText } from '../io/open.js';
-import { oneLine, printable, printableJson } from '../printable.js';
 import { memoryError } from '../tensor/memory.js';
+import { oneLine, printable, printableJson } from '../text/printable.js';
 import { VERSION } from '../version.js';
 import { COMMANDS } from './commands/index.js';
 import { type CliIo, processIo } from './io.js';

@@ -3,8 +3,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ENGINE_NAMES, type EngineName } from '../engines/choose.js';
 import { ARITHMETICS, type Arithmetic } from '../engines/engine.js';
 import { LossauditError } from '../errors.js';
-import { FEEDS } from '../frameworks/loop-rule.js';
 import { isUnderflow } from '../io/json-number.js';
+import { FEEDS } from '../loops/rule.js';
 
 /** Options that make or override an audit. */
 export interface AuditFlags {

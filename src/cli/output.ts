@@ -1,6 +1,6 @@
 /** Puts a result where it is wanted: into a file, or on standard output. */
 import { writeFileAtomically } from '../io/write.js';
-import { unspoken } from '../printable.js';
+import { unspoken } from '../text/printable.js';
 import type { CliIo } from './io.js';
 
 /**

@@ -1,7 +1,7 @@
 /** What may stand behind a number that is not the audit's: rules of other versions, reductions, parts left out, other divisors. */
 import type { Audit } from '../audit/audit.js';
 import { ARITHMETICS } from '../engines/engine.js';
-import type { Ledger, Report } from '../report/model.js';
+import type { Ledger, Report } from '../report/audit/model.js';
 import { formulaOf, frameworkOf, tryRun, versionsOf, withOutputs, withVersion } from './variants.js';
 
 export interface Cause {

@@ -2,7 +2,7 @@
 import type { Audit, AuditOutput } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import { LossauditError } from '../errors.js';
-import type { OutputReport } from '../report/model.js';
+import type { OutputReport } from '../report/audit/model.js';
 
 /** Keras's epsilon: probabilities are clipped to [1e-7, 1 − 1e-7]. */
 export const EPSILON = 1e-7;

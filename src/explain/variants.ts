@@ -7,7 +7,7 @@ import { referenceEngine } from '../engines/reference/engine.js';
 import { LossauditError } from '../errors.js';
 import type { Framework } from '../frameworks/framework.js';
 import { FRAMEWORKS, findFramework } from '../frameworks/index.js';
-import type { Report } from '../report/model.js';
+import type { Report } from '../report/audit/model.js';
 
 /** The report of an audit on the reference engine; undefined where it is refused. */
 export function tryRun(audit: Audit, dtype: Arithmetic = audit.dtype): Report | undefined {

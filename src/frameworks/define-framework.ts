@@ -1,5 +1,9 @@
 /** A framework as data: names, versions, settings and losses are resolved here, alike for all. */
 import { LossauditError } from '../errors.js';
+import type { ProgressStyle } from '../loops/progress.js';
+import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
+import { nearest } from '../text/suggest.js';
+import { Version, VersionRange } from '../text/version.js';
 import type {
   Framework,
   FrameworkRules,
@@ -12,11 +16,7 @@ import type {
   Targets,
   Unsettled,
 } from './framework.js';
-import type { LoopRule, LoopUse, LoopValue } from './loop-rule.js';
 import type { Params } from './param.js';
-import type { ProgressStyle } from './progress.js';
-import { nearest } from './suggest.js';
-import { Version, VersionRange } from './version.js';
 
 /** What is said of a loss beside its arithmetic. */
 export interface LossDeclaration {

@@ -1,9 +1,9 @@
 /** What a framework gives to the audit: versions, losses, the graph of an output's loss, how epochs are averaged. */
 import type { Expr } from '../expr/node.js';
+import type { ProgressStyle } from '../loops/progress.js';
+import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
 import type { Arithmetic } from '../tensor/ndarray.js';
-import type { LoopRule, LoopUse, LoopValue } from './loop-rule.js';
 import type { ParamValue } from './param.js';
-import type { ProgressStyle } from './progress.js';
 import type { Tracer } from './tracer.js';
 
 /** One output's arrays as inputs of the graph, for one batch. */

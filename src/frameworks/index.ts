@@ -1,9 +1,9 @@
 /** The registry of frameworks: one line each. */
 import { LossauditError } from '../errors.js';
+import { nearest } from '../text/suggest.js';
 import type { Framework, FrameworkRules } from './framework.js';
 import { keras } from './keras/index.js';
 import { tensorflowsOf } from './keras/tensorflow.js';
-import { nearest } from './suggest.js';
 
 export const FRAMEWORKS: readonly Framework[] = [keras];
 

@@ -3,8 +3,8 @@
  * while the audit is read, and the loss' code gets their types from them.
  */
 import { LossauditError } from '../errors.js';
-import { nearest } from './suggest.js';
-import { type Version, VersionRange } from './version.js';
+import { nearest } from '../text/suggest.js';
+import { type Version, VersionRange } from '../text/version.js';
 
 /** A parameter value as the audit file has it. */
 export type ParamValue = boolean | number | string | null;

@@ -4,7 +4,7 @@
  */
 
 import { TextDecoder } from 'node:util';
-import { JsonKindFinder, JsonObjects } from './json-objects.js';
+import { JsonKindFinder, JsonObjects } from './lines/json-objects.js';
 
 /** A terminal redraws a line after a carriage return, backspaces, or a cursor movement: each starts a new text. */
 const BREAK = /(\r\n|[\r\n\v\f\u0085\u2028\u2029]|\u0008+|\u001b\[\d*(?:;\d*)?[A-HJSTdf])/;

@@ -1,5 +1,5 @@
 /** Lines whose breaks were lost are taken apart. */
-import { splitDicts } from './dict.js';
+import { splitDicts } from './lines/dict.js';
 
 /** How a bar of Keras begins; one that was shortened for a paste is whole. */
 const BAR = '(?:\\[(?:[=>.]{5}|[=>.]{1,4}\\] - )|━)';

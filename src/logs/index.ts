@@ -1,26 +1,26 @@
 /** The log formats known. The first one in this order that reads a line has it. */
-import { boosting } from './boosting.js';
-import { caffe } from './caffe.js';
-import { darknet } from './darknet.js';
-import { hfTable } from './hf-table.js';
-import { hfTrainer } from './hf-trainer.js';
-import { dict, jsonLine } from './json-line.js';
-import { kerasBar } from './keras-bar.js';
-import { kerasCsv } from './keras-csv.js';
-import { kerasEvent } from './keras-event.js';
-import { kerasLine } from './keras-line.js';
-import { kerasVerbose2 } from './keras-verbose2.js';
-import { keras3Bar } from './keras3-bar.js';
-import { lightningBar } from './lightning-bar.js';
-import { lightningCsv } from './lightning-csv.js';
-import { lightningRich } from './lightning-rich.js';
-import type { LogFormat } from './line.js';
-import { MEAN_LINES } from './mean-lines.js';
-import { meter } from './meter.js';
-import { stepLine } from './step-line.js';
-import { tfjsNode } from './tfjs-node.js';
-import { tqdm } from './tqdm.js';
-import { yolo } from './yolo.js';
+import { boosting } from './formats/boosting.js';
+import { caffe } from './formats/caffe.js';
+import { darknet } from './formats/darknet.js';
+import { hfTable } from './formats/hf-table.js';
+import { hfTrainer } from './formats/hf-trainer.js';
+import { dict, jsonLine } from './formats/json-line.js';
+import { kerasBar } from './formats/keras-bar.js';
+import { kerasCsv } from './formats/keras-csv.js';
+import { kerasEvent } from './formats/keras-event.js';
+import { kerasLine } from './formats/keras-line.js';
+import { kerasVerbose2 } from './formats/keras-verbose2.js';
+import { keras3Bar } from './formats/keras3-bar.js';
+import { lightningBar } from './formats/lightning-bar.js';
+import { lightningCsv } from './formats/lightning-csv.js';
+import { lightningRich } from './formats/lightning-rich.js';
+import { MEAN_LINES } from './formats/mean-lines.js';
+import { meter } from './formats/meter.js';
+import { stepLine } from './formats/step-line.js';
+import { tfjsNode } from './formats/tfjs-node.js';
+import { tqdm } from './formats/tqdm.js';
+import { yolo } from './formats/yolo.js';
+import type { LogFormat } from './lines/line.js';
 
 export const LOG_FORMATS: readonly LogFormat[] = [
   kerasBar,
@@ -47,4 +47,4 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   kerasLine,
 ];
 
-export type { LogFormat } from './line.js';
+export type { LogFormat } from './lines/line.js';

@@ -2,8 +2,8 @@
 import { LineCleaner } from './clean.js';
 import { unglued } from './glued.js';
 import { LOG_FORMATS } from './index.js';
-import { AsideCounter } from './left-aside.js';
-import type { FormatMemory, LogFormat, LogLine } from './line.js';
+import { AsideCounter } from './lines/left-aside.js';
+import type { FormatMemory, LogFormat, LogLine } from './lines/line.js';
 
 export interface ReadLine {
   format: LogFormat;

@@ -1,8 +1,8 @@
 /** Expectations as text, in `compute` and in `check`. */
 import type { ChalkInstance } from 'chalk';
-import type { Comparison } from './model.js';
-import { alignDecimal, numberText } from './numbers.js';
-import { wrapText } from './wrap.js';
+import type { Comparison } from './audit/model.js';
+import { alignDecimal, numberText } from './layout/numbers.js';
+import { wrapText } from './layout/wrap.js';
 
 /** Significant digits: enough to tell float32 values apart. */
 const DIGITS = 9;

@@ -1,6 +1,6 @@
 /** The report as JSON: NaN and infinities as strings, every digit of every number. */
-import { printableJson } from '../printable.js';
-import type { Report } from './model.js';
+import { printableJson } from '../text/printable.js';
+import type { Report } from './audit/model.js';
 
 export function reportJson(report: Report): string {
   return `${jsonText(report)}\n`;

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, truncateSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { CheckReport } from '../../src/report/check-model.js';
+import type { CheckReport } from '../../src/report/check/model.js';
 import { lossaudit } from './run-cli.js';
 
 /** mse of keras@2.2: (0 + 4) / 2. */

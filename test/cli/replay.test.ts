@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import type { ReplayReport } from '../../src/report/replay-model.js';
+import type { ReplayReport } from '../../src/report/replay/model.js';
 import { lossaudit, ROOT } from './run-cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'lossaudit-replay-'));

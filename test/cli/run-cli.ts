@@ -1,7 +1,7 @@
 /** Runs the built command line as a user would. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Report } from '../../src/report/model.js';
+import type { Report } from '../../src/report/audit/model.js';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 

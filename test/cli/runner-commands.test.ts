@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { unspoken } from '../../src/printable.js';
+import { unspoken } from '../../src/text/printable.js';
 import { lossaudit } from './run-cli.js';
 
 let folder: string;

@@ -12,7 +12,7 @@ import {
   paramValues,
   type ValuesOf,
 } from '../../src/frameworks/param.js';
-import { Version, VersionRange } from '../../src/frameworks/version.js';
+import { Version, VersionRange } from '../../src/text/version.js';
 
 const declared = {
   from_logits: flag(false, { role: 'logits' }),

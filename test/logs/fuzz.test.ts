@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LossauditError } from '../../src/errors.js';
-import { unrollLog } from '../../src/loop/unroll-log.js';
-import { unrollCsv, unrollJson } from '../../src/report/unroll-json.js';
-import { unrollText } from '../../src/report/unroll-text.js';
+import { unrollCsv, unrollJson } from '../../src/report/unroll/json.js';
+import { unrollText } from '../../src/report/unroll/text.js';
+import { unrollLog } from '../../src/unroll/unroll-log.js';
 import { ROOT } from '../cli/run-cli.js';
 
 const folders = ['fixtures/logs/corpus/', 'fixtures/logs/reference/', 'fixtures/logs/hf/'];

@@ -1,6 +1,6 @@
 /** Lines whose breaks were lost, of forms that begin with no counting word: each keeps its step. */
 import { describe, expect, test } from 'vitest';
-import { unrollLog } from '../../src/loop/unroll-log.js';
+import { unrollLog } from '../../src/unroll/unroll-log.js';
 
 async function valuesOf(text: string, metric: string): Promise<[number, number][]> {
   const { report } = await unrollLog('log', [Buffer.from(text)]);

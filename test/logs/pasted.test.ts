@@ -1,9 +1,9 @@
 /** Logs as people paste them into issues and questions: forms that were found there, with numbers of our own. */
 import { describe, expect, test } from 'vitest';
 import { LogReader } from '../../src/logs/read.js';
-import { LogCollector } from '../../src/loop/collect.js';
-import { type UnrollOptions, unroll } from '../../src/loop/unroll.js';
-import { unrollText } from '../../src/report/unroll-text.js';
+import { unrollText } from '../../src/report/unroll/text.js';
+import { LogCollector } from '../../src/unroll/series/collect.js';
+import { type UnrollOptions, unroll } from '../../src/unroll/unroll.js';
 
 /** `format kind: epoch[metric from-to=printed …]`, one string a series. */
 function read(text: string, options: UnrollOptions = {}) {

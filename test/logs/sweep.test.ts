@@ -8,10 +8,10 @@ import { performance } from 'node:perf_hooks';
 import ts from 'typescript';
 import { describe, expect, test, vi } from 'vitest';
 import { LossauditError } from '../../src/errors.js';
-import { unrollLog } from '../../src/loop/unroll-log.js';
-import { printableReport } from '../../src/printable.js';
-import { unrollCsv, unrollJson } from '../../src/report/unroll-json.js';
-import { unrollText } from '../../src/report/unroll-text.js';
+import { unrollCsv, unrollJson } from '../../src/report/unroll/json.js';
+import { unrollText } from '../../src/report/unroll/text.js';
+import { printableReport } from '../../src/text/printable.js';
+import { unrollLog } from '../../src/unroll/unroll-log.js';
 import { ROOT } from '../cli/run-cli.js';
 
 const KB = 1 << 10;
@@ -289,13 +289,11 @@ describe('all of unroll', () => {
 
 /** Files whose patterns see the text of a log. */
 function sources(): string[] {
-  const of = (folder: string, name = /\.ts$/) =>
-    readdirSync(`${ROOT}src/${folder}`)
-      .filter((f) => name.test(f))
-      .map((f) => `src/${folder}${f}`);
-  // Other files of the loop see names of audits, not text of logs.
-  const loop = of('loop/', /^(?!style|replay|source|shard|accumulate|match).*\.ts$/);
-  return [...of('logs/'), ...loop, ...of('report/', /^(?:unroll|wrap|table|numbers).*\.ts$/), 'src/printable.ts'];
+  const of = (folder: string) =>
+    readdirSync(`${ROOT}src/${folder}`, { recursive: true, encoding: 'utf8' })
+      .filter((f) => f.endsWith('.ts'))
+      .map((f) => `src/${folder}/${f}`);
+  return ['logs', 'unroll', 'report/unroll', 'report/layout', 'text'].flatMap(of);
 }
 
 /** The patterns written in a file, and how many are put together when it is loaded or runs. */

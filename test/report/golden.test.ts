@@ -7,9 +7,9 @@ import { describe, expect, test } from 'vitest';
 import { readAudit } from '../../src/audit/read.js';
 import { runAudit } from '../../src/audit/run.js';
 import { chooseEngines } from '../../src/engines/choose.js';
+import { reportMarkdown } from '../../src/report/audit/markdown.js';
+import { reportText } from '../../src/report/audit/text.js';
 import { reportJson } from '../../src/report/json.js';
-import { reportMarkdown } from '../../src/report/markdown.js';
-import { reportText } from '../../src/report/text.js';
 import { ROOT } from '../cli/run-cli.js';
 
 const long = {

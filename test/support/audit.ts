@@ -1,8 +1,8 @@
 /** An audit given as an object, run in this process on the float32 reference engine. */
 import { readAudit } from '../../src/audit/read.js';
-import { auditReport } from '../../src/checks/pipeline.js';
+import { auditReport } from '../../src/audit.js';
 import { chooseEngines } from '../../src/engines/choose.js';
-import type { FindingReport, Report } from '../../src/report/model.js';
+import type { FindingReport, Report } from '../../src/report/audit/model.js';
 
 export async function reportOf(audit: object, baseDir = '.'): Promise<Report> {
   const bytes = Buffer.from(JSON.stringify(audit));

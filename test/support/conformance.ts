@@ -5,7 +5,7 @@ import { runAudit } from '../../src/audit/run.js';
 import type { Engine } from '../../src/engines/engine.js';
 import { referenceEngine } from '../../src/engines/reference/engine.js';
 import { LossauditError } from '../../src/errors.js';
-import type { Report } from '../../src/report/model.js';
+import type { Report } from '../../src/report/audit/model.js';
 import { flat, type Numbers, type ReferenceCase } from './reference-cases.js';
 
 /** What a framework gave. */

@@ -1,10 +1,10 @@
 /** A log's text through all of `unroll`. */
 
-import type { UnrollOptions } from '../../src/loop/unroll.js';
-import { unrollLog } from '../../src/loop/unroll-log.js';
-import { unrollCsv } from '../../src/report/unroll-json.js';
-import type { Interval } from '../../src/report/unroll-model.js';
-import { unrollText } from '../../src/report/unroll-text.js';
+import { unrollCsv } from '../../src/report/unroll/json.js';
+import type { Interval } from '../../src/report/unroll/model.js';
+import { unrollText } from '../../src/report/unroll/text.js';
+import type { UnrollOptions } from '../../src/unroll/unroll.js';
+import { unrollLog } from '../../src/unroll/unroll-log.js';
 
 /** @param log its text, or its pieces as a pipe brings them */
 export async function unrolledText(log: string | readonly Uint8Array[], options: UnrollOptions = {}) {

@@ -1,11 +1,11 @@
 /** One audit file against its reference values; what goes wrong in it stays in its result. */
 import { readAudit } from '../../audit/read.js';
-import { auditReport, comparedReport } from '../../checks/pipeline.js';
+import { auditReport, comparedReport } from '../../audit.js';
 import { chooseEngines, type EngineName } from '../../engines/choose.js';
 import { LossauditError } from '../../errors.js';
 import { type JsonDocument, parseJson } from '../../io/json.js';
-import type { AuditResult } from '../../report/check-model.js';
-import type { Comparison, Report } from '../../report/model.js';
+import type { Comparison, Report } from '../../report/audit/model.js';
+import type { AuditResult } from '../../report/check/model.js';
 import { memoryError } from '../../tensor/memory.js';
 import { isNdArray } from '../../tensor/ndarray.js';
 

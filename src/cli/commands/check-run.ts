@@ -2,9 +2,9 @@ import { appendFile } from 'node:fs/promises';
 import { type EngineName, requirePathFits } from '../../engines/choose.js';
 import { LossauditError } from '../../errors.js';
 import { checkWritable, writeError } from '../../io/write.js';
-import { oneLine, printableReport } from '../../printable.js';
-import type { CheckReport } from '../../report/check-model.js';
+import type { CheckReport } from '../../report/check/model.js';
 import { jsonText } from '../../report/json.js';
+import { oneLine, printableReport } from '../../text/printable.js';
 import { findAudits } from '../check/find.js';
 import { checkPaths } from '../check/paths.js';
 import type { CliIo } from '../io.js';
@@ -26,11 +26,11 @@ type Render = (report: CheckReport, io: CliIo, toFile: boolean) => Promise<strin
 
 const REPORTERS: Readonly<Record<string, Render>> = {
   text: async (r, io, toFile) =>
-    (await import('../../report/check-text.js')).checkText(r, { width: io.width, colour: io.colour && !toFile }),
+    (await import('../../report/check/text.js')).checkText(r, { width: io.width, colour: io.colour && !toFile }),
   json: async (r) => `${jsonText(r)}\n`,
-  junit: async (r) => (await import('../../report/check-junit.js')).checkJunit(r),
-  github: async (r) => (await import('../../report/check-github.js')).checkGithub(r),
-  tap: async (r) => (await import('../../report/check-tap.js')).checkTap(r),
+  junit: async (r) => (await import('../../report/check/junit.js')).checkJunit(r),
+  github: async (r) => (await import('../../report/check/github.js')).checkGithub(r),
+  tap: async (r) => (await import('../../report/check/tap.js')).checkTap(r),
 };
 
 /** @returns 0 when all pass, 1 when one fails, 2 when one could not be audited */
@@ -95,7 +95,7 @@ function parseReporter(text: string): { name: string; file?: string } {
 
 /** GitHub's summary file is shared with the job's other steps. */
 async function appendSummary(report: CheckReport, file: string, io: CliIo): Promise<void> {
-  const { checkSummary } = await import('../../report/check-github.js');
+  const { checkSummary } = await import('../../report/check/github.js');
   // It is an extra: that it cannot be written is no verdict on the audits.
   await appendFile(file, checkSummary(report)).catch((error: unknown) => {
     const known = writeError(error, file);

@@ -1,12 +1,12 @@
 import type { Audit } from '../../audit/audit.js';
-import { FINDINGS } from '../../checks/index.js';
-import { auditReport } from '../../checks/pipeline.js';
+import { auditReport } from '../../audit.js';
 import { chooseEngines } from '../../engines/choose.js';
 import { LossauditError } from '../../errors.js';
-import { nearest } from '../../frameworks/suggest.js';
+import { FINDINGS } from '../../findings/index.js';
 import { checkWritable } from '../../io/write.js';
+import type { Report } from '../../report/audit/model.js';
 import { reportJson } from '../../report/json.js';
-import type { Report } from '../../report/model.js';
+import { nearest } from '../../text/suggest.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
 import { loadAudit } from '../load-audit.js';
@@ -40,8 +40,8 @@ export async function runCompute(file: string | undefined, flags: ComputeFlags, 
 async function render(report: Report, flags: ComputeFlags, io: CliIo): Promise<string> {
   if (flags.json || flags.format === 'json') return reportJson(report);
   if (flags.format === 'markdown')
-    return (await import('../../report/markdown.js')).reportMarkdown(report, flags.digits);
-  const { reportText } = await import('../../report/text.js');
+    return (await import('../../report/audit/markdown.js')).reportMarkdown(report, flags.digits);
+  const { reportText } = await import('../../report/audit/text.js');
   const colour = io.colour && !flags.output;
   return reportText(report, { width: io.width, colour, digits: flags.digits, full: flags.full ?? false });
 }

@@ -1,6 +1,6 @@
 import { type EngineStatus, engineStatus } from '../../engines/status.js';
-import { installNative, removeNative } from '../../engines/tfjs/native/install.js';
 import { LossauditError } from '../../errors.js';
+import { installNative, removeNative } from '../../setup/install.js';
 import type { CliIo } from '../io.js';
 import { stageProgress } from '../progress.js';
 

@@ -1,4 +1,4 @@
-import { FINDINGS } from '../../checks/index.js';
+import { FINDINGS } from '../../findings/index.js';
 import { FRAMEWORKS } from '../../frameworks/index.js';
 import type { CliIo } from '../io.js';
 

@@ -1,17 +1,17 @@
+import type { Normalization } from '../../batches/accumulate.js';
+import type { Sharding } from '../../batches/shard.js';
+import type { LossSource, MicroBatch } from '../../batches/source.js';
 import { LossauditError } from '../../errors.js';
 import type { FrameworkRules } from '../../frameworks/framework.js';
 import { findFramework } from '../../frameworks/index.js';
-import type { Feed, LoopRule } from '../../frameworks/loop-rule.js';
-import { loops } from '../../frameworks/loops.js';
-import { nearest } from '../../frameworks/suggest.js';
 import { checkWritable } from '../../io/write.js';
-import type { Normalization } from '../../loop/accumulate.js';
-import { epochBatches, replayNumbers } from '../../loop/replay.js';
-import type { Sharding } from '../../loop/shard.js';
-import type { LossSource, MicroBatch } from '../../loop/source.js';
-import { styledOutput } from '../../loop/style.js';
+import { loops } from '../../loops/index.js';
+import type { Feed, LoopRule } from '../../loops/rule.js';
+import { epochBatches, replayNumbers } from '../../replay/replay.js';
+import { styledOutput } from '../../replay/style.js';
 import { jsonText } from '../../report/json.js';
-import type { ReplayReport } from '../../report/replay-model.js';
+import type { ReplayReport } from '../../report/replay/model.js';
+import { nearest } from '../../text/suggest.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
 import { type LossFlags, type ReplayInput, readReplay } from '../load-replay.js';
@@ -110,7 +110,7 @@ export async function runReplay(file: string | undefined, flags: ReplayFlags, io
 async function render(report: ReplayReport, flags: ReplayFlags, io: CliIo): Promise<string> {
   if (flags.json || flags.format === 'json') return `${jsonText(report)}\n`;
   if (report.output !== undefined) return report.output;
-  const { replayText } = await import('../../report/replay-text.js');
+  const { replayText } = await import('../../report/replay/text.js');
   const { digits, full = false, trainer = false } = flags;
   return replayText(report, { width: io.width, colour: io.colour && !flags.output, digits, full, trainer });
 }

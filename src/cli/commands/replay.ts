@@ -1,6 +1,6 @@
 import { Option } from 'commander';
-import { NORMALIZATIONS } from '../../loop/accumulate.js';
-import { SHARDINGS } from '../../loop/shard.js';
+import { NORMALIZATIONS } from '../../batches/accumulate.js';
+import { SHARDINGS } from '../../batches/shard.js';
 import type { Command } from '../command.js';
 import {
   auditOptions,

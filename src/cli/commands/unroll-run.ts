@@ -1,13 +1,13 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
-import type { Feed } from '../../frameworks/loop-rule.js';
 import { readChunks } from '../../io/input.js';
 import { checkWritable } from '../../io/write.js';
-import type { LogCollector } from '../../loop/collect.js';
-import { batchSizeOf, matchLines } from '../../loop/match.js';
-import type { PlanOptions } from '../../loop/plan.js';
-import { epochBatches } from '../../loop/replay.js';
-import { unrollLog } from '../../loop/unroll-log.js';
-import type { Matches, UnrollReport } from '../../report/unroll-model.js';
+import type { Feed } from '../../loops/rule.js';
+import { epochBatches } from '../../replay/replay.js';
+import type { Matches, UnrollReport } from '../../report/unroll/model.js';
+import type { PlanOptions } from '../../unroll/averages/plan.js';
+import { batchSizeOf, matchLines } from '../../unroll/match/match.js';
+import type { LogCollector } from '../../unroll/series/collect.js';
+import { unrollLog } from '../../unroll/unroll-log.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
 import { type ReplayInput, readReplay } from '../load-replay.js';
@@ -90,8 +90,8 @@ function kindOf({ json, format, output }: UnrollFlags, io: CliIo): 'text' | 'dat
 
 async function render(report: UnrollReport, flags: UnrollFlags, io: CliIo): Promise<Iterable<string>> {
   if (flags.json || flags.format === 'json')
-    return (await import('../../report/unroll-json.js')).unrollJson(report, VERSION);
-  if (flags.format === 'csv') return (await import('../../report/unroll-json.js')).unrollCsv(report);
-  const { unrollText } = await import('../../report/unroll-text.js');
+    return (await import('../../report/unroll/json.js')).unrollJson(report, VERSION);
+  if (flags.format === 'csv') return (await import('../../report/unroll/json.js')).unrollCsv(report);
+  const { unrollText } = await import('../../report/unroll/text.js');
   return unrollText(report, { width: io.width, colour: io.colour && !flags.output, full: flags.full ?? false });
 }

@@ -3,8 +3,8 @@ import { LossauditError } from '../../errors.js';
 import type { Expr } from '../../expr/node.js';
 import { broadcastShapes, requireRoom, sameShape } from '../../expr/shapes.js';
 import { shapeText, sizeOf } from '../../tensor/ndarray.js';
+import type { Version } from '../../text/version.js';
 import type { Tracer } from '../tracer.js';
-import type { Version } from '../version.js';
 import type { ClassIndexParams, KerasLoss, Pair, ScoreInputs } from './define-loss.js';
 
 /** What passes through fit has a unit axis; a loss that is called on tensors (`eager`) takes them as they are. */

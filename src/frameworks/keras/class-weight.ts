@@ -1,8 +1,8 @@
 /** class_weight as each Keras era turns it into sample weights. */
 import { LossauditError } from '../../errors.js';
 import type { Expr } from '../../expr/node.js';
+import type { Version } from '../../text/version.js';
 import type { ObjectiveRequest } from '../framework.js';
-import type { Version } from '../version.js';
 
 /**
  * The weight of each sample's class, joined with the sample weights where the version joins them.

@@ -1,10 +1,10 @@
 /** The shape of every Keras loss: names, versions, parameters and the expression of its score. */
 import type { SumOrder } from '../../expr/kinds.js';
 import type { Expr } from '../../expr/node.js';
+import type { Version } from '../../text/version.js';
 import type { LossDeclaration } from '../define-framework.js';
 import { flag, integer, number, type Params, type ValuesOf } from '../param.js';
 import type { Tracer } from '../tracer.js';
-import type { Version } from '../version.js';
 
 export interface Pair {
   readonly yTrue: Expr;

@@ -1,7 +1,9 @@
 /** Keras 2.0 – 3.15. A loss is one line in LOSSES, a rule range one line in policy.ts. */
+
+import { kerasProgress } from '../../loops/keras/progbar.js';
+import { kerasLoop } from '../../loops/keras/rules.js';
 import { defineFramework } from '../define-framework.js';
 import type { KerasLoss } from './define-loss.js';
-import { kerasLoop } from './loop.js';
 import { binaryCrossentropy } from './losses/binary-crossentropy.js';
 import { categoricalCrossentropy } from './losses/categorical-crossentropy.js';
 import { cosineSimilarity } from './losses/cosine-similarity.js';
@@ -14,7 +16,6 @@ import { sparseCategoricalCrossentropy } from './losses/sparse-categorical-cross
 import { kerasObjective } from './objective.js';
 import { OTHER_LOSSES } from './other-losses.js';
 import { POLICIES } from './policy.js';
-import { kerasProgress } from './progbar.js';
 import { settle } from './settle.js';
 import { kerasIn, tensorflowOf } from './tensorflow.js';
 

@@ -1,7 +1,7 @@
 /** The arguments of a Keras loss: its own parameters, and how it reduces. */
 import { LossauditError } from '../../errors.js';
+import type { Version } from '../../text/version.js';
 import { choice, optional, type Params, type ParamValue, paramValues, type ValuesOf } from '../param.js';
-import type { Version } from '../version.js';
 import type { KerasLoss } from './define-loss.js';
 import type { Policy } from './policy.js';
 import { DTYPE_VERSIONS, dtypeNames } from './settle.js';

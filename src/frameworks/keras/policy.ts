@@ -1,8 +1,8 @@
 /** The rule ranges of Keras, one line each (semantics measured in the reference cases; keras.md, section 0). */
 import type { Expr } from '../../expr/node.js';
+import type { Version } from '../../text/version.js';
 import type { RuleRange } from '../define-framework.js';
 import type { Tracer } from '../tracer.js';
-import type { Version } from '../version.js';
 import { reduceKeras2 } from './reduce-2.js';
 import { reduceKeras3 } from './reduce-3.js';
 import { weightedMaskedObjective } from './weighted-masked-objective.js';

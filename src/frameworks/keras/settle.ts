@@ -1,9 +1,9 @@
 /** What Keras 3 takes from shapes and parameters before it computes: `crossentropy`, `dtype`, classes on the first axis. */
 import { LossauditError } from '../../errors.js';
 import type { Arithmetic } from '../../tensor/ndarray.js';
+import type { Version } from '../../text/version.js';
 import type { Settings, Settled, Unsettled } from '../framework.js';
 import type { ParamValue } from '../param.js';
-import type { Version } from '../version.js';
 
 /** Versions whose loss classes all take `dtype`; 3.5 and later take the names of policies, too. */
 export const DTYPE_VERSIONS = '3.4-';

@@ -1,7 +1,7 @@
 /** The Keras inside TensorFlow: which TensorFlow a version text means, and whose rules it follows. */
 import { LossauditError } from '../../errors.js';
+import { Version } from '../../text/version.js';
 import type { Carried } from '../define-framework.js';
-import { Version } from '../version.js';
 
 /** `keras.__version__` of tf.keras, where it is no number of Keras' own (each wheel's python/keras/__init__.py). */
 const TEXTS: Readonly<Record<string, string>> = { '2.2.4-tf': '2.1', '2.3.0-tf': '2.2' };

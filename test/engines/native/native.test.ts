@@ -15,13 +15,13 @@ import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { buildSync } from 'esbuild';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { installNative, removeNative } from '../../../src/engines/tfjs/native/install.js';
-import { EXTRACT, requireWheel } from '../../../src/engines/tfjs/native/libraries.js';
 import { locateNative } from '../../../src/engines/tfjs/native/locate.js';
-import { withLock } from '../../../src/engines/tfjs/native/lock.js';
 import { nativePlaces, PACKAGE_PATH } from '../../../src/engines/tfjs/native/places.js';
-import { checkPreconditions, type Machine } from '../../../src/engines/tfjs/native/preconditions.js';
-import { runStages, type Stage, sourceKey } from '../../../src/engines/tfjs/native/stages.js';
+import { installNative, removeNative } from '../../../src/setup/install.js';
+import { EXTRACT, requireWheel } from '../../../src/setup/libraries.js';
+import { withLock } from '../../../src/setup/lock.js';
+import { checkPreconditions, type Machine } from '../../../src/setup/preconditions.js';
+import { runStages, type Stage, sourceKey } from '../../../src/setup/stages.js';
 import { ROOT } from '../../cli/run-cli.js';
 
 let home: string;

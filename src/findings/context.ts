@@ -1,0 +1,100 @@
+/** What findings look at: the audit, its report, statistics of its arrays, the same audit under other rules. */
+import type { Audit, AuditOutput } from '../audit/audit.js';
+import { graphFor } from '../audit/batch.js';
+import type { OutputGraph } from '../audit/graph.js';
+import { tryRun } from '../explain/variants.js';
+import type { Expr } from '../expr/node.js';
+import { topological } from '../expr/walk.js';
+import type { LossInfo } from '../frameworks/framework.js';
+import type { OutputReport, Report } from '../report/audit/model.js';
+import type { NdArray } from '../tensor/ndarray.js';
+
+export interface ArrayStats {
+  readonly min: number;
+  readonly max: number;
+  readonly nan: number;
+  /** Elements that are no integers. */
+  readonly fractional: number;
+}
+
+export interface OutputView {
+  readonly output: AuditOutput;
+  readonly report: OutputReport;
+  readonly loss: LossInfo;
+  readonly fromLogits: boolean;
+  /** The graph of its first batch. */
+  readonly graph: OutputGraph;
+  /** Every node of that graph. */
+  readonly nodes: readonly Expr[];
+}
+
+export class CheckContext {
+  private readonly statistics = new WeakMap<NdArray, ArrayStats>();
+  private readonly runs = new Map<string, Report | undefined>();
+  private views: OutputView[] | undefined;
+
+  constructor(
+    readonly audit: Audit,
+    readonly report: Report,
+  ) {}
+
+  get outputs(): readonly OutputView[] {
+    this.views ??= this.audit.outputs.map((output, i) => {
+      const rows = output.yPred.shape[0];
+      const graph = graphFor(this.audit, output, Math.min(rows, this.audit.batchSize ?? rows));
+      const activated = this.audit.settings.activation !== undefined && this.audit.settings.activation !== 'linear';
+      return {
+        output,
+        report: this.report.outputs[i],
+        loss: this.audit.rules.findLoss(output.loss),
+        fromLogits: output.params.from_logits === true || activated,
+        graph,
+        nodes: topological([graph.value]),
+      };
+    });
+    return this.views;
+  }
+
+  /** One pass over an array, once. */
+  stats(array: NdArray): ArrayStats {
+    const known = this.statistics.get(array);
+    if (known) return known;
+    let min = Number.POSITIVE_INFINITY;
+    let max = Number.NEGATIVE_INFINITY;
+    let nan = 0;
+    let fractional = 0;
+    for (const x of array.data) {
+      if (Number.isNaN(x)) nan++;
+      else {
+        if (x < min) min = x;
+        if (x > max) max = x;
+        if (!Number.isInteger(x)) fractional++;
+      }
+    }
+    const stats = { min, max, nan, fractional };
+    this.statistics.set(array, stats);
+    return stats;
+  }
+
+  /** The report of a variant of the audit, on the reference engine; undefined where it is refused. Runs once per name. */
+  rerun(name: string, variant: () => Audit): Report | undefined {
+    if (!this.runs.has(name)) this.runs.set(name, tryRun(variant()));
+    return this.runs.get(name);
+  }
+}
+
+/** Are two numbers the same but for rounding? */
+export function close(a: number, b: number): boolean {
+  return Object.is(a, b) || Math.abs(a - b) <= 2e-6 * Math.max(Math.abs(a), Math.abs(b));
+}
+
+/** Sums over the last axis: one per row of values. */
+export function* rowSums(array: NdArray): Generator<number> {
+  const width = array.shape.at(-1) ?? 1;
+  if (width === 0) return;
+  for (let i = 0; i < array.data.length; i += width) {
+    let sum = 0;
+    for (let k = 0; k < width; k++) sum += array.data[i + k];
+    yield sum;
+  }
+}

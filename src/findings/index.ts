@@ -1,0 +1,100 @@
+/** The registry of findings: one line each. A test proves that no file is missing. */
+import type { Audit } from '../audit/audit.js';
+import type { FindingReport, Report } from '../report/audit/model.js';
+import { allMasked } from './all-masked.js';
+import { broadcast } from './broadcast.js';
+import { chanceLevel } from './chance-level.js';
+import { classWeightWithoutEffect } from './class-weight-without-effect.js';
+import { clipReached } from './clip-reached.js';
+import { coarseGrid } from './coarse-grid.js';
+import { CheckContext } from './context.js';
+import { defaultFramework } from './default-framework.js';
+import { dominantSample } from './dominant-sample.js';
+import type { Finding } from './finding.js';
+import { lostLogitsFinding } from './lost-logits.js';
+import { maskNotUsed } from './mask-not-used.js';
+import { nameOfAnotherVersion } from './name-of-another-version.js';
+import { negativeWeights } from './negative-weights.js';
+import { noRows } from './no-rows.js';
+import { nonFinite } from './non-finite.js';
+import { partialBatch } from './partial-batch.js';
+import { precision } from './precision.js';
+import { predictionsNotProbabilities } from './predictions-not-probabilities.js';
+import { probabilitiesAsLogits } from './probabilities-as-logits.js';
+import { reductionFactor } from './reduction-factor.js';
+import { reported } from './reported.js';
+import { reportedRounding } from './reported-rounding.js';
+import { rowsNotNormalized } from './rows-not-normalized.js';
+import { smoothingFloor } from './smoothing-floor.js';
+import { swappedArrays } from './swapped-arrays.js';
+import { targetsOutOfRange } from './targets-out-of-range.js';
+import { unsignedDifference } from './unsigned-difference.js';
+import { weightsAllZero } from './weights-all-zero.js';
+import { weightsCancel } from './weights-cancel.js';
+import { weightsCountedOnce } from './weights-counted-once.js';
+import { weightsOverTimesteps } from './weights-over-timesteps.js';
+import { zeroWeightsChangeDenominator } from './zero-weights-change-denominator.js';
+
+export const FINDINGS: readonly Finding[] = [
+  reported,
+  nonFinite,
+  noRows,
+  allMasked,
+  weightsAllZero,
+  weightsOverTimesteps,
+  targetsOutOfRange,
+  swappedArrays,
+  predictionsNotProbabilities,
+  probabilitiesAsLogits,
+  rowsNotNormalized,
+  maskNotUsed,
+  broadcast,
+  zeroWeightsChangeDenominator,
+  negativeWeights,
+  weightsCancel,
+  weightsCountedOnce,
+  classWeightWithoutEffect,
+  clipReached,
+  lostLogitsFinding,
+  unsignedDifference,
+  defaultFramework,
+  nameOfAnotherVersion,
+  partialBatch,
+  dominantSample,
+  chanceLevel,
+  smoothingFloor,
+  reductionFactor,
+  precision,
+  coarseGrid,
+  reportedRounding,
+];
+
+/** Which findings to look for: all, only these codes, or all but those. */
+export interface FindingFilter {
+  readonly only?: readonly string[];
+  readonly ignore?: readonly string[];
+}
+
+export function isWanted(code: string, { only, ignore }: FindingFilter = {}): boolean {
+  return (!only || only.includes(code)) && !ignore?.includes(code);
+}
+
+/** What the audit's report shows, errors first. */
+export function findingsOf(audit: Audit, report: Report, filter: FindingFilter = {}): FindingReport[] {
+  const context = new CheckContext(audit, report);
+  const wanted = FINDINGS.filter((f) => isWanted(f.code, filter));
+  const found = wanted.flatMap((finding) =>
+    [...finding.find(context)].map(
+      ({ data, output, step }): FindingReport => ({
+        code: finding.code,
+        severity: finding.severity,
+        ...(output === undefined ? {} : { output }),
+        ...(step === undefined ? {} : { step }),
+        data: { ...data },
+        message: finding.message(data),
+      }),
+    ),
+  );
+  const order = ['error', 'warning', 'note'];
+  return found.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+}

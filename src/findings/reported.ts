@@ -1,0 +1,23 @@
+import { explainMismatch, sameButRounding } from '../explain/mismatch.js';
+import { writtenNumber } from '../text/written-number.js';
+import { defineFinding, short } from './finding.js';
+
+export const reported = defineFinding({
+  code: 'reported-differs',
+  severity: 'warning',
+  symptom: 'The number somebody saw is not what these arrays give.',
+  cause:
+    'Another rule, denominator or precision: all that give exactly that number are named. What is compared is half a unit of the last digit written; a whole number means itself first.',
+  change:
+    'Compare the rules named here with the one that was meant; where there are several, an input that tells them apart stands beside them.',
+  frameworks: 'all',
+  message: (d) =>
+    `${d.reported} was reported, these arrays give ${short(d.value)}. ${d.explanation ?? 'No known rule gives the reported number.'}`,
+  *find({ audit, report }) {
+    if (audit.reported === undefined) return;
+    const written = writtenNumber(audit.reported);
+    if (sameButRounding(written, report.total, audit.dtype)) return;
+    const explanation = explainMismatch(audit, report, written);
+    yield { data: { reported: audit.reported, value: report.total, ...(explanation ? { explanation } : {}) } };
+  },
+});

@@ -1,0 +1,46 @@
+/**
+ * Rounds of XGBoost and LightGBM: `[0]	train-logloss:0.69	valid-logloss:0.69`, `[10]	training's binary_logloss: 0.71	valid_1's auc: 0.8`, of a
+ * cross-validation `[3]	cv_agg's l2: 0.41 + 0.02` or `train-rmse:0.41+0.02`. Each value is computed after the round over the whole set.
+ */
+import { type LogFormat, type LogLine, matches, NUMBER, printed } from '../lines/line.js';
+import { LineValues } from '../lines/values.js';
+
+const ROUND = /(?:^|[\s\]:])\[(\d+)\]\s+(?=[\w'-]{1,100}(?: [\w@-]{1,100})?:)/;
+/** `train-logloss: 0.69`, `training's binary_logloss: 0.71`: from the colon back, so that each sign is looked at once. */
+const VALUE = new RegExp(`:\\s{0,9}(${NUMBER})(?![\\w.])(?:\\s*\\+\\s*(${NUMBER})(?![\\w.]))?`, 'g');
+/** One word with a dash, or `valid_1's auc`. */
+const NAME = /^(?:[\w-]+'s [\w@-]+|[\w@-]+)$/;
+/** What stands in front of it. */
+const APART = /[^\w@' -]|(?<!'s) /;
+const LONGEST_NAME = 120;
+
+export const boosting: LogFormat = {
+  name: 'boosting',
+  title: 'rounds of XGBoost or LightGBM',
+
+  sniff: (line) => line.includes(']') && line.includes(':') && ROUND.test(line),
+
+  parse(line) {
+    const round = ROUND.exec(line);
+    if (!round) return undefined;
+    const found = new LineValues();
+    for (const { 1: text, 2: deviation, index } of matches(VALUE, line)) {
+      if (index < round.index) continue;
+      const name = line
+        .slice(Math.max(round.index, index - LONGEST_NAME), index)
+        .split(APART)
+        .at(-1) as string;
+      const value = NAME.test(name) && /-|'s /.test(name) ? printed(name, text) : undefined;
+      if (!value) continue;
+      found.add(value);
+      // Of a cross-validation: over the folds.
+      const spread = deviation === undefined ? undefined : printed(`${name} (std)`, deviation);
+      if (spread) found.add(spread);
+    }
+    if (found.values.length === 0) return undefined;
+    const result: LogLine = { kind: 'progress', step: Number(round[1]), index: true, values: found.values };
+    if (found.aside) result.aside = found.aside;
+    result.traits = ['plain-values'];
+    return result;
+  },
+};

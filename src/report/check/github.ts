@@ -1,0 +1,43 @@
+/** `check` for GitHub Actions: an annotation per failure on the audit file's line, and a Markdown summary. */
+
+import { failureTexts } from './failures.js';
+import type { CheckReport } from './model.js';
+
+/** Workflow commands, one a line. */
+export function checkGithub(report: CheckReport): string {
+  return report.audits
+    .filter((a) => a.status !== 'passed')
+    .map((a) => {
+      const line = a.line === undefined ? '' : `,line=${a.line}`;
+      const title = property(`lossaudit: ${a.name || a.file}`);
+      return `::error file=${property(a.file)}${line},title=${title}::${data(failureTexts(a).join('\n'))}\n`;
+    })
+    .join('');
+}
+
+/** For $GITHUB_STEP_SUMMARY. */
+export function checkSummary(report: CheckReport): string {
+  const lines = [
+    `### lossaudit: ${report.passed} passed, ${report.failed} failed${report.errors > 0 ? `, ${report.errors} could not be audited` : ''}`,
+    '',
+  ];
+  const bad = report.audits.filter((a) => a.status !== 'passed');
+  if (bad.length > 0) {
+    lines.push('| audit | what |', '|---|---|');
+    for (const a of bad) lines.push(`| ${cell(a.file)} | ${failureTexts(a).map(cell).join('<br>')} |`);
+    lines.push('');
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function data(text: string): string {
+  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+}
+
+function cell(text: string): string {
+  return text.replace(/[\\|<>`*_[\]]/g, '\\$&').replace(/\n/g, ' ');
+}

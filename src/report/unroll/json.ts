@@ -1,0 +1,142 @@
+/** `unroll` for scripts: JSON written piece by piece, and CSV with a row per interval. */
+import { stringify } from 'csv-stringify/sync';
+import { jsonText } from '../json.js';
+import { movingSentence } from './aside.js';
+import type { Alternative, Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './model.js';
+import { missingSentence, noteSentence, ruleSentence, weightsSentence } from './notes.js';
+
+/** The report of schema/unroll.schema.json. A log of millions of lines is never held as one text. */
+export function* unrollJson(report: UnrollReport, version: string): Iterable<string> {
+  const head = {
+    schema: 'lossaudit/unroll@1',
+    tool: { name: 'lossaudit', version },
+    log: report.log,
+    ...(report.versions ? { versions: report.versions } : {}),
+  };
+  yield `${jsonText(head).slice(0, -2)},\n  "series": [`;
+  yield* joined(report.series, seriesJson);
+  yield '],\n';
+  const weights = report.output_weights.map((w) => ({ ...w, ...weightsSentence(w) }));
+  const tail = {
+    output_weights: weights,
+    moving_averages: report.moving_averages.map((m) => ({ ...m, sentence: movingSentence(m) })),
+    ...(report.matches ? { matches: report.matches } : {}),
+    notes: report.notes.map((code) => ({ code, message: noteSentence(code) })),
+    left_aside: report.left_aside,
+  };
+  yield `${jsonText(tail).slice(2)}\n`;
+}
+
+function* joined<T>(items: Iterable<T>, one: (item: T) => Iterable<string>): Iterable<string> {
+  let first = true;
+  for (const item of items) {
+    if (!first) yield ',';
+    first = false;
+    yield* one(item);
+  }
+}
+
+function* seriesJson(series: UnrollSeries): Iterable<string> {
+  const { format, title, kind, unit, metrics, epoch_count, rows } = series;
+  const head = { format, title, kind, unit, metrics, epoch_count, rows };
+  yield `\n    ${jsonText(head, 0).slice(0, -1)},"epochs":[`;
+  yield* joined(series.epochs(), (epoch) => epochJson(epoch, series));
+  yield ']}';
+}
+
+function* epochJson(epoch: UnrollEpoch, series: UnrollSeries): Iterable<string> {
+  const { metrics, steps: _, ...head } = epoch;
+  const missing = missingSentence(epoch);
+  const facts = { ...head, ...(missing ? { missing } : {}) };
+  yield `\n      ${jsonText(facts, 0).slice(0, -1)},"metrics":[`;
+  yield* joined(metrics, (metric) => metricJson(metric, epoch, series));
+  yield ']}';
+}
+
+function* metricJson(metric: UnrollMetric, epoch: UnrollEpoch, series: UnrollSeries): Iterable<string> {
+  const { name, rule } = metric;
+  const sentence = ruleSentence(metric, epoch, series.unit);
+  yield `\n        ${jsonText({ name, rule, sentence }, 0).slice(0, -1)},"intervals":[`;
+  let first = true;
+  let text = '';
+  for (const interval of metric.intervals()) {
+    text += `${first ? '' : ','}\n          ${intervalJson(interval)}`;
+    first = false;
+    if (text.length < 1 << 16) continue;
+    yield text;
+    text = '';
+  }
+  yield `${text}]}`;
+}
+
+/** What jsonText gives, without its cost: a log has millions of them. Only words and numbers that JSON lacks need it. */
+function intervalJson(interval: Interval): string {
+  if (interval.mark === undefined && interval.alternatives === undefined) {
+    const text = JSON.stringify(interval);
+    if (!text.includes('null')) return text;
+  }
+  return jsonText(interval, 0);
+}
+
+const COLUMNS = [
+  'series',
+  'epoch',
+  'metric',
+  'rule',
+  'from',
+  'to',
+  'printed',
+  'mean',
+  'mean_from',
+  'bound',
+  'if',
+  'range_low',
+  'range_high',
+  'running',
+  'running_bound',
+  'alternatives',
+  'mark',
+] as const;
+
+/** One row per printed value, with a header row. */
+export function* unrollCsv(report: UnrollReport): Iterable<string> {
+  yield stringify([[...COLUMNS]]);
+  for (const series of report.series) {
+    for (const epoch of series.epochs()) {
+      for (const metric of epoch.metrics) yield* csvRows(series, epoch, metric);
+    }
+  }
+}
+
+/** Texts are quoted where they must be; numbers never must, and there are millions of them. */
+function* csvRows(series: UnrollSeries, epoch: UnrollEpoch, metric: UnrollMetric): Iterable<string> {
+  const name = csvText(series.format);
+  const metricName = csvText(metric.name);
+  let text = '';
+  for (const r of metric.intervals()) {
+    // Without a counter in the log they only number the lines.
+    const [from, to] = series.unit === 'line' ? [undefined, undefined] : [r.from, r.to];
+    const { printed, mean, mean_from, bound, running, running_bound } = r;
+    const condition = r.if === undefined ? '' : csvText(r.if);
+    const [low, high] = r.range ?? ['', ''];
+    const averages = `${mean ?? ''},${mean_from ?? ''},${bound ?? ''},${condition},${low},${high},${running ?? ''},${running_bound ?? ''}`;
+    const cells = `${from ?? ''},${to ?? ''},${printed},${averages}`;
+    const mark = r.mark === undefined ? '' : csvText(r.mark);
+    const ways = r.alternatives === undefined ? '' : csvText(r.alternatives.map(wayText).join('; '));
+    text += `${name},${r.epoch ?? epoch.epoch},${metricName},${metric.rule},${cells},${ways},${mark}\n`;
+    if (text.length < 1 << 16) continue;
+    yield text;
+    text = '';
+  }
+  if (text !== '') yield text;
+}
+
+/** A spreadsheet runs what begins like a formula: such a text gets an apostrophe in front. */
+function csvText(text: string): string {
+  return stringify([[text]], { escape_formulas: true }).slice(0, -1);
+}
+
+function wayText({ if: condition, mean, bound, range }: Alternative): string {
+  if (mean === undefined) return `${condition}: not known`;
+  return `${condition}: ${mean} ± ${bound ?? ''}${range ? ` (${range[0]} … ${range[1]} for every last batch)` : ''}`;
+}

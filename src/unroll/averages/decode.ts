@@ -1,0 +1,316 @@
+/**
+ * From averages printed now and then back to the means in between.
+ * A running average v(k) after weight N(k) is the sum N(k)·v(k); the difference of two sums, over the difference of the weights, is
+ * the mean of what came between. What may be wrong with it is in rounding.ts; what is not known of the last batch's size in weights.ts:
+ * then the mean is that of equal batches, under a condition, with the range for every size that the batch may have.
+ */
+import { EXACT } from '../../logs/lines/line.js';
+import { type Precision, precision, printedError, type Rounding, type SumErrors, sumErrors } from './rounding.js';
+import type { Weights } from './weights.js';
+
+/** A printed average. */
+export interface Point {
+  /** Steps (or samples) done. */
+  k: number;
+  value: number;
+  exponent: number;
+}
+
+const EQUAL_BATCHES = 'all batches are equal';
+
+export interface Decoded {
+  from: number;
+  to: number;
+  printed: Point;
+  /** Mean over the units from `meanFrom` to `to`; undefined where the log does not determine it. */
+  mean?: number;
+  bound?: number;
+  meanFrom: number;
+  /** The mean lies within its bound if this holds. */
+  condition?: string;
+  /** Where the mean lies whether it holds or not. */
+  range?: [number, number];
+  /** For a bar that averages averages: the mean of the true running averages over `from` … `to`. */
+  running?: number;
+  runningBound?: number;
+}
+
+/** (a·x - b·y) / d: in whole units of the last digit where that is exact, so that 4-digit logs give 4-digit means. */
+function difference(a: number, x: Point, b: number, y: Point, d: number): number {
+  const exponent = Math.min(x.exponent, y.exponent);
+  if (exponent > EXACT && exponent < 0 && exponent >= -22) {
+    const scale = 10 ** -exponent;
+    const sum = a * Math.round(x.value * scale) - b * Math.round(y.value * scale);
+    if (Math.abs(a * x.value * scale) + Math.abs(b * y.value * scale) < 2 ** 53) return sum / d / scale;
+  }
+  return (a * x.value - b * y.value) / d;
+}
+
+/** Running averages to interval means. */
+export function* decodeRunning(points: Iterable<Point>, weights: Weights, rounding: Rounding): Iterable<Decoded> {
+  const errors = sumErrors(rounding);
+  let last: Point | undefined;
+  for (const point of points) {
+    // A second line of the last step covers nothing new.
+    const from = Math.min((last?.k ?? 0) + 1, point.k);
+    const result: Decoded = { from, to: point.k, printed: point, meanFrom: from };
+    if (!Number.isFinite(point.value) || (last && !Number.isFinite(last.value))) {
+      // NaN and infinity stay in an average; what comes after the first one is unknown.
+      if (!last || Number.isFinite(last.value)) result.mean = point.value;
+    } else between(result, last, point, weights, { ...rounding, errors });
+    yield result;
+    last = point;
+  }
+}
+
+/** The mean of what came between two running averages; of the first it is the average itself, whatever it counts. */
+function between(
+  result: Decoded,
+  before: Point | undefined,
+  point: Point,
+  weights: Weights,
+  rounding: Rounding & { readonly errors: SumErrors },
+): void {
+  const k1 = before?.k ?? 0;
+  const n1 = before ? weights.at(k1) : 0;
+  const y = before ?? { k: 0, value: 0, exponent: EXACT };
+  const steps = weights.steps(k1, point.k);
+  const { errors } = rounding;
+  const first = before ? printedError(before, rounding) : 0;
+  const second = printedError(point, rounding);
+  const meanOf = (n2: number): [number, number] => {
+    const own = n2 - n1;
+    const mean = difference(n2, point, n1, y, own);
+    return [mean, (n2 * second + n1 * first + errors.between(n1 * y.value, n2 * point.value, steps, own)) / own];
+  };
+  const n2 = weights.at(point.k);
+  if (n2 <= n1) return;
+  settle(result, n1, n2, before && weights.span(point.k), meanOf);
+  if (before && weights.varied) result.condition = EQUAL_BATCHES;
+  errors.see(point.value, result.mean as number);
+}
+
+/**
+ * A mean that depends on the weight of the last step: it changes in one direction with it, so the ends of what it may weigh give the range.
+ * Where the weight of equal batches is none of them, the middle of the range is given.
+ */
+function settle(
+  result: Decoded,
+  n1: number,
+  equal: number,
+  span: readonly [number, number] | undefined,
+  meanOf: (n2: number) => [number, number],
+): void {
+  [result.mean, result.bound] = meanOf(equal);
+  if (span === undefined) return;
+  const [least, most] = span;
+  const range = least > n1 ? hull(meanOf(least), meanOf(most)) : undefined;
+  if (equal <= most) {
+    result.condition = EQUAL_BATCHES;
+    if (range) result.range = range;
+  } else if (range) {
+    result.mean = (range[0] + range[1]) / 2;
+    result.bound = (range[1] - range[0]) / 2;
+  }
+}
+
+function hull(...ways: readonly [number, number][]): [number, number] {
+  return [Math.min(...ways.map(([m, b]) => m - b)), Math.max(...ways.map(([m, b]) => m + b))];
+}
+
+/** What a mean of the last steps covers: Lightning before 2.0. */
+const WINDOW = 20;
+
+/** Up to its full width a moving mean is a running average; what leaves it later is not known. It goes on from epoch to epoch. */
+export function* decodeMoving(
+  points: Iterable<Point>,
+  fromStart: boolean,
+  weights: Weights,
+  rounding: Rounding,
+): Iterable<Decoded> {
+  const early: Point[] = [];
+  const late: Point[] = [];
+  let last: Point | undefined;
+  for (const point of points) {
+    // The bar counts batches of the validation too: they leave the mean as it is.
+    const moved = !Object.is(point.value, last?.value);
+    (fromStart && moved && point.k <= WINDOW ? early : late).push(point);
+    last = point;
+  }
+  yield* decodeRunning(early, weights, rounding);
+  for (const point of late) yield { from: point.k, to: point.k, printed: point, meanFrom: point.k };
+}
+
+/** An epoch's mean that counts a batch of loss 0 too many: of equal batches it is S/(S+1) of the mean. */
+export function extraLine(point: Point, rounding: Rounding): Decoded {
+  const factor = (point.k + 1) / point.k;
+  const error = printedError(point, rounding) + sumErrors(rounding).whole(point.value, point.k + 1);
+  const [mean, bound] = [point.value * factor, error * factor];
+  return { from: point.k, to: point.k, printed: point, mean, bound, meanFrom: 1 };
+}
+
+/**
+ * `fit_generator` of Keras up to 2.3: plain running averages, and in the last line the epoch's mean over rows, r(S), averaged in once
+ * more: (S+1)·F = L(1) + … + L(S) + r(S). With every step before the last known, that gives L(S) for each size of its batch.
+ * @param rows what the rows of the epoch weigh
+ */
+export function* decodeAgain(
+  before: readonly Point[],
+  last: Point | undefined,
+  rows: Weights,
+  each: Weights,
+  rounding: Rounding,
+): Iterable<Decoded> {
+  yield* decodeRunning(before, each, rounding);
+  if (!last) return;
+  const S = last.k;
+  const previous = before.at(-1);
+  const k = previous?.k ?? 0;
+  const result: Decoded = { from: Math.min(k + 1, S), to: S, printed: last, meanFrom: Math.min(k + 1, S) };
+  if (Number.isFinite(last.value) && (previous === undefined || Number.isFinite(previous.value)) && k < S) {
+    const one = rows.at(1);
+    const seen = previous?.value ?? 0;
+    const [e1, e2] = [previous ? printedError(previous, rounding) : 0, printedError(last, rounding)];
+    /** With the whole epoch weighing n: a batch before the last counts 1 + one/n, the last 1 + own/n. */
+    const meanOf = (n: number): [number, number] => {
+      const own = n - one * (S - 1);
+      const [each_, rest] = [1 + one / n, k === S - 1 ? 1 + own / n : (1 + one / n) * (S - k)];
+      return [((S + 1) * last.value - k * each_ * seen) / rest, ((S + 1) * e2 + k * each_ * e1) / rest];
+    };
+    const even = rows.at(S) === one * S;
+    const span = S > 1 ? rows.span(S) : undefined;
+    const known = k === S - 1;
+    if (known || even) [result.mean, result.bound] = meanOf(rows.at(S));
+    if (even && span) {
+      result.condition = EQUAL_BATCHES;
+      if (known) result.range = hull(meanOf(span[0]), meanOf(span[1]), meanOf(rows.at(S)));
+    }
+  }
+  yield result;
+}
+
+/** What the last line of an epoch shows in Keras 3: `repeat` (3.0 – 3.10) averages once more, `exact` (3.11 – 3.14) is the epoch's mean. */
+export type FinalRule = 'repeat' | 'exact';
+
+interface Known {
+  k: number;
+  value: number;
+  bound: number;
+  /** Set when `value` is k·d(k) - (k-1)·d(k-1): the two printed numbers it came from. */
+  pair?: { point: Point; before: Point | undefined };
+}
+
+export interface LastPoint {
+  readonly point: Point;
+  readonly rule: FinalRule | undefined;
+  /** Its epoch's number counts a batch of loss 0 too many. */
+  readonly extra: boolean;
+}
+
+/**
+ * Averages of averages, d(k) = mean of r(1) … r(k), r the running average of the batch losses: Keras 3.0 – 3.14, TensorFlow 2.4.
+ * Two neighbouring lines give r(k) = k·d(k) - (k-1)·d(k-1); two known r give the mean loss between them. Where steps were not printed
+ * only the mean of the running averages over the gap is determined.
+ * @param final the last line of the epoch (a second line with k = S, or the only one), if the log has it
+ */
+export function* decodeDouble(
+  points: Iterable<Point>,
+  final: LastPoint | undefined,
+  weights: Weights,
+  rounding: Rounding,
+): Iterable<Decoded> {
+  const errors = precision(rounding);
+  let last: Point | undefined;
+  let known: Known | undefined;
+  for (const point of points) {
+    const k1 = last?.k ?? 0;
+    const from = Math.min(k1 + 1, point.k);
+    const result: Decoded = { from, to: point.k, printed: point, meanFrom: from };
+    if (Number.isFinite(point.value) && (!last || Number.isFinite(last.value)) && point.k > k1) {
+      const before = last ?? { k: 0, value: 0, exponent: EXACT };
+      const n = point.k - k1;
+      result.running = difference(point.k, point, k1, before, n);
+      const bound = (point.k * errors.shown(point) + (last ? k1 * errors.shown(before) : 0)) / n;
+      errors.see(result.running);
+      result.runningBound = bound + errors.ofAverage(point.k);
+      if (n === 1) {
+        const now: Known = { k: point.k, value: result.running, bound, pair: { point, before: last } };
+        meanBetween(result, known, now, weights, errors);
+        known = now;
+      }
+    } else if (!last || Number.isFinite(last.value)) result.running = point.value;
+    yield result;
+    last = point;
+  }
+  if (final) yield lastLine(last, known, final, errors);
+}
+
+/** The mean loss between two known running averages. */
+function meanBetween(result: Decoded, known: Known | undefined, now: Known, weights: Weights, errors: Precision): void {
+  result.meanFrom = (known?.k ?? 0) + 1;
+  // Before the first known average nothing is known, unless it is the first step's: over all steps it is their mean itself.
+  if (!known) {
+    result.mean = now.value;
+    result.bound = now.bound + errors.ofAverage(now.k);
+    result.meanFrom = 1;
+    return;
+  }
+  const n1 = weights.at(known.k);
+  const steps = weights.steps(known.k, now.k);
+  const meanOf = (n2: number): [number, number] => {
+    const own = n2 - n1;
+    const rounded = errors.between(n1 * known.value, n2 * now.value, steps, own);
+    return [(n2 * now.value - n1 * known.value) / own, (printedErrors(known, now, n1, n2, errors) + rounded) / own];
+  };
+  settle(result, n1, weights.at(now.k), weights.span(now.k), meanOf);
+}
+
+/** Of n2·r(k2) - n1·r(k1), by the digits printed. */
+function printedErrors(known: Known, now: Known, n1: number, n2: number, { shown }: Precision): number {
+  const own = n2 * now.bound + n1 * known.bound;
+  if (known.k !== now.k - 1 || !now.pair?.before || !known.pair) return own;
+  // The printed d(k-1) is in both: its error counts once, with the sum of its factors.
+  const { k } = now;
+  const third = known.pair.before;
+  return (
+    n2 * k * shown(now.pair.point) +
+    (n2 + n1) * (k - 1) * shown(now.pair.before) +
+    n1 * (k - 2) * (third ? shown(third) : 0)
+  );
+}
+
+function lastLine(
+  last: Point | undefined,
+  known: Known | undefined,
+  { point, rule, extra }: LastPoint,
+  errors: Precision,
+): Decoded {
+  const S = point.k;
+  const k = last?.k ?? 0;
+  const result: Decoded = { from: Math.min(k + 1, S), to: S, printed: point, meanFrom: 1 };
+  if (!Number.isFinite(point.value)) return { ...result, mean: point.value };
+  // One step: every rule shows its loss.
+  if (S > 1 && rule === undefined) return result;
+  const factor = extra ? (S + 1) / S : 1;
+  let bound: number;
+  if (rule === 'exact' || (S === 1 && !extra)) {
+    result.running = point.value * factor;
+    bound = errors.shown(point) * factor;
+  } else {
+    // (S+1)·F = r(1) + … + r(S) + r(S): what the lines before do not hold is spread over S-k+1 terms. With a batch too many the last
+    // term is r(S)·S/(S+1), and all steps before must be known.
+    const before = last ?? { k: 0, value: 0, exponent: EXACT };
+    if (!Number.isFinite(before.value) || (extra && k < S - 1)) return result;
+    const terms = S - k + 1 / factor;
+    result.running = difference(S + 1, point, k, before, terms);
+    bound = ((S + 1) * errors.shown(point) + (last ? k * errors.shown(last) : 0)) / terms;
+  }
+  errors.see(result.running);
+  result.runningBound = bound + errors.ofAverage(S + 1) * factor;
+  if (rule === 'repeat' && S > 1 && k < S - 1) return result;
+  // The epoch's mean over all steps is the running average at its end. Where both ways give it, the narrower one is kept.
+  const narrower = rule === 'repeat' && known?.k === S && known.bound < bound;
+  result.mean = narrower ? known.value : result.running;
+  result.bound = (narrower ? known.bound : bound) + errors.ofAverage(S + 1) * factor;
+  return result;
+}

@@ -1,0 +1,195 @@
+/** What each printed number of a metric says of the steps since the one before. */
+import { type Alternative, type Interval, LINE, type MetricRule } from '../../report/unroll/model.js';
+import { type LogPoint, pointsOf, surePoints } from '../series/points.js';
+import type { LogSeries, Segment } from '../series/series.js';
+import { type Decoded, decodeMoving, type Point } from './decode.js';
+import { type Candidate, candidatesOf } from './hypotheses.js';
+import { filterMark, type MarkState, markOf, newMarkState, shareMark } from './marks.js';
+import type { SeriesPlan } from './plan.js';
+import { printedError, sumErrors, UNKNOWN_SUMS } from './rounding.js';
+import { decodeTrainer } from './trainer-epochs.js';
+import { EACH_ALIKE } from './weights.js';
+import { covered } from './windows.js';
+
+export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): Iterable<Interval> {
+  const { series } = plan;
+  const { rule } = plan.metric(name, segment);
+  const points = () => unlike(surePoints(pointsOf(series, segment, name)));
+  const state = newMarkState(name);
+  if (rule === 'moving') {
+    for (const d of decodeMoving(points(), segment.from === 0, EACH_ALIKE, UNKNOWN_SUMS))
+      yield intervalOf(d, rule, state);
+  } else if (!AVERAGES.has(rule)) yield* plain(series, name, rule, pointsOf(series, segment, name, plan.shift));
+  else if (series.kind === 'window') yield* ofTrainer(plan, segment, name, rule, state);
+  else for (const candidates of candidatesOf(plan, segment, name, points)) yield merged(candidates, rule, state);
+}
+
+/** Lines of a Trainer that are running averages; or either that or the mean since the line before. */
+function* ofTrainer(
+  { series, shift }: SeriesPlan,
+  segment: Segment,
+  name: string,
+  rule: MetricRule,
+  state: MarkState,
+): Iterable<Interval> {
+  const points = [...pointsOf(series, segment, name, shift)];
+  const windows = rule === 'undecided' ? [...plain(series, name, 'window', points)] : [];
+  let i = 0;
+  for (const d of decodeTrainer(series, points)) {
+    const interval = intervalOf(d, 'running', state);
+    const epoch = series.table.epoch.at(points[i].row);
+    if (Number.isFinite(epoch)) interval.epoch = epoch;
+    interval[LINE] = points[i].row;
+    const window = windows[i++];
+    yield window === undefined || (window.mean === interval.mean && window.from === interval.from)
+      ? interval
+      : either(interval, window);
+  }
+}
+
+function either(running: Interval, window: Interval): Interval {
+  const { mean, mean_from, bound, if: _, range: __, mark: ___, ...kept } = running;
+  const average: Alternative = { if: 'running averages' };
+  if (mean !== undefined) Object.assign(average, { mean, mean_from, bound });
+  const since: Alternative = { if: 'means since the line before' };
+  if (window.mean !== undefined)
+    Object.assign(since, { mean: window.mean, mean_from: window.from, bound: window.bound });
+  return { ...kept, alternatives: [since, average] };
+}
+
+const AVERAGES: ReadonlySet<MetricRule> = new Set(['running', 'double', 'averaged-state', 'undecided']);
+
+/** What one way gives. @param how what it takes for granted */
+function intervalOf(d: Decoded, rule: MetricRule, state: MarkState, how = ''): Interval {
+  const mark = markOf(rule, d, state);
+  // Field by field: there may be millions.
+  const interval = { from: d.from, to: d.to, printed: d.printed.value } as Interval;
+  if (rule !== 'averaged-state' && d.mean !== undefined) {
+    interval.mean = d.mean;
+    interval.mean_from = d.meanFrom;
+    if (d.bound !== undefined) interval.bound = d.bound;
+    const condition = conditionOf(d, how);
+    if (condition !== '') interval.if = condition;
+    if (d.range) interval.range = d.range;
+  }
+  if (d.running !== undefined) interval.running = d.running;
+  if (d.runningBound !== undefined) interval.running_bound = d.runningBound;
+  if (mark) interval.mark = mark;
+  return interval;
+}
+
+function conditionOf(d: Decoded, how: string): string {
+  return [d.condition, how].filter(Boolean).join(', ');
+}
+
+/** What several ways give: one mean where they agree, else an alternative each. */
+function merged(candidates: readonly Candidate[], rule: MetricRule, state: MarkState): Interval {
+  const [first, ...others] = candidates;
+  if (others.length === 0) return intervalOf(first.decoded, rule, state, first.assumes);
+  const all = candidates.map((c) => c.decoded);
+  if (others.every((c) => alike(first.decoded, c.decoded))) {
+    const decoded: Decoded = { ...first.decoded };
+    if (decoded.bound !== undefined) decoded.bound = Math.max(...all.map((d) => d.bound ?? 0));
+    const conditions = new Set(all.flatMap(partsOf));
+    decoded.condition = conditions.size > 0 ? [...conditions].join(', ') : undefined;
+    decoded.range = hullOf(all);
+    return intervalOf(decoded, rule, state, first.assumes);
+  }
+  const { from, to, printed } = first.decoded;
+  const common = partsOf(first.decoded).filter((part) =>
+    all.every((d) => d.mean === undefined || partsOf(d).includes(part)),
+  );
+  const likeliest = candidates.findIndex((c) => c.likeliest);
+  const own = likeliest < 0 ? common : [];
+  const alternatives = candidates.map((c) => alternativeOf(c, own));
+  if (first.assumes) alternatives.push({ if: 'averages of averages' });
+  // The numbers of a way that may not hold are no reason for a mark.
+  const head = { from, to, printed: printed.value };
+  if (likeliest >= 0) return { ...head, ...alternatives[likeliest], alternatives };
+  return { ...head, ...(own.length > 0 ? { if: own.join(', ') } : {}), alternatives };
+}
+
+function partsOf({ condition }: Decoded): string[] {
+  return condition === undefined ? [] : condition.split(', ');
+}
+
+/** Where the mean lies whichever way is meant; undefined where one of them leaves it open. */
+function hullOf(all: readonly Decoded[]): [number, number] | undefined {
+  if (!all.some((d) => d.condition)) return undefined;
+  const ranges = all.map((d) =>
+    d.condition
+      ? d.range
+      : d.bound !== undefined && [(d.mean ?? Number.NaN) - d.bound, (d.mean ?? Number.NaN) + d.bound],
+  );
+  if (!ranges.every((r) => r)) return undefined;
+  const known = ranges as [number, number][];
+  return [Math.min(...known.map(([low]) => low)), Math.max(...known.map(([, high]) => high))];
+}
+
+/** @param said of all alternatives at once */
+function alternativeOf({ if: way, assumes, decoded }: Candidate, said: readonly string[]): Alternative {
+  const { mean, meanFrom, bound, range } = decoded;
+  const own = partsOf(decoded).filter((part) => !said.includes(part));
+  const alternative: Alternative = { if: [way, assumes, ...own].filter(Boolean).join(', ') };
+  if (mean === undefined) return alternative;
+  Object.assign(alternative, { mean, mean_from: meanFrom });
+  if (bound !== undefined) alternative.bound = bound;
+  if (range) alternative.range = range;
+  return alternative;
+}
+
+function alike(a: Decoded, b: Decoded): boolean {
+  if (a.mean === undefined || b.mean === undefined) return a.mean === b.mean;
+  if (a.meanFrom !== b.meanFrom) return false;
+  return Object.is(a.mean, b.mean) || Math.abs(a.mean - b.mean) <= 1e-9 * Math.abs(a.mean);
+}
+
+/** Values that are given as they are printed; a window says which steps it covers. */
+function* plain(series: LogSeries, name: string, rule: MetricRule, points: Iterable<LogPoint>): Iterable<Interval> {
+  const { table } = series;
+  let last: Point | undefined;
+  for (const point of points) {
+    const epoch = table.epoch.at(point.row);
+    const window = rule === 'window' ? covered(series, point, last) : { from: point.k };
+    const mark =
+      series.format === 'hf-trainer' && name === 'loss' && rule === 'window'
+        ? filterMark(point.value, table.cell(point.row, 'grad_norm')?.value, last?.value)
+        : shareMark(rule, name, point.value);
+    // Field by field: there may be millions.
+    const interval = { from: window.from, to: point.k } as Interval;
+    if (Number.isFinite(epoch)) interval.epoch = epoch;
+    interval.printed = point.value;
+    // What the Trainer's filter left out is not known.
+    if (rule === 'window' && !mark) {
+      const counted = Number.isFinite(table.step.at(point.row));
+      Object.assign(interval, windowMean(point, counted ? point.k - window.from + 1 : MANY_STEPS));
+      if (window.condition) interval.if = window.condition;
+    }
+    if (mark) interval.mark = mark;
+    interval[LINE] = point.row;
+    yield interval;
+    last = point;
+  }
+}
+
+/** Where a line does not say how many steps it is the mean of. */
+const MANY_STEPS = 1000;
+
+/** @param steps that the mean is over: their sum may be a float32 */
+function windowMean(point: Point, steps: number): Pick<Interval, 'mean' | 'bound'> {
+  if (!Number.isFinite(point.value)) return { mean: point.value };
+  return {
+    mean: point.value,
+    bound: printedError(point, UNKNOWN_SUMS) + sumErrors(UNKNOWN_SUMS).whole(point.value, steps),
+  };
+}
+
+/** The same state drawn twice is one point; another average for the same step stays, and is decoded as nothing. */
+function* unlike<P extends Point>(points: Iterable<P>): Iterable<P> {
+  let last: P | undefined;
+  for (const point of points) {
+    if (last && point.k === last.k && Object.is(point.value, last.value)) continue;
+    yield point;
+    last = point;
+  }
+}

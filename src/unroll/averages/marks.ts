@@ -1,0 +1,91 @@
+/** What no rounding explains: means outside the range of their metric, averages that come back from NaN, zeros that a filter wrote. */
+import type { MetricRule } from '../../report/unroll/model.js';
+import type { Decoded } from './decode.js';
+
+/** Means that lie between 0 and 1. */
+const SHARE =
+  /(?:^|_)(?:acc|accuracy|precision|recall|auc|f1|f1_score|iou|mean_io_?u|dice|dice_coef\w*|jaccard\w*)(?:_\d+)?$/i;
+/** Losses and metrics that are never below 0. */
+const NOT_NEGATIVE =
+  /(?:^|_)(?:mae|mse|mape|msle|rmse|mean_(?:absolute|squared|absolute_percentage|squared_logarithmic)_error|hinge|squared_hinge|categorical_hinge|huber|huber_loss|poisson_nll|perplexity|ppl)(?:_\d+)?$|crossentropy(?:_\d+)?$/i;
+
+/** What the numbers before say about the next one. */
+export interface MarkState {
+  /** The metric, without what a format adds to its name. */
+  readonly name: string;
+  readonly share: boolean;
+  readonly notNegative: boolean;
+  /** All printed averages so far were at least 0. */
+  positive: boolean;
+  finite: boolean;
+}
+
+export function newMarkState(metric: string): MarkState {
+  const name = metric.replace(/ \(avg\)$/, '');
+  return { name, share: SHARE.test(name), notNegative: NOT_NEGATIVE.test(name), positive: true, finite: true };
+}
+
+/** The mark of a decoded interval, or undefined. Call it for the intervals of an epoch in their order. */
+export function markOf(rule: MetricRule, d: Decoded, state: MarkState): string | undefined {
+  const averaged = rule === 'running' || rule === 'double' || rule === 'undecided' || rule === 'averaged-state';
+  const finite = Number.isFinite(d.printed.value);
+  const wasFinite = state.finite;
+  state.finite = finite;
+  if (!finite) {
+    if (!wasFinite || !averaged) return undefined;
+    return d.from === d.to
+      ? `the loss of step ${d.to} is not finite; every average after it stays so`
+      : `a step among ${d.from} – ${d.to} is not finite; every average after it stays so`;
+  }
+  if (!wasFinite && averaged) {
+    return 'an average cannot come back from NaN: it was reset, or a NaN filter left steps out';
+  }
+  const positive = state.positive && d.printed.value >= 0;
+  state.positive = positive;
+  if (!averaged) return undefined;
+  if (d.mean === undefined && d.running === undefined) return undefined;
+  const mean = d.mean ?? (d.running as number);
+  const bound = (d.mean === undefined ? d.runningBound : d.bound) ?? 0;
+  const low = mean + bound < 0;
+  if (state.share && (low || mean - bound > 1)) {
+    return `no mean of ${state.name} lies outside 0 … 1: another average than assumed here, a reset, or batches of unequal size`;
+  }
+  if (state.notNegative && low) {
+    return `no mean of ${state.name} is below 0: another average than assumed here, a reset, or batches of unequal size`;
+  }
+  if (low && positive) {
+    return 'below 0, though every printed average is above: losses below 0 in these steps, another average than assumed here, a reset, or batches of unequal size';
+  }
+  return undefined;
+}
+
+/** Can a mean of the metric lie between the bounds? @param positive its printed averages are at least 0 */
+export function canBe(metric: string, low: number, high: number, positive: boolean): boolean {
+  if (SHARE.test(metric)) return high >= 0 && low <= 1;
+  return high >= 0 || !(positive || NOT_NEGATIVE.test(metric));
+}
+
+/** Counts give no share above 1. */
+export function shareMark(rule: MetricRule, metric: string, value: number): string | undefined {
+  if (rule !== 'state' || !(value > 1) || !SHARE.test(metric)) return undefined;
+  return `no ${metric} is above 1: a function of that name, or an average with wrong weights`;
+}
+
+/** Trainer's `logging_nan_inf_filter` leaves steps whose loss is not finite out of the sum: what is printed then is 0. */
+export function filterMark(
+  loss: number,
+  gradNorm: number | undefined,
+  lossBefore: number | undefined,
+): string | undefined {
+  if (gradNorm !== undefined && !Number.isFinite(gradNorm)) {
+    return loss === 0
+      ? '0 is what the NaN filter leaves: grad_norm shows that the losses of these steps were not finite'
+      : 'grad_norm is not finite: where the loss was not finite either, the NaN filter left the step out of this mean';
+  }
+  if (loss === 0 && gradNorm === undefined && lossBefore !== undefined) {
+    return '0: less than the printed digits show, or the NaN filter (logging_nan_inf_filter) left all steps out';
+  }
+  if (loss === 0 && gradNorm === 0)
+    return 'loss and gradient are exactly 0: no label counted, or all steps were filtered';
+  return undefined;
+}

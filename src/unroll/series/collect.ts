@@ -1,0 +1,298 @@
+/** Recognised log lines become series: one per format, with the lines of each epoch next to each other. */
+import { AsideCounter } from '../../logs/lines/left-aside.js';
+import type { LogLine, Printed, Trait } from '../../logs/lines/line.js';
+import type { ReadLine } from '../../logs/read.js';
+import { BarSteps } from './bar-steps.js';
+import { isEvaluation } from './metric-name.js';
+import { KERAS_BARS, LogSeries, type Segment, type SeriesKind } from './series.js';
+import { CAUGHT_UP } from './table.js';
+
+const BARS: ReadonlySet<Trait> = new Set(['bar-20', 'bar-30', 'bar-other']);
+
+/** Bars that show what came last once more before they show a step's own values. */
+const REDRAWN: ReadonlySet<string> = new Set(['keras-bar', 'keras3-bar', 'lightning-bar', 'lightning-rich', 'yolo']);
+
+/** Is it a bar of Keras? */
+function isBar(line: LogLine): boolean {
+  return line.traits?.some((t) => BARS.has(t)) === true;
+}
+
+interface Header extends Pick<Segment, 'epoch' | 'epochs'> {
+  /** A bar of its epoch came. */
+  used?: boolean;
+}
+
+/** Takes lines in their order; `series` has them sorted. */
+export class LogCollector {
+  private readonly all: LogSeries[] = [];
+  private readonly barSteps = new BarSteps();
+  /** Traits of lines without values: headers, callbacks. */
+  readonly traits = new Set<Trait>();
+  /** What lines hold that no series shows. */
+  readonly aside = new AsideCounter();
+  /** Workers whose epochs have headers. */
+  private readonly headed = new Set<string | undefined>();
+  /** By worker. */
+  private readonly headers = new Map<string | undefined, Header>();
+  /** `Train on N samples`. */
+  private samples: number | undefined;
+  private readonly current = new Map<string, Map<SeriesKind, LogSeries>>();
+  private readonly fresh = new Set<LogSeries>();
+  /** Where the line before went. */
+  private last:
+    | {
+        readonly format: object;
+        readonly kind: SeriesKind;
+        readonly worker: string | undefined;
+        readonly track: string | undefined;
+        readonly series: LogSeries;
+      }
+    | undefined;
+
+  /** The series of the lines that came. */
+  get series(): LogSeries[] {
+    this.barSteps.finish();
+    return this.all;
+  }
+
+  add({ format, line: given, number, worker, newLine }: ReadLine): void {
+    // A counter counts; what is no whole number is none.
+    const line =
+      given.step === undefined || (Number.isSafeInteger(given.step) && given.step >= 0)
+        ? given
+        : { ...given, step: undefined };
+    if (line.kind === 'counter' && format.name === 'tqdm') this.barSteps.bar(line.step, line.total);
+    // The Trainer's evaluation moves no step.
+    else if (line.kind !== 'window' && format.name !== 'hf-trainer') this.barSteps.other();
+    if (line.kind === 'header') {
+      this.headers.set(worker, { epoch: line.epoch, epochs: line.epochs });
+      this.headed.add(worker);
+      // Whatever comes next belongs to a new epoch.
+      for (const s of this.all) if (s.worker === worker) this.fresh.add(s);
+      return;
+    }
+    if (line.kind === 'event' || line.kind === 'counter') {
+      this.leaveAside(format.name, line);
+      for (const t of line.traits ?? []) this.traits.add(t);
+      if (line.traits?.includes('train-on') || line.traits?.includes('train-on-validate')) this.samples = line.total;
+      if (line.traits?.includes('ran-out')) for (const s of this.all) s.ranOut = s.segments - 1;
+      return;
+    }
+    const own = this.seriesOf(format, line.kind, worker, line.track);
+    const evaluation =
+      this.evaluates(own, line) || this.evaluatesRow(format.name, line, worker) || this.followsRows(own, line, worker);
+    const series = evaluation ? this.seriesOf(format, line.kind, worker, 'evaluation') : own;
+    if (evaluation) series.announced = false;
+    for (const t of line.traits ?? []) series.traits.add(t);
+    if (line.total !== undefined && line.total === this.samples) series.samples = true;
+    if (line.samples) series.samples = true;
+    if (line.kind === 'progress') this.progress(series, line, number, newLine);
+    else this.row(series, line);
+    // Where the dicts tell their steps themselves none is asked of the bars.
+    if (line.kind === 'window' && line.step === undefined) this.barSteps.dict(series, line.beside);
+    series.lastNumber = number;
+  }
+
+  /** Values of a bar that makes no series, unless it shows once more what one has. */
+  private leaveAside(format: string, { values }: LogLine): void {
+    if (values.length === 0) return;
+    const series = this.all.find((s) => s.format === format);
+    for (const v of values) {
+      const shown = series?.table.cell(series.table.rows - 1, v.name);
+      if (shown === undefined || !Object.is(shown.value, v.value))
+        this.aside.add({ what: 'bar', name: v.name, text: String(v.value) });
+    }
+  }
+
+  private seriesOf(
+    format: { name: string; title: string },
+    kind: SeriesKind,
+    worker: string | undefined,
+    track: string | undefined,
+  ): LogSeries {
+    const { last } = this;
+    // Of a million lines most are like the one before.
+    if (last && last.format === format && last.kind === kind && last.worker === worker && last.track === track)
+      return last.series;
+    const series = this.lookUp(format, kind, worker, track);
+    this.last = { format, kind, worker, track, series };
+    return series;
+  }
+
+  private lookUp(
+    format: { name: string; title: string },
+    kind: SeriesKind,
+    worker: string | undefined,
+    track: string | undefined,
+  ): LogSeries {
+    const key = `${format.name}\n${worker ?? ''}\n${track ?? ''}`;
+    let kinds = this.current.get(key);
+    if (!kinds) {
+      kinds = new Map();
+      this.current.set(key, kinds);
+    }
+    let series = kinds.get(kind);
+    if (!series) {
+      const of = [track, worker === undefined ? undefined : `worker ${worker}`].filter((t) => t !== undefined);
+      series = new LogSeries(format.name, [format.title, ...of].join(', '), kind, worker);
+      kinds.set(kind, series);
+      this.all.push(series);
+      this.fresh.add(series);
+    }
+    return series;
+  }
+
+  /**
+   * Keras announces each epoch of several. A bar that comes unannounced after a finished epoch, with another length, or after the last
+   * epoch, is that of evaluate().
+   */
+  private evaluates(series: LogSeries, line: LogLine): boolean {
+    if (line.kind !== 'progress' || line.total === undefined || this.fresh.has(series) || series.segments === 0)
+      return false;
+    if (!isBar(line) || line.values.some((v) => isEvaluation(v.name))) return false;
+    const { total, epoch, epochs } = series.segment(series.segments - 1);
+    if (total === undefined || epochs === undefined) return false;
+    const last = series.table.rows - 1;
+    const lastStep = series.table.step.at(last);
+    if (lastStep !== total) return false;
+    if (line.total !== total) return true;
+    return epoch === epochs && series.table.final.at(last) === 1 && this.startsEpoch(series, line, lastStep);
+  }
+
+  /** With verbose=2 a header comes before the line of each epoch: a line without one, or behind a bar of the epoch, is evaluate()'s. */
+  private evaluatesRow(format: string, { kind }: LogLine, worker: string | undefined): boolean {
+    if (kind !== 'epoch' || format !== 'keras-verbose2' || !this.headed.has(worker)) return false;
+    const header = this.headers.get(worker);
+    return header === undefined || header.used === true;
+  }
+
+  /** A bar behind the lines of verbose=2, which took their headers. */
+  private followsRows(series: LogSeries, line: LogLine, worker: string | undefined): boolean {
+    return series.segments === 0 && isBar(line) && this.headed.has(worker) && !this.headers.has(worker);
+  }
+
+  /** Lines of whole epochs, windows and runs: one segment holds them all. */
+  private row(series: LogSeries, line: LogLine): void {
+    if (series.segments === 0) series.startSegment(line, undefined);
+    const header = series.kind === 'epoch' && series.announced ? this.headers.get(series.worker) : undefined;
+    const epoch = line.epoch ?? header?.epoch;
+    // The header was this line's own: a bar that follows has another.
+    if (series.format === 'keras-verbose2') this.headers.delete(series.worker);
+    const { step, secondsPerUnit: seconds } = line;
+    const last = series.table.rows - 1;
+    // `train loss` and `validation loss` of an epoch on lines of their own.
+    const together =
+      header !== undefined &&
+      series.table.epoch.at(last) === epoch &&
+      line.values.every((v) => !series.table.has(last, v.name));
+    if (together) series.table.write(last, line.values);
+    else series.table.add({ step, epoch, seconds, final: true }, line.values);
+  }
+
+  private progress(series: LogSeries, given: LogLine, number: number, newLine: boolean): void {
+    // The values of the validation come with the last line of an epoch.
+    const over = given.step === given.total && isBar(given) && given.values.some((v) => isEvaluation(v.name));
+    const line = over ? { ...given, final: true } : given;
+    const { table } = series;
+    const last = table.rows - 1;
+    const lastStep = last >= 0 ? table.step.at(last) : Number.NaN;
+    const step = line.step ?? Number.NaN;
+    const seconds = line.secondsPerUnit;
+    // MetricLogger's do always, whether its first line is here or not.
+    const loggers = series.format === 'meter' && line.total !== undefined && line.traits?.includes('medians');
+    if (line.index && (step === 0 || loggers)) series.countsFromZero = true;
+    if (line.lags) series.lags = true;
+    if (this.cutsShort(series, line, lastStep)) {
+      series.cutShort = true;
+      this.progress(series, { ...line, step: lastStep }, number, newLine);
+      return;
+    }
+    // A bar that has ended and stands there once more, with another text in between or with other values on a line of its own, is the next.
+    const parted = series.lastNumber > 0 && number > series.lastNumber + 1;
+    const differs =
+      newLine && series.format === 'tqdm' && line.values.some((v) => !sameNumber(table.cell(last, v.name), v));
+    const anew = line.lags === true && step === line.total && step === lastStep && (parted || differs);
+    if (anew || this.startsEpoch(series, line, lastStep)) {
+      series.startSegment(
+        line,
+        this.fresh.has(series) && series.announced ? this.headers.get(series.worker) : undefined,
+      );
+      const header = this.headers.get(series.worker);
+      if (header) header.used = true;
+      this.fresh.delete(series);
+      table.add({ step, from: line.from, epoch: line.epoch, seconds, final: line.final }, line.values);
+      series.learnTotal(line.total);
+      return;
+    }
+    if (step === lastStep) {
+      // `937/Unknown` becomes `937/937`: drawn once more, not twice.
+      const counted = series.segment(series.segments - 1).total !== undefined;
+      series.learnTotal(line.total);
+      const same = line.values.every((v) => sameNumber(table.cell(last, v.name), v));
+      if (line.lags && !same) {
+        table.add({ step, epoch: line.epoch, seconds }, line.values);
+        return;
+      }
+      // Only the bars of Keras end an epoch with a line of its own.
+      const whole = step === line.total && isBar(line);
+      if (whole && counted) series.traits.add('last-twice');
+      if (whole && same) series.mergedLast.add(last);
+      if (same || (!whole && REDRAWN.has(series.format))) {
+        // The same state drawn again: with more values, or with the time that it took.
+        table.write(last, line.values);
+        if (seconds !== undefined) table.seconds.set(last, seconds);
+        if (line.final) table.final.set(last, 1);
+        return;
+      }
+      // Two averages for the last step: the second is the last line of the epoch. Else it is another number of that step.
+      table.add({ step, epoch: line.epoch, seconds, final: whole || line.final }, line.values);
+      return;
+    }
+    series.learnTotal(line.total);
+    // The counter may have caught up with the values of the line before.
+    const caughtUp = line.lags === true && line.values.every((v) => sameNumber(table.cell(last, v.name), v));
+    table.add({ step, from: line.from, epoch: line.epoch, seconds, final: line.final }, line.values);
+    if (caughtUp) table.final.set(table.rows - 1, CAUGHT_UP);
+  }
+
+  /** Is this the last line of an epoch that ended before its full count? Where the count was not known before, it is the true one. */
+  private cutsShort(series: LogSeries, line: LogLine, lastStep: number): boolean {
+    if (series.ranOut !== series.segments - 1 || series.ranOut < 0 || line.final !== true) return false;
+    const { total } = series.segment(series.ranOut);
+    return total !== undefined && line.step === total && line.step > lastStep;
+  }
+
+  private startsEpoch(series: LogSeries, line: LogLine, lastStep: number): boolean {
+    if (series.segments === 0 || this.fresh.has(series)) return true;
+    const { total, epoch } = series.segment(series.segments - 1);
+    const step = line.step ?? Number.NaN;
+    if (step < lastStep) return true;
+    if (line.epoch !== undefined && epoch !== undefined && line.epoch !== epoch) return true;
+    const last = series.table.rows - 1;
+    // An epoch of one line only, repeated: the next epoch, unless it is the same state drawn again.
+    const over = step === lastStep && step === line.total && series.table.final.at(last) === 1;
+    // A bar of Keras shows its last step twice at the most: another line, with other numbers, is another epoch's.
+    const twice = step === lastStep && step === line.total && (over || series.mergedLast.has(last));
+    const differs = line.values.some((v) => !sameNumber(series.table.cell(last, v.name), v));
+    const third = twice && differs && isBar(line) && KERAS_BARS.has(series.format);
+    const again = (over && line.final === true) || third;
+    return (
+      again || isAnotherRun(series, line) || (line.total !== undefined && total !== undefined && line.total !== total)
+    );
+  }
+}
+
+/** A bar's time per step grows while it stands at its last step, and no epoch draws that more than twice. */
+function isAnotherRun(series: LogSeries, line: LogLine): boolean {
+  const { table } = series;
+  const last = table.rows - 1;
+  if (!isBar(line) || line.step !== line.total || line.step !== table.step.at(last)) return false;
+  if ((line.secondsPerUnit ?? Number.NaN) < table.seconds.at(last)) return true;
+  const second = series.segment(series.segments - 1).from < last && table.step.at(last - 1) === line.step;
+  const twice = second || series.mergedLast.has(last);
+  return twice && line.values.some((v) => !sameNumber(table.cell(last, v.name), v));
+}
+
+function sameNumber(a: Printed | undefined, b: Printed): boolean {
+  return a === undefined || Object.is(a.value, b.value);
+}

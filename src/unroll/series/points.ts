@@ -1,0 +1,85 @@
+/** The printed numbers of one metric in one epoch. */
+
+import type { Point } from '../averages/decode.js';
+import type { LogSeries } from './series.js';
+import { CAUGHT_UP } from './table.js';
+
+export type LogPoint = Point & {
+  readonly row: number;
+  /** Its counter is a guess: steps whose value was the same as the one before do not show. */
+  readonly unsure?: boolean;
+};
+
+/** In their order. @param shift what is added to the counters: steps that count from 0 are shifted to count from 1 */
+export function* pointsOf(
+  series: LogSeries,
+  segment: { readonly from: number; readonly to: number },
+  metric: string,
+  shift = series.countsFromZero ? 1 : 0,
+): Iterable<LogPoint> {
+  if (series.lags && lags(series, segment)) {
+    yield* laggingPoints(series, segment, metric, shift);
+    return;
+  }
+  const { table } = series;
+  for (let row = segment.from; row < segment.to; row++) {
+    const k = table.step.at(row) + shift;
+    const cell = table.cell(row, metric);
+    if (!cell) continue;
+    const { value, exponent } = cell;
+    // A bar that has counted no step yet shows the value of one all the same.
+    if (k < 1) yield { k, value, exponent, row, unsure: true };
+    else yield { k: Number.isFinite(k) ? k : row - segment.from + 1, value, exponent, row };
+  }
+}
+
+/** Those whose counters are sure. */
+export function* surePoints(points: Iterable<LogPoint>): Iterable<LogPoint> {
+  for (const point of points) if (!point.unsure) yield point;
+}
+
+/**
+ * Each new value is one step on; where the counter caught up with the values it says which. Were there more steps than values since it did so
+ * before, some had the value of the one before, and it is not known which.
+ */
+function* laggingPoints(
+  { table }: LogSeries,
+  segment: { readonly from: number; readonly to: number },
+  metric: string,
+  shift: number,
+): Iterable<LogPoint> {
+  let since: LogPoint[] = [];
+  let caughtUp = 0;
+  for (let row = segment.from; row < segment.to; row++) {
+    const from = row;
+    while (row + 1 < segment.to && table.final.at(row + 1) === CAUGHT_UP) row++;
+    const told = row > from ? table.step.at(row) + shift : undefined;
+    const k = told ?? Math.max(since.at(-1)?.k ?? caughtUp, table.step.at(row)) + 1;
+    const cell = table.cell(row, metric);
+    if (cell) since.push({ k, value: cell.value, exponent: cell.exponent, row });
+    if (told === undefined) continue;
+    const counted = since.length === told - caughtUp;
+    yield* since.map((p) => (counted || p.k === told ? p : { ...p, unsure: true }));
+    since = [];
+    caughtUp = told;
+  }
+  yield* since.map((p) => ({ ...p, unsure: true }));
+}
+
+/** Lines that are enough to tell. */
+const ENOUGH = 2000;
+
+/**
+ * Does one counter stand beside different values? Then it lags behind them. So it does where every value is drawn twice, with its counter and
+ * with the one before; a value that happens to come again does not show it.
+ */
+function lags({ table }: LogSeries, { from, to }: { readonly from: number; readonly to: number }): boolean {
+  let twice = 0;
+  let rows = 1;
+  for (let row = from + 1; row < to && rows < ENOUGH; row++, rows++) {
+    const step = table.step.at(row);
+    if (step === table.step.at(row - 1)) return true;
+    if (table.final.at(row) === CAUGHT_UP && step === table.step.at(row - 1) + 1) twice++;
+  }
+  return twice > 0 && twice * 3 >= rows;
+}

@@ -1,0 +1,190 @@
+/** From the lines of a log to the numbers behind them. Epochs and intervals are made when they are asked for: a log may have millions. */
+import { LossauditError } from '../errors.js';
+import type { AsideCounter } from '../logs/lines/left-aside.js';
+import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from '../report/unroll/model.js';
+import { endsAlike, endsDiffer } from './averages/ends-alike.js';
+import { intervalsOf } from './averages/intervals.js';
+import { movingAverages } from './averages/moving.js';
+import { outputsOf, outputWeights, shortOutput } from './averages/output-weights.js';
+import { type PlanOptions, SeriesPlan } from './averages/plan.js';
+import { leftAside } from './left-aside.js';
+import { redrawOf, stepsOf } from './redraw.js';
+import type { LogCollector } from './series/collect.js';
+import { isShortName } from './series/metric-name.js';
+import type { LogSeries, Segment } from './series/series.js';
+import { type Era, erasOf, kerasVersions, otherVersions } from './versions.js';
+
+export interface UnrollOptions extends PlanOptions {
+  /** Of the outputs, as compiled: then they are checked, not fitted. */
+  readonly lossWeights?: Readonly<Record<string, number>>;
+}
+
+export interface LogFacts {
+  readonly file: string;
+  readonly bytes: number;
+  readonly lines: number;
+  readonly recognised: number;
+  readonly unrecognised?: string;
+  /** What the reader of its lines left aside. */
+  readonly aside?: AsideCounter;
+}
+
+/** @param collector the whole log's lines */
+export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOptions): UnrollReport {
+  const series = collector.series.filter((s) => s.table.rows > 0);
+  const traits = new Set(collector.traits);
+  for (const s of series) {
+    // The user says how many samples there are: counters that end there count them.
+    if (options.samples !== undefined && endsAt(s, options.samples, options.batchSize)) s.samples = true;
+    if (s.kind === 'progress' && s.unit === 'sample' && s.format === 'keras-bar') traits.add('counts-samples');
+    if (s.format.startsWith('keras') && s.table.metrics.some(isShortName)) traits.add('short-metric-names');
+    for (const t of s.traits) traits.add(t);
+    // torchvision's MetricLogger counts `[ 0/196]` from 0, whether the log begins there or not.
+    if (s.format === 'meter' && s.traits.has('medians') && s.segment(0).total !== undefined) s.countsFromZero = true;
+  }
+  checkRows(series, options);
+  checkOutputs(series, options.lossWeights);
+  const { eras } = erasOf(traits, undefined);
+  const plans = series.map((s) => new SeriesPlan(s, options, eras));
+  const keras = series.some((s) => s.format.startsWith('keras'));
+  const versions = keras ? kerasVersions(traits, averagingOf(plans)) : otherVersions(traits);
+  return {
+    log: logView(log),
+    ...(versions.range ? { versions: { range: versions.range, why: versions.why } } : {}),
+    series: plans.map(seriesView),
+    output_weights: series.flatMap((s) => outputWeights(s, options.lossWeights)),
+    moving_averages: series.flatMap(movingAverages),
+    notes: [...new Set(plans.flatMap((p) => notesOf(p, options, eras, series)))],
+    left_aside: leftAside(log, collector),
+  };
+}
+
+function logView({ file, bytes, lines, recognised, unrecognised }: LogFacts): UnrollReport['log'] {
+  return { file, bytes, lines, recognised, ...(unrecognised === undefined ? {} : { unrecognised }) };
+}
+
+/** @throws LossauditError `steps-differ` where the user's rows make no epoch of the log */
+function checkRows(series: readonly LogSeries[], { batchSize, samples }: UnrollOptions): void {
+  if (batchSize === undefined || samples === undefined) return;
+  const steps = Math.ceil(samples / batchSize);
+  const totals = series.flatMap((s) => (s.kind === 'progress' && s.segments > 0 ? (s.segment(0).total ?? []) : []));
+  if (totals.length === 0 || totals.includes(steps) || totals.includes(samples)) return;
+  throw new LossauditError('steps-differ', { samples, batchSize, steps, found: [...new Set(totals)] });
+}
+
+/** @throws LossauditError `unknown-output` */
+function checkOutputs(series: readonly LogSeries[], given: UnrollOptions['lossWeights']): void {
+  const known = [...new Set(series.flatMap(outputsOf))];
+  for (const name of Object.keys(given ?? {}))
+    if (!known.some((o) => o === name || shortOutput(o) === name))
+      throw new LossauditError('unknown-output', { name, known: known.map(shortOutput) });
+}
+
+function endsAt(series: LogSeries, samples: number, batchSize: number | undefined): boolean {
+  if (series.format !== 'keras-bar' || batchSize === 1 || series.segments === 0) return false;
+  // A counter of 1 is a step's, or a batch of one sample: the same.
+  const steps = series.traits.has('last-twice') || series.table.step.at(0) === 1;
+  return !steps && series.segment(0).total === samples;
+}
+
+/** What the bars of the log average, as far as that tells versions apart. */
+function averagingOf(plans: readonly SeriesPlan[]): Parameters<typeof kerasVersions>[1] {
+  for (const plan of plans) {
+    if (plan.averaging === undefined || !plan.told) continue;
+    return plan.averaging === 'running' ? 'once' : (plan.final ?? 'twice');
+  }
+  return undefined;
+}
+
+/** Codes of what the reader must know of a series. */
+function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[], all: readonly LogSeries[]): string[] {
+  const { series } = plan;
+  const notes: string[] = series.traits.has('may-be-cut') ? ['may-be-cut'] : [];
+  if (series.kind !== 'progress') return notes;
+  const metrics = series.table.metrics.flatMap((m) => plan.metricAnywhere(m));
+  const rules = new Set(metrics.map((m) => m.rule));
+  if (metrics.some((m) => m.rule === 'double' && new Set(m.ways.map((w) => w.final)).size > 1))
+    notes.push('final-undecided');
+  if (rules.has('undecided')) notes.push(plan.laterUndecided ? 'later-fit' : 'averaging-undecided');
+  if (rules.has('running') && plan.assumesAnywhere) notes.push('tensorflow-2.4');
+  if (metrics.some((m) => m.ways.length > 0 && m.ways.every((w) => w.extra))) notes.push('extra-batch');
+  if (plan.countsUndecided) notes.push('counts-undecided');
+  const averages = rules.has('running') || rules.has('undecided') || rules.has('double');
+  if (averages && plan.evenly && series.unit === 'step') notes.push('equal-steps');
+  const one = (options.batchSize === undefined) !== (options.samples === undefined);
+  if (averages && plan.evenly && one && metrics.some((m) => m.ways.some((w) => w.again))) notes.push('size-alone');
+  if (series.traits.has('window-of-setting')) notes.push('window-of-setting');
+  else if (
+    !averages &&
+    !rules.has('window') &&
+    !rules.has('moving') &&
+    rules.has('value') &&
+    !series.traits.has('plain-values')
+  )
+    notes.push(endsAlike(series, all) ? 'running-likely' : 'value-only');
+  if (series.format === 'flair' && endsDiffer(series, all)) notes.push('end-differs');
+  if (series.format === 'meter' && averages && !series.countsFromZero && !series.countsToTotal)
+    notes.push('maybe-from-zero');
+  if (plan.shift > 0) notes.push('counted-from-zero');
+  if (series.cutShort) notes.push('ran-out');
+  // Of the versions that can have written it, only those before 2.4 know fit_generator.
+  const old = eras.length > 0 && eras.every((e) => /^(?:1\.|2\.0|2\.3)/.test(e));
+  if (averages && old && options.feed === undefined && series.unit === 'step') notes.push('feed-undecided');
+  return notes;
+}
+
+function seriesView(plan: SeriesPlan): UnrollSeries {
+  const { series } = plan;
+  return {
+    format: series.format,
+    title: series.title,
+    kind: series.kind,
+    unit: unitOf(series),
+    metrics: series.table.metrics,
+    epoch_count: series.segments,
+    rows: series.table.rows,
+    *epochs() {
+      for (let i = 0; i < series.segments; i++) yield epochView(plan, i);
+    },
+  };
+}
+
+function unitOf(series: LogSeries): UnrollSeries['unit'] {
+  if (series.kind === 'progress') return series.unit;
+  if (series.kind === 'window') return counted(series.table.step) ? 'step' : 'line';
+  return counted(series.table.epoch) ? 'epoch' : counted(series.table.step) ? 'step' : 'line';
+}
+
+/** Does the first row have a number there? */
+function counted(column: { at(row: number): number }): boolean {
+  return Number.isFinite(column.at(0));
+}
+
+function epochView(plan: SeriesPlan, index: number): UnrollEpoch {
+  const { series } = plan;
+  const segment = series.segment(index);
+  const metrics = series.table.metrics
+    .filter((name) => series.table.has(segment.to - 1, name) || anyCell(series, segment, name))
+    .map((name): UnrollMetric => {
+      const intervals = (): Iterable<Interval> => intervalsOf(plan, segment, name);
+      const { rule } = plan.metric(name, segment);
+      return { name, rule, assumed: rule === 'running' && plan.assumesRunning(segment), intervals };
+    });
+  const redraw = series.kind === 'progress' ? redrawOf(series, segment) : undefined;
+  const { epochs } = segment;
+  const steps = stepsOf(series, segment);
+  return {
+    epoch: segment.epoch ?? index + 1,
+    ...(epochs !== undefined ? { epochs } : {}),
+    ...(segment.total !== undefined ? { total: segment.total } : {}),
+    printed: segment.to - segment.from,
+    ...(steps !== undefined ? { steps } : {}),
+    ...(redraw ? { redraw } : {}),
+    metrics,
+  };
+}
+
+function anyCell(series: LogSeries, segment: Segment, name: string): boolean {
+  for (let row = segment.from; row < segment.to; row++) if (series.table.has(row, name)) return true;
+  return false;
+}

@@ -1,0 +1,396 @@
+/**
+ * A mean with its bound is a promise: what it depends on is said. The numbers of each log are worked out by hand in its test, from batch
+ * losses and sizes that stand there; the rule of TensorFlow 2.4 was read in the wheel of 2.4.4 (python/keras/callbacks.py).
+ */
+import { describe, expect, test } from 'vitest';
+import { findFramework } from '../../src/frameworks/index.js';
+import { LogReader } from '../../src/logs/read.js';
+import { loopNumbers } from '../../src/loops/rule.js';
+import { unrollCsv } from '../../src/report/unroll/json.js';
+import type { Interval, UnrollReport } from '../../src/report/unroll/model.js';
+import { unrollText } from '../../src/report/unroll/text.js';
+import { LogCollector } from '../../src/unroll/series/collect.js';
+import { type UnrollOptions, unroll } from '../../src/unroll/unroll.js';
+
+function reportOf(lines: readonly string[], options: UnrollOptions = {}): UnrollReport {
+  const collector = new LogCollector();
+  const reader = new LogReader((line) => collector.add(line));
+  reader.push(new TextEncoder().encode(`${lines.join('\n')}\n`));
+  reader.end();
+  return unroll({ file: 'log', bytes: 0, lines: 0, recognised: 0 }, collector, options);
+}
+
+function intervals(report: UnrollReport, format = report.series[0].format): Interval[] {
+  const series = report.series.find((s) => s.format === format);
+  return [...(series?.epochs() ?? [])].flatMap((e) => [...e.metrics[0].intervals()]);
+}
+
+const shownAs = (report: UnrollReport) =>
+  [...unrollText(report, { width: 120, colour: false, full: true })].join('').replace(/\s+/g, ' ');
+const csvOf = (report: UnrollReport) => [...unrollCsv(report)].join('');
+
+const bar2 = (k: number, total: number, loss: string) =>
+  k < total
+    ? `${k}/${total} [=====>........................] - ETA: 0s - loss: ${loss}`
+    : `${k}/${total} [==============================] - 0s 16ms/step - loss: ${loss}`;
+const bar3 = (k: number, total: number, loss: string) =>
+  `${k}/${total} ━━━━━━━━━━━━━━━━━━━━ 0s 10ms/step - loss: ${loss}`;
+const contains = (interval: Interval, truth: number) =>
+  Math.abs((interval.mean ?? Number.NaN) - truth) <= (interval.bound ?? 0);
+
+describe('the interval that holds a smaller last batch', () => {
+  // 10 rows in batches of 4, 4, 2 with the losses 1, 2, 6: running averages over rows 1, 1.5, (4 + 8 + 12)/10 = 2.4.
+  const log = [bar2(1, 3, '1.0000'), bar2(2, 3, '1.5000'), bar2(3, 3, '2.4000')];
+  const given = { framework: 'keras@2.15' };
+
+  test('is conditional while the sizes are not known, in JSON, CSV and text', () => {
+    const report = reportOf(log, given);
+    const [first, second, last] = intervals(report);
+    expect([first.if, second.if]).toEqual([undefined, undefined]);
+    expect(last.if).toBe('all batches are equal');
+    // Of equal batches 3 · 2.4 - 2 · 1.5.
+    expect(contains(last, 4.2)).toBe(true);
+    // One step whose batch may be any part of the others: no end to its loss.
+    expect(last.range).toBeUndefined();
+    expect(csvOf(report)).toContain('all batches are equal');
+    expect(shownAs(report)).toContain('if all batches are equal');
+  });
+  test('a batch size alone bounds it: the range holds for 1 … 4 rows', () => {
+    const last = intervals(reportOf(log, { ...given, batchSize: 4 }))[2];
+    expect(last.if).toBe('all batches are equal');
+    const [low, high] = last.range as [number, number];
+    // One row: (9 · 2.4 - 8 · 1.5) / 1 = 9.6; four: 4.2.
+    expect(low).toBeLessThanOrEqual(4.2);
+    expect(low).toBeGreaterThan(4.19);
+    expect(high).toBeGreaterThanOrEqual(9.6);
+    expect(high).toBeLessThan(9.61);
+  });
+  test('a batch size is used under the reading of running averages, too', () => {
+    // (4 · 7.596 - 8.1) / 3 = 7.428; with a last batch of one row of 32 (3 1/32 · 7.596 - 8.1) / (2 1/32) = 7.3478.
+    const step = '4/4 [==============================] - ETA: 0s - loss: 7.5960';
+    const log = [bar2(1, 4, '8.1000'), step, bar2(4, 4, '7.5960')];
+    const report = (options: UnrollOptions) => reportOf(log, options);
+    const last = intervals(report({ batchSize: 32 }))[1];
+    expect(last.if).toBe('all batches are equal, running averages');
+    const [low, high] = last.range as [number, number];
+    expect([low.toFixed(3), high.toFixed(3)]).toEqual(['7.348', '7.428']);
+    expect(shownAs(report({ batchSize: 32 }))).toContain('for every size of the last batch, if running averages.');
+    // 100 rows in 4 batches: of 25 … 33, the last 1 … 25. One row of 33: (3 1/33 · 7.596 - 8.1) / (2 1/33) = 7.3478.
+    const rows = intervals(report({ samples: 100 }))[1].range as [number, number];
+    expect(rows.map((x) => x.toFixed(3))).toEqual(['7.348', '7.428']);
+    expect(csvOf(report({ samples: 100 }))).toContain(`,${rows[0]},${rows[1]},`);
+  });
+  test('where fit_generator may have printed it, a note says why there is no range', () => {
+    const log = [bar2(1, 4, '8.1000'), bar2(4, 4, '7.5960')];
+    expect(intervals(reportOf(log, { batchSize: 32 }))[1].range).toBeUndefined();
+    expect(reportOf(log, { batchSize: 32 }).notes).toContain('size-alone');
+    expect(reportOf(log).notes).not.toContain('size-alone');
+    expect(reportOf(log, { batchSize: 32, framework: 'keras@2.15' }).notes).not.toContain('size-alone');
+  });
+  test('conditions are said once', () => {
+    const meter = [1, 2, 3].map((k) => `Epoch: [0][${k}/9]\tLoss 1.0000 (${[1, 1.5, 2.4][k - 1].toFixed(4)})`);
+    const bars = [1, 2, 3].map(
+      (k) => `${k * 33}%|###   | ${k}/3 [00:00<00:00, 8.64it/s, loss=${(2 - k / 10).toFixed(2)}]`,
+    );
+    const unknown = [1, 2, 3].map((k) => bar3(k, 3, '1.0000').replace('/3', '/Unknown'));
+    for (const report of [reportOf(meter), reportOf(bars, { average: 'running' }), reportOf(unknown)]) {
+      for (const series of report.series) {
+        for (const epoch of series.epochs()) {
+          for (const r of epoch.metrics.flatMap((m) => [...m.intervals()])) {
+            for (const text of [r.if, ...(r.alternatives ?? []).map((a) => a.if)]) {
+              const parts = text?.split(', ') ?? [];
+              expect(parts).toEqual([...new Set(parts)]);
+            }
+          }
+        }
+      }
+    }
+  });
+  test.each([
+    ['both sizes', { batchSize: 4, samples: 10 }],
+    ['the arrays beside it', { audited: { batchSize: 4, samples: 10 } }],
+    // 10 rows in three steps: batches of 4 alone make them.
+    ['the rows alone', { samples: 10 }],
+  ])('%s make it certain', (_, sizes) => {
+    const last = intervals(reportOf(log, { ...given, ...sizes }))[2];
+    expect(last.if).toBeUndefined();
+    expect(contains(last, 6)).toBe(true);
+    expect(last.bound).toBeLessThan(0.001);
+  });
+  test('several steps bound it without any size', () => {
+    // 7 rows in batches of 2, 2, 2, 1 with the losses 1, 2, 3, 8: 1 and (2 + 4 + 6 + 8)/7 = 2.8571; of steps 2 – 4 (4 + 6 + 8)/5 = 3.6.
+    const last = intervals(reportOf([bar2(1, 4, '1.0000'), bar2(4, 4, '2.8571')], given))[1];
+    const [low, high] = last.range as [number, number];
+    expect(low <= 3.6 && 3.6 <= high).toBe(true);
+  });
+  test('a log that stops without a total may stop at its last step', () => {
+    const [, second, third] = intervals(
+      reportOf(
+        [
+          '1/Unknown - 0s 9ms/step - loss: 1.0000',
+          '2/Unknown - 0s 9ms/step - loss: 1.5000',
+          '3/Unknown - 0s 9ms/step - loss: 2.4000',
+        ],
+        given,
+      ),
+    );
+    expect([second.if, third.if]).toEqual([undefined, 'all batches are equal']);
+  });
+  test('Keras 3.15 and meters alike', () => {
+    const keras = reportOf([bar3(1, 3, '1.0000'), bar3(2, 3, '1.5000'), bar3(3, 3, '2.4000'), bar3(3, 3, '2.4000')], {
+      framework: 'keras@3.15',
+    });
+    expect(intervals(keras)[2].if).toBe('all batches are equal');
+    const meter = reportOf([0, 1, 2].map((k) => `Epoch: [0][${k}/3]\tLoss 1.0000 (${[1, 1.5, 2.4][k].toFixed(4)})`));
+    const averages = [...meter.series[0].epochs()].flatMap((e) => [...(e.metrics[1]?.intervals() ?? [])]);
+    expect(averages.map((r) => r.if)).toEqual([undefined, undefined, 'all batches are equal']);
+  });
+  test('where batches count alike, or the counters count rows, nothing depends on it', () => {
+    // 3.0 – 3.1: u = 1, 1.5, 3; d = 1, 1.25, 5.5/3.
+    const batches = intervals(
+      reportOf([bar3(1, 3, '1.0000'), bar3(2, 3, '1.2500'), bar3(3, 3, '1.8333'), bar3(3, 3, '2.1250')], {
+        framework: 'keras@3.1',
+      }),
+    );
+    expect(batches[2].if).toBeUndefined();
+    expect(contains(batches[2], 6)).toBe(true);
+    const rows = reportOf([
+      'Train on 10 samples, validate on 3 samples',
+      'Epoch 1/1',
+      bar2(4, 10, '1.0000'),
+      bar2(8, 10, '1.5000'),
+      bar2(10, 10, '2.4000'),
+    ]);
+    const last = intervals(rows)[2];
+    expect(last.if).toBeUndefined();
+    expect(contains(last, 6)).toBe(true);
+  });
+});
+
+describe('bounds follow the version', () => {
+  const log = [bar2(1, 900, '1000.1234'), bar2(800, 900, '1000.2345')];
+  test('sums in float64 leave the digits alone, sums in float32 lose more', () => {
+    const [old] = intervals(reportOf(log, { framework: 'keras@2.1' })).slice(1);
+    // (800 + 1) · 0.00005 / 799
+    expect(old.bound).toBeCloseTo(0.00005012516, 9);
+    const [tf] = intervals(reportOf(log, { framework: 'keras@2.15' })).slice(1);
+    expect(tf.bound).toBeGreaterThan(800 * 1000 * 2 ** -24 * 0.5);
+  });
+});
+
+describe('TensorFlow 2.4 averages its averages once more', () => {
+  // Losses 4, 2, 0 of equal batches: r = 4, 3, 2; d = 4, 3.5, 3; last line (4 + 3 + 2 + 2) / 4 = 2.75.
+  const double = [bar2(1, 3, '4.0000'), bar2(2, 3, '3.5000'), bar2(3, 3, '2.7500')];
+  const twice = [...double.slice(0, 2), '3/3 [==============================] - ETA: 0s - loss: 3.0000', double[2]];
+
+  test('its loop has a rule of its own, and verbose=2 is right', () => {
+    const rule = findFramework('tensorflow@2.4.1').loop('total', {});
+    expect(rule.title).toBe('TensorFlow 2.4');
+    const numbers = loopNumbers(rule, [4, 2, 0], [1, 1, 1]);
+    expect([...numbers.shown, numbers.last]).toEqual([4, 3.5, 3, 2.75]);
+    expect([numbers.verbose2, numbers.epoch]).toEqual([2, 2]);
+  });
+  test.each(['tensorflow@2.2', 'tensorflow@2.3.2', 'tensorflow@2.5', 'keras@2.3.0-tf'])('%s averages once', (name) => {
+    const rule = findFramework(name).loop('total', {});
+    expect([rule.handed, rule.display]).toEqual(['average', 'shows']);
+  });
+  test('keras.__version__ 2.2.4-tf is TensorFlow 2.1 or older', () => {
+    expect(findFramework('keras@2.2.4-tf').loop('total', {}).title).toBe('TensorFlow up to 2.1');
+  });
+  test('named, it is decoded', () => {
+    const [first, second, last] = intervals(reportOf(double, { framework: 'tensorflow@2.4' }));
+    expect(contains(first, 4) && contains(second, 2)).toBe(true);
+    // The last line gives the mean of the whole epoch: (4 · 2.75 - 2 · 3.5) / 2.
+    expect([last.mean_from, contains(last, 2)]).toEqual([1, true]);
+  });
+  test('keras@2.4 leaves both', () => {
+    const second = intervals(reportOf(double, { framework: 'keras@2.4' }))[1];
+    expect(second.alternatives?.map((a) => a.if)).toEqual(['running averages', 'averages of averages']);
+    // Once averaged: 2 · 3.5 - 4 = 3; twice: r = 3, L = 2 · 3 - 4.
+    expect(second.alternatives?.map((a) => Number(a.mean?.toFixed(3)))).toEqual([3, 2]);
+  });
+  test('without a version the means say what they assume', () => {
+    const report = reportOf(double);
+    expect(intervals(report)[1].if).toBe('running averages');
+    expect(shownAs(report)).toContain('if TensorFlow 2.4 wrote it');
+    expect(csvOf(report)).toContain('running averages');
+  });
+  test('two lines for the last step decide', () => {
+    const report = reportOf(twice);
+    expect(report.versions?.range).toBe('TensorFlow 2.4');
+    expect(contains(intervals(report)[1], 2)).toBe(true);
+    // Running averages 4, 3, 2 end with the same number twice.
+    const once = reportOf([
+      bar2(1, 3, '4.0000'),
+      bar2(2, 3, '3.0000'),
+      '3/3 [==============================] - ETA: 0s - loss: 2.0000',
+      bar2(3, 3, '2.0000'),
+    ]);
+    expect(intervals(once)[1].if).toBeUndefined();
+  });
+  describe('each fit for itself', () => {
+    const first = '3/3 [==============================] - ETA: 0s - loss: ';
+    const lines = (step: string, end: string) => [
+      'Epoch 1/1',
+      bar2(1, 3, '2.0000'),
+      bar2(2, 3, '1.7500'),
+      ...(step ? [first + step] : []),
+      bar2(3, 3, end),
+    ];
+    /** What is said of the second steps: rules, means and conditions. */
+    const seconds = (report: UnrollReport) =>
+      [...report.series[0].epochs()].map(({ metrics: [metric] }) => {
+        const { mean, if: condition, alternatives } = [...metric.intervals()][1];
+        return [metric.rule, mean?.toFixed(3) ?? alternatives?.map((a) => a.mean?.toFixed(3)).join(), condition];
+      });
+    // d = 2, 1.75, 1.5: r = 2, 1.5, 1 and (2 + 1.5 + 1 + 1) / 4 = 1.375; the second loss is 2 · 1.5 - 2 = 1. Averaged once it is 1.5.
+    const double = lines('1.5000', '1.3750');
+    const once = lines('1.5000', '1.5000');
+    const open = lines('', '1.5000');
+    const named = { framework: 'tensorflow@2.4' };
+
+    test.each([
+      ['an averaged one, one that is right', {}],
+      ['the same with the version named', named],
+    ])('%s', (_, options) => {
+      const report = reportOf([...double, ...once], options);
+      expect(seconds(report)).toEqual([
+        ['double', '1.000', undefined],
+        ['running', '1.500', undefined],
+      ]);
+    });
+    test('a right fit does not prove the one before', () => {
+      expect(seconds(reportOf([...open, ...once]))).toEqual([
+        ['running', '1.500', 'running averages'],
+        ['running', '1.500', undefined],
+      ]);
+    });
+    test('a later fit whose last lines do not tell has both', () => {
+      for (const [log, options] of [[[...double, ...open], {}] as const, [[...open, ...open], named] as const]) {
+        const report = reportOf(log, options);
+        expect(seconds(report)).toEqual([
+          ['double', '1.000', undefined],
+          ['undecided', '1.500,1.000', undefined],
+        ]);
+        expect(report.notes).toContain('later-fit');
+      }
+    });
+    test('a second epoch is the same fit', () => {
+      const epochs = [...double, ...open].map((line, i) => line.replace('1/1', i === 0 ? '1/2' : '2/2'));
+      expect(seconds(reportOf(epochs)).map(([rule]) => rule)).toEqual(['double', 'double']);
+    });
+    test('evaluated before: the first fit is right', () => {
+      expect(seconds(reportOf(once, named))).toEqual([['running', '1.500', undefined]]);
+    });
+  });
+  test('counters of samples are older: nothing is assumed', () => {
+    const log = ['Train on 6 samples', bar2(2, 6, '4.0000'), bar2(4, 6, '3.0000'), bar2(6, 6, '2.0000')];
+    expect(intervals(reportOf(log)).map((r) => r.if)).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('running means of known programs', () => {
+  const dicts = [
+    "{'loss': 4.0, 'learning_rate': 5e-05, 'epoch': 0.25, 'step': 10}",
+    "{'loss': 3.0, 'learning_rate': 5e-05, 'epoch': 0.5, 'step': 20}",
+    "{'loss': 2.5, 'learning_rate': 5e-05, 'epoch': 0.75, 'step': 30}",
+  ];
+  const means = (found: readonly Interval[]) => found.map((r) => Number(r.mean?.toFixed(3)));
+
+  test.each([
+    '[INFO|trainer_tf.py:398] 2021-01-01 10:00:00,000 >> ',
+    '01/01/2021 10:00:00 - INFO - transformers.trainer_tf -   ',
+  ])('TFTrainer, by its file or module before the dicts: 4, (60 - 40)/10, (75 - 60)/10: %s', (prefix) => {
+    const found = intervals(reportOf(dicts.map((d) => prefix + d)));
+    expect(means(found)).toEqual([4, 2, 1.5]);
+    expect(found.every((r) => (r.bound ?? 0) > 0)).toBe(true);
+  });
+  test('its average starts anew with an epoch, its step does not: 40 steps an epoch', () => {
+    const next = "{'loss': 1.0, 'learning_rate': 5e-05, 'epoch': 1.25, 'step': 50}";
+    const found = intervals(reportOf([...dicts, next], { average: 'running' }));
+    expect([found[3].mean_from, found[3].from, found[3].to]).toEqual([41, 41, 50]);
+    expect(means(found)[3]).toBe(1);
+  });
+  test('a full loss beside a step leaves both readings open', () => {
+    const full = dicts.map((d, i) => d.replace(/[\d.]+,/, `${['4.123456', '3.123456', '2.623456'][i]},`));
+    const [, second] = intervals(reportOf(full));
+    expect(second.alternatives?.map((a) => a.if)).toEqual(['means since the line before', 'running averages']);
+    // 20 · 3.123456 - 10 · 4.123456 over 10.
+    expect(second.alternatives?.map((a) => Number(a.mean?.toFixed(5)))).toEqual([3.12346, 2.12346]);
+  });
+  test('flair: 0.5, 2 · 0.75 - 0.5, (4 · 1 - 2 · 0.75)/2', () => {
+    const log = [
+      [1, '0.50000000'],
+      [2, '0.75000000'],
+      [4, '1.00000000'],
+    ].map(([k, loss]) => `epoch 7 - iter ${k}/4 - loss ${loss} - samples/sec: 10.00`);
+    const report = reportOf([...log, 'EPOCH 7 done: loss 1.0000 - lr 0.1']);
+    expect(means(intervals(report, 'flair'))).toEqual([0.5, 1, 1.25]);
+  });
+  // (4 · 2 - 2 · 2.5) / 2 = 1.5.
+  test('flair: a clock and a setting are no means, and an epoch’s line that contradicts them is named', () => {
+    const log = [
+      '2023-01-01 10:00:00,000 epoch 1 - iter 2/4 - loss 2.50000000 - time (sec): 1.00 - samples/sec: 100.00 - lr: 0.100000 - momentum: 0.000000',
+      '2023-01-01 10:00:01,000 epoch 1 - iter 4/4 - loss 2.00000000 - time (sec): 2.00 - samples/sec: 100.00 - lr: 0.100000 - momentum: 0.000000',
+    ];
+    const report = reportOf([...log, 'EPOCH 1 done: loss 2.0000 - lr: 0.100000']);
+    expect(report.series[0].metrics).toEqual(['loss']);
+    expect(means(intervals(report, 'flair'))).toEqual([2.5, 1.5]);
+    expect(report.notes).not.toContain('end-differs');
+    expect(reportOf([...log, 'EPOCH 1 done: loss 2.1000 - lr: 0.100000']).notes).toContain('end-differs');
+  });
+  test('an epoch that ends with its last line’s value: a running mean is likely', () => {
+    const log = [1, 2, 3, 4].map((k) => `epoch 1, step ${k}: loss ${(1 / k).toFixed(4)}`);
+    const { notes } = reportOf([...log, 'epoch 1: loss 0.2500']);
+    expect(notes).toContain('running-likely');
+    expect(reportOf([...log, 'epoch 1: loss 0.5208']).notes).not.toContain('running-likely');
+  });
+  test('--average running: a table with means, and epochs keep their numbers', () => {
+    const text = shownAs(reportOf(dicts, { average: 'running' }));
+    expect(text).toContain('mean loss of these steps');
+    expect(text).toContain('21 – 30 2.5000 1.5000');
+    const log = [
+      'EPOCH 42 done: loss 0.9',
+      'epoch 43 - iter 1/2 - loss 0.5',
+      'epoch 43 - iter 2/2 - loss 0.7',
+      'EPOCH 43 done: loss 0.7',
+    ];
+    const report = reportOf(log, { average: 'running' });
+    const ends = report.series.find((s) => s.kind === 'epoch');
+    const rows = [...(ends?.epochs() ?? [])].flatMap((e) => [...e.metrics[0].intervals()]);
+    expect(rows.map((r) => [r.epoch, r.mean])).toEqual([
+      [42, undefined],
+      [43, undefined],
+    ]);
+  });
+});
+
+describe('windows and counters', () => {
+  const megatron = (k: number, loss: string) =>
+    `iteration ${k}/ 100 | consumed samples: 64 | elapsed time per iteration (ms): 10.0 | lm loss: ${loss} |`;
+  test('where lines are missing, what a line covers is what most gaps say', () => {
+    const found = intervals(reportOf([10, 20, 40].map((k) => megatron(k, '2.500000E+00'))));
+    expect(found.map((r) => [r.from, r.to, r.if])).toEqual([
+      [1, 10, 'a line covers 10 steps'],
+      [11, 20, 'a line covers 10 steps'],
+      [31, 40, 'a line covers 10 steps'],
+    ]);
+    const regular = intervals(reportOf([10, 20, 30].map((k) => megatron(k, '2.500000E+00'))));
+    expect(regular.map((r) => r.if)).toEqual([undefined, undefined, undefined]);
+  });
+  test('a mean that the NaN filter changed is none', () => {
+    const [, filtered] = intervals(
+      reportOf(["{'loss': 1.0, 'grad_norm': 1.0, 'epoch': 0.2}", "{'loss': 0.0, 'grad_norm': nan, 'epoch': 0.4}"]),
+    );
+    expect(filtered.mean).toBeUndefined();
+    expect(filtered.mark).toContain('NaN filter');
+  });
+  test('fairseq fills its batches with tokens: every mean but the first depends on their sizes', () => {
+    const found = intervals(
+      reportOf(
+        [10, 20].map((k) => `| epoch 001:  ${k} / 1891 loss=${12 - k / 10}.000, nll_loss=10.881, num_updates=${k}`),
+      ),
+    );
+    expect(found[1].if).toBe('all batches are equal');
+  });
+});

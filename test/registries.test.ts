@@ -13,12 +13,12 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((f) => f.endsWith('.ts'));
 
 /** Folder, the registry of its files (`$1` is the first group of the folder), and the files in it that are no entries. */
-const REGISTRIES: readonly (readonly [folder: RegExp, registry: string, helpers?: RegExp])[] = [
-  [/^frameworks\/[\w-]+\/index\.ts$/, 'frameworks/index.ts'],
-  [/^frameworks\/([\w-]+)\/losses\//, 'frameworks/$1/index.ts'],
+const REGISTRIES: [folder: RegExp, registry: string, helpers: RegExp | undefined][] = [
+  [/^frameworks\/[\w-]+\/index\.ts$/, 'frameworks/index.ts', undefined],
+  [/^frameworks\/([\w-]+)\/losses\//, 'frameworks/$1/index.ts', undefined],
   [/^loops\//, 'loops/index.ts', /^loops\/(?:index|rule|progress|huggingface|keras\/.*)\.ts$/],
   [/^findings\//, 'findings/index.ts', /^findings\/(?:index|finding|context|nothing-left|one-sample)\.ts$/],
-  [/^logs\/formats\//, 'logs/index.ts'],
+  [/^logs\/formats\//, 'logs/index.ts', undefined],
   [/^cli\/commands\//, 'cli/commands/index.ts', /(?:-run|\/index)\.ts$/],
 ];
 

@@ -14,7 +14,7 @@ export const clipReached = defineFinding({
   frameworks: 'Keras, tfjs-layers',
   message: (d) =>
     `${some(d.count, 'prediction')} certain and wrong: clipped at 1e-07. The first, ${d.first}, costs ${short(d.ceiling)}, the ceiling of this version.${d.recovers ? ` ${lostLogitsText('If a sigmoid or softmax made it,')}` : ''}`,
-  *find(context) {
+  async *find(context) {
     for (const view of context.outputs) {
       const { loss, fromLogits, output } = view;
       if (loss.predictions === 'any' || fromLogits || output.params.axis !== undefined) continue;
@@ -23,7 +23,7 @@ export const clipReached = defineFinding({
       const wrong = loss.predictions === 'probability' ? wrongBinary(view) : wrongClasses(view);
       const first = wrong[0];
       if (!first) continue;
-      const ceiling = context.rerun(`${output.name}: ceiling`, () =>
+      const ceiling = await context.rerun(`${output.name}: ceiling`, () =>
         oneSample(context.audit, output.name, first.yTrue, first.yPred),
       );
       if (!ceiling) continue;

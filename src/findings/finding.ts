@@ -20,7 +20,7 @@ export interface Finding {
   readonly frameworks: string;
   /** One or two sentences about this audit. */
   readonly message: (data: Data) => string;
-  readonly find: (context: CheckContext) => Iterable<Found>;
+  readonly find: (context: CheckContext) => Iterable<Found> | AsyncIterable<Found>;
 }
 
 export function defineFinding(finding: Finding): Finding {

@@ -20,10 +20,10 @@ export const nonFinite = defineFinding({
     d.input
       ? `${d.value} is in the input already: ${d.input}${d.index}${batchText(d)}.${d.masked ? ' It is masked, but 0 · NaN is NaN.' : ''}`
       : `The first ${d.value} is made by ${d.formula}, at ${d.index || 'its only value'}${batchText(d)}${d.dtype === 'float64' ? '' : ` (in ${d.dtype})`}.`,
-  *find(context) {
+  async *find(context) {
     for (const view of context.outputs) {
       if (Number.isFinite(view.report.value)) continue;
-      const origin = originOf(view, context);
+      const origin = await originOf(view, context);
       if (origin) yield { data: origin, output: view.output.name };
     }
   },
@@ -37,7 +37,10 @@ function batchText(d: Readonly<Record<string, unknown>>): string {
 }
 
 /** The first node in evaluation order with a non-finite value, all of whose operands are finite. */
-function originOf({ output }: OutputView, { audit }: CheckContext): Record<string, unknown> | undefined {
+async function originOf(
+  { output }: OutputView,
+  { audit, options }: CheckContext,
+): Promise<Record<string, unknown> | undefined> {
   const rows = output.yPred.shape[0];
   const size = audit.batchSize ?? Math.max(1, rows);
   for (let from = 0; from < Math.max(1, rows); from += size) {
@@ -47,7 +50,7 @@ function originOf({ output }: OutputView, { audit }: CheckContext): Record<strin
     const order = topological([graph.value]).filter((e) => e.node.kind !== 'const');
     const arrays = new Map([...outputArrays(output)].map(([name, a]) => [name, sliceRows(a, from, to)]));
     const engine = referenceEngine({ dtype: audit.dtype, version: '' });
-    const records = engine.evaluate(order, arrays, 0);
+    const records = await engine.evaluate(order, arrays, 0, options);
     const bad = new Set<Expr>(order.filter((_, i) => records[i].firstNonFinite >= 0));
     const at = order.findIndex((e) => bad.has(e) && !e.args.some((a) => bad.has(a)));
     if (at < 0) continue;

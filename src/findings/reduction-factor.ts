@@ -11,7 +11,7 @@ export const reductionFactor = defineFinding({
   frameworks: 'all',
   message: (d) =>
     `With reduction "${d.reduction}" the loss is ${short(d.factor)} times that of "${d.default}" (${short(d.other)}): ${d.counted}.`,
-  *find(context) {
+  async *find(context) {
     const { audit, report } = context;
     const [usual] = audit.rules.reductions;
     for (const { output } of context.outputs) {
@@ -24,7 +24,7 @@ export const reductionFactor = defineFinding({
         reduction === usual
       )
         continue;
-      const other = context.rerun(`reduction ${usual}`, () =>
+      const other = await context.rerun(`reduction ${usual}`, () =>
         withOutputs(audit, (o) => ({ params: { ...o.params, reduction: usual } })),
       );
       if (!other || other.total === 0 || close(other.total, report.total)) continue;

@@ -16,7 +16,7 @@ export const weightsAllZero = defineFinding({
       `${d.count === 1 ? 'the only one of the' : `all ${d.count}`} ${d.what} ${d.count === 1 ? 'is' : 'are'} 0`,
       `All ${d.count} ${d.what} are 0; this version's answer is ${short(d.value)}.`,
     ),
-  *find(context) {
+  async *find(context) {
     for (const view of context.outputs) {
       const { output } = view;
       for (const { what, weight, width } of weightsOf(output)) {
@@ -24,7 +24,7 @@ export const weightsAllZero = defineFinding({
           for (let i = from * width; i < to * width; i++) if (weight(i) !== 0) return false;
           return width > 0;
         };
-        const effect = nothingLeft(context, view, zero);
+        const effect = await nothingLeft(context, view, zero);
         if (!effect) continue;
         const [from, to] = (effect.rows as number[] | undefined) ?? [0, output.yPred.shape[0] - 1];
         yield { data: { what, count: Math.max(1, (to - from + 1) * width), ...effect }, output: output.name };

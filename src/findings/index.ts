@@ -83,18 +83,7 @@ export function isWanted(code: string, { only, ignore }: FindingFilter = {}): bo
 export function findingsOf(audit: Audit, report: Report, filter: FindingFilter = {}): FindingReport[] {
   const context = new CheckContext(audit, report);
   const wanted = FINDINGS.filter((f) => isWanted(f.code, filter));
-  const found = wanted.flatMap((finding) =>
-    [...finding.find(context)].map(
-      ({ data, output, step }): FindingReport => ({
-        code: finding.code,
-        severity: finding.severity,
-        ...(output === undefined ? {} : { output }),
-        ...(step === undefined ? {} : { step }),
-        data: { ...data },
-        message: finding.message(data),
-      }),
-    ),
-  );
+  const found = wanted.flatMap((finding) => finding.look(context));
   const order = ['error', 'warning', 'note'];
   return found.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
 }

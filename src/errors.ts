@@ -29,6 +29,10 @@ const ERRORS = {
     message: (d) => `This is a bug in lossaudit: ${text(d.detail)}`,
     hint: () => 'Please report it with this file.',
   },
+  aborted: {
+    message: () => 'The audit was stopped before its end',
+    hint: () => 'Its signal was aborted.',
+  },
   'file-not-found': {
     message: (d) => `No such file: ${text(d.file)}`,
     hint: () => 'Paths on the command line are relative to the current folder, those in a file to that file.',

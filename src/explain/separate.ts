@@ -1,5 +1,6 @@
 /** Causes that give the same number here may part on another input: small variations of the audit that tell them apart. */
 import type { Audit, AuditOutput } from '../audit/audit.js';
+import type { EvaluateOptions } from '../engines/pace.js';
 import { type NdArray, sizeOf, takeRows } from '../tensor/ndarray.js';
 import { near } from '../tensor/near.js';
 import { shortText } from '../text/sentence.js';
@@ -29,18 +30,22 @@ const LONGEST = 120;
 const APART = 1e-4;
 
 /** What every cause gives on each of the variations. */
-export function trials(audit: Audit, causes: readonly Cause[]): Trial[] {
-  return inputsOf(audit).flatMap(({ text, simple, audit: input }) => {
-    const report = tryRun(input);
-    if (!report) return [];
+export async function trials(audit: Audit, causes: readonly Cause[], options: EvaluateOptions): Promise<Trial[]> {
+  const list: Trial[] = [];
+  for (const { text, simple, audit: input } of inputsOf(audit)) {
+    const report = await tryRun(input, options);
+    if (!report) continue;
     const known = new Map(
       causesOf(input, report).flatMap((c) => [
         ...(c.versions ?? []).map((v) => [`version ${v}`, c] as const),
         [c.key, c] as const,
       ]),
     );
-    return [{ text, simple, values: causes.map((c) => known.get(c.key)?.result()?.value ?? ownOf(c, report.total)) }];
-  });
+    const values: number[] = [];
+    for (const c of causes) values.push((await known.get(c.key)?.result(options))?.value ?? ownOf(c, report.total));
+    list.push({ text, simple, values });
+  }
+  return list;
 }
 
 /** A version whose formula is the input's own gives what the input gives. */

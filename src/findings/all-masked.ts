@@ -24,10 +24,10 @@ export const allMasked = defineFinding<Data>({
       d.what,
       `Nothing is left to average: ${d.what}. This version's answer is ${shortText(d.value)}, which says nothing about the predictions.`,
     ),
-  *find(context) {
+  async *find(context) {
     for (const view of context.outputs) {
       for (const { what, empty } of reasons(view)) {
-        const effect = nothingLeft(context, view, empty);
+        const effect = await nothingLeft(context, view, empty);
         if (!effect) continue;
         yield { data: { what, ...effect }, output: view.output.name };
         break;

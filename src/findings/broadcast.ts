@@ -24,7 +24,7 @@ export const broadcast = defineFinding<Data>({
   frameworks: 'Keras, where a loss is called directly; all where only the last axis differs',
   message: (d) =>
     `y_true ${d.y_true} and y_pred ${d.y_pred} do not match and are stretched to ${d.to}: every number is used with several of the other array.${d.matched === undefined ? '' : ` The loss is ${shortText(d.value)}; with y_true in the shape of y_pred it is ${shortText(d.matched)}.`}`,
-  *find(context) {
+  async *find(context) {
     for (const { output, nodes } of context.outputs) {
       const step = nodes.find((e) => e.node.kind === 'step' && e.node.step.id.startsWith('broadcast-'));
       if (step?.node.kind !== 'step') continue;
@@ -33,7 +33,7 @@ export const broadcast = defineFinding<Data>({
         o.name === output.name ? { yTrue: { ...yTrue, shape: yPred.shape } } : {};
       const matched =
         yTrue.data.length === yPred.data.length
-          ? context.rerun(`${output.name}: matched`, () => withOutputs(context.audit, reshaped))
+          ? await context.rerun(`${output.name}: matched`, () => withOutputs(context.audit, reshaped))
           : undefined;
       const data = {
         y_true: shapeText(yTrue.shape),

@@ -25,7 +25,7 @@ export const clipReached = defineFinding<Data>({
   frameworks: 'Keras, tfjs-layers',
   message: (d) =>
     `${some(d.count, 'prediction')} certain and wrong: clipped at 1e-07. The first, ${d.first}, costs ${shortText(d.ceiling)}, the ceiling of this version.${d.recovers ? ` ${lostLogitsText('If a sigmoid or softmax made it,')}` : ''}`,
-  *find(context) {
+  async *find(context) {
     for (const view of context.outputs) {
       const { loss, fromLogits, output } = view;
       if (loss.predictions === 'any' || fromLogits || output.params.axis !== undefined) continue;
@@ -34,7 +34,7 @@ export const clipReached = defineFinding<Data>({
       const wrong = loss.predictions === 'probability' ? wrongBinary(view) : wrongClasses(view);
       const first = wrong[0];
       if (!first) continue;
-      const ceiling = context.rerun(`${output.name}: ceiling`, () =>
+      const ceiling = await context.rerun(`${output.name}: ceiling`, () =>
         oneSample(context.audit, output.name, first.yTrue, first.yPred),
       );
       if (!ceiling) continue;

@@ -2,6 +2,7 @@
 import type { Audit, AuditOutput } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import type { OutputGraph } from '../audit/graph.js';
+import type { EvaluateOptions } from '../engines/pace.js';
 import { tryRun } from '../explain/variants.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
@@ -38,6 +39,7 @@ export class CheckContext {
   constructor(
     readonly audit: Audit,
     readonly report: Report,
+    readonly options: EvaluateOptions = {},
   ) {}
 
   get outputs(): readonly OutputView[] {
@@ -86,8 +88,8 @@ export class CheckContext {
   }
 
   /** The report of a variant of the audit, on the reference engine; undefined where it is refused. Runs once per name. */
-  rerun(name: string, variant: () => Audit): Report | undefined {
-    if (!this.runs.has(name)) this.runs.set(name, tryRun(variant()));
+  async rerun(name: string, variant: () => Audit): Promise<Report | undefined> {
+    if (!this.runs.has(name)) this.runs.set(name, await tryRun(variant(), this.options));
     return this.runs.get(name);
   }
 }

@@ -22,7 +22,7 @@ export const defaultFramework = defineFinding<Data>({
   frameworks: 'Keras',
   message: (d) =>
     `No framework is named, so this is the rule of ${d.framework}. Keras ${d.version} gives ${shortText(d.other)} for the same arrays.`,
-  *find(context) {
+  async *find(context) {
     const { audit, report } = context;
     if (!audit.frameworkDefaulted) return;
     // Versions with the same formula give the same number: each formula is run once.
@@ -31,7 +31,7 @@ export const defaultFramework = defineFinding<Data>({
       const formula = formulaOf(withVersion(audit, version));
       if (formula === undefined || seen.has(formula)) continue;
       seen.add(formula);
-      const other = context.rerun(`version ${version}`, () => withVersion(audit, version));
+      const other = await context.rerun(`version ${version}`, () => withVersion(audit, version));
       if (!other || close(other.total, report.total)) continue;
       yield { data: { framework: audit.framework, version, value: report.total, other: other.total } };
       return;

@@ -31,12 +31,13 @@ interface Described {
 interface FindingSpec<Data extends object> extends Described {
   /** One or two sentences about this audit. */
   message(data: Data, subject: Subject): string;
-  find(context: CheckContext): Iterable<Found<Data>>;
+  /** Asynchronous where it runs something. */
+  find(context: CheckContext): Iterable<Found<Data>> | AsyncIterable<Found<Data>>;
 }
 
 export interface Finding extends Described {
   /** What an audit shows of it. */
-  readonly look: (context: CheckContext) => FindingReport[];
+  readonly look: (context: CheckContext) => AsyncIterable<FindingReport>;
 }
 
 export function defineFinding<Data extends object>(spec: FindingSpec<Data>): Finding {
@@ -48,16 +49,16 @@ export function defineFinding<Data extends object>(spec: FindingSpec<Data>): Fin
     cause,
     change,
     frameworks,
-    look: (context) =>
-      [...spec.find(context)].map(
-        ({ data, output, step }): FindingReport => ({
+    async *look(context) {
+      for await (const { data, output, step } of spec.find(context))
+        yield {
           code,
           severity,
           ...(output === undefined ? {} : { output }),
           ...(step === undefined ? {} : { step }),
           data: Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)),
           message: spec.message(data, context.subject(output)),
-        }),
-      ),
+        };
+    },
   };
 }

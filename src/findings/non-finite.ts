@@ -43,10 +43,10 @@ export const nonFinite = defineFinding<Origin>({
     'input' in d
       ? `${d.value} is in the input already: ${d.input}${d.index}${batchText(d)}.${d.masked ? ' It is masked, but 0 · NaN is NaN.' : ''}`
       : `The first ${d.value} is made by ${d.formula}, at ${d.index || 'its only value'}${batchText(d)}${d.dtype === 'float64' ? '' : ` (in ${d.dtype})`}.`,
-  *find(context) {
+  async *find(context) {
     for (const view of context.outputs) {
       if (Number.isFinite(view.report.value)) continue;
-      const origin = originOf(view, context);
+      const origin = await originOf(view, context);
       if (origin) yield { data: origin, output: view.output.name };
     }
   },
@@ -58,7 +58,7 @@ function batchText({ batch, rows }: Place): string {
 }
 
 /** The first node in evaluation order with a non-finite value, all of whose operands are finite. */
-function originOf({ output }: OutputView, { audit }: CheckContext): Origin | undefined {
+async function originOf({ output }: OutputView, { audit, options }: CheckContext): Promise<Origin | undefined> {
   const rows = output.yPred.shape[0];
   const size = audit.batchSize ?? Math.max(1, rows);
   for (let from = 0; from < Math.max(1, rows); from += size) {
@@ -68,7 +68,7 @@ function originOf({ output }: OutputView, { audit }: CheckContext): Origin | und
     const order = topological([graph.value]).filter((e) => e.node.kind !== 'const');
     const arrays = new Map([...outputArrays(output)].map(([name, a]) => [name, sliceRows(a, from, to)]));
     const engine = referenceEngine({ dtype: audit.dtype, version: '' });
-    const records = engine.evaluate(order, arrays, 0);
+    const records = await engine.evaluate(order, arrays, 0, options);
     const bad = new Set<Expr>(order.filter((_, i) => records[i].firstNonFinite >= 0));
     const at = order.findIndex((e) => bad.has(e) && !e.args.some((a) => bad.has(a)));
     if (at < 0) continue;

@@ -38,17 +38,17 @@ interface Rows {
  * @param empty does nothing of these rows count?
  * @returns what the finding's message says; undefined where there is none, or where the version's rule counts them all the same
  */
-export function nothingLeft(
+export async function nothingLeft(
   context: CheckContext,
   view: OutputView,
   empty: (from: number, to: number) => boolean,
-): NothingLeft | undefined {
+): Promise<NothingLeft | undefined> {
   const batches = batchesOf(context.audit);
   const found = batches.filter(({ from, to }) => to > from && empty(from, to));
   const [first] = found;
   if (!first) return undefined;
   const at = context.audit.outputs.indexOf(view.output);
-  const alone = context.rerun(`rows ${first.from} – ${first.to}`, () => rowsOf(context.audit, [first], false));
+  const alone = await context.rerun(`rows ${first.from} – ${first.to}`, () => rowsOf(context.audit, [first], false));
   const value = batches.length === 1 ? view.report.value : alone?.outputs[at].value;
   // A rule that does not look at the mask gives some other number.
   if (value === undefined || !(value === 0 || Number.isNaN(value))) return undefined;
@@ -57,7 +57,7 @@ export function nothingLeft(
   const left = batches.filter((b) => !found.includes(b));
   const others =
     left.length > 0
-      ? context.rerun(`without ${found.map((b) => b.from).join()}`, () => rowsOf(context.audit, left, true))
+      ? await context.rerun(`without ${found.map((b) => b.from).join()}`, () => rowsOf(context.audit, left, true))
       : undefined;
   return {
     value,

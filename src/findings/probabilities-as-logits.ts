@@ -19,7 +19,7 @@ export const probabilitiesAsLogits = defineFinding<Data>({
   frameworks: 'all',
   message: (d) =>
     `All predictions are between 0 and 1${d.rows ? ' and the rows add up to 1' : ''}, but from_logits is true: the activation is applied twice. Even a perfect prediction gives ${shortText(d.floor)}.`,
-  *find(context) {
+  async *find(context) {
     for (const { output, loss } of context.outputs) {
       if (output.params.from_logits !== true || output.yPred.data.length < 2) continue;
       const { min, max, nan } = context.stats(output.yPred);
@@ -29,7 +29,7 @@ export const probabilitiesAsLogits = defineFinding<Data>({
       // Numbers that are all 0 or 1, or a handful of small logits, decide nothing for a sigmoid.
       if (!rows && output.yPred.data.length < 8) continue;
       const classes = rows ? (output.yPred.shape.at(-1) ?? 2) : 1;
-      const perfect = context.rerun(`${output.name}: perfect`, () =>
+      const perfect = await context.rerun(`${output.name}: perfect`, () =>
         oneSample(context.audit, output.name, loss.classIndices ? [0] : hot(classes), hot(classes)),
       );
       if (perfect) yield { data: { rows, floor: perfect.total }, output: output.name };

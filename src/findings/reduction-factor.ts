@@ -23,7 +23,7 @@ export const reductionFactor = defineFinding<Data>({
   frameworks: 'all',
   message: (d) =>
     `With reduction "${d.reduction}" the loss is ${shortText(d.factor)} times that of "${d.default}" (${shortText(d.other)}): ${d.counted}.`,
-  *find(context) {
+  async *find(context) {
     const { audit, report } = context;
     const [usual] = audit.rules.reductions;
     for (const { output } of context.outputs) {
@@ -36,7 +36,7 @@ export const reductionFactor = defineFinding<Data>({
         reduction === usual
       )
         continue;
-      const other = context.rerun(`reduction ${usual}`, () =>
+      const other = await context.rerun(`reduction ${usual}`, () =>
         withOutputs(audit, (o) => ({ params: { ...o.params, reduction: usual } })),
       );
       if (!other || other.total === 0 || close(other.total, report.total)) continue;

@@ -21,11 +21,11 @@ export const reported = defineFinding<Data>({
   frameworks: 'all',
   message: (d) =>
     `${d.reported} was reported, these arrays give ${shortText(d.value)}. ${d.explanation ?? 'No known rule gives the reported number.'}`,
-  *find({ audit, report }) {
+  async *find({ audit, report, options }) {
     if (audit.reported === undefined) return;
     const written = writtenNumber(audit.reported);
     if (sameButRounding(written, report.total, audit.dtype)) return;
-    const explanation = explainMismatch(audit, report, written);
+    const explanation = await explainMismatch(audit, report, written, options);
     yield { data: { reported: audit.reported, value: report.total, explanation } };
   },
 });

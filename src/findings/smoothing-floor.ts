@@ -30,16 +30,16 @@ export const smoothingFloor = defineFinding<Data>({
   frameworks: 'all with label_smoothing',
   message: (d) =>
     `With label_smoothing ${d.smoothing} no prediction costs less than ${shortText(d.floor)} here; ${some(d.samples, 'sample')} ${d.samples === 1 ? 'stands' : 'stand'} at this floor.`,
-  *find(context) {
+  async *find(context) {
     for (const view of context.outputs) {
       const { output } = view;
       if (!view.nodes.some((e) => e.node.kind === 'step' && e.node.step.id === 'label-smoothing')) continue;
-      const best = context.rerun(`${output.name}: best under smoothing`, () => {
-        const yPred = smoothed(view, context);
-        return withOutputs(context.audit, (o) =>
+      const yPred = await smoothed(view, context);
+      const best = await context.rerun(`${output.name}: best under smoothing`, () =>
+        withOutputs(context.audit, (o) =>
           o.name === output.name ? { yPred, params: { ...o.params, from_logits: false } } : {},
-        );
-      });
+        ),
+      );
       const at = context.report.outputs.findIndex((o) => o.name === output.name);
       if (!best) continue;
       const floors = flatten(best.outputs[at].per_sample);
@@ -55,11 +55,11 @@ export const smoothingFloor = defineFinding<Data>({
 });
 
 /** The targets as the loss sees them: what the step says, not a second formula. */
-function smoothed({ output }: OutputView, { audit }: CheckContext): NdArray {
+async function smoothed({ output }: OutputView, { audit, options }: CheckContext): Promise<NdArray> {
   const graph = graphFor(audit, output, output.yPred.shape[0]);
   const step = topological([graph.value]).find((e) => e.node.kind === 'step' && e.node.step.id === 'label-smoothing');
   if (!step) throw new Error('a graph with label smoothing has the step');
   const engine = referenceEngine({ dtype: 'float64', version: '' });
-  const [record] = engine.evaluate([step], outputArrays(output), Number.POSITIVE_INFINITY);
+  const [record] = await engine.evaluate([step], outputArrays(output), Number.POSITIVE_INFINITY, options);
   return { dtype: 'float64', shape: step.shape, data: Float64Array.from(record.values) };
 }

@@ -24,7 +24,7 @@ export const swappedArrays = defineFinding<Data>({
   frameworks: 'all, crossentropies and divergences',
   message: (d) =>
     `All ${d.of} predictions are exactly 0 or 1, and ${d.fractions} of ${d.targets} targets are fractions: perhaps y_true and y_pred have changed places.${d.swapped === undefined ? '' : ` The loss is ${shortText(d.value)}; with the arrays exchanged it is ${shortText(d.swapped)}.`}`,
-  *find(context) {
+  async *find(context) {
     for (const { output, loss, report } of context.outputs) {
       const { yTrue, yPred } = output;
       if (loss.predictions === 'any' || loss.classIndices || yPred.data.length < 2) continue;
@@ -32,7 +32,7 @@ export const swappedArrays = defineFinding<Data>({
       const { fractional: fractions, nan } = context.stats(yTrue);
       if (fractions === 0 || nan > 0) continue;
       const at = context.audit.outputs.indexOf(output);
-      const exchanged = context.rerun(`${output.name}: exchanged`, () =>
+      const exchanged = await context.rerun(`${output.name}: exchanged`, () =>
         withOutputs(context.audit, (o) => (o === output ? { yTrue: yPred, yPred: yTrue } : {})),
       );
       const swapped = exchanged?.outputs[at].value;

@@ -23,7 +23,7 @@ export const weightsAllZero = defineFinding<Data>({
       `${d.count === 1 ? 'the only one of the' : `all ${d.count}`} ${d.what} ${d.count === 1 ? 'is' : 'are'} 0`,
       `All ${d.count} ${d.what} are 0; this version's answer is ${shortText(d.value)}.`,
     ),
-  *find(context) {
+  async *find(context) {
     for (const view of context.outputs) {
       const { output } = view;
       for (const { what, weight, width } of weightsOf(output)) {
@@ -31,7 +31,7 @@ export const weightsAllZero = defineFinding<Data>({
           for (let i = from * width; i < to * width; i++) if (weight(i) !== 0) return false;
           return width > 0;
         };
-        const effect = nothingLeft(context, view, zero);
+        const effect = await nothingLeft(context, view, zero);
         if (!effect) continue;
         const [from, to] = effect.batch === undefined ? [0, output.yPred.shape[0] - 1] : effect.rows;
         yield { data: { what, count: Math.max(1, (to - from + 1) * width), ...effect }, output: output.name };

@@ -12,13 +12,13 @@ export const weightsCancel = defineFinding<Data>({
   change: 'Use larger batches, or a reduction that divides by the number of samples.',
   frameworks: 'Keras 3.7 and later with mean_with_sample_weight',
   message: () => 'Every batch has one row and its weight is divided by itself: the weights have no effect.',
-  *find(context) {
+  async *find(context) {
     const { audit } = context;
     if (audit.batchSize !== 1 || !audit.outputs.some((o) => o.sampleWeight)) return;
     for (const { output } of context.outputs) {
       const w = output.sampleWeight;
       if (!w || w.data.every((x) => x === w.data[0])) continue;
-      const without = context.rerun('no weights', () => withOutputs(audit, () => ({ sampleWeight: undefined })));
+      const without = await context.rerun('no weights', () => withOutputs(audit, () => ({ sampleWeight: undefined })));
       if (without && close(without.total, context.report.total)) yield { data: {}, output: output.name };
     }
   },

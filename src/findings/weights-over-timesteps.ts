@@ -21,13 +21,13 @@ export const weightsOverTimesteps = defineFinding<Data>({
   frameworks: 'Keras 3',
   message: (d) =>
     `The ${d.rows} weights meet the timesteps, not the samples: the loss is ${shortText(d.value)}. As [${d.rows}, 1] it is ${shortText(d.matched)}.`,
-  *find(context) {
+  async *find(context) {
     for (const { output, graph } of context.outputs) {
       const w = output.sampleWeight;
       if (w?.shape.length !== 1 || graph.score.rank < 2 || graph.perSample.rank < 2 || context.audit.batchSize)
         continue;
       const column = (a: NdArray): NdArray => ({ ...a, shape: [...a.shape, 1] });
-      const matched = context.rerun(`${output.name}: weights [N, 1]`, () =>
+      const matched = await context.rerun(`${output.name}: weights [N, 1]`, () =>
         withOutputs(context.audit, (o) => (o.name === output.name ? { sampleWeight: column(w) } : {})),
       );
       if (matched && !close(matched.total, context.report.total)) {

@@ -20,7 +20,7 @@ export const zeroWeightsChangeDenominator = defineFinding<Data>({
   frameworks: 'Keras 2.0 – 2.2',
   message: (d) =>
     `Of ${some(d.count, 'weight')}, ${d.zeros} ${d.zeros === 1 ? 'is' : 'are'} zero, and the denominator counts those that are not. From Keras 2.3 on it counts all of them: ${shortText(d.later)} in 2.15.`,
-  *find(context) {
+  async *find(context) {
     for (const { output, nodes } of context.outputs) {
       const w = output.sampleWeight;
       const zeros = w ? w.data.filter((x) => x === 0).length : 0;
@@ -33,7 +33,7 @@ export const zeroWeightsChangeDenominator = defineFinding<Data>({
           e.args[0].node.name === 'sample_weight',
       );
       if (!counted) continue;
-      const later = context.rerun('keras 2.15', () => withVersion(context.audit, '2.15'));
+      const later = await context.rerun('keras 2.15', () => withVersion(context.audit, '2.15'));
       if (later && !close(later.total, context.report.total)) {
         yield {
           data: { zeros, count: w.data.length, value: context.report.total, later: later.total },

@@ -27,7 +27,9 @@ test('a report has the declared data, and words about the output that is named',
     y_true: [1, 2],
     y_pred: [1, 4],
   });
-  expect(rows.look(new CheckContext(audit, report))).toEqual([
+  const found = [];
+  for await (const one of rows.look(new CheckContext(audit, report))) found.push(one);
+  expect(found).toEqual([
     {
       code: 'made-up',
       severity: 'note',

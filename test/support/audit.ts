@@ -13,7 +13,7 @@ export async function auditWithReport(file: object, baseDir = '.'): Promise<{ au
   const bytes = Buffer.from(JSON.stringify(file));
   const audit = await readAudit(bytes, {}, { source: 'test', baseDir, roots: [] });
   const engines = await chooseEngines('reference', audit.dtype, 'test');
-  return { audit, report: auditReport(audit, engines, { full: false, version: 'test' }) };
+  return { audit, report: await auditReport(audit, engines, { full: false, version: 'test' }) };
 }
 
 export function finding(report: Report, code: string): FindingReport | undefined {

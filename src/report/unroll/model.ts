@@ -51,9 +51,21 @@ export interface Interval {
   running_bound?: number;
   /** Where the log does not tell how it was averaged: what each way gives, beside the likeliest or instead of one. */
   alternatives?: Alternative[];
-  /** What no rounding explains. */
-  mark?: string;
+  mark?: Mark;
 }
+
+/**
+ * What no rounding explains.
+ * - `not finite`: a value stays so from these steps on; `finite again`: no average comes back from NaN
+ * - `no share`, `below zero`: no mean of the metric is such; `negative`: all printed averages are above 0, this mean is below
+ * - `share above one`: of a metric that counts
+ * - `filtered`: of a loss that a NaN filter made 0; `filtered or zero`, where only the 0 shows; `perhaps filtered`: only the gradient shows it
+ * - `all zero`: loss and gradient
+ */
+export type Mark =
+  | { code: 'not finite'; from: number; to: number }
+  | { code: 'no share' | 'below zero' | 'share above one'; metric: string }
+  | { code: 'finite again' | 'negative' | 'filtered' | 'perhaps filtered' | 'filtered or zero' | 'all zero' };
 
 export interface Alternative {
   /** WAYS and conditions, joined by commas. */
@@ -82,11 +94,29 @@ export interface UnrollMetric {
   intervals(): Iterable<Interval>;
 }
 
+/** Which lines of an epoch a log has, and why not others. */
 export interface Redraw {
+  lines: 'every' | 'mostly every' | 'two' | 'not every' | 'samples or steps';
+  /** What is counted. */
+  noun: 'step' | 'sample' | 'batch';
   /** Every how many steps a line was printed, where that is regular. */
   every?: number;
   milliseconds_per_step?: number;
-  why: string;
+  /** Of counters that may be samples: a size that their batches may have, and whether a line of each is there. */
+  batch?: { size: number; each: boolean };
+  /** A bar is redrawn when so many seconds have passed; `sooner` by older versions that may have written it. */
+  clock?: { seconds: number; sooner?: { seconds: number; title: string } };
+  time?: RedrawTime;
+  first_missing?: boolean;
+}
+
+/** Does the time of a step explain which lines are there? */
+export interface RedrawTime {
+  says: 'explains' | 'too long' | 'with its ends' | 'about';
+  /** Of one step or batch. */
+  seconds: number;
+  /** Every how many of them would be drawn. */
+  expected: number;
 }
 
 export interface UnrollEpoch {
@@ -103,6 +133,8 @@ export interface UnrollEpoch {
 export interface UnrollSeries {
   format: string;
   title: string;
+  /** The title names the form alone: the versions stand in front of it. Not part of the JSON. */
+  form_title: boolean;
   kind: 'progress' | 'epoch' | 'window' | 'summary';
   /** What `from` and `to` of the intervals count; `line` where the log has no counter. */
   unit: 'step' | 'sample' | 'epoch' | 'line';
@@ -182,6 +214,7 @@ export interface LeftAside {
 
 export interface UnrollReport {
   log: { file: string; bytes: number; lines: number; recognised: number; unrecognised?: string };
+  /** `why`: the clues that left other versions out; their words are in clues.ts. */
   versions?: { range: string; why: readonly string[] };
   series: UnrollSeries[];
   output_weights: OutputWeights[];

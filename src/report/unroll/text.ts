@@ -5,6 +5,8 @@ import { chartLines } from '../layout/chart.js';
 import { numberText, plural } from '../layout/numbers.js';
 import { wrapText } from '../layout/wrap.js';
 import { asideSentence, movingSentence } from './aside.js';
+import { clueText } from './clues.js';
+import { markSentence } from './marks.js';
 import {
   type Interval,
   type LineMatch,
@@ -85,14 +87,12 @@ class Printer {
   private *header(): Iterable<string> {
     const { log, versions, series } = this.report;
     const [main] = series;
-    const what = versions
-      ? `${versions.range} ${main.format.startsWith('keras') ? main.title : ''}`.trim()
-      : main.title;
+    const what = versions ? `${versions.range} ${main.form_title ? main.title : ''}`.trim() : main.title;
     const file = printable(log.file);
     const parts = [file, what, countText(main)].filter(Boolean);
     yield* this.wrapped((s) => s.replace(file, this.style.bold(file)), parts.join('    '), 0);
     if (versions && versions.why.length > 0)
-      yield* this.wrapped(this.style.dim, `${versions.range}: ${versions.why.join('; ')}`, 0);
+      yield* this.wrapped(this.style.dim, `${versions.range}: ${versions.why.map(clueText).join('; ')}`, 0);
     const unknown = log.lines - log.recognised;
     if (unknown > 0) yield this.style.dim(`${plural(unknown, 'other line')} left aside`);
     for (const aside of this.report.left_aside) {
@@ -172,7 +172,7 @@ class Printer {
     for (const metric of metrics) {
       for (const r of metric.intervals()) {
         if (!r.mark || ++count > MARKS) continue;
-        yield* this.wrapped(this.style.yellow, `${label(r)}: ${r.mark}`, 2);
+        yield* this.wrapped(this.style.yellow, `${label(r)}: ${markSentence(r.mark)}`, 2);
       }
     }
     if (count > MARKS) yield this.style.yellow(`  and ${plural(count - MARKS, 'more mark')}`);

@@ -153,7 +153,7 @@ function* plain(series: LogSeries, name: string, rule: MetricRule, points: Itera
     const epoch = table.epoch.at(point.row);
     const window = rule === 'window' ? covered(series, point, last) : { from: point.k };
     const mark =
-      series.format === 'hf-trainer' && name === 'loss' && rule === 'window'
+      name === series.producer.filtered && rule === 'window'
         ? filterMark(point.value, table.cell(point.row, 'grad_norm')?.value, last?.value)
         : shareMark(rule, name, point.value);
     // Field by field: there may be millions.

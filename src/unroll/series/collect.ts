@@ -1,18 +1,15 @@
 /** Recognised log lines become series: one per format, with the lines of each epoch next to each other. */
 import { AsideCounter } from '../../logs/lines/left-aside.js';
-import type { LogLine, Printed, Trait } from '../../logs/lines/line.js';
+import type { LogFormat, LogLine, Printed, Trait } from '../../logs/lines/line.js';
 import type { ReadLine } from '../../logs/read.js';
 import { BarSteps } from './bar-steps.js';
 import { isEvaluation } from './metric-name.js';
-import { KERAS_BARS, LogSeries, type Segment, type SeriesKind } from './series.js';
+import { LogSeries, type Segment, type SeriesKind } from './series.js';
 import { CAUGHT_UP } from './table.js';
 
 const BARS: ReadonlySet<Trait> = new Set(['bar-20', 'bar-30', 'bar-other']);
 
-/** Bars that show what came last once more before they show a step's own values. */
-const REDRAWN: ReadonlySet<string> = new Set(['keras-bar', 'keras3-bar', 'lightning-bar', 'lightning-rich', 'yolo']);
-
-/** Is it a bar of Keras? */
+/** Is it a bar that ends an epoch with a line of its own? */
 function isBar(line: LogLine): boolean {
   return line.traits?.some((t) => BARS.has(t)) === true;
 }
@@ -61,9 +58,10 @@ export class LogCollector {
       given.step === undefined || (Number.isSafeInteger(given.step) && given.step >= 0)
         ? given
         : { ...given, step: undefined };
-    if (line.kind === 'counter' && format.name === 'tqdm') this.barSteps.bar(line.step, line.total);
+    const { steps } = format.producer ?? {};
+    if (line.kind === 'counter' && steps === 'of lines beside') this.barSteps.bar(line.step, line.total);
     // The Trainer's evaluation moves no step.
-    else if (line.kind !== 'window' && format.name !== 'hf-trainer') this.barSteps.other();
+    else if (line.kind !== 'window' && steps !== 'of bars beside') this.barSteps.other();
     if (line.kind === 'header') {
       this.headers.set(worker, { epoch: line.epoch, epochs: line.epochs });
       this.headed.add(worker);
@@ -72,20 +70,19 @@ export class LogCollector {
       return;
     }
     if (line.kind === 'event' || line.kind === 'counter') {
-      this.leaveAside(format.name, line);
+      this.leaveAside(format, line);
       for (const t of line.traits ?? []) this.traits.add(t);
       if (line.traits?.includes('train-on') || line.traits?.includes('train-on-validate')) this.samples = line.total;
       if (line.traits?.includes('ran-out')) for (const s of this.all) s.ranOut = s.segments - 1;
       return;
     }
     const own = this.seriesOf(format, line.kind, worker, line.track);
-    const evaluation =
-      this.evaluates(own, line) || this.evaluatesRow(format.name, line, worker) || this.followsRows(own, line, worker);
+    const evaluation = this.evaluates(own, line) || this.evaluatesRow(own, line) || this.followsRows(own, line, worker);
     const series = evaluation ? this.seriesOf(format, line.kind, worker, 'evaluation') : own;
     if (evaluation) series.announced = false;
     for (const t of line.traits ?? []) series.traits.add(t);
-    if (line.total !== undefined && line.total === this.samples) series.samples = true;
-    if (line.samples) series.samples = true;
+    if (line.total !== undefined && line.total === this.samples) series.told.samples = true;
+    if (line.samples) series.told.samples = true;
     if (line.kind === 'progress') this.progress(series, line, number, newLine);
     else this.row(series, line);
     // Where the dicts tell their steps themselves none is asked of the bars.
@@ -94,9 +91,9 @@ export class LogCollector {
   }
 
   /** Values of a bar that makes no series, unless it shows once more what one has. */
-  private leaveAside(format: string, { values }: LogLine): void {
+  private leaveAside(format: LogFormat, { values }: LogLine): void {
     if (values.length === 0) return;
-    const series = this.all.find((s) => s.format === format);
+    const series = this.all.find((s) => s.form === format);
     for (const v of values) {
       const shown = series?.table.cell(series.table.rows - 1, v.name);
       if (shown === undefined || !Object.is(shown.value, v.value))
@@ -105,7 +102,7 @@ export class LogCollector {
   }
 
   private seriesOf(
-    format: { name: string; title: string },
+    format: LogFormat,
     kind: SeriesKind,
     worker: string | undefined,
     track: string | undefined,
@@ -120,7 +117,7 @@ export class LogCollector {
   }
 
   private lookUp(
-    format: { name: string; title: string },
+    format: LogFormat,
     kind: SeriesKind,
     worker: string | undefined,
     track: string | undefined,
@@ -134,7 +131,7 @@ export class LogCollector {
     let series = kinds.get(kind);
     if (!series) {
       const of = [track, worker === undefined ? undefined : `worker ${worker}`].filter((t) => t !== undefined);
-      series = new LogSeries(format.name, [format.title, ...of].join(', '), kind, worker);
+      series = new LogSeries(format, [format.title, ...of].join(', '), kind, worker);
       kinds.set(kind, series);
       this.all.push(series);
       this.fresh.add(series);
@@ -160,8 +157,8 @@ export class LogCollector {
   }
 
   /** With verbose=2 a header comes before the line of each epoch: a line without one, or behind a bar of the epoch, is evaluate()'s. */
-  private evaluatesRow(format: string, { kind }: LogLine, worker: string | undefined): boolean {
-    if (kind !== 'epoch' || format !== 'keras-verbose2' || !this.headed.has(worker)) return false;
+  private evaluatesRow({ producer, worker }: LogSeries, { kind }: LogLine): boolean {
+    if (kind !== 'epoch' || !producer.rowsHaveHeaders || !this.headed.has(worker)) return false;
     const header = this.headers.get(worker);
     return header === undefined || header.used === true;
   }
@@ -177,7 +174,7 @@ export class LogCollector {
     const header = series.kind === 'epoch' && series.announced ? this.headers.get(series.worker) : undefined;
     const epoch = line.epoch ?? header?.epoch;
     // The header was this line's own: a bar that follows has another.
-    if (series.format === 'keras-verbose2') this.headers.delete(series.worker);
+    if (series.producer.rowsHaveHeaders) this.headers.delete(series.worker);
     const { step, secondsPerUnit: seconds } = line;
     const last = series.table.rows - 1;
     // `train loss` and `validation loss` of an epoch on lines of their own.
@@ -198,9 +195,7 @@ export class LogCollector {
     const lastStep = last >= 0 ? table.step.at(last) : Number.NaN;
     const step = line.step ?? Number.NaN;
     const seconds = line.secondsPerUnit;
-    // MetricLogger's do always, whether its first line is here or not.
-    const loggers = series.format === 'meter' && line.total !== undefined && line.traits?.includes('medians');
-    if (line.index && (step === 0 || loggers)) series.countsFromZero = true;
+    if (line.index && step === 0) series.told.zero = true;
     if (line.lags) series.lags = true;
     if (this.cutsShort(series, line, lastStep)) {
       series.cutShort = true;
@@ -210,7 +205,7 @@ export class LogCollector {
     // A bar that has ended and stands there once more, with another text in between or with other values on a line of its own, is the next.
     const parted = series.lastNumber > 0 && number > series.lastNumber + 1;
     const differs =
-      newLine && series.format === 'tqdm' && line.values.some((v) => !sameNumber(table.cell(last, v.name), v));
+      newLine && series.producer.newBarOnNewLine && line.values.some((v) => !sameNumber(table.cell(last, v.name), v));
     const anew = line.lags === true && step === line.total && step === lastStep && (parted || differs);
     if (anew || this.startsEpoch(series, line, lastStep)) {
       series.startSegment(
@@ -237,7 +232,7 @@ export class LogCollector {
       const whole = step === line.total && isBar(line);
       if (whole && counted) series.traits.add('last-twice');
       if (whole && same) series.mergedLast.add(last);
-      if (same || (!whole && REDRAWN.has(series.format))) {
+      if (same || (!whole && series.producer.repeatsStates)) {
         // The same state drawn again: with more values, or with the time that it took.
         table.write(last, line.values);
         if (seconds !== undefined) table.seconds.set(last, seconds);
@@ -274,7 +269,7 @@ export class LogCollector {
     // A bar of Keras shows its last step twice at the most: another line, with other numbers, is another epoch's.
     const twice = step === lastStep && step === line.total && (over || series.mergedLast.has(last));
     const differs = line.values.some((v) => !sameNumber(series.table.cell(last, v.name), v));
-    const third = twice && differs && isBar(line) && KERAS_BARS.has(series.format);
+    const third = twice && differs && isBar(line);
     const again = (over && line.final === true) || third;
     return (
       again || isAnotherRun(series, line) || (line.total !== undefined && total !== undefined && line.total !== total)

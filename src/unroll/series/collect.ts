@@ -38,7 +38,7 @@ export class LogCollector {
   /** Where the line before went. */
   private last:
     | {
-        readonly format: object;
+        readonly form: LogFormat;
         readonly kind: SeriesKind;
         readonly worker: string | undefined;
         readonly track: string | undefined;
@@ -109,10 +109,10 @@ export class LogCollector {
   ): LogSeries {
     const { last } = this;
     // Of a million lines most are like the one before.
-    if (last && last.format === format && last.kind === kind && last.worker === worker && last.track === track)
+    if (last && last.form === format && last.kind === kind && last.worker === worker && last.track === track)
       return last.series;
     const series = this.lookUp(format, kind, worker, track);
-    this.last = { format, kind, worker, track, series };
+    this.last = { form: format, kind, worker, track, series };
     return series;
   }
 

@@ -3,7 +3,7 @@
 import type { LogPoint } from '../series/points.js';
 import type { LogSeries } from '../series/series.js';
 import { type Decoded, decodeRunning } from './decode.js';
-import { UNKNOWN_SUMS } from './rounding.js';
+import { sumErrors, UNKNOWN_SUMS } from './rounding.js';
 import { EACH_ALIKE } from './weights.js';
 
 /** @param points of all epochs */
@@ -32,6 +32,6 @@ function* decodedEpoch(points: readonly LogPoint[], offset: number): Iterable<De
   }
   const own = points.map((p) => ({ ...p, k: p.k - offset }));
   let i = 0;
-  for (const d of decodeRunning(own, EACH_ALIKE, UNKNOWN_SUMS))
+  for (const d of decodeRunning(own, EACH_ALIKE, UNKNOWN_SUMS, sumErrors(UNKNOWN_SUMS, own)))
     yield { ...d, from: d.from + offset, to: d.to + offset, meanFrom: d.meanFrom + offset, printed: points[i++] };
 }

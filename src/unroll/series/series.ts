@@ -20,6 +20,8 @@ export interface Segment {
 export const KERAS_BARS: ReadonlySet<string> = new Set(['keras-bar', 'keras3-bar']);
 /** Lines of an epoch that are enough to judge it. */
 const MANY = 200;
+/** Keras draws a bar anew when at least this many seconds have passed (Progbar's `interval`, 1.2.2 – 3.15; 0.01 up to 1.2.1). */
+export const REDRAW_SECONDS = 0.05;
 
 export class LogSeries {
   readonly table = new LogTable();
@@ -98,7 +100,7 @@ export class LogSeries {
    * Rows a batch, where the counters count samples, not steps (Keras up to 2.3 with arrays, TensorFlow 1.13 – 2.1). Nothing in a line says
    * so, but the first line of an epoch is always drawn: after the first batch. A first counter above 1 that all others are multiples of
    * is the batch size. A log may have lost the start of its epochs: two such multiples speak for a batch, or a header right before and
-   * a power of two, as batches mostly are, with room for some more.
+   * a power of two, as batches mostly are, with room for some more, unless the time that a batch takes shows that lines were lost.
    */
   get samplesPerBatch(): number | undefined {
     const { rows } = this.table;
@@ -115,6 +117,7 @@ export class LogSeries {
     let multiples = 0;
     let headed = false;
     let small = false;
+    let lost = false;
     for (let i = 0; i < this.segments; i++) {
       const { from, to, total, epoch } = this.segment(i);
       // A line alone is an epoch's last: it shows no batch.
@@ -123,6 +126,8 @@ export class LogSeries {
       if (!(first > 1)) return undefined;
       headed ||= epoch !== undefined && total !== undefined && first * 2 <= total;
       small ||= total !== undefined && first * 4 <= total && Number.isInteger(Math.log2(first / 8));
+      // Batches that take so long are all drawn.
+      lost ||= this.table.step.at(from + 1) > 2 * first && this.table.seconds.at(to - 1) * first >= REDRAW_SECONDS;
       for (let row = from; row < to && row < from + MANY; row++) {
         const step = this.table.step.at(row);
         if (step === total) continue;
@@ -131,7 +136,7 @@ export class LogSeries {
       }
       if (this.table.step.at(from) !== first) return undefined;
     }
-    const enough = this.countsSamples ? headed || small || multiples > 0 : (headed && small) || multiples >= 2;
+    const enough = this.countsSamples ? headed || small || multiples > 0 : (headed && small && !lost) || multiples >= 2;
     return enough && first > 1 ? first : undefined;
   }
 
@@ -162,6 +167,13 @@ export class LogSeries {
   /** What its counters count, be the batch's size known or not. */
   get unit(): 'step' | 'sample' {
     return this.countsSamples || this.samplesPerBatch !== undefined ? 'sample' : 'step';
+  }
+
+  /** Bars up to TensorFlow 2.1 may count samples. A first counter of 1 is the first step's, or a batch of one sample: the same. */
+  mayCountSamples(first: number): boolean {
+    if (this.unit === 'sample') return true;
+    if (this.format !== 'keras-bar' || first === 1) return false;
+    return !(['last-twice', 'per-epoch', 'unknown-total'] as const).some((t) => this.traits.has(t));
   }
 
   private get countsSamples(): boolean {

@@ -3,6 +3,7 @@ import type { Audit } from '../audit/audit.js';
 import { ARITHMETICS } from '../engines/engine.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import type { Ledger, Report } from '../report/audit/model.js';
+import { shortText } from '../text/sentence.js';
 import { formulaOf, frameworkOf, tryRun, versionsOf, withOutputs, withVersion } from './variants.js';
 
 interface Result {
@@ -255,9 +256,4 @@ function divisor(ledger: Ledger): string {
 
 function counted(ledger: Ledger): string {
   return ledger.counted ? ` (${ledger.counted})` : '';
-}
-
-/** Six significant digits. */
-export function shortText(x: number): string {
-  return String(Number(x.toPrecision(6)));
 }

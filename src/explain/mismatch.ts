@@ -2,8 +2,9 @@
 import type { Audit } from '../audit/audit.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import type { Report } from '../report/audit/model.js';
+import { shortText } from '../text/sentence.js';
 import { rounded, unitsOff, type WrittenNumber } from '../text/written-number.js';
-import { type Cause, causesOf, ruleText, shortText } from './causes.js';
+import { type Cause, causesOf, ruleText } from './causes.js';
 import { lostLogits, lostLogitsText } from './lost-logits.js';
 import { alike, separating, trials } from './separate.js';
 

@@ -2,7 +2,9 @@
 import type { Audit, AuditOutput } from '../audit/audit.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import { type NdArray, sizeOf, takeRows } from '../tensor/ndarray.js';
-import { type Cause, causesOf, shortText } from './causes.js';
+import { near } from '../tensor/near.js';
+import { shortText } from '../text/sentence.js';
+import { type Cause, causesOf } from './causes.js';
 import { tryRun, withOutputs } from './variants.js';
 
 interface Input {
@@ -61,7 +63,7 @@ export function alike(trialList: readonly Trial[], count: number): number[] {
 
 /** Refused by one and computed by the other is not a number to compare. */
 function apart(a: number, b: number): boolean {
-  return Number.isFinite(a) && Number.isFinite(b) && Math.abs(a - b) > APART * Math.max(Math.abs(a), Math.abs(b));
+  return Number.isFinite(a) && Number.isFinite(b) && !near(a, b, APART);
 }
 
 /**
@@ -85,7 +87,7 @@ export function separating(trialList: readonly Trial[], kept: readonly number[])
     chosen.push(best);
     open = open.filter((p) => !done.has(p));
   }
-  return chosen.map((t) => `with ${t.text} they give ${t.values.map(shortText).join(', ')}`).join('; ');
+  return chosen.map((t) => `with ${t.text} they give ${t.values.map((x) => shortText(x)).join(', ')}`).join('; ');
 }
 
 const WEIGHTS = [2, 1, 4, 3, 6, 5];

@@ -9,6 +9,8 @@ import { topological } from '../expr/walk.js';
 import type { LossInfo } from '../frameworks/framework.js';
 import type { OutputReport, Report } from '../report/audit/model.js';
 import type { NdArray } from '../tensor/ndarray.js';
+import { near } from '../tensor/near.js';
+import type { Subject } from './finding.js';
 
 export interface ArrayStats {
   readonly min: number;
@@ -57,6 +59,13 @@ export class CheckContext {
     return this.views;
   }
 
+  /** Whom a finding about an output, or about the whole audit, is about. */
+  subject(output: string | undefined): Subject {
+    const { rules, outputs } = this.audit;
+    const { loss } = outputs.find((o) => o.name === output) ?? outputs[0];
+    return { rules, loss: rules.findLoss(loss) };
+  }
+
   /** One pass over an array, once. */
   stats(array: NdArray): ArrayStats {
     const known = this.statistics.get(array);
@@ -87,7 +96,7 @@ export class CheckContext {
 
 /** Are two numbers the same but for rounding? */
 export function close(a: number, b: number): boolean {
-  return Object.is(a, b) || Math.abs(a - b) <= 2e-6 * Math.max(Math.abs(a), Math.abs(b));
+  return near(a, b, 2e-6);
 }
 
 /** Sums over the last axis: one per row of values. */

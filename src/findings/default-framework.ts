@@ -1,8 +1,18 @@
 import { formulaOf, versionsOf, withVersion } from '../explain/variants.js';
+import { shortText } from '../text/sentence.js';
 import { close } from './context.js';
-import { defineFinding, short } from './finding.js';
+import { defineFinding } from './finding.js';
 
-export const defaultFramework = defineFinding({
+interface Data {
+  /** The default. */
+  readonly framework: string;
+  /** The newest with another number. */
+  readonly version: string;
+  readonly value: number;
+  readonly other: number;
+}
+
+export const defaultFramework = defineFinding<Data>({
   code: 'default-framework',
   severity: 'note',
   symptom: 'The number is not the one your version of Keras shows.',
@@ -11,7 +21,7 @@ export const defaultFramework = defineFinding({
   change: 'Name the version: "framework": "keras@2.15".',
   frameworks: 'Keras',
   message: (d) =>
-    `No framework is named, so this is the rule of ${d.framework}. Keras ${d.version} gives ${short(d.other)} for the same arrays.`,
+    `No framework is named, so this is the rule of ${d.framework}. Keras ${d.version} gives ${shortText(d.other)} for the same arrays.`,
   async *find(context) {
     const { audit, report } = context;
     if (!audit.frameworkDefaulted) return;

@@ -91,15 +91,7 @@ export async function findingsOf(
   const found: FindingReport[] = [];
   for (const finding of FINDINGS.filter((f) => isWanted(f.code, filter))) {
     requireGoing({ signal });
-    for await (const { data, output, step } of finding.find(context))
-      found.push({
-        code: finding.code,
-        severity: finding.severity,
-        ...(output === undefined ? {} : { output }),
-        ...(step === undefined ? {} : { step }),
-        data: { ...data },
-        message: finding.message(data),
-      });
+    for await (const one of finding.look(context)) found.push(one);
   }
   const order = ['error', 'warning', 'note'];
   return found.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));

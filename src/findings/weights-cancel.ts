@@ -2,7 +2,9 @@ import { withOutputs } from '../explain/variants.js';
 import { close } from './context.js';
 import { defineFinding } from './finding.js';
 
-export const weightsCancel = defineFinding({
+type Data = Readonly<Record<string, never>>;
+
+export const weightsCancel = defineFinding<Data>({
   code: 'weights-cancel',
   severity: 'warning',
   symptom: 'Weights change nothing.',

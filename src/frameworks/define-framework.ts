@@ -4,6 +4,7 @@ import type { ProgressStyle } from '../loops/progress.js';
 import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
 import { nearest } from '../text/suggest.js';
 import { Version, VersionRange } from '../text/version.js';
+import type { Family } from './family.js';
 import type {
   Framework,
   FrameworkRules,
@@ -16,12 +17,14 @@ import type {
   Targets,
   Unsettled,
 } from './framework.js';
-import type { Params } from './param.js';
+import { choice, type Params, paramOf } from './param.js';
 
 /** What is said of a loss beside its arithmetic. */
 export interface LossDeclaration {
   /** Used in reports. */
   readonly name: string;
+  /** The same loss of another framework has the same one. */
+  readonly family: Family;
   /** Versions that have the loss at all. */
   readonly versions: string;
   /** Every string that names it, with the versions that accept it. */
@@ -97,11 +100,12 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
   spec: FrameworkSpec<L, R, S>,
 ): Framework {
   const newest = new Version(spec.versions[spec.versions.length - 1]);
+  const newestPolicy = spec.policies[spec.policies.length - 1];
   return {
     name: spec.name,
     title: spec.title,
     versions: spec.versions,
-    losses: spec.losses.map((loss) => infoOf(spec, loss, newest, loss.name)),
+    losses: spec.losses.map((loss) => infoOf(spec, loss, newest, loss.name, newestPolicy)),
     carriers: Object.keys(spec.carriers ?? {}),
     rules: (text = newest.text, carrier) => {
       const inside = carrier === undefined ? spec.carried?.(text) : spec.carriers?.[carrier](text);
@@ -128,7 +132,7 @@ function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends strin
     range: rangeText(policy),
     reductions: policy.reductions,
     note,
-    findLoss: (name) => infoOf(spec, find(name), version, name),
+    findLoss: (name) => infoOf(spec, find(name), version, name, policy),
     settle: (output, given) => spec.settle?.(output, given, version) ?? { loss: output.loss },
     objective: (request) =>
       spec.objective(request, find(request.loss), { title, version, policy }, settled(request.settings)),
@@ -146,12 +150,16 @@ function infoOf<L extends LossDeclaration>(
   loss: L,
   version: Version,
   name: string,
+  { reductions }: RuleRange,
 ): LossInfo {
+  const declared: Params = { ...loss.params, reduction: choice(reductions, { role: 'reduction' }) };
   const { targets = 'any', predictions = 'any' } = loss;
   const accepted = Object.keys(loss.names).filter((n) => version.within(loss.names[n]));
   return {
     name: loss.name,
-    params: [...Object.keys(loss.params), 'reduction'],
+    family: loss.family,
+    params: Object.keys(declared),
+    paramOf: (role) => paramOf(declared, role, version),
     classIndices: loss.classIndices ?? false,
     targets: typeof targets === 'function' ? targets(version) : targets,
     predictions,

@@ -3,7 +3,8 @@ import type { Expr } from '../expr/node.js';
 import type { ProgressStyle } from '../loops/progress.js';
 import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
 import type { Arithmetic } from '../tensor/ndarray.js';
-import type { ParamValue } from './param.js';
+import type { Family } from './family.js';
+import type { NamedParam, ParamValue, Role } from './param.js';
 import type { Tracer } from './tracer.js';
 
 /** One output's arrays as inputs of the graph, for one batch. */
@@ -61,7 +62,10 @@ export interface Objective {
 
 export interface LossInfo {
   readonly name: string;
+  readonly family: Family;
   readonly params: readonly string[];
+  /** What the framework calls the parameter of a role, and its default; undefined where this version of the loss has none. */
+  paramOf(role: Role): NamedParam | undefined;
   /** Are the targets class indices, which no engine may round? */
   readonly classIndices: boolean;
   /** What y_true holds: `distribution` is one-hot rows or rows that add up to 1. */

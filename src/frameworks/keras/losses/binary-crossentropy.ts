@@ -11,6 +11,7 @@ type Inputs = ScoreInputs<typeof params>;
 
 export const binaryCrossentropy = defineLoss({
   name: 'binary_crossentropy',
+  family: 'binary-crossentropy',
   versions: '2.0-',
   names: { binary_crossentropy: '2.0-', bce: '2.4-', BCE: '2.4-', BinaryCrossentropy: '2.3-' },
   params,

@@ -14,6 +14,7 @@ type Inputs = ScoreInputs<typeof params>;
 
 export const categoricalCrossentropy = defineLoss({
   name: 'categorical_crossentropy',
+  family: 'categorical-crossentropy',
   versions: '2.0-',
   names: { categorical_crossentropy: '2.0-', CategoricalCrossentropy: '2.3-' },
   params,

@@ -4,6 +4,7 @@ import { EPSILON } from '../numbers.js';
 
 export const klDivergence = defineLoss({
   name: 'kl_divergence',
+  family: 'kl-divergence',
   versions: '2.0-',
   names: {
     kl_divergence: '2.4-',

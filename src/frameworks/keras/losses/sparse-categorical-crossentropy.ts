@@ -12,6 +12,7 @@ type Inputs = ScoreInputs<typeof params>;
 
 export const sparseCategoricalCrossentropy = defineLoss({
   name: 'sparse_categorical_crossentropy',
+  family: 'sparse-categorical-crossentropy',
   versions: '2.0-',
   names: { sparse_categorical_crossentropy: '2.0-', SparseCategoricalCrossentropy: '2.3-' },
   params,

@@ -2,6 +2,7 @@
 import type { Audit, AuditOutput } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import { LossauditError } from '../errors.js';
+import type { Settings } from '../frameworks/framework.js';
 import type { OutputReport } from '../report/audit/model.js';
 
 /** Keras's epsilon: probabilities are clipped to [1e-7, 1 − 1e-7]. */
@@ -38,7 +39,7 @@ export function lostLogits(audit: Audit, output: AuditOutput, report: OutputRepo
 function recovers(audit: Audit, output: AuditOutput, binary: boolean): boolean {
   const activation = binary ? 'sigmoid' : 'softmax';
   try {
-    const settings = { ...audit.settings, activation };
+    const settings: Settings = { ...audit.settings, activation };
     const { steps } = graphFor({ ...audit, settings }, output, output.yPred.shape[0]);
     return !steps.some((s) => s.info.id === activation);
   } catch (error) {

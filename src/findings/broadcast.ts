@@ -1,7 +1,10 @@
 import type { AuditOutput } from '../audit/audit.js';
 import { withOutputs } from '../explain/variants.js';
+import type { StepInfo } from '../expr/kinds.js';
 import { shapeText } from '../tensor/ndarray.js';
 import { defineFinding, short } from './finding.js';
+
+const STRETCHED = new Set<StepInfo['id']>(['broadcast-y-true', 'broadcast-y-pred']);
 
 export const broadcast = defineFinding({
   code: 'broadcast',
@@ -15,7 +18,7 @@ export const broadcast = defineFinding({
     `y_true ${d.y_true} and y_pred ${d.y_pred} do not match and are stretched to ${d.to}: every number is used with several of the other array.${d.matched === undefined ? '' : ` The loss is ${short(d.value)}; with y_true in the shape of y_pred it is ${short(d.matched)}.`}`,
   *find(context) {
     for (const { output, nodes } of context.outputs) {
-      const step = nodes.find((e) => e.node.kind === 'step' && e.node.step.id.startsWith('broadcast-'));
+      const step = nodes.find((e) => e.node.kind === 'step' && STRETCHED.has(e.node.step.id));
       if (step?.node.kind !== 'step') continue;
       const { yTrue, yPred } = output;
       const reshaped = (o: AuditOutput): Partial<AuditOutput> =>

@@ -10,6 +10,10 @@ export const COMMAND_ERRORS = {
     message: (d) => `This is a bug in lossaudit: ${d.detail}`,
     hint: 'Please report it with this file.',
   }),
+  aborted: row<NoData>({
+    message: 'The audit was stopped before its end',
+    hint: 'Its signal was aborted.',
+  }),
   'no-audits': row<{ paths: readonly string[]; skipped: number }>({
     message: (d) => `No audit found in ${d.paths.join(', ')}`,
     hint: 'Name audit files, folders that hold them, or globs. In folders, JSON files with a "loss" or "outputs" key count.',

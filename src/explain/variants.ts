@@ -3,6 +3,7 @@ import type { Audit, AuditOutput } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import { runAudit } from '../audit/run.js';
 import type { Arithmetic, Engine } from '../engines/engine.js';
+import type { EvaluateOptions } from '../engines/pace.js';
 import { referenceEngine } from '../engines/reference/engine.js';
 import { LossauditError } from '../errors.js';
 import type { Framework } from '../frameworks/framework.js';
@@ -10,12 +11,17 @@ import { FRAMEWORKS, findFramework } from '../frameworks/index.js';
 import type { Report } from '../report/audit/model.js';
 
 /** The report of an audit on the reference engine; undefined where it is refused. */
-export function tryRun(audit: Audit, dtype: Arithmetic = audit.dtype): Report | undefined {
+export async function tryRun(
+  audit: Audit,
+  { signal }: EvaluateOptions = {},
+  dtype: Arithmetic = audit.dtype,
+): Promise<Report | undefined> {
   const engine: Engine = referenceEngine({ dtype, version: '' });
   try {
-    return runAudit({ ...audit, dtype }, { headline: engine, reference: engine }, { full: false, version: '' });
+    const engines = { headline: engine, reference: engine };
+    return await runAudit({ ...audit, dtype }, engines, { full: false, version: '', signal });
   } catch (error) {
-    if (error instanceof LossauditError) return undefined;
+    if (error instanceof LossauditError && error.code !== 'aborted') return undefined;
     throw error;
   }
 }

@@ -22,6 +22,8 @@ export const KERAS_BARS: ReadonlySet<string> = new Set(['keras-bar', 'keras3-bar
 const MANY = 200;
 /** Keras draws a bar anew when at least this many seconds have passed (Progbar's `interval`, 1.2.2 – 3.15; 0.01 up to 1.2.1). */
 export const REDRAW_SECONDS = 0.05;
+/** Multiples of a number among lines of which some were lost: this rare they are no accident. */
+const NO_CHANCE = 1e-5;
 
 export class LogSeries {
   readonly table = new LogTable();
@@ -115,29 +117,42 @@ export class LogSeries {
     if (this.kind !== 'progress' || this.format !== 'keras-bar' || this.samples === false) return undefined;
     let first = Number.NaN;
     let multiples = 0;
-    let headed = false;
-    let small = false;
-    let lost = false;
+    let amongLost = 0;
+    let begun = false;
     for (let i = 0; i < this.segments; i++) {
-      const { from, to, total, epoch } = this.segment(i);
+      const segment = this.segment(i);
       // A line alone is an epoch's last: it shows no batch.
-      if (to - from < 2) continue;
-      if (Number.isNaN(first)) first = this.table.step.at(from);
-      if (!(first > 1)) return undefined;
-      headed ||= epoch !== undefined && total !== undefined && first * 2 <= total;
-      small ||= total !== undefined && first * 4 <= total && Number.isInteger(Math.log2(first / 8));
-      // Batches that take so long are all drawn.
-      lost ||= this.table.step.at(from + 1) > 2 * first && this.table.seconds.at(to - 1) * first >= REDRAW_SECONDS;
-      for (let row = from; row < to && row < from + MANY; row++) {
-        const step = this.table.step.at(row);
-        if (step === total) continue;
-        if (step % first !== 0) return undefined;
-        if (row > from) multiples++;
-      }
-      if (this.table.step.at(from) !== first) return undefined;
+      if (segment.to - segment.from < 2) continue;
+      if (Number.isNaN(first)) first = this.table.step.at(segment.from);
+      if (!(first > 1) || this.table.step.at(segment.from) !== first) return undefined;
+      const found = this.multiplesIn(segment, first);
+      if (found === undefined) return undefined;
+      const { total, epoch } = segment;
+      const headed = epoch !== undefined && total !== undefined && first * 2 <= total;
+      const small = total !== undefined && first * 4 <= total && Number.isInteger(Math.log2(first / 8));
+      begun ||= this.countsSamples ? headed || small : headed && small && !found.lost;
+      if (found.lost) amongLost += found.multiples;
+      else multiples += found.multiples;
     }
-    const enough = this.countsSamples ? headed || small || multiples > 0 : (headed && small && !lost) || multiples >= 2;
+    const chance = first ** -(multiples + amongLost);
+    const enough = begun || (this.countsSamples ? multiples + amongLost > 0 : multiples >= 2 || chance < NO_CHANCE);
     return enough && first > 1 ? first : undefined;
+  }
+
+  /** Lines after the first of an epoch whose counter is a multiple of it; undefined where one is none. */
+  private multiplesIn({ from, to, total }: Segment, first: number): { multiples: number; lost: boolean } | undefined {
+    const { step, seconds } = this.table;
+    // Batches that take so long in the mean are all drawn, or nearly.
+    const slow = seconds.at(to - 1) * first >= REDRAW_SECONDS;
+    let multiples = 0;
+    let lost = false;
+    for (let row = from + 1; row < to && row < from + MANY; row++) {
+      lost ||= slow && step.at(row) > step.at(row - 1) + 2 * first;
+      if (step.at(row) === total) continue;
+      if (step.at(row) % first !== 0) return undefined;
+      multiples++;
+    }
+    return { multiples, lost };
   }
 
   /**
@@ -172,6 +187,7 @@ export class LogSeries {
   /** Bars up to TensorFlow 2.1 may count samples. A first counter of 1 is the first step's, or a batch of one sample: the same. */
   mayCountSamples(first: number): boolean {
     if (this.unit === 'sample') return true;
+    if (this.samples === false) return false;
     if (this.format !== 'keras-bar' || first === 1) return false;
     return !(['last-twice', 'per-epoch', 'unknown-total'] as const).some((t) => this.traits.has(t));
   }

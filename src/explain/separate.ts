@@ -5,7 +5,7 @@ import { type NdArray, sizeOf, takeRows } from '../tensor/ndarray.js';
 import { near } from '../tensor/near.js';
 import { shortText } from '../text/sentence.js';
 import { type Cause, causesOf } from './causes.js';
-import { tryRun, withOutputs } from './variants.js';
+import { tryRun, withArrays, withOutputs } from './variants.js';
 
 interface Input {
   readonly simple: boolean;
@@ -186,7 +186,7 @@ function resized(audit: Audit, rows: number): Audit {
       a,
       Array.from({ length: rows }, (_, i) => i % Math.max(1, a.shape[0] ?? 1)),
     );
-  const small = withOutputs(audit, (o) => ({
+  const small = withArrays(audit, (o) => ({
     yTrue: of(o.yTrue) as NdArray,
     yPred: of(o.yPred) as NdArray,
     mask: of(o.mask),

@@ -3,6 +3,7 @@ import type { Audit, AuditOutput } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import type { OutputGraph } from '../audit/graph.js';
 import type { EvaluateOptions } from '../engines/pace.js';
+import { classesLast, ignoredLabel, roleValue, smoothingOf } from '../explain/roles.js';
 import { tryRun } from '../explain/variants.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
@@ -24,7 +25,17 @@ export interface OutputView {
   readonly output: AuditOutput;
   readonly report: OutputReport;
   readonly loss: LossInfo;
+  readonly yTrue: NdArray;
+  readonly yPred: NdArray;
+  readonly mask?: NdArray;
+  readonly sampleWeight?: NdArray;
+  /** The predictions are declared to be logits: by a parameter, or by the activation that is still to come. */
   readonly fromLogits: boolean;
+  /** The last axis of the predictions holds the classes. */
+  readonly classesLast: boolean;
+  readonly smoothing: number;
+  /** The label of rows that count nothing. */
+  readonly ignoredLabel?: number;
   /** The graph of its first batch. */
   readonly graph: OutputGraph;
   /** Every node of that graph. */
@@ -47,11 +58,19 @@ export class CheckContext {
       const rows = output.yPred.shape[0];
       const graph = graphFor(this.audit, output, Math.min(rows, this.audit.batchSize ?? rows));
       const activated = this.audit.settings.activation !== undefined && this.audit.settings.activation !== 'linear';
+      const { yTrue, yPred, mask, sampleWeight } = output;
       return {
         output,
         report: this.report.outputs[i],
         loss: this.audit.rules.findLoss(output.loss),
-        fromLogits: output.params.from_logits === true || activated,
+        yTrue,
+        yPred,
+        mask,
+        sampleWeight,
+        fromLogits: roleValue(this.audit, output, 'logits') === true || activated,
+        classesLast: classesLast(this.audit, output),
+        smoothing: smoothingOf(this.audit, output),
+        ignoredLabel: ignoredLabel(this.audit, output),
         graph,
         nodes: topological([graph.value]),
       };
@@ -92,6 +111,19 @@ export class CheckContext {
     if (!this.runs.has(name)) this.runs.set(name, await tryRun(variant(), this.options));
     return this.runs.get(name);
   }
+}
+
+/** The nodes that are one of the arrays. */
+export function inputsOf(nodes: readonly Expr[], name: string): Expr[] {
+  return nodes.filter((e) => e.node.kind === 'input' && e.node.name === name);
+}
+
+/** The id of the first step that is made of all of these. */
+export function stepOver({ steps }: OutputGraph, parts: readonly Expr[]): string | undefined {
+  return steps.find(({ expr }) => {
+    const nodes = new Set(topological([expr]));
+    return parts.every((part) => nodes.has(part));
+  })?.info.id;
 }
 
 /** Are two numbers the same but for rounding? */

@@ -1,6 +1,6 @@
 /** Batches of which nothing counts: what they give, and what they do to the epoch. */
 import type { Audit } from '../audit/audit.js';
-import { withOutputs } from '../explain/variants.js';
+import { withArrays } from '../explain/variants.js';
 import { type NdArray, takeRows } from '../tensor/ndarray.js';
 import { near } from '../tensor/near.js';
 import { shortText } from '../text/sentence.js';
@@ -106,7 +106,7 @@ function batchesOf(audit: Audit): Rows[] {
 function rowsOf(audit: Audit, batches: readonly Rows[], inBatches: boolean): Audit {
   const indices = batches.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i));
   const cut = (a: NdArray | undefined): NdArray | undefined => a && takeRows(a, indices);
-  const part = withOutputs(audit, (o) => ({
+  const part = withArrays(audit, (o) => ({
     yTrue: cut(o.yTrue) as NdArray,
     yPred: cut(o.yPred) as NdArray,
     mask: cut(o.mask),

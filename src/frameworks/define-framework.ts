@@ -35,6 +35,8 @@ export interface LossDeclaration {
   /** What y_true and y_pred hold; `any` by default. The targets may depend on the version. */
   readonly targets?: Targets | ((version: Version) => Targets);
   readonly predictions?: Predictions;
+  /** See LossInfo. */
+  readonly clip?: number;
 }
 
 /** Versions with the same rules. */
@@ -44,6 +46,8 @@ export interface RuleRange {
   readonly to: string;
   /** The first is the default. */
   readonly reductions: readonly [string, ...string[]];
+  /** See FrameworkRules. */
+  readonly zeroWeightsCount?: FrameworkRules['zeroWeightsCount'];
 }
 
 /** A version of a framework inside another package. */
@@ -71,6 +75,8 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
   readonly versions: readonly string[];
   /** Shortened versions with a fixed meaning. */
   readonly means: Readonly<Record<string, string>>;
+  /** See Framework. */
+  readonly dividesByWeights?: string;
   /** What a qualified name may begin with: `keras.losses.`. */
   readonly prefix: RegExp;
   readonly losses: readonly L[];
@@ -101,22 +107,33 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
 ): Framework {
   const newest = new Version(spec.versions[spec.versions.length - 1]);
   const newestPolicy = spec.policies[spec.policies.length - 1];
-  return {
+  // Rules have no state; `check` asks for the same ones a thousand times.
+  const known = new Map<string, FrameworkRules>();
+  const rulesFor = (text: string, carrier: string | undefined): FrameworkRules => {
+    const inside = carrier === undefined ? spec.carried?.(text) : spec.carriers?.[carrier](text);
+    if (!inside) return rulesOf(framework, spec, text);
+    const rules = rulesOf(framework, spec, inside.version, inside.carrier);
+    return inside.note === undefined ? rules : { ...rules, note: inside.note, progress: undefined };
+  };
+  const framework: Framework = {
     name: spec.name,
     title: spec.title,
     versions: spec.versions,
+    dividesByWeights: spec.dividesByWeights,
     losses: spec.losses.map((loss) => infoOf(spec, loss, newest, loss.name, newestPolicy)),
     carriers: Object.keys(spec.carriers ?? {}),
     rules: (text = newest.text, carrier) => {
-      const inside = carrier === undefined ? spec.carried?.(text) : spec.carriers?.[carrier](text);
-      if (!inside) return rulesOf(spec, text);
-      const rules = rulesOf(spec, inside.version, inside.carrier);
-      return inside.note === undefined ? rules : { ...rules, note: inside.note, progress: undefined };
+      const key = `${carrier ?? ''}@${text}`;
+      const rules = known.get(key) ?? rulesFor(text, carrier);
+      known.set(key, rules);
+      return rules;
     },
   };
+  return framework;
 }
 
 function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends string>(
+  home: Framework,
   spec: FrameworkSpec<L, R, S>,
   text: string,
   carrier?: Version,
@@ -126,11 +143,13 @@ function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends strin
   const find = (name: string) => findLoss(spec, name, version);
   const settled = (given: Settings) => checkSettings(spec.settings(version), given, title);
   return {
+    home,
     framework: spec.name,
     title,
     version: version.text,
     range: rangeText(policy),
     reductions: policy.reductions,
+    zeroWeightsCount: policy.zeroWeightsCount,
     note,
     findLoss: (name) => infoOf(spec, find(name), version, name, policy),
     settle: (output, given) => spec.settle?.(output, given, version) ?? { loss: output.loss },
@@ -163,6 +182,7 @@ function infoOf<L extends LossDeclaration>(
     classIndices: loss.classIndices ?? false,
     targets: typeof targets === 'function' ? targets(version) : targets,
     predictions,
+    clip: loss.clip,
     accepted,
     nameAccepted: accepted.includes(name.replace(prefix, '')),
   };

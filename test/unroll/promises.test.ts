@@ -443,7 +443,27 @@ describe('counters of an old bar that may be samples', () => {
     expect([series[0].unit, versions?.range]).toEqual(['step', 'Keras 2.0.9 – 2.15']);
     // At 2 ms a row nothing contradicts: the first batch is drawn, the others come within 0.05 s.
     expect(report('2ms').series[0].unit).toBe('sample');
+    // LOSSAUDIT_SEED=718507: 2, 8, 14 and 18 of 18 at 2 s a step. Three even counters come by chance.
+    const even = [2, 8, 14, 18].map((k) => bar2(k, 18, '1.0000').replace('16ms', '2s'));
+    expect(reportOf(even).series[0].unit).toBe('step');
+    expect(reportOf(even.map((l) => l.replace('2s', '2ms'))).series[0].unit).toBe('sample');
   });
+  test('samples that are no counter of the log say that it counts steps', () => {
+    // LOSSAUDIT_SEED=722382: fit_generator, 9,462 rows in batches of 498 are 19 steps.
+    const lines = ['Epoch 1/1', ...[2, 4, 8].map((k) => bar2(k, 19, '1.0000'))];
+    expect(reportOf(lines).series[0].unit).toBe('sample');
+    expect(reportOf(lines, { batchSize: 498, samples: 9462 }).series[0].unit).toBe('step');
+    expect(reportOf(lines, { batchSize: 2, samples: 19 }).series[0].unit).toBe('sample');
+  });
+});
+
+test('an average of TFTrainer starts anew with an epoch: NaN of the one before is no mark of the next', () => {
+  const dict = (loss: string, step: number) =>
+    `[INFO|trainer_tf.py:398] 2021-01-01 10:00:00,000 >> {'loss': ${loss}, 'learning_rate': 5e-05, 'epoch': ${step / 2}, 'step': ${step}}`;
+  const found = intervals(reportOf([dict('1.5', 1), dict('nan', 2), dict('1.25', 3), dict('1.0', 4)]));
+  expect(found.map((i) => i.mark)).toEqual([undefined, expect.stringContaining('not finite'), undefined, undefined]);
+  // 2 · 1.0 - 1.25
+  expect(found.map((i) => i.mean)).toEqual([1.5, Number.NaN, 1.25, 0.75]);
 });
 
 test('sums of float32 that are small beside their terms: every line of the epoch tells their size', () => {

@@ -12,7 +12,7 @@
  * - `averaged-state`: the mean of its values so far (the bar of Keras 3.0 – 3.14)
  * - `evaluation`: a value of the validation
  */
-export type MetricRule =
+export type Averaging =
   | 'running'
   | 'double'
   | 'undecided'
@@ -24,7 +24,7 @@ export type MetricRule =
   | 'averaged-state'
   | 'evaluation';
 /** Rules under which a value stands for itself: nothing has to be decoded. */
-export const VALUE_RULES: ReadonlySet<MetricRule> = new Set(['value', 'median', 'evaluation', 'state']);
+export const VALUE_RULES: ReadonlySet<Averaging> = new Set(['value', 'median', 'evaluation', 'state']);
 
 /** The line of the log that a value stands in: values of one line belong together. Not part of the JSON. */
 export const LINE = Symbol('line');
@@ -88,7 +88,7 @@ export const WAYS: ReadonlySet<string> = new Set([
 
 export interface UnrollMetric {
   name: string;
-  rule: MetricRule;
+  rule: Averaging;
   /** Running averages, unless TensorFlow 2.4 wrote them. Not part of the JSON, whose intervals say it. */
   assumed?: boolean;
   intervals(): Iterable<Interval>;

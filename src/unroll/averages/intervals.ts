@@ -1,5 +1,5 @@
 /** What each printed number of a metric says of the steps since the one before. */
-import { type Alternative, type Interval, LINE, type MetricRule } from '../../report/unroll/model.js';
+import { type Alternative, type Averaging, type Interval, LINE } from '../../report/unroll/model.js';
 import { near } from '../../tensor/near.js';
 import { type LogPoint, pointsOf, surePoints } from '../series/points.js';
 import type { LogSeries, Segment } from '../series/series.js';
@@ -21,7 +21,7 @@ export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): 
     for (const d of decodeMoving(points(), segment.from === 0, EACH_ALIKE, UNKNOWN_SUMS))
       yield intervalOf(d, rule, state);
   } else if (!AVERAGES.has(rule)) yield* plain(series, name, rule, pointsOf(series, segment, name, plan.shift));
-  else if (series.kind === 'window') yield* ofTrainer(plan, segment, name, rule, state);
+  else if (series.kind === 'window') yield* ofTrainer(plan, segment, name, rule);
   else for (const candidates of candidatesOf(plan, segment, name, points)) yield merged(candidates, rule, state);
 }
 
@@ -30,14 +30,15 @@ function* ofTrainer(
   { series, shift }: SeriesPlan,
   segment: Segment,
   name: string,
-  rule: MetricRule,
-  state: MarkState,
+  rule: Averaging,
 ): Iterable<Interval> {
   const points = [...pointsOf(series, segment, name, shift)];
   const windows = rule === 'undecided' ? [...plain(series, name, 'window', points)] : [];
   let i = 0;
-  for (const d of decodeTrainer(series, points)) {
-    const interval = intervalOf(d, 'running', state);
+  let state = newMarkState(name);
+  for (const { decoded, first } of decodeTrainer(series, points)) {
+    if (first) state = newMarkState(name);
+    const interval = intervalOf(decoded, 'running', state);
     const epoch = series.table.epoch.at(points[i].row);
     if (Number.isFinite(epoch)) interval.epoch = epoch;
     interval[LINE] = points[i].row;
@@ -58,10 +59,10 @@ function either(running: Interval, window: Interval): Interval {
   return { ...kept, alternatives: [since, average] };
 }
 
-const AVERAGES: ReadonlySet<MetricRule> = new Set(['running', 'double', 'averaged-state', 'undecided']);
+const AVERAGES: ReadonlySet<Averaging> = new Set(['running', 'double', 'averaged-state', 'undecided']);
 
 /** What one way gives. @param how what it takes for granted */
-function intervalOf(d: Decoded, rule: MetricRule, state: MarkState, how = ''): Interval {
+function intervalOf(d: Decoded, rule: Averaging, state: MarkState, how = ''): Interval {
   const mark = markOf(rule, d, state);
   // Field by field: there may be millions.
   const interval = { from: d.from, to: d.to, printed: d.printed.value } as Interval;
@@ -84,7 +85,7 @@ function conditionOf(d: Decoded, how: string): string {
 }
 
 /** What several ways give: one mean where they agree, else an alternative each. */
-function merged(candidates: readonly Candidate[], rule: MetricRule, state: MarkState): Interval {
+function merged(candidates: readonly Candidate[], rule: Averaging, state: MarkState): Interval {
   const [first, ...others] = candidates;
   if (others.length === 0) return intervalOf(first.decoded, rule, state, first.assumes);
   const all = candidates.map((c) => c.decoded);
@@ -146,7 +147,7 @@ function alike(a: Decoded, b: Decoded): boolean {
 }
 
 /** Values that are given as they are printed; a window says which steps it covers. */
-function* plain(series: LogSeries, name: string, rule: MetricRule, points: Iterable<LogPoint>): Iterable<Interval> {
+function* plain(series: LogSeries, name: string, rule: Averaging, points: Iterable<LogPoint>): Iterable<Interval> {
   const { table } = series;
   let last: Point | undefined;
   for (const point of points) {

@@ -1,5 +1,5 @@
 /** What no rounding explains: means outside the range of their metric, averages that come back from NaN, zeros that a filter wrote. */
-import type { Mark, MetricRule } from '../../report/unroll/model.js';
+import type { Averaging, Mark } from '../../report/unroll/model.js';
 import type { Decoded } from './decode.js';
 
 /** Means that lie between 0 and 1. */
@@ -26,7 +26,7 @@ export function newMarkState(metric: string): MarkState {
 }
 
 /** The mark of a decoded interval, or undefined. Call it for the intervals of an epoch in their order. */
-export function markOf(rule: MetricRule, d: Decoded, state: MarkState): Mark | undefined {
+export function markOf(rule: Averaging, d: Decoded, state: MarkState): Mark | undefined {
   const averaged = rule === 'running' || rule === 'double' || rule === 'undecided' || rule === 'averaged-state';
   const finite = Number.isFinite(d.printed.value);
   const wasFinite = state.finite;
@@ -52,7 +52,7 @@ export function canBe(metric: string, low: number, high: number, positive: boole
 }
 
 /** Counts give no share above 1. */
-export function shareMark(rule: MetricRule, metric: string, value: number): Mark | undefined {
+export function shareMark(rule: Averaging, metric: string, value: number): Mark | undefined {
   return rule === 'state' && value > 1 && SHARE.test(metric) ? { code: 'share above one', metric } : undefined;
 }
 

@@ -1,10 +1,10 @@
 /** How each metric of a series was averaged: from what the user says, the form of the lines, and the lines themselves. */
 import type { Feed } from '../../loops/rule.js';
-import { type MetricRule, VALUE_RULES } from '../../report/unroll/model.js';
+import { type Averaging, VALUE_RULES } from '../../report/unroll/model.js';
 import { divisorOf } from '../series/counters.js';
 import { isEvaluation, isExponential, isSetting, isState } from '../series/metric-name.js';
 import type { LogSeries, Segment } from '../series/series.js';
-import type { FinalRule } from './decode.js';
+import type { EpochEnd } from './decode-double.js';
 import { UNKNOWN_SUMS } from './rounding.js';
 import { BarWays, distinct, type Way } from './ways.js';
 import { EACH_ALIKE, rowWeights, sampleWeights, VARIED, type Weights } from './weights.js';
@@ -24,7 +24,7 @@ export interface PlanOptions {
 }
 
 export interface MetricPlan {
-  readonly rule: MetricRule;
+  readonly rule: Averaging;
   /** Of averages: every way in which they may have been made. */
   readonly ways: readonly Way[];
 }
@@ -100,7 +100,7 @@ export class SeriesPlan {
   }
 
   /** What the last line of averages of averages shows. */
-  get final(): FinalRule | undefined {
+  get final(): EpochEnd | undefined {
     const found = new Set(this.bar?.of('loss').map((w) => w.final));
     return found.size === 1 ? [...found][0] : undefined;
   }
@@ -219,7 +219,7 @@ export class SeriesPlan {
     return distinct([RUNNING, { ...RUNNING, counts: 'batches' }]);
   }
 
-  private ruleOf(name: string, ways: readonly Way[], assumesRunning: boolean): MetricRule {
+  private ruleOf(name: string, ways: readonly Way[], assumesRunning: boolean): Averaging {
     const { series } = this;
     if (isEvaluation(name)) return 'evaluation';
     if (isSetting(name)) return 'value';

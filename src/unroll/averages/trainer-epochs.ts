@@ -6,8 +6,11 @@ import { type Decoded, decodeRunning } from './decode.js';
 import { sumErrors, UNKNOWN_SUMS } from './rounding.js';
 import { EACH_ALIKE } from './weights.js';
 
-/** @param points of all epochs */
-export function* decodeTrainer({ table }: LogSeries, points: Iterable<LogPoint>): Iterable<Decoded> {
+/** @param points of all epochs @returns what each gives, and whether it is the first of its epoch */
+export function* decodeTrainer(
+  { table }: LogSeries,
+  points: Iterable<LogPoint>,
+): Iterable<{ readonly decoded: Decoded; readonly first: boolean }> {
   const all = [...points];
   const epochOf = (p: LogPoint) => table.epoch.at(p.row);
   // `epoch` is a fraction of the epochs' steps: its last value tells their number best.
@@ -19,7 +22,11 @@ export function* decodeTrainer({ table }: LogSeries, points: Iterable<LogPoint>)
     while (to < all.length && number(all[to]) === number(all[from])) to++;
     const before = number(all[from]) - 1;
     const offset = before > 0 ? before * (perEpoch ?? Number.NaN) : 0;
-    yield* decodedEpoch(all.slice(from, to), offset);
+    let first = true;
+    for (const decoded of decodedEpoch(all.slice(from, to), offset)) {
+      yield { decoded, first };
+      first = false;
+    }
     from = to;
   }
 }

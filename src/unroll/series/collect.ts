@@ -1,18 +1,12 @@
 /** Recognised log lines become series: one per format, with the lines of each epoch next to each other. */
 import { AsideCounter } from '../../logs/lines/left-aside.js';
-import type { LogFormat, LogLine, Printed, Trait } from '../../logs/lines/line.js';
+import type { LogFormat, LogLine, Trait } from '../../logs/lines/line.js';
 import type { ReadLine } from '../../logs/read.js';
 import { BarSteps } from './bar-steps.js';
+import { cutsShort, isBar, sameNumber, startsEpoch } from './epochs.js';
 import { isEvaluation } from './metric-name.js';
 import { LogSeries, type Segment, type SeriesKind } from './series.js';
 import { CAUGHT_UP } from './table.js';
-
-const BARS: ReadonlySet<Trait> = new Set(['bar-20', 'bar-30', 'bar-other']);
-
-/** Is it a bar that ends an epoch with a line of its own? */
-function isBar(line: LogLine): boolean {
-  return line.traits?.some((t) => BARS.has(t)) === true;
-}
 
 interface Header extends Pick<Segment, 'epoch' | 'epochs'> {
   /** A bar of its epoch came. */
@@ -153,7 +147,11 @@ export class LogCollector {
     const lastStep = series.table.step.at(last);
     if (lastStep !== total) return false;
     if (line.total !== total) return true;
-    return epoch === epochs && series.table.final.at(last) === 1 && this.startsEpoch(series, line, lastStep);
+    return (
+      epoch === epochs &&
+      series.table.final.at(last) === 1 &&
+      startsEpoch(series, line, lastStep, this.fresh.has(series))
+    );
   }
 
   /** With verbose=2 a header comes before the line of each epoch: a line without one, or behind a bar of the epoch, is evaluate()'s. */
@@ -197,7 +195,7 @@ export class LogCollector {
     const seconds = line.secondsPerUnit;
     if (line.index && step === 0) series.told.zero = true;
     if (line.lags) series.lags = true;
-    if (this.cutsShort(series, line, lastStep)) {
+    if (cutsShort(series, line, lastStep)) {
       series.cutShort = true;
       this.progress(series, { ...line, step: lastStep }, number, newLine);
       return;
@@ -207,7 +205,7 @@ export class LogCollector {
     const differs =
       newLine && series.producer.newBarOnNewLine && line.values.some((v) => !sameNumber(table.cell(last, v.name), v));
     const anew = line.lags === true && step === line.total && step === lastStep && (parted || differs);
-    if (anew || this.startsEpoch(series, line, lastStep)) {
+    if (anew || startsEpoch(series, line, lastStep, this.fresh.has(series))) {
       series.startSegment(
         line,
         this.fresh.has(series) && series.announced ? this.headers.get(series.worker) : undefined,
@@ -249,45 +247,4 @@ export class LogCollector {
     table.add({ step, from: line.from, epoch: line.epoch, seconds, final: line.final }, line.values);
     if (caughtUp) table.final.set(table.rows - 1, CAUGHT_UP);
   }
-
-  /** Is this the last line of an epoch that ended before its full count? Where the count was not known before, it is the true one. */
-  private cutsShort(series: LogSeries, line: LogLine, lastStep: number): boolean {
-    if (series.ranOut !== series.segments - 1 || series.ranOut < 0 || line.final !== true) return false;
-    const { total } = series.segment(series.ranOut);
-    return total !== undefined && line.step === total && line.step > lastStep;
-  }
-
-  private startsEpoch(series: LogSeries, line: LogLine, lastStep: number): boolean {
-    if (series.segments === 0 || this.fresh.has(series)) return true;
-    const { total, epoch } = series.segment(series.segments - 1);
-    const step = line.step ?? Number.NaN;
-    if (step < lastStep) return true;
-    if (line.epoch !== undefined && epoch !== undefined && line.epoch !== epoch) return true;
-    const last = series.table.rows - 1;
-    // An epoch of one line only, repeated: the next epoch, unless it is the same state drawn again.
-    const over = step === lastStep && step === line.total && series.table.final.at(last) === 1;
-    // A bar of Keras shows its last step twice at the most: another line, with other numbers, is another epoch's.
-    const twice = step === lastStep && step === line.total && (over || series.mergedLast.has(last));
-    const differs = line.values.some((v) => !sameNumber(series.table.cell(last, v.name), v));
-    const third = twice && differs && isBar(line);
-    const again = (over && line.final === true) || third;
-    return (
-      again || isAnotherRun(series, line) || (line.total !== undefined && total !== undefined && line.total !== total)
-    );
-  }
-}
-
-/** A bar's time per step grows while it stands at its last step, and no epoch draws that more than twice. */
-function isAnotherRun(series: LogSeries, line: LogLine): boolean {
-  const { table } = series;
-  const last = table.rows - 1;
-  if (!isBar(line) || line.step !== line.total || line.step !== table.step.at(last)) return false;
-  if ((line.secondsPerUnit ?? Number.NaN) < table.seconds.at(last)) return true;
-  const second = series.segment(series.segments - 1).from < last && table.step.at(last - 1) === line.step;
-  const twice = second || series.mergedLast.has(last);
-  return twice && line.values.some((v) => !sameNumber(table.cell(last, v.name), v));
-}
-
-function sameNumber(a: Printed | undefined, b: Printed): boolean {
-  return a === undefined || Object.is(a.value, b.value);
 }

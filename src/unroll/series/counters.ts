@@ -8,6 +8,8 @@ export interface Given {
 }
 
 export interface Counters {
+  /** Do they count samples? Undefined where nobody says so. */
+  readonly samples: boolean | undefined;
   readonly unit: 'step' | 'sample';
   /** Rows a batch, where the counters count samples and show it. */
   readonly samplesPerBatch?: number;
@@ -17,16 +19,24 @@ export interface Counters {
 
 /** Lines of an epoch that are enough to judge it. */
 const MANY = 200;
+/** Multiples of a number among lines of which some were lost: this rare they are no accident. */
+const NO_CHANCE = 1e-5;
 
 export function countersOf(series: LogSeries, given: Given): Counters {
-  const { traits, told } = series;
-  const samples = told.samples || traits.has('per-sample') || endsAt(series, given);
-  const samplesPerBatch = batchOf(series, samples);
+  const samples = toldOf(series, given);
+  const samplesPerBatch = samples === false ? undefined : batchOf(series, samples === true);
   return {
+    samples,
     unit: samples || samplesPerBatch !== undefined ? 'sample' : 'step',
     samplesPerBatch,
-    fromZero: told.zero || traits.has('from-zero'),
+    fromZero: series.told.zero || series.traits.has('from-zero'),
   };
+}
+
+/** What a notice before, the form of the lines or the user says. */
+function toldOf(series: LogSeries, given: Given): boolean | undefined {
+  if (series.told.samples || series.traits.has('per-sample') || endsAt(series, given)) return true;
+  return given.samples !== undefined && !hasTotal(series, given.samples) ? false : undefined;
 }
 
 /** The user says how many samples there are: counters that end there count them. */
@@ -38,42 +48,65 @@ function endsAt(series: LogSeries, { samples, batchSize }: Given): boolean {
   return !steps && series.segment(0).total === samples;
 }
 
+/** Is an epoch of the series so long? */
+function hasTotal(series: LogSeries, total: number): boolean {
+  for (let i = 0; i < series.segments; i++) if (series.segment(i).total === total) return true;
+  return false;
+}
+
 /**
- * Nothing in a line says so (Keras up to 2.3 with arrays, TensorFlow 1.13 – 2.1), but the first line of an epoch is always drawn: after
- * the first batch. A first counter above 1 that all others are multiples of is the batch size. A log may have lost the start of its
- * epochs: two such multiples speak for a batch, or a header right before and a power of two, as batches mostly are, with room for some
- * more, unless the time that a batch takes shows that lines were lost.
+ * Rows a batch, where the counters count samples, not steps (Keras up to 2.3 with arrays, TensorFlow 1.13 – 2.1). Nothing in a line says
+ * so, but the first line of an epoch is always drawn: after the first batch. A first counter above 1 that all others are multiples of
+ * is the batch size. A log may have lost the start of its epochs: two such multiples speak for a batch, or a header right before and
+ * a power of two, as batches mostly are, with room for some more, unless the time that a batch takes shows that lines were lost.
  * @param told are they known to count samples?
  */
 function batchOf(series: LogSeries, told: boolean): number | undefined {
   const { bar } = series.producer;
   if (series.kind !== 'progress' || !bar?.mayCountSamples) return undefined;
-  const { table } = series;
+  const { step } = series.table;
   let first = Number.NaN;
   let multiples = 0;
-  let headed = false;
-  let small = false;
-  let lost = false;
+  let amongLost = 0;
+  let begun = false;
   for (let i = 0; i < series.segments; i++) {
-    const { from, to, total, epoch } = series.segment(i);
+    const segment = series.segment(i);
     // A line alone is an epoch's last: it shows no batch.
-    if (to - from < 2) continue;
-    if (Number.isNaN(first)) first = table.step.at(from);
-    if (!(first > 1)) return undefined;
-    headed ||= epoch !== undefined && total !== undefined && first * 2 <= total;
-    small ||= total !== undefined && first * 4 <= total && Number.isInteger(Math.log2(first / 8));
-    // Batches that take so long are all drawn.
-    lost ||= table.step.at(from + 1) > 2 * first && table.seconds.at(to - 1) * first >= bar.seconds;
-    for (let row = from; row < to && row < from + MANY; row++) {
-      const step = table.step.at(row);
-      if (step === total) continue;
-      if (step % first !== 0) return undefined;
-      if (row > from) multiples++;
-    }
-    if (table.step.at(from) !== first) return undefined;
+    if (segment.to - segment.from < 2) continue;
+    if (Number.isNaN(first)) first = step.at(segment.from);
+    if (!(first > 1) || step.at(segment.from) !== first) return undefined;
+    const found = multiplesIn(series, segment, first, bar.seconds);
+    if (found === undefined) return undefined;
+    const { total, epoch } = segment;
+    const headed = epoch !== undefined && total !== undefined && first * 2 <= total;
+    const small = total !== undefined && first * 4 <= total && Number.isInteger(Math.log2(first / 8));
+    begun ||= told ? headed || small : headed && small && !found.lost;
+    if (found.lost) amongLost += found.multiples;
+    else multiples += found.multiples;
   }
-  const enough = told ? headed || small || multiples > 0 : (headed && small && !lost) || multiples >= 2;
+  const chance = first ** -(multiples + amongLost);
+  const enough = begun || (told ? multiples + amongLost > 0 : multiples >= 2 || chance < NO_CHANCE);
   return enough && first > 1 ? first : undefined;
+}
+
+/** Lines after the first of an epoch whose counter is a multiple of it; undefined where one is none. */
+function multiplesIn(
+  { table: { step, seconds } }: LogSeries,
+  { from, to, total }: Segment,
+  first: number,
+  redrawn: number,
+): { multiples: number; lost: boolean } | undefined {
+  // Batches that take so long in the mean are all drawn, or nearly.
+  const slow = seconds.at(to - 1) * first >= redrawn;
+  let multiples = 0;
+  let lost = false;
+  for (let row = from + 1; row < to && row < from + MANY; row++) {
+    lost ||= slow && step.at(row) > step.at(row - 1) + 2 * first;
+    if (step.at(row) === total) continue;
+    if (step.at(row) % first !== 0) return undefined;
+    multiples++;
+  }
+  return { multiples, lost };
 }
 
 /** A number that the rows of a batch divide, as the counters of an epoch show it: all but the last are multiples of them. */

@@ -142,7 +142,7 @@ export class LogSeries {
   /** Some bars may count samples. A first counter of 1 is the first step's, or a batch of one sample: the same. */
   mayCountSamples(first: number): boolean {
     if (this.unit === 'sample') return true;
-    if (!this.producer.bar?.mayCountSamples || first === 1) return false;
+    if (this.decided.samples === false || !this.producer.bar?.mayCountSamples || first === 1) return false;
     return !(['last-twice', 'per-epoch', 'unknown-total'] as const).some((t) => this.traits.has(t));
   }
 

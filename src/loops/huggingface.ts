@@ -13,7 +13,7 @@ import type { LoopSimulation, MicroLoss, SimulationOptions } from './simulation.
  * - `drops`: its forward takes `**kwargs` and ignores `num_items_in_batch`: taken for one that honours it
  * - `smoothed`: `label_smoothing_factor`, whose loss the Trainer computes itself
  */
-export const MODEL_KINDS = ['honours', 'plain', 'drops', 'smoothed'] as const;
+const MODEL_KINDS = ['honours', 'plain', 'drops', 'smoothed'] as const;
 export type ModelKind = (typeof MODEL_KINDS)[number];
 
 /** `items`: Σ of the micro-batch ÷ items of the window; `mean / K`; `mean`: not divided by K at all. */

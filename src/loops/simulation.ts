@@ -20,7 +20,7 @@ export interface SimulationOptions {
   readonly averageTokens?: boolean;
 }
 
-export interface SimulatedLog {
+interface SimulatedLog {
   readonly logged: readonly { readonly step: number; readonly loss: number; readonly printed: string }[];
   /** Of the whole epoch, as the loop records it. */
   readonly epoch: number;

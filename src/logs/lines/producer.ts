@@ -66,7 +66,7 @@ export interface ProducerVersions {
   frameworks?(eras: readonly string[]): readonly string[];
 }
 
-export interface Clue {
+interface Clue {
   /** Traits that the log must have; the lines' form alone, or with another. */
   readonly traits: readonly [Trait, ...Trait[]];
   readonly eras: readonly string[];

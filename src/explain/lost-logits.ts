@@ -2,7 +2,7 @@
 import type { Audit, AuditOutput } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import { LossauditError } from '../errors.js';
-import type { LossInfo } from '../frameworks/framework.js';
+import type { LossInfo, Settings } from '../frameworks/framework.js';
 import type { OutputReport } from '../report/audit/model.js';
 import { pythonGeneral } from '../text/python-format.js';
 import { classesLast, roleValue, smoothingOf } from './roles.js';
@@ -44,7 +44,7 @@ export function lostLogits(audit: Audit, output: AuditOutput, report: OutputRepo
 
 /** Does the rule, told that y_pred holds an activation's input, compute what it does when told that it holds logits? */
 function recovers(audit: Audit, output: AuditOutput, binary: boolean): boolean {
-  const settings = { ...audit.settings, activation: binary ? 'sigmoid' : 'softmax' };
+  const settings: Settings = { ...audit.settings, activation: binary ? 'sigmoid' : 'softmax' };
   const formulas = (a: Audit, o: AuditOutput) =>
     graphFor(a, o, o.yPred.shape[0])
       .steps.map((s) => s.formula)

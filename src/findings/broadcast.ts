@@ -1,8 +1,11 @@
 import type { AuditOutput } from '../audit/audit.js';
 import { withArrays } from '../explain/variants.js';
+import type { StepInfo } from '../expr/kinds.js';
 import { shapeText } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
 import { defineFinding } from './finding.js';
+
+const STRETCHED = new Set<StepInfo['id']>(['broadcast-y-true', 'broadcast-y-pred']);
 
 interface Data {
   /** Shapes. */
@@ -26,7 +29,7 @@ export const broadcast = defineFinding<Data>({
     `y_true ${d.y_true} and y_pred ${d.y_pred} do not match and are stretched to ${d.to}: every number is used with several of the other array.${d.matched === undefined ? '' : ` The loss is ${shortText(d.value)}; with y_true in the shape of y_pred it is ${shortText(d.matched)}.`}`,
   async *find(context) {
     for (const { output, yTrue, yPred, nodes } of context.outputs) {
-      const step = nodes.find((e) => e.node.kind === 'step' && e.node.step.id.startsWith('broadcast-'));
+      const step = nodes.find((e) => e.node.kind === 'step' && STRETCHED.has(e.node.step.id));
       if (step?.node.kind !== 'step') continue;
       const reshaped = (o: AuditOutput) => (o.name === output.name ? { yTrue: { ...yTrue, shape: yPred.shape } } : {});
       const matched =

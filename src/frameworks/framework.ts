@@ -30,7 +30,8 @@ export interface ObjectiveRequest {
 export interface Settings {
   readonly backend?: string;
   readonly mode?: string;
-  readonly activation?: string;
+  /** The model's last one, whose input y_pred holds. */
+  readonly activation?: 'sigmoid' | 'softmax' | 'linear';
 }
 
 /** What an output's shapes and parameters decide before anything is computed. */

@@ -37,5 +37,5 @@ export function sigmoidCrossEntropy(t: Expr, z: Expr): Expr {
 /** Targets moved a little towards the same value for every class. The constants are Python floats, rounded when used. */
 export function smoothLabels(t: Expr, a: number, shift: Expr, trace: Tracer): Expr {
   const why = `targets moved by ${a} towards the same value for every class`;
-  return a === 0 ? t : trace.step('label smoothing', why, t.mul(constant(1 - a)).add(shift), 'y_true');
+  return a === 0 ? t : trace.step('label-smoothing', why, t.mul(constant(1 - a)).add(shift), 'y_true');
 }

@@ -8,6 +8,7 @@ import { auditReport } from '../../src/audit.js';
 import { chooseEngines } from '../../src/engines/choose.js';
 import type { FindingReport } from '../../src/report/audit/model.js';
 import { ROOT } from '../cli/run-cli.js';
+import { finding, reportOf } from '../support/audit.js';
 import { elsewhere, saidElsewhere } from '../support/elsewhere.js';
 
 const BROKEN = `${ROOT}fixtures/broken/`;
@@ -20,6 +21,13 @@ async function findings(audit: Audit): Promise<FindingReport[]> {
   const engines = await chooseEngines('reference', audit.dtype, 'test');
   return (await auditReport(audit, engines, { full: false, version: 'test' })).findings;
 }
+
+test('a loss without a parameter for logits is not said to have one', async () => {
+  const report = await reportOf({ framework: 'keras@3', loss: 'kl_divergence', y_true: [[1, 0]], y_pred: [[-1, 2]] });
+  expect(finding(report, 'predictions-not-probabilities')?.message).toBe(
+    '2 of 2 predictions outside 0 to 1 (from -1 to 2), and kl_divergence takes probabilities: they are clipped. They look like logits.',
+  );
+});
 
 describe('a framework with other words for the same roles', () => {
   const framework = elsewhere();

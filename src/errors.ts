@@ -73,6 +73,14 @@ const ERRORS = {
     hint: () =>
       'An audit needs loss, y_true and y_pred, in the file or as flags, or outputs with these for each output.',
   },
+  'unknown-slot': {
+    message: (d) => `${text(d.loss)} of ${text(d.framework)} takes no array ${text(d.key)}`,
+    hint: (d) => `It takes ${list(d.known)}.`,
+  },
+  'slot-twice': {
+    message: (d) => `${text(d.key)} and ${text(d.before)} name the same array`,
+    hint: () => 'Give one of them.',
+  },
   'bad-mask': {
     message: (d) => `${text(d.key)} holds ${text(d.value)} (element ${text(d.at)}), but a mask is 0 or 1`,
     hint: () => 'Fractional factors are sample_weight, not a mask.',

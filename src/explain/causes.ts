@@ -2,7 +2,7 @@
 import type { Audit } from '../audit/audit.js';
 import { ARITHMETICS } from '../engines/engine.js';
 import type { Ledger, Report } from '../report/audit/model.js';
-import { formulaOf, frameworkOf, tryRun, versionsOf, withOutputs, withVersion } from './variants.js';
+import { arePairs, formulaOf, pairOf, tryRun, versionsOf, withOutputs, withVersion } from './variants.js';
 
 export interface Cause {
   /** The same cause of another audit has the same key. */
@@ -29,7 +29,7 @@ function versions(audit: Audit, report: Report): Cause[] {
   const groups = new Map<string, string[]>();
   const own = formulaOf(audit);
   for (const version of versionsOf(audit)) {
-    const formula = formulaOf(withVersion(audit, version));
+    const formula = formulaOf(() => withVersion(audit, version));
     if (formula === undefined || formula === own) continue;
     groups.set(formula, [...(groups.get(formula) ?? []), version]);
   }
@@ -37,7 +37,7 @@ function versions(audit: Audit, report: Report): Cause[] {
     key: `version ${names[0]}`,
     versions: names,
     result: () => {
-      const other = tryRun(withVersion(audit, names[0]));
+      const other = tryRun(() => withVersion(audit, names[0]));
       return other && { value: other.total, text: `${ledgerText(other)}${instead(report, other)}` };
     },
   }));
@@ -52,7 +52,7 @@ export function ruleText(audit: Audit, names: readonly string[]): string {
     if (last && known.indexOf(name) === known.indexOf(last[last.length - 1]) + 1) last.push(name);
     else runs.push([name]);
   }
-  return `the rule of ${frameworkOf(audit)?.title} ${runs.map((r) => (r.length === 1 ? r[0] : `${r[0]} – ${r[r.length - 1]}`)).join(', ')}`;
+  return `the rule of ${audit.rules.frameworkTitle} ${runs.map((r) => (r.length === 1 ? r[0] : `${r[0]} – ${r[r.length - 1]}`)).join(', ')}`;
 }
 
 /** The plain mean of the batches' losses: a rule of some versions, and of every loop that divides by the number of its batches. */
@@ -87,14 +87,14 @@ function variant(key: string, of: () => Audit, text: (report: Report) => string)
   return {
     key,
     result: () => {
-      const report = tryRun(of());
+      const report = tryRun(of);
       return report && { value: report.total, text: text(report) };
     },
   };
 }
 
 function parts(audit: Audit): Cause[] {
-  const has = (key: 'mask' | 'sampleWeight' | 'classWeight') => audit.outputs.some((o) => o[key]);
+  const has = (key: 'mask' | 'sampleWeight' | 'classWeight') => audit.outputs.some((o) => pairOf(o)?.[key]);
   const without: [string, () => Audit][] = [];
   if (has('mask')) without.push(['the mask', () => withOutputs(audit, () => ({ mask: undefined }))]);
   if (has('sampleWeight'))
@@ -119,7 +119,8 @@ function parts(audit: Audit): Cause[] {
     () => withOutputs(audit, ({ yTrue, yPred }) => ({ yTrue: yPred, yPred: yTrue })),
     () => 'this loss with y_true and y_pred exchanged',
   );
-  return [...without.map(([name, of]) => variant(`without ${name}`, of, () => `this loss without ${name}`)), exchanged];
+  const causes = without.map(([name, of]) => variant(`without ${name}`, of, () => `this loss without ${name}`));
+  return arePairs(audit) ? [...causes, exchanged] : causes;
 }
 
 /** Of several outputs, what one of them gives alone, or all of them without their weights. */
@@ -161,7 +162,8 @@ function denominators(audit: Audit, report: Report): Cause[] {
   const ledger = onlyLedger(report);
   if (ledger?.numerator === undefined || ledger.numerator === null) return [];
   const { numerator } = ledger;
-  const [output] = audit.outputs;
+  const output = pairOf(audit.outputs[0]);
+  if (!output) return [];
   // What is counted, how many there are, how a sentence calls them.
   const counts: [string, number, string?][] = [
     ['samples', report.audit.rows],
@@ -196,7 +198,7 @@ function denominators(audit: Audit, report: Report): Cause[] {
 
 /** The whole number times or divided by a count. */
 function factors(audit: Audit, report: Report): Cause[] {
-  const { shape } = audit.outputs[0].yPred;
+  const shape = pairOf(audit.outputs[0])?.yPred.shape ?? [];
   const counts: [string, number][] = [
     ['the number of rows', report.audit.rows],
     ['the batch size', audit.batchSize ?? report.audit.rows],

@@ -1,8 +1,9 @@
 /** What fit computes from the input of the last activation cannot always be had from the activation's output. */
-import type { Audit, AuditOutput } from '../audit/audit.js';
+import type { Audit } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import { LossauditError } from '../errors.js';
 import type { OutputReport } from '../report/audit/model.js';
+import { type PairOutput, withSettings } from './variants.js';
 
 /** Keras's epsilon: probabilities are clipped to [1e-7, 1 − 1e-7]. */
 export const EPSILON = 1e-7;
@@ -24,22 +25,23 @@ export function lostLogitsText(what: string): string {
 }
 
 /** @returns undefined where the version never looks behind an activation, or where y_pred gives the same */
-export function lostLogits(audit: Audit, output: AuditOutput, report: OutputReport): LostLogits | undefined {
-  const { predictions } = audit.rules.findLoss(output.loss);
+export function lostLogits(audit: Audit, output: PairOutput | undefined, report: OutputReport): LostLogits | undefined {
+  if (!output) return undefined;
+  const { predictions } = output.use.info;
   if (predictions === 'any' || output.params.from_logits === true || audit.settings.activation !== undefined)
     return undefined;
   const binary = predictions === 'probability';
-  const clipped = binary ? clippedBinary(output, report) : clippedClasses(audit, output);
+  const clipped = binary ? clippedBinary(output, report) : clippedClasses(output);
   const rows = binary && rowsAddUp(output);
   return (clipped > 0 || rows) && recovers(audit, output, binary) ? { clipped, rows } : undefined;
 }
 
 /** Does the rule, told that y_pred holds an activation's input, take it as logits? */
-function recovers(audit: Audit, output: AuditOutput, binary: boolean): boolean {
+function recovers(audit: Audit, output: PairOutput, binary: boolean): boolean {
   const activation = binary ? 'sigmoid' : 'softmax';
   try {
-    const settings = { ...audit.settings, activation };
-    const { steps } = graphFor({ ...audit, settings }, output, output.yPred.shape[0]);
+    const logits = withSettings(audit, { activation });
+    const { steps } = graphFor(logits, logits.outputs.find((o) => o.name === output.name) ?? output);
     return !steps.some((s) => s.info.id === activation);
   } catch (error) {
     if (error instanceof LossauditError) return false;
@@ -48,7 +50,7 @@ function recovers(audit: Audit, output: AuditOutput, binary: boolean): boolean {
 }
 
 /** Clipped on the side that costs; of a loss that is next to nothing, the other side too. */
-function clippedBinary({ yTrue, yPred, params }: AuditOutput, { value }: OutputReport): number {
+function clippedBinary({ yTrue, yPred, params }: PairOutput, { value }: OutputReport): number {
   if (yTrue.data.length !== yPred.data.length) return 0;
   const smoothed = Number(params.label_smoothing ?? 0) > 0 || Math.abs(value) < TINY;
   let count = 0;
@@ -60,8 +62,8 @@ function clippedBinary({ yTrue, yPred, params }: AuditOutput, { value }: OutputR
 }
 
 /** Classes that the targets give a share and the predictions none. */
-function clippedClasses(audit: Audit, { loss, yTrue, yPred, params }: AuditOutput): number {
-  const { classIndices } = audit.rules.findLoss(loss);
+function clippedClasses({ use, yTrue, yPred, params }: PairOutput): number {
+  const { classIndices } = use.info;
   const classes = yPred.shape.at(-1) ?? 1;
   if (params.axis !== undefined || classes < 2) return 0;
   const smoothed = Number(params.label_smoothing ?? 0) > 0;
@@ -82,7 +84,7 @@ function addsUp(data: ArrayLike<number>, row: number, classes: number): boolean 
   return Math.abs(sum - 1) <= ONE;
 }
 
-function rowsAddUp({ yPred }: AuditOutput): boolean {
+function rowsAddUp({ yPred }: PairOutput): boolean {
   const classes = yPred.shape.at(-1) ?? 1;
   const rows = yPred.data.length / Math.max(1, classes);
   if (yPred.shape.length < 2 || classes < 2 || rows === 0) return false;

@@ -5,6 +5,7 @@ import { rounded, unitsOff, type WrittenNumber } from '../text/written-number.js
 import { type Cause, causesOf, ruleText, shortText } from './causes.js';
 import { lostLogits, lostLogitsText } from './lost-logits.js';
 import { alike, separating, trials } from './separate.js';
+import { pairOf } from './variants.js';
 
 interface Fitting {
   readonly cause: Cause;
@@ -40,7 +41,9 @@ export function explainMismatch(audit: Audit, report: Report, written: WrittenNu
 
 /** Not a number that fits, but why none may: the arrays do not hold what the version computed from. */
 function lostSentence(audit: Audit, report: Report): string | undefined {
-  const lost = audit.outputs.map((o, i) => lostLogits(audit, o, report.outputs[i])).find((l) => l !== undefined);
+  const lost = audit.outputs
+    .map((o, i) => lostLogits(audit, pairOf(o), report.outputs[i]))
+    .find((l) => l !== undefined);
   if (!lost) return undefined;
   return lostLogitsText(
     lost.rows

@@ -1,4 +1,4 @@
-import type { AuditOutput } from '../audit/audit.js';
+import type { PairOutput } from '../explain/variants.js';
 import type { NdArray } from '../tensor/ndarray.js';
 import type { OutputView } from './context.js';
 import { defineFinding, short } from './finding.js';
@@ -66,7 +66,7 @@ function reasons({ output, nodes }: OutputView): Reason[] {
   return list;
 }
 
-function none({ yPred }: AuditOutput, { data }: NdArray, counts: Counts): Reason['empty'] {
+function none({ yPred }: PairOutput, { data }: NdArray, counts: Counts): Reason['empty'] {
   const width = data.length / Math.max(1, yPred.shape[0]);
   return (from, to) => {
     for (let i = from * width; i < to * width; i++) if (counts(i)) return false;

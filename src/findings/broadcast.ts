@@ -1,5 +1,4 @@
-import type { AuditOutput } from '../audit/audit.js';
-import { withOutputs } from '../explain/variants.js';
+import { type OutputChange, type PairOutput, withOutputs } from '../explain/variants.js';
 import { shapeText } from '../tensor/ndarray.js';
 import { defineFinding, short } from './finding.js';
 
@@ -18,7 +17,7 @@ export const broadcast = defineFinding({
       const step = nodes.find((e) => e.node.kind === 'step' && e.node.step.id.startsWith('broadcast-'));
       if (step?.node.kind !== 'step') continue;
       const { yTrue, yPred } = output;
-      const reshaped = (o: AuditOutput): Partial<AuditOutput> =>
+      const reshaped = (o: PairOutput): OutputChange =>
         o.name === output.name ? { yTrue: { ...yTrue, shape: yPred.shape } } : {};
       const matched =
         yTrue.data.length === yPred.data.length

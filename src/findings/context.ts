@@ -1,8 +1,9 @@
 /** What findings look at: the audit, its report, statistics of its arrays, the same audit under other rules. */
-import type { Audit, AuditOutput } from '../audit/audit.js';
+import type { Audit } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import type { OutputGraph } from '../audit/graph.js';
-import { tryRun } from '../explain/variants.js';
+import { arraysOfRows, rowsOfOutput } from '../audit/rows.js';
+import { type PairOutput, pairOf, tryRun } from '../explain/variants.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
 import type { LossInfo } from '../frameworks/framework.js';
@@ -18,7 +19,7 @@ export interface ArrayStats {
 }
 
 export interface OutputView {
-  readonly output: AuditOutput;
+  readonly output: PairOutput;
   readonly report: OutputReport;
   readonly loss: LossInfo;
   readonly fromLogits: boolean;
@@ -38,15 +39,20 @@ export class CheckContext {
     readonly report: Report,
   ) {}
 
+  /** Those that have targets and predictions. */
   get outputs(): readonly OutputView[] {
-    this.views ??= this.audit.outputs.map((output, i) => {
-      const rows = output.yPred.shape[0];
-      const graph = graphFor(this.audit, output, Math.min(rows, this.audit.batchSize ?? rows));
+    this.views ??= this.audit.outputs.flatMap((made, i) => {
+      const output = pairOf(made);
+      if (!output) return [];
+      const rows = rowsOfOutput(output);
+      const to = Math.min(rows, this.audit.batchSize ?? rows);
+      const first = { ...output, arrays: arraysOfRows(output, { from: 0, to }) };
+      const graph = graphFor(this.audit, first);
       const activated = this.audit.settings.activation !== undefined && this.audit.settings.activation !== 'linear';
       return {
         output,
         report: this.report.outputs[i],
-        loss: this.audit.rules.findLoss(output.loss),
+        loss: output.use.info,
         fromLogits: output.params.from_logits === true || activated,
         graph,
         nodes: topological([graph.value]),
@@ -78,7 +84,7 @@ export class CheckContext {
 
   /** The report of a variant of the audit, on the reference engine; undefined where it is refused. Runs once per name. */
   rerun(name: string, variant: () => Audit): Report | undefined {
-    if (!this.runs.has(name)) this.runs.set(name, tryRun(variant()));
+    if (!this.runs.has(name)) this.runs.set(name, tryRun(variant));
     return this.runs.get(name);
   }
 }

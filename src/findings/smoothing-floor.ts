@@ -47,7 +47,7 @@ export const smoothingFloor = defineFinding({
 
 /** The targets as the loss sees them: what the step says, not a second formula. */
 function smoothed({ output }: OutputView, { audit }: CheckContext): NdArray {
-  const graph = graphFor(audit, output, output.yPred.shape[0]);
+  const graph = graphFor(audit, output);
   const step = topological([graph.value]).find((e) => e.node.kind === 'step' && e.node.step.id === 'label-smoothing');
   if (!step) throw new Error('a graph with label smoothing has the step');
   const engine = referenceEngine({ dtype: 'float64', version: '' });

@@ -1,4 +1,4 @@
-import type { AuditOutput } from '../audit/audit.js';
+import type { PairOutput } from '../explain/variants.js';
 import { defineFinding, short } from './finding.js';
 import { nothingLeft, nothingLeftText } from './nothing-left.js';
 
@@ -42,7 +42,7 @@ interface Weights {
 }
 
 /** The sample weights, and the class weights of the labels. */
-function weightsOf({ sampleWeight, classWeight, yTrue, yPred }: AuditOutput): Weights[] {
+function weightsOf({ sampleWeight, classWeight, yTrue, yPred }: PairOutput): Weights[] {
   const rows = Math.max(1, yPred.shape[0]);
   const list: Weights[] = [];
   if (sampleWeight) {

@@ -12,7 +12,7 @@ export const weightsCancel = defineFinding({
   message: () => 'Every batch has one row and its weight is divided by itself: the weights have no effect.',
   *find(context) {
     const { audit } = context;
-    if (audit.batchSize !== 1 || !audit.outputs.some((o) => o.sampleWeight)) return;
+    if (audit.batchSize !== 1 || !audit.outputs.some((o) => o.arrays.sample_weight)) return;
     for (const { output } of context.outputs) {
       const w = output.sampleWeight;
       if (!w || w.data.every((x) => x === w.data[0])) continue;

@@ -40,7 +40,7 @@ const SINGLE = ['loss', 'params', 'inputs', ...ARRAY_KEYS] as const;
 /** Outputs stand in `outputs` or alone, not both. @throws LossauditError `bad-audit`, `missing-key` */
 export function checkOutputs(file: AuditFile, source: string): AuditFile {
   const problem = (text: string, path: string) =>
-    new LossauditError('bad-audit', { path, problem: text }, { where: source });
+    new LossauditError('bad-audit', { path, problem: text, near: [] }, { where: source });
   if (file.outputs) {
     const both = SINGLE.find((key) => file[key] !== undefined);
     if (both) throw problem(`${both} stands beside outputs: with outputs, each output has its own`, both);

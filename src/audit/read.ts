@@ -104,7 +104,7 @@ function withOverrides(value: JsonValue | undefined, overrides: Overrides, conte
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isNdArray(value)) {
     throw new LossauditError(
       'bad-audit',
-      { problem: 'an audit file holds one JSON object', path: '' },
+      { problem: 'an audit file holds one JSON object', path: '', near: [] },
       { where: context.source },
     );
   }

@@ -1,14 +1,21 @@
 /** What may stand behind a number that is not the audit's: rules of other versions, reductions, parts left out, other divisors. */
 import type { Audit } from '../audit/audit.js';
 import { ARITHMETICS } from '../engines/engine.js';
+import type { EvaluateOptions } from '../engines/pace.js';
 import type { Ledger, Report } from '../report/audit/model.js';
+import { shortText } from '../text/sentence.js';
 import { arePairs, formulaOf, pairOf, tryRun, versionsOf, withOutputs, withVersion } from './variants.js';
+
+interface Result {
+  readonly value: number;
+  readonly text: string;
+}
 
 export interface Cause {
   /** The same cause of another audit has the same key. */
   readonly key: string;
   /** Its number, and what is said of it; undefined where it is refused. */
-  readonly result: () => { readonly value: number; readonly text: string } | undefined;
+  readonly result: (options?: EvaluateOptions) => Promise<Result | undefined> | Result;
   /** The dtype whose spacing its number is held against, where that is not the audit's. */
   readonly spacing?: string;
   /** Named even where it is the rule of versions that are named. */
@@ -36,8 +43,8 @@ function versions(audit: Audit, report: Report): Cause[] {
   return [...groups.values()].map((names) => ({
     key: `version ${names[0]}`,
     versions: names,
-    result: () => {
-      const other = tryRun(() => withVersion(audit, names[0]));
+    result: async (options) => {
+      const other = await tryRun(() => withVersion(audit, names[0]), options);
       return other && { value: other.total, text: `${ledgerText(other)}${instead(report, other)}` };
     },
   }));
@@ -86,8 +93,8 @@ function reductions(audit: Audit, report: Report): Cause[] {
 function variant(key: string, of: () => Audit, text: (report: Report) => string): Cause {
   return {
     key,
-    result: () => {
-      const report = tryRun(of);
+    result: async (options) => {
+      const report = await tryRun(of, options);
       return report && { value: report.total, text: text(report) };
     },
   };
@@ -144,8 +151,8 @@ function precision(audit: Audit): Cause[] {
     key: dtype,
     // A float32 has its shortest digits here; the numbers of the narrow dtypes are exact, and their spacing would fit too much.
     ...(dtype === 'float64' ? {} : { spacing: dtype === 'float32' ? dtype : 'float64' }),
-    result: () => {
-      const other = tryRun(audit, dtype);
+    result: async (options) => {
+      const other = await tryRun(audit, options, dtype);
       return other && { value: other.total, text: `this loss computed in ${dtype}` };
     },
   }));
@@ -251,9 +258,4 @@ function divisor(ledger: Ledger): string {
 
 function counted(ledger: Ledger): string {
   return ledger.counted ? ` (${ledger.counted})` : '';
-}
-
-/** Six significant digits. */
-export function shortText(x: number): string {
-  return String(Number(x.toPrecision(6)));
 }

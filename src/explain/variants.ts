@@ -4,6 +4,7 @@ import { graphFor } from '../audit/batch.js';
 import { resolved } from '../audit/resolve.js';
 import { runAudit } from '../audit/run.js';
 import type { Arithmetic, Engine } from '../engines/engine.js';
+import type { EvaluateOptions } from '../engines/pace.js';
 import { referenceEngine } from '../engines/reference/engine.js';
 import { LossauditError } from '../errors.js';
 import type { Report } from '../report/audit/model.js';
@@ -38,13 +39,20 @@ export function arePairs(audit: Audit): boolean {
 }
 
 /** The report of an audit on the reference engine; undefined where it, or the change that makes it, is refused. */
-export function tryRun(variant: Audit | (() => Audit), dtype?: Arithmetic): Report | undefined {
-  return unlessRefused(() => {
+export async function tryRun(
+  variant: Audit | (() => Audit),
+  { signal }: EvaluateOptions = {},
+  dtype?: Arithmetic,
+): Promise<Report | undefined> {
+  try {
     const audit = typeof variant === 'function' ? variant() : variant;
     const engine: Engine = referenceEngine({ dtype: dtype ?? audit.dtype, version: '' });
-    const options = { full: false, version: '' };
-    return runAudit({ ...audit, dtype: dtype ?? audit.dtype }, { headline: engine, reference: engine }, options);
-  });
+    const engines = { headline: engine, reference: engine };
+    return await runAudit({ ...audit, dtype: dtype ?? audit.dtype }, engines, { full: false, version: '', signal });
+  } catch (error) {
+    if (error instanceof LossauditError && error.code !== 'aborted') return undefined;
+    throw error;
+  }
 }
 
 /** What a variant changes of an output; undefined takes an array away. */
@@ -73,16 +81,10 @@ function changed(output: AuditOutput, change: OutputChange): AskedOutput {
 
 /** The formulas of every step of the audit's outputs, and of its epoch, under its rules; undefined where those refuse it. */
 export function formulaOf(variant: Audit | (() => Audit)): string | undefined {
-  return unlessRefused(() => {
+  try {
     const audit = typeof variant === 'function' ? variant() : variant;
     const formulas = audit.outputs.map((o) => graphFor(audit, o).steps.map((s) => s.formula));
     return JSON.stringify([formulas, audit.batchSize === undefined ? '' : audit.rules.range]);
-  });
-}
-
-function unlessRefused<T>(make: () => T): T | undefined {
-  try {
-    return make();
   } catch (error) {
     if (error instanceof LossauditError) return undefined;
     throw error;

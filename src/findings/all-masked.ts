@@ -1,10 +1,16 @@
 import type { PairOutput } from '../explain/variants.js';
 import type { NdArray } from '../tensor/ndarray.js';
+import { shortText } from '../text/sentence.js';
 import type { OutputView } from './context.js';
-import { defineFinding, short } from './finding.js';
-import { nothingLeft, nothingLeftText } from './nothing-left.js';
+import { defineFinding } from './finding.js';
+import { type NothingLeft, nothingLeft, nothingLeftText } from './nothing-left.js';
 
-export const allMasked = defineFinding({
+type Data = NothingLeft & {
+  /** `every sample is masked`. */
+  readonly what: string;
+};
+
+export const allMasked = defineFinding<Data>({
   code: 'all-masked',
   severity: 'error',
   symptom: 'The loss is NaN, or a perfect 0 that nothing earned; an epoch is too low, or NaN from one batch on.',
@@ -15,13 +21,13 @@ export const allMasked = defineFinding({
   message: (d) =>
     nothingLeftText(
       d,
-      String(d.what),
-      `Nothing is left to average: ${d.what}. This version's answer is ${short(d.value)}, which says nothing about the predictions.`,
+      d.what,
+      `Nothing is left to average: ${d.what}. This version's answer is ${shortText(d.value)}, which says nothing about the predictions.`,
     ),
-  *find(context) {
+  async *find(context) {
     for (const view of context.outputs) {
       for (const { what, empty } of reasons(view)) {
-        const effect = nothingLeft(context, view, empty);
+        const effect = await nothingLeft(context, view, empty);
         if (!effect) continue;
         yield { data: { what, ...effect }, output: view.output.name };
         break;

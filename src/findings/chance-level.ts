@@ -1,7 +1,15 @@
 import { flatten, type OutputReport } from '../report/audit/model.js';
-import { defineFinding, short, some } from './finding.js';
+import { shortText, some } from '../text/sentence.js';
+import { defineFinding } from './finding.js';
 
-export const chanceLevel = defineFinding({
+interface Data {
+  readonly value: number;
+  readonly classes: number;
+  /** With just this score. */
+  readonly samples: number;
+}
+
+export const chanceLevel = defineFinding<Data>({
   code: 'chance-level',
   severity: 'note',
   symptom: 'The loss stands at ln K for K classes: 0.693147 for 2, 2.302585 for 10.',
@@ -10,7 +18,7 @@ export const chanceLevel = defineFinding({
   change: 'Look at the learning rate, at dead units, at whether inputs and targets belong together.',
   frameworks: 'all',
   message: (d) =>
-    `${short(d.value)} is ln ${d.classes}, the loss of predicting all ${d.classes} classes alike; ${some(d.samples, 'sample')} with just this score.`,
+    `${shortText(d.value)} is ln ${d.classes}, the loss of predicting all ${d.classes} classes alike; ${some(d.samples, 'sample')} with just this score.`,
   *find({ outputs }) {
     for (const { output, loss, report } of outputs) {
       if (loss.predictions === 'any' || loss.targets === 'any' || output.params.reduction === 'sum') continue;

@@ -1,10 +1,21 @@
 import { EPSILON, lostLogits, lostLogitsText } from '../explain/lost-logits.js';
 import { indexText } from '../tensor/ndarray.js';
+import { shortText, some } from '../text/sentence.js';
 import type { OutputView } from './context.js';
-import { defineFinding, short, some } from './finding.js';
+import { defineFinding } from './finding.js';
 import { oneSample } from './one-sample.js';
 
-export const clipReached = defineFinding({
+interface Data {
+  readonly count: number;
+  /** What one of them costs. */
+  readonly ceiling: number;
+  /** `y_pred[3][0]`. */
+  readonly first: string;
+  /** The version computes from the activation's input in fit. */
+  readonly recovers?: true;
+}
+
+export const clipReached = defineFinding<Data>({
   code: 'clip-reached',
   severity: 'warning',
   symptom: 'Single losses are 15.2492, 15.3332, 15.4249, 15.9424 or 16.1181 whatever the model does.',
@@ -13,8 +24,8 @@ export const clipReached = defineFinding({
   change: 'Train on logits with from_logits; look at the samples named here.',
   frameworks: 'Keras, tfjs-layers',
   message: (d) =>
-    `${some(d.count, 'prediction')} certain and wrong: clipped at 1e-07. The first, ${d.first}, costs ${short(d.ceiling)}, the ceiling of this version.${d.recovers ? ` ${lostLogitsText('If a sigmoid or softmax made it,')}` : ''}`,
-  *find(context) {
+    `${some(d.count, 'prediction')} certain and wrong: clipped at 1e-07. The first, ${d.first}, costs ${shortText(d.ceiling)}, the ceiling of this version.${d.recovers ? ` ${lostLogitsText('If a sigmoid or softmax made it,')}` : ''}`,
+  async *find(context) {
     for (const view of context.outputs) {
       const { loss, fromLogits, output } = view;
       if (loss.predictions === 'any' || fromLogits || output.params.axis !== undefined) continue;
@@ -23,7 +34,7 @@ export const clipReached = defineFinding({
       const wrong = loss.predictions === 'probability' ? wrongBinary(view) : wrongClasses(view);
       const first = wrong[0];
       if (!first) continue;
-      const ceiling = context.rerun(`${output.name}: ceiling`, () =>
+      const ceiling = await context.rerun(`${output.name}: ceiling`, () =>
         oneSample(context.audit, output.name, first.yTrue, first.yPred),
       );
       if (!ceiling) continue;
@@ -32,7 +43,7 @@ export const clipReached = defineFinding({
           count: wrong.length,
           ceiling: ceiling.total,
           first: `y_pred${indexText(output.yPred.shape, first.at)}`,
-          ...(lostLogits(context.audit, output, view.report) ? { recovers: true } : {}),
+          recovers: lostLogits(context.audit, output, view.report) && true,
         },
         output: output.name,
         step: 'score',

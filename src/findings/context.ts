@@ -3,12 +3,15 @@ import type { Audit } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import type { OutputGraph } from '../audit/graph.js';
 import { arraysOfRows, rowsOfOutput } from '../audit/rows.js';
+import type { EvaluateOptions } from '../engines/pace.js';
 import { type PairOutput, pairOf, tryRun } from '../explain/variants.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
 import type { LossInfo } from '../frameworks/framework.js';
 import type { OutputReport, Report } from '../report/audit/model.js';
 import type { NdArray } from '../tensor/ndarray.js';
+import { near } from '../tensor/near.js';
+import type { Subject } from './finding.js';
 
 export interface ArrayStats {
   readonly min: number;
@@ -37,6 +40,7 @@ export class CheckContext {
   constructor(
     readonly audit: Audit,
     readonly report: Report,
+    readonly options: EvaluateOptions = {},
   ) {}
 
   /** Those that have targets and predictions. */
@@ -61,6 +65,13 @@ export class CheckContext {
     return this.views;
   }
 
+  /** Whom a finding about an output, or about the whole audit, is about. */
+  subject(output: string | undefined): Subject {
+    const { rules, outputs } = this.audit;
+    const { loss } = outputs.find((o) => o.name === output) ?? outputs[0];
+    return { rules, loss: rules.findLoss(loss) };
+  }
+
   /** One pass over an array, once. */
   stats(array: NdArray): ArrayStats {
     const known = this.statistics.get(array);
@@ -83,15 +94,15 @@ export class CheckContext {
   }
 
   /** The report of a variant of the audit, on the reference engine; undefined where it is refused. Runs once per name. */
-  rerun(name: string, variant: () => Audit): Report | undefined {
-    if (!this.runs.has(name)) this.runs.set(name, tryRun(variant));
+  async rerun(name: string, variant: () => Audit): Promise<Report | undefined> {
+    if (!this.runs.has(name)) this.runs.set(name, await tryRun(variant, this.options));
     return this.runs.get(name);
   }
 }
 
 /** Are two numbers the same but for rounding? */
 export function close(a: number, b: number): boolean {
-  return Object.is(a, b) || Math.abs(a - b) <= 2e-6 * Math.max(Math.abs(a), Math.abs(b));
+  return near(a, b, 2e-6);
 }
 
 /** Sums over the last axis: one per row of values. */

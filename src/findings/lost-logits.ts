@@ -1,7 +1,8 @@
-import { lostLogits, lostLogitsText } from '../explain/lost-logits.js';
-import { defineFinding, some } from './finding.js';
+import { type LostLogits, lostLogits, lostLogitsText } from '../explain/lost-logits.js';
+import { some } from '../text/sentence.js';
+import { defineFinding } from './finding.js';
 
-export const lostLogitsFinding = defineFinding({
+export const lostLogitsFinding = defineFinding<LostLogits>({
   code: 'lost-logits',
   severity: 'warning',
   symptom: 'evaluate and fit say another number than the loss of the predictions they saved: 5.0250, here 3.9199.',

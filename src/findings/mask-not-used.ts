@@ -1,6 +1,11 @@
 import { defineFinding } from './finding.js';
 
-export const maskNotUsed = defineFinding({
+interface Data {
+  /** How many the mask leaves out. */
+  readonly masked: number;
+}
+
+export const maskNotUsed = defineFinding<Data>({
   code: 'mask-not-used',
   severity: 'warning',
   symptom: 'A mask is given, and the loss is the same without it.',

@@ -1,6 +1,15 @@
-import { defineFinding, short } from './finding.js';
+import { shortText } from '../text/sentence.js';
+import { defineFinding } from './finding.js';
 
-export const predictionsNotProbabilities = defineFinding({
+interface Data {
+  /** Outside 0 to 1. */
+  readonly count: number;
+  readonly of: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+export const predictionsNotProbabilities = defineFinding<Data>({
   code: 'predictions-not-probabilities',
   severity: 'warning',
   symptom: 'The loss sticks at a value near 15 or 16, or is far too small or large.',
@@ -8,7 +17,7 @@ export const predictionsNotProbabilities = defineFinding({
   change: 'Set from_logits, or end the model with a sigmoid or softmax.',
   frameworks: 'all',
   message: (d) =>
-    `${d.count} of ${d.of} predictions outside 0 to 1 (from ${short(d.min)} to ${short(d.max)}), and from_logits is false: they are clipped. They look like logits.`,
+    `${d.count} of ${d.of} predictions outside 0 to 1 (from ${shortText(d.min)} to ${shortText(d.max)}), and from_logits is false: they are clipped. They look like logits.`,
   *find(context) {
     for (const { output, loss, fromLogits } of context.outputs) {
       if (loss.predictions === 'any' || fromLogits) continue;

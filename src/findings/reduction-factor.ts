@@ -1,8 +1,20 @@
 import { withOutputs } from '../explain/variants.js';
+import { shortText } from '../text/sentence.js';
 import { close } from './context.js';
-import { defineFinding, short } from './finding.js';
+import { defineFinding } from './finding.js';
 
-export const reductionFactor = defineFinding({
+interface Data {
+  readonly reduction: string;
+  readonly default: string;
+  readonly value: number;
+  /** With the default. */
+  readonly other: number;
+  readonly factor: number;
+  /** What the factor is. */
+  readonly counted: string;
+}
+
+export const reductionFactor = defineFinding<Data>({
   code: 'reduction-factor',
   severity: 'note',
   symptom: 'The loss is larger than before by the batch size, the number of timesteps or the sum of the weights.',
@@ -10,8 +22,8 @@ export const reductionFactor = defineFinding({
   change: 'Compare losses of the same reduction only; a sum grows with the batch, and so do its gradients.',
   frameworks: 'all',
   message: (d) =>
-    `With reduction "${d.reduction}" the loss is ${short(d.factor)} times that of "${d.default}" (${short(d.other)}): ${d.counted}.`,
-  *find(context) {
+    `With reduction "${d.reduction}" the loss is ${shortText(d.factor)} times that of "${d.default}" (${shortText(d.other)}): ${d.counted}.`,
+  async *find(context) {
     const { audit, report } = context;
     const [usual] = audit.rules.reductions;
     for (const { output } of context.outputs) {
@@ -24,7 +36,7 @@ export const reductionFactor = defineFinding({
         reduction === usual
       )
         continue;
-      const other = context.rerun(`reduction ${usual}`, () =>
+      const other = await context.rerun(`reduction ${usual}`, () =>
         withOutputs(audit, (o) => ({ params: { ...o.params, reduction: usual } })),
       );
       if (!other || other.total === 0 || close(other.total, report.total)) continue;

@@ -1,9 +1,20 @@
 import type { Targets } from '../frameworks/framework.js';
 import type { NdArray } from '../tensor/ndarray.js';
+import { shortText } from '../text/sentence.js';
 import { rowSums } from './context.js';
-import { defineFinding, short } from './finding.js';
+import { defineFinding } from './finding.js';
 
-export const targetsOutOfRange = defineFinding({
+interface Wrong {
+  readonly expected: string;
+  readonly found: string;
+}
+
+interface Data extends Wrong {
+  readonly min: number;
+  readonly max: number;
+}
+
+export const targetsOutOfRange = defineFinding<Data>({
   code: 'targets-out-of-range',
   severity: 'warning',
   symptom: 'The loss is negative, grows without bound, or ignores some targets.',
@@ -39,11 +50,11 @@ type Rule = (
   classes: number,
 ) => { expected: string; found: string } | undefined;
 
-const range = (min: number, max: number) => `they go from ${short(min)} to ${short(max)}`;
+const range = (min: number, max: number) => `they go from ${shortText(min)} to ${shortText(max)}`;
 /** The first value that is none of these. */
 function other(yTrue: NdArray, ...allowed: number[]): string | undefined {
   const wrong = yTrue.data.find((y) => !allowed.includes(y));
-  return wrong === undefined ? undefined : `one is ${short(wrong)}`;
+  return wrong === undefined ? undefined : `one is ${shortText(wrong)}`;
 }
 
 const RULES: Readonly<Partial<Record<Targets, Rule>>> = {
@@ -61,7 +72,7 @@ const RULES: Readonly<Partial<Record<Targets, Rule>>> = {
     const wrong = [...rowSums(yTrue)].find((s) => Math.abs(s - 1) > 1e-2);
     return wrong === undefined
       ? undefined
-      : { expected: 'rows that add up to 1', found: `one adds up to ${short(wrong)}` };
+      : { expected: 'rows that add up to 1', found: `one adds up to ${shortText(wrong)}` };
   },
   // Keras on jax takes any index and lets it cost nothing; elsewhere it is refused.
   'class-indices': (yTrue, min, max, classes) => {

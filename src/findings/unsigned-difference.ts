@@ -1,6 +1,13 @@
-import { defineFinding, some } from './finding.js';
+import { some } from '../text/sentence.js';
+import { defineFinding } from './finding.js';
 
-export const unsignedDifference = defineFinding({
+interface Data {
+  readonly dtype: string;
+  /** Differences below 0. */
+  readonly count: number;
+}
+
+export const unsignedDifference = defineFinding<Data>({
   code: 'unsigned-difference',
   severity: 'warning',
   symptom: 'A mean squared error of images is far too small in numpy.',

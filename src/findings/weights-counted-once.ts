@@ -1,6 +1,13 @@
-import { defineFinding, short, some } from './finding.js';
+import { shortText, some } from '../text/sentence.js';
+import { defineFinding } from './finding.js';
 
-export const weightsCountedOnce = defineFinding({
+interface Data {
+  readonly weights: number;
+  readonly scores: number;
+  readonly factor: number;
+}
+
+export const weightsCountedOnce = defineFinding<Data>({
   code: 'weights-counted-once',
   severity: 'warning',
   symptom: 'mean_with_sample_weight is as many times too large as there are timesteps.',
@@ -9,7 +16,7 @@ export const weightsCountedOnce = defineFinding({
   change: 'Give one weight per score: [N, T].',
   frameworks: 'Keras 3.7 and later, mean_with_sample_weight',
   message: (d) =>
-    `Only ${some(d.weights, 'weight')} ${d.weights === 1 ? 'is' : 'are'} summed for ${some(d.scores, 'score')}: the value is ${short(d.factor)} times the weighted mean.`,
+    `Only ${some(d.weights, 'weight')} ${d.weights === 1 ? 'is' : 'are'} summed for ${some(d.scores, 'score')}: the value is ${shortText(d.factor)} times the weighted mean.`,
   *find({ outputs }) {
     for (const { output, graph } of outputs) {
       const w = output.sampleWeight;

@@ -1,5 +1,6 @@
 /** Why a bar did not print every step. */
 import type { Redraw } from '../report/unroll/model.js';
+import { wordFor } from '../text/sentence.js';
 import { KERAS_BARS, type LogSeries, type Segment } from './series/series.js';
 
 /** Keras draws a bar anew when at least this many seconds have passed (Progbar's `interval`, 1.2.2 – 3.15; 0.01 up to 1.2.1). */
@@ -76,7 +77,7 @@ function linesText(steps: readonly number[], { every, regular }: Period, noun: s
   if (every !== undefined) return `${regular ? 'Every' : 'Mostly every'} ${ordinal(every)} ${noun} is printed`;
   // Of samples whose batch is not known, lines are all that can be counted.
   const counted = noun === 'sample' ? 'line' : noun;
-  return steps.length === 2 ? `Only two ${plural(counted)} are printed` : `Not every ${counted} is printed`;
+  return steps.length === 2 ? `Only two ${wordFor(2, counted)} are printed` : `Not every ${counted} is printed`;
 }
 
 /** Does the time of a step explain the gaps? It is a mean: what begins and ends an epoch, a new compilation or a validation, is in it. */
@@ -91,7 +92,7 @@ function timeText(
   const expected = Math.max(1, Math.ceil(INTERVAL / seconds - 1e-9));
   if (every === expected) return `: ${redraw}, and ${step}.`;
   if (Math.max(...gaps) > LOST * expected)
-    return `, though ${step} in the mean and ${redraw}: perhaps lines are missing from this log, or a few ${plural(noun)} took most of the time.`;
+    return `, though ${step} in the mean and ${redraw}: perhaps lines are missing from this log, or a few ${wordFor(2, noun)} took most of the time.`;
   if (expected === 1) return `: ${redraw}; ${step} in the mean, with what begins and ends an epoch.`;
   if (every === undefined) return `: ${redraw}, and ${step}.`;
   const about = `about every ${ordinal(expected)} would be drawn at ${duration(seconds)} a ${noun}`;
@@ -127,10 +128,6 @@ function periodOf(gaps: readonly number[], ended: boolean): Period {
   // One gap alone is no rule.
   if (gap <= 1 || count < 2 || often * 2 < gaps.length - 1) return { regular };
   return { every: gap, regular };
-}
-
-function plural(noun: string): string {
-  return noun === 'batch' ? 'batches' : `${noun}s`;
 }
 
 function ordinal(n: number): string {

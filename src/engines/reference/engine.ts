@@ -9,6 +9,7 @@ import { isExact } from '../../expr/walk.js';
 import { type NdArray, sizeOf } from '../../tensor/ndarray.js';
 import { meanSumRounding, rounding } from '../../tensor/round.js';
 import type { Arithmetic, Engine, EngineInfo } from '../engine.js';
+import { type EvaluateOptions, isDue, partOf, requireGoing, turn } from '../pace.js';
 import { type AggregateExpr, operands, type Pass, type Plan, planOf } from '../plan.js';
 import { type ArrayRecord, Recorder } from '../record.js';
 import { evaluateNode, type Rounding, sumRounding } from './evaluate.js';
@@ -37,7 +38,7 @@ export function referenceEngine(options: ReferenceOptions): Engine {
   };
   return {
     info,
-    evaluate: (roots, inputs, keep) => new Run(options, inputs, roots).run(keep),
+    evaluate: async (roots, inputs, keep, how = {}) => new Run(options, inputs, roots).run(keep, how),
   };
 }
 
@@ -65,19 +66,26 @@ class Run {
     this.plan = planOf(roots);
   }
 
-  run(keep: number): ArrayRecord[] {
+  async run(keep: number, how: EvaluateOptions): Promise<ArrayRecord[]> {
+    requireGoing(how);
     const records = new Map<Expr, Recorder>();
     for (const root of this.roots) records.set(root, new Recorder(root.shape, root.size, keep));
-    for (const pass of this.plan.passes) {
-      this.overRows(pass, records);
+    const { passes } = this.plan;
+    for (const [i, pass] of passes.entries()) {
+      await this.overRows(pass, records, partOf(how, i, passes.length));
       for (const e of pass.roots) if (!e.byRow) records.get(e)?.push(this.wholeOf(e).data, e.size);
       for (const e of pass.aggregates) this.whole.set(e, { data: this.aggregated.get(e) as Floats, shape: e.shape });
     }
+    how.progress?.(1);
     return this.roots.map((root) => (records.get(root) as Recorder).record());
   }
 
   /** Feeds each chunk of rows to the pass' aggregates and records. */
-  private overRows({ aggregates, roots }: Pass, records: ReadonlyMap<Expr, Recorder>): void {
+  private async overRows(
+    { aggregates, roots }: Pass,
+    records: ReadonlyMap<Expr, Recorder>,
+    how: EvaluateOptions,
+  ): Promise<void> {
     const byRow = roots.filter((e) => e.byRow);
     const groups = new Map(aggregates.map((e) => [e, groupsOf(e.args[0].shape.slice(1), axesOfRow(e))]));
     for (const e of aggregates) this.aggregated.set(e, this.makeBuffer(Math.max(1, e.size)));
@@ -91,7 +99,7 @@ class Run {
           return { e, state: new Aggregate(e.node.op, groups.get(e) as Int32Array, first, count) };
         });
       if (states.length > 0 || (first === 0 && byRow.length > 0)) {
-        this.forChunks((rows) => {
+        await this.forChunks(partOf(how, first / MOST_SUMS, Math.ceil(most / MOST_SUMS)), (rows) => {
           for (const { e, state } of states) state.push(this.chunkOf(e.args[0]).data, rows);
           if (first > 0) return;
           for (const e of byRow) {
@@ -107,12 +115,13 @@ class Run {
     }
   }
 
-  private forChunks(each: (rows: number) => void): void {
+  private async forChunks(how: EvaluateOptions, each: (rows: number) => void): Promise<void> {
     const { rows, widest } = this.plan;
     const step = this.options.chunkRows ?? Math.max(1, Math.floor(CHUNK_ELEMENTS / widest));
     for (let from = 0; from < rows; from += step) {
       this.startChunk(from, Math.min(rows, from + step));
       each(this.to - this.from);
+      if (isDue()) await turn(how, this.to / rows);
     }
   }
 

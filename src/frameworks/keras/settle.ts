@@ -59,7 +59,13 @@ export function kerasOpenName({ loss, params }: AskedLoss, { mode }: Settings, v
     );
   const [name] = Object.keys(params);
   if (name !== undefined) {
-    const data = { name, loss, framework, known: [`none; name one of ${known.join(', ')} itself to set one`] };
+    const data = {
+      name,
+      loss,
+      framework,
+      known: [`none; name one of ${known.join(', ')} itself to set one`],
+      near: [],
+    };
     throw new LossauditError('unknown-param', data, { where: `params.${name}` });
   }
   return { of: known, choose: crossEntropyOf };

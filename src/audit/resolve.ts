@@ -18,7 +18,7 @@ export function resolvedOutput(asked: AskedOutput, choice: LossChoice, inBatches
 }
 
 /** The audit with every output changed. @throws LossauditError where the change is refused by name */
-export function withOutputs(audit: Audit, change: (output: AuditOutput) => Partial<AskedOutput>): Audit {
+function withOutputs(audit: Audit, change: (output: AuditOutput) => Partial<AskedOutput>): Audit {
   return resolved({ ...audit, outputs: audit.outputs.map((o) => ({ ...o, ...change(o) })) });
 }
 

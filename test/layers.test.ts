@@ -27,7 +27,7 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
   ['layout', /^report\/layout\//, ''],
   ['report', /^report\//, 'models layout'],
   ['audit', /^audit\//, 'tensor expr engines frameworks params loops io models'],
-  ['explain', /^explain\//, 'audit tensor expr engines frameworks models'],
+  ['explain', /^explain\//, 'audit tensor expr engines frameworks params models'],
   ['findings', /^findings\//, 'explain audit tensor expr engines frameworks models'],
   ['pipeline', /^audit\.ts$/, 'findings explain audit engines tensor models'],
   ['batches', /^batches\//, 'audit tensor engines frameworks loops models'],

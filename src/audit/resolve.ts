@@ -22,15 +22,15 @@ function withOutputs(audit: Audit, change: (output: AuditOutput) => Partial<Aske
   return resolved({ ...audit, outputs: audit.outputs.map((o) => ({ ...o, ...change(o) })) });
 }
 
-/** The audit with other arrays; undefined takes one away. */
-export function withArrays(audit: Audit, change: (output: AuditOutput) => Arrays): Audit {
+/** The audit with other arrays in some slots; undefined takes one away. */
+export function withSlots(audit: Audit, change: (output: AuditOutput) => Arrays): Audit {
   return withOutputs(audit, (o) => ({ arrays: { ...o.arrays, ...change(o) } }));
 }
 
 /** The audit under another version of its framework. @throws LossauditError where that lacks a loss or parameter */
 export function withVersion(audit: Audit, version: string): Audit {
-  const rules = audit.rules.at(version);
-  return resolved({ ...audit, framework: `${rules.framework}@${version}`, rules });
+  const { home } = audit.rules;
+  return resolved({ ...audit, framework: `${home.name}@${version}`, rules: home.rules(version) });
 }
 
 export function withSettings(audit: Audit, settings: Settings): Audit {

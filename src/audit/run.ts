@@ -190,14 +190,14 @@ async function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]
 function epochMean(rule: LoopRule, loss: Expr, size: Expr, trace: Tracer): Expr {
   if (rule.average === 'batches') {
     const mean = loss.mean(undefined, { counted: 'all batches' });
-    return trace.step('epoch mean', 'the plain mean of the batch losses', mean, 'loss');
+    return trace.step('epoch-mean', 'the plain mean of the batch losses', mean, 'loss');
   }
   const squared = rule.average === 'squared rows';
   const weight = squared ? size.square() : size;
   const weights = weight.sum(undefined, { counted: squared ? 'the squares of the rows of all batches' : 'all rows' });
   const mean = loss.mul(weight).sum().div(weights);
   const why = `the mean of the batch losses weighted by ${squared ? 'the squares of their rows' : 'their rows'}`;
-  return trace.step('epoch mean', why, mean, 'loss');
+  return trace.step('epoch-mean', why, mean, 'loss');
 }
 
 function vector(values: readonly number[]): NdArray {

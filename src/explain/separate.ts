@@ -1,6 +1,6 @@
 /** Causes that give the same number here may part on another input: small variations of the audit that tell them apart. */
 import type { Audit } from '../audit/audit.js';
-import { withArrays } from '../audit/resolve.js';
+import { withSlots } from '../audit/resolve.js';
 import { arraysOfRows, rowCount } from '../audit/rows.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import { type NdArray, sizeOf } from '../tensor/ndarray.js';
@@ -184,7 +184,7 @@ function filled(array: NdArray, pattern: readonly number[]): NdArray {
 function resized(audit: Audit, rows: number): Audit {
   const own = Math.max(1, rowCount(audit));
   const indices = Array.from({ length: rows }, (_, i) => i % own);
-  const small = withArrays(audit, (o) => arraysOfRows(o, indices));
+  const small = withSlots(audit, (o) => arraysOfRows(o, indices));
   return audit.batchSize ? { ...small, batchSize: Math.min(audit.batchSize, 2) } : small;
 }
 

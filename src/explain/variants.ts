@@ -7,6 +7,7 @@ import type { Arithmetic, Engine } from '../engines/engine.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import { referenceEngine } from '../engines/reference/engine.js';
 import { LossauditError } from '../errors.js';
+import type { Given, ParamValue, Role } from '../frameworks/param.js';
 import type { Report } from '../report/audit/model.js';
 import type { NdArray } from '../tensor/ndarray.js';
 
@@ -79,6 +80,22 @@ function changed(output: AuditOutput, change: OutputChange): AskedOutput {
   return { ...output, ...rest, arrays: { ...output.arrays, ...arrays } };
 }
 
+/** The audit with arrays of every output changed; undefined takes one away. */
+export function withArrays(audit: Audit, change: (output: PairOutput) => Omit<OutputChange, keyof AskedOutput>): Audit {
+  return withOutputs(audit, change);
+}
+
+/** The audit with the parameters of every output changed. */
+export function withParams(audit: Audit, change: (output: AuditOutput) => Given): Audit {
+  return resolved({ ...audit, outputs: audit.outputs.map((o) => ({ ...o, params: change(o) })) });
+}
+
+/** The parameters of an output with another value for a role, where its loss has it. */
+export function paramsWith({ use, params }: AuditOutput, role: Role, value: ParamValue): Given {
+  const param = use.info.paramOf(role);
+  return param ? { ...params, [param.name]: value } : params;
+}
+
 /** The formulas of every step of the audit's outputs, and of its epoch, under its rules; undefined where those refuse it. */
 export function formulaOf(variant: Audit | (() => Audit)): string | undefined {
   try {
@@ -89,9 +106,4 @@ export function formulaOf(variant: Audit | (() => Audit)): string | undefined {
     if (error instanceof LossauditError) return undefined;
     throw error;
   }
-}
-
-/** The known versions of the audit's framework, oldest first. */
-export function versionsOf(audit: Audit): readonly string[] {
-  return audit.rules.versions;
 }

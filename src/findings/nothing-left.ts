@@ -1,6 +1,6 @@
 /** Batches of which nothing counts: what they give, and what they do to the epoch. */
 import type { Audit } from '../audit/audit.js';
-import { withArrays } from '../audit/resolve.js';
+import { withSlots } from '../audit/resolve.js';
 import { arraysOfRows, rowCount } from '../audit/rows.js';
 import { near } from '../tensor/near.js';
 import { shortText } from '../text/sentence.js';
@@ -105,6 +105,6 @@ function batchesOf(audit: Audit): Rows[] {
 
 function rowsOf(audit: Audit, batches: readonly Rows[], inBatches: boolean): Audit {
   const indices = batches.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i));
-  const part = withArrays(audit, (o) => arraysOfRows(o, indices));
+  const part = withSlots(audit, (o) => arraysOfRows(o, indices));
   return inBatches ? part : { ...part, batchSize: undefined };
 }

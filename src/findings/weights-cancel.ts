@@ -1,4 +1,4 @@
-import { withOutputs } from '../explain/variants.js';
+import { withArrays } from '../explain/variants.js';
 import { close } from './context.js';
 import { defineFinding } from './finding.js';
 
@@ -15,10 +15,9 @@ export const weightsCancel = defineFinding<Data>({
   async *find(context) {
     const { audit } = context;
     if (audit.batchSize !== 1 || !audit.outputs.some((o) => o.arrays.sample_weight)) return;
-    for (const { output } of context.outputs) {
-      const w = output.sampleWeight;
+    for (const { output, sampleWeight: w } of context.outputs) {
       if (!w || w.data.every((x) => x === w.data[0])) continue;
-      const without = await context.rerun('no weights', () => withOutputs(audit, () => ({ sampleWeight: undefined })));
+      const without = await context.rerun('no weights', () => withArrays(audit, () => ({ sampleWeight: undefined })));
       if (without && close(without.total, context.report.total)) yield { data: {}, output: output.name };
     }
   },

@@ -164,6 +164,7 @@ export function infoOf<L extends LossDeclaration>(
     classIndices: loss.classIndices ?? false,
     targets: typeof targets === 'function' ? targets(version) : targets,
     predictions,
+    clip: loss.clip,
     accepted,
     nameAccepted: accepted.includes(name.replace(prefix, '')),
   };

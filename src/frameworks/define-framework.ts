@@ -41,7 +41,7 @@ export interface LossContext<S extends string> {
   readonly reduction: string;
   readonly settings: Readonly<Record<S, string>>;
   /** `y_pred` holds the input of this activation. */
-  readonly activation?: string;
+  readonly activation?: Settings['activation'];
 }
 
 export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S extends string>
@@ -49,6 +49,8 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
     Names<L> {
   /** What an audit computes when it names no dtype. */
   readonly dtype: Arithmetic;
+  /** See Framework. */
+  readonly dividesByWeights?: string;
   /** The arrays that it takes beside those of the loss: masks, weights. */
   readonly slots: Slots;
   /** What each setting may be in a version; the first is the default. */
@@ -83,41 +85,49 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
 ): Framework {
   const newest = spec.versions[spec.versions.length - 1];
   const release = releaseOf(spec, newest);
-  const rules = (text = newest, carrier?: string): FrameworkRules => {
+  // Rules have no state; `check` asks for the same ones a thousand times.
+  const known = new Map<string, FrameworkRules>();
+  const rulesFor = (text: string, carrier: string | undefined): FrameworkRules => {
     const inside = carrier === undefined ? spec.carried?.(text) : spec.carriers?.[carrier](text);
-    if (!inside) return rulesOf(spec, text, rules);
-    const carried = rulesOf(spec, inside.version, rules, inside.carrier);
-    return inside.note === undefined ? carried : { ...carried, note: inside.note, progress: undefined };
+    if (!inside) return rulesOf(framework, spec, text);
+    const rules = rulesOf(framework, spec, inside.version, inside.carrier);
+    return inside.note === undefined ? rules : { ...rules, note: inside.note, progress: undefined };
   };
-  return {
+  const framework: Framework = {
     name: spec.name,
     title: spec.title,
     versions: spec.versions,
+    dividesByWeights: spec.dividesByWeights,
     losses: spec.losses.map((loss) => infoOf(spec, loss, release, loss.name)),
     carriers: Object.keys(spec.carriers ?? {}),
-    rules,
+    rules: (text = newest, carrier) => {
+      const key = `${carrier ?? ''}@${text}`;
+      const rules = known.get(key) ?? rulesFor(text, carrier);
+      known.set(key, rules);
+      return rules;
+    },
   };
+  return framework;
 }
 
 function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends string>(
+  home: Framework,
   spec: FrameworkSpec<L, R, S>,
   text: string,
-  at: (version: string) => FrameworkRules,
   carrier?: Version,
 ): FrameworkRules {
   const { note, ...release } = releaseOf(spec, text);
   const { title, version, policy } = release;
   return {
+    home,
     framework: spec.name,
     title,
-    frameworkTitle: spec.title,
     version: version.text,
-    versions: spec.versions,
     range: VersionRange.of(policy.versions).text,
     reductions: policy.reductions,
     dtype: spec.dtype,
+    zeroWeightsCount: policy.zeroWeightsCount,
     note,
-    at,
     findLoss: (name) => infoOf(spec, lossNamed(spec, name, version), release, name),
     choose: (asked, settings) => chooseLoss(spec, release, asked, settings),
     progress: spec.progress?.(version),

@@ -25,4 +25,6 @@ export interface LossDeclaration {
   /** What y_true and y_pred hold; `any` by default. The targets may depend on the version. */
   readonly targets?: Targets | ((version: Version) => Targets);
   readonly predictions?: Predictions;
+  /** See LossInfo. */
+  readonly clip?: number;
 }

@@ -24,7 +24,8 @@ export interface ObjectiveRequest {
 export interface Settings {
   readonly backend?: string;
   readonly mode?: string;
-  readonly activation?: string;
+  /** The model's last one, whose input y_pred holds. */
+  readonly activation?: 'sigmoid' | 'softmax' | 'linear';
 }
 
 /** What an output computes, as an audit asks for it. */
@@ -86,6 +87,8 @@ export interface LossInfo {
   readonly targets: Targets;
   /** What y_pred holds when it holds no logits. */
   readonly predictions: Predictions;
+  /** Predictions are kept within [clip, 1 − clip]. */
+  readonly clip?: number;
   /** The strings that this version of the framework accepts for it. */
   readonly accepted: readonly string[];
   /** Is the name that was used among them? */
@@ -103,18 +106,19 @@ export type Predictions = 'any' | 'probability' | 'distribution';
 
 /** One framework at one version. */
 export interface FrameworkRules {
+  readonly home: Framework;
   /** `keras`. */
   readonly framework: string;
   /** `Keras 2.2.4`, for sentences. */
   readonly title: string;
-  /** `Keras`. */
-  readonly frameworkTitle: string;
   /** The version whose rules apply: `2.2.4`. */
   readonly version: string;
   /** The range of versions with these rules: `2.0 – 2.2.4`. */
   readonly range: string;
   /** What `reduction` may be in this version; the first is the default. */
   readonly reductions: readonly string[];
+  /** Where the denominator leaves weights of 0 out: the first version that counts them, and one to compare with. */
+  readonly zeroWeightsCount?: { readonly since: string; readonly version: string };
   /** Said of a version that is not known itself. */
   readonly note?: string;
   /**
@@ -129,10 +133,6 @@ export interface FrameworkRules {
    * @throws LossauditError for a name, parameter or setting that this version lacks, and for values out of range
    */
   choose(asked: AskedLoss, settings: Settings): LossChoice;
-  /** Versions of the framework that were run, oldest first. */
-  readonly versions: readonly string[];
-  /** The same framework in another version. @throws LossauditError `unknown-version` */
-  at(version: string): FrameworkRules;
   /** What the training loop makes of the batches' numbers. */
   loop(value: LoopValue, settings: Settings, use?: LoopUse): LoopRule;
   /** How it writes its progress, where that is known byte for byte. */
@@ -147,6 +147,8 @@ export interface Framework {
   /** Those known, oldest first. */
   readonly versions: readonly string[];
   readonly losses: readonly LossInfo[];
+  /** What divides by the sum of the weights here, for sentences: `weighted metrics`. */
+  readonly dividesByWeights?: string;
   /** Of the newest version without a text. @throws LossauditError `unknown-version` */
   rules(version: string | undefined, carrier?: string): FrameworkRules;
   /** Packages that hold one of its versions and may be named instead: `tensorflow@2.4`. */

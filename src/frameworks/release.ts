@@ -1,6 +1,7 @@
 /** Which version and rules of a framework a text means. */
 import { LossauditError } from '../errors.js';
 import { Version, VersionRange } from '../text/version.js';
+import type { FrameworkRules } from './framework.js';
 
 /** Versions with the same rules. */
 export interface RuleRange {
@@ -8,6 +9,8 @@ export interface RuleRange {
   readonly versions: string;
   /** The first is the default; none: there is no such parameter. */
   readonly reductions: readonly string[];
+  /** See FrameworkRules. */
+  readonly zeroWeightsCount?: FrameworkRules['zeroWeightsCount'];
 }
 
 /** One release of a framework. */

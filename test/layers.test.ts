@@ -14,7 +14,7 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
   ['expr', /^expr\//, 'tensor'],
   ['engines', /^engines\//, 'tensor expr'],
   ['setup', /^setup\//, 'engines io'],
-  ['params', /^frameworks\/param\.ts$/, ''],
+  ['params', /^frameworks\/(?:param|slots)\.ts$/, 'tensor expr'],
   ['losses', /^frameworks\/\w+\/losses\//, 'tensor expr losses-kit params'],
   ['losses-kit', /^frameworks\/\w+\/(?:define-loss|numbers)\.ts$/, 'expr params frameworks'],
   ['loops', /^loops\//, ''],

@@ -1,5 +1,6 @@
 /** One batch of an audit: some of its rows on both engines. */
 import type { Engines } from '../engines/choose.js';
+import { type EvaluateOptions, partOf } from '../engines/pace.js';
 import { referenceEngine } from '../engines/reference/engine.js';
 import { isInteger, type NdArray, sliceRows, takeRows } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput } from './audit.js';
@@ -17,15 +18,24 @@ export interface BatchValues {
 
 /**
  * @param rows which rows; all if left out
- * @param keep see Engine.evaluate
+ * @param keep,options see Engine.evaluate
  * @throws LossauditError for what the framework or an operation refuses
  */
-export function evaluateBatch(audit: Audit, engines: Engines, rows: RowChoice | undefined, keep: number): BatchValues {
-  const outputs = audit.outputs.map((output) => {
+export async function evaluateBatch(
+  audit: Audit,
+  engines: Engines,
+  rows: RowChoice | undefined,
+  keep: number,
+  options: EvaluateOptions = {},
+): Promise<BatchValues> {
+  const outputs: BatchOutput[] = [];
+  for (const [i, output] of audit.outputs.entries()) {
     const part = rows ? rowsOf(output, rows) : output;
-    return evaluateOutput(part, graphFor(audit, output, part.yPred.shape[0]), enginesOf(output, engines), keep);
-  });
-  return { outputs, total: totalOf(audit, outputs, engines) };
+    const graph = graphFor(audit, output, part.yPred.shape[0]);
+    const own = partOf(options, i, audit.outputs.length);
+    outputs.push(await evaluateOutput(part, graph, enginesOf(output, engines), keep, own));
+  }
+  return { outputs, total: await totalOf(audit, outputs, engines) };
 }
 
 /** A loss with a dtype of its own is computed in it. */

@@ -40,7 +40,8 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
 /** Where a package may be imported. What is not here may be used nowhere. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   zod: /(?:^|[/-])schema\.ts$/,
-  chalk: /^report\/(?:\w+\/)?(?:[\w-]+-)?text\.ts$|^report\/layout\/|^cli\//,
+  chalk: /^report\/layout\/text\.ts$/,
+  'fast-string-width': /^report\/layout\/width\.ts$/,
   '@tensorflow/tfjs-core': /^engines\/tfjs\//,
   '@tensorflow/tfjs-backend-cpu': /^engines\/tfjs\//,
   commander: /^cli\//,

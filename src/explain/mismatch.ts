@@ -5,8 +5,9 @@ import type { Report } from '../report/audit/model.js';
 import { shortText } from '../text/sentence.js';
 import { rounded, unitsOff, type WrittenNumber } from '../text/written-number.js';
 import { type Cause, causesOf, ruleText } from './causes.js';
-import { lostLogits, lostLogitsText } from './lost-logits.js';
+import { clippedAt, lostLogits, lostLogitsText } from './lost-logits.js';
 import { alike, separating, trials } from './separate.js';
+import { pairOf } from './variants.js';
 
 interface Fitting {
   readonly cause: Cause;
@@ -47,13 +48,16 @@ export async function explainMismatch(
 
 /** Not a number that fits, but why none may: the arrays do not hold what the version computed from. */
 function lostSentence(audit: Audit, report: Report): string | undefined {
-  const lost = audit.outputs.map((o, i) => lostLogits(audit, o, report.outputs[i])).find((l) => l !== undefined);
-  if (!lost) return undefined;
-  return lostLogitsText(
-    lost.rows
-      ? 'The rows of y_pred add up to 1: if a softmax made them,'
-      : 'Predictions lie on the clip at 1e-07: if a sigmoid or softmax made them,',
-  );
+  for (const [i, output] of audit.outputs.entries()) {
+    const lost = lostLogits(audit, pairOf(output), report.outputs[i]);
+    if (lost)
+      return lostLogitsText(
+        lost.rows
+          ? 'The rows of y_pred add up to 1: if a softmax made them,'
+          : `Predictions lie on the clip at ${clippedAt(output.use.info)}: if a sigmoid or softmax made them,`,
+      );
+  }
+  return undefined;
 }
 
 async function ruleSentences(

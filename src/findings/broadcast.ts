@@ -1,8 +1,10 @@
-import type { AuditOutput } from '../audit/audit.js';
-import { withOutputs } from '../explain/variants.js';
+import { type PairOutput, withArrays } from '../explain/variants.js';
+import type { StepInfo } from '../expr/kinds.js';
 import { shapeText } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
 import { defineFinding } from './finding.js';
+
+const STRETCHED = new Set<StepInfo['id']>(['broadcast-y-true', 'broadcast-y-pred']);
 
 interface Data {
   /** Shapes. */
@@ -25,15 +27,13 @@ export const broadcast = defineFinding<Data>({
   message: (d) =>
     `y_true ${d.y_true} and y_pred ${d.y_pred} do not match and are stretched to ${d.to}: every number is used with several of the other array.${d.matched === undefined ? '' : ` The loss is ${shortText(d.value)}; with y_true in the shape of y_pred it is ${shortText(d.matched)}.`}`,
   async *find(context) {
-    for (const { output, nodes } of context.outputs) {
-      const step = nodes.find((e) => e.node.kind === 'step' && e.node.step.id.startsWith('broadcast-'));
+    for (const { output, yTrue, yPred, nodes } of context.outputs) {
+      const step = nodes.find((e) => e.node.kind === 'step' && STRETCHED.has(e.node.step.id));
       if (step?.node.kind !== 'step') continue;
-      const { yTrue, yPred } = output;
-      const reshaped = (o: AuditOutput): Partial<AuditOutput> =>
-        o.name === output.name ? { yTrue: { ...yTrue, shape: yPred.shape } } : {};
+      const reshaped = (o: PairOutput) => (o.name === output.name ? { yTrue: { ...yTrue, shape: yPred.shape } } : {});
       const matched =
         yTrue.data.length === yPred.data.length
-          ? await context.rerun(`${output.name}: matched`, () => withOutputs(context.audit, reshaped))
+          ? await context.rerun(`${output.name}: matched`, () => withArrays(context.audit, reshaped))
           : undefined;
       const data = {
         y_true: shapeText(yTrue.shape),

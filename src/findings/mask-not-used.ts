@@ -14,9 +14,9 @@ export const maskNotUsed = defineFinding<Data>({
   frameworks: 'Keras 2.4 – 2.10 called directly ("mode": "eager")',
   message: () => 'The mask is given but this rule does not use it: masked samples count like all others.',
   *find({ outputs }) {
-    for (const { output, nodes } of outputs) {
-      if (output.mask && !nodes.some((e) => e.node.kind === 'input' && e.node.name === 'mask')) {
-        yield { data: { masked: output.mask.data.filter((m) => m === 0).length }, output: output.name };
+    for (const { output, mask, nodes } of outputs) {
+      if (mask && !nodes.some((e) => e.node.kind === 'input' && e.node.name === 'mask')) {
+        yield { data: { masked: mask.data.filter((m) => m === 0).length }, output: output.name };
       }
     }
   },

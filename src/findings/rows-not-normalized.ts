@@ -19,10 +19,10 @@ export const rowsNotNormalized = defineFinding<Data>({
   message: (d) =>
     `Of ${some(d.of, 'row')} of y_pred, ${d.count} ${d.count === 1 ? 'does' : 'do'} not add up to 1 (the first adds up to ${shortText(d.sum)}).`,
   *find(context) {
-    for (const { output, loss, fromLogits } of context.outputs) {
-      if (loss.predictions !== 'distribution' || fromLogits || output.params.axis !== undefined) continue;
-      if (context.stats(output.yPred).min < 0) continue;
-      const sums = [...rowSums(output.yPred)];
+    for (const { output, loss, yPred, fromLogits, classesLast } of context.outputs) {
+      if (loss.predictions !== 'distribution' || fromLogits || !classesLast) continue;
+      if (context.stats(yPred).min < 0) continue;
+      const sums = [...rowSums(yPred)];
       const wrong = sums.filter((s) => Math.abs(s - 1) > 1e-2);
       if (wrong.length > 0)
         yield { data: { count: wrong.length, of: sums.length, sum: wrong[0] }, output: output.name };

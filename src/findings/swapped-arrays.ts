@@ -1,4 +1,4 @@
-import { withOutputs } from '../explain/variants.js';
+import { withArrays } from '../explain/variants.js';
 import { shortText } from '../text/sentence.js';
 import { defineFinding } from './finding.js';
 
@@ -25,15 +25,14 @@ export const swappedArrays = defineFinding<Data>({
   message: (d) =>
     `All ${d.of} predictions are exactly 0 or 1, and ${d.fractions} of ${d.targets} targets are fractions: perhaps y_true and y_pred have changed places.${d.swapped === undefined ? '' : ` The loss is ${shortText(d.value)}; with the arrays exchanged it is ${shortText(d.swapped)}.`}`,
   async *find(context) {
-    for (const { output, loss, report } of context.outputs) {
-      const { yTrue, yPred } = output;
+    for (const { output, loss, report, yTrue, yPred } of context.outputs) {
       if (loss.predictions === 'any' || loss.classIndices || yPred.data.length < 2) continue;
       if (yPred.data.some((p) => p !== 0 && p !== 1)) continue;
       const { fractional: fractions, nan } = context.stats(yTrue);
       if (fractions === 0 || nan > 0) continue;
-      const at = context.audit.outputs.indexOf(output);
+      const at = context.audit.outputs.findIndex((o) => o.name === output.name);
       const exchanged = await context.rerun(`${output.name}: exchanged`, () =>
-        withOutputs(context.audit, (o) => (o === output ? { yTrue: yPred, yPred: yTrue } : {})),
+        withArrays(context.audit, (o) => (o === output ? { yTrue: yPred, yPred: yTrue } : {})),
       );
       const swapped = exchanged?.outputs[at].value;
       yield {

@@ -1,4 +1,5 @@
 import type { Targets } from '../frameworks/framework.js';
+import { IGNORED_BY_DEFAULT } from '../frameworks/ignored-labels.js';
 import type { NdArray } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
 import { rowSums } from './context.js';
@@ -23,13 +24,12 @@ export const targetsOutOfRange = defineFinding<Data>({
   frameworks: 'all',
   message: (d) => `The targets should be ${d.expected}, but ${d.found}.`,
   *find(context) {
-    for (const { output, loss } of context.outputs) {
-      const ignored = output.params.ignore_class;
-      const labels = typeof ignored === 'number' ? withoutLabel(output.yTrue, ignored) : output.yTrue;
+    for (const { output, loss, yTrue, yPred, ignoredLabel, classesLast } of context.outputs) {
+      const labels = ignoredLabel === undefined ? yTrue : withoutLabel(yTrue, ignoredLabel);
       // Rows along another axis are not looked at.
-      if (labels.data.length === 0 || output.params.axis !== undefined) continue;
+      if (labels.data.length === 0 || !classesLast) continue;
       const { min, max } = context.stats(labels);
-      const found = RULES[loss.targets]?.(labels, min, max, output.yPred.shape.at(-1) ?? 1);
+      const found = RULES[loss.targets]?.(labels, min, max, yPred.shape.at(-1) ?? 1);
       if (found) yield { data: { ...found, min, max }, output: output.name };
     }
   },
@@ -40,15 +40,7 @@ function withoutLabel(labels: NdArray, ignored: number): NdArray {
   return { dtype: 'float64', shape: [data.length], data };
 }
 
-/** The default ignore_index of torch.nn.CrossEntropyLoss. */
-const PADDING = -100;
-
-type Rule = (
-  yTrue: NdArray,
-  min: number,
-  max: number,
-  classes: number,
-) => { expected: string; found: string } | undefined;
+type Rule = (yTrue: NdArray, min: number, max: number, classes: number) => Wrong | undefined;
 
 const range = (min: number, max: number) => `they go from ${shortText(min)} to ${shortText(max)}`;
 /** The first value that is none of these. */
@@ -79,9 +71,10 @@ const RULES: Readonly<Partial<Record<Targets, Rule>>> = {
     if (yTrue.data.some((y) => !Number.isInteger(y)))
       return { expected: 'class indices', found: 'some are no integers' };
     if (min >= 0 && max < classes) return undefined;
+    const elsewhere = IGNORED_BY_DEFAULT.get(min);
     const hint =
-      min === PADDING
-        ? ': −100 is what PyTorch ignores by default, this loss does not'
+      elsewhere !== undefined
+        ? `: ${String(min).replace('-', '−')} is what ${elsewhere} ignores by default, this loss does not`
         : min >= 1 && max === classes
           ? ': they count from 1'
           : '';

@@ -18,8 +18,7 @@ export const unsignedDifference = defineFinding<Data>({
   message: (d) =>
     `Both arrays are ${d.dtype}: where they are subtracted as they are, ${some(d.count, 'difference')} below 0 would wrap around. Here they are cast to floats first.`,
   *find({ outputs }) {
-    for (const { output } of outputs) {
-      const { yTrue, yPred } = output;
+    for (const { output, yTrue, yPred } of outputs) {
       if (!yTrue.dtype.startsWith('uint') || !yPred.dtype.startsWith('uint') || yTrue.data.length !== yPred.data.length)
         continue;
       let count = 0;

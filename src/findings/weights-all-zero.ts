@@ -1,5 +1,5 @@
-import type { AuditOutput } from '../audit/audit.js';
 import { shortText } from '../text/sentence.js';
+import type { OutputView } from './context.js';
 import { defineFinding } from './finding.js';
 import { type NothingLeft, nothingLeft, nothingLeftText } from './nothing-left.js';
 
@@ -25,15 +25,15 @@ export const weightsAllZero = defineFinding<Data>({
     ),
   async *find(context) {
     for (const view of context.outputs) {
-      const { output } = view;
-      for (const { what, weight, width } of weightsOf(output)) {
+      const { output, yPred } = view;
+      for (const { what, weight, width } of weightsOf(view)) {
         const zero = (from: number, to: number) => {
           for (let i = from * width; i < to * width; i++) if (weight(i) !== 0) return false;
           return width > 0;
         };
         const effect = await nothingLeft(context, view, zero);
         if (!effect) continue;
-        const [from, to] = effect.batch === undefined ? [0, output.yPred.shape[0] - 1] : effect.rows;
+        const [from, to] = effect.batch === undefined ? [0, yPred.shape[0] - 1] : effect.rows;
         yield { data: { what, count: Math.max(1, (to - from + 1) * width), ...effect }, output: output.name };
         break;
       }
@@ -49,7 +49,8 @@ interface Weights {
 }
 
 /** The sample weights, and the class weights of the labels. */
-function weightsOf({ sampleWeight, classWeight, yTrue, yPred }: AuditOutput): Weights[] {
+function weightsOf({ output, sampleWeight, yTrue, yPred }: OutputView): Weights[] {
+  const { classWeight } = output;
   const rows = Math.max(1, yPred.shape[0]);
   const list: Weights[] = [];
   if (sampleWeight) {

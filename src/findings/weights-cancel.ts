@@ -1,4 +1,4 @@
-import { withOutputs } from '../explain/variants.js';
+import { withArrays } from '../explain/variants.js';
 import { close } from './context.js';
 import { defineFinding } from './finding.js';
 
@@ -14,11 +14,10 @@ export const weightsCancel = defineFinding<Data>({
   message: () => 'Every batch has one row and its weight is divided by itself: the weights have no effect.',
   async *find(context) {
     const { audit } = context;
-    if (audit.batchSize !== 1 || !audit.outputs.some((o) => o.sampleWeight)) return;
-    for (const { output } of context.outputs) {
-      const w = output.sampleWeight;
+    if (audit.batchSize !== 1 || !audit.outputs.some((o) => o.arrays.sample_weight)) return;
+    for (const { output, sampleWeight: w } of context.outputs) {
       if (!w || w.data.every((x) => x === w.data[0])) continue;
-      const without = await context.rerun('no weights', () => withOutputs(audit, () => ({ sampleWeight: undefined })));
+      const without = await context.rerun('no weights', () => withArrays(audit, () => ({ sampleWeight: undefined })));
       if (without && close(without.total, context.report.total)) yield { data: {}, output: output.name };
     }
   },

@@ -1,7 +1,7 @@
-import { withOutputs } from '../explain/variants.js';
+import { withArrays } from '../explain/variants.js';
 import type { NdArray } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
-import { close } from './context.js';
+import { close, inputsOf, stepOver } from './context.js';
 import { defineFinding } from './finding.js';
 
 interface Data {
@@ -22,19 +22,18 @@ export const weightsOverTimesteps = defineFinding<Data>({
   message: (d) =>
     `The ${d.rows} weights meet the timesteps, not the samples: the loss is ${shortText(d.value)}. As [${d.rows}, 1] it is ${shortText(d.matched)}.`,
   async *find(context) {
-    for (const { output, graph } of context.outputs) {
-      const w = output.sampleWeight;
+    for (const { output, graph, nodes, sampleWeight: w } of context.outputs) {
       if (w?.shape.length !== 1 || graph.score.rank < 2 || graph.perSample.rank < 2 || context.audit.batchSize)
         continue;
       const column = (a: NdArray): NdArray => ({ ...a, shape: [...a.shape, 1] });
       const matched = await context.rerun(`${output.name}: weights [N, 1]`, () =>
-        withOutputs(context.audit, (o) => (o.name === output.name ? { sampleWeight: column(w) } : {})),
+        withArrays(context.audit, (o) => (o.name === output.name ? { sampleWeight: column(w) } : {})),
       );
       if (matched && !close(matched.total, context.report.total)) {
         yield {
           data: { rows: w.shape[0], value: context.report.total, matched: matched.total },
           output: output.name,
-          step: 'weight',
+          step: stepOver(graph, [graph.score, ...inputsOf(nodes, 'sample_weight')]),
         };
       }
     }

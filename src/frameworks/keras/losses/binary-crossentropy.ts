@@ -1,6 +1,6 @@
 import { constant, type Expr } from '../../../expr/node.js';
 import { axis, defineLoss, FROM_LOGITS, LABEL_SMOOTHING, type ScoreInputs, sumOrder } from '../define-loss.js';
-import { clipProbabilities, EPSILON, sigmoidCrossEntropy, smoothLabels } from '../numbers.js';
+import { CLIP, clipProbabilities, EPSILON, sigmoidCrossEntropy, smoothLabels } from '../numbers.js';
 
 const params = {
   from_logits: FROM_LOGITS,
@@ -19,6 +19,7 @@ export const binaryCrossentropy = defineLoss({
   sameShape: ({ version, params }) => version.atLeast('3.0') || params.from_logits || !version.atLeast('2.3'),
   targets: 'binary',
   predictions: 'probability',
+  clip: CLIP,
   recoversLogits: true,
   integers: 'refuses',
   score(inputs) {

@@ -1,6 +1,6 @@
 import { constant } from '../../../expr/node.js';
 import { defineLoss, sumOrder } from '../define-loss.js';
-import { EPSILON } from '../numbers.js';
+import { CLIP, EPSILON } from '../numbers.js';
 
 export const klDivergence = defineLoss({
   name: 'kl_divergence',
@@ -16,6 +16,7 @@ export const klDivergence = defineLoss({
   params: {},
   targets: 'distribution',
   predictions: 'distribution',
+  clip: CLIP,
   integers: 'refuses',
   score({ yTrue, yPred, backend }) {
     const t = yTrue.clip(EPSILON, constant(1));

@@ -1,7 +1,7 @@
 import { constant, type Expr } from '../../../expr/node.js';
 import { integer, optional } from '../../param.js';
 import { axis, defineLoss, FROM_LOGITS, type ScoreInputs, sumOrder } from '../define-loss.js';
-import { clipProbabilities, logSoftmax } from '../numbers.js';
+import { CLIP, clipProbabilities, logSoftmax } from '../numbers.js';
 
 const params = {
   from_logits: FROM_LOGITS,
@@ -19,6 +19,7 @@ export const sparseCategoricalCrossentropy = defineLoss({
   classIndices: true,
   targets: 'class-indices',
   predictions: 'distribution',
+  clip: CLIP,
   recoversLogits: true,
   integers: 'refuses',
   score(inputs) {

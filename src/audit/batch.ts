@@ -18,12 +18,21 @@ export interface BatchValues {
 /**
  * @param rows which rows; all if left out
  * @param keep see Engine.evaluate
+ * @param brief values and ledgers alone, no steps and shares
  * @throws LossauditError for what the framework or an operation refuses
  */
-export function evaluateBatch(audit: Audit, engines: Engines, rows: RowChoice | undefined, keep: number): BatchValues {
+export function evaluateBatch(
+  audit: Audit,
+  engines: Engines,
+  rows: RowChoice | undefined,
+  keep: number,
+  brief = false,
+): BatchValues {
   const outputs = audit.outputs.map((output) => {
     const part = rows ? rowsOf(output, rows) : output;
-    return evaluateOutput(part, graphFor(audit, output, part.yPred.shape[0]), enginesOf(output, engines), keep);
+    const graph = graphFor(audit, output, part.yPred.shape[0]);
+    const asked = brief ? { ...graph, steps: [], share: undefined } : graph;
+    return evaluateOutput(part, asked, enginesOf(output, engines), keep);
   });
   return { outputs, total: totalOf(audit, outputs, engines) };
 }

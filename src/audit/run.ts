@@ -18,6 +18,8 @@ export interface RunOptions {
   /** Keep all values instead of head and tail. */
   readonly full: boolean;
   readonly version: string;
+  /** The numbers alone: no steps, no shares. */
+  readonly brief?: boolean;
 }
 
 /** Batches kept in a report at each end. */
@@ -35,7 +37,11 @@ export function runAudit(audit: Audit, engines: Engines, options: RunOptions): R
   const keep = options.full || !single ? Number.POSITIVE_INFINITY : KEEP;
   const batches = starts.map((from, index): Batch => {
     const to = Math.min(rows, from + size);
-    return { index, rows: [from, to], ...evaluateBatch(audit, engines, single ? undefined : { from, to }, keep) };
+    return {
+      index,
+      rows: [from, to],
+      ...evaluateBatch(audit, engines, single ? undefined : { from, to }, keep, options.brief),
+    };
   });
   const { dtype } = engines.headline.info;
   const epoch = single ? undefined : epochOf(audit, engines, batches);

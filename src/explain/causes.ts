@@ -2,7 +2,7 @@
 import type { Audit } from '../audit/audit.js';
 import { ARITHMETICS } from '../engines/engine.js';
 import type { Ledger, Report } from '../report/audit/model.js';
-import { formulaOf, frameworkOf, tryRun, versionsOf, withOutputs, withVersion } from './variants.js';
+import { formulaOf, frameworkOf, tryNumbers, versionsOf, withOutputs, withVersion } from './variants.js';
 
 export interface Cause {
   /** The same cause of another audit has the same key. */
@@ -37,7 +37,7 @@ function versions(audit: Audit, report: Report): Cause[] {
     key: `version ${names[0]}`,
     versions: names,
     result: () => {
-      const other = tryRun(withVersion(audit, names[0]));
+      const other = tryNumbers(withVersion(audit, names[0]));
       return other && { value: other.total, text: `${ledgerText(other)}${instead(report, other)}` };
     },
   }));
@@ -87,7 +87,7 @@ function variant(key: string, of: () => Audit, text: (report: Report) => string)
   return {
     key,
     result: () => {
-      const report = tryRun(of());
+      const report = tryNumbers(of());
       return report && { value: report.total, text: text(report) };
     },
   };
@@ -144,7 +144,7 @@ function precision(audit: Audit): Cause[] {
     // A float32 has its shortest digits here; the numbers of the narrow dtypes are exact, and their spacing would fit too much.
     ...(dtype === 'float64' ? {} : { spacing: dtype === 'float32' ? dtype : 'float64' }),
     result: () => {
-      const other = tryRun(audit, dtype);
+      const other = tryNumbers(audit, dtype);
       return other && { value: other.total, text: `this loss computed in ${dtype}` };
     },
   }));

@@ -2,7 +2,7 @@
 import type { Audit, AuditOutput } from '../audit/audit.js';
 import { type NdArray, sizeOf, takeRows } from '../tensor/ndarray.js';
 import { type Cause, causesOf, shortText } from './causes.js';
-import { tryRun, withOutputs } from './variants.js';
+import { tryNumbers, withOutputs } from './variants.js';
 
 interface Input {
   readonly simple: boolean;
@@ -29,7 +29,7 @@ const APART = 1e-4;
 /** What every cause gives on each of the variations. */
 export function trials(audit: Audit, causes: readonly Cause[]): Trial[] {
   return inputsOf(audit).flatMap(({ text, simple, audit: input }) => {
-    const report = tryRun(input);
+    const report = tryNumbers(input);
     if (!report) return [];
     const known = new Map(
       causesOf(input, report).flatMap((c) => [

@@ -49,11 +49,11 @@ for (const chunkRows of [1, 3, undefined]) {
 
 for (const [name, make] of Object.entries(engines)) {
   describe(name, () => {
-    test.each(cases.map((c) => [`${c.file} ${c.id}`, c] as const))('%s', (id, c) => {
+    test.each(cases.map((c) => [`${c.file} ${c.id}`, c] as const))('%s', async (id, c) => {
       const audit = caseAudit(c);
       const headline = make(audit.dtype);
       if (!headline) return;
-      expect(deviationsOf(audit, c, headline, LOOSER[id]?.rtol ?? RTOL)).toEqual([]);
+      expect(await deviationsOf(audit, c, headline, LOOSER[id]?.rtol ?? RTOL)).toEqual([]);
     });
   });
 }
@@ -68,7 +68,7 @@ describe('the epoch of several outputs', () => {
     ['3.1.1', {}, 1.91500008, 1.59000003, 1.08333337],
     ['3.15.1', {}, 1.43799996, 1.59000003, 1.08333337],
     ['3.15.1', { backend: 'torch' }, 1.43799996, 1.108, 1.1],
-  ])('keras %s %o', (version, settings, total, a, b) => {
+  ])('keras %s %o', async (version, settings, total, a, b) => {
     const column = (values: number[]) => array(values.map((v) => [v]));
     const zero = column([0, 0, 0, 0, 0]);
     const audit: Audit = {
@@ -85,7 +85,7 @@ describe('the epoch of several outputs', () => {
       batchSize: 2,
       dtype: 'float32',
     };
-    const report = runAudit(
+    const report = await runAudit(
       audit,
       { headline: tfjs, reference: referenceEngine({ dtype: 'float64', version: 'test' }) },
       { full: true, version: 'test' },

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { runAudit } from '../src/audit/run.js';
 import { referenceEngine } from '../src/engines/reference/engine.js';
 import { LossauditError } from '../src/errors.js';
+import type { Report } from '../src/report/audit/model.js';
 import { auditOf, readDifferential } from './support/differential-cases.js';
 import { flat, type Numbers } from './support/reference-cases.js';
 
@@ -36,7 +37,7 @@ const answers = { refused: 0, compared: 0 };
 describe.each(cases.map(({ spec, results }) => [`${spec.id} ${spec.kind} ${spec.loss}`, spec, results] as const))(
   '%s',
   (_name, spec, results) => {
-    test.each(Object.entries(results))('%s', (role, expected) => {
+    test.each(Object.entries(results))('%s', async (role, expected) => {
       const audit = auditOf(spec, role);
       const engines = {
         headline: referenceEngine({ dtype: 'float32', version: 'test' }),
@@ -44,13 +45,13 @@ describe.each(cases.map(({ spec, results }) => [`${spec.id} ${spec.kind} ${spec.
       };
       const run = () => runAudit(audit, engines, { full: true, version: 'test' });
       if (expected.error) {
-        expect(run).toThrow(LossauditError);
+        await expect(run()).rejects.toThrow(LossauditError);
         answers.refused++;
         return;
       }
-      let report: ReturnType<typeof run>;
+      let report: Report;
       try {
-        report = run();
+        report = await run();
       } catch (error) {
         expect(error).toBeInstanceOf(LossauditError);
         expect(Object.keys(REFUSED_ON_PURPOSE), String(error)).toContain((error as LossauditError).code);

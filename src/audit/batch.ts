@@ -1,5 +1,6 @@
 /** One batch of an audit: some of its rows on both engines. */
 import type { Engines } from '../engines/choose.js';
+import { type EvaluateOptions, partOf } from '../engines/pace.js';
 import { referenceEngine } from '../engines/reference/engine.js';
 import { isInteger, type NdArray, sliceRows, takeRows } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput } from './audit.js';
@@ -17,24 +18,25 @@ export interface BatchValues {
 
 /**
  * @param rows which rows; all if left out
- * @param keep see Engine.evaluate
- * @param brief values and ledgers alone, no steps and shares
+ * @param keep,options see Engine.evaluate; `brief`: values and ledgers alone, no steps and shares
  * @throws LossauditError for what the framework or an operation refuses
  */
-export function evaluateBatch(
+export async function evaluateBatch(
   audit: Audit,
   engines: Engines,
   rows: RowChoice | undefined,
   keep: number,
-  brief = false,
-): BatchValues {
-  const outputs = audit.outputs.map((output) => {
+  options: EvaluateOptions & { readonly brief?: boolean } = {},
+): Promise<BatchValues> {
+  const outputs: BatchOutput[] = [];
+  for (const [i, output] of audit.outputs.entries()) {
     const part = rows ? rowsOf(output, rows) : output;
     const graph = graphFor(audit, output, part.yPred.shape[0]);
-    const asked = brief ? { ...graph, steps: [], share: undefined } : graph;
-    return evaluateOutput(part, asked, enginesOf(output, engines), keep);
-  });
-  return { outputs, total: totalOf(audit, outputs, engines) };
+    const own = partOf(options, i, audit.outputs.length);
+    const asked = options.brief ? { ...graph, steps: [], share: undefined } : graph;
+    outputs.push(await evaluateOutput(part, asked, enginesOf(output, engines), keep, own));
+  }
+  return { outputs, total: await totalOf(audit, outputs, engines) };
 }
 
 /** A loss with a dtype of its own is computed in it. */

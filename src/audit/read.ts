@@ -96,7 +96,7 @@ function withOverrides(value: JsonValue | undefined, overrides: Overrides, conte
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isNdArray(value)) {
     throw new LossauditError(
       'bad-audit',
-      { problem: 'an audit file holds one JSON object', path: '' },
+      { problem: 'an audit file holds one JSON object', path: '', near: [] },
       { where: context.source },
     );
   }
@@ -161,7 +161,7 @@ const SINGLE = ['loss', 'params', 'y_true', 'y_pred', 'mask', 'sample_weight', '
 
 function checkOutputs(file: AuditFile, context: ReadContext): AuditFile {
   const problem = (text: string, path: string) =>
-    new LossauditError('bad-audit', { path, problem: text }, { where: context.source });
+    new LossauditError('bad-audit', { path, problem: text, near: [] }, { where: context.source });
   if (file.outputs) {
     const both = SINGLE.find((key) => file[key] !== undefined);
     if (both) throw problem(`${both} stands beside outputs: with outputs, each output has its own`, both);

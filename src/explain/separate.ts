@@ -1,8 +1,11 @@
 /** Causes that give the same number here may part on another input: small variations of the audit that tell them apart. */
 import type { Audit, AuditOutput } from '../audit/audit.js';
+import type { EvaluateOptions } from '../engines/pace.js';
 import { type NdArray, sizeOf, takeRows } from '../tensor/ndarray.js';
-import { type Cause, causesOf, shortText } from './causes.js';
-import { tryNumbers, withOutputs } from './variants.js';
+import { near } from '../tensor/near.js';
+import { shortText } from '../text/sentence.js';
+import { type Cause, causesOf } from './causes.js';
+import { tryNumbers, withArrays, withOutputs } from './variants.js';
 
 interface Input {
   readonly simple: boolean;
@@ -27,18 +30,22 @@ const LONGEST = 120;
 const APART = 1e-4;
 
 /** What every cause gives on each of the variations. */
-export function trials(audit: Audit, causes: readonly Cause[]): Trial[] {
-  return inputsOf(audit).flatMap(({ text, simple, audit: input }) => {
-    const report = tryNumbers(input);
-    if (!report) return [];
+export async function trials(audit: Audit, causes: readonly Cause[], options: EvaluateOptions): Promise<Trial[]> {
+  const list: Trial[] = [];
+  for (const { text, simple, audit: input } of inputsOf(audit)) {
+    const report = await tryNumbers(input, options);
+    if (!report) continue;
     const known = new Map(
       causesOf(input, report).flatMap((c) => [
         ...(c.versions ?? []).map((v) => [`version ${v}`, c] as const),
         [c.key, c] as const,
       ]),
     );
-    return [{ text, simple, values: causes.map((c) => known.get(c.key)?.result()?.value ?? ownOf(c, report.total)) }];
-  });
+    const values: number[] = [];
+    for (const c of causes) values.push((await known.get(c.key)?.result(options))?.value ?? ownOf(c, report.total));
+    list.push({ text, simple, values });
+  }
+  return list;
 }
 
 /** A version whose formula is the input's own gives what the input gives. */
@@ -56,7 +63,7 @@ export function alike(trialList: readonly Trial[], count: number): number[] {
 
 /** Refused by one and computed by the other is not a number to compare. */
 function apart(a: number, b: number): boolean {
-  return Number.isFinite(a) && Number.isFinite(b) && Math.abs(a - b) > APART * Math.max(Math.abs(a), Math.abs(b));
+  return Number.isFinite(a) && Number.isFinite(b) && !near(a, b, APART);
 }
 
 /**
@@ -80,7 +87,7 @@ export function separating(trialList: readonly Trial[], kept: readonly number[])
     chosen.push(best);
     open = open.filter((p) => !done.has(p));
   }
-  return chosen.map((t) => `with ${t.text} they give ${t.values.map(shortText).join(', ')}`).join('; ');
+  return chosen.map((t) => `with ${t.text} they give ${t.values.map((x) => shortText(x)).join(', ')}`).join('; ');
 }
 
 const WEIGHTS = [2, 1, 4, 3, 6, 5];
@@ -179,7 +186,7 @@ function resized(audit: Audit, rows: number): Audit {
       a,
       Array.from({ length: rows }, (_, i) => i % Math.max(1, a.shape[0] ?? 1)),
     );
-  const small = withOutputs(audit, (o) => ({
+  const small = withArrays(audit, (o) => ({
     yTrue: of(o.yTrue) as NdArray,
     yPred: of(o.yPred) as NdArray,
     mask: of(o.mask),

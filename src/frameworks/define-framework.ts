@@ -4,6 +4,7 @@ import type { ProgressStyle } from '../loops/progress.js';
 import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
 import { nearest } from '../text/suggest.js';
 import { Version, VersionRange } from '../text/version.js';
+import type { Family } from './family.js';
 import type {
   Framework,
   FrameworkRules,
@@ -16,12 +17,14 @@ import type {
   Targets,
   Unsettled,
 } from './framework.js';
-import type { Params } from './param.js';
+import { choice, type Params, paramOf } from './param.js';
 
 /** What is said of a loss beside its arithmetic. */
 export interface LossDeclaration {
   /** Used in reports. */
   readonly name: string;
+  /** The same loss of another framework has the same one. */
+  readonly family: Family;
   /** Versions that have the loss at all. */
   readonly versions: string;
   /** Every string that names it, with the versions that accept it. */
@@ -32,6 +35,8 @@ export interface LossDeclaration {
   /** What y_true and y_pred hold; `any` by default. The targets may depend on the version. */
   readonly targets?: Targets | ((version: Version) => Targets);
   readonly predictions?: Predictions;
+  /** See LossInfo. */
+  readonly clip?: number;
 }
 
 /** Versions with the same rules. */
@@ -41,6 +46,8 @@ export interface RuleRange {
   readonly to: string;
   /** The first is the default. */
   readonly reductions: readonly [string, ...string[]];
+  /** See FrameworkRules. */
+  readonly zeroWeightsCount?: FrameworkRules['zeroWeightsCount'];
 }
 
 /** A version of a framework inside another package. */
@@ -68,6 +75,8 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
   readonly versions: readonly string[];
   /** Shortened versions with a fixed meaning. */
   readonly means: Readonly<Record<string, string>>;
+  /** See Framework. */
+  readonly dividesByWeights?: string;
   /** What a qualified name may begin with: `keras.losses.`. */
   readonly prefix: RegExp;
   readonly losses: readonly L[];
@@ -97,22 +106,34 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
   spec: FrameworkSpec<L, R, S>,
 ): Framework {
   const newest = new Version(spec.versions[spec.versions.length - 1]);
-  return {
+  const newestPolicy = spec.policies[spec.policies.length - 1];
+  // Rules have no state; `check` asks for the same ones a thousand times.
+  const known = new Map<string, FrameworkRules>();
+  const rulesFor = (text: string, carrier: string | undefined): FrameworkRules => {
+    const inside = carrier === undefined ? spec.carried?.(text) : spec.carriers?.[carrier](text);
+    if (!inside) return rulesOf(framework, spec, text);
+    const rules = rulesOf(framework, spec, inside.version, inside.carrier);
+    return inside.note === undefined ? rules : { ...rules, note: inside.note, progress: undefined };
+  };
+  const framework: Framework = {
     name: spec.name,
     title: spec.title,
     versions: spec.versions,
-    losses: spec.losses.map((loss) => infoOf(spec, loss, newest, loss.name)),
+    dividesByWeights: spec.dividesByWeights,
+    losses: spec.losses.map((loss) => infoOf(spec, loss, newest, loss.name, newestPolicy)),
     carriers: Object.keys(spec.carriers ?? {}),
     rules: (text = newest.text, carrier) => {
-      const inside = carrier === undefined ? spec.carried?.(text) : spec.carriers?.[carrier](text);
-      if (!inside) return rulesOf(spec, text);
-      const rules = rulesOf(spec, inside.version, inside.carrier);
-      return inside.note === undefined ? rules : { ...rules, note: inside.note, progress: undefined };
+      const key = `${carrier ?? ''}@${text}`;
+      const rules = known.get(key) ?? rulesFor(text, carrier);
+      known.set(key, rules);
+      return rules;
     },
   };
+  return framework;
 }
 
 function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends string>(
+  home: Framework,
   spec: FrameworkSpec<L, R, S>,
   text: string,
   carrier?: Version,
@@ -122,13 +143,15 @@ function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends strin
   const find = (name: string) => findLoss(spec, name, version);
   const settled = (given: Settings) => checkSettings(spec.settings(version), given, title);
   return {
+    home,
     framework: spec.name,
     title,
     version: version.text,
     range: rangeText(policy),
     reductions: policy.reductions,
+    zeroWeightsCount: policy.zeroWeightsCount,
     note,
-    findLoss: (name) => infoOf(spec, find(name), version, name),
+    findLoss: (name) => infoOf(spec, find(name), version, name, policy),
     settle: (output, given) => spec.settle?.(output, given, version) ?? { loss: output.loss },
     objective: (request) =>
       spec.objective(request, find(request.loss), { title, version, policy }, settled(request.settings)),
@@ -146,15 +169,20 @@ function infoOf<L extends LossDeclaration>(
   loss: L,
   version: Version,
   name: string,
+  { reductions }: RuleRange,
 ): LossInfo {
+  const declared: Params = { ...loss.params, reduction: choice(reductions, { role: 'reduction' }) };
   const { targets = 'any', predictions = 'any' } = loss;
   const accepted = Object.keys(loss.names).filter((n) => version.within(loss.names[n]));
   return {
     name: loss.name,
-    params: [...Object.keys(loss.params), 'reduction'],
+    family: loss.family,
+    params: Object.keys(declared),
+    paramOf: (role) => paramOf(declared, role, version),
     classIndices: loss.classIndices ?? false,
     targets: typeof targets === 'function' ? targets(version) : targets,
     predictions,
+    clip: loss.clip,
     accepted,
     nameAccepted: accepted.includes(name.replace(prefix, '')),
   };

@@ -3,7 +3,8 @@ import type { Expr } from '../expr/node.js';
 import type { ProgressStyle } from '../loops/progress.js';
 import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
 import type { Arithmetic } from '../tensor/ndarray.js';
-import type { ParamValue } from './param.js';
+import type { Family } from './family.js';
+import type { NamedParam, ParamValue, Role } from './param.js';
 import type { Tracer } from './tracer.js';
 
 /** One output's arrays as inputs of the graph, for one batch. */
@@ -29,7 +30,8 @@ export interface ObjectiveRequest {
 export interface Settings {
   readonly backend?: string;
   readonly mode?: string;
-  readonly activation?: string;
+  /** The model's last one, whose input y_pred holds. */
+  readonly activation?: 'sigmoid' | 'softmax' | 'linear';
 }
 
 /** What an output's shapes and parameters decide before anything is computed. */
@@ -61,13 +63,18 @@ export interface Objective {
 
 export interface LossInfo {
   readonly name: string;
+  readonly family: Family;
   readonly params: readonly string[];
+  /** What the framework calls the parameter of a role, and its default; undefined where this version of the loss has none. */
+  paramOf(role: Role): NamedParam | undefined;
   /** Are the targets class indices, which no engine may round? */
   readonly classIndices: boolean;
   /** What y_true holds: `distribution` is one-hot rows or rows that add up to 1. */
   readonly targets: Targets;
   /** What y_pred holds when it holds no logits. */
   readonly predictions: Predictions;
+  /** Predictions are kept within [clip, 1 − clip]. */
+  readonly clip?: number;
   /** The strings that this version of the framework accepts for it. */
   readonly accepted: readonly string[];
   /** Is the name that was used among them? */
@@ -85,6 +92,7 @@ export type Predictions = 'any' | 'probability' | 'distribution';
 
 /** One framework at one version. */
 export interface FrameworkRules {
+  readonly home: Framework;
   /** `keras`. */
   readonly framework: string;
   /** `Keras 2.2.4`, for sentences. */
@@ -95,6 +103,8 @@ export interface FrameworkRules {
   readonly range: string;
   /** What `reduction` may be in this version; the first is the default. */
   readonly reductions: readonly string[];
+  /** Where the denominator leaves weights of 0 out: the first version that counts them, and one to compare with. */
+  readonly zeroWeightsCount?: { readonly since: string; readonly version: string };
   /** Said of a version that is not known itself. */
   readonly note?: string;
   /**
@@ -123,6 +133,8 @@ export interface Framework {
   /** Those known, oldest first. */
   readonly versions: readonly string[];
   readonly losses: readonly LossInfo[];
+  /** What divides by the sum of the weights here, for sentences: `weighted metrics`. */
+  readonly dividesByWeights?: string;
   /** Of the newest version without a text. @throws LossauditError `unknown-version` */
   rules(version: string | undefined, carrier?: string): FrameworkRules;
   /** Packages that hold one of its versions and may be named instead: `tensorflow@2.4`. */

@@ -134,7 +134,14 @@ export function paramValues<P extends Params>(
   return values as ValuesOf<P>;
 }
 
-/** The names of the parameters of a role. */
-export function namesOf(declared: Params, role: Role): string[] {
-  return Object.keys(declared).filter((name) => declared[name].role === role);
+/** A parameter as findings and explanations name it. */
+export interface NamedParam {
+  readonly name: string;
+  readonly default: ParamValue;
+}
+
+/** The parameter of a role in a version, if there is one. */
+export function paramOf(declared: Params, role: Role, version: Version): NamedParam | undefined {
+  const name = Object.keys(declared).find((n) => declared[n].role === role && version.within(declared[n].versions));
+  return name === undefined ? undefined : { name, default: declared[name].default };
 }

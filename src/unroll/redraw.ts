@@ -1,5 +1,6 @@
 /** Why a bar did not print every step. */
 import type { Redraw } from '../report/unroll/model.js';
+import { wordFor } from '../text/sentence.js';
 import { KERAS_BARS, type LogSeries, REDRAW_SECONDS, type Segment } from './series/series.js';
 
 /** Gaps so many times as long as the clock makes them were perhaps made by something else. */
@@ -66,7 +67,7 @@ function linesText(steps: readonly number[], { every, regular }: Period, noun: s
   if (every !== undefined) return `${regular ? 'Every' : 'Mostly every'} ${ordinal(every)} ${noun} is printed`;
   // Of samples whose batch is not known, lines are all that can be counted.
   const counted = noun === 'sample' ? 'line' : noun;
-  return steps.length === 2 ? `Only two ${plural(counted)} are printed` : `Not every ${counted} is printed`;
+  return steps.length === 2 ? `Only two ${wordFor(2, counted)} are printed` : `Not every ${counted} is printed`;
 }
 
 /** Does the time of a step explain the gaps? It is a mean: what begins and ends an epoch, a new compilation or a validation, is in it. */
@@ -81,7 +82,7 @@ function timeText(
   const expected = Math.max(1, Math.ceil(REDRAW_SECONDS / seconds - 1e-9));
   if (every === expected) return `: ${redraw}, and ${step}.`;
   if (Math.max(...gaps) > LOST * expected)
-    return `, though ${step} in the mean and ${redraw}: perhaps lines are missing from this log, or a few ${plural(noun)} took most of the time.`;
+    return `, though ${step} in the mean and ${redraw}: perhaps lines are missing from this log, or a few ${wordFor(2, noun)} took most of the time.`;
   if (expected === 1) return `: ${redraw}; ${step} in the mean, with what begins and ends an epoch.`;
   if (every === undefined) return `: ${redraw}, and ${step}.`;
   const about = `about every ${ordinal(expected)} would be drawn at ${duration(seconds)} a ${noun}`;
@@ -117,10 +118,6 @@ function periodOf(gaps: readonly number[], ended: boolean): Period {
   // One gap alone is no rule.
   if (gap <= 1 || count < 2 || often * 2 < gaps.length - 1) return { regular };
   return { every: gap, regular };
-}
-
-function plural(noun: string): string {
-  return noun === 'batch' ? 'batches' : `${noun}s`;
 }
 
 function ordinal(n: number): string {

@@ -21,7 +21,7 @@ export interface Spec {
   mask?: Numbers;
   sample_weight?: Numbers;
   class_weight?: Record<string, number>;
-  activation?: string;
+  activation?: 'sigmoid' | 'softmax';
   batch_size?: number;
 }
 

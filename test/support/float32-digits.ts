@@ -7,6 +7,7 @@ import { referenceEngine } from '../../src/engines/reference/engine.js';
 import { LossauditError } from '../../src/errors.js';
 import { findFramework } from '../../src/frameworks/index.js';
 import type { ParamValue } from '../../src/frameworks/param.js';
+import type { Report } from '../../src/report/audit/model.js';
 import { auditOf, type DifferentialCase } from './differential-cases.js';
 import { array, caseAudit, flat, type Numbers, readCases } from './reference-cases.js';
 
@@ -112,13 +113,13 @@ function measured(): Expected[] {
 }
 
 /** @param headline the engine that is measured */
-export function digits(headline: Engine): Digit[] {
+export async function digits(headline: Engine): Promise<Digit[]> {
   const engines = { headline, reference: referenceEngine({ dtype: 'float64', version: 'test' }) };
   const found: Digit[] = [];
   for (const e of expectations()) {
-    let report: ReturnType<typeof runAudit>;
+    let report: Report;
     try {
-      report = runAudit(e.audit, engines, { full: true, version: 'test' });
+      report = await runAudit(e.audit, engines, { full: true, version: 'test' });
     } catch (error) {
       // What is refused on purpose: differential.test.ts has the list.
       if (error instanceof LossauditError) continue;

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Audit } from '../../src/audit/audit.js';
 import type { Arithmetic } from '../../src/engines/engine.js';
+import type { Settings } from '../../src/frameworks/framework.js';
 import { findFramework } from '../../src/frameworks/index.js';
 import type { ParamValue } from '../../src/frameworks/param.js';
 import type { Dtype, NdArray } from '../../src/tensor/ndarray.js';
@@ -59,7 +60,11 @@ export function caseAudit(c: ReferenceCase): Audit {
     file: '',
     framework,
     rules: findFramework(framework),
-    settings: { backend, mode: c.kind === 'loss' ? 'eager' : 'graph', activation: activation as string | undefined },
+    settings: {
+      backend,
+      mode: c.kind === 'loss' ? 'eager' : 'graph',
+      activation: activation as Settings['activation'],
+    },
     outputs: [
       {
         name: 'output',

@@ -29,14 +29,14 @@ export function weightsWithClasses(
   }
   const otherwise = version.atLeast('3.0') ? 1 : undefined;
   const weight = trace.step(
-    'class weight',
+    'class-weight',
     "the weight of each sample's class",
     classOf(yTrue, version).lookup(classWeight, 'class_weight', otherwise),
     'sample_weight',
   );
   if (!sampleWeight) return weight;
   return trace.step(
-    'class and sample weight',
+    'class-and-sample-weight',
     'class weights multiply the sample weights',
     column(sampleWeight, weight).mul(weight),
     'sample_weight',

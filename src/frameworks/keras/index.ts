@@ -64,6 +64,7 @@ export const keras = defineFramework({
   ],
   // formats.md
   means: { '2.2': '2.2.4', '2.3': '2.3.1', '2': '2.15.0', '3': '3.15.1' },
+  dividesByWeights: 'weighted metrics and mean_with_sample_weight',
   prefix: /^(?:tf\.)?(?:keras\.)?(?:losses\.)?/,
   losses: LOSSES,
   others: OTHER_LOSSES,

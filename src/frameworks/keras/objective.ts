@@ -4,7 +4,7 @@ import type { Expr } from '../../expr/node.js';
 import { sameShape } from '../../expr/shapes.js';
 import { shapeText } from '../../tensor/ndarray.js';
 import type { Version } from '../../text/version.js';
-import type { Objective, ObjectiveRequest } from '../framework.js';
+import type { Objective, ObjectiveRequest, Settings } from '../framework.js';
 import type { Params, ValuesOf } from '../param.js';
 import { Tracer } from '../tracer.js';
 import { alignRanks, alignShapes, feed } from './align.js';
@@ -79,7 +79,7 @@ function scoreInputs(
  * `y_pred` holds the last activation's input: taken as logits where the version recovers them, else activated. The tensor carries its
  * activation's input whatever the activation was, until it is replaced by a squeezed one.
  */
-function activate(activation: string | undefined, inputs: ScoreInputs, loss: KerasLoss): ScoreInputs {
+function activate(activation: Settings['activation'], inputs: ScoreInputs, loss: KerasLoss): ScoreInputs {
   const { version, backend, yPred, trace } = inputs;
   if (!activation || activation === 'linear') return inputs;
   const recovers = version.within('2.4-2.15') || (version.atLeast('3.0') && backend === 'tensorflow');

@@ -41,18 +41,23 @@ const KERAS3: readonly [string, ...string[]] = [
   'none',
 ];
 
+/** Up to 2.2.5 weights of 0 leave the denominator. */
+const COUNTED = { since: '2.3', version: '2.15' };
+
 export const POLICIES: readonly [Policy, ...Policy[]] = [
   {
     from: '2.0',
     to: '2.2.4',
     reduce: weightedMaskedObjective,
     reductions: ['weighted_masked_objective'],
+    zeroWeightsCount: COUNTED,
   },
   {
     from: '2.2.5',
     to: '2.2.5',
     reduce: weightedMaskedObjective,
     reductions: ['weighted_masked_objective'],
+    zeroWeightsCount: COUNTED,
   },
   { from: '2.3.0', to: '2.3.1', reduce: reduceKeras2, reductions: KERAS2 },
   { from: '2.4', to: '2.9', reduce: reduceKeras2, reductions: [...KERAS2, 'auto'] },

@@ -65,7 +65,11 @@ function crossEntropyOf({ loss, params, yTrue, yPred }: Unsettled, { mode }: Set
   const [param] = Object.keys(params);
   if (param !== undefined) {
     const known = [`none; name ${name} itself to set one`];
-    throw new LossauditError('unknown-param', { name: param, loss, framework, known }, { where: `params.${param}` });
+    throw new LossauditError(
+      'unknown-param',
+      { name: param, loss, framework, known, near: [] },
+      { where: `params.${param}` },
+    );
   }
   return name;
 }

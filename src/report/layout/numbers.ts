@@ -1,4 +1,5 @@
 /** Numbers as text for the eye: rounded, aligned on the decimal point. JSON carries every digit. */
+import { wordFor } from '../../text/sentence.js';
 
 /** @param digits significant digits at the most */
 export function numberText(x: number, digits: number): string {
@@ -29,7 +30,7 @@ export function alignDecimal(texts: readonly string[]): string[] {
 
 /** 1 row, 2 rows. */
 export function plural(n: number, word: string): string {
-  return `${n.toLocaleString('en-US')} ${word}${n === 1 ? '' : /(tch|s|x)$/.test(word) ? 'es' : 's'}`;
+  return `${n.toLocaleString('en-US')} ${wordFor(n, word)}`;
 }
 
 /** A bound of an error: up to three significant digits, rounded up, so that it stays a bound. */

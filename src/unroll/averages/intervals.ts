@@ -1,5 +1,6 @@
 /** What each printed number of a metric says of the steps since the one before. */
 import { type Alternative, type Interval, LINE, type MetricRule } from '../../report/unroll/model.js';
+import { near } from '../../tensor/near.js';
 import { type LogPoint, pointsOf, surePoints } from '../series/points.js';
 import type { LogSeries, Segment } from '../series/series.js';
 import { type Decoded, decodeMoving, type Point } from './decode.js';
@@ -142,7 +143,7 @@ function alternativeOf({ if: way, assumes, decoded }: Candidate, said: readonly 
 function alike(a: Decoded, b: Decoded): boolean {
   if (a.mean === undefined || b.mean === undefined) return a.mean === b.mean;
   if (a.meanFrom !== b.meanFrom) return false;
-  return Object.is(a.mean, b.mean) || Math.abs(a.mean - b.mean) <= 1e-9 * Math.abs(a.mean);
+  return near(a.mean, b.mean, 1e-9);
 }
 
 /** Values that are given as they are printed; a window says which steps it covers. */

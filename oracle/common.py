@@ -130,12 +130,12 @@ def with_shapes(case):
 def emit(versions, specs, run, library, prefix, about_of):
     """Runs each spec (a dict of the case's fields) and prints its case. `run(spec)` gives the fields that the framework answers."""
     warnings.simplefilter('always')
-    main = versions[library]
     numpy = sys.modules.get('numpy')
     print(json.dumps({'versions': {**versions, **({'numpy': numpy.__version__} if numpy else {}), 'python': platform.python_version()}}))
     for i, spec in enumerate(specs):
         about = spec.get('about')
-        case = {'id': '%s-%04d-%s' % (prefix, i, spec['loss']), 'library': library, 'version': main, **{k: v for k, v in spec.items() if k != 'about'}}
+        named = spec.get('library', library)
+        case = {'id': '%s-%04d-%s' % (prefix or named, i, spec['loss']), 'library': named, 'version': versions[named], **{k: v for k, v in spec.items() if k != 'about'}}
         try:
             with warnings.catch_warnings(record=True) as seen:
                 warnings.simplefilter('always')

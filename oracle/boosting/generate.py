@@ -148,7 +148,7 @@ EDGES = {
                  ('cross_entropy', [0, 1], [1, 0]), ('kullback_leibler', [0.3, 0.6], [0.5, 0.1]), ('binary_logloss', [1e-16, 0.9999999], [1, 0]), ('binary_error', [0.5, 0.5], [1, 0])],
 }
 for library, edges in EDGES.items():
-    for metric, p, t in edges: add(library, metric, t, p, {'objective': IDENTITY[library]}, about=metric if '@2.5' in metric or metric == 'tweedie-nloglik' else 'y_true')
+    for metric, p, t in edges: add(library, metric, t, p, {'objective': IDENTITY[library]}, about='loss' if 'tweedie-nloglik' in metric else 'y_true')
 add('xgboost', 'logloss', [1, 0], [-100, 17], {'objective': 'binary:logistic'})
 add('xgboost', 'rmse', [], [], {'objective': 'reg:squarederror'}, about='y_true')
 

@@ -171,7 +171,7 @@ for k in range(24):
         if k % 4 == 3: t, params = rng.labels([n], c), {'labels': list(range(c))}
     add('hinge_loss', t, p, params, **weighting(n), **INT)
 for t, p, params, slot in [
-    ([0, 1, 2], [0.5, 1, 2], {}, 'y_pred'), ([0, 1, 1], [[1, 2, 3], [1, 2, 3], [1, 2, 3]], {}, 'labels'), ([1, 1], [0.5, -1], {}, None), ([0, 1], [[0.5], [1]], {}, None),
+    ([0, 1, 2], [0.5, 1, 2], {}, 'y_pred'), ([0, 1, 1], [[1, 2, 3], [1, 2, 3], [1, 2, 3]], {}, 'y_pred'), ([1, 1], [0.5, -1], {}, None), ([0, 1], [[0.5], [1]], {}, None),
     ([0, 1, 0], [1, 2], {}, 'y_pred'), ([0, 1], ['NaN', 1], {}, 'y_pred'), ([], [], {}, 'y_true'), ([0, 1, 2], [[1, 2], [2, 1], [1, 1]], {}, 'y_pred'),
 ]: add('hinge_loss', t, p, params, dtype='float64', about=slot, **INT)
 add('hinge_loss', [0, 1], [0.5, 1], {}, sample_weight=[0, 0], dtype='float64', about='sample_weight', **INT)

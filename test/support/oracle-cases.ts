@@ -9,7 +9,8 @@ export interface OracleCase {
   loss: string;
   api: string;
   params: Record<string, unknown>;
-  y_true: Numbers | null;
+  /** Start and end for question answering. */
+  y_true: Numbers | { start: Numbers; end: Numbers } | null;
   y_pred: Numbers;
   inputs?: Record<string, Numbers>;
   sample_weight?: Numbers;
@@ -83,7 +84,8 @@ export function problemsOf(c: OracleCase, versions: OracleFile['versions']): str
 
 function arraysOf(c: OracleCase): Record<string, Numbers> {
   const { y_true, y_pred, sample_weight, mask, inputs } = c;
-  const given = Object.entries({ y_true, y_pred, sample_weight, mask, ...inputs });
+  const targets = y_true && typeof y_true === 'object' && 'start' in y_true ? y_true : { y_true };
+  const given = Object.entries({ ...targets, y_pred, sample_weight, mask, ...inputs });
   return Object.fromEntries(given.filter((e): e is [string, Numbers] => e[1] !== null && e[1] !== undefined));
 }
 

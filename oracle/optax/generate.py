@@ -38,7 +38,7 @@ def each(spec, p, t, mask):
     if loss == 'make_fenchel_young_loss':
         return L.make_fenchel_young_loss({'logsumexp': jax.scipy.special.logsumexp, 'max': jnp.max}[params['max_fun']])(p, t)
     if loss == 'ranking_softmax_loss':
-        reduce_fn = {None: None, 'jnp.mean': jnp.mean, 'jnp.sum': jnp.sum}[params.pop('reduce_fn', 'jnp.mean')]
+        reduce_fn = {'none': None, 'jnp.mean': jnp.mean, 'jnp.sum': jnp.sum}[params.pop('reduce_fn', 'jnp.mean')]
         w = array(spec, 'sample_weight', spec['sample_weight']) if 'sample_weight' in spec else None
         return L.ranking_softmax_loss(p, t, where=mask, weights=w, reduce_fn=reduce_fn)
     return getattr(L, loss)(p, *([] if t is None else [t]), **params)
@@ -248,14 +248,14 @@ add('ctc_loss', rng.normal([1, 3, 3]), [[1]], {}, inputs={'logit_paddings': [[0,
 
 for k in range(18):
     shape = rows()
-    fn = [None, 'jnp.mean', 'jnp.sum', 'default'][k % 4]
+    fn = ['none', 'jnp.mean', 'jnp.sum', 'default'][k % 4]
     more = {}
     if k % 3: more['mask'] = rng.mask(shape)
     if k % 5 == 1: more['sample_weight'] = rng.weights(shape)
     if k == 7: more['mask'] = [[0] * shape[-1] for _ in range(shape[0])] if len(shape) == 2 else more['mask']
     params = {} if fn == 'default' else {'reduce_fn': fn}
     spec = dict(loss='ranking_softmax_loss', api='optax.losses.ranking_softmax_loss', params=params, y_true=rng.choice([rng.counts, rng.onehot])(shape),
-                y_pred=rng.normal(shape), reduction={None: 'none', 'default': 'jnp.mean'}.get(fn, fn), dtype=dtype_of(), **more)
+                y_pred=rng.normal(shape), reduction={'default': 'jnp.mean'}.get(fn, fn), dtype=dtype_of(), **more)
     specs.append(spec)
 
 for k in range(26):

@@ -214,6 +214,8 @@ def completions(rows, length):
     return mask, [[-rng.randint(1, 60) / 20 if m else 0 for m in row[1:]] for row in mask]
 
 
+# The trainer's constructor, which does not run here, refuses another divergence for the rest, and exo_pair without smoothing.
+DIVERGING = ('sigmoid', 'sigmoid_norm', 'hinge', 'ipo', 'exo_pair', 'robust', 'discopop', 'sft')
 DPO = ['sigmoid', 'hinge', 'ipo', 'exo_pair', 'nca_pair', 'robust', 'bco_pair', 'sppo_hard', 'aot', 'aot_unpaired', 'apo_zero', 'apo_down', 'discopop', 'sft', 'sigmoid_norm']
 for kind in DPO:
     for k in range(6):
@@ -222,7 +224,7 @@ for kind in DPO:
         params = {'loss_type': kind, **some(beta=rng.choice([0.1, 0.5, 1, 0.01]))}
         if kind in ('exo_pair', 'robust', 'aot', 'aot_unpaired'): params['label_smoothing'] = rng.choice([0.1, 0.3]) if kind == 'exo_pair' else rng.choice([0, 0.1, 0.3])
         if kind == 'discopop': params.update(some(discopop_tau=rng.choice([0.05, 0.5])))
-        if k % 3 == 2: params['f_divergence_type'] = rng.choice(['forward_kl', 'js_divergence', 'alpha_divergence'])
+        if k % 3 == 2 and kind in DIVERGING: params['f_divergence_type'] = rng.choice(['forward_kl', 'js_divergence', 'alpha_divergence'])
         if params.get('f_divergence_type') == 'alpha_divergence': params['f_alpha_divergence_coef'] = rng.choice([0.5, 1, 2])
         if k % 6 == 5: params['ld_alpha'] = rng.choice([0, 0.5, 1])
         refs = {name: [-rng.randint(20, 120) / 20 for _ in range(n)] for name in ('ref_chosen_logps', 'ref_rejected_logps')}

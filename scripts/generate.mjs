@@ -46,7 +46,10 @@ async function findingsPage() {
       {},
       { source: file, baseDir: `${root}fixtures/broken`, roots: [] },
     );
-    const report = auditReport(audit, await chooseEngines('reference', audit.dtype, ''), { full: false, version: '' });
+    const report = await auditReport(audit, await chooseEngines('reference', audit.dtype, ''), {
+      full: false,
+      version: '',
+    });
     const { message } = report.findings.find((f) => f.code === code);
     sections.push(`## ${code}
 

@@ -9,34 +9,43 @@ import type { Comparison, Report } from './report/audit/model.js';
 import { writtenNumber } from './text/written-number.js';
 
 /** Comparisons alone, without findings: what `check` needs of an audit whose values fit. @throws LossauditError */
-export function comparedReport(audit: Audit, engines: Engines, options: RunOptions): Report {
-  return withComparisons(
-    audit,
-    runAudit(audit, engines, { ...options, full: options.full || expectsArrays(audit.expect) }),
-  );
+export async function comparedReport(audit: Audit, engines: Engines, options: RunOptions): Promise<Report> {
+  const full = options.full || expectsArrays(audit.expect);
+  return withComparisons(audit, await runAudit(audit, engines, { ...options, full }), options);
 }
 
 /** @throws LossauditError for what cannot be audited */
-export function auditReport(audit: Audit, engines: Engines, options: RunOptions, filter?: FindingFilter): Report {
-  const bare = runAudit(audit, engines, { ...options, full: options.full || expectsArrays(audit.expect) });
-  const report = { ...bare, findings: findingsOf(audit, bare, filter) };
+export async function auditReport(
+  audit: Audit,
+  engines: Engines,
+  options: RunOptions,
+  filter?: FindingFilter,
+): Promise<Report> {
+  const bare = await runAudit(audit, engines, { ...options, full: options.full || expectsArrays(audit.expect) });
+  const report = { ...bare, findings: await findingsOf(audit, bare, filter, options) };
   const { expect } = audit;
   // Findings that were not looked for are not expected either.
   const findings = expect?.findings?.filter((code) => isWanted(code, filter));
-  return withComparisons(expect ? { ...audit, expect: { ...expect, findings } } : audit, report);
+  return withComparisons(expect ? { ...audit, expect: { ...expect, findings } } : audit, report, options);
 }
 
-function withComparisons(audit: Audit, report: Report): Report {
+async function withComparisons(audit: Audit, report: Report, options: RunOptions): Promise<Report> {
   if (!audit.expect) return report;
-  const comparisons = compareExpectations(audit, report).map((c) => explained(c, audit, report));
+  const comparisons: Comparison[] = [];
+  for (const c of compareExpectations(audit, report)) comparisons.push(await explained(c, audit, report, options));
   return { ...report, check: { passed: comparisons.every((c) => c.passed), comparisons } };
 }
 
 /** A loss that differs is explained where known causes fit. */
-function explained(comparison: Comparison, audit: Audit, report: Report): Comparison {
+async function explained(
+  comparison: Comparison,
+  audit: Audit,
+  report: Report,
+  { signal }: RunOptions,
+): Promise<Comparison> {
   const { what, expected, passed } = comparison;
   if (passed || what !== 'loss' || typeof expected !== 'number') return comparison;
   const written = writtenNumber(audit.expect?.lossText ?? String(expected));
-  const explanation = explainMismatch(audit, report, written);
+  const explanation = await explainMismatch(audit, report, written, { signal });
   return explanation ? { ...comparison, explanation } : comparison;
 }

@@ -6,7 +6,8 @@ export { type RunOptions, runAudit } from './audit/run.js';
 export { auditReport } from './audit.js';
 export { auditSource, type LossSource, type MicroBatch } from './batches/source.js';
 export { chooseEngines, ENGINE_NAMES, type EngineName, type Engines } from './engines/choose.js';
-export { ARITHMETICS, type Arithmetic, type Engine, type EngineInfo } from './engines/engine.js';
+export type { Engine, EngineInfo } from './engines/engine.js';
+export type { EvaluateOptions } from './engines/pace.js';
 export { type ErrorCode, LossauditError } from './errors.js';
 export { FINDINGS, type FindingFilter, findingsOf } from './findings/index.js';
 export type { Framework, FrameworkRules, LossInfo, Settings } from './frameworks/framework.js';
@@ -28,7 +29,7 @@ export type {
 export { reportText, type TextOptions } from './report/audit/text.js';
 export { reportJson } from './report/json.js';
 export type { UnrollReport } from './report/unroll/model.js';
-export type { Dtype, NdArray } from './tensor/ndarray.js';
+export { ARITHMETICS, type Arithmetic, type Dtype, type NdArray } from './tensor/ndarray.js';
 export type { UnrollOptions } from './unroll/unroll.js';
 export { type UnrolledLog, unrollLog } from './unroll/unroll-log.js';
 export { VERSION } from './version.js';

@@ -3,9 +3,11 @@
  * an epoch of fit. Kept are those of 90,000 random and targeted specs that lossaudit once answered otherwise than the framework.
  */
 import { describe, expect, test } from 'vitest';
+import { resolved } from '../src/audit/resolve.js';
 import { runAudit } from '../src/audit/run.js';
 import { referenceEngine } from '../src/engines/reference/engine.js';
 import { LossauditError } from '../src/errors.js';
+import type { Report } from '../src/report/audit/model.js';
 import { auditOf, readDifferential } from './support/differential-cases.js';
 import { flat, type Numbers } from './support/reference-cases.js';
 
@@ -36,21 +38,21 @@ const answers = { refused: 0, compared: 0 };
 describe.each(cases.map(({ spec, results }) => [`${spec.id} ${spec.kind} ${spec.loss}`, spec, results] as const))(
   '%s',
   (_name, spec, results) => {
-    test.each(Object.entries(results))('%s', (role, expected) => {
+    test.each(Object.entries(results))('%s', async (role, expected) => {
       const audit = auditOf(spec, role);
       const engines = {
         headline: referenceEngine({ dtype: 'float32', version: 'test' }),
         reference: referenceEngine({ dtype: 'float64', version: 'test' }),
       };
-      const run = () => runAudit(audit, engines, { full: true, version: 'test' });
+      const run = () => runAudit(resolved(audit), engines, { full: true, version: 'test' });
       if (expected.error) {
-        expect(run).toThrow(LossauditError);
+        await expect(run()).rejects.toThrow(LossauditError);
         answers.refused++;
         return;
       }
-      let report: ReturnType<typeof run>;
+      let report: Report;
       try {
-        report = run();
+        report = await run();
       } catch (error) {
         expect(error).toBeInstanceOf(LossauditError);
         expect(Object.keys(REFUSED_ON_PURPOSE), String(error)).toContain((error as LossauditError).code);

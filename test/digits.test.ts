@@ -13,8 +13,8 @@ const NEAR = 2;
 let reference: readonly Digit[];
 let tfjs: readonly Digit[];
 beforeAll(async () => {
-  reference = digits(referenceEngine({ dtype: 'float32', version: 'test' }));
-  tfjs = digits(await cpuEngine('float32'));
+  reference = await digits(referenceEngine({ dtype: 'float32', version: 'test' }));
+  tfjs = await digits(await cpuEngine('float32'));
 });
 
 const near = (all: readonly Digit[]) => all.filter((d) => d.ulps <= NEAR).length;

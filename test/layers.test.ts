@@ -9,12 +9,12 @@ import { describe, expect, test } from 'vitest';
 
 /** A room, the files in it (the first pattern that fits has a file), and the rooms it may import beside itself and the floor. */
 const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[] = [
-  ['floor', /^(?:errors|version)\.ts$|^text\//, ''],
+  ['floor', /^(?:errors|version)\.ts$|^(?:errors|text)\//, ''],
   ['tensor', /^tensor\//, ''],
   ['expr', /^expr\//, 'tensor'],
   ['engines', /^engines\//, 'tensor expr'],
   ['setup', /^setup\//, 'engines io'],
-  ['params', /^frameworks\/param\.ts$/, ''],
+  ['params', /^frameworks\/(?:param|slots)\.ts$/, 'tensor expr'],
   ['losses', /^frameworks\/\w+\/losses\//, 'tensor expr losses-kit params'],
   ['losses-kit', /^frameworks\/\w+\/(?:define-loss|numbers)\.ts$/, 'expr params frameworks'],
   ['loops', /^loops\//, ''],
@@ -27,7 +27,7 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
   ['layout', /^report\/layout\//, ''],
   ['report', /^report\//, 'models layout'],
   ['audit', /^audit\//, 'tensor expr engines frameworks params loops io models'],
-  ['explain', /^explain\//, 'audit tensor expr engines frameworks models'],
+  ['explain', /^explain\//, 'audit tensor expr engines frameworks params models'],
   ['findings', /^findings\//, 'explain audit tensor expr engines frameworks models'],
   ['pipeline', /^audit\.ts$/, 'findings explain audit engines tensor models'],
   ['batches', /^batches\//, 'audit tensor engines frameworks loops models'],
@@ -40,7 +40,8 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
 /** Where a package may be imported. What is not here may be used nowhere. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   zod: /(?:^|[/-])schema\.ts$/,
-  chalk: /^report\/(?:\w+\/)?(?:[\w-]+-)?text\.ts$|^report\/layout\/|^cli\//,
+  chalk: /^report\/layout\/text\.ts$/,
+  'fast-string-width': /^report\/layout\/width\.ts$/,
   '@tensorflow/tfjs-core': /^engines\/tfjs\//,
   '@tensorflow/tfjs-backend-cpu': /^engines\/tfjs\//,
   commander: /^cli\//,

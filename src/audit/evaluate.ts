@@ -2,6 +2,7 @@
 
 import type { Engines } from '../engines/choose.js';
 import type { Engine } from '../engines/engine.js';
+import { type EvaluateOptions, partOf } from '../engines/pace.js';
 import type { ArrayRecord } from '../engines/record.js';
 import type { StepInfo } from '../expr/kinds.js';
 import type { Expr } from '../expr/node.js';
@@ -39,8 +40,14 @@ export interface BatchOutput extends Evaluated {
   readonly noShares?: string;
 }
 
-/** Evaluates an output's graph over its arrays. `keep`: see Engine.evaluate. */
-export function evaluateOutput(output: AuditOutput, graph: OutputGraph, engines: Engines, keep: number): BatchOutput {
+/** Evaluates an output's graph over its arrays. `keep`, `options`: see Engine.evaluate. */
+export async function evaluateOutput(
+  output: AuditOutput,
+  graph: OutputGraph,
+  engines: Engines,
+  keep: number,
+  options: EvaluateOptions,
+): Promise<BatchOutput> {
   const arrays = outputArrays(output);
   const wanted = new Wanted();
   const value = wanted.ask(graph.value);
@@ -48,13 +55,15 @@ export function evaluateOutput(output: AuditOutput, graph: OutputGraph, engines:
   const steps = graph.steps.map((s) => ({ graph: s, at: wanted.ask(s.expr), ledger: wanted.askLedger(s.ledger) }));
   const ledger = wanted.askLedger(graph.ledger);
   // The reference runs first: it is the one that refuses values with a message.
-  const reference = engines.reference.evaluate(
+  const count = engines.headline === engines.reference ? 1 : 2;
+  const reference = await engines.reference.evaluate(
     graph.share ? [...wanted.roots, graph.share] : wanted.roots,
     arrays,
     keep,
+    partOf(options, 0, count),
   );
   const headline =
-    engines.headline === engines.reference ? reference : engines.headline.evaluate(wanted.roots, arrays, keep);
+    count === 1 ? reference : await engines.headline.evaluate(wanted.roots, arrays, keep, partOf(options, 1, count));
   return {
     value: headline[value].values[0],
     value64: reference[value].values[0],
@@ -67,20 +76,20 @@ export function evaluateOutput(output: AuditOutput, graph: OutputGraph, engines:
 }
 
 /** The steps and the value of a small graph over arrays that differ between the engines. */
-export function evaluateSteps(
+export async function evaluateSteps(
   value: Expr,
   steps: readonly StepGraph[],
   arrays: ReadonlyMap<string, NdArray>,
   arrays64: ReadonlyMap<string, NdArray>,
   headlineEngine: Engine,
   referenceEngine: Engine,
-): Evaluated & { ledger?: LedgerValues } {
+): Promise<Evaluated & { ledger?: LedgerValues }> {
   const wanted = new Wanted();
   const at = wanted.ask(value);
   const asked = steps.map((s) => ({ graph: s, at: wanted.ask(s.expr), ledger: wanted.askLedger(s.ledger) }));
   const keep = Number.POSITIVE_INFINITY;
-  const reference = referenceEngine.evaluate(wanted.roots, arrays64, keep);
-  const headline = headlineEngine.evaluate(wanted.roots, arrays, keep);
+  const reference = await referenceEngine.evaluate(wanted.roots, arrays64, keep);
+  const headline = await headlineEngine.evaluate(wanted.roots, arrays, keep);
   const values = asked.map((s) => stepValues(s.graph, headline[s.at], reference[s.at], s.ledger(headline)));
   return {
     value: headline[at].values[0],

@@ -2,16 +2,9 @@
 import type { Comparison, Nested, OutputReport, Report } from '../report/audit/model.js';
 import { flatten } from '../report/audit/model.js';
 import { indexText, type NdArray, shapeText } from '../tensor/ndarray.js';
+import { allowed, TOLERANCES } from '../tensor/near.js';
 import { spacing } from '../text/written-number.js';
 import type { Audit, Expectations } from './audit.js';
-
-/** What torch.testing uses: rtol and atol by dtype. */
-const DEFAULTS: Readonly<Record<string, { rtol: number; atol: number }>> = {
-  float16: { rtol: 1e-3, atol: 1e-5 },
-  bfloat16: { rtol: 1.6e-2, atol: 1e-5 },
-  float32: { rtol: 1.3e-6, atol: 1e-5 },
-  float64: { rtol: 1e-7, atol: 1e-7 },
-};
 
 /** The smallest unit that differences are counted in: that of float32, so that none is infinite beside a 0. */
 const LEAST_UNIT = 2 ** -149;
@@ -35,7 +28,7 @@ export function compareExpectations(audit: Audit, report: Report): Comparison[] 
   if (!expect) return [];
   const { rtol, atol } =
     expect.rtol === undefined || expect.atol === undefined
-      ? DEFAULTS[audit.dtype]
+      ? TOLERANCES[audit.dtype]
       : { rtol: expect.rtol, atol: expect.atol };
   const judge: Judge = { rtol, atol, dtype: audit.dtype };
   const comparisons: Comparison[] = [];
@@ -83,10 +76,10 @@ interface Judge {
 }
 
 /** NaN equals NaN; infinities equal themselves. */
-function fits(expected: number, actual: number, { rtol, atol }: Judge): boolean {
+function fits(expected: number, actual: number, judge: Judge): boolean {
   if (Number.isNaN(expected) || Number.isNaN(actual)) return Number.isNaN(expected) && Number.isNaN(actual);
   if (!Number.isFinite(expected) || !Number.isFinite(actual)) return expected === actual;
-  return Math.abs(actual - expected) <= atol + rtol * Math.abs(expected);
+  return Math.abs(actual - expected) <= allowed(expected, judge);
 }
 
 function compareNumbers(what: string, expected: number, actual: number, judge: Judge): Comparison {
@@ -96,7 +89,7 @@ function compareNumbers(what: string, expected: number, actual: number, judge: J
     expected,
     actual,
     difference: fits(expected, actual, judge) && Number.isNaN(difference) ? 0 : difference,
-    tolerance: judge.atol + judge.rtol * Math.abs(expected),
+    tolerance: allowed(expected, judge),
     ulps: difference / Math.max(spacing(expected, judge.dtype), LEAST_UNIT),
     passed: fits(expected, actual, judge),
   };
@@ -131,7 +124,7 @@ function compareArrays(what: string, expected: NdArray, actual: Nested, judge: J
     expected: `${values.length} values`,
     actual: first ? `${wrong.length} that ${wrong.length === 1 ? 'differs' : 'differ'}` : 'all fit',
     difference: first ? first.difference : largest,
-    tolerance: first ? judge.atol + judge.rtol * Math.abs(first.expected) : null,
+    tolerance: first ? allowed(first.expected, judge) : null,
     passed: !first,
     ...(first ? { worst: wrong.slice(0, WORST) } : {}),
   };

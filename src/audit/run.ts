@@ -1,6 +1,7 @@
 /** Runs an audit: batches, outputs, epoch, total; on the headline engine with the float64 reference beside it. */
 
 import type { Engines } from '../engines/choose.js';
+import { type EvaluateOptions, partOf } from '../engines/pace.js';
 import { type ArrayRecord, KEEP } from '../engines/record.js';
 import { gradient } from '../expr/gradient.js';
 import { type Expr, input } from '../expr/node.js';
@@ -12,9 +13,10 @@ import { type Audit, totalReduction } from './audit.js';
 import { type BatchValues, evaluateBatch } from './batch.js';
 import { type BatchOutput, type Evaluated, evaluateSteps, type LedgerValues } from './evaluate.js';
 import { stepGraphs } from './graph.js';
-import { joinRecords, ledgerReport, nested, shown, stepReport } from './present.js';
+import { joinRecords, ledgerReport, nested, shown, shownParams, stepReport } from './present.js';
+import { rowCount } from './rows.js';
 
-export interface RunOptions {
+export interface RunOptions extends EvaluateOptions {
   /** Keep all values instead of head and tail. */
   readonly full: boolean;
   readonly version: string;
@@ -25,20 +27,23 @@ const BATCHES_KEPT = 32;
 
 /**
  * @returns the report without findings and expectations
- * @throws LossauditError for what the framework or an operation refuses
+ * @throws LossauditError for what the framework or an operation refuses, as a rejection; `aborted`
  */
-export function runAudit(audit: Audit, engines: Engines, options: RunOptions): Report {
-  const rows = audit.outputs[0].yPred.shape[0];
+export async function runAudit(audit: Audit, engines: Engines, options: RunOptions): Promise<Report> {
+  const rows = rowCount(audit);
   const size = audit.batchSize ?? Math.max(1, rows);
   const starts = rows === 0 ? [0] : Array.from({ length: Math.ceil(rows / size) }, (_, i) => i * size);
   const single = starts.length === 1;
   const keep = options.full || !single ? Number.POSITIVE_INFINITY : KEEP;
-  const batches = starts.map((from, index): Batch => {
+  const batches: Batch[] = [];
+  for (const [index, from] of starts.entries()) {
     const to = Math.min(rows, from + size);
-    return { index, rows: [from, to], ...evaluateBatch(audit, engines, single ? undefined : { from, to }, keep) };
-  });
+    const own = partOf(options, index, starts.length);
+    const values = await evaluateBatch(audit, engines, single ? undefined : { from, to }, keep, own);
+    batches.push({ index, rows: [from, to], ...values });
+  }
   const { dtype } = engines.headline.info;
-  const epoch = single ? undefined : epochOf(audit, engines, batches);
+  const epoch = single ? undefined : await epochOf(audit, engines, batches);
   const outputs = audit.outputs.map((output, i): OutputReport => {
     const parts = batches.map((b) => b.outputs[i]);
     const whole = epoch ? epoch.outputs[i] : parts[0];
@@ -49,8 +54,8 @@ export function runAudit(audit: Audit, engines: Engines, options: RunOptions): R
     const shares = sharesOf(parts, epoch?.weights[i], whole.value64, options.full);
     return {
       name: output.name,
-      loss: audit.rules.findLoss(output.loss).name,
-      params: { ...output.params },
+      loss: output.use.info.name,
+      params: shownParams(output.params),
       loss_weight: output.lossWeight,
       value: shown(whole.value, dtype),
       value_float64: whole.value64,
@@ -123,9 +128,9 @@ function sharesOf(
 }
 
 /** The batches' losses averaged as the version's loop does it: an expression like any other. */
-function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]): Epoch {
+async function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]): Promise<Epoch> {
   const sizes = batches.map((b) => b.rows[1] - b.rows[0]);
-  const average = (of: 'total' | 'output', losses: readonly number[], losses64: readonly number[]) => {
+  const average = async (of: 'total' | 'output', losses: readonly number[], losses64: readonly number[]) => {
     const rule = audit.rules.loop(of, audit.settings, { reduction: totalReduction(audit) });
     const trace = new Tracer();
     const loss = input('batch_loss', [batches.length], { rows: 0 });
@@ -137,7 +142,7 @@ function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]): Epo
         ['batch_rows', vector(sizes)],
       ]);
     const headline = rule.arithmetic === 'float64' ? engines.reference : engines.headline;
-    const evaluated = evaluateSteps(
+    const evaluated = await evaluateSteps(
       value,
       stepGraphs(trace),
       arrays(losses),
@@ -148,14 +153,14 @@ function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]): Epo
     const slope = gradient(value, loss);
     if ('operation' in slope) throw new Error('a mean of batches has a derivative');
     const weight = slope.add(loss.mul(0));
-    const [weights] = engines.reference.evaluate(
+    const [weights] = await engines.reference.evaluate(
       [weight],
       arrays(losses64.map((x) => (Number.isFinite(x) ? x : 0))),
       Number.POSITIVE_INFINITY,
     );
     return { ...evaluated, weights: [...weights.values], arithmetic: rule.arithmetic };
   };
-  const total = average(
+  const total = await average(
     'total',
     batches.map((b) => b.total.value),
     batches.map((b) => b.total.value64),
@@ -163,15 +168,15 @@ function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]): Epo
   const alone = audit.outputs.length === 1;
   // One output without anything added to it is the total.
   const same = alone && audit.outputs[0].lossWeight === 1 && Object.keys(audit.regularization).length === 0;
-  const outputs = same
-    ? [total]
-    : audit.outputs.map((_, i) =>
-        average(
-          alone ? 'total' : 'output',
-          batches.map((b) => b.outputs[i].value),
-          batches.map((b) => b.outputs[i].value64),
-        ),
-      );
+  const outputs = same ? [total] : [];
+  for (const i of same ? [] : audit.outputs.keys())
+    outputs.push(
+      await average(
+        alone ? 'total' : 'output',
+        batches.map((b) => b.outputs[i].value),
+        batches.map((b) => b.outputs[i].value64),
+      ),
+    );
   // Averaged alike, the outputs add up to the total as in each batch.
   const how = (e: Evaluated) => e.steps.map((s) => s.formula).join();
   const [batch] = batches;
@@ -185,14 +190,14 @@ function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]): Epo
 function epochMean(rule: LoopRule, loss: Expr, size: Expr, trace: Tracer): Expr {
   if (rule.average === 'batches') {
     const mean = loss.mean(undefined, { counted: 'all batches' });
-    return trace.step('epoch mean', 'the plain mean of the batch losses', mean, 'loss');
+    return trace.step('epoch-mean', 'the plain mean of the batch losses', mean, 'loss');
   }
   const squared = rule.average === 'squared rows';
   const weight = squared ? size.square() : size;
   const weights = weight.sum(undefined, { counted: squared ? 'the squares of the rows of all batches' : 'all rows' });
   const mean = loss.mul(weight).sum().div(weights);
   const why = `the mean of the batch losses weighted by ${squared ? 'the squares of their rows' : 'their rows'}`;
-  return trace.step('epoch mean', why, mean, 'loss');
+  return trace.step('epoch-mean', why, mean, 'loss');
 }
 
 function vector(values: readonly number[]): NdArray {

@@ -14,7 +14,7 @@ export interface Total {
 }
 
 /** The total of one batch on both engines. */
-export function totalOf(audit: Audit, outputs: readonly BatchOutput[], engines: Engines): Total {
+export async function totalOf(audit: Audit, outputs: readonly BatchOutput[], engines: Engines): Promise<Total> {
   const terms: Expr[] = audit.outputs.map((output) => {
     const value = input(output.name, []);
     return output.lossWeight === 1 ? value : constant(output.lossWeight).mul(value);
@@ -26,12 +26,12 @@ export function totalOf(audit: Audit, outputs: readonly BatchOutput[], engines: 
     return { value: outputs[0].value, value64: outputs[0].value64, formula: formula(total) };
   const arrays = (pick: (o: BatchOutput) => number) =>
     new Map(audit.outputs.map((o, i) => [o.name, scalar(pick(outputs[i]))]));
-  const [headline] = engines.headline.evaluate(
+  const [headline] = await engines.headline.evaluate(
     [total],
     arrays((o) => o.value),
     1,
   );
-  const [reference] = engines.reference.evaluate(
+  const [reference] = await engines.reference.evaluate(
     [total],
     arrays((o) => o.value64),
     1,

@@ -1,9 +1,11 @@
 /** Where the losses of batches come from: an audit's arrays, losses per sample, or losses per batch. */
 import { type Audit, totalReduction } from '../audit/audit.js';
-import { evaluateBatch, type RowChoice } from '../audit/batch.js';
+import { evaluateBatch } from '../audit/batch.js';
 import type { LedgerValues } from '../audit/evaluate.js';
 import type { BatchLosses, GivenLosses, SampleLosses } from '../audit/read-losses.js';
+import { type RowChoice, rowCount } from '../audit/rows.js';
 import type { Engines } from '../engines/choose.js';
+import type { EvaluateOptions } from '../engines/pace.js';
 import type { LoopValue } from '../loops/rule.js';
 
 /** One batch, or one micro-batch of a window. */
@@ -37,34 +39,35 @@ export interface LossSource {
   readonly counts: string;
   /** Of an audit, see totalReduction. */
   readonly reduction?: string;
-  batch(units: RowChoice): MicroBatch;
+  /** @throws LossauditError for what the framework or an operation refuses, as a rejection */
+  batch(units: RowChoice): Promise<MicroBatch>;
 }
 
-export function auditSource(audit: Audit, engines: Engines): LossSource {
-  const rows = audit.outputs[0].yPred.shape[0];
+export function auditSource(audit: Audit, engines: Engines, { signal }: EvaluateOptions = {}): LossSource {
+  const rows = rowCount(audit);
   const several = audit.outputs.length > 1;
   // The total of several outputs, or with something added to it, is no quotient.
   const quotient = !several && audit.outputs[0].lossWeight === 1 && Object.keys(audit.regularization).length === 0;
   let counts = '';
   let divides: boolean | undefined;
   /** A batch of one row is divided by 1, which no ledger shows: then all rows tell whether this loss is divided at all. */
-  const dividesAtAll = () => {
-    divides ??= evaluateBatch(audit, engines, undefined, 0).outputs[0].ledger !== undefined;
+  const dividesAtAll = async () => {
+    divides ??= (await evaluateBatch(audit, engines, undefined, 0, { signal })).outputs[0].ledger !== undefined;
     return divides;
   };
-  const quotientOf = (value: number, ledger: LedgerValues | undefined) => {
+  const quotientOf = async (value: number, ledger: LedgerValues | undefined) => {
     if (!quotient || ledger?.numerator === null) return {};
     if (ledger) return { numerator: ledger.numerator, counted: ledger.denominator };
-    return dividesAtAll() ? { numerator: value, counted: 1 } : {};
+    return (await dividesAtAll()) ? { numerator: value, counted: 1 } : {};
   };
-  const evaluate = (units: RowChoice) => {
-    const { outputs, total } = evaluateBatch(audit, engines, units, 0);
+  const evaluate = async (units: RowChoice) => {
+    const { outputs, total } = await evaluateBatch(audit, engines, units, 0, { signal });
     const [{ ledger }] = outputs;
     if (ledger?.counted) counts = ledger.counted;
     return {
       rows: 'from' in units ? units.to - units.from : units.length,
       loss: total.value,
-      ...quotientOf(total.value, ledger),
+      ...(await quotientOf(total.value, ledger)),
       others: several ? outputs.map((o) => o.value) : [],
     };
   };
@@ -92,7 +95,7 @@ function sampleSource({ sum, tokens, items }: SampleLosses): LossSource {
     fixed: false,
     names: [],
     counts: tokens.every((n) => n === 1) ? 'samples' : 'tokens',
-    batch(units) {
+    async batch(units) {
       const indices = 'from' in units ? range(units.from, units.to) : Array.from(units);
       const total = (column: Float64Array) => indices.reduce((n, i) => n + column[i], 0);
       const numerator = total(sum);
@@ -119,7 +122,7 @@ function batchSource({ loss, size, tokens, items, outputs, metrics }: BatchLosse
       ...Object.keys(metrics).map((name) => ({ name, value: 'metric' as const })),
     ],
     counts: tokens ? 'tokens' : 'rows',
-    batch(units) {
+    async batch(units) {
       const indices = 'from' in units ? range(units.from, units.to) : Array.from(units);
       if (indices.length !== 1) throw new Error('given batches are not merged');
       const [i] = indices;

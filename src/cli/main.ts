@@ -73,7 +73,7 @@ function systemError(error: unknown): unknown {
   const reason = gone ? 'it was removed' : reasonText(error);
   return new LossauditError(
     'file-unreadable',
-    { file: gone ? 'the working directory' : (path ?? syscall), reason },
+    { file: gone ? 'the working directory' : (path ?? syscall ?? 'a file'), reason },
     { cause: error },
   );
 }

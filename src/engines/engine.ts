@@ -1,6 +1,7 @@
 /** What every engine takes and gives. */
 import type { Expr } from '../expr/node.js';
 import type { Arithmetic, NdArray } from '../tensor/ndarray.js';
+import type { EvaluateOptions } from './pace.js';
 import type { ArrayRecord } from './record.js';
 
 export { ARITHMETICS, type Arithmetic } from '../tensor/ndarray.js';
@@ -18,12 +19,17 @@ export interface EngineInfo {
 export interface Engine {
   readonly info: EngineInfo;
   /**
-   * Evaluates expressions over named arrays.
+   * Evaluates expressions over named arrays, a piece at a time: signals and timers come through.
    * @param roots any expressions of one graph
    * @param inputs the arrays by name; shapes as the graph was built for
    * @param keep arrays of more elements than this keep only head and tail
    * @returns one record per root
-   * @throws LossauditError for values that an operation refuses (a class index out of range)
+   * @throws LossauditError for values that an operation refuses (a class index out of range), as a rejection; `aborted`
    */
-  evaluate(roots: readonly Expr[], inputs: ReadonlyMap<string, NdArray>, keep: number): ArrayRecord[];
+  evaluate(
+    roots: readonly Expr[],
+    inputs: ReadonlyMap<string, NdArray>,
+    keep: number,
+    options?: EvaluateOptions,
+  ): Promise<ArrayRecord[]>;
 }

@@ -1,14 +1,31 @@
 /** What may stand behind a number that is not the audit's: rules of other versions, reductions, parts left out, other divisors. */
-import type { Audit } from '../audit/audit.js';
+import type { Audit, AuditOutput } from '../audit/audit.js';
 import { ARITHMETICS } from '../engines/engine.js';
+import type { EvaluateOptions } from '../engines/pace.js';
 import type { Ledger, Report } from '../report/audit/model.js';
-import { formulaOf, frameworkOf, tryRun, versionsOf, withOutputs, withVersion } from './variants.js';
+import { shortText } from '../text/sentence.js';
+import {
+  arePairs,
+  formulaOf,
+  pairOf,
+  paramsWith,
+  tryRun,
+  withArrays,
+  withOutputs,
+  withParams,
+  withVersion,
+} from './variants.js';
+
+interface Result {
+  readonly value: number;
+  readonly text: string;
+}
 
 export interface Cause {
   /** The same cause of another audit has the same key. */
   readonly key: string;
   /** Its number, and what is said of it; undefined where it is refused. */
-  readonly result: () => { readonly value: number; readonly text: string } | undefined;
+  readonly result: (options?: EvaluateOptions) => Promise<Result | undefined> | Result;
   /** The dtype whose spacing its number is held against, where that is not the audit's. */
   readonly spacing?: string;
   /** Named even where it is the rule of versions that are named. */
@@ -28,16 +45,16 @@ export function causesOf(audit: Audit, report: Report): Cause[] {
 function versions(audit: Audit, report: Report): Cause[] {
   const groups = new Map<string, string[]>();
   const own = formulaOf(audit);
-  for (const version of versionsOf(audit)) {
-    const formula = formulaOf(withVersion(audit, version));
+  for (const version of audit.rules.home.versions) {
+    const formula = formulaOf(() => withVersion(audit, version));
     if (formula === undefined || formula === own) continue;
     groups.set(formula, [...(groups.get(formula) ?? []), version]);
   }
   return [...groups.values()].map((names) => ({
     key: `version ${names[0]}`,
     versions: names,
-    result: () => {
-      const other = tryRun(withVersion(audit, names[0]));
+    result: async (options) => {
+      const other = await tryRun(() => withVersion(audit, names[0]), options);
       return other && { value: other.total, text: `${ledgerText(other)}${instead(report, other)}` };
     },
   }));
@@ -45,14 +62,14 @@ function versions(audit: Audit, report: Report): Cause[] {
 
 /** `the rule of Keras 2.3.1 – 3.15.1` where the versions follow each other in the list of those known. */
 export function ruleText(audit: Audit, names: readonly string[]): string {
-  const known = versionsOf(audit);
+  const { title, versions: known } = audit.rules.home;
   const runs: string[][] = [];
   for (const name of names.toSorted((a, b) => known.indexOf(a) - known.indexOf(b))) {
     const last = runs.at(-1);
     if (last && known.indexOf(name) === known.indexOf(last[last.length - 1]) + 1) last.push(name);
     else runs.push([name]);
   }
-  return `the rule of ${frameworkOf(audit)?.title} ${runs.map((r) => (r.length === 1 ? r[0] : `${r[0]} – ${r[r.length - 1]}`)).join(', ')}`;
+  return `the rule of ${title} ${runs.map((r) => (r.length === 1 ? r[0] : `${r[0]} – ${r[r.length - 1]}`)).join(', ')}`;
 }
 
 /** The plain mean of the batches' losses: a rule of some versions, and of every loop that divides by the number of its batches. */
@@ -74,11 +91,13 @@ function batches(audit: Audit): Cause[] {
 }
 
 function reductions(audit: Audit, report: Report): Cause[] {
+  const param = audit.outputs[0].use.info.paramOf('reduction');
+  if (!param) return [];
   return audit.rules.reductions.map((reduction) =>
     variant(
       `reduction ${reduction}`,
-      () => withOutputs(audit, (o) => ({ params: { ...o.params, reduction } })),
-      (other) => `this loss with reduction "${reduction}"${ledgerText(other)}${instead(report, other)}`,
+      () => withParams(audit, (o) => paramsWith(o, 'reduction', reduction)),
+      (other) => `this loss with ${param.name} "${reduction}"${ledgerText(other)}${instead(report, other)}`,
     ),
   );
 }
@@ -86,40 +105,45 @@ function reductions(audit: Audit, report: Report): Cause[] {
 function variant(key: string, of: () => Audit, text: (report: Report) => string): Cause {
   return {
     key,
-    result: () => {
-      const report = tryRun(of());
+    result: async (options) => {
+      const report = await tryRun(of, options);
       return report && { value: report.total, text: text(report) };
     },
   };
 }
 
 function parts(audit: Audit): Cause[] {
-  const has = (key: 'mask' | 'sampleWeight' | 'classWeight') => audit.outputs.some((o) => o[key]);
+  const has = (key: 'mask' | 'sampleWeight' | 'classWeight') => audit.outputs.some((o) => pairOf(o)?.[key]);
   const without: [string, () => Audit][] = [];
-  if (has('mask')) without.push(['the mask', () => withOutputs(audit, () => ({ mask: undefined }))]);
+  if (has('mask')) without.push(['the mask', () => withArrays(audit, () => ({ mask: undefined }))]);
   if (has('sampleWeight'))
-    without.push(['the sample weights', () => withOutputs(audit, () => ({ sampleWeight: undefined }))]);
+    without.push(['the sample weights', () => withArrays(audit, () => ({ sampleWeight: undefined }))]);
   if (has('classWeight'))
     without.push(['the class weights', () => withOutputs(audit, () => ({ classWeight: undefined }))]);
   if (has('mask') && has('sampleWeight'))
     without.push([
       'the mask and the sample weights',
-      () => withOutputs(audit, () => ({ mask: undefined, sampleWeight: undefined })),
+      () => withArrays(audit, () => ({ mask: undefined, sampleWeight: undefined })),
     ]);
   if (Object.keys(audit.regularization).length > 0)
     without.push(['the regularization', () => ({ ...audit, regularization: {} })]);
   if (audit.batchSize) without.push(['batches: all rows as one', () => ({ ...audit, batchSize: undefined })]);
   // A parameter that was forgotten where the number was made.
-  const given = new Set(audit.outputs.flatMap((o) => Object.keys(o.params)));
-  for (const name of given)
-    if (name !== 'reduction' && name !== 'dtype')
-      without.push([name, () => withOutputs(audit, ({ params: { [name]: _, ...rest } }) => ({ params: rest }))]);
+  for (const name of new Set(audit.outputs.flatMap(ownParams)))
+    without.push([name, () => withParams(audit, ({ params: { [name]: _, ...rest } }) => rest)]);
   const exchanged = variant(
     'exchanged',
-    () => withOutputs(audit, ({ yTrue, yPred }) => ({ yTrue: yPred, yPred: yTrue })),
+    () => withArrays(audit, ({ yTrue, yPred }) => ({ yTrue: yPred, yPred: yTrue })),
     () => 'this loss with y_true and y_pred exchanged',
   );
-  return [...without.map(([name, of]) => variant(`without ${name}`, of, () => `this loss without ${name}`)), exchanged];
+  const causes = without.map(([name, of]) => variant(`without ${name}`, of, () => `this loss without ${name}`));
+  return arePairs(audit) ? [...causes, exchanged] : causes;
+}
+
+/** The given parameters of the loss itself: neither its reduction nor how all losses are computed. */
+function ownParams({ use: { info }, params }: AuditOutput): string[] {
+  const reduction = info.paramOf('reduction')?.name;
+  return Object.keys(params).filter((name) => name !== reduction && info.params.includes(name));
 }
 
 /** Of several outputs, what one of them gives alone, or all of them without their weights. */
@@ -143,8 +167,8 @@ function precision(audit: Audit): Cause[] {
     key: dtype,
     // A float32 has its shortest digits here; the numbers of the narrow dtypes are exact, and their spacing would fit too much.
     ...(dtype === 'float64' ? {} : { spacing: dtype === 'float32' ? dtype : 'float64' }),
-    result: () => {
-      const other = tryRun(audit, dtype);
+    result: async (options) => {
+      const other = await tryRun(audit, options, dtype);
       return other && { value: other.total, text: `this loss computed in ${dtype}` };
     },
   }));
@@ -161,7 +185,8 @@ function denominators(audit: Audit, report: Report): Cause[] {
   const ledger = onlyLedger(report);
   if (ledger?.numerator === undefined || ledger.numerator === null) return [];
   const { numerator } = ledger;
-  const [output] = audit.outputs;
+  const output = pairOf(audit.outputs[0]);
+  if (!output) return [];
   // What is counted, how many there are, how a sentence calls them.
   const counts: [string, number, string?][] = [
     ['samples', report.audit.rows],
@@ -173,7 +198,8 @@ function denominators(audit: Audit, report: Report): Cause[] {
   }
   if (output.sampleWeight) {
     const w = output.sampleWeight.data;
-    const total = 'the sum of the weights (as weighted metrics and mean_with_sample_weight do)';
+    const { dividesByWeights } = audit.rules.home;
+    const total = `the sum of the weights${dividesByWeights ? ` (as ${dividesByWeights} do)` : ''}`;
     counts.push(
       ['non-zero weights', w.filter((x) => x !== 0).length],
       ['sum of weights', sum(w), total],
@@ -196,7 +222,7 @@ function denominators(audit: Audit, report: Report): Cause[] {
 
 /** The whole number times or divided by a count. */
 function factors(audit: Audit, report: Report): Cause[] {
-  const { shape } = audit.outputs[0].yPred;
+  const shape = pairOf(audit.outputs[0])?.yPred.shape ?? [];
   const counts: [string, number][] = [
     ['the number of rows', report.audit.rows],
     ['the batch size', audit.batchSize ?? report.audit.rows],
@@ -249,9 +275,4 @@ function divisor(ledger: Ledger): string {
 
 function counted(ledger: Ledger): string {
   return ledger.counted ? ` (${ledger.counted})` : '';
-}
-
-/** Six significant digits. */
-export function shortText(x: number): string {
-  return String(Number(x.toPrecision(6)));
 }

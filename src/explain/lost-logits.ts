@@ -1,11 +1,13 @@
 /** What fit computes from the input of the last activation cannot always be had from the activation's output. */
-import type { Audit, AuditOutput } from '../audit/audit.js';
+import type { Audit } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import { LossauditError } from '../errors.js';
+import type { LossInfo } from '../frameworks/framework.js';
 import type { OutputReport } from '../report/audit/model.js';
+import { pythonGeneral } from '../text/python-format.js';
+import { classesLast, roleValue, smoothingOf } from './roles.js';
+import { type PairOutput, paramsWith, withParams, withSettings } from './variants.js';
 
-/** Keras's epsilon: probabilities are clipped to [1e-7, 1 − 1e-7]. */
-export const EPSILON = 1e-7;
 /** How near to 1 the sums of float32 rows of a softmax are. */
 const ONE = 1e-5;
 /** Below this a loss is not far from what a single clipped prediction costs. */
@@ -18,29 +20,37 @@ export interface LostLogits {
   readonly rows: boolean;
 }
 
+/** `1e-07`, where the loss clips its predictions. */
+export function clippedAt({ clip = 0 }: LossInfo): string {
+  return pythonGeneral(clip, 6);
+}
+
 /** What is said wherever the number is. */
 export function lostLogitsText(what: string): string {
   return `${what} in fit and evaluate this version uses the input of the model's last activation, which cannot be had from y_pred: save the logits and set "activation".`;
 }
 
 /** @returns undefined where the version never looks behind an activation, or where y_pred gives the same */
-export function lostLogits(audit: Audit, output: AuditOutput, report: OutputReport): LostLogits | undefined {
-  const { predictions } = audit.rules.findLoss(output.loss);
-  if (predictions === 'any' || output.params.from_logits === true || audit.settings.activation !== undefined)
-    return undefined;
-  const binary = predictions === 'probability';
-  const clipped = binary ? clippedBinary(output, report) : clippedClasses(audit, output);
+export function lostLogits(audit: Audit, output: PairOutput | undefined, report: OutputReport): LostLogits | undefined {
+  if (!output) return undefined;
+  const loss = output.use.info;
+  if (loss.predictions === 'any' || roleValue(output, 'logits') !== false) return undefined;
+  if (audit.settings.activation !== undefined) return undefined;
+  const binary = loss.predictions === 'probability';
+  const clipped = loss.clip === undefined ? 0 : (binary ? clippedBinary : clippedClasses)(output, report, loss.clip);
   const rows = binary && rowsAddUp(output);
   return (clipped > 0 || rows) && recovers(audit, output, binary) ? { clipped, rows } : undefined;
 }
 
-/** Does the rule, told that y_pred holds an activation's input, take it as logits? */
-function recovers(audit: Audit, output: AuditOutput, binary: boolean): boolean {
-  const activation = binary ? 'sigmoid' : 'softmax';
+/** Does the rule, told that y_pred holds an activation's input, compute what it does when told that it holds logits? */
+function recovers(audit: Audit, output: PairOutput, binary: boolean): boolean {
+  const formulas = (variant: Audit) => {
+    const own = variant.outputs.filter((o) => o.name === output.name);
+    return own.flatMap((o) => graphFor(variant, o).steps.map((s) => s.formula)).join('\n');
+  };
   try {
-    const settings = { ...audit.settings, activation };
-    const { steps } = graphFor({ ...audit, settings }, output, output.yPred.shape[0]);
-    return !steps.some((s) => s.info.id === activation);
+    const logits = withParams(audit, (o) => (o.name === output.name ? paramsWith(o, 'logits', true) : o.params));
+    return formulas(withSettings(audit, { activation: binary ? 'sigmoid' : 'softmax' })) === formulas(logits);
   } catch (error) {
     if (error instanceof LossauditError) return false;
     throw error;
@@ -48,29 +58,31 @@ function recovers(audit: Audit, output: AuditOutput, binary: boolean): boolean {
 }
 
 /** Clipped on the side that costs; of a loss that is next to nothing, the other side too. */
-function clippedBinary({ yTrue, yPred, params }: AuditOutput, { value }: OutputReport): number {
+function clippedBinary(output: PairOutput, { value }: OutputReport, clip: number): number {
+  const { yTrue, yPred } = output;
   if (yTrue.data.length !== yPred.data.length) return 0;
-  const smoothed = Number(params.label_smoothing ?? 0) > 0 || Math.abs(value) < TINY;
+  const smoothed = smoothingOf(output) > 0 || Math.abs(value) < TINY;
   let count = 0;
   yPred.data.forEach((p, i) => {
     const y = yTrue.data[i];
-    if ((p <= EPSILON && (y > 0 || smoothed)) || (p >= 1 - EPSILON && (y < 1 || smoothed))) count++;
+    if ((p <= clip && (y > 0 || smoothed)) || (p >= 1 - clip && (y < 1 || smoothed))) count++;
   });
   return count;
 }
 
 /** Classes that the targets give a share and the predictions none. */
-function clippedClasses(audit: Audit, { loss, yTrue, yPred, params }: AuditOutput): number {
-  const { classIndices } = audit.rules.findLoss(loss);
+function clippedClasses(output: PairOutput, _: OutputReport, clip: number): number {
+  const { yTrue, yPred } = output;
+  const { classIndices } = output.use.info;
   const classes = yPred.shape.at(-1) ?? 1;
-  if (params.axis !== undefined || classes < 2) return 0;
-  const smoothed = Number(params.label_smoothing ?? 0) > 0;
+  if (!classesLast(output) || classes < 2) return 0;
+  const smoothed = smoothingOf(output) > 0;
   if (yTrue.data.length !== (classIndices ? yPred.data.length / classes : yPred.data.length)) return 0;
   let count = 0;
   yPred.data.forEach((p, i) => {
     const row = Math.floor(i / classes);
     const share = classIndices ? Number(Math.trunc(yTrue.data[row]) === i % classes) : yTrue.data[i];
-    if (p <= EPSILON && p >= 0 && (share > 0 || smoothed) && addsUp(yPred.data, row, classes)) count++;
+    if (p <= clip && p >= 0 && (share > 0 || smoothed) && addsUp(yPred.data, row, classes)) count++;
   });
   return count;
 }
@@ -82,7 +94,7 @@ function addsUp(data: ArrayLike<number>, row: number, classes: number): boolean 
   return Math.abs(sum - 1) <= ONE;
 }
 
-function rowsAddUp({ yPred }: AuditOutput): boolean {
+function rowsAddUp({ yPred }: PairOutput): boolean {
   const classes = yPred.shape.at(-1) ?? 1;
   const rows = yPred.data.length / Math.max(1, classes);
   if (yPred.shape.length < 2 || classes < 2 || rows === 0) return false;

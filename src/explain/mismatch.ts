@@ -1,10 +1,13 @@
 /** Which known causes give a number that is not the audit's: only those whose own number is that number, and all of them. */
 import type { Audit } from '../audit/audit.js';
+import type { EvaluateOptions } from '../engines/pace.js';
 import type { Report } from '../report/audit/model.js';
+import { shortText } from '../text/sentence.js';
 import { rounded, unitsOff, type WrittenNumber } from '../text/written-number.js';
-import { type Cause, causesOf, ruleText, shortText } from './causes.js';
-import { lostLogits, lostLogitsText } from './lost-logits.js';
+import { type Cause, causesOf, ruleText } from './causes.js';
+import { clippedAt, lostLogits, lostLogitsText } from './lost-logits.js';
 import { alike, separating, trials } from './separate.js';
+import { pairOf } from './variants.js';
 
 interface Fitting {
   readonly cause: Cause;
@@ -31,26 +34,40 @@ export function sameButRounding(written: WrittenNumber, x: number, dtype: string
 }
 
 /** @returns some sentences, or undefined where no known cause fits */
-export function explainMismatch(audit: Audit, report: Report, written: WrittenNumber): string | undefined {
+export async function explainMismatch(
+  audit: Audit,
+  report: Report,
+  written: WrittenNumber,
+  options: EvaluateOptions = {},
+): Promise<string | undefined> {
   if (sameButRounding(written, report.total, audit.dtype)) return undefined;
-  const rules = ruleSentences(audit, report, written);
+  const rules = await ruleSentences(audit, report, written, options);
   const lost = lostSentence(audit, report);
   return lost === undefined ? rules : `${rules ?? `No known rule gives ${written.text} from these arrays.`} ${lost}`;
 }
 
 /** Not a number that fits, but why none may: the arrays do not hold what the version computed from. */
 function lostSentence(audit: Audit, report: Report): string | undefined {
-  const lost = audit.outputs.map((o, i) => lostLogits(audit, o, report.outputs[i])).find((l) => l !== undefined);
-  if (!lost) return undefined;
-  return lostLogitsText(
-    lost.rows
-      ? 'The rows of y_pred add up to 1: if a softmax made them,'
-      : 'Predictions lie on the clip at 1e-07: if a sigmoid or softmax made them,',
-  );
+  for (const [i, output] of audit.outputs.entries()) {
+    const lost = lostLogits(audit, pairOf(output), report.outputs[i]);
+    if (lost)
+      return lostLogitsText(
+        lost.rows
+          ? 'The rows of y_pred add up to 1: if a softmax made them,'
+          : `Predictions lie on the clip at ${clippedAt(output.use.info)}: if a sigmoid or softmax made them,`,
+      );
+  }
+  return undefined;
 }
 
-function ruleSentences(audit: Audit, report: Report, written: WrittenNumber): string | undefined {
-  const results = causesOf(audit, report).map((cause) => ({ cause, result: cause.result() }));
+async function ruleSentences(
+  audit: Audit,
+  report: Report,
+  written: WrittenNumber,
+  options: EvaluateOptions,
+): Promise<string | undefined> {
+  const results: { cause: Cause; result: Awaited<ReturnType<Cause['result']>> }[] = [];
+  for (const cause of causesOf(audit, report)) results.push({ cause, result: await cause.result(options) });
   const fits = (from: typeof results, wanted: WrittenNumber, units: number): Fitting[] =>
     from.flatMap(({ cause, result }) =>
       result && unitsOff(wanted, result.value, cause.spacing ?? audit.dtype) <= units
@@ -63,22 +80,30 @@ function ruleSentences(audit: Audit, report: Report, written: WrittenNumber): st
   const own = written.whole && unitsOff(wide, report.total, audit.dtype) <= 1 ? shortText(report.total) : undefined;
   if (exact.length > 0) {
     const also = own === undefined ? '' : ` Rounded to a whole number, this number itself, ${own}, is that too.`;
-    return named(written.text, audit, exact, written.half > FEW_DIGITS * Math.abs(written.value)) + also;
+    return (
+      (await named(written.text, audit, exact, options, written.half > FEW_DIGITS * Math.abs(written.value))) + also
+    );
   }
-  if (near.length > 0) return named(`${written.text}, up to ${audit.dtype} rounding,`, audit, near);
+  if (near.length > 0) return named(`${written.text}, up to ${audit.dtype} rounding,`, audit, near, options);
   if (!written.whole) return undefined;
   const others = results.filter(
     ({ result }) => result && Math.abs(result.value - report.total) > LIKE * Math.abs(report.total),
   );
   const itself = own === undefined ? [] : [`this number itself, ${own}`];
-  const texts = [...itself, ...textsOf(audit, fits(others, wide, 1)).texts];
+  const texts = [...itself, ...(await textsOf(audit, fits(others, wide, 1), options)).texts];
   if (texts.length === 0) return undefined;
   return `No known rule gives ${written.text} itself. Read as rounded to a whole number (± 0.5) it is ambiguous: ${joined(texts)}.`;
 }
 
 /** `0.2 is the rule of …`, or all causes that fit and an input that tells them apart. */
-function named(subject: string, audit: Audit, fitting: readonly Fitting[], few = false): string {
-  const { texts, apart } = textsOf(audit, fitting);
+async function named(
+  subject: string,
+  audit: Audit,
+  fitting: readonly Fitting[],
+  options: EvaluateOptions,
+  few = false,
+): Promise<string> {
+  const { texts, apart } = await textsOf(audit, fitting, options);
   if (texts.length > 1)
     return `${subject} is ambiguous: ${joined(texts)}.${apart === '' ? '' : ` What tells them apart: ${apart}.`}`;
   return few
@@ -92,13 +117,18 @@ function joined(texts: readonly string[]): string {
 }
 
 /** Causes that no variation of the input parts are one cause; the first of them is named, of versions all. */
-function textsOf(audit: Audit, fitting: readonly Fitting[]): { texts: string[]; apart: string } {
+async function textsOf(
+  audit: Audit,
+  fitting: readonly Fitting[],
+  options: EvaluateOptions,
+): Promise<{ texts: string[]; apart: string }> {
   const whole = (f: Fitting, versions = f.cause.versions) =>
     versions ? `${ruleText(audit, versions)}${f.text}` : f.text;
   if (fitting.length < 2) return { texts: fitting.map((f) => whole(f)), apart: '' };
-  const tried = trials(
+  const tried = await trials(
     audit,
     fitting.map((f) => f.cause),
+    options,
   );
   const group = alike(tried, fitting.length);
   const kept = fitting.map((_, i) => i).filter((i) => group[i] === i || fitting[i].cause.always);

@@ -1,8 +1,13 @@
 /** Causes that give the same number here may part on another input: small variations of the audit that tell them apart. */
-import type { Audit, AuditOutput } from '../audit/audit.js';
-import { type NdArray, sizeOf, takeRows } from '../tensor/ndarray.js';
-import { type Cause, causesOf, shortText } from './causes.js';
-import { tryRun, withOutputs } from './variants.js';
+import type { Audit } from '../audit/audit.js';
+import { withSlots } from '../audit/resolve.js';
+import { arraysOfRows, rowCount } from '../audit/rows.js';
+import type { EvaluateOptions } from '../engines/pace.js';
+import { type NdArray, sizeOf } from '../tensor/ndarray.js';
+import { near } from '../tensor/near.js';
+import { shortText } from '../text/sentence.js';
+import { type Cause, causesOf } from './causes.js';
+import { type OutputChange, type PairOutput, tryRun, withOutputs } from './variants.js';
 
 interface Input {
   readonly simple: boolean;
@@ -27,18 +32,22 @@ const LONGEST = 120;
 const APART = 1e-4;
 
 /** What every cause gives on each of the variations. */
-export function trials(audit: Audit, causes: readonly Cause[]): Trial[] {
-  return inputsOf(audit).flatMap(({ text, simple, audit: input }) => {
-    const report = tryRun(input);
-    if (!report) return [];
+export async function trials(audit: Audit, causes: readonly Cause[], options: EvaluateOptions): Promise<Trial[]> {
+  const list: Trial[] = [];
+  for (const { text, simple, audit: input } of inputsOf(audit)) {
+    const report = await tryRun(input, options);
+    if (!report) continue;
     const known = new Map(
       causesOf(input, report).flatMap((c) => [
         ...(c.versions ?? []).map((v) => [`version ${v}`, c] as const),
         [c.key, c] as const,
       ]),
     );
-    return [{ text, simple, values: causes.map((c) => known.get(c.key)?.result()?.value ?? ownOf(c, report.total)) }];
-  });
+    const values: number[] = [];
+    for (const c of causes) values.push((await known.get(c.key)?.result(options))?.value ?? ownOf(c, report.total));
+    list.push({ text, simple, values });
+  }
+  return list;
 }
 
 /** A version whose formula is the input's own gives what the input gives. */
@@ -56,7 +65,7 @@ export function alike(trialList: readonly Trial[], count: number): number[] {
 
 /** Refused by one and computed by the other is not a number to compare. */
 function apart(a: number, b: number): boolean {
-  return Number.isFinite(a) && Number.isFinite(b) && Math.abs(a - b) > APART * Math.max(Math.abs(a), Math.abs(b));
+  return Number.isFinite(a) && Number.isFinite(b) && !near(a, b, APART);
 }
 
 /**
@@ -80,7 +89,7 @@ export function separating(trialList: readonly Trial[], kept: readonly number[])
     chosen.push(best);
     open = open.filter((p) => !done.has(p));
   }
-  return chosen.map((t) => `with ${t.text} they give ${t.values.map(shortText).join(', ')}`).join('; ');
+  return chosen.map((t) => `with ${t.text} they give ${t.values.map((x) => shortText(x)).join(', ')}`).join('; ');
 }
 
 const WEIGHTS = [2, 1, 4, 3, 6, 5];
@@ -90,10 +99,10 @@ const PREDICTIONS = [0.25, 0.5, 0.75, 0.125, 0.625, 0.375, 0.875];
 
 /** Simple ones first: the weights, the mask, the predictions, the rows, then several at once. */
 function inputsOf(audit: Audit): Input[] {
-  const rows = Math.max(1, Math.min(ROWS, audit.outputs[0].yPred.shape[0]));
+  const rows = Math.max(1, Math.min(ROWS, rowCount(audit)));
   const cut = resized(audit, rows);
   const more = resized(audit, rows + 1);
-  const few = audit.outputs[0].yPred.shape[0] > rows ? [`the first ${rows} rows`] : [];
+  const few = rowCount(audit) > rows ? [`the first ${rows} rows`] : [];
   const changes: Change[] = [weights(WEIGHTS), weights(WEIGHTS_AND_ZERO), masks([1, 0, 1, 1]), classWeights, targets];
   const single: Change[][] = changes.map((c) => [c]);
   const sets: Change[][] = [...single, [predictions], ...single.map((c) => [...c, predictions])];
@@ -107,8 +116,8 @@ function inputsOf(audit: Audit): Input[] {
 }
 
 type Change = (
-  output: AuditOutput,
-) => { readonly key: string; readonly value: unknown; readonly to: Partial<AuditOutput> } | undefined;
+  output: PairOutput,
+) => { readonly key: string; readonly value: unknown; readonly to: OutputChange } | undefined;
 
 /** Undefined where a change has nothing to change. */
 function apply(audit: Audit, texts: readonly string[], changes: readonly Change[]): Input | undefined {
@@ -173,18 +182,9 @@ function filled(array: NdArray, pattern: readonly number[]): NdArray {
 
 /** So many rows: the first ones, and after the last the first again. */
 function resized(audit: Audit, rows: number): Audit {
-  const of = (a: NdArray | undefined): NdArray | undefined =>
-    a &&
-    takeRows(
-      a,
-      Array.from({ length: rows }, (_, i) => i % Math.max(1, a.shape[0] ?? 1)),
-    );
-  const small = withOutputs(audit, (o) => ({
-    yTrue: of(o.yTrue) as NdArray,
-    yPred: of(o.yPred) as NdArray,
-    mask: of(o.mask),
-    sampleWeight: of(o.sampleWeight),
-  }));
+  const own = Math.max(1, rowCount(audit));
+  const indices = Array.from({ length: rows }, (_, i) => i % own);
+  const small = withSlots(audit, (o) => arraysOfRows(o, indices));
   return audit.batchSize ? { ...small, batchSize: Math.min(audit.batchSize, 2) } : small;
 }
 

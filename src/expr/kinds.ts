@@ -2,6 +2,7 @@
 import type { Expr } from './node.js';
 import type { MapOp } from './ops.js';
 import type { Shape } from './shapes.js';
+import type { StepId } from './steps.js';
 
 /** The kernels that add up in lanes: Eigen's (TensorFlow) and ATen's (torch). */
 export type SumOrder = 'eigen' | 'aten';
@@ -9,7 +10,8 @@ export type ReduceOp = 'sum' | 'mean' | 'max' | 'min';
 
 /** What a named expression says of itself. A step never changes the arithmetic. */
 export interface StepInfo {
-  readonly id: string;
+  /** Of a step that one output has several times: `mask`, `mask-2`. */
+  readonly id: StepId | `${StepId}-${number}`;
   readonly name: string;
   readonly why: string;
   /** What later formulas call its value: `score`, `mask`, `y_true`. */

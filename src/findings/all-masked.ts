@@ -1,10 +1,15 @@
-import type { AuditOutput } from '../audit/audit.js';
 import type { NdArray } from '../tensor/ndarray.js';
+import { shortText } from '../text/sentence.js';
 import type { OutputView } from './context.js';
-import { defineFinding, short } from './finding.js';
-import { nothingLeft, nothingLeftText } from './nothing-left.js';
+import { defineFinding } from './finding.js';
+import { type NothingLeft, nothingLeft, nothingLeftText } from './nothing-left.js';
 
-export const allMasked = defineFinding({
+type Data = NothingLeft & {
+  /** `every sample is masked`. */
+  readonly what: string;
+};
+
+export const allMasked = defineFinding<Data>({
   code: 'all-masked',
   severity: 'error',
   symptom: 'The loss is NaN, or a perfect 0 that nothing earned; an epoch is too low, or NaN from one batch on.',
@@ -15,13 +20,13 @@ export const allMasked = defineFinding({
   message: (d) =>
     nothingLeftText(
       d,
-      String(d.what),
-      `Nothing is left to average: ${d.what}. This version's answer is ${short(d.value)}, which says nothing about the predictions.`,
+      d.what,
+      `Nothing is left to average: ${d.what}. This version's answer is ${shortText(d.value)}, which says nothing about the predictions.`,
     ),
-  *find(context) {
+  async *find(context) {
     for (const view of context.outputs) {
       for (const { what, empty } of reasons(view)) {
-        const effect = nothingLeft(context, view, empty);
+        const effect = await nothingLeft(context, view, empty);
         if (!effect) continue;
         yield { data: { what, ...effect }, output: view.output.name };
         break;
@@ -39,34 +44,31 @@ interface Reason {
 type Counts = (i: number) => boolean;
 
 /** Why nothing may be left: the mask alone, the labels alone, or one where the other leaves something. */
-function reasons({ output, nodes }: OutputView): Reason[] {
-  const { mask, yTrue, sampleWeight } = output;
-  const { ignore_class: ignored } = output.params;
+function reasons({ yTrue, yPred, mask, sampleWeight, nodes, ignoredLabel: ignored }: OutputView): Reason[] {
   const used = mask && nodes.some((e) => e.node.kind === 'input' && e.node.name === 'mask') ? mask : undefined;
   const masked: Counts | undefined = used && ((i) => used.data[i] !== 0);
-  const labelled: Counts | undefined = typeof ignored === 'number' ? (i) => yTrue.data[i] !== ignored : undefined;
+  const labelled: Counts | undefined = ignored === undefined ? undefined : (i) => yTrue.data[i] !== ignored;
   const weighted: Counts | undefined = sampleWeight && ((i) => sampleWeight.data[i] !== 0);
   const list: Reason[] = [];
-  if (used && masked) list.push({ what: 'every sample is masked', empty: none(output, used, masked) });
-  if (labelled)
-    list.push({ what: `every label is the ignored class ${ignored}`, empty: none(output, yTrue, labelled) });
+  if (used && masked) list.push({ what: 'every sample is masked', empty: none(yPred, used, masked) });
+  if (labelled) list.push({ what: `every label is the ignored class ${ignored}`, empty: none(yPred, yTrue, labelled) });
   const both = (a: NdArray | undefined, b: NdArray | undefined) => a && b && a.data.length === b.data.length;
   if (used && masked && labelled && both(used, yTrue))
     list.push({
       what: `every sample is masked or has the ignored class ${ignored}`,
-      empty: none(output, used, (i) => masked(i) && labelled(i)),
+      empty: none(yPred, used, (i) => masked(i) && labelled(i)),
     });
   if (used && masked && weighted && both(used, sampleWeight))
     list.push({
       what: 'every sample is masked or has weight 0',
       // Weights that are all zero are another finding.
       empty: (from, to) =>
-        none(output, used, (i) => masked(i) && weighted(i))(from, to) && !none(output, used, weighted)(from, to),
+        none(yPred, used, (i) => masked(i) && weighted(i))(from, to) && !none(yPred, used, weighted)(from, to),
     });
   return list;
 }
 
-function none({ yPred }: AuditOutput, { data }: NdArray, counts: Counts): Reason['empty'] {
+function none(yPred: NdArray, { data }: NdArray, counts: Counts): Reason['empty'] {
   const width = data.length / Math.max(1, yPred.shape[0]);
   return (from, to) => {
     for (let i = from * width; i < to * width; i++) if (counts(i)) return false;

@@ -1,6 +1,11 @@
 import { defineFinding } from './finding.js';
 
-export const classWeightWithoutEffect = defineFinding({
+interface Data {
+  /** The version does not use them; otherwise all are 1. */
+  readonly dropped: boolean;
+}
+
+export const classWeightWithoutEffect = defineFinding<Data>({
   code: 'class-weight-without-effect',
   severity: 'warning',
   symptom: 'Class weights change nothing.',

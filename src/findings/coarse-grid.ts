@@ -1,10 +1,18 @@
+import { shortText } from '../text/sentence.js';
 import { spacing } from '../text/written-number.js';
-import { defineFinding, short } from './finding.js';
+import { defineFinding } from './finding.js';
 
 /** Those whose steps are seen in a printed loss. */
 const COARSE: ReadonlySet<string> = new Set(['float16', 'bfloat16']);
 
-export const coarseGrid = defineFinding({
+interface Data {
+  readonly dtype: string;
+  readonly step: number;
+  readonly value: number;
+  readonly value64: number;
+}
+
+export const coarseGrid = defineFinding<Data>({
   code: 'coarse-grid',
   severity: 'note',
   symptom: 'The loss moves in steps, or stands still.',
@@ -12,7 +20,7 @@ export const coarseGrid = defineFinding({
   change: 'Compute and log the loss in float32.',
   frameworks: 'all, in float16 or bfloat16',
   message: (d) =>
-    `In ${d.dtype} the loss can only move in steps of ${short(d.step)} here; float64 gives ${short(d.value64)}.`,
+    `In ${d.dtype} the loss can only move in steps of ${shortText(d.step)} here; float64 gives ${shortText(d.value64)}.`,
   *find({ audit, report }) {
     if (!COARSE.has(audit.dtype) || !Number.isFinite(report.total) || report.total === 0) return;
     const step = spacing(report.total, audit.dtype);

@@ -1,13 +1,18 @@
 /** What findings look at: the audit, its report, statistics of its arrays, the same audit under other rules. */
-import type { Audit, AuditOutput } from '../audit/audit.js';
+import type { Audit } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import type { OutputGraph } from '../audit/graph.js';
-import { tryRun } from '../explain/variants.js';
+import { arraysOfRows, rowsOfOutput } from '../audit/rows.js';
+import type { EvaluateOptions } from '../engines/pace.js';
+import { classesLast, ignoredLabel, roleValue, smoothingOf } from '../explain/roles.js';
+import { type PairOutput, pairOf, tryRun } from '../explain/variants.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
 import type { LossInfo } from '../frameworks/framework.js';
 import type { OutputReport, Report } from '../report/audit/model.js';
 import type { NdArray } from '../tensor/ndarray.js';
+import { near } from '../tensor/near.js';
+import type { Subject } from './finding.js';
 
 export interface ArrayStats {
   readonly min: number;
@@ -18,10 +23,20 @@ export interface ArrayStats {
 }
 
 export interface OutputView {
-  readonly output: AuditOutput;
+  readonly output: PairOutput;
   readonly report: OutputReport;
   readonly loss: LossInfo;
+  readonly yTrue: NdArray;
+  readonly yPred: NdArray;
+  readonly mask?: NdArray;
+  readonly sampleWeight?: NdArray;
+  /** The predictions are declared to be logits: by a parameter, or by the activation that is still to come. */
   readonly fromLogits: boolean;
+  /** The last axis of the predictions holds the classes. */
+  readonly classesLast: boolean;
+  readonly smoothing: number;
+  /** The label of rows that count nothing. */
+  readonly ignoredLabel?: number;
   /** The graph of its first batch. */
   readonly graph: OutputGraph;
   /** Every node of that graph. */
@@ -36,23 +51,44 @@ export class CheckContext {
   constructor(
     readonly audit: Audit,
     readonly report: Report,
+    readonly options: EvaluateOptions = {},
   ) {}
 
+  /** Those that have targets and predictions. */
   get outputs(): readonly OutputView[] {
-    this.views ??= this.audit.outputs.map((output, i) => {
-      const rows = output.yPred.shape[0];
-      const graph = graphFor(this.audit, output, Math.min(rows, this.audit.batchSize ?? rows));
+    this.views ??= this.audit.outputs.flatMap((made, i) => {
+      const output = pairOf(made);
+      if (!output) return [];
+      const rows = rowsOfOutput(output);
+      const to = Math.min(rows, this.audit.batchSize ?? rows);
+      const first = { ...output, arrays: arraysOfRows(output, { from: 0, to }) };
+      const graph = graphFor(this.audit, first);
       const activated = this.audit.settings.activation !== undefined && this.audit.settings.activation !== 'linear';
+      const { yTrue, yPred, mask, sampleWeight } = output;
       return {
         output,
         report: this.report.outputs[i],
-        loss: this.audit.rules.findLoss(output.loss),
-        fromLogits: output.params.from_logits === true || activated,
+        loss: output.use.info,
+        yTrue,
+        yPred,
+        mask,
+        sampleWeight,
+        fromLogits: roleValue(output, 'logits') === true || activated,
+        classesLast: classesLast(output),
+        smoothing: smoothingOf(output),
+        ignoredLabel: ignoredLabel(output),
         graph,
         nodes: topological([graph.value]),
       };
     });
     return this.views;
+  }
+
+  /** Whom a finding about an output, or about the whole audit, is about. */
+  subject(output: string | undefined): Subject {
+    const { rules, outputs } = this.audit;
+    const { use } = outputs.find((o) => o.name === output) ?? outputs[0];
+    return { rules, loss: use.info };
   }
 
   /** One pass over an array, once. */
@@ -77,15 +113,28 @@ export class CheckContext {
   }
 
   /** The report of a variant of the audit, on the reference engine; undefined where it is refused. Runs once per name. */
-  rerun(name: string, variant: () => Audit): Report | undefined {
-    if (!this.runs.has(name)) this.runs.set(name, tryRun(variant()));
+  async rerun(name: string, variant: () => Audit): Promise<Report | undefined> {
+    if (!this.runs.has(name)) this.runs.set(name, await tryRun(variant, this.options));
     return this.runs.get(name);
   }
 }
 
+/** The nodes that are one of the arrays. */
+export function inputsOf(nodes: readonly Expr[], name: string): Expr[] {
+  return nodes.filter((e) => e.node.kind === 'input' && e.node.name === name);
+}
+
+/** The id of the first step that is made of all of these. */
+export function stepOver({ steps }: OutputGraph, parts: readonly Expr[]): string | undefined {
+  return steps.find(({ expr }) => {
+    const nodes = new Set(topological([expr]));
+    return parts.every((part) => nodes.has(part));
+  })?.info.id;
+}
+
 /** Are two numbers the same but for rounding? */
 export function close(a: number, b: number): boolean {
-  return Object.is(a, b) || Math.abs(a - b) <= 2e-6 * Math.max(Math.abs(a), Math.abs(b));
+  return near(a, b, 2e-6);
 }
 
 /** Sums over the last axis: one per row of values. */

@@ -1,17 +1,27 @@
 import { flatten, positionText } from '../report/audit/model.js';
-import { defineFinding, short } from './finding.js';
+import { shortText } from '../text/sentence.js';
+import { defineFinding } from './finding.js';
 
 /** With fewer scores one of them makes more than half easily. */
 const ENOUGH = 5;
 
-export const dominantSample = defineFinding({
+interface Data {
+  /** `[3][0]`. */
+  readonly place: string;
+  /** Flat, among the scores. */
+  readonly index: number;
+  readonly count: number;
+  readonly percent: number;
+}
+
+export const dominantSample = defineFinding<Data>({
   code: 'dominant-sample',
   severity: 'note',
   symptom: 'The loss jumps between batches, or one epoch is far off.',
   cause: 'One sample makes more than half of the loss: an outlier, a wrong label, a large weight.',
   change: 'Look at that sample.',
   frameworks: 'all',
-  message: (d) => `The score at ${d.place} makes ${short(d.percent)}% of the loss; there are ${d.count} scores.`,
+  message: (d) => `The score at ${d.place} makes ${shortText(d.percent)}% of the loss; there are ${d.count} scores.`,
   *find({ outputs }) {
     for (const { output, report } of outputs) {
       if (report.contributions === null) continue;

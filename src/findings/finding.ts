@@ -1,38 +1,64 @@
 /** The shape of every finding: a stable code, a severity, what it means for a reader, and how it is noticed. */
+import type { FrameworkRules, LossInfo } from '../frameworks/framework.js';
+import type { FindingReport } from '../report/audit/model.js';
 import type { CheckContext } from './context.js';
 
-type Severity = 'error' | 'warning' | 'note';
-type Data = Readonly<Record<string, unknown>>;
-
-interface Found {
+/** What is found: the data that the code promises, of which output, and the step where it shows. */
+interface Found<Data extends object> {
   readonly data: Data;
   readonly output?: string;
   readonly step?: string;
 }
 
-export interface Finding {
+/** Whose rule and loss a finding is about: a message names versions and parameters as the framework does. */
+export interface Subject {
+  readonly rules: FrameworkRules;
+  /** Of the output that is named; of the first one otherwise. */
+  readonly loss: LossInfo;
+}
+
+interface Described {
   readonly code: string;
-  readonly severity: Severity;
+  readonly severity: FindingReport['severity'];
   /** For the documentation, in this order: what one sees, why, what to do, whom it concerns. */
   readonly symptom: string;
   readonly cause: string;
   readonly change: string;
   readonly frameworks: string;
+}
+
+/** @typeParam Data what a report carries beside the words; members that are undefined are left out */
+interface FindingSpec<Data extends object> extends Described {
   /** One or two sentences about this audit. */
-  readonly message: (data: Data) => string;
-  readonly find: (context: CheckContext) => Iterable<Found>;
+  message(data: Data, subject: Subject): string;
+  /** Asynchronous where it runs something. */
+  find(context: CheckContext): Iterable<Found<Data>> | AsyncIterable<Found<Data>>;
 }
 
-export function defineFinding(finding: Finding): Finding {
-  return finding;
+export interface Finding extends Described {
+  /** What an audit shows of it. */
+  readonly look: (context: CheckContext) => AsyncIterable<FindingReport>;
 }
 
-/** Numbers in messages: six significant digits. */
-export function short(x: unknown): string {
-  return typeof x === 'number' ? String(Number(x.toPrecision(6))) : String(x);
-}
-
-/** 1 value, 2 values. */
-export function some(n: unknown, word: string): string {
-  return `${n} ${word}${n === 1 ? '' : 's'}`;
+export function defineFinding<Data extends object>(spec: FindingSpec<Data>): Finding {
+  const { code, severity, symptom, cause, change, frameworks } = spec;
+  return {
+    code,
+    severity,
+    symptom,
+    cause,
+    change,
+    frameworks,
+    async *look(context) {
+      for await (const { data, output, step } of spec.find(context))
+        yield {
+          code,
+          severity,
+          ...(output === undefined ? {} : { output }),
+          ...(step === undefined ? {} : { step }),
+          data: Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)),
+          message: spec.message(data, context.subject(output)),
+        };
+    },
+  };
 }

@@ -1,5 +1,6 @@
 /** The registry of findings: one line each. A test proves that no file is missing. */
 import type { Audit } from '../audit/audit.js';
+import { type EvaluateOptions, requireGoing } from '../engines/pace.js';
 import type { FindingReport, Report } from '../report/audit/model.js';
 import { allMasked } from './all-masked.js';
 import { broadcast } from './broadcast.js';
@@ -80,21 +81,18 @@ export function isWanted(code: string, { only, ignore }: FindingFilter = {}): bo
 }
 
 /** What the audit's report shows, errors first. */
-export function findingsOf(audit: Audit, report: Report, filter: FindingFilter = {}): FindingReport[] {
-  const context = new CheckContext(audit, report);
-  const wanted = FINDINGS.filter((f) => isWanted(f.code, filter));
-  const found = wanted.flatMap((finding) =>
-    [...finding.find(context)].map(
-      ({ data, output, step }): FindingReport => ({
-        code: finding.code,
-        severity: finding.severity,
-        ...(output === undefined ? {} : { output }),
-        ...(step === undefined ? {} : { step }),
-        data: { ...data },
-        message: finding.message(data),
-      }),
-    ),
-  );
+export async function findingsOf(
+  audit: Audit,
+  report: Report,
+  filter: FindingFilter = {},
+  { signal }: EvaluateOptions = {},
+): Promise<FindingReport[]> {
+  const context = new CheckContext(audit, report, { signal });
+  const found: FindingReport[] = [];
+  for (const finding of FINDINGS.filter((f) => isWanted(f.code, filter))) {
+    requireGoing({ signal });
+    for await (const one of finding.look(context)) found.push(one);
+  }
   const order = ['error', 'warning', 'note'];
   return found.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
 }

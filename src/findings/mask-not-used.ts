@@ -1,6 +1,11 @@
 import { defineFinding } from './finding.js';
 
-export const maskNotUsed = defineFinding({
+interface Data {
+  /** How many the mask leaves out. */
+  readonly masked: number;
+}
+
+export const maskNotUsed = defineFinding<Data>({
   code: 'mask-not-used',
   severity: 'warning',
   symptom: 'A mask is given, and the loss is the same without it.',
@@ -9,9 +14,9 @@ export const maskNotUsed = defineFinding({
   frameworks: 'Keras 2.4 – 2.10 called directly ("mode": "eager")',
   message: () => 'The mask is given but this rule does not use it: masked samples count like all others.',
   *find({ outputs }) {
-    for (const { output, nodes } of outputs) {
-      if (output.mask && !nodes.some((e) => e.node.kind === 'input' && e.node.name === 'mask')) {
-        yield { data: { masked: output.mask.data.filter((m) => m === 0).length }, output: output.name };
+    for (const { output, mask, nodes } of outputs) {
+      if (mask && !nodes.some((e) => e.node.kind === 'input' && e.node.name === 'mask')) {
+        yield { data: { masked: mask.data.filter((m) => m === 0).length }, output: output.name };
       }
     }
   },

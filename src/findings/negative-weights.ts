@@ -1,6 +1,13 @@
-import { defineFinding, short, some } from './finding.js';
+import { shortText, some } from '../text/sentence.js';
+import { defineFinding } from './finding.js';
 
-export const negativeWeights = defineFinding({
+interface Data {
+  readonly count: number;
+  readonly of: number;
+  readonly min: number;
+}
+
+export const negativeWeights = defineFinding<Data>({
   code: 'negative-weights',
   severity: 'warning',
   symptom: 'The loss is negative, or falls while predictions get worse.',
@@ -8,10 +15,9 @@ export const negativeWeights = defineFinding({
   change: 'Weights are 0 or more.',
   frameworks: 'all',
   message: (d) =>
-    `Of ${some(d.of, 'sample weight')}, ${d.count} ${d.count === 1 ? 'is' : 'are'} negative (the least is ${short(d.min)}).`,
+    `Of ${some(d.of, 'sample weight')}, ${d.count} ${d.count === 1 ? 'is' : 'are'} negative (the least is ${shortText(d.min)}).`,
   *find(context) {
-    for (const { output } of context.outputs) {
-      const w = output.sampleWeight;
+    for (const { output, sampleWeight: w } of context.outputs) {
       const count = w ? w.data.filter((x) => x < 0).length : 0;
       if (w && count > 0)
         yield {

@@ -1,14 +1,38 @@
 import { graphFor } from '../audit/batch.js';
 import { outputArrays } from '../audit/graph.js';
+import { arraysOfRows, rowsOfOutput } from '../audit/rows.js';
 import { referenceEngine } from '../engines/reference/engine.js';
 import { formula } from '../expr/formula.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
-import { indexText, sliceRows } from '../tensor/ndarray.js';
+import { indexText } from '../tensor/ndarray.js';
 import type { CheckContext, OutputView } from './context.js';
 import { defineFinding } from './finding.js';
+import { rowsText } from './nothing-left.js';
 
-export const nonFinite = defineFinding({
+/** Where the first NaN or infinity is; of several batches in which, counted from 1, with its first and last row. */
+interface Place {
+  readonly index: string;
+  readonly value: 'NaN' | 'infinity';
+  readonly batch?: number;
+  readonly rows?: readonly [number, number];
+}
+
+/** An array holds it. */
+interface InInput extends Place {
+  readonly input: string;
+  readonly masked: boolean;
+}
+
+/** An operation makes it of finite numbers. */
+interface Made extends Place {
+  readonly formula: string;
+  readonly dtype: string;
+}
+
+type Origin = InInput | Made;
+
+export const nonFinite = defineFinding<Origin>({
   code: 'non-finite',
   severity: 'error',
   symptom: 'The loss is NaN or infinite.',
@@ -17,37 +41,35 @@ export const nonFinite = defineFinding({
   change: 'Look at the place named here. Values under a mask must be finite too.',
   frameworks: 'all',
   message: (d) =>
-    d.input
+    'input' in d
       ? `${d.value} is in the input already: ${d.input}${d.index}${batchText(d)}.${d.masked ? ' It is masked, but 0 · NaN is NaN.' : ''}`
       : `The first ${d.value} is made by ${d.formula}, at ${d.index || 'its only value'}${batchText(d)}${d.dtype === 'float64' ? '' : ` (in ${d.dtype})`}.`,
-  *find(context) {
+  async *find(context) {
     for (const view of context.outputs) {
       if (Number.isFinite(view.report.value)) continue;
-      const origin = originOf(view, context);
+      const origin = await originOf(view, context);
       if (origin) yield { data: origin, output: view.output.name };
     }
   },
 });
 
 /** ` of batch 2 (rows 4 – 7)`, where there are several. */
-function batchText(d: Readonly<Record<string, unknown>>): string {
-  if (d.batch === undefined) return '';
-  const [from, to] = d.rows as number[];
-  return ` of batch ${d.batch} (${from === to ? `row ${from}` : `rows ${from} – ${to}`})`;
+function batchText({ batch, rows }: Place): string {
+  return rows ? ` of batch ${batch} (${rowsText(rows)})` : '';
 }
 
 /** The first node in evaluation order with a non-finite value, all of whose operands are finite. */
-function originOf({ output }: OutputView, { audit }: CheckContext): Record<string, unknown> | undefined {
-  const rows = output.yPred.shape[0];
+async function originOf({ output }: OutputView, { audit, options }: CheckContext): Promise<Origin | undefined> {
+  const rows = rowsOfOutput(output);
   const size = audit.batchSize ?? Math.max(1, rows);
   for (let from = 0; from < Math.max(1, rows); from += size) {
     const to = Math.min(rows, from + size);
-    const graph = graphFor(audit, output, to - from);
-    const place = size < rows ? { batch: from / size + 1, rows: [from, to - 1] } : {};
+    const batch = { ...output, arrays: arraysOfRows(output, { from, to }) };
+    const graph = graphFor(audit, batch);
+    const place = size < rows ? { batch: from / size + 1, rows: [from, to - 1] as const } : {};
     const order = topological([graph.value]).filter((e) => e.node.kind !== 'const');
-    const arrays = new Map([...outputArrays(output)].map(([name, a]) => [name, sliceRows(a, from, to)]));
     const engine = referenceEngine({ dtype: audit.dtype, version: '' });
-    const records = engine.evaluate(order, arrays, 0);
+    const records = await engine.evaluate(order, outputArrays(batch), 0, options);
     const bad = new Set<Expr>(order.filter((_, i) => records[i].firstNonFinite >= 0));
     const at = order.findIndex((e) => bad.has(e) && !e.args.some((a) => bad.has(a)));
     if (at < 0) continue;

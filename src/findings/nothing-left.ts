@@ -1,9 +1,32 @@
 /** Batches of which nothing counts: what they give, and what they do to the epoch. */
 import type { Audit } from '../audit/audit.js';
-import { withOutputs } from '../explain/variants.js';
-import { type NdArray, takeRows } from '../tensor/ndarray.js';
+import { withSlots } from '../audit/resolve.js';
+import { arraysOfRows, rowCount } from '../audit/rows.js';
+import { near } from '../tensor/near.js';
+import { shortText } from '../text/sentence.js';
 import type { CheckContext, OutputView } from './context.js';
-import { short } from './finding.js';
+
+/** The whole audit is one batch of which nothing counts. */
+interface Whole {
+  readonly value: number;
+  readonly batch?: undefined;
+}
+
+interface OfBatches {
+  /** What such a batch gives. */
+  readonly value: number;
+  /** The first of them, from 1, and its first and last row. */
+  readonly batch: number;
+  readonly rows: readonly [number, number];
+  /** How many there are of how many. */
+  readonly empty: number;
+  readonly of: number;
+  readonly epoch: number;
+  /** The epoch of the other batches, if any. */
+  readonly without?: number;
+}
+
+export type NothingLeft = Whole | OfBatches;
 
 interface Rows {
   readonly from: number;
@@ -15,17 +38,17 @@ interface Rows {
  * @param empty does nothing of these rows count?
  * @returns what the finding's message says; undefined where there is none, or where the version's rule counts them all the same
  */
-export function nothingLeft(
+export async function nothingLeft(
   context: CheckContext,
   view: OutputView,
   empty: (from: number, to: number) => boolean,
-): Record<string, unknown> | undefined {
+): Promise<NothingLeft | undefined> {
   const batches = batchesOf(context.audit);
   const found = batches.filter(({ from, to }) => to > from && empty(from, to));
   const [first] = found;
   if (!first) return undefined;
-  const at = context.audit.outputs.indexOf(view.output);
-  const alone = context.rerun(`rows ${first.from} – ${first.to}`, () => rowsOf(context.audit, [first], false));
+  const at = context.audit.outputs.findIndex((o) => o.name === view.output.name);
+  const alone = await context.rerun(`rows ${first.from} – ${first.to}`, () => rowsOf(context.audit, [first], false));
   const value = batches.length === 1 ? view.report.value : alone?.outputs[at].value;
   // A rule that does not look at the mask gives some other number.
   if (value === undefined || !(value === 0 || Number.isNaN(value))) return undefined;
@@ -34,7 +57,7 @@ export function nothingLeft(
   const left = batches.filter((b) => !found.includes(b));
   const others =
     left.length > 0
-      ? context.rerun(`without ${found.map((b) => b.from).join()}`, () => rowsOf(context.audit, left, true))
+      ? await context.rerun(`without ${found.map((b) => b.from).join()}`, () => rowsOf(context.audit, left, true))
       : undefined;
   return {
     value,
@@ -43,32 +66,36 @@ export function nothingLeft(
     empty: found.length,
     of: batches.length,
     epoch,
-    ...(others ? { without: others.outputs[at].value } : {}),
+    without: others?.outputs[at].value,
   };
 }
 
 /** `Batch 1 (rows 0 – 1) has nothing left: … It counts as 0 and halves the epoch: 2 instead of 4.` */
-export function nothingLeftText(d: Readonly<Record<string, unknown>>, what: string, whole: string): string {
+export function nothingLeftText(d: NothingLeft, what: string, whole: string): string {
   if (d.batch === undefined) return whole;
-  const [from, to] = d.rows as number[];
-  const more = Number(d.empty) - 1;
-  const which = `Batch ${d.batch} (${from === to ? `row ${from}` : `rows ${from} – ${to}`})${more > 0 ? ` and ${more} more of ${d.of} batches have` : ' has'} nothing left: ${what}.`;
+  const more = d.empty - 1;
+  const which = `Batch ${d.batch} (${rowsText(d.rows)})${more > 0 ? ` and ${more} more of ${d.of} batches have` : ' has'} nothing left: ${what}.`;
   return `${which} ${effectText(d)}`;
 }
 
-function effectText({ value, empty, epoch, without }: Readonly<Record<string, unknown>>): string {
+/** `row 3`, `rows 3 – 5`. */
+export function rowsText([from, to]: readonly [number, number]): string {
+  return from === to ? `row ${from}` : `rows ${from} – ${to}`;
+}
+
+function effectText({ value, empty, epoch, without }: OfBatches): string {
   const [it, gives, counts] = empty === 1 ? ['It', 'gives', 'counts'] : ['They', 'give', 'count'];
   if (Number.isNaN(value)) return `${it} ${gives} NaN${Number.isNaN(epoch) ? ', and so does the epoch' : ''}.`;
   if (without === undefined) return `${it} ${counts} as 0.`;
   if (epoch === without) return `${it} ${counts} as 0, which changes nothing here.`;
-  const halves = Math.abs(Number(without) - 2 * Number(epoch)) <= 1e-6 * Math.abs(Number(without));
+  const halves = near(without, 2 * epoch, 1e-6);
   const verb = empty === 1 ? ['halves', 'changes'] : ['halve', 'change'];
-  return `${it} ${counts} as 0 and ${verb[halves ? 0 : 1]} the epoch: ${short(epoch)}, without ${empty === 1 ? 'it' : 'them'} ${short(without)}.`;
+  return `${it} ${counts} as 0 and ${verb[halves ? 0 : 1]} the epoch: ${shortText(epoch)}, without ${empty === 1 ? 'it' : 'them'} ${shortText(without)}.`;
 }
 
 /** The runs of rows that are one batch each. */
 function batchesOf(audit: Audit): Rows[] {
-  const rows = audit.outputs[0].yPred.shape[0];
+  const rows = rowCount(audit);
   const size = audit.batchSize ?? Math.max(1, rows);
   return Array.from({ length: Math.ceil(rows / size) }, (_, i) => ({
     from: i * size,
@@ -78,12 +105,6 @@ function batchesOf(audit: Audit): Rows[] {
 
 function rowsOf(audit: Audit, batches: readonly Rows[], inBatches: boolean): Audit {
   const indices = batches.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i));
-  const cut = (a: NdArray | undefined): NdArray | undefined => a && takeRows(a, indices);
-  const part = withOutputs(audit, (o) => ({
-    yTrue: cut(o.yTrue) as NdArray,
-    yPred: cut(o.yPred) as NdArray,
-    mask: cut(o.mask),
-    sampleWeight: cut(o.sampleWeight),
-  }));
+  const part = withSlots(audit, (o) => arraysOfRows(o, indices));
   return inBatches ? part : { ...part, batchSize: undefined };
 }

@@ -1,7 +1,18 @@
+import { shortText, some } from '../text/sentence.js';
 import { close } from './context.js';
-import { defineFinding, short, some } from './finding.js';
+import { defineFinding } from './finding.js';
 
-export const partialBatch = defineFinding({
+interface Data {
+  /** Rows of the last batch. */
+  readonly last: number;
+  readonly size: number;
+  /** The mean by rows. */
+  readonly weighted: number;
+  readonly plain: number;
+  readonly value: number;
+}
+
+export const partialBatch = defineFinding<Data>({
   code: 'partial-batch',
   severity: 'note',
   symptom: 'The epoch’s loss differs from evaluate, or changes with the batch size.',
@@ -10,7 +21,7 @@ export const partialBatch = defineFinding({
   change: 'Name which of the two you compare with; drop or pad the last batch.',
   frameworks: 'all; Keras 3.0 – 3.1 take the plain mean',
   message: (d) =>
-    `The last batch has ${some(d.last, 'row')} instead of ${d.size}. By size the batches average ${short(d.weighted)}, plainly ${short(d.plain)}; this version gives ${short(d.value)}.`,
+    `The last batch has ${some(d.last, 'row')} instead of ${d.size}. By size the batches average ${shortText(d.weighted)}, plainly ${shortText(d.plain)}; this version gives ${shortText(d.value)}.`,
   *find({ audit, report }) {
     const { batches } = report;
     if (!audit.batchSize || !batches || report.batches_truncated || batches.length < 2) return;

@@ -1,27 +1,36 @@
+import { roleValue } from '../explain/roles.js';
+import { shortText } from '../text/sentence.js';
 import { rowSums } from './context.js';
-import { defineFinding, short } from './finding.js';
+import { defineFinding } from './finding.js';
 import { oneSample } from './one-sample.js';
 
-export const probabilitiesAsLogits = defineFinding({
+interface Data {
+  /** Rows that add up to 1. */
+  readonly rows: boolean;
+  /** What a perfect prediction costs. */
+  readonly floor: number;
+}
+
+export const probabilitiesAsLogits = defineFinding<Data>({
   code: 'probabilities-as-logits',
   severity: 'warning',
   symptom: 'The loss will not fall below a floor: 0.3133 for two classes, 1.4612 for ten.',
   cause: 'y_pred already holds probabilities, but from_logits is true: the softmax or sigmoid is applied twice.',
   change: 'Drop from_logits, or the last activation.',
   frameworks: 'all',
-  message: (d) =>
-    `All predictions are between 0 and 1${d.rows ? ' and the rows add up to 1' : ''}, but from_logits is true: the activation is applied twice. Even a perfect prediction gives ${short(d.floor)}.`,
-  *find(context) {
-    for (const { output, loss } of context.outputs) {
-      if (output.params.from_logits !== true || output.yPred.data.length < 2) continue;
-      const { min, max, nan } = context.stats(output.yPred);
+  message: (d, { loss }) =>
+    `All predictions are between 0 and 1${d.rows ? ' and the rows add up to 1' : ''}, but ${loss.paramOf('logits')?.name} is true: the activation is applied twice. Even a perfect prediction gives ${shortText(d.floor)}.`,
+  async *find(context) {
+    for (const { output, loss, yPred } of context.outputs) {
+      if (roleValue(output, 'logits') !== true || yPred.data.length < 2) continue;
+      const { min, max, nan } = context.stats(yPred);
       if (!(min >= 0 && max <= 1) || nan > 0) continue;
       const rows = loss.predictions === 'distribution';
-      if (rows && ![...rowSums(output.yPred)].every((s) => Math.abs(s - 1) < 1e-3)) continue;
+      if (rows && ![...rowSums(yPred)].every((s) => Math.abs(s - 1) < 1e-3)) continue;
       // Numbers that are all 0 or 1, or a handful of small logits, decide nothing for a sigmoid.
-      if (!rows && output.yPred.data.length < 8) continue;
-      const classes = rows ? (output.yPred.shape.at(-1) ?? 2) : 1;
-      const perfect = context.rerun(`${output.name}: perfect`, () =>
+      if (!rows && yPred.data.length < 8) continue;
+      const classes = rows ? (yPred.shape.at(-1) ?? 2) : 1;
+      const perfect = await context.rerun(`${output.name}: perfect`, () =>
         oneSample(context.audit, output.name, loss.classIndices ? [0] : hot(classes), hot(classes)),
       );
       if (perfect) yield { data: { rows, floor: perfect.total }, output: output.name };

@@ -5,7 +5,14 @@ import { defineFinding } from './finding.js';
 /** Within half a unit a number is the written one. */
 const SAME = 0.5;
 
-export const reportedRounding = defineFinding({
+interface Data {
+  /** As it was written. */
+  readonly reported: string;
+  readonly value: number;
+  readonly dtype: string;
+}
+
+export const reportedRounding = defineFinding<Data>({
   code: 'reported-rounding',
   severity: 'note',
   symptom: 'The last digit of the number somebody saw is another one than here.',

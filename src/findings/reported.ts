@@ -1,8 +1,16 @@
 import { explainMismatch, sameButRounding } from '../explain/mismatch.js';
+import { shortText } from '../text/sentence.js';
 import { writtenNumber } from '../text/written-number.js';
-import { defineFinding, short } from './finding.js';
+import { defineFinding } from './finding.js';
 
-export const reported = defineFinding({
+interface Data {
+  /** As it was written. */
+  readonly reported: string;
+  readonly value: number;
+  readonly explanation?: string;
+}
+
+export const reported = defineFinding<Data>({
   code: 'reported-differs',
   severity: 'warning',
   symptom: 'The number somebody saw is not what these arrays give.',
@@ -12,12 +20,12 @@ export const reported = defineFinding({
     'Compare the rules named here with the one that was meant; where there are several, an input that tells them apart stands beside them.',
   frameworks: 'all',
   message: (d) =>
-    `${d.reported} was reported, these arrays give ${short(d.value)}. ${d.explanation ?? 'No known rule gives the reported number.'}`,
-  *find({ audit, report }) {
+    `${d.reported} was reported, these arrays give ${shortText(d.value)}. ${d.explanation ?? 'No known rule gives the reported number.'}`,
+  async *find({ audit, report, options }) {
     if (audit.reported === undefined) return;
     const written = writtenNumber(audit.reported);
     if (sameButRounding(written, report.total, audit.dtype)) return;
-    const explanation = explainMismatch(audit, report, written);
-    yield { data: { reported: audit.reported, value: report.total, ...(explanation ? { explanation } : {}) } };
+    const explanation = await explainMismatch(audit, report, written, options);
+    yield { data: { reported: audit.reported, value: report.total, explanation } };
   },
 });

@@ -1,7 +1,15 @@
+import { shortText, some } from '../text/sentence.js';
 import { rowSums } from './context.js';
-import { defineFinding, short, some } from './finding.js';
+import { defineFinding } from './finding.js';
 
-export const rowsNotNormalized = defineFinding({
+interface Data {
+  readonly count: number;
+  readonly of: number;
+  /** Of the first of them. */
+  readonly sum: number;
+}
+
+export const rowsNotNormalized = defineFinding<Data>({
   code: 'rows-not-normalized',
   severity: 'warning',
   symptom: 'The loss differs from one by hand, or from another framework’s.',
@@ -9,12 +17,12 @@ export const rowsNotNormalized = defineFinding({
   change: 'End the model with a softmax over the class axis; a sigmoid belongs to binary_crossentropy.',
   frameworks: 'all',
   message: (d) =>
-    `Of ${some(d.of, 'row')} of y_pred, ${d.count} ${d.count === 1 ? 'does' : 'do'} not add up to 1 (the first adds up to ${short(d.sum)}).`,
+    `Of ${some(d.of, 'row')} of y_pred, ${d.count} ${d.count === 1 ? 'does' : 'do'} not add up to 1 (the first adds up to ${shortText(d.sum)}).`,
   *find(context) {
-    for (const { output, loss, fromLogits } of context.outputs) {
-      if (loss.predictions !== 'distribution' || fromLogits || output.params.axis !== undefined) continue;
-      if (context.stats(output.yPred).min < 0) continue;
-      const sums = [...rowSums(output.yPred)];
+    for (const { output, loss, yPred, fromLogits, classesLast } of context.outputs) {
+      if (loss.predictions !== 'distribution' || fromLogits || !classesLast) continue;
+      if (context.stats(yPred).min < 0) continue;
+      const sums = [...rowSums(yPred)];
       const wrong = sums.filter((s) => Math.abs(s - 1) > 1e-2);
       if (wrong.length > 0)
         yield { data: { count: wrong.length, of: sums.length, sum: wrong[0] }, output: output.name };

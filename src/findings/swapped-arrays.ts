@@ -1,7 +1,19 @@
-import { withOutputs } from '../explain/variants.js';
-import { defineFinding, short } from './finding.js';
+import { withArrays } from '../explain/variants.js';
+import { shortText } from '../text/sentence.js';
+import { defineFinding } from './finding.js';
 
-export const swappedArrays = defineFinding({
+interface Data {
+  /** Predictions. */
+  readonly of: number;
+  /** Targets that are fractions. */
+  readonly fractions: number;
+  readonly targets: number;
+  readonly value: number;
+  /** With the arrays exchanged, where the loss takes them so. */
+  readonly swapped?: number;
+}
+
+export const swappedArrays = defineFinding<Data>({
   code: 'swapped-arrays',
   severity: 'warning',
   symptom: 'The loss of a good model is huge, near 16 for each wrong sample, and no training lowers it.',
@@ -11,17 +23,16 @@ export const swappedArrays = defineFinding({
     'Look at what was saved as which: the loss is called as loss(y_true, y_pred). Predictions must not be rounded.',
   frameworks: 'all, crossentropies and divergences',
   message: (d) =>
-    `All ${d.of} predictions are exactly 0 or 1, and ${d.fractions} of ${d.targets} targets are fractions: perhaps y_true and y_pred have changed places.${d.swapped === undefined ? '' : ` The loss is ${short(d.value)}; with the arrays exchanged it is ${short(d.swapped)}.`}`,
-  *find(context) {
-    for (const { output, loss, report } of context.outputs) {
-      const { yTrue, yPred } = output;
+    `All ${d.of} predictions are exactly 0 or 1, and ${d.fractions} of ${d.targets} targets are fractions: perhaps y_true and y_pred have changed places.${d.swapped === undefined ? '' : ` The loss is ${shortText(d.value)}; with the arrays exchanged it is ${shortText(d.swapped)}.`}`,
+  async *find(context) {
+    for (const { output, loss, report, yTrue, yPred } of context.outputs) {
       if (loss.predictions === 'any' || loss.classIndices || yPred.data.length < 2) continue;
       if (yPred.data.some((p) => p !== 0 && p !== 1)) continue;
       const { fractional: fractions, nan } = context.stats(yTrue);
       if (fractions === 0 || nan > 0) continue;
-      const at = context.audit.outputs.indexOf(output);
-      const exchanged = context.rerun(`${output.name}: exchanged`, () =>
-        withOutputs(context.audit, (o) => (o === output ? { yTrue: yPred, yPred: yTrue } : {})),
+      const at = context.audit.outputs.findIndex((o) => o.name === output.name);
+      const exchanged = await context.rerun(`${output.name}: exchanged`, () =>
+        withArrays(context.audit, (o) => (o === output ? { yTrue: yPred, yPred: yTrue } : {})),
       );
       const swapped = exchanged?.outputs[at].value;
       yield {
@@ -30,7 +41,7 @@ export const swappedArrays = defineFinding({
           fractions,
           targets: yTrue.data.length,
           value: report.value,
-          ...(swapped === undefined ? {} : { swapped }),
+          swapped,
         },
         output: output.name,
       };

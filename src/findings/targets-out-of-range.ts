@@ -1,9 +1,21 @@
 import type { Targets } from '../frameworks/framework.js';
+import { IGNORED_BY_DEFAULT } from '../frameworks/ignored-labels.js';
 import type { NdArray } from '../tensor/ndarray.js';
+import { shortText } from '../text/sentence.js';
 import { rowSums } from './context.js';
-import { defineFinding, short } from './finding.js';
+import { defineFinding } from './finding.js';
 
-export const targetsOutOfRange = defineFinding({
+interface Wrong {
+  readonly expected: string;
+  readonly found: string;
+}
+
+interface Data extends Wrong {
+  readonly min: number;
+  readonly max: number;
+}
+
+export const targetsOutOfRange = defineFinding<Data>({
   code: 'targets-out-of-range',
   severity: 'warning',
   symptom: 'The loss is negative, grows without bound, or ignores some targets.',
@@ -12,13 +24,12 @@ export const targetsOutOfRange = defineFinding({
   frameworks: 'all',
   message: (d) => `The targets should be ${d.expected}, but ${d.found}.`,
   *find(context) {
-    for (const { output, loss } of context.outputs) {
-      const ignored = output.params.ignore_class;
-      const labels = typeof ignored === 'number' ? withoutLabel(output.yTrue, ignored) : output.yTrue;
+    for (const { output, loss, yTrue, yPred, ignoredLabel, classesLast } of context.outputs) {
+      const labels = ignoredLabel === undefined ? yTrue : withoutLabel(yTrue, ignoredLabel);
       // Rows along another axis are not looked at.
-      if (labels.data.length === 0 || output.params.axis !== undefined) continue;
+      if (labels.data.length === 0 || !classesLast) continue;
       const { min, max } = context.stats(labels);
-      const found = RULES[loss.targets]?.(labels, min, max, output.yPred.shape.at(-1) ?? 1);
+      const found = RULES[loss.targets]?.(labels, min, max, yPred.shape.at(-1) ?? 1);
       if (found) yield { data: { ...found, min, max }, output: output.name };
     }
   },
@@ -29,21 +40,13 @@ function withoutLabel(labels: NdArray, ignored: number): NdArray {
   return { dtype: 'float64', shape: [data.length], data };
 }
 
-/** The default ignore_index of torch.nn.CrossEntropyLoss. */
-const PADDING = -100;
+type Rule = (yTrue: NdArray, min: number, max: number, classes: number) => Wrong | undefined;
 
-type Rule = (
-  yTrue: NdArray,
-  min: number,
-  max: number,
-  classes: number,
-) => { expected: string; found: string } | undefined;
-
-const range = (min: number, max: number) => `they go from ${short(min)} to ${short(max)}`;
+const range = (min: number, max: number) => `they go from ${shortText(min)} to ${shortText(max)}`;
 /** The first value that is none of these. */
 function other(yTrue: NdArray, ...allowed: number[]): string | undefined {
   const wrong = yTrue.data.find((y) => !allowed.includes(y));
-  return wrong === undefined ? undefined : `one is ${short(wrong)}`;
+  return wrong === undefined ? undefined : `one is ${shortText(wrong)}`;
 }
 
 const RULES: Readonly<Partial<Record<Targets, Rule>>> = {
@@ -61,16 +64,17 @@ const RULES: Readonly<Partial<Record<Targets, Rule>>> = {
     const wrong = [...rowSums(yTrue)].find((s) => Math.abs(s - 1) > 1e-2);
     return wrong === undefined
       ? undefined
-      : { expected: 'rows that add up to 1', found: `one adds up to ${short(wrong)}` };
+      : { expected: 'rows that add up to 1', found: `one adds up to ${shortText(wrong)}` };
   },
   // Keras on jax takes any index and lets it cost nothing; elsewhere it is refused.
   'class-indices': (yTrue, min, max, classes) => {
     if (yTrue.data.some((y) => !Number.isInteger(y)))
       return { expected: 'class indices', found: 'some are no integers' };
     if (min >= 0 && max < classes) return undefined;
+    const elsewhere = IGNORED_BY_DEFAULT.get(min);
     const hint =
-      min === PADDING
-        ? ': −100 is what PyTorch ignores by default, this loss does not'
+      elsewhere !== undefined
+        ? `: ${String(min).replace('-', '−')} is what ${elsewhere} ignores by default, this loss does not`
         : min >= 1 && max === classes
           ? ': they count from 1'
           : '';

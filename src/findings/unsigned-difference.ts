@@ -1,6 +1,13 @@
-import { defineFinding, some } from './finding.js';
+import { some } from '../text/sentence.js';
+import { defineFinding } from './finding.js';
 
-export const unsignedDifference = defineFinding({
+interface Data {
+  readonly dtype: string;
+  /** Differences below 0. */
+  readonly count: number;
+}
+
+export const unsignedDifference = defineFinding<Data>({
   code: 'unsigned-difference',
   severity: 'warning',
   symptom: 'A mean squared error of images is far too small in numpy.',
@@ -11,8 +18,7 @@ export const unsignedDifference = defineFinding({
   message: (d) =>
     `Both arrays are ${d.dtype}: where they are subtracted as they are, ${some(d.count, 'difference')} below 0 would wrap around. Here they are cast to floats first.`,
   *find({ outputs }) {
-    for (const { output } of outputs) {
-      const { yTrue, yPred } = output;
+    for (const { output, yTrue, yPred } of outputs) {
       if (!yTrue.dtype.startsWith('uint') || !yPred.dtype.startsWith('uint') || yTrue.data.length !== yPred.data.length)
         continue;
       let count = 0;

@@ -1,8 +1,15 @@
-import type { AuditOutput } from '../audit/audit.js';
-import { defineFinding, short } from './finding.js';
-import { nothingLeft, nothingLeftText } from './nothing-left.js';
+import { shortText } from '../text/sentence.js';
+import type { OutputView } from './context.js';
+import { defineFinding } from './finding.js';
+import { type NothingLeft, nothingLeft, nothingLeftText } from './nothing-left.js';
 
-export const weightsAllZero = defineFinding({
+type Data = NothingLeft & {
+  /** `sample weights`. */
+  readonly what: string;
+  readonly count: number;
+};
+
+export const weightsAllZero = defineFinding<Data>({
   code: 'weights-all-zero',
   severity: 'error',
   symptom: 'The loss is NaN, or 0 whatever the predictions are; an epoch is too low, or NaN from one batch on.',
@@ -14,19 +21,19 @@ export const weightsAllZero = defineFinding({
     nothingLeftText(
       d,
       `${d.count === 1 ? 'the only one of the' : `all ${d.count}`} ${d.what} ${d.count === 1 ? 'is' : 'are'} 0`,
-      `All ${d.count} ${d.what} are 0; this version's answer is ${short(d.value)}.`,
+      `All ${d.count} ${d.what} are 0; this version's answer is ${shortText(d.value)}.`,
     ),
-  *find(context) {
+  async *find(context) {
     for (const view of context.outputs) {
-      const { output } = view;
-      for (const { what, weight, width } of weightsOf(output)) {
+      const { output, yPred } = view;
+      for (const { what, weight, width } of weightsOf(view)) {
         const zero = (from: number, to: number) => {
           for (let i = from * width; i < to * width; i++) if (weight(i) !== 0) return false;
           return width > 0;
         };
-        const effect = nothingLeft(context, view, zero);
+        const effect = await nothingLeft(context, view, zero);
         if (!effect) continue;
-        const [from, to] = (effect.rows as number[] | undefined) ?? [0, output.yPred.shape[0] - 1];
+        const [from, to] = effect.batch === undefined ? [0, yPred.shape[0] - 1] : effect.rows;
         yield { data: { what, count: Math.max(1, (to - from + 1) * width), ...effect }, output: output.name };
         break;
       }
@@ -42,7 +49,8 @@ interface Weights {
 }
 
 /** The sample weights, and the class weights of the labels. */
-function weightsOf({ sampleWeight, classWeight, yTrue, yPred }: AuditOutput): Weights[] {
+function weightsOf({ output, sampleWeight, yTrue, yPred }: OutputView): Weights[] {
+  const { classWeight } = output;
   const rows = Math.max(1, yPred.shape[0]);
   const list: Weights[] = [];
   if (sampleWeight) {

@@ -1,8 +1,10 @@
-import { withOutputs } from '../explain/variants.js';
+import { withArrays } from '../explain/variants.js';
 import { close } from './context.js';
 import { defineFinding } from './finding.js';
 
-export const weightsCancel = defineFinding({
+type Data = Readonly<Record<string, never>>;
+
+export const weightsCancel = defineFinding<Data>({
   code: 'weights-cancel',
   severity: 'warning',
   symptom: 'Weights change nothing.',
@@ -10,13 +12,12 @@ export const weightsCancel = defineFinding({
   change: 'Use larger batches, or a reduction that divides by the number of samples.',
   frameworks: 'Keras 3.7 and later with mean_with_sample_weight',
   message: () => 'Every batch has one row and its weight is divided by itself: the weights have no effect.',
-  *find(context) {
+  async *find(context) {
     const { audit } = context;
-    if (audit.batchSize !== 1 || !audit.outputs.some((o) => o.sampleWeight)) return;
-    for (const { output } of context.outputs) {
-      const w = output.sampleWeight;
+    if (audit.batchSize !== 1 || !audit.outputs.some((o) => o.arrays.sample_weight)) return;
+    for (const { output, sampleWeight: w } of context.outputs) {
       if (!w || w.data.every((x) => x === w.data[0])) continue;
-      const without = context.rerun('no weights', () => withOutputs(audit, () => ({ sampleWeight: undefined })));
+      const without = await context.rerun('no weights', () => withArrays(audit, () => ({ sampleWeight: undefined })));
       if (without && close(without.total, context.report.total)) yield { data: {}, output: output.name };
     }
   },

@@ -1,9 +1,17 @@
-import { withOutputs } from '../explain/variants.js';
+import { withArrays } from '../explain/variants.js';
 import type { NdArray } from '../tensor/ndarray.js';
-import { close } from './context.js';
-import { defineFinding, short } from './finding.js';
+import { shortText } from '../text/sentence.js';
+import { close, inputsOf, stepOver } from './context.js';
+import { defineFinding } from './finding.js';
 
-export const weightsOverTimesteps = defineFinding({
+interface Data {
+  readonly rows: number;
+  readonly value: number;
+  /** With the weights as [N, 1]. */
+  readonly matched: number;
+}
+
+export const weightsOverTimesteps = defineFinding<Data>({
   code: 'weights-over-timesteps',
   severity: 'warning',
   symptom: 'Weights per sample give a wrong loss when there are as many timesteps as samples, and an error otherwise.',
@@ -12,21 +20,20 @@ export const weightsOverTimesteps = defineFinding({
   change: 'Give the weights as [N, 1].',
   frameworks: 'Keras 3',
   message: (d) =>
-    `The ${d.rows} weights meet the timesteps, not the samples: the loss is ${short(d.value)}. As [${d.rows}, 1] it is ${short(d.matched)}.`,
-  *find(context) {
-    for (const { output, graph } of context.outputs) {
-      const w = output.sampleWeight;
+    `The ${d.rows} weights meet the timesteps, not the samples: the loss is ${shortText(d.value)}. As [${d.rows}, 1] it is ${shortText(d.matched)}.`,
+  async *find(context) {
+    for (const { output, graph, nodes, sampleWeight: w } of context.outputs) {
       if (w?.shape.length !== 1 || graph.score.rank < 2 || graph.perSample.rank < 2 || context.audit.batchSize)
         continue;
       const column = (a: NdArray): NdArray => ({ ...a, shape: [...a.shape, 1] });
-      const matched = context.rerun(`${output.name}: weights [N, 1]`, () =>
-        withOutputs(context.audit, (o) => (o.name === output.name ? { sampleWeight: column(w) } : {})),
+      const matched = await context.rerun(`${output.name}: weights [N, 1]`, () =>
+        withArrays(context.audit, (o) => (o.name === output.name ? { sampleWeight: column(w) } : {})),
       );
       if (matched && !close(matched.total, context.report.total)) {
         yield {
           data: { rows: w.shape[0], value: context.report.total, matched: matched.total },
           output: output.name,
-          step: 'weight',
+          step: stepOver(graph, [graph.score, ...inputsOf(nodes, 'sample_weight')]),
         };
       }
     }

@@ -3,25 +3,20 @@ import type { Expr } from '../expr/node.js';
 import type { ProgressStyle } from '../loops/progress.js';
 import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
 import type { Arithmetic } from '../tensor/ndarray.js';
-import type { ParamValue } from './param.js';
+import type { Family } from './family.js';
+import type { Given, NamedParam, ParamValue, Role } from './param.js';
+import type { RowAxes, Slots } from './slots.js';
 import type { Tracer } from './tracer.js';
 
 /** One output's arrays as inputs of the graph, for one batch. */
 export interface ObjectiveRequest {
-  readonly loss: string;
-  readonly params: Readonly<Record<string, ParamValue>>;
-  readonly yTrue: Expr;
-  readonly yPred: Expr;
-  /** Are the targets declared as integers? */
-  readonly integerTargets: boolean;
-  /** Are the predictions declared as integers? */
-  readonly integerPredictions: boolean;
-  readonly mask?: Expr;
-  readonly sampleWeight?: Expr;
+  /** By slot; array parameters by their name. */
+  readonly arrays: Readonly<Record<string, Expr>>;
+  /** The names of the arrays that are declared as integers. */
+  readonly integers: ReadonlySet<string>;
   readonly classWeight?: ReadonlyMap<number, number>;
   /** Do all batches have the same number of rows? */
   readonly evenBatches: boolean;
-  readonly settings: Settings;
   readonly trace: Tracer;
 }
 
@@ -29,25 +24,46 @@ export interface ObjectiveRequest {
 export interface Settings {
   readonly backend?: string;
   readonly mode?: string;
-  readonly activation?: string;
+  /** The model's last one, whose input y_pred holds. */
+  readonly activation?: 'sigmoid' | 'softmax' | 'linear';
 }
 
-/** What an output's shapes and parameters decide before anything is computed. */
-export interface Settled {
-  /** The loss that a name such as `crossentropy` stands for; otherwise the name that was given. */
+/** What an output computes, as an audit asks for it. */
+export interface AskedLoss {
+  /** Short or qualified, function or class. */
   readonly loss: string;
-  /** The arithmetic that a parameter of the loss asks for. */
+  readonly params: Given;
+}
+
+/** The shapes of an output's arrays, by slot. */
+export type Shapes = Readonly<Record<string, readonly number[]>>;
+
+/** A loss of one version with checked name, parameters and settings; what its arrays decide is still open. */
+export interface LossChoice {
+  /** The arrays that it takes. */
+  readonly slots: Slots;
+  /** Parameters whose value says where an array is. */
+  readonly arraysNamed: readonly string[];
+  /** The arithmetic that a parameter asks for. */
   readonly dtype?: Arithmetic;
-  /** The first axis of y_pred holds classes: y_true has the rows of its second one. */
-  readonly classesFirst?: boolean;
+  /** @param inBatches the rows are cut into batches */
+  settle(shapes: Shapes, inBatches: boolean): LossUse;
 }
 
-/** An output as far as it can be settled. */
-export interface Unsettled {
+/** A loss with everything that an audit decides but the values of its arrays. */
+export interface LossUse {
+  /** The loss' name as the audit has it, or the one that a name like `crossentropy` stands for. */
   readonly loss: string;
-  readonly params: Readonly<Record<string, ParamValue>>;
-  readonly yTrue: readonly number[];
-  readonly yPred: readonly number[];
+  readonly info: LossInfo;
+  /** The same for uses that build the same graphs of the same shapes. */
+  readonly key: string;
+  readonly slots: Slots;
+  /** Where the rows of each array are. */
+  readonly rows: RowAxes;
+  /** The value of the parameter of a role, its default where the audit has none; undefined where this loss has no such parameter. */
+  value(role: Role): ParamValue | undefined;
+  /** Builds the graph. Throws LossauditError for what the framework refuses. */
+  objective(request: ObjectiveRequest): Objective;
 }
 
 export interface Objective {
@@ -61,13 +77,18 @@ export interface Objective {
 
 export interface LossInfo {
   readonly name: string;
+  readonly family: Family;
   readonly params: readonly string[];
+  /** What the framework calls the parameter of a role, and its default; undefined where this version of the loss has none. */
+  paramOf(role: Role): NamedParam | undefined;
   /** Are the targets class indices, which no engine may round? */
   readonly classIndices: boolean;
   /** What y_true holds: `distribution` is one-hot rows or rows that add up to 1. */
   readonly targets: Targets;
   /** What y_pred holds when it holds no logits. */
   readonly predictions: Predictions;
+  /** Predictions are kept within [clip, 1 − clip]. */
+  readonly clip?: number;
   /** The strings that this version of the framework accepts for it. */
   readonly accepted: readonly string[];
   /** Is the name that was used among them? */
@@ -85,6 +106,7 @@ export type Predictions = 'any' | 'probability' | 'distribution';
 
 /** One framework at one version. */
 export interface FrameworkRules {
+  readonly home: Framework;
   /** `keras`. */
   readonly framework: string;
   /** `Keras 2.2.4`, for sentences. */
@@ -95,6 +117,8 @@ export interface FrameworkRules {
   readonly range: string;
   /** What `reduction` may be in this version; the first is the default. */
   readonly reductions: readonly string[];
+  /** Where the denominator leaves weights of 0 out: the first version that counts them, and one to compare with. */
+  readonly zeroWeightsCount?: { readonly since: string; readonly version: string };
   /** Said of a version that is not known itself. */
   readonly note?: string;
   /**
@@ -102,13 +126,13 @@ export interface FrameworkRules {
    * @throws LossauditError `unknown-loss` with the nearest names, `loss-not-in-version`
    */
   findLoss(name: string): LossInfo;
+  /** What an audit computes when it names no dtype. */
+  readonly dtype: Arithmetic;
   /**
-   * What an audit's output stands for, where the framework looks at shapes or parameters first.
-   * @throws LossauditError for what it refuses
+   * The loss that an output asks for, before any of its arrays is known.
+   * @throws LossauditError for a name, parameter or setting that this version lacks, and for values out of range
    */
-  settle(output: Unsettled, settings: Settings): Settled;
-  /** Builds the graph. Throws LossauditError for what the framework refuses. */
-  objective(request: ObjectiveRequest): Objective;
+  choose(asked: AskedLoss, settings: Settings): LossChoice;
   /** What the training loop makes of the batches' numbers. */
   loop(value: LoopValue, settings: Settings, use?: LoopUse): LoopRule;
   /** How it writes its progress, where that is known byte for byte. */
@@ -123,6 +147,8 @@ export interface Framework {
   /** Those known, oldest first. */
   readonly versions: readonly string[];
   readonly losses: readonly LossInfo[];
+  /** What divides by the sum of the weights here, for sentences: `weighted metrics`. */
+  readonly dividesByWeights?: string;
   /** Of the newest version without a text. @throws LossauditError `unknown-version` */
   rules(version: string | undefined, carrier?: string): FrameworkRules;
   /** Packages that hold one of its versions and may be named instead: `tensorflow@2.4`. */

@@ -14,27 +14,6 @@ const DEFAULT = keras;
  * @throws LossauditError `unknown-framework`, `unknown-version`
  */
 export function findFramework(text: string | undefined): FrameworkRules {
-  const known = rulesByName.get(text);
-  if (known) return known;
-  const rules = resolveRules(text);
-  rulesByName.set(text, rules);
-  return rules;
-}
-
-/**
- * Every framework that the text may mean where it matters to a training loop: `keras@2.4` is in TensorFlow 2.2 – 2.4.
- * @throws LossauditError as findFramework
- */
-export function frameworksMeant(text: string): readonly FrameworkRules[] {
-  const own = findFramework(text);
-  const inside = text.startsWith('keras@') ? tensorflowsOf(text.slice('keras@'.length)) : [];
-  return inside.length > 0 ? inside.map((v) => findFramework(`tensorflow@${v}`)) : [own];
-}
-
-/** Rules have no state; `check` asks for the same ones a thousand times. */
-const rulesByName = new Map<string | undefined, FrameworkRules>();
-
-function resolveRules(text: string | undefined): FrameworkRules {
   if (text === undefined) return DEFAULT.rules(undefined);
   // A library's caller may pass anything.
   const [name, ...rest] = String(text).split('@');
@@ -52,4 +31,14 @@ function resolveRules(text: string | undefined): FrameworkRules {
     );
   }
   return framework.rules(version);
+}
+
+/**
+ * Every framework that the text may mean where it matters to a training loop: `keras@2.4` is in TensorFlow 2.2 – 2.4.
+ * @throws LossauditError as findFramework
+ */
+export function frameworksMeant(text: string): readonly FrameworkRules[] {
+  const own = findFramework(text);
+  const inside = text.startsWith('keras@') ? tensorflowsOf(text.slice('keras@'.length)) : [];
+  return inside.length > 0 ? inside.map((v) => findFramework(`tensorflow@${v}`)) : [own];
 }

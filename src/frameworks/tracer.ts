@@ -1,21 +1,22 @@
 /** Names steps as a graph is built, in order, with ids that are unique within one output. */
+import type { StepInfo } from '../expr/kinds.js';
 import type { Expr } from '../expr/node.js';
+import { STEPS, type StepId } from '../expr/steps.js';
 
 export class Tracer {
   readonly steps: Expr[] = [];
   private readonly used = new Set<string>();
 
   /**
-   * @param name what the step is called in the report; its id is the same in kebab-case
+   * @param step a row of `STEPS`; a second one of the same id in this output is `<id>-2`
    * @param why what it does, in words
    * @param symbol what later formulas call its value
    */
-  step(name: string, why: string, expr: Expr, symbol = 'score'): Expr {
-    const base = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-    let id = base;
-    for (let n = 2; this.used.has(id); n++) id = `${base}-${n}`;
+  step(step: StepId, why: string, expr: Expr, symbol = 'score'): Expr {
+    let id: StepInfo['id'] = step;
+    for (let n = 2; this.used.has(id); n++) id = `${step}-${n}`;
     this.used.add(id);
-    const named = expr.step({ id, name, why, symbol });
+    const named = expr.step({ id, name: STEPS[step], why, symbol });
     this.steps.push(named);
     return named;
   }

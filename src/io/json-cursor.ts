@@ -1,5 +1,6 @@
 /** The reading position in a JSON text, and the errors that name it. */
-import { type ErrorCode, LossauditError } from '../errors.js';
+import type { JsonErrorCode, Place } from '../errors/json.js';
+import { type ErrorData, LossauditError } from '../errors.js';
 import { lineAndColumn, type Path, pathText } from './position.js';
 
 export class Cursor {
@@ -41,19 +42,17 @@ export class Cursor {
     return true;
   }
 
-  fail(
-    code: ErrorCode,
-    data: Record<string, unknown>,
+  fail<C extends JsonErrorCode>(
+    code: C,
+    data: Omit<ErrorData[C], keyof Place>,
     at = this.pos,
     path: Path = [...this.path, ...this.indices()],
   ): never {
     const { line, column } = lineAndColumn(this.bytes, at);
     const text = pathText(path);
-    throw new LossauditError(
-      code,
-      { line, column, path: text === '' ? 'the array' : text, ...data },
-      { where: `${this.source}:${line}:${column}${text === '' ? '' : `, ${text}`}` },
-    );
+    const place: Place = { line, column, path: text === '' ? 'the array' : text };
+    const where = `${this.source}:${line}:${column}${text === '' ? '' : `, ${text}`}`;
+    throw new LossauditError(code, { ...place, ...data } as ErrorData[C], { where });
   }
 
   /** What stands here is not what JSON has at this place. */

@@ -48,26 +48,27 @@ export type ReplayNumbers = Pick<
 >;
 
 /** The batches of one epoch on one rank, in their order. */
-export function epochBatches(source: LossSource, batchSize: number): MicroBatch[] {
+export async function epochBatches(source: LossSource, batchSize: number): Promise<MicroBatch[]> {
   const size = source.fixed ? 1 : batchSize;
   const count = Math.ceil(source.units / size);
-  return Array.from({ length: count }, (_, b) =>
-    source.batch({ from: b * size, to: Math.min(source.units, (b + 1) * size) }),
-  );
+  const batches: MicroBatch[] = [];
+  for (let b = 0; b < count; b++)
+    batches.push(await source.batch({ from: b * size, to: Math.min(source.units, (b + 1) * size) }));
+  return batches;
 }
 
 /** @param batches see epochBatches */
-export function replayNumbers(
+export async function replayNumbers(
   source: LossSource,
   batches: readonly MicroBatch[],
   options: ReplayOptions,
-): ReplayNumbers {
+): Promise<ReplayNumbers> {
   const losses = batches.map((b) => b.loss);
   const rows = batches.map((b) => b.rows);
   const own = loopNumbers(options.loop, losses, rows);
   const parallel = options.accumulate > 1 || options.ranks > 1;
-  const ranks = parallel ? rankBatches(source, options, options.sharding ?? 'sampler') : [batches];
-  const trained = options.ranks > 1 ? rankBatches(source, options, options.sharding ?? 'batches') : ranks;
+  const ranks = parallel ? await rankBatches(source, options, options.sharding ?? 'sampler') : [batches];
+  const trained = options.ranks > 1 ? await rankBatches(source, options, options.sharding ?? 'batches') : ranks;
   return {
     batches: batches.map((b, i) => ({
       step: i + 1,
@@ -86,21 +87,27 @@ export function replayNumbers(
       const { framework, title, source: read } = rule;
       return { framework, title, source: read, last, ...(verbose2 === undefined ? {} : { verbose2 }), epoch, evaluate };
     }),
-    ...wholeOf(source, batches),
+    ...(await wholeOf(source, batches)),
     ...partialOf(batches),
     ...(parallel ? { accumulation: accumulationOf(source, ranks, options) } : {}),
     ...(options.trainer ? trainerOf(trained, batches, options) : {}),
   };
 }
 
-function rankBatches(source: LossSource, options: ReplayOptions, sharding: Sharding): MicroBatch[][] {
+async function rankBatches(source: LossSource, options: ReplayOptions, sharding: Sharding): Promise<MicroBatch[][]> {
   const size = source.fixed ? 1 : options.batchSize;
-  return shard(source.units, size, options.ranks, sharding).map((own) => own.map((indices) => source.batch(indices)));
+  const ranks: MicroBatch[][] = [];
+  for (const own of shard(source.units, size, options.ranks, sharding)) {
+    const batches: MicroBatch[] = [];
+    for (const indices of own) batches.push(await source.batch(indices));
+    ranks.push(batches);
+  }
+  return ranks;
 }
 
-function wholeOf(source: LossSource, batches: readonly MicroBatch[]): { whole?: number } {
+async function wholeOf(source: LossSource, batches: readonly MicroBatch[]): Promise<{ whole?: number }> {
   if (batches.length === 1) return {};
-  if (!source.fixed) return { whole: source.batch({ from: 0, to: source.units }).loss };
+  if (!source.fixed) return { whole: (await source.batch({ from: 0, to: source.units })).loss };
   if (batches.some((b) => b.numerator === undefined)) return {};
   const sum = (pick: (b: MicroBatch) => number) => batches.reduce((n, b) => n + pick(b), 0);
   return { whole: sum((b) => b.numerator as number) / sum((b) => b.counted as number) };

@@ -1,9 +1,7 @@
 /** Why a bar did not print every step. */
 import type { Redraw } from '../report/unroll/model.js';
-import { KERAS_BARS, type LogSeries, type Segment } from './series/series.js';
-
-/** Keras draws a bar anew when at least this many seconds have passed (Progbar's `interval`, 1.2.2 – 3.15; 0.01 up to 1.2.1). */
-const INTERVAL = 0.05;
+import { wordFor } from '../text/sentence.js';
+import { KERAS_BARS, type LogSeries, REDRAW_SECONDS, type Segment } from './series/series.js';
 
 /** Gaps so many times as long as the clock makes them were perhaps made by something else. */
 const LOST = 5;
@@ -24,12 +22,12 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
   };
   if (!KERAS_BARS.has(series.format)) return { why: `${linesText(steps, period, series.unit)}.`, ...numbers };
   const old = series.traits.has('elapsed-only') ? ' (0.01 s up to Keras 1.2.1)' : '';
-  const redraw = `the bar is redrawn at most every ${INTERVAL} s${old}`;
+  const redraw = `the bar is redrawn at most every ${REDRAW_SECONDS} s${old}`;
   // The first batch is always drawn, but on jax (Keras 3), whose updates overtake each other; where several batches run at once
   // (steps_per_execution) all counters are multiples of the first.
   const begun = series.format === 'keras-bar' && steps.some((k) => k !== segment.total && k % steps[0] !== 0);
   const start = begun ? ' The first lines of this epoch are missing.' : '';
-  if (perBatch === undefined && mayCountSamples(series, steps))
+  if (perBatch === undefined && series.mayCountSamples(steps[0]))
     return { why: openText(steps, segment, redraw) + start };
   const noun = perBatch === undefined ? 'step' : 'batch';
   const lines = linesText(steps, period, noun);
@@ -51,15 +49,8 @@ export function stepsOf(series: LogSeries, { from, to, total }: Segment): number
   const { step } = series.table;
   let count = 0;
   for (let row = from; row < to; row++) if (row === from || step.at(row) !== step.at(row - 1)) count++;
-  const samples = step.at(from) !== total && mayCountSamples(series, [step.at(from)]);
+  const samples = step.at(from) !== total && series.mayCountSamples(step.at(from));
   return samples ? undefined : count;
-}
-
-/** Bars up to TensorFlow 2.1 may count samples. A counter of 1 is the first step's, or a batch of one sample: the same. */
-function mayCountSamples({ format, traits, unit }: LogSeries, steps: readonly number[]): boolean {
-  if (unit === 'sample') return true;
-  if (format !== 'keras-bar' || steps[0] === 1) return false;
-  return !(['last-twice', 'per-epoch', 'unknown-total'] as const).some((t) => traits.has(t));
 }
 
 /** What is sure where the counters may count samples of batches whose size is not known. */
@@ -76,7 +67,7 @@ function linesText(steps: readonly number[], { every, regular }: Period, noun: s
   if (every !== undefined) return `${regular ? 'Every' : 'Mostly every'} ${ordinal(every)} ${noun} is printed`;
   // Of samples whose batch is not known, lines are all that can be counted.
   const counted = noun === 'sample' ? 'line' : noun;
-  return steps.length === 2 ? `Only two ${plural(counted)} are printed` : `Not every ${counted} is printed`;
+  return steps.length === 2 ? `Only two ${wordFor(2, counted)} are printed` : `Not every ${counted} is printed`;
 }
 
 /** Does the time of a step explain the gaps? It is a mean: what begins and ends an epoch, a new compilation or a validation, is in it. */
@@ -88,10 +79,10 @@ function timeText(
   redraw: string,
 ): string {
   const step = `a ${noun} takes ${duration(seconds)}`;
-  const expected = Math.max(1, Math.ceil(INTERVAL / seconds - 1e-9));
+  const expected = Math.max(1, Math.ceil(REDRAW_SECONDS / seconds - 1e-9));
   if (every === expected) return `: ${redraw}, and ${step}.`;
   if (Math.max(...gaps) > LOST * expected)
-    return `, though ${step} in the mean and ${redraw}: perhaps lines are missing from this log, or a few ${plural(noun)} took most of the time.`;
+    return `, though ${step} in the mean and ${redraw}: perhaps lines are missing from this log, or a few ${wordFor(2, noun)} took most of the time.`;
   if (expected === 1) return `: ${redraw}; ${step} in the mean, with what begins and ends an epoch.`;
   if (every === undefined) return `: ${redraw}, and ${step}.`;
   const about = `about every ${ordinal(expected)} would be drawn at ${duration(seconds)} a ${noun}`;
@@ -127,10 +118,6 @@ function periodOf(gaps: readonly number[], ended: boolean): Period {
   // One gap alone is no rule.
   if (gap <= 1 || count < 2 || often * 2 < gaps.length - 1) return { regular };
   return { every: gap, regular };
-}
-
-function plural(noun: string): string {
-  return noun === 'batch' ? 'batches' : `${noun}s`;
 }
 
 function ordinal(n: number): string {

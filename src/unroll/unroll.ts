@@ -36,6 +36,7 @@ export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOp
   for (const s of series) {
     // The user says how many samples there are: counters that end there count them.
     if (options.samples !== undefined && endsAt(s, options.samples, options.batchSize)) s.samples = true;
+    if (options.samples !== undefined && countsSteps(s, options.samples)) s.samples = false;
     if (s.kind === 'progress' && s.unit === 'sample' && s.format === 'keras-bar') traits.add('counts-samples');
     if (s.format.startsWith('keras') && s.table.metrics.some(isShortName)) traits.add('short-metric-names');
     for (const t of s.traits) traits.add(t);
@@ -85,6 +86,13 @@ function endsAt(series: LogSeries, samples: number, batchSize: number | undefine
   // A counter of 1 is a step's, or a batch of one sample: the same.
   const steps = series.traits.has('last-twice') || series.table.step.at(0) === 1;
   return !steps && series.segment(0).total === samples;
+}
+
+/** Its epochs have other lengths than the user's samples, and nothing in the log says that it counts such. */
+function countsSteps(series: LogSeries, samples: number): boolean {
+  if (series.samples === true || series.traits.has('per-sample')) return false;
+  for (let i = 0; i < series.segments; i++) if (series.segment(i).total === samples) return false;
+  return true;
 }
 
 /** What the bars of the log average, as far as that tells versions apart. */

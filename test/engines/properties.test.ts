@@ -2,10 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Audit } from '../../src/audit/audit.js';
+import { resolved } from '../../src/audit/resolve.js';
 import { runAudit } from '../../src/audit/run.js';
 import { referenceEngine } from '../../src/engines/reference/engine.js';
 import { findFramework } from '../../src/frameworks/index.js';
 import { keras } from '../../src/frameworks/keras/index.js';
+import type { Report } from '../../src/report/audit/model.js';
 import type { NdArray } from '../../src/tensor/ndarray.js';
 import { reportOf } from '../support/audit.js';
 
@@ -17,6 +19,8 @@ function run(audit: Audit, chunkRows?: number) {
   const headline = referenceEngine({ dtype: 'float32', chunkRows, version: 'test' });
   return runAudit(audit, { headline, reference }, OPTIONS);
 }
+
+const pair = ([a, b]: readonly [Rows, Rows], of: (r: Rows) => Promise<Report>) => Promise.all([of(a), of(b)]);
 
 interface Rows {
   y: number[][];
@@ -63,13 +67,15 @@ function auditOf(
     name: 'output',
     loss,
     params,
-    yTrue: array(indices ? r.y.map((row) => [row[0] + row[1]]) : r.y),
-    yPred: array(r.p),
-    mask: parts.mask ? array(r.m) : undefined,
-    sampleWeight: parts.weight ? array(r.w) : undefined,
+    arrays: {
+      y_true: array(indices ? r.y.map((row) => [row[0] + row[1]]) : r.y),
+      y_pred: array(r.p),
+      mask: parts.mask ? array(r.m) : undefined,
+      sample_weight: parts.weight ? array(r.w) : undefined,
+    },
     lossWeight: 1,
   };
-  return {
+  return resolved({
     name: '',
     file: '',
     framework: `keras@${version}`,
@@ -78,7 +84,7 @@ function auditOf(
     outputs: [output],
     regularization: {},
     dtype: 'float32',
-  };
+  });
 }
 
 const LOSSES = keras.losses.map((l) => l.name);
@@ -97,21 +103,21 @@ describe.each(combinations)('keras %s %s', (version, loss) => {
   // Huber of 2.3 keeps the unit axis: masks and weights of rank 1 are aligned to [N, 1] there.
   const both = { mask: true, weight: true };
 
-  test('the split into chunks never shows', () => {
-    fc.assert(
-      fc.property(rows, fc.integer({ min: 1, max: 10 }), (r, chunk) => {
+  test('the split into chunks never shows', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, fc.integer({ min: 1, max: 10 }), async (r, chunk) => {
         const audit = auditOf(version, loss, r, both);
-        expect(run(audit, chunk)).toEqual(run(audit));
+        expect(await run(audit, chunk)).toEqual(await run(audit));
       }),
       { numRuns: 15 },
     );
   });
 
-  test('row order does not matter', () => {
-    fc.assert(
-      fc.property(rows, (r) => {
+  test('row order does not matter', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, async (r) => {
         const turned = { y: r.y.toReversed(), p: r.p.toReversed(), w: r.w.toReversed(), m: r.m.toReversed() };
-        const [a, b] = [r, turned].map((x) => run(auditOf(version, loss, x, both)));
+        const [a, b] = await pair([r, turned], (x) => run(auditOf(version, loss, x, both)));
         expect(b.total).toBe(a.total);
         expect(b.total_float64).toBe(a.total_float64);
       }),
@@ -119,33 +125,33 @@ describe.each(combinations)('keras %s %s', (version, loss) => {
     );
   });
 
-  test('masked rows may hold any finite values', () => {
-    fc.assert(
-      fc.property(rows, (r) => {
+  test('masked rows may hold any finite values', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, async (r) => {
         // hinge decides by the whole batch whether labels are 0/1, masked rows included: keep those.
         const changed = { ...r, p: r.p.map((row, i) => (r.m[i] ? row : row.map((x) => 1 - x))) };
-        const [a, b] = [r, changed].map((x) => run(auditOf(version, loss, x, both)));
+        const [a, b] = await pair([r, changed], (x) => run(auditOf(version, loss, x, both)));
         expect(b.total_float64).toBe(a.total_float64);
       }),
       { numRuns: 15 },
     );
   });
 
-  test('twice the weights are twice the loss', () => {
-    fc.assert(
-      fc.property(rows, (r) => {
+  test('twice the weights are twice the loss', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, async (r) => {
         const doubled = { ...r, w: r.w.map((x) => 2 * x) };
-        const [a, b] = [r, doubled].map((x) => run(auditOf(version, loss, x, { mask: false, weight: true })));
+        const [a, b] = await pair([r, doubled], (x) => run(auditOf(version, loss, x, { mask: false, weight: true })));
         expect(b.total_float64).toBe(2 * a.total_float64);
       }),
       { numRuns: 15 },
     );
   });
 
-  test('the shares add up to 1', () => {
-    fc.assert(
-      fc.property(rows, (r) => {
-        const report = run(auditOf(version, loss, r, both));
+  test('the shares add up to 1', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, async (r) => {
+        const report = await run(auditOf(version, loss, r, both));
         if (!Number.isFinite(report.total_float64) || Math.abs(report.total_float64) < 1e-9) return;
         const sum = (report.outputs[0].contributions as number[]).flat().reduce((x, y) => x + y, 0);
         expect(sum).toBeCloseTo(1, 9);
@@ -155,12 +161,12 @@ describe.each(combinations)('keras %s %s', (version, loss) => {
   });
 });
 
-test('mean_with_sample_weight does not see the scale of the weights', () => {
-  fc.assert(
-    fc.property(rows, (r) => {
+test('mean_with_sample_weight does not see the scale of the weights', async () => {
+  await fc.assert(
+    fc.asyncProperty(rows, async (r) => {
       const params = { reduction: 'mean_with_sample_weight' };
       const doubled = { ...r, w: r.w.map((x) => 4 * x) };
-      const [a, b] = [r, doubled].map((x) =>
+      const [a, b] = await pair([r, doubled], (x) =>
         run(auditOf('3.15', 'mean_squared_error', x, { mask: false, weight: true }, params)),
       );
       expect(b.total_float64).toBe(a.total_float64);

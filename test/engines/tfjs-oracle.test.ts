@@ -7,7 +7,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as layers from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Audit } from '../../src/audit/audit.js';
+import type { AskedAudit } from '../../src/audit/audit.js';
+import { resolved } from '../../src/audit/resolve.js';
 import { runAudit } from '../../src/audit/run.js';
 import { chooseEngines, type Engines } from '../../src/engines/choose.js';
 import { measureAccumulator } from '../../src/engines/tfjs/accumulator.js';
@@ -42,12 +43,14 @@ function keras(version: string, loss: string, r: Rows, weighted: boolean, params
     name: 'o',
     loss,
     params,
-    yTrue: array(r.y),
-    yPred: array(r.p),
-    sampleWeight: weighted ? array(r.w) : undefined,
+    arrays: {
+      y_true: array(r.y),
+      y_pred: array(r.p),
+      sample_weight: weighted ? array(r.w) : undefined,
+    },
     lossWeight: 1,
   };
-  const audit: Audit = {
+  const asked: AskedAudit = {
     name: '',
     file: '',
     framework: '',
@@ -57,7 +60,7 @@ function keras(version: string, loss: string, r: Rows, weighted: boolean, params
     regularization: {},
     dtype: 'float32',
   };
-  return runAudit(audit, engines, { full: true, version: 'test' });
+  return runAudit(resolved(asked), engines, { full: true, version: 'test' });
 }
 
 function close(a: number, b: number): void {
@@ -70,34 +73,34 @@ describe('tf.losses', () => {
   test.each([
     ['mean_squared_error', (y: tf.Tensor2D, p: tf.Tensor2D, w?: tf.Tensor) => tf.losses.meanSquaredError(y, p, w)],
     ['mean_absolute_error', (y: tf.Tensor2D, p: tf.Tensor2D, w?: tf.Tensor) => tf.losses.absoluteDifference(y, p, w)],
-  ])('%s with non-zero weights counted', (loss, oracle) => {
-    fc.assert(
-      fc.property(rows, (r) => {
+  ])('%s with non-zero weights counted', async (loss, oracle) => {
+    await fc.assert(
+      fc.asyncProperty(rows, async (r) => {
         const value = oracle(tf.tensor2d(r.y), tf.tensor2d(r.p), tf.tensor2d(r.w.map((w) => [w]))).dataSync()[0];
-        close(keras('2.2.4', loss, r, true).total, value);
+        close((await keras('2.2.4', loss, r, true)).total, value);
       }),
       { numRuns: 60 },
     );
   });
 
-  test('huber without weights, as Keras 2.15', () => {
-    fc.assert(
-      fc.property(rows, fc.constantFrom(0.25, 0.5, 1), (r, delta) => {
+  test('huber without weights, as Keras 2.15', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, fc.constantFrom(0.25, 0.5, 1), async (r, delta) => {
         const value = tf.losses.huberLoss(tf.tensor2d(r.y), tf.tensor2d(r.p), undefined, delta).dataSync()[0];
-        close(keras('2.15', 'huber', r, false, { delta }).total, value);
+        close((await keras('2.15', 'huber', r, false, { delta })).total, value);
       }),
       { numRuns: 60 },
     );
   });
 
-  test('sigmoid cross-entropy of logits, as Keras 3 with from_logits', () => {
-    fc.assert(
-      fc.property(rows, fc.constantFrom(0, 0.1), (r, smoothing) => {
+  test('sigmoid cross-entropy of logits, as Keras 3 with from_logits', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, fc.constantFrom(0, 0.1), async (r, smoothing) => {
         const value = tf.losses
           .sigmoidCrossEntropy(tf.tensor2d(r.y), tf.tensor2d(r.p), undefined, smoothing)
           .dataSync()[0];
         close(
-          keras('3', 'binary_crossentropy', r, false, { from_logits: true, label_smoothing: smoothing }).total,
+          (await keras('3', 'binary_crossentropy', r, false, { from_logits: true, label_smoothing: smoothing })).total,
           value,
         );
       }),
@@ -114,14 +117,14 @@ describe('tfjs-layers', () => {
     ['binaryCrossentropy', 'binary_crossentropy', '2.2.4'],
     ['hinge', 'hinge', '2.2.4'],
     ['categoricalCrossentropy', 'categorical_crossentropy', '3'],
-  ])('%s is %s of keras %s', (name, loss, version) => {
+  ])('%s is %s of keras %s', async (name, loss, version) => {
     const model = layers.sequential();
     model.add(layers.layers.activation({ activation: 'linear', inputShape: [3] }));
     model.compile({ loss: name, optimizer: 'sgd' });
-    fc.assert(
-      fc.property(rows, (r) => {
+    await fc.assert(
+      fc.asyncProperty(rows, async (r) => {
         const value = (model.evaluate(tf.tensor2d(r.p), tf.tensor2d(r.y), { batchSize: 8 }) as tf.Scalar).dataSync()[0];
-        close(keras(version, loss, r, false).total, value);
+        close((await keras(version, loss, r, false)).total, value);
       }),
       { numRuns: 30 },
     );

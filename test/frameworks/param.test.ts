@@ -5,10 +5,10 @@ import {
   choice,
   flag,
   integer,
-  namesOf,
   number,
   optional,
   type ParamValue,
+  paramOf,
   paramValues,
   type ValuesOf,
 } from '../../src/frameworks/param.js';
@@ -79,8 +79,8 @@ describe('what does not fit', () => {
 });
 
 test('names by role', () => {
-  expect(namesOf(declared, 'logits')).toEqual(['from_logits']);
-  expect(namesOf(declared, 'class-weights')).toEqual([]);
+  expect(paramOf(declared, 'logits', new Version('3.0'))).toEqual({ name: 'from_logits', default: false });
+  expect(paramOf(declared, 'class-weights', new Version('3.0'))).toBeUndefined();
 });
 
 describe('ranges of versions', () => {

@@ -131,10 +131,11 @@ function source(loss: readonly number[]) {
 
 const byId = (id: string) => cases.find((c) => c.id === id) as unknown as { inputs: Inputs; expected: never };
 
-describe('Lightning and accelerate', () => {
+describe('Lightning and accelerate', async () => {
   const { inputs } = byId('accelerate-accumulate');
   const losses = source(inputs.per_sample_loss);
-  const [batches] = shard(7, 3, 1, 'sampler').map((own) => own.map((b) => losses.batch(b)));
+  const [shards] = shard(7, 3, 1, 'sampler');
+  const batches = await Promise.all(shards.map((b) => losses.batch(b)));
 
   test('the step value is the last batch, the epoch value counts rows', () => {
     const { metrics } = byId('lightning-fit-acc2').expected as { metrics: Record<string, number> };
@@ -165,23 +166,24 @@ describe('Lightning and accelerate', () => {
   });
 });
 
-test('DDP averages the gradients of the ranks', () => {
+test('DDP averages the gradients of the ranks', async () => {
   const expected = byId('ddp-gradients').expected as Record<string, number>;
   const [first, second] = (byId('ddp-gradients').inputs as unknown as { micro_batches: number[][][] }).micro_batches;
   const micro = (values: number[]) => source(values).batch({ from: 0, to: values.length });
   // One step over {1, 2, 3} on one rank and {10} on the other.
-  const [step] = windowsOf([[micro(first[0])], [micro(second[0])]], 1);
+  const [step] = windowsOf([[await micro(first[0])], [await micro(second[0])]], 1);
   close(windowValues(step, 2)['micro-batch'] as number, expected.mean_loss_one_step);
   close(windowValues(step, 2).sum as number, expected.sum_loss_one_step);
-  const [both] = windowsOf([first.map(micro), second.map(micro)], 2);
+  const [both] = windowsOf([await Promise.all(first.map(micro)), await Promise.all(second.map(micro))], 2);
   close(windowValues(both, 2)['micro-batch'] as number, expected.accumulated_mean_over_2);
   close(windowValues(both, 2).tokens as number, expected.sum_over_global_count_times_world);
 });
 
 describe('tfjs-layers fit', () => {
   const l = [1, 2, 3, 4, 10, 20, 30];
-  const fitted = (losses: readonly number[]) => {
-    const [batches] = shard(7, 3, 1, 'sampler').map((own) => own.map((b) => source(losses).batch(b)));
+  const fitted = async (losses: readonly number[]) => {
+    const [shards] = shard(7, 3, 1, 'sampler');
+    const batches = await Promise.all(shards.map((b) => source(losses).batch(b)));
     return loopNumbers(
       tfjsLayersLoop,
       batches.map((b) => b.loss),
@@ -189,15 +191,15 @@ describe('tfjs-layers fit', () => {
     );
   };
 
-  test('class weights multiply the loss, not the validation', () => {
+  test('class weights multiply the loss, not the validation', async () => {
     const { history } = byId('tfjs-layers-fit-classWeight').expected as { history: Record<string, number[]> };
-    close(fitted(l.map((x, i) => x * (i < 4 ? 1 : 10))).epoch, history.loss[0]);
-    close(fitted(l).evaluate, history.val_loss[0]);
+    close((await fitted(l.map((x, i) => x * (i < 4 ? 1 : 10)))).epoch, history.loss[0]);
+    close((await fitted(l)).evaluate, history.val_loss[0]);
   });
 
-  test('a penalty is in the loss, not in the validation', () => {
+  test('a penalty is in the loss, not in the validation', async () => {
     const { history } = byId('tfjs-layers-fit-regularizer').expected as { history: Record<string, number[]> };
-    close(fitted(l.map((x) => x + 0.5)).epoch, history.loss[0]);
-    close(fitted(l).evaluate, history.val_loss[0]);
+    close((await fitted(l.map((x) => x + 0.5))).epoch, history.loss[0]);
+    close((await fitted(l)).evaluate, history.val_loss[0]);
   });
 });

@@ -1,19 +1,21 @@
 /** How far float32 results lie from what the frameworks printed (fixtures/keras), in units of the last place. */
 import { readFileSync } from 'node:fs';
-import type { Audit } from '../../src/audit/audit.js';
+import type { AskedAudit } from '../../src/audit/audit.js';
+import { resolved } from '../../src/audit/resolve.js';
 import { runAudit } from '../../src/audit/run.js';
 import type { Engine } from '../../src/engines/engine.js';
 import { referenceEngine } from '../../src/engines/reference/engine.js';
 import { LossauditError } from '../../src/errors.js';
 import { findFramework } from '../../src/frameworks/index.js';
 import type { ParamValue } from '../../src/frameworks/param.js';
+import type { Report } from '../../src/report/audit/model.js';
 import { auditOf, type DifferentialCase } from './differential-cases.js';
 import { array, caseAudit, flat, type Numbers, readCases } from './reference-cases.js';
 
 export interface Digit {
   /** File, case and, where one spec ran under several versions, the version. */
   readonly id: string;
-  readonly audit: Audit;
+  readonly audit: AskedAudit;
   readonly what: 'total' | 'per sample' | 'score' | 'batch';
   readonly at: number;
   readonly ours: number;
@@ -38,7 +40,7 @@ function ulpsBetween(a: number, b: number): number {
 
 interface Expected {
   readonly id: string;
-  readonly audit: Audit;
+  readonly audit: AskedAudit;
   readonly total?: Numbers;
   readonly perSample?: Numbers;
   readonly score?: Numbers;
@@ -95,8 +97,14 @@ function measured(): Expected[] {
   return cases.flatMap(({ loss, params, y_true, y_pred, results }, i) =>
     Object.entries(results).map(([where, { per_sample, expected }]) => {
       const [framework, backend] = where.split(' ');
-      const output = { name: 'output', loss, params, yTrue: array(y_true), yPred: array(y_pred), lossWeight: 1 };
-      const audit: Audit = {
+      const output = {
+        name: 'output',
+        loss,
+        params,
+        arrays: { y_true: array(y_true), y_pred: array(y_pred) },
+        lossWeight: 1,
+      };
+      const audit: AskedAudit = {
         name: '',
         file: '',
         framework,
@@ -112,13 +120,13 @@ function measured(): Expected[] {
 }
 
 /** @param headline the engine that is measured */
-export function digits(headline: Engine): Digit[] {
+export async function digits(headline: Engine): Promise<Digit[]> {
   const engines = { headline, reference: referenceEngine({ dtype: 'float64', version: 'test' }) };
   const found: Digit[] = [];
   for (const e of expectations()) {
-    let report: ReturnType<typeof runAudit>;
+    let report: Report;
     try {
-      report = runAudit(e.audit, engines, { full: true, version: 'test' });
+      report = await runAudit(resolved(e.audit), engines, { full: true, version: 'test' });
     } catch (error) {
       // What is refused on purpose: differential.test.ts has the list.
       if (error instanceof LossauditError) continue;

@@ -394,3 +394,84 @@ describe('windows and counters', () => {
     expect(found[1].if).toBe('all batches are equal');
   });
 });
+
+describe('counters of an old bar that may be samples', () => {
+  // Keras 2.3.1, an output's loss, which counts batches: 5 rows in batches of 2, 2, 1 with the losses 0.625, 0.145, 4.0:
+  // 0.625, 0.385, 4.77 / 3 = 1.59. As steps the last one is 5 · 1.59 - 4 · 0.385 = 6.41.
+  const log = ['0.6250', '0.3850', '1.5900'].map((loss, i) =>
+    bar2([2, 4, 5][i], 5, '1.0000').replace('1.0000', `1.0000 - a_loss: ${loss}`),
+  );
+  const ofOutput = (options: UnrollOptions, lines = log) => {
+    const [epoch] = reportOf(lines, { framework: 'keras@2.3.1', ...options }).series[0].epochs();
+    return [...(epoch.metrics.find((m) => m.name === 'a_loss')?.intervals() ?? [])];
+  };
+
+  test('the interval with the last one depends on it: its range holds both readings', () => {
+    const [first, second, last] = ofOutput({});
+    expect([first.if, second.if, last.if]).toEqual([undefined, undefined, 'all batches are equal']);
+    const [low, high] = last.range as [number, number];
+    expect([low, high].map((x) => x.toFixed(2))).toEqual(['4.00', '6.41']);
+    expect(low).toBeLessThanOrEqual(4);
+    expect(high).toBeGreaterThanOrEqual(6.41);
+  });
+  test('what the user says decides', () => {
+    // 5 samples: the counters are theirs, in batches of 2, each loss of its own.
+    const last = ofOutput({ samples: 5, batchSize: 2 })[2];
+    expect(last.if).toBeUndefined();
+    expect(contains(last, 4)).toBe(true);
+    // A generator's counters are steps; so are those of 9 samples in 5 batches, of which no counter is the number.
+    for (const options of [{ feed: 'generator' }, { samples: 9, batchSize: 2 }] as const) {
+      const steps = ofOutput(options)[2];
+      expect([steps.if, contains(steps, 6.41)]).toEqual([undefined, true]);
+    }
+    // Batches of 3 rows have no counter 2 and 4.
+    expect(ofOutput({ batchSize: 3 })[2].if).toBeUndefined();
+  });
+  test('counters that no batch above one row divides are steps', () => {
+    const odd = log.map((line, i) => (i === 1 ? line.replace('4/5', '3/5') : line));
+    expect(ofOutput({}, odd)[2].if).toBeUndefined();
+    // Where the batches fill the epoch, both readings give the same: 6 · 1.59 - 4 · 0.385 over 2 rows, or 3 · … - 2 · … over 1.
+    const full = log.map((line) => line.replaceAll('/5', '/6').replace('5/6', '6/6'));
+    const last = ofOutput({}, full)[2];
+    expect([last.if, contains(last, 4)]).toEqual([undefined, true]);
+  });
+  test('a power of two is no batch where lines were lost: batches of half a second are all drawn', () => {
+    // LOSSAUDIT_SEED=501773 of the simulation: Keras 2.7, a step takes 0.284 s, of the second epoch 2/10 and 10/10 are left.
+    const lines = ['Epoch 1/2', bar2(10, 10, '1.6000'), 'Epoch 2/2', bar2(2, 10, '0.5900'), bar2(10, 10, '0.5700')];
+    const report = (time: string) => reportOf(lines.map((l) => l.replace('16ms', time)));
+    const { series, versions } = report('284ms');
+    expect([series[0].unit, versions?.range]).toEqual(['step', 'Keras 2.0.9 – 2.15']);
+    // At 2 ms a row nothing contradicts: the first batch is drawn, the others come within 0.05 s.
+    expect(report('2ms').series[0].unit).toBe('sample');
+    // LOSSAUDIT_SEED=718507: 2, 8, 14 and 18 of 18 at 2 s a step. Three even counters come by chance.
+    const even = [2, 8, 14, 18].map((k) => bar2(k, 18, '1.0000').replace('16ms', '2s'));
+    expect(reportOf(even).series[0].unit).toBe('step');
+    expect(reportOf(even.map((l) => l.replace('2s', '2ms'))).series[0].unit).toBe('sample');
+  });
+  test('samples that are no counter of the log say that it counts steps', () => {
+    // LOSSAUDIT_SEED=722382: fit_generator, 9,462 rows in batches of 498 are 19 steps.
+    const lines = ['Epoch 1/1', ...[2, 4, 8].map((k) => bar2(k, 19, '1.0000'))];
+    expect(reportOf(lines).series[0].unit).toBe('sample');
+    expect(reportOf(lines, { batchSize: 498, samples: 9462 }).series[0].unit).toBe('step');
+    expect(reportOf(lines, { batchSize: 2, samples: 19 }).series[0].unit).toBe('sample');
+  });
+});
+
+test('an average of TFTrainer starts anew with an epoch: NaN of the one before is no mark of the next', () => {
+  const dict = (loss: string, step: number) =>
+    `[INFO|trainer_tf.py:398] 2021-01-01 10:00:00,000 >> {'loss': ${loss}, 'learning_rate': 5e-05, 'epoch': ${step / 2}, 'step': ${step}}`;
+  const found = intervals(reportOf([dict('1.5', 1), dict('nan', 2), dict('1.25', 3), dict('1.0', 4)]));
+  expect(found.map((i) => i.mark)).toEqual([undefined, expect.stringContaining('not finite'), undefined, undefined]);
+  // 2 · 1.0 - 1.25
+  expect(found.map((i) => i.mean)).toEqual([1.5, Number.NaN, 1.25, 0.75]);
+});
+
+test('sums of float32 that are small beside their terms: every line of the epoch tells their size', () => {
+  // 21 losses ±2 that add up to 0.03, rounded to float32 at each step, by LOSSAUDIT_SEED=509408 of the simulation: 0.0015654223 is
+  // printed for a mean of 0.0015654049. The second line shows losses of both signs, 42 · -0.1518 - 0.033 = -6.4 over 21 steps.
+  const dict = (loss: number, step: number) =>
+    `[INFO|trainer_tf.py:398] 2021-01-01 10:00:00,000 >> {'loss': ${loss}, 'learning_rate': 5e-05, 'epoch': ${step / 361}, 'step': ${step}}`;
+  const [first] = intervals(reportOf([dict(0.0015654223, 21), dict(-0.15182675, 42), dict(-0.11568925, 63)]));
+  expect(contains(first, 0.0015654049458957854)).toBe(true);
+  expect(first.bound).toBeLessThan(1e-5);
+});

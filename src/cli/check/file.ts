@@ -58,8 +58,8 @@ export async function checkFile(
     // Values that fit need no float64 beside them; what fails, or expects findings, is run with all there is to say.
     // tfjs does not refuse a class out of range, so it never runs alone.
     const alone = engines.headline.info.name === 'reference' && audit.expect.findings === undefined;
-    const lean = alone && comparedReport(audit, { ...engines, reference: engines.headline }, run);
-    const report = lean !== false && lean.check?.passed ? lean : auditReport(audit, engines, run);
+    const lean = alone && (await comparedReport(audit, { ...engines, reference: engines.headline }, run));
+    const report = lean !== false && lean.check?.passed ? lean : await auditReport(audit, engines, run);
     const comparisons = [...(report.check?.comparisons ?? [])];
     if (expectsError !== undefined) comparisons.push(notRefused(expectsError));
     if (comparisons.length === 0) throw new LossauditError('nothing-expected', { file }, { where: file });

@@ -48,7 +48,7 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
       hint: 'Give both, as in --rtol 1e-6 --atol 0.',
     });
   requirePathFits(flags.engine, flags.enginePath);
-  if (flags.update && io.env.CI === 'true' && !flags.force) throw new LossauditError('update-in-ci');
+  if (flags.update && io.env.CI === 'true' && !flags.force) throw new LossauditError('update-in-ci', {});
   // Before any work: a report that cannot be written is no surprise for the end.
   const { audits: found, left } = await findAudits(paths);
   for (const link of left) io.err(`${oneLine(link)} leads to a folder elsewhere and is not followed: name it\n`);

@@ -31,7 +31,7 @@ export async function runCompute(file: string | undefined, flags: ComputeFlags, 
   if (flags.output) await checkWritable(flags.output, [file, yTrue, yPred, mask, sampleWeight]);
   const audit = await loadAudit(file, flags);
   const engines = await chooseEngines(flags.engine, audit.dtype, VERSION, flags.enginePath);
-  const report = auditReport(audit, engines, { full: flags.full ?? false, version: VERSION }, filter);
+  const report = await auditReport(audit, engines, { full: flags.full ?? false, version: VERSION }, filter);
   const text = await render(report, flags, io);
   await deliver(text, flags.json || flags.format === 'json' ? 'data' : 'text', flags.output, io);
   return report.check?.passed === false || failsOn(report, flags, audit) ? 1 : 0;

@@ -66,7 +66,7 @@ export async function runReplay(file: string | undefined, flags: ReplayFlags, io
   const { source, settings } = input;
   if (flags.ranks > source.units) throw tooManyRanks(flags.ranks, source);
   const batchSize = input.batchSize ?? source.units;
-  const batches = epochBatches(source, batchSize);
+  const batches = await epochBatches(source, batchSize);
   if (flags.feed === 'fixed-generator' && batches.some((b) => b.rows !== batches[0].rows))
     throw unequalBatches(batches);
   const styled = flags.style === undefined ? undefined : styleRules(flags.style);
@@ -82,7 +82,7 @@ export async function runReplay(file: string | undefined, flags: ReplayFlags, io
       `--trainer: ${Math.floor(logged)} lines for every version are more than ${MOST_LOGGED}`,
       'Print fewer, as in --logging-steps 100.',
     );
-  const numbers = replayNumbers(source, batches, {
+  const numbers = await replayNumbers(source, batches, {
     ...flags,
     batchSize,
     sharding: flags.sharding,

@@ -36,9 +36,9 @@ export async function runUnroll(file: string, flags: UnrollFlags, io: CliIo): Pr
   const { report, collector } = await unrollLog(name, boundedYoung(readChunks(file)), {
     ...flags,
     lossWeights: flags.lossWeight,
-    audited: arrays && sizesOf(arrays),
+    audited: arrays && (await sizesOf(arrays)),
   });
-  if (arrays) report.matches = matchesOf(arrays, collector);
+  if (arrays) report.matches = await matchesOf(arrays, collector);
   const pieces = await render(report, flags, io);
   await deliver(pieces, kindOf(flags, io), flags.output, io);
   return 0;
@@ -69,16 +69,16 @@ async function readArrays(file: string, flags: UnrollFlags): Promise<Arrays> {
 }
 
 /** What the arrays say of the epoch's batches, of which all but the last are equal. */
-function sizesOf({ source, batchSize }: Arrays): PlanOptions['audited'] {
+async function sizesOf({ source, batchSize }: Arrays): Promise<PlanOptions['audited']> {
   if (!source.fixed) return { batchSize, samples: source.units };
-  const rows = epochBatches(source, 1).map((b) => b.rows);
+  const rows = (await epochBatches(source, 1)).map((b) => b.rows);
   const [size] = rows;
   const last = rows.at(-1) ?? size;
   const even = last <= size && rows.slice(0, -1).every((n) => n === size);
   return even ? { batchSize: size, samples: rows.reduce((a, b) => a + b, 0) } : undefined;
 }
 
-function matchesOf({ source, batchSize }: Arrays, collector: LogCollector): Matches {
+function matchesOf({ source, batchSize }: Arrays, collector: LogCollector): Promise<Matches> {
   return matchLines(collector, source, batchSize ?? batchSizeOf(collector, source.units) ?? source.units);
 }
 

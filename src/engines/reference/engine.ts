@@ -9,10 +9,11 @@ import { isExact } from '../../expr/walk.js';
 import { type NdArray, sizeOf } from '../../tensor/ndarray.js';
 import { meanSumRounding, rounding } from '../../tensor/round.js';
 import type { Arithmetic, Engine, EngineInfo } from '../engine.js';
+import { type EvaluateOptions, isDue, partOf, requireGoing, turn } from '../pace.js';
 import { type AggregateExpr, operands, type Pass, type Plan, planOf } from '../plan.js';
 import { type ArrayRecord, Recorder } from '../record.js';
+import { Aggregate, groupsOf } from './aggregate.js';
 import { evaluateNode, type Rounding, sumRounding } from './evaluate.js';
-import { Aggregate, groupsOf } from './reduce.js';
 import type { Floats, Value } from './structure.js';
 
 /** Elements of the widest node that a chunk holds: about what the first-level cache does. */
@@ -37,83 +38,99 @@ export function referenceEngine(options: ReferenceOptions): Engine {
   };
   return {
     info,
-    evaluate: (roots, inputs, keep) => new Run(options, inputs, roots).run(keep),
+    evaluate: (roots, inputs, keep, how = {}) => new Run(options, inputs, roots).run(keep, how),
   };
+}
+
+/** Once through the rows. */
+interface Sweep {
+  /** The next so many rows are there. */
+  feed(rows: number): void;
+  end(): void;
 }
 
 class Run {
   private readonly round: Rounding;
   private readonly rounds: boolean;
+  private readonly single: boolean;
   private readonly makeBuffer: (n: number) => Floats;
   private readonly whole = new Map<Expr, Value>();
   private readonly buffers = new Map<Expr, Floats>();
   private chunk = new Map<Expr, Value>();
   private readonly plan: Plan;
-  /** Results of the pass that is under way. */
-  private readonly aggregated = new Map<Expr, Floats>();
+  /** Rows a chunk. */
+  private readonly step: number;
   private from = 0;
   private to = 0;
 
   constructor(
-    private readonly options: ReferenceOptions,
+    options: ReferenceOptions,
     private readonly inputs: ReadonlyMap<string, NdArray>,
     private readonly roots: readonly Expr[],
   ) {
     this.round = { result: rounding(options.dtype), meanSum: meanSumRounding(options.dtype) };
+    this.single = options.dtype === 'float32';
     this.rounds = options.dtype === 'float16' || options.dtype === 'bfloat16';
-    this.makeBuffer = options.dtype === 'float32' ? (n) => new Float32Array(n) : (n) => new Float64Array(n);
+    this.makeBuffer = this.single ? (n) => new Float32Array(n) : (n) => new Float64Array(n);
     this.plan = planOf(roots);
+    this.step = options.chunkRows ?? Math.max(1, Math.floor(CHUNK_ELEMENTS / this.plan.widest));
   }
 
-  run(keep: number): ArrayRecord[] {
+  async run(keep: number, how: EvaluateOptions): Promise<ArrayRecord[]> {
+    requireGoing(how);
+    const { rows, passes } = this.plan;
     const records = new Map<Expr, Recorder>();
     for (const root of this.roots) records.set(root, new Recorder(root.shape, root.size, keep));
-    for (const pass of this.plan.passes) {
-      this.overRows(pass, records);
+    for (const [i, pass] of passes.entries()) {
+      const sweeps = this.sweepsOf(pass, records);
+      for (const [k, sweep] of sweeps.entries()) {
+        for (let from = 0; from < rows; from += this.step) {
+          this.startChunk(from, Math.min(rows, from + this.step));
+          sweep.feed(this.to - from);
+          if (isDue()) await turn(partOf(partOf(how, i, passes.length), k, sweeps.length), this.to / rows);
+        }
+        sweep.end();
+      }
       for (const e of pass.roots) if (!e.byRow) records.get(e)?.push(this.wholeOf(e).data, e.size);
-      for (const e of pass.aggregates) this.whole.set(e, { data: this.aggregated.get(e) as Floats, shape: e.shape });
     }
+    how.progress?.(1);
     return this.roots.map((root) => (records.get(root) as Recorder).record());
   }
 
-  /** Feeds each chunk of rows to the pass' aggregates and records. */
-  private overRows({ aggregates, roots }: Pass, records: ReadonlyMap<Expr, Recorder>): void {
+  /** Each position has a sum of its own: of very many only so many are held at a time, and the rows are gone through again. */
+  private sweepsOf({ aggregates, roots }: Pass, records: ReadonlyMap<Expr, Recorder>): Sweep[] {
     const byRow = roots.filter((e) => e.byRow);
-    const groups = new Map(aggregates.map((e) => [e, groupsOf(e.args[0].shape.slice(1), axesOfRow(e))]));
-    for (const e of aggregates) this.aggregated.set(e, this.makeBuffer(Math.max(1, e.size)));
-    // Each position has a sum of its own: of very many only so many are held at a time, and the rows are gone through again.
-    const most = Math.max(1, ...aggregates.map((e) => e.size));
-    for (let first = 0; first < most; first += MOST_SUMS) {
-      const states = aggregates
-        .filter((e) => first < e.size)
-        .map((e) => {
+    const sums = aggregates.map((e) => ({
+      e,
+      groups: groupsOf(e.args[0].shape.slice(1), axesOfRow(e)),
+      out: this.makeBuffer(Math.max(1, e.size)),
+    }));
+    const most = Math.max(byRow.length > 0 ? 1 : 0, ...aggregates.map((e) => e.size));
+    return Array.from({ length: Math.ceil(most / MOST_SUMS) }, (_, k) => {
+      const first = k * MOST_SUMS;
+      const states = sums
+        .filter(({ e }) => first < e.size)
+        .map(({ e, groups, out }) => {
           const count = Math.min(MOST_SUMS, e.size - first);
-          return { e, state: new Aggregate(e.node.op, groups.get(e) as Int32Array, first, count) };
+          return { e, out, state: new Aggregate(e.node.op, groups, first, count) };
         });
-      if (states.length > 0 || (first === 0 && byRow.length > 0)) {
-        this.forChunks((rows) => {
+      return {
+        feed: (rows) => {
           for (const { e, state } of states) state.push(this.chunkOf(e.args[0]).data, rows);
-          if (first > 0) return;
-          for (const e of byRow) {
+          for (const e of first === 0 ? byRow : []) {
             const value = this.chunkOf(e);
             records.get(e)?.push(value.data, sizeOf(value.shape));
           }
-        });
-      }
-      for (const { e, state } of states) {
-        const each = sizeOf(e.args[0].shape.slice(1)) / e.size;
-        state.writeTo(this.aggregated.get(e) as Floats, each, this.round.result, sumRounding(e.node, this.round));
-      }
-    }
-  }
-
-  private forChunks(each: (rows: number) => void): void {
-    const { rows, widest } = this.plan;
-    const step = this.options.chunkRows ?? Math.max(1, Math.floor(CHUNK_ELEMENTS / widest));
-    for (let from = 0; from < rows; from += step) {
-      this.startChunk(from, Math.min(rows, from + step));
-      each(this.to - this.from);
-    }
+        },
+        end: () => {
+          for (const { e, state, out } of states) {
+            const each = sizeOf(e.args[0].shape.slice(1)) / e.size;
+            state.writeTo(out, each, this.round.result, sumRounding(e.node, this.round));
+            this.whole.set(e, { data: out, shape: e.shape });
+          }
+        },
+      };
+    });
   }
 
   private startChunk(from: number, to: number): void {
@@ -172,7 +189,7 @@ class Run {
     const n = sizeOf(shape);
     const start = firstRow * sizeOf(shape.slice(1));
     const part = array.data.subarray(start, start + n);
-    const wanted = isExact(e) || this.options.dtype !== 'float32' ? Float64Array : Float32Array;
+    const wanted = isExact(e) || !this.single ? Float64Array : Float32Array;
     if (part instanceof wanted && !this.rounds) return { data: part, shape };
     const out = keepBuffer ? this.newBuffer(e, n) : this.bufferOf(e, n);
     for (let i = 0; i < n; i++) out[i] = part[i];

@@ -7,6 +7,7 @@ import { isExact, topological } from '../../expr/walk.js';
 import { requireMemory } from '../../tensor/memory.js';
 import { indexText, type NdArray } from '../../tensor/ndarray.js';
 import type { Engine, EngineInfo } from '../engine.js';
+import { isDue, requireGoing, turn } from '../pace.js';
 import { operands } from '../plan.js';
 import { Recorder } from '../record.js';
 import { TENSOR_OPS, type Tfjs } from './ops.js';
@@ -21,7 +22,10 @@ const EXACT_IN_FLOAT32 = 2 ** 24;
 export function tfjsEngine(tf: Tfjs, info: EngineInfo): Engine {
   return {
     info,
-    evaluate(roots, inputs, keep) {
+    async evaluate(roots, inputs, keep, how = {}) {
+      requireGoing(how);
+      // Nothing waits inside the scope: two evaluations would free each other's tensors.
+      if (isDue()) await turn(how, 0);
       const order = topological(roots);
       // Every tensor of the graph lives until its end.
       requireMemory(
@@ -37,11 +41,13 @@ export function tfjsEngine(tf: Tfjs, info: EngineInfo): Engine {
           const evaluate = EVALUATE[e.node.kind] as Evaluate<Kind>;
           values.set(e, evaluate(tf, e.node, args, e, inputs));
         }
-        return roots.map((root) => {
+        const records = roots.map((root) => {
           const recorder = new Recorder(root.shape, root.size, keep);
           recorder.push((values.get(root) as Tensor).dataSync(), root.size);
           return recorder.record();
         });
+        how.progress?.(1);
+        return records;
       } finally {
         tf.engine().endScope();
       }

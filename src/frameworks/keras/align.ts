@@ -30,7 +30,7 @@ function asFitDoes(given: Pair, loss: KerasLoss, version: Version, trace: Tracer
   let { yTrue, yPred } = given;
   if (yPred.rank === 1) {
     yPred = trace.step(
-      'y_pred unit axis',
+      'y-pred-unit-axis',
       "a model's output has a unit axis: [N] is [N, 1]",
       yPred.expandDims(-1),
       'y_pred',
@@ -48,7 +48,7 @@ function asFitDoes(given: Pair, loss: KerasLoss, version: Version, trace: Tracer
 }
 
 function unitAxis(yTrue: Expr, trace: Tracer): Expr {
-  return trace.step('y_true unit axis', 'fit expands targets of rank 1 to [N, 1]', yTrue.expandDims(-1), 'y_true');
+  return trace.step('y-true-unit-axis', 'fit expands targets of rank 1 to [N, 1]', yTrue.expandDims(-1), 'y_true');
 }
 
 /** Keras 2.0 – 2.3 check the targets of built-in losses against the model's output (engine/training_utils.py). */
@@ -67,7 +67,7 @@ function squeezeLonger({ yTrue, yPred }: Pair, trace: Tracer): Pair {
     return {
       yTrue,
       yPred: trace.step(
-        'squeeze y_pred',
+        'squeeze-y-pred',
         'the last axis of length 1 is dropped to match y_true',
         yPred.squeeze(-1),
         'y_pred',
@@ -77,7 +77,7 @@ function squeezeLonger({ yTrue, yPred }: Pair, trace: Tracer): Pair {
   if (yTrue.rank - yPred.rank === 1 && yTrue.shape.at(-1) === 1) {
     return {
       yTrue: trace.step(
-        'squeeze y_true',
+        'squeeze-y-true',
         'the last axis of length 1 is dropped to match y_pred',
         yTrue.squeeze(-1),
         'y_true',
@@ -95,11 +95,11 @@ function squeezeOrExpand({ yTrue, yPred }: Pair, version: Version, trace: Tracer
     yTrue:
       t === yTrue
         ? t
-        : trace.step('align y_true', `${shapeText(yTrue.shape)} against y_pred ${shapeText(yPred.shape)}`, t, 'y_true'),
+        : trace.step('align-y-true', `${shapeText(yTrue.shape)} against y_pred ${shapeText(yPred.shape)}`, t, 'y_true'),
     yPred:
       p === yPred
         ? p
-        : trace.step('align y_pred', `${shapeText(yPred.shape)} against y_true ${shapeText(yTrue.shape)}`, p, 'y_pred'),
+        : trace.step('align-y-pred', `${shapeText(yPred.shape)} against y_true ${shapeText(yTrue.shape)}`, p, 'y_pred'),
   };
 }
 
@@ -131,7 +131,7 @@ function dropUnitAxis({ yTrue, yPred, params: given, version, backend, trace }: 
         'ignore_class needs targets without the last axis',
       );
     labels = trace.step(
-      'squeeze y_true',
+      'squeeze-y-true',
       'class indices have no class axis: the last axis of length 1 is dropped',
       yTrue.squeeze(unit),
       'y_true',
@@ -165,7 +165,7 @@ function flattened(labels: Expr, { yTrue, yPred, params, version, trace }: Flatt
   const flattens = !version.atLeast('2.4') || yTrue.rank !== yPred.rank - 1;
   if (yPred.rank < 1 || !flattens || labels.size !== sizeOf(wanted))
     throw targetsRefused(yTrue, wanted, version, 'one class index for each row of y_pred');
-  return trace.step('reshape y_true', 'class indices are flattened', labels.reshape(wanted), 'y_true');
+  return trace.step('reshape-y-true', 'class indices are flattened', labels.reshape(wanted), 'y_true');
 }
 
 interface Flattening extends Pick<ScoreInputs, 'yTrue' | 'yPred' | 'version' | 'trace'> {
@@ -189,17 +189,19 @@ function requireSameShape(inputs: ScoreInputs, loss: KerasLoss): void {
   throw targetsRefused(yTrue, yPred.shape, version, reason);
 }
 
+const STRETCHED = { y_true: 'broadcast-y-true', y_pred: 'broadcast-y-pred' } as const;
+
 /** What is left is NumPy broadcasting, which is shown. */
 function broadcastPair({ yTrue, yPred }: Pair, trace: Tracer): Pair {
   const shape = broadcastShapes([yTrue.shape, yPred.shape]);
   if (!shape || sameShape(yTrue.shape, yPred.shape)) return { yTrue, yPred };
   // Stretching is a step of its own, before any operation could refuse it.
   requireRoom([yTrue, yPred], shape);
-  const stretched = (x: Expr, name: string, other: Expr): Expr => {
+  const stretched = (x: Expr, name: 'y_true' | 'y_pred', other: Expr): Expr => {
     if (sameShape(x.shape, shape)) return x;
     const byRow = x.rank === shape.length ? x.byRow : false;
     const why = `${name} ${shapeText(x.shape)} is stretched over ${shapeText(other.shape)}`;
-    return trace.step(`broadcast ${name}`, why, x.broadcastTo(shape, byRow), name);
+    return trace.step(STRETCHED[name], why, x.broadcastTo(shape, byRow), name);
   };
   return { yTrue: stretched(yTrue, 'y_true', yPred), yPred: stretched(yPred, 'y_pred', yTrue) };
 }

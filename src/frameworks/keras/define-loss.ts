@@ -2,7 +2,7 @@
 import type { SumOrder } from '../../expr/kinds.js';
 import type { Expr } from '../../expr/node.js';
 import type { Version } from '../../text/version.js';
-import type { LossDeclaration } from '../define-framework.js';
+import type { LossDeclaration } from '../define-loss.js';
 import { flag, integer, number, type Params, type ValuesOf } from '../param.js';
 import type { Tracer } from '../tracer.js';
 

@@ -16,7 +16,7 @@ import { sparseCategoricalCrossentropy } from './losses/sparse-categorical-cross
 import { kerasObjective } from './objective.js';
 import { OTHER_LOSSES } from './other-losses.js';
 import { POLICIES } from './policy.js';
-import { settle } from './settle.js';
+import { kerasArithmetic, kerasOpenName, kerasParams, kerasRows } from './settle.js';
 import { kerasIn, tensorflowOf } from './tensorflow.js';
 
 const LOSSES: readonly KerasLoss[] = [
@@ -64,17 +64,27 @@ export const keras = defineFramework({
   ],
   // formats.md
   means: { '2.2': '2.2.4', '2.3': '2.3.1', '2': '2.15.0', '3': '3.15.1' },
+  dividesByWeights: 'weighted metrics and mean_with_sample_weight',
   prefix: /^(?:tf\.)?(?:keras\.)?(?:losses\.)?/,
   losses: LOSSES,
   others: OTHER_LOSSES,
   policies: POLICIES,
+  dtype: 'float32',
+  slots: {
+    mask: { optional: true, holds: 'yes or no' },
+    sample_weight: { optional: true, scalar: true },
+    class_weight: { optional: true, holds: 'class table' },
+  },
   settings: (version) => ({
     backend: version.atLeast('3.0') ? ['tensorflow', 'torch', 'jax'] : ['tensorflow'],
     mode: ['graph', 'eager'],
   }),
-  settle,
-  objective: (request, loss, { version, policy }, settings) =>
-    kerasObjective(request, loss, { version, policy, ...settings }),
+  params: kerasParams,
+  reduction: (value, version) => (value === null && version.atLeast('3.0') ? 'none' : value),
+  open: kerasOpenName,
+  arithmetic: kerasArithmetic,
+  rows: kerasRows,
+  objective: kerasObjective,
   loop: (version, value, { backend }, use, tensorflow) => kerasLoop(version, value, { ...use, backend, tensorflow }),
   progress: kerasProgress,
   carriers: { tensorflow: kerasIn },

@@ -3,9 +3,10 @@ import { constant, type Expr } from '../../expr/node.js';
 import type { Tracer } from '../tracer.js';
 import { sumOrder } from './define-loss.js';
 
-/** `keras.backend.epsilon()`. */
-export const EPSILON = constant(1e-7, '1e-07');
-const ONE_MINUS_EPSILON = constant(1 - 1e-7, '1 - 1e-07');
+/** `keras.backend.epsilon()`: how near to 0 and 1 a probability may come. */
+export const CLIP = 1e-7;
+export const EPSILON = constant(CLIP, '1e-07');
+const ONE_MINUS_EPSILON = constant(1 - CLIP, '1 - 1e-07');
 
 /** Probabilities kept away from 0 and 1. In float32 the upper bound is 0.99999988: the clip is not symmetric. */
 export function clipProbabilities(p: Expr): Expr {
@@ -36,5 +37,5 @@ export function sigmoidCrossEntropy(t: Expr, z: Expr): Expr {
 /** Targets moved a little towards the same value for every class. The constants are Python floats, rounded when used. */
 export function smoothLabels(t: Expr, a: number, shift: Expr, trace: Tracer): Expr {
   const why = `targets moved by ${a} towards the same value for every class`;
-  return a === 0 ? t : trace.step('label smoothing', why, t.mul(constant(1 - a)).add(shift), 'y_true');
+  return a === 0 ? t : trace.step('label-smoothing', why, t.mul(constant(1 - a)).add(shift), 'y_true');
 }

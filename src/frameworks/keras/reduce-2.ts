@@ -21,7 +21,7 @@ export function reduceKeras2(inputs: ReduceInputs): Reduced {
   let mask = seesMask ? inputs.mask : undefined;
   if (lossMask && version.atLeast('2.10')) {
     if (mask && version.atLeast('2.11')) {
-      mask = trace.step('both masks', 'the mask of y_pred and that of ignore_class', mask.mul(lossMask), 'mask');
+      mask = trace.step('both-masks', 'the mask of y_pred and that of ignore_class', mask.mul(lossMask), 'mask');
     } else if (mask) {
       // 2.10 rescales by ignore_class alone; the layer mask joins the weights.
       weight = weight ? joined(weight, mask, trace) : mask;
@@ -31,7 +31,7 @@ export function reduceKeras2(inputs: ReduceInputs): Reduced {
   if (mask && scaled) {
     const valid = mask.sum(undefined, { counted: 'unmasked scores' });
     mask = trace.step(
-      'mask rescale',
+      'mask-rescale',
       'scale the mask so that its mean is 1',
       mask.mul(constant(mask.size).div(valid)),
       'mask',
@@ -45,7 +45,7 @@ export function reduceKeras2(inputs: ReduceInputs): Reduced {
     const fitted = fitWeights(weight, s, modern, what);
     if (fitted !== weight)
       weight = trace.step(
-        'align sample_weight',
+        'align-sample-weight',
         `${shapeText(weight.shape)} against scores ${shapeText(s.shape)}`,
         fitted,
         'sample_weight',
@@ -56,10 +56,10 @@ export function reduceKeras2(inputs: ReduceInputs): Reduced {
     s = trace.step(name, why, s.mul(weight));
   }
   const back = 'integer predictions: the result is cast back to an integer';
-  if (inputs.integer && reduction === 'none') s = trace.step('to integer', back, s.trunc());
+  if (inputs.integer && reduction === 'none') s = trace.step('to-integer', back, s.trunc());
   const value = reduceScores(s, reduction, trace, modern ? 'divide_no_nan' : 'divide');
   const cast = inputs.integer && reduction !== 'none';
-  return { value: cast ? trace.step('to integer', back, value.trunc(), 'loss') : value, perSample: s };
+  return { value: cast ? trace.step('to-integer', back, value.trunc(), 'loss') : value, perSample: s };
 }
 
 /** weights · mask, after bringing their ranks together by one axis. */
@@ -72,7 +72,7 @@ function joined(weight: Expr, mask: Expr, trace: Tracer): Expr {
       { where: 'sample_weight' },
     );
   }
-  return trace.step('mask and weight', 'the mask joins the weights', w.mul(mask), 'sample_weight');
+  return trace.step('mask-and-weight', 'the mask joins the weights', w.mul(mask), 'sample_weight');
 }
 
 /** `squeeze_or_expand_dimensions`: one missing axis is added at the end, one too many is dropped there. */
@@ -128,11 +128,11 @@ export function requireBroadcast(score: Expr, weight: Expr, version: string, wha
 /** SUM_OVER_BATCH_SIZE counts every score, masked and zero-weighted ones too. */
 export function reduceScores(s: Expr, reduction: string, trace: Tracer, division: 'divide' | 'divide_no_nan'): Expr {
   if (reduction === 'sum') {
-    return trace.step('batch sum', 'add up all scores', s.sum(undefined, { counted: countedIn(s.rank) }), 'loss');
+    return trace.step('batch-sum', 'add up all scores', s.sum(undefined, { counted: countedIn(s.rank) }), 'loss');
   }
   if (reduction === 'none') {
     return trace.step(
-      'shown mean',
+      'shown-mean',
       'nothing is reduced; the training loop shows the mean',
       s.mean(undefined, { counted: countedIn(s.rank) }),
       'loss',
@@ -144,5 +144,5 @@ export function reduceScores(s: Expr, reduction: string, trace: Tracer, division
     division === 'divide' || s.size > 0
       ? s.mean(undefined, { counted, apart: true })
       : s.sum(undefined, { counted }).divNoNan(s.size);
-  return trace.step('batch mean', 'divide by the number of scores', mean, 'loss');
+  return trace.step('batch-mean', 'divide by the number of scores', mean, 'loss');
 }

@@ -14,7 +14,7 @@ export function reduceKeras3(inputs: ReduceInputs): Reduced {
   let mask = inputs.mask;
   if (inputs.lossMask) {
     mask = mask
-      ? trace.step('both masks', 'the mask of y_pred and that of ignore_class', mask.mul(inputs.lossMask), 'mask')
+      ? trace.step('both-masks', 'the mask of y_pred and that of ignore_class', mask.mul(inputs.lossMask), 'mask')
       : inputs.lossMask;
   }
   if (mask && (reduction === 'sum_over_batch_size' || reduction === 'mean')) mask = rescaled(mask, inputs);
@@ -24,12 +24,12 @@ export function reduceKeras3(inputs: ReduceInputs): Reduced {
     const [values, fitted] = sameRank(s, weight, version);
     requireBroadcast(values, fitted, version.text, sampleWeight ? undefined : 'the mask');
     if (values !== s)
-      s = trace.step('align score', `${shapeText(s.shape)} against weights ${shapeText(weight.shape)}`, values);
+      s = trace.step('align-score', `${shapeText(s.shape)} against weights ${shapeText(weight.shape)}`, values);
     const w =
       fitted === weight
         ? weight
         : trace.step(
-            'align sample_weight',
+            'align-sample-weight',
             `${shapeText(weight.shape)} against scores ${shapeText(s.shape)}`,
             fitted,
             'sample_weight',
@@ -45,7 +45,7 @@ function rescaled(mask: Expr, { version, trace }: ReduceInputs): Expr {
   const valid = mask.sum(undefined, { counted: 'unmasked scores' });
   const size = constant(mask.size);
   const factor = version.atLeast('3.13') ? size.divNoNan(valid) : size.div(valid.add(EPSILON));
-  return trace.step('mask rescale', 'scale the mask so that its mean is 1', mask.mul(factor), 'mask');
+  return trace.step('mask-rescale', 'scale the mask so that its mean is 1', mask.mul(factor), 'mask');
 }
 
 function joinMask(
@@ -65,20 +65,20 @@ function joinMask(
     };
     throw new LossauditError('weights-refused', data, { where: 'sample_weight' });
   }
-  return trace.step('mask and weight', 'the mask joins the weights', w.mul(m), 'sample_weight');
+  return trace.step('mask-and-weight', 'the mask joins the weights', w.mul(m), 'sample_weight');
 }
 
 function reduceValues(s: Expr, weight: Expr | undefined, { reduction, version, trace }: ReduceInputs): Expr {
-  if (s.rank === 0 && reduction !== 'none') return trace.step('batch loss', 'a scalar score is not reduced', s, 'loss');
+  if (s.rank === 0 && reduction !== 'none') return trace.step('batch-loss', 'a scalar score is not reduced', s, 'loss');
   if (reduction === 'mean_with_sample_weight' && weight) {
     // The weights before broadcasting to the scores: [N, 1] against [N, T] counts each weight once.
     const sum = s.sum(undefined, { counted: countedIn(s.rank) });
     const value = sum.divNoNan(weight.sum(undefined, { counted: 'the sum of the weights' }));
-    return trace.step('batch mean', 'divide by the sum of the weights', value, 'loss');
+    return trace.step('batch-mean', 'divide by the sum of the weights', value, 'loss');
   }
   if (s.rank === 1 && s.size === 0 && reduction !== 'none') {
     return trace.step(
-      'batch mean',
+      'batch-mean',
       'no rows: Keras 3 returns the empty array; its mean is not a number',
       s.mean(undefined, { counted: 'no samples' }),
       'loss',

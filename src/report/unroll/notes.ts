@@ -1,4 +1,5 @@
 /** The sentences of an `unroll` report. */
+import { shortText } from '../../text/sentence.js';
 import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './model.js';
 
 /** What a list of intervals shows, in a sentence for its rule. */
@@ -107,19 +108,21 @@ export function missingSentence(epoch: UnrollEpoch): string | undefined {
 
 /** How well one relation between the outputs explains the total. */
 export function weightsSentence(w: UnrollReport['output_weights'][number]): { equation: string; sentence: string } {
-  const terms = Object.entries(w.weights).map(([name, weight]) => (weight === 1 ? name : `${short(weight)}·${name}`));
+  const terms = Object.entries(w.weights).map(([name, weight]) =>
+    weight === 1 ? name : `${shortText(weight)}·${name}`,
+  );
   const zero = w.constant && Math.abs(w.residual) <= w.residual_bound;
   const sum = terms.join(' + ').replace(/\+ -/g, '- ');
-  const residual = zero ? '' : ` ${w.residual < 0 ? '-' : '+'} ${short(Math.abs(w.residual))}`;
+  const residual = zero ? '' : ` ${w.residual < 0 ? '-' : '+'} ${shortText(Math.abs(w.residual))}`;
   const equation = `${w.total} = ${sum}${w.constant ? residual : ' + residual'}`;
   const how = { ones: 'weights of 1', fitted: 'weights fitted to the lines', given: 'the weights given' }[w.how];
   if (!w.constant) {
     // Beside the larger end, what rounding left of a zero is none.
     const least = 1e-9 * Math.max(...w.residual_range.map(Math.abs));
-    const [low, high] = w.residual_range.map((x) => (Math.abs(x) < least ? 0 : x));
+    const [low = 0, high = 0] = w.residual_range.map((x) => (Math.abs(x) < least ? 0 : x));
     return {
       equation,
-      sentence: `With ${how} the residual runs from ${short(low)} to ${short(high)} over ${w.lines} lines: other weights, a penalty that changes as the model learns, outputs averaged without their batch sizes (Keras 2.3 and 3), or a last line that counts a batch too many (Keras 3).`,
+      sentence: `With ${how} the residual runs from ${shortText(low)} to ${shortText(high)} over ${w.lines} lines: other weights, a penalty that changes as the model learns, outputs averaged without their batch sizes (Keras 2.3 and 3), or a last line that counts a batch too many (Keras 3).`,
     };
   }
   if (w.lines === 1 && !zero) {
@@ -128,14 +131,12 @@ export function weightsSentence(w: UnrollReport['output_weights'][number]): { eq
   const holds = `${w.lines === 1 ? 'The line holds' : `All ${w.lines} lines hold`} within their printed digits, with ${how}.`;
   if (zero) {
     const left =
-      w.residual_bound > 0 ? `Nothing beyond ± ${short(w.residual_bound, 2)} is left over.` : 'Nothing is left over.';
+      w.residual_bound > 0
+        ? `Nothing beyond ± ${shortText(w.residual_bound, 2)} is left over.`
+        : 'Nothing is left over.';
     return { equation, sentence: `${holds} ${left}` };
   }
   const others = w.how === 'given' ? '' : 'other weights, ';
-  const constant = `A residual of ${short(w.residual)} ± ${short(w.residual_bound, 2)} fits all of them: regularisation, a loss added by a layer, ${others}or outputs averaged without their batch sizes (Keras 2.3 and 3).`;
+  const constant = `A residual of ${shortText(w.residual)} ± ${shortText(w.residual_bound, 2)} fits all of them: regularisation, a loss added by a layer, ${others}or outputs averaged without their batch sizes (Keras 2.3 and 3).`;
   return { equation, sentence: `${holds} ${constant}` };
-}
-
-function short(x: number, digits = 6): string {
-  return String(Number(x.toPrecision(digits)));
 }

@@ -46,9 +46,13 @@ function difference(a: number, x: Point, b: number, y: Point, d: number): number
   return (a * x.value - b * y.value) / d;
 }
 
-/** Running averages to interval means. */
-export function* decodeRunning(points: Iterable<Point>, weights: Weights, rounding: Rounding): Iterable<Decoded> {
-  const errors = sumErrors(rounding);
+/** Running averages to interval means. @param errors with what is known of the losses of the whole epoch */
+export function* decodeRunning(
+  points: Iterable<Point>,
+  weights: Weights,
+  rounding: Rounding,
+  errors: SumErrors = sumErrors(rounding),
+): Iterable<Decoded> {
   let last: Point | undefined;
   for (const point of points) {
     // A second line of the last step covers nothing new.

@@ -11,7 +11,7 @@ import {
   type Point,
 } from './decode.js';
 import type { SeriesPlan } from './plan.js';
-import { FLOAT64_SUMS, type Rounding } from './rounding.js';
+import { FLOAT64_SUMS, type Rounding, sumErrors } from './rounding.js';
 import type { Way } from './ways.js';
 
 /** One way's mean of an interval. */
@@ -83,7 +83,8 @@ class Epoch {
     const [first] = plain.length > 0 ? plain : ways;
     let before: Point | undefined;
     let held: Decoded | undefined;
-    for (const d of decodeRunning(this.points(), plan.weights(segment, first.counts, lastStep), rounding)) {
+    const errors = sumErrors(rounding, this.points());
+    for (const d of decodeRunning(this.points(), plan.weights(segment, first.counts, lastStep), rounding, errors)) {
       if (held) {
         yield [candidate(held, said)];
         before = held.printed;
@@ -110,7 +111,7 @@ class Epoch {
         ? last(decodeAgain(before ? [before] : [], point, weights('rows'), weights('batches'), way.rounding))
         : i === 0
           ? own
-          : last(decodeRunning(points, weights(way.counts), way.rounding));
+          : last(decodeRunning(points, weights(way.counts), way.rounding, sumErrors(way.rounding, this.points())));
       if (extra.length > 0 && decoded.mean !== undefined) {
         decoded.condition = [decoded.condition, NO_EXTRA].filter(Boolean).join(', ');
         decoded.range = undefined;

@@ -1,5 +1,6 @@
 /** What each printed number of a metric says of the steps since the one before. */
 import { type Alternative, type Interval, LINE, type MetricRule } from '../../report/unroll/model.js';
+import { near } from '../../tensor/near.js';
 import { type LogPoint, pointsOf, surePoints } from '../series/points.js';
 import type { LogSeries, Segment } from '../series/series.js';
 import { type Decoded, decodeMoving, type Point } from './decode.js';
@@ -20,7 +21,7 @@ export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): 
     for (const d of decodeMoving(points(), segment.from === 0, EACH_ALIKE, UNKNOWN_SUMS))
       yield intervalOf(d, rule, state);
   } else if (!AVERAGES.has(rule)) yield* plain(series, name, rule, pointsOf(series, segment, name, plan.shift));
-  else if (series.kind === 'window') yield* ofTrainer(plan, segment, name, rule, state);
+  else if (series.kind === 'window') yield* ofTrainer(plan, segment, name, rule);
   else for (const candidates of candidatesOf(plan, segment, name, points)) yield merged(candidates, rule, state);
 }
 
@@ -30,13 +31,14 @@ function* ofTrainer(
   segment: Segment,
   name: string,
   rule: MetricRule,
-  state: MarkState,
 ): Iterable<Interval> {
   const points = [...pointsOf(series, segment, name, shift)];
   const windows = rule === 'undecided' ? [...plain(series, name, 'window', points)] : [];
   let i = 0;
-  for (const d of decodeTrainer(series, points)) {
-    const interval = intervalOf(d, 'running', state);
+  let state = newMarkState(name);
+  for (const { decoded, first } of decodeTrainer(series, points)) {
+    if (first) state = newMarkState(name);
+    const interval = intervalOf(decoded, 'running', state);
     const epoch = series.table.epoch.at(points[i].row);
     if (Number.isFinite(epoch)) interval.epoch = epoch;
     interval[LINE] = points[i].row;
@@ -141,7 +143,7 @@ function alternativeOf({ if: way, assumes, decoded }: Candidate, said: readonly 
 function alike(a: Decoded, b: Decoded): boolean {
   if (a.mean === undefined || b.mean === undefined) return a.mean === b.mean;
   if (a.meanFrom !== b.meanFrom) return false;
-  return Object.is(a.mean, b.mean) || Math.abs(a.mean - b.mean) <= 1e-9 * Math.abs(a.mean);
+  return near(a.mean, b.mean, 1e-9);
 }
 
 /** Values that are given as they are printed; a window says which steps it covers. */

@@ -131,7 +131,19 @@ export class SeriesPlan {
     if (counts === 'tokens') return VARIED;
     const { series } = this;
     if (series.unit === 'sample') return sampleWeights(counts, last, this.rowsABatch(), series.divisorOf(segment));
-    return counts === 'batches' ? EACH_ALIKE : rowWeights({ last, ...this.sizes(segment) });
+    if (counts === 'rows') return rowWeights({ last, ...this.sizes(segment) });
+    const size = this.largestBatch(segment);
+    return size === undefined ? EACH_ALIKE : sampleWeights(counts, last, undefined, size);
+  }
+
+  /** The most rows a batch may have where the counters may be those of rows, though they seem to count steps. */
+  private largestBatch(segment: Segment): number | undefined {
+    const { series, options } = this;
+    const steps = options.feed === 'generator' || options.samples !== undefined;
+    if (steps || !series.mayCountSamples(series.table.step.at(segment.from))) return undefined;
+    const divisor = series.divisorOf(segment);
+    const { batchSize } = options;
+    return batchSize === undefined ? divisor : divisor % batchSize === 0 ? batchSize : undefined;
   }
 
   /** Rows a batch, where the counters count rows. */

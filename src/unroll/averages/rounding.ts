@@ -74,8 +74,16 @@ export class SumErrors {
   }
 }
 
-export function sumErrors(rounding: Rounding): SumErrors {
-  return new SumErrors(rounding);
+/** @param points averages of one epoch: a sum that is small beside its terms shows in the others, not in its own line */
+export function sumErrors(rounding: Rounding, points: Iterable<Pick<Point, 'k' | 'value'>> = []): SumErrors {
+  const errors = new SumErrors(rounding);
+  let [k, sum] = [0, 0];
+  for (const point of points) {
+    const next = point.k * point.value;
+    if (point.k > k) errors.see(point.value, (next - sum) / (point.k - k));
+    [k, sum] = [point.k, next];
+  }
+  return errors;
 }
 
 /** Of averages that are averaged again. */

@@ -3,11 +3,14 @@
 import type { LogPoint } from '../series/points.js';
 import type { LogSeries } from '../series/series.js';
 import { type Decoded, decodeRunning } from './decode.js';
-import { UNKNOWN_SUMS } from './rounding.js';
+import { sumErrors, UNKNOWN_SUMS } from './rounding.js';
 import { EACH_ALIKE } from './weights.js';
 
-/** @param points of all epochs */
-export function* decodeTrainer({ table }: LogSeries, points: Iterable<LogPoint>): Iterable<Decoded> {
+/** @param points of all epochs @returns what each gives, and whether it is the first of its epoch */
+export function* decodeTrainer(
+  { table }: LogSeries,
+  points: Iterable<LogPoint>,
+): Iterable<{ readonly decoded: Decoded; readonly first: boolean }> {
   const all = [...points];
   const epochOf = (p: LogPoint) => table.epoch.at(p.row);
   // `epoch` is a fraction of the epochs' steps: its last value tells their number best.
@@ -19,7 +22,11 @@ export function* decodeTrainer({ table }: LogSeries, points: Iterable<LogPoint>)
     while (to < all.length && number(all[to]) === number(all[from])) to++;
     const before = number(all[from]) - 1;
     const offset = before > 0 ? before * (perEpoch ?? Number.NaN) : 0;
-    yield* decodedEpoch(all.slice(from, to), offset);
+    let first = true;
+    for (const decoded of decodedEpoch(all.slice(from, to), offset)) {
+      yield { decoded, first };
+      first = false;
+    }
     from = to;
   }
 }
@@ -32,6 +39,6 @@ function* decodedEpoch(points: readonly LogPoint[], offset: number): Iterable<De
   }
   const own = points.map((p) => ({ ...p, k: p.k - offset }));
   let i = 0;
-  for (const d of decodeRunning(own, EACH_ALIKE, UNKNOWN_SUMS))
+  for (const d of decodeRunning(own, EACH_ALIKE, UNKNOWN_SUMS, sumErrors(UNKNOWN_SUMS, own)))
     yield { ...d, from: d.from + offset, to: d.to + offset, meanFrom: d.meanFrom + offset, printed: points[i++] };
 }

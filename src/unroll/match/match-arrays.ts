@@ -3,6 +3,7 @@
 import type { LossSource, MicroBatch } from '../../batches/source.js';
 import { loops } from '../../loops/index.js';
 import { type LoopNumbers, type LoopValue, loopNumbers } from '../../loops/rule.js';
+import { near } from '../../tensor/near.js';
 import { loopValueOf } from '../series/metric-name.js';
 
 /** Sums in another order differ by so much, relative to the value. */
@@ -63,7 +64,7 @@ function candidatesOf(batches: readonly MicroBatch[], value: LoopValue, pick: (b
     { shown, last, epoch, evaluate }: Pick<LoopNumbers, 'shown' | 'last' | 'epoch' | 'evaluate'>,
   ) => {
     const same = candidates.find(
-      (c) => near(c.last, last) && near(c.epoch, epoch) && near(c.evaluate, evaluate) && allNear(c.steps, shown),
+      (c) => alike(c.last, last) && alike(c.epoch, epoch) && alike(c.evaluate, evaluate) && allNear(c.steps, shown),
     );
     if (same) same.titles.push(title);
     else candidates.push({ titles: [title], steps: shown, last, epoch, evaluate });
@@ -74,12 +75,12 @@ function candidatesOf(batches: readonly MicroBatch[], value: LoopValue, pick: (b
   return candidates;
 }
 
-function near(a: number, b: number): boolean {
-  return Object.is(a, b) || Math.abs(a - b) <= FLOAT32_SLACK * Math.max(Math.abs(a), Math.abs(b));
+function alike(a: number, b: number): boolean {
+  return near(a, b, FLOAT32_SLACK);
 }
 
 function allNear(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
-  for (let i = 0; i < a.length; i++) if (!near(a[i], b[i])) return false;
+  for (let i = 0; i < a.length; i++) if (!alike(a[i], b[i])) return false;
   return true;
 }
 

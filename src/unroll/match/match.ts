@@ -29,8 +29,8 @@ export function batchSizeOf(collector: LogCollector, rows: number): number | und
   return undefined;
 }
 
-export function matchLines(collector: LogCollector, source: LossSource, batchSize: number): Matches {
-  const batches = epochBatches(source, batchSize);
+export async function matchLines(collector: LogCollector, source: LossSource, batchSize: number): Promise<Matches> {
+  const batches = await epochBatches(source, batchSize);
   const epochs = inEpochs(batches, collector).map((own) => epochArrays(own, source.names));
   const fits = new Map<string, Fits>();
   const result: Matches = {

@@ -20,6 +20,10 @@ export interface Segment {
 export const KERAS_BARS: ReadonlySet<string> = new Set(['keras-bar', 'keras3-bar']);
 /** Lines of an epoch that are enough to judge it. */
 const MANY = 200;
+/** Keras draws a bar anew when at least this many seconds have passed (Progbar's `interval`, 1.2.2 – 3.15; 0.01 up to 1.2.1). */
+export const REDRAW_SECONDS = 0.05;
+/** Multiples of a number among lines of which some were lost: this rare they are no accident. */
+const NO_CHANCE = 1e-5;
 
 export class LogSeries {
   readonly table = new LogTable();
@@ -98,7 +102,7 @@ export class LogSeries {
    * Rows a batch, where the counters count samples, not steps (Keras up to 2.3 with arrays, TensorFlow 1.13 – 2.1). Nothing in a line says
    * so, but the first line of an epoch is always drawn: after the first batch. A first counter above 1 that all others are multiples of
    * is the batch size. A log may have lost the start of its epochs: two such multiples speak for a batch, or a header right before and
-   * a power of two, as batches mostly are, with room for some more.
+   * a power of two, as batches mostly are, with room for some more, unless the time that a batch takes shows that lines were lost.
    */
   get samplesPerBatch(): number | undefined {
     const { rows } = this.table;
@@ -113,26 +117,42 @@ export class LogSeries {
     if (this.kind !== 'progress' || this.format !== 'keras-bar' || this.samples === false) return undefined;
     let first = Number.NaN;
     let multiples = 0;
-    let headed = false;
-    let small = false;
+    let amongLost = 0;
+    let begun = false;
     for (let i = 0; i < this.segments; i++) {
-      const { from, to, total, epoch } = this.segment(i);
+      const segment = this.segment(i);
       // A line alone is an epoch's last: it shows no batch.
-      if (to - from < 2) continue;
-      if (Number.isNaN(first)) first = this.table.step.at(from);
-      if (!(first > 1)) return undefined;
-      headed ||= epoch !== undefined && total !== undefined && first * 2 <= total;
-      small ||= total !== undefined && first * 4 <= total && Number.isInteger(Math.log2(first / 8));
-      for (let row = from; row < to && row < from + MANY; row++) {
-        const step = this.table.step.at(row);
-        if (step === total) continue;
-        if (step % first !== 0) return undefined;
-        if (row > from) multiples++;
-      }
-      if (this.table.step.at(from) !== first) return undefined;
+      if (segment.to - segment.from < 2) continue;
+      if (Number.isNaN(first)) first = this.table.step.at(segment.from);
+      if (!(first > 1) || this.table.step.at(segment.from) !== first) return undefined;
+      const found = this.multiplesIn(segment, first);
+      if (found === undefined) return undefined;
+      const { total, epoch } = segment;
+      const headed = epoch !== undefined && total !== undefined && first * 2 <= total;
+      const small = total !== undefined && first * 4 <= total && Number.isInteger(Math.log2(first / 8));
+      begun ||= this.countsSamples ? headed || small : headed && small && !found.lost;
+      if (found.lost) amongLost += found.multiples;
+      else multiples += found.multiples;
     }
-    const enough = this.countsSamples ? headed || small || multiples > 0 : (headed && small) || multiples >= 2;
+    const chance = first ** -(multiples + amongLost);
+    const enough = begun || (this.countsSamples ? multiples + amongLost > 0 : multiples >= 2 || chance < NO_CHANCE);
     return enough && first > 1 ? first : undefined;
+  }
+
+  /** Lines after the first of an epoch whose counter is a multiple of it; undefined where one is none. */
+  private multiplesIn({ from, to, total }: Segment, first: number): { multiples: number; lost: boolean } | undefined {
+    const { step, seconds } = this.table;
+    // Batches that take so long in the mean are all drawn, or nearly.
+    const slow = seconds.at(to - 1) * first >= REDRAW_SECONDS;
+    let multiples = 0;
+    let lost = false;
+    for (let row = from + 1; row < to && row < from + MANY; row++) {
+      lost ||= slow && step.at(row) > step.at(row - 1) + 2 * first;
+      if (step.at(row) === total) continue;
+      if (step.at(row) % first !== 0) return undefined;
+      multiples++;
+    }
+    return { multiples, lost };
   }
 
   /**
@@ -162,6 +182,14 @@ export class LogSeries {
   /** What its counters count, be the batch's size known or not. */
   get unit(): 'step' | 'sample' {
     return this.countsSamples || this.samplesPerBatch !== undefined ? 'sample' : 'step';
+  }
+
+  /** Bars up to TensorFlow 2.1 may count samples. A first counter of 1 is the first step's, or a batch of one sample: the same. */
+  mayCountSamples(first: number): boolean {
+    if (this.unit === 'sample') return true;
+    if (this.samples === false) return false;
+    if (this.format !== 'keras-bar' || first === 1) return false;
+    return !(['last-twice', 'per-epoch', 'unknown-total'] as const).some((t) => this.traits.has(t));
   }
 
   private get countsSamples(): boolean {

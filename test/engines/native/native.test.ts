@@ -342,7 +342,7 @@ describe('the lock', () => {
   test('is not taken over by two at once', async () => {
     const lock = join(home, 'lock');
     const outfile = join(home, 'bundled.mjs');
-    const entryPoints = [`${ROOT}src/engines/tfjs/native/lock.ts`];
+    const entryPoints = [`${ROOT}src/setup/lock.ts`];
     buildSync({ entryPoints, outfile, bundle: true, format: 'esm', platform: 'node' });
     const script = `
       import { appendFileSync, readFileSync } from 'node:fs';

@@ -10,8 +10,7 @@ type Outputs = NonNullable<SimulatedLog['outputs']>;
 
 export function kerasLog(random: Random, era: KerasEra = random.pick(KERAS)): SimulatedLog {
   const kind = lossKind(random);
-  // Outputs of 2.3 count batches beside counters of samples: one short epoch does not show the batch's size.
-  const outputs = era.outputs && era.name !== 'Keras 2.3 arrays' && random.chance(0.2) ? outputsOf(random) : undefined;
+  const outputs = era.outputs && random.chance(0.2) ? outputsOf(random) : undefined;
   const steps = stepsOf(random);
   const stepwise = era.feed === 'generator' || era.form === 'tf 2.2' || era.form === 'keras 3';
   const unknown = (era.form === 'tf 2.2' || era.form === 'keras 3') && random.chance(0.15);

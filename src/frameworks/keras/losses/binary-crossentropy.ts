@@ -1,6 +1,6 @@
 import { constant, type Expr } from '../../../expr/node.js';
 import { axis, defineLoss, FROM_LOGITS, LABEL_SMOOTHING, type ScoreInputs, sumOrder } from '../define-loss.js';
-import { clipProbabilities, EPSILON, sigmoidCrossEntropy, smoothLabels } from '../numbers.js';
+import { CLIP, clipProbabilities, EPSILON, sigmoidCrossEntropy, smoothLabels } from '../numbers.js';
 
 const params = {
   from_logits: FROM_LOGITS,
@@ -11,6 +11,7 @@ type Inputs = ScoreInputs<typeof params>;
 
 export const binaryCrossentropy = defineLoss({
   name: 'binary_crossentropy',
+  family: 'binary-crossentropy',
   versions: '2.0-',
   names: { binary_crossentropy: '2.0-', bce: '2.4-', BCE: '2.4-', BinaryCrossentropy: '2.3-' },
   params,
@@ -18,6 +19,7 @@ export const binaryCrossentropy = defineLoss({
   sameShape: ({ version, params }) => version.atLeast('3.0') || params.from_logits || !version.atLeast('2.3'),
   targets: 'binary',
   predictions: 'probability',
+  clip: CLIP,
   recoversLogits: true,
   integers: 'refuses',
   score(inputs) {

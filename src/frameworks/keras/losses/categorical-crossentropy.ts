@@ -3,7 +3,7 @@ import { constant } from '../../../expr/node.js';
 import { sameShape } from '../../../expr/shapes.js';
 import { sizeOf } from '../../../tensor/ndarray.js';
 import { axis, defineLoss, FROM_LOGITS, LABEL_SMOOTHING, type ScoreInputs, sumOrder } from '../define-loss.js';
-import { clipProbabilities, logSoftmax, smoothLabels } from '../numbers.js';
+import { CLIP, clipProbabilities, logSoftmax, smoothLabels } from '../numbers.js';
 
 const params = {
   from_logits: FROM_LOGITS,
@@ -14,6 +14,7 @@ type Inputs = ScoreInputs<typeof params>;
 
 export const categoricalCrossentropy = defineLoss({
   name: 'categorical_crossentropy',
+  family: 'categorical-crossentropy',
   versions: '2.0-',
   names: { categorical_crossentropy: '2.0-', CategoricalCrossentropy: '2.3-' },
   params,
@@ -22,6 +23,7 @@ export const categoricalCrossentropy = defineLoss({
   refusesUnitAxis: '2.0-2.3',
   targets: 'distribution',
   predictions: 'distribution',
+  clip: CLIP,
   recoversLogits: true,
   integers: 'refuses',
   // Rows that do not add up to 1 are divided by their sum, in every era, before the targets come in; the kernel of logits broadcasts them.

@@ -3,6 +3,7 @@ import { defineLoss, sumOrder } from '../define-loss.js';
 
 export const hinge = defineLoss({
   name: 'hinge',
+  family: 'hinge',
   versions: '2.0-',
   names: { hinge: '2.0-', Hinge: '2.3-' },
   params: {},

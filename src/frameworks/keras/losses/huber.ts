@@ -4,6 +4,7 @@ import { defineLoss, sumOrder } from '../define-loss.js';
 
 export const huber = defineLoss({
   name: 'huber',
+  family: 'huber',
   versions: '2.3-',
   names: { huber: '2.4-', huber_loss: '2.3-2.15', Huber: '2.3-' },
   params: { delta: number(1, { from: 0, versions: '2.3-', role: 'threshold' }) },

@@ -1,9 +1,10 @@
 import { constant } from '../../../expr/node.js';
 import { defineLoss, sumOrder } from '../define-loss.js';
-import { EPSILON } from '../numbers.js';
+import { CLIP, EPSILON } from '../numbers.js';
 
 export const klDivergence = defineLoss({
   name: 'kl_divergence',
+  family: 'kl-divergence',
   versions: '2.0-',
   names: {
     kl_divergence: '2.4-',
@@ -15,6 +16,7 @@ export const klDivergence = defineLoss({
   params: {},
   targets: 'distribution',
   predictions: 'distribution',
+  clip: CLIP,
   integers: 'refuses',
   score({ yTrue, yPred, backend }) {
     const t = yTrue.clip(EPSILON, constant(1));

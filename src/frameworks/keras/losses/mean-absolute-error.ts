@@ -2,6 +2,7 @@ import { defineLoss, sumOrder } from '../define-loss.js';
 
 export const meanAbsoluteError = defineLoss({
   name: 'mean_absolute_error',
+  family: 'mean-absolute-error',
   versions: '2.0-',
   names: { mean_absolute_error: '2.0-', mae: '2.0-', MAE: '2.0-', MeanAbsoluteError: '2.3-' },
   params: {},

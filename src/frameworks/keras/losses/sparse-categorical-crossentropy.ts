@@ -1,7 +1,7 @@
 import { constant, type Expr } from '../../../expr/node.js';
 import { integer, optional } from '../../param.js';
 import { axis, defineLoss, FROM_LOGITS, type ScoreInputs, sumOrder } from '../define-loss.js';
-import { clipProbabilities, logSoftmax } from '../numbers.js';
+import { CLIP, clipProbabilities, logSoftmax } from '../numbers.js';
 
 const params = {
   from_logits: FROM_LOGITS,
@@ -12,12 +12,14 @@ type Inputs = ScoreInputs<typeof params>;
 
 export const sparseCategoricalCrossentropy = defineLoss({
   name: 'sparse_categorical_crossentropy',
+  family: 'sparse-categorical-crossentropy',
   versions: '2.0-',
   names: { sparse_categorical_crossentropy: '2.0-', SparseCategoricalCrossentropy: '2.3-' },
   params,
   classIndices: true,
   targets: 'class-indices',
   predictions: 'distribution',
+  clip: CLIP,
   recoversLogits: true,
   integers: 'refuses',
   score(inputs) {

@@ -1,0 +1,53 @@
+/** Refusals of arrays: NPY files, dtypes, memory. */
+import { row } from './row.js';
+
+export const ARRAY_ERRORS = {
+  'array-spec': row<{ found: string }>({
+    message: (d) => `Not an array: found ${d.found}`,
+    hint: 'An array is nested numbers, "file.npy", {"file": "file.npy", "dtype": "bfloat16"} or {"values": […], "dtype": "int64"}.',
+  }),
+  'dtype-unknown': row<{ dtype: string; known: readonly string[] }>({
+    message: (d) => `Unknown dtype ${d.dtype}`,
+    hint: (d) => `One of ${d.known.join(', ')}.`,
+  }),
+  'dtype-unsupported': row<{ dtype: string; hint: string }>({
+    message: (d) => `The array's dtype is ${d.dtype}, which no loss takes`,
+    hint: (d) => d.hint,
+  }),
+  'npy-object': row<{ dtype: string }>({
+    message: 'The array holds Python objects (dtype object): the file is a pickle, and pickles are never read',
+    hint: 'Save numbers: np.save(file, arr.astype(np.float32)). Rows of different lengths must be padded to one length first.',
+  }),
+  'dtype-raw': row<{ dtype: string }>({
+    message: (d) => `The dtype ${d.dtype} does not say what its two bytes mean`,
+    hint: 'ml_dtypes saves bfloat16 so: if it is that, write {"file": …, "dtype": "bfloat16"}; otherwise save arr.astype(np.float32).',
+  }),
+  'npy-header': row<{ problem: string }>({
+    message: (d) => `The NPY header is damaged: ${d.problem}`,
+    hint: 'Write the file again with np.save.',
+  }),
+  'npy-size': row<{ expected: number; shape: string; dtype: string; found: number; hint: string }>({
+    message: (d) =>
+      `The NPY header promises ${d.expected} bytes of data (${d.shape} of ${d.dtype}), the file holds ${d.found}`,
+    hint: (d) => d.hint,
+  }),
+  'array-too-large': row<{ shape: string; problem: string; hint?: string }>({
+    message: (d) => `The array has the shape ${d.shape}: ${d.problem}`,
+    hint: (d) => d.hint ?? 'Check how the array was saved.',
+  }),
+  'value-inexact': row<{ index: string; value: bigint | string; dtype: string; hint: string }>({
+    message: (d) => `${d.index} is ${d.value} (${d.dtype}), which no double holds exactly`,
+    hint: (d) => d.hint,
+  }),
+  'value-not-in-dtype': row<{ index: string; value: number; dtype: string; hint: string }>({
+    message: (d) => `${d.index} is ${d.value}, which is no ${d.dtype}`,
+    hint: (d) => d.hint,
+  }),
+  'out-of-memory': row<{ bytes?: number; free?: number; hint?: string }>({
+    message: (d) =>
+      d.bytes === undefined
+        ? 'There is not enough memory for arrays of this size'
+        : `No memory for an array of ${d.bytes} bytes${d.free === undefined ? '' : `: ${d.free} are free`}`,
+    hint: (d) => d.hint ?? 'Audit a part of the rows, or save the array in a smaller dtype.',
+  }),
+};

@@ -1,0 +1,45 @@
+/** Refusals of what an audit says: keys, masks, rows, losses, expected values. */
+import { didYouMean, row } from './row.js';
+
+export const AUDIT_ERRORS = {
+  'bad-audit': row<{ path: string; problem: string; near: readonly string[] }>({
+    message: (d) => `The audit file is wrong${d.path ? ` at ${d.path}` : ''}: ${d.problem}`,
+    hint: (d) => didYouMean(d.near, 'The keys and their values are listed in docs/audit-file.md.'),
+  }),
+  'missing-key': row<{ key: string }>({
+    message: (d) => `The audit has no ${d.key}`,
+    hint: 'An audit needs loss, y_true and y_pred, in the file or as flags, or outputs with these for each output.',
+  }),
+  'unknown-slot': row<{ key: string; loss: string; framework: string; known: readonly string[] }>({
+    message: (d) => `${d.loss} of ${d.framework} takes no array ${d.key}`,
+    hint: (d) => `It takes ${d.known.join(', ')}.`,
+  }),
+  'slot-twice': row<{ key: string; before: string }>({
+    message: (d) => `${d.key} and ${d.before} name the same array`,
+    hint: 'Give one of them.',
+  }),
+  'bad-mask': row<{ key: string; value: number; at: number }>({
+    message: (d) => `${d.key} holds ${d.value} (element ${d.at}), but a mask is 0 or 1`,
+    hint: 'Fractional factors are sample_weight, not a mask.',
+  }),
+  'no-sample-axis': row<{ key: string }>({
+    message: (d) => `${d.key} is a single number, but needs a sample axis`,
+    hint: 'Write one number per sample: [1, 0, 1].',
+  }),
+  'rows-differ': row<{ key: string; rows: number; shape: string; first: string; expected: number }>({
+    message: (d) => `${d.key} has ${d.rows} rows (shape ${d.shape}), but ${d.first} has ${d.expected}`,
+    hint: 'The first axis is the sample axis: it has the same length in every array.',
+  }),
+  'losses-shape': row<{ key: string; shape: string; wanted: string }>({
+    message: (d) => `${d.key} has the shape ${d.shape}, but must be ${d.wanted}`,
+    hint: 'Losses are one number per sample or batch; per_sample.loss may be [samples, tokens] with a mask.',
+  }),
+  'bad-count': row<{ key: string; value: number; at: number; least: number }>({
+    message: (d) => `${d.key} holds ${d.value} (element ${d.at}), but counts are whole numbers of at least ${d.least}`,
+    hint: 'Sizes count rows; tokens and items count what a loss is divided by.',
+  }),
+  'nothing-expected': row<{ file: string }>({
+    message: (d) => `${d.file} expects nothing, so it checks nothing`,
+    hint: 'Give it reference values: "expect": {"loss": 0.2}. Where they come from is yours to say: a framework, its version.',
+  }),
+};

@@ -1,0 +1,49 @@
+/** Refusals of files, whatever they hold. */
+import { type NoData, row } from './row.js';
+
+export const FILE_ERRORS = {
+  'file-not-found': row<{ file: string }>({
+    message: (d) => `No such file: ${d.file}`,
+    hint: 'Paths on the command line are relative to the current folder, those in a file to that file.',
+  }),
+  'file-unreadable': row<{ file: string; reason: string }>({
+    message: (d) => `Cannot read ${d.file}: ${d.reason}`,
+    hint: 'Check that it is a regular file and its permissions.',
+  }),
+  'not-a-file': row<{ file: string; kind: string; hint?: string }>({
+    message: (d) => `${d.file} is ${d.kind}, not a regular file`,
+    hint: (d) => d.hint ?? 'Name a regular file.',
+  }),
+  'file-empty': row<{ file: string }>({
+    message: (d) => `${d.file} is empty`,
+    hint: 'The program that should have written it probably stopped before it did.',
+  }),
+  'file-too-large': row<{ file: string; bytes: number; limit: number }>({
+    message: (d) => `${d.file} has ${d.bytes} bytes; at most ${d.limit} are read`,
+    hint: 'Keep large arrays in NPY files (np.save) and name them in the audit file.',
+  }),
+  'file-changed': row<{ file: string }>({
+    message: (d) => `${d.file} became shorter while it was read`,
+    hint: 'Wait until the program that writes it has finished.',
+  }),
+  'outside-root': row<{ file: string; dir: string }>({
+    message: (d) => `${d.file} is outside the audit file's folder and the working directory`,
+    hint: (d) => `Allow its folder with --root ${d.dir}, or move the file.`,
+  }),
+  'format-unsupported': row<{ file: string; format: string; hint: string }>({
+    message: (d) => `${d.file} is ${d.format}, which is not read here`,
+    hint: (d) => d.hint,
+  }),
+  'key-not-applicable': row<{ file: string; key: string }>({
+    message: (d) => `${d.file} holds one array, so the key "${d.key}" names nothing in it`,
+    hint: 'Remove the #key (or "key"); for a file whose name holds a #, write {"file": "…"}.',
+  }),
+  'stdin-terminal': row<NoData>({
+    message: 'Standard input is a terminal, so there is nothing to read',
+    hint: 'Pipe a file into it (… | lossaudit compute -) or name a file.',
+  }),
+  'write-failed': row<{ file: string; reason: string }>({
+    message: (d) => `Cannot write ${d.file}: ${d.reason}`,
+    hint: 'Nothing was written; an existing file is unchanged.',
+  }),
+};

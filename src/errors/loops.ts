@@ -1,0 +1,44 @@
+/** Refusals of training loops and logs. */
+import { didYouMean, row } from './row.js';
+
+export const LOOP_ERRORS = {
+  'unknown-loop': row<{ loop: string; near: readonly string[]; known: readonly string[] }>({
+    message: (d) => `No training loop is called ${d.loop}`,
+    hint: (d) => didYouMean(d.near, `Known: ${d.known.join(', ')}; of Keras with a version, as in keras@3.12.`),
+  }),
+  'no-rows': row<{ file: string }>({
+    message: (d) => `${d.file} has no rows, so there are no batches to replay`,
+    hint: 'compute shows what the framework makes of an empty batch.',
+  }),
+  'log-not-recognised': row<{
+    compressed: boolean;
+    file: string;
+    line?: string;
+    formats: readonly string[];
+    known: readonly string[];
+  }>({
+    message: (d) =>
+      d.compressed
+        ? `${d.file} is compressed (gzip)`
+        : d.line
+          ? `${d.file} holds no line of a known log format; the first line is ${d.line}`
+          : `${d.file} holds no line with a loss${formatsOf(d.formats)}`,
+    hint: (d) =>
+      d.compressed
+        ? 'Unpack it first: gunzip -c train.log.gz | lossaudit unroll -'
+        : `Known: ${d.known.join(', ')}. docs/unroll.md shows a line of each.`,
+  }),
+  'steps-differ': row<{ samples: number; batchSize: number; steps: number; found: readonly number[] }>({
+    message: (d) =>
+      `${d.samples} samples in batches of ${d.batchSize} are ${d.steps} steps; the epochs of the log have ${d.found.join(', ')}`,
+    hint: 'Take --batch-size and --samples from the script that printed it.',
+  }),
+  'unknown-output': row<{ name: string; known: readonly string[] }>({
+    message: (d) => `No line of the log has an output ${d.name}`,
+    hint: (d) => (d.known.length > 0 ? `It has ${d.known.join(', ')}.` : 'It has the loss of no single output.'),
+  }),
+};
+
+function formatsOf(formats: readonly string[]): string {
+  return formats.length > 0 ? `; it has lines of known formats: ${formats.join(', ')}` : '';
+}

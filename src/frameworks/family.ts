@@ -1,0 +1,61 @@
+/**
+ * What a loss computes, whatever a framework calls it: `huber` is torch's HuberLoss, Keras' Huber, optax' huber_loss. Findings,
+ * comparisons and explanations ask for families, never for names.
+ */
+export type Family =
+  // of differences
+  | 'mean-squared-error'
+  | 'half-squared-error'
+  | 'root-mean-squared-error'
+  | 'mean-squared-logarithmic-error'
+  | 'root-mean-squared-logarithmic-error'
+  | 'mean-pairwise-squared-error'
+  | 'mean-absolute-error'
+  | 'mean-absolute-percentage-error'
+  | 'median-absolute-error'
+  | 'huber'
+  | 'smooth-l1'
+  | 'log-cosh'
+  | 'quantile'
+  // of distributions and counts
+  | 'binary-crossentropy'
+  | 'categorical-crossentropy'
+  | 'sparse-categorical-crossentropy'
+  | 'negative-log-likelihood'
+  | 'binary-focal-crossentropy'
+  | 'categorical-focal-crossentropy'
+  | 'poly-crossentropy'
+  | 'brier'
+  | 'kl-divergence'
+  | 'gaussian-negative-log-likelihood'
+  | 'poisson'
+  | 'gamma'
+  | 'tweedie'
+  // of margins
+  | 'hinge'
+  | 'squared-hinge'
+  | 'categorical-hinge'
+  | 'perceptron'
+  | 'soft-margin'
+  | 'hinge-embedding'
+  | 'multi-margin'
+  | 'multi-label-margin'
+  | 'multi-label-soft-margin'
+  | 'sparsemax'
+  | 'zero-one'
+  | 'hamming'
+  // of vectors, pairs and triplets
+  | 'cosine-similarity'
+  | 'cosine-embedding'
+  | 'margin-ranking'
+  | 'triplet-margin'
+  | 'circle'
+  | 'contrastive'
+  // of sets, sequences and preferences
+  | 'dice'
+  | 'tversky'
+  | 'ctc'
+  | 'ranking-softmax'
+  | 'language-model'
+  | 'question-answering'
+  | 'preference';

@@ -66,7 +66,9 @@ export async function readAudit(
   const outputs: AuditOutput[] = [];
   for (const [i, one] of chosen.entries()) {
     const asked = await loadOutput(one, load, overrides, context);
-    outputs.push(resolvedOutput({ ...asked, ...own[i] }, one.choice, file.batch_size !== undefined));
+    // What came from files is checked like what stands in the audit.
+    const choice = one.choice.arraysNamed.length > 0 ? rules.choose(asked, settings) : one.choice;
+    outputs.push(resolvedOutput({ ...asked, ...own[i] }, choice, file.batch_size !== undefined));
   }
   const audit: Audit = {
     name: file.name ?? '',

@@ -16,7 +16,7 @@ export interface BatchValues {
 
 /**
  * @param rows which rows; all if left out
- * @param keep,options see Engine.evaluate
+ * @param keep,options see Engine.evaluate; `brief`: values and ledgers alone, no steps and shares
  * @throws LossauditError for what the framework or an operation refuses
  */
 export async function evaluateBatch(
@@ -24,14 +24,15 @@ export async function evaluateBatch(
   engines: Engines,
   rows: RowChoice | undefined,
   keep: number,
-  options: EvaluateOptions = {},
+  options: EvaluateOptions & { readonly brief?: boolean } = {},
 ): Promise<BatchValues> {
   const outputs: BatchOutput[] = [];
   for (const [i, output] of audit.outputs.entries()) {
     const part = rows ? { ...output, arrays: arraysOfRows(output, rows) } : output;
     const graph = graphFor(audit, part);
     const own = partOf(options, i, audit.outputs.length);
-    outputs.push(await evaluateOutput(part, graph, enginesOf(output, engines), keep, own));
+    const asked = options.brief ? { ...graph, steps: [], share: undefined } : graph;
+    outputs.push(await evaluateOutput(part, asked, enginesOf(output, engines), keep, own));
   }
   return { outputs, total: await totalOf(audit, outputs, engines) };
 }

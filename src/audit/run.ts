@@ -20,6 +20,8 @@ export interface RunOptions extends EvaluateOptions {
   /** Keep all values instead of head and tail. */
   readonly full: boolean;
   readonly version: string;
+  /** The numbers alone: no steps, no shares. */
+  readonly brief?: boolean;
 }
 
 /** Batches kept in a report at each end. */
@@ -38,7 +40,7 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
   const batches: Batch[] = [];
   for (const [index, from] of starts.entries()) {
     const to = Math.min(rows, from + size);
-    const own = partOf(options, index, starts.length);
+    const own = { ...partOf(options, index, starts.length), brief: options.brief };
     const values = await evaluateBatch(audit, engines, single ? undefined : { from, to }, keep, own);
     batches.push({ index, rows: [from, to], ...values });
   }

@@ -9,7 +9,7 @@ import {
   formulaOf,
   pairOf,
   paramsWith,
-  tryRun,
+  tryNumbers,
   withArrays,
   withOutputs,
   withParams,
@@ -54,7 +54,7 @@ function versions(audit: Audit, report: Report): Cause[] {
     key: `version ${names[0]}`,
     versions: names,
     result: async (options) => {
-      const other = await tryRun(() => withVersion(audit, names[0]), options);
+      const other = await tryNumbers(() => withVersion(audit, names[0]), options);
       return other && { value: other.total, text: `${ledgerText(other)}${instead(report, other)}` };
     },
   }));
@@ -106,7 +106,7 @@ function variant(key: string, of: () => Audit, text: (report: Report) => string)
   return {
     key,
     result: async (options) => {
-      const report = await tryRun(of, options);
+      const report = await tryNumbers(of, options);
       return report && { value: report.total, text: text(report) };
     },
   };
@@ -168,7 +168,7 @@ function precision(audit: Audit): Cause[] {
     // A float32 has its shortest digits here; the numbers of the narrow dtypes are exact, and their spacing would fit too much.
     ...(dtype === 'float64' ? {} : { spacing: dtype === 'float32' ? dtype : 'float64' }),
     result: async (options) => {
-      const other = await tryRun(audit, options, dtype);
+      const other = await tryNumbers(audit, options, dtype);
       return other && { value: other.total, text: `this loss computed in ${dtype}` };
     },
   }));

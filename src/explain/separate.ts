@@ -7,7 +7,7 @@ import { type NdArray, sizeOf } from '../tensor/ndarray.js';
 import { near } from '../tensor/near.js';
 import { shortText } from '../text/sentence.js';
 import { type Cause, causesOf } from './causes.js';
-import { type OutputChange, type PairOutput, tryRun, withOutputs } from './variants.js';
+import { type OutputChange, type PairOutput, tryNumbers, withOutputs } from './variants.js';
 
 interface Input {
   readonly simple: boolean;
@@ -35,7 +35,7 @@ const APART = 1e-4;
 export async function trials(audit: Audit, causes: readonly Cause[], options: EvaluateOptions): Promise<Trial[]> {
   const list: Trial[] = [];
   for (const { text, simple, audit: input } of inputsOf(audit)) {
-    const report = await tryRun(input, options);
+    const report = await tryNumbers(input, options);
     if (!report) continue;
     const known = new Map(
       causesOf(input, report).flatMap((c) => [

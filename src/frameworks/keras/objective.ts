@@ -6,13 +6,13 @@ import { shapeText } from '../../tensor/ndarray.js';
 import type { Version } from '../../text/version.js';
 import type { LossContext } from '../define-framework.js';
 import type { Objective, ObjectiveRequest, Settings } from '../framework.js';
+import { softmax } from '../math.js';
 import type { Params, ValuesOf } from '../param.js';
 import type { Release } from '../release.js';
 import { Tracer } from '../tracer.js';
 import { alignRanks, alignShapes, feed } from './align.js';
 import { weightsWithClasses } from './class-weight.js';
 import type { KerasLoss, ScoreInputs } from './define-loss.js';
-import { softmax } from './numbers.js';
 import type { Policy } from './policy.js';
 
 export type KerasSetting = 'backend' | 'mode';

@@ -179,6 +179,13 @@ export class LogSeries {
     return divisor || (total ?? 1);
   }
 
+  /** Does a number above 1 divide all counters but those of last steps? */
+  get mayHoldBatches(): boolean {
+    let divisor = 0;
+    for (let i = 0; i < this.segments; i++) divisor = greatestCommon(divisor, this.divisorOf(this.segment(i)));
+    return divisor > 1;
+  }
+
   /** What its counters count, be the batch's size known or not. */
   get unit(): 'step' | 'sample' {
     return this.countsSamples || this.samplesPerBatch !== undefined ? 'sample' : 'step';

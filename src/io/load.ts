@@ -5,7 +5,6 @@ import { byteSource, bytesOf } from './bytes.js';
 import { detectFormat, HEAD_BYTES } from './detect.js';
 import { castTo, parseDtype } from './dtype-cast.js';
 import type { JsonValue } from './json.js';
-import { readNpy } from './npy.js';
 import { fileError, openRegularFile } from './open.js';
 import { resolveInside } from './roots.js';
 
@@ -75,15 +74,14 @@ async function loadFile({ file, key, dtype: dtypeName }: FileSpec, context: Load
     const head = new Uint8Array(Math.min(size, HEAD_BYTES));
     await (await byteSource(handle, where)).read(bytesOf(head), 0);
     const format = detectFormat(head);
-    if (format.id !== 'npy') {
+    if (!format.read) {
       throw new LossauditError(
         'format-unsupported',
         { file, format: format.name, hint: format.hint },
         { where: context.key },
       );
     }
-    if (key !== undefined) throw new LossauditError('key-not-applicable', { file, key }, { where: context.key });
-    const array = await readNpy(handle, where, { dtype });
+    const array = await format.read(handle, { file, key, dtype, slot: context.key, where });
     return dtype === undefined ? array : castTo(array, dtype, where);
   } catch (error) {
     throw fileError(error, file, context.key);

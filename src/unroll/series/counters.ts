@@ -43,8 +43,8 @@ function toldOf(series: LogSeries, given: Given): boolean | undefined {
 function endsAt(series: LogSeries, { samples, batchSize }: Given): boolean {
   if (samples === undefined || batchSize === 1 || series.segments === 0) return false;
   if (!series.producer.bar?.mayCountSamples) return false;
-  // A counter of 1 is a step's, or a batch of one sample: the same.
-  const steps = series.traits.has('last-twice') || series.table.step.at(0) === 1;
+  // Where no larger batch divides the counters each is a step's, or a batch of one sample: the same.
+  const steps = series.traits.has('last-twice') || !mayHoldBatches(series);
   return !steps && series.segment(0).total === samples;
 }
 
@@ -110,13 +110,25 @@ function multiplesIn(
 }
 
 /** A number that the rows of a batch divide, as the counters of an epoch show it: all but the last are multiples of them. */
-export function divisorOf({ table }: LogSeries, { from, to, total }: Segment): number {
+export function divisorOf(series: LogSeries, segment: Segment): number {
+  return commonDivisor(series, segment) || (segment.total ?? 1);
+}
+
+/** May a number above 1 divide all counters but those of last steps? */
+function mayHoldBatches(series: LogSeries): boolean {
+  let divisor = 0;
+  for (let i = 0; i < series.segments; i++) divisor = greatestCommon(divisor, commonDivisor(series, series.segment(i)));
+  return divisor !== 1;
+}
+
+/** Of the counters before the last step; 0 where there is none. */
+function commonDivisor({ table }: LogSeries, { from, to, total }: Segment): number {
   let divisor = 0;
   for (let row = from; row < to; row++) {
     const step = table.step.at(row);
     if (step !== total && step > 0) divisor = greatestCommon(divisor, step);
   }
-  return divisor || (total ?? 1);
+  return divisor;
 }
 
 function greatestCommon(a: number, b: number): number {

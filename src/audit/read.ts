@@ -6,8 +6,9 @@ import type { FrameworkRules, Settings, Settled } from '../frameworks/framework.
 import { findFramework } from '../frameworks/index.js';
 import type { ParamValue } from '../frameworks/param.js';
 import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
-import { loadArray } from '../io/load.js';
+import { fileBytes, loadArray } from '../io/load.js';
 import type { Path } from '../io/position.js';
+import { requireMemory } from '../tensor/memory.js';
 import { isNdArray, type NdArray, shapeText } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
@@ -181,6 +182,7 @@ async function loadOutputs(
   context: ReadContext,
 ): Promise<AuditOutput[]> {
   const specs = file.outputs ?? { output: { ...file, loss_weight: 1 } as NonNullable<AuditFile['outputs']>[string] };
+  await requireRoom(specs, context, file.outputs ? {} : overrides);
   const outputs: AuditOutput[] = [];
   for (const [name, spec] of Object.entries(specs)) {
     const key = (k: string) => (file.outputs ? `outputs.${name}.${k}` : k);
@@ -201,6 +203,30 @@ async function loadOutputs(
     });
   }
   return outputs;
+}
+
+const ARRAYS = ['y_true', 'y_pred', 'mask', 'sample_weight'] as const;
+
+/** All arrays are in memory at once: that there is room for them is known before the first is read. */
+async function requireRoom(
+  specs: Readonly<Record<string, { readonly [key in (typeof ARRAYS)[number]]?: unknown }>>,
+  context: ReadContext,
+  overrides: Overrides,
+): Promise<void> {
+  const sizes: number[] = [];
+  for (const spec of Object.values(specs))
+    for (const key of ARRAYS) {
+      const baseDir = overrides[key] === undefined ? context.baseDir : process.cwd();
+      sizes.push(await fileBytes(spec[key] as JsonValue | undefined, { key, baseDir, roots: [] }));
+    }
+  const files = sizes.filter((bytes) => bytes > 0);
+  // One alone is judged when it is loaded, with a hint of its own.
+  if (files.length > 1)
+    requireMemory(
+      files.reduce((a, b) => a + b, 0),
+      undefined,
+      files.length,
+    );
 }
 
 /** A mask says yes or no. */

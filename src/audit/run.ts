@@ -13,7 +13,8 @@ import { type Audit, totalReduction } from './audit.js';
 import { type BatchValues, evaluateBatch } from './batch.js';
 import { type BatchOutput, type Evaluated, evaluateSteps, type LedgerValues } from './evaluate.js';
 import { stepGraphs } from './graph.js';
-import { joinRecords, ledgerReport, nested, shown, stepReport } from './present.js';
+import { joinRecords, ledgerReport, nested, shown, shownParams, stepReport } from './present.js';
+import { rowCount } from './rows.js';
 
 export interface RunOptions extends EvaluateOptions {
   /** Keep all values instead of head and tail. */
@@ -31,7 +32,7 @@ const BATCHES_KEPT = 32;
  * @throws LossauditError for what the framework or an operation refuses, as a rejection; `aborted`
  */
 export async function runAudit(audit: Audit, engines: Engines, options: RunOptions): Promise<Report> {
-  const rows = audit.outputs[0].yPred.shape[0];
+  const rows = rowCount(audit);
   const size = audit.batchSize ?? Math.max(1, rows);
   const starts = rows === 0 ? [0] : Array.from({ length: Math.ceil(rows / size) }, (_, i) => i * size);
   const single = starts.length === 1;
@@ -55,8 +56,8 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
     const shares = sharesOf(parts, epoch?.weights[i], whole.value64, options.full);
     return {
       name: output.name,
-      loss: audit.rules.findLoss(output.loss).name,
-      params: { ...output.params },
+      loss: output.use.info.name,
+      params: shownParams(output.params),
       loss_weight: output.lossWeight,
       value: shown(whole.value, dtype),
       value_float64: whole.value64,

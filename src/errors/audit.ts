@@ -10,6 +10,14 @@ export const AUDIT_ERRORS = {
     message: (d) => `The audit has no ${d.key}`,
     hint: 'An audit needs loss, y_true and y_pred, in the file or as flags, or outputs with these for each output.',
   }),
+  'unknown-slot': row<{ key: string; loss: string; framework: string; known: readonly string[] }>({
+    message: (d) => `${d.loss} of ${d.framework} takes no array ${d.key}`,
+    hint: (d) => `It takes ${d.known.join(', ')}.`,
+  }),
+  'slot-twice': row<{ key: string; before: string }>({
+    message: (d) => `${d.key} and ${d.before} name the same array`,
+    hint: 'Give one of them.',
+  }),
   'bad-mask': row<{ key: string; value: number; at: number }>({
     message: (d) => `${d.key} holds ${d.value} (element ${d.at}), but a mask is 0 or 1`,
     hint: 'Fractional factors are sample_weight, not a mask.',

@@ -7,6 +7,7 @@ import { rounded, unitsOff, type WrittenNumber } from '../text/written-number.js
 import { type Cause, causesOf, ruleText } from './causes.js';
 import { clippedAt, lostLogits, lostLogitsText } from './lost-logits.js';
 import { alike, separating, trials } from './separate.js';
+import { pairOf } from './variants.js';
 
 interface Fitting {
   readonly cause: Cause;
@@ -48,12 +49,12 @@ export async function explainMismatch(
 /** Not a number that fits, but why none may: the arrays do not hold what the version computed from. */
 function lostSentence(audit: Audit, report: Report): string | undefined {
   for (const [i, output] of audit.outputs.entries()) {
-    const lost = lostLogits(audit, output, report.outputs[i]);
+    const lost = lostLogits(audit, pairOf(output), report.outputs[i]);
     if (lost)
       return lostLogitsText(
         lost.rows
           ? 'The rows of y_pred add up to 1: if a softmax made them,'
-          : `Predictions lie on the clip at ${clippedAt(audit.rules.findLoss(output.loss))}: if a sigmoid or softmax made them,`,
+          : `Predictions lie on the clip at ${clippedAt(output.use.info)}: if a sigmoid or softmax made them,`,
       );
   }
   return undefined;

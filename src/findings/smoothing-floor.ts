@@ -60,14 +60,14 @@ function predicting(audit: Audit, name: string, yPred: NdArray): Audit {
   const predicted = withArrays(audit, (o) => (o.name === name ? { yPred } : {}));
   const { settings } = audit;
   return {
-    ...withParams(predicted, (o) => (o.name === name ? paramsWith(audit, o, 'logits', false) : o.params)),
+    ...withParams(predicted, (o) => (o.name === name ? paramsWith(o, 'logits', false) : o.params)),
     settings: { ...settings, activation: undefined },
   };
 }
 
 /** The targets as the loss sees them: what the step says, not a second formula. */
 async function smoothed({ output }: OutputView, { audit, options }: CheckContext): Promise<NdArray | undefined> {
-  const graph = graphFor(audit, output, output.yPred.shape[0]);
+  const graph = graphFor(audit, output);
   const step = topological([graph.value]).find((e) => e.node.kind === 'step' && e.node.step.id === 'label-smoothing');
   if (!step) return undefined;
   const engine = referenceEngine({ dtype: 'float64', version: '' });

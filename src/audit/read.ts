@@ -13,6 +13,7 @@ import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
 import { checkOutputs, chooseOutputs, dtypesOf, loadOutput } from './read-outputs.js';
 import { resolvedOutput } from './resolve.js';
+import { requireRoom } from './room.js';
 import { checkRows } from './rows.js';
 import { type AuditFile, auditSchema } from './schema.js';
 
@@ -63,6 +64,7 @@ export async function readAudit(
   const regularization =
     typeof file.regularization === 'number' ? { regularization: file.regularization } : (file.regularization ?? {});
   const { dtype, own } = dtypesOf(chosen, file.dtype, rules.dtype);
+  await requireRoom(chosen, overrides, context);
   const outputs: AuditOutput[] = [];
   for (const [i, one] of chosen.entries()) {
     const asked = await loadOutput(one, load, overrides, context);

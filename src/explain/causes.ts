@@ -1,4 +1,4 @@
-/** What may stand behind a number that is not the audit's: rules of other versions, reductions, parts left out, other divisors. */
+/** What may be behind a number that is not the audit's: other versions, reductions, divisors, parts left out. */
 import type { Audit, AuditOutput } from '../audit/audit.js';
 import { ARITHMETICS } from '../engines/engine.js';
 import type { EvaluateOptions } from '../engines/pace.js';
@@ -34,7 +34,7 @@ export interface Cause {
   readonly versions?: readonly string[];
 }
 
-/** Every cause that is known for an audit, rules that somebody really runs first, arithmetic last. Nothing runs before it is asked for. */
+/** Every known cause, rules that somebody runs first, arithmetic last. Nothing runs before it is asked for. */
 export function causesOf(audit: Audit, report: Report): Cause[] {
   return [versions, batches, reductions, parts, outputs, precision, denominators, factors].flatMap((family) =>
     family(audit, report),
@@ -72,7 +72,7 @@ export function ruleText(audit: Audit, names: readonly string[]): string {
   return `the rule of ${title} ${runs.map((r) => (r.length === 1 ? r[0] : `${r[0]} – ${r[r.length - 1]}`)).join(', ')}`;
 }
 
-/** The plain mean of the batches' losses: a rule of some versions, and of every loop that divides by the number of its batches. */
+/** The plain mean of the batches' losses: a rule of some versions, and of loops that divide by their number. */
 function batches(audit: Audit): Cause[] {
   if (audit.batchSize === undefined) return [];
   const { rules } = audit;
@@ -92,12 +92,11 @@ function batches(audit: Audit): Cause[] {
 
 function reductions(audit: Audit, report: Report): Cause[] {
   const param = audit.outputs[0].use.info.paramOf('reduction');
-  if (!param) return [];
-  return audit.rules.reductions.map((reduction) =>
+  return (param?.words ?? []).map((reduction) =>
     variant(
       `reduction ${reduction}`,
       () => withParams(audit, (o) => paramsWith(o, 'reduction', reduction)),
-      (other) => `this loss with ${param.name} "${reduction}"${ledgerText(other)}${instead(report, other)}`,
+      (other) => `this loss with ${param?.name} "${reduction}"${ledgerText(other)}${instead(report, other)}`,
     ),
   );
 }
@@ -165,7 +164,7 @@ function outputs(audit: Audit, report: Report): Cause[] {
 function precision(audit: Audit): Cause[] {
   return ARITHMETICS.filter((dtype) => dtype !== audit.dtype).map((dtype) => ({
     key: dtype,
-    // A float32 has its shortest digits here; the numbers of the narrow dtypes are exact, and their spacing would fit too much.
+    // A float32 has its shortest digits here; narrow dtypes are exact, and their spacing would fit too much.
     ...(dtype === 'float64' ? {} : { spacing: dtype === 'float32' ? dtype : 'float64' }),
     result: async (options) => {
       const other = await tryNumbers(audit, options, dtype);

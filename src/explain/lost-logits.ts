@@ -1,11 +1,11 @@
-/** What fit computes from the input of the last activation cannot always be had from the activation's output. */
+/** What fit computes from the last activation's input cannot always be had from the activation's output. */
 import type { Audit } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import { LossauditError } from '../errors.js';
 import type { LossInfo } from '../frameworks/framework.js';
 import type { OutputReport } from '../report/audit/model.js';
 import { pythonGeneral } from '../text/python-format.js';
-import { classesLast, roleValue, smoothingOf } from './roles.js';
+import { classesLast, smoothingOf } from './roles.js';
 import { type PairOutput, paramsWith, withParams, withSettings } from './variants.js';
 
 /** How near to 1 the sums of float32 rows of a softmax are. */
@@ -16,7 +16,7 @@ const TINY = 1e-6;
 export interface LostLogits {
   /** Predictions that are clipped where it changes the loss. */
   readonly clipped: number;
-  /** Rows that add up to 1 under binary_crossentropy: a softmax made them, most likely. */
+  /** Rows that add up to 1 under a loss of single probabilities: a softmax made them, most likely. */
   readonly rows: boolean;
 }
 
@@ -34,7 +34,7 @@ export function lostLogitsText(what: string): string {
 export function lostLogits(audit: Audit, output: PairOutput | undefined, report: OutputReport): LostLogits | undefined {
   if (!output) return undefined;
   const loss = output.use.info;
-  if (loss.predictions === 'any' || roleValue(output, 'logits') !== false) return undefined;
+  if (loss.predictions === 'any' || output.use.value('logits') !== false) return undefined;
   if (audit.settings.activation !== undefined) return undefined;
   const binary = loss.predictions === 'probability';
   const clipped = loss.clip === undefined ? 0 : (binary ? clippedBinary : clippedClasses)(output, report, loss.clip);
@@ -42,7 +42,7 @@ export function lostLogits(audit: Audit, output: PairOutput | undefined, report:
   return (clipped > 0 || rows) && recovers(audit, output, binary) ? { clipped, rows } : undefined;
 }
 
-/** Does the rule, told that y_pred holds an activation's input, compute what it does when told that it holds logits? */
+/** Does the rule, told of an activation that is to come, compute what it does when told of logits? */
 function recovers(audit: Audit, output: PairOutput, binary: boolean): boolean {
   const formulas = (variant: Audit) => {
     const own = variant.outputs.filter((o) => o.name === output.name);

@@ -1,4 +1,4 @@
-/** Which known causes give a number that is not the audit's: only those whose own number is that number, and all of them. */
+/** Which known causes give a number that is not the audit's: all whose own number is that number, no others. */
 import type { Audit } from '../audit/audit.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import type { Report } from '../report/audit/model.js';
@@ -19,12 +19,12 @@ const NAMED = 8;
 /** A half unit wider than this, relatively, leaves room for causes that nobody thought of. */
 const FEW_DIGITS = 1e-3;
 
-/** Nearer to the audit's own number than this, relatively, a cause is no other one where whole numbers are compared. */
+/** Nearer to the audit's number than this, relatively, a cause is no other one: for whole numbers. */
 const LIKE = 1e-2;
 
 /**
- * How many units in the last place two orders of the same additions may lie apart. Of the narrow dtypes, where a unit is seen in
- * the printed digits, one.
+ * How many units in the last place two orders of the same additions may lie apart. Of the narrow dtypes,
+ * where a unit is seen in the printed digits, one.
  */
 const ORDER: Readonly<Record<string, number>> = { float32: 8, float64: 8, float16: 1, bfloat16: 1 };
 

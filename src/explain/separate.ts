@@ -1,4 +1,4 @@
-/** Causes that give the same number here may part on another input: small variations of the audit that tell them apart. */
+/** Causes that give the same number here may part on another input: small variations that tell them apart. */
 import type { Audit } from '../audit/audit.js';
 import { withSlots } from '../audit/resolve.js';
 import { arraysOfRows, rowCount } from '../audit/rows.js';
@@ -155,7 +155,7 @@ const predictions: Change = ({ yPred }) => {
   return { key: 'y_pred', value: nestedOf(to), to: { yPred: to } };
 };
 
-/** Labels of all classes, where their weights matter: with one class alone every weighted mean is the plain one. */
+/** Labels of all classes, where weights matter: with one class alone every weighted mean is the plain one. */
 const targets: Change = ({ yTrue, yPred, classWeight }) => {
   if (!classWeight) return undefined;
   const labels = [...classWeight.keys()].filter((k) => k >= 0);

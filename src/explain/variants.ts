@@ -39,7 +39,7 @@ export function arePairs(audit: Audit): boolean {
   return audit.outputs.every((o) => pairOf(o) !== undefined);
 }
 
-/** The report of an audit on the reference engine; undefined where it, or the change that makes it, is refused. */
+/** The report on the reference engine; undefined where the audit, or the change that makes it, is refused. */
 export async function tryRun(
   variant: Audit | (() => Audit),
   { signal }: EvaluateOptions = {},
@@ -76,7 +76,10 @@ export type OutputChange = Partial<AskedOutput> &
   Partial<Pick<PairOutput, 'yTrue' | 'yPred' | 'mask' | 'sampleWeight'>>;
 const SLOTS = { yTrue: 'y_true', yPred: 'y_pred', mask: 'mask', sampleWeight: 'sample_weight' } as const;
 
-/** The audit with its outputs of targets and predictions changed. @throws LossauditError where the change is refused by name */
+/**
+ * The audit with its outputs of targets and predictions changed.
+ * @throws LossauditError where the change is refused by name
+ */
 export function withOutputs(audit: Audit, change: (output: PairOutput) => OutputChange): Audit {
   const outputs = audit.outputs.map((output) => {
     const pair = pairOf(output);
@@ -111,7 +114,7 @@ export function paramsWith({ use, params }: AuditOutput, role: Role, value: Para
   return param ? { ...params, [param.name]: value } : params;
 }
 
-/** The formulas of every step of the audit's outputs, and of its epoch, under its rules; undefined where those refuse it. */
+/** The formulas of every step of the outputs, and of the epoch; undefined where the rules refuse the audit. */
 export function formulaOf(variant: Audit | (() => Audit)): string | undefined {
   try {
     const audit = typeof variant === 'function' ? variant() : variant;

@@ -1,10 +1,10 @@
-/** What findings look at: the audit, its report, statistics of its arrays, the same audit under other rules. */
+/** What findings look at: the audit, its report, statistics of its arrays, the audit under other rules. */
 import type { Audit } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import type { OutputGraph } from '../audit/graph.js';
 import { arraysOfRows, rowsOfOutput } from '../audit/rows.js';
 import type { EvaluateOptions } from '../engines/pace.js';
-import { classesLast, ignoredLabel, roleValue, smoothingOf } from '../explain/roles.js';
+import { classesLast, ignoredLabel, smoothingOf } from '../explain/roles.js';
 import { type PairOutput, pairOf, tryRun } from '../explain/variants.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
@@ -73,7 +73,7 @@ export class CheckContext {
         yPred,
         mask,
         sampleWeight,
-        fromLogits: roleValue(output, 'logits') === true || activated,
+        fromLogits: output.use.value('logits') === true || activated,
         classesLast: classesLast(output),
         smoothing: smoothingOf(output),
         ignoredLabel: ignoredLabel(output),
@@ -112,7 +112,7 @@ export class CheckContext {
     return stats;
   }
 
-  /** The report of a variant of the audit, on the reference engine; undefined where it is refused. Runs once per name. */
+  /** The report of a variant, on the reference engine; undefined where it is refused. Runs once per name. */
   async rerun(name: string, variant: () => Audit): Promise<Report | undefined> {
     if (!this.runs.has(name)) this.runs.set(name, await tryRun(variant, this.options));
     return this.runs.get(name);

@@ -10,7 +10,7 @@ import type { CheckContext, OutputView } from './context.js';
 import { defineFinding } from './finding.js';
 import { rowsText } from './nothing-left.js';
 
-/** Where the first NaN or infinity is; of several batches in which, counted from 1, with its first and last row. */
+/** Where the first NaN or infinity is; of several batches in which (from 1), with its first and last row. */
 interface Place {
   readonly index: string;
   readonly value: 'NaN' | 'infinity';

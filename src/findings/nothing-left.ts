@@ -36,7 +36,8 @@ interface Rows {
 
 /**
  * @param empty does nothing of these rows count?
- * @returns what the finding's message says; undefined where there is none, or where the version's rule counts them all the same
+ * @returns what the finding's message says; undefined where there is none, or where the rule counts them all
+ *   the same
  */
 export async function nothingLeft(
   context: CheckContext,

@@ -32,6 +32,8 @@ export interface Param<T = unknown> {
   /** `an integer of at least 0`. */
   readonly wanted: string;
   readonly fits: (value: ParamValue) => boolean;
+  /** All values that it may have, of one that is a choice. */
+  readonly words?: readonly string[];
   /** It takes an array: what is no value of another kind may be the name of a file that holds one. */
   readonly takesArray?: true;
 }
@@ -74,7 +76,8 @@ export function text(otherwise: string, options: Options = {}): Param<string> {
 
 /** One of some words; the first is the default. */
 export function choice<const T extends string>(words: readonly [T, ...T[]], options: Options = {}): Param<T> {
-  return param<T>(words[0], `one of ${words.join(', ')}`, (value) => words.includes(value as T), options);
+  const fits = (value: ParamValue) => words.includes(value as T);
+  return { ...param<T>(words[0], `one of ${words.join(', ')}`, fits, options), words };
 }
 
 /**
@@ -183,10 +186,14 @@ function valueText(value: ParamValue): string {
 export interface NamedParam {
   readonly name: string;
   readonly default: ParamValue;
+  /** All values, of a choice. */
+  readonly words?: readonly string[];
 }
 
 /** The parameter of a role in a version, if there is one. */
 export function paramOf(declared: Params, role: Role, version: Version): NamedParam | undefined {
   const name = Object.keys(declared).find((n) => declared[n].role === role && version.within(declared[n].versions));
-  return name === undefined ? undefined : { name, default: declared[name].default as ParamValue };
+  if (name === undefined) return undefined;
+  const { default: otherwise, words } = declared[name];
+  return { name, default: otherwise as ParamValue, words };
 }

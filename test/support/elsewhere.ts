@@ -3,7 +3,8 @@
  * reductions other words. What is said of Keras must be said of it alike, in its own words.
  */
 import type { Audit, AuditOutput } from '../../src/audit/audit.js';
-import type { Framework, FrameworkRules, LossInfo } from '../../src/frameworks/framework.js';
+import { resolved } from '../../src/audit/resolve.js';
+import type { Framework, FrameworkRules, LossInfo, LossUse } from '../../src/frameworks/framework.js';
 import { keras } from '../../src/frameworks/keras/index.js';
 import type { ParamValue } from '../../src/frameworks/param.js';
 
@@ -73,8 +74,19 @@ function rulesOf(home: Framework, rules: FrameworkRules, since: boolean): Framew
     zeroWeightsCount:
       count && since ? { since: ownVersion(count.since), version: ownVersion(count.version) } : undefined,
     findLoss: (name) => lossOf(rules.findLoss(name)),
-    settle: (output, settings) => rules.settle(back(output), settings),
-    objective: (request) => rules.objective(back(request)),
+    choose: (asked, settings) => {
+      const choice = rules.choose(back(asked), settings);
+      return { ...choice, settle: (...shapes) => useOf(home, choice.settle(...shapes)) };
+    },
+  };
+}
+
+function useOf(home: Framework, use: LossUse): LossUse {
+  return {
+    ...use,
+    info: lossOf(use.info),
+    key: `${home.name} ${use.key}`,
+    value: (role) => (role === 'reduction' ? (REDUCTIONS[String(use.value(role))] ?? null) : use.value(role)),
   };
 }
 
@@ -85,8 +97,9 @@ function lossOf(info: LossInfo): LossInfo {
     paramOf: (role) => {
       const param = info.paramOf(role);
       if (!param) return undefined;
-      const { name, default: otherwise } = param;
-      return { name: NAMES[name], default: role === 'reduction' ? REDUCTIONS[String(otherwise)] : otherwise };
+      const { name, default: otherwise, words } = param;
+      const own = (value: ParamValue) => (role === 'reduction' ? REDUCTIONS[String(value)] : value);
+      return { name: NAMES[name], default: own(otherwise), words: words?.map((w) => String(own(w))) };
     },
   };
 }
@@ -95,5 +108,5 @@ function lossOf(info: LossInfo): LossInfo {
 export function saidElsewhere(audit: Audit, framework: Framework): Audit {
   const rules = framework.rules(ownVersion(audit.rules.version));
   const outputs = audit.outputs.map((o) => ({ ...o, params: renamed(o.params, NAMES, REDUCTIONS) }));
-  return { ...audit, framework: `${framework.name}@${rules.version}`, rules, outputs };
+  return resolved({ ...audit, framework: `${framework.name}@${rules.version}`, rules, outputs });
 }

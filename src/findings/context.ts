@@ -30,6 +30,7 @@ export interface OutputView {
   readonly yPred: NdArray;
   readonly mask?: NdArray;
   readonly sampleWeight?: NdArray;
+  readonly rows: number;
   /** The predictions are declared to be logits: by a parameter, or by the activation that is still to come. */
   readonly fromLogits: boolean;
   /** The last axis of the predictions holds the classes. */
@@ -73,6 +74,7 @@ export class CheckContext {
         yPred,
         mask,
         sampleWeight,
+        rows,
         fromLogits: output.use.value('logits') === true || activated,
         classesLast: classesLast(output),
         smoothing: smoothingOf(output),

@@ -114,6 +114,9 @@ function withOverrides(value: JsonValue | undefined, overrides: Overrides, conte
   }
   const file = value as Record<string, JsonValue>;
   const merged: Record<string, unknown> = { ...file, ...given };
+  // A flag is over the file's other name of the same array, too.
+  if (overrides.y_pred !== undefined) delete merged.input;
+  if (overrides.y_true !== undefined) delete merged.target;
   if (overrides.params && typeof file.params === 'object') merged.params = { ...file.params, ...overrides.params };
   return merged as JsonValue;
 }

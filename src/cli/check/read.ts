@@ -30,8 +30,7 @@ export function readAuditFile({ path, searched, problem }: FoundAudit): Uint8Arr
     }
   } catch (error) {
     const known = fileError(error, path, '');
-    // Found in a folder, so its name is there.
-    const gone = searched && known instanceof LossauditError && known.code === 'file-not-found';
+    const gone = known instanceof LossauditError && known.code === 'file-not-found';
     throw gone && isLink(path)
       ? new LossauditError('file-not-found', { file: path, link: true }, { cause: error })
       : known;

@@ -67,7 +67,8 @@ async function tfjsHeadline(
     return { headline: (await import('./tfjs/node.js')).nodeEngine(location.folder, dtype) };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    if (forced) throw new LossauditError('engine-broken', { folder: location.folder, reason }, { where, cause });
+    const named = location.found === 'engine-path';
+    if (forced) throw new LossauditError('engine-broken', { folder: location.folder, reason, named }, { where, cause });
     return {
       headline: await cpu(),
       note: `tfjs-node in ${location.folder} cannot be loaded; the CPU backend ran instead`,

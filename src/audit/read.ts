@@ -12,6 +12,7 @@ import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
 import { checkOutputs, chooseOutputs, dtypesOf, loadOutput } from './read-outputs.js';
 import { resolvedOutput } from './resolve.js';
+import { requireRoom } from './room.js';
 import { checkRows } from './rows.js';
 import { type AuditFile, auditSchema } from './schema.js';
 
@@ -62,10 +63,13 @@ export async function readAudit(
   const regularization =
     typeof file.regularization === 'number' ? { regularization: file.regularization } : (file.regularization ?? {});
   const { dtype, own } = dtypesOf(chosen, file.dtype, rules.dtype);
+  await requireRoom(chosen, overrides, context);
   const outputs: AuditOutput[] = [];
   for (const [i, one] of chosen.entries()) {
     const asked = await loadOutput(one, load, overrides, context);
-    outputs.push(resolvedOutput({ ...asked, ...own[i] }, one.choice, file.batch_size !== undefined));
+    // What came from files is checked like what stands in the audit.
+    const choice = one.choice.arraysNamed.length > 0 ? rules.choose(asked, settings) : one.choice;
+    outputs.push(resolvedOutput({ ...asked, ...own[i] }, choice, file.batch_size !== undefined));
   }
   const audit: Audit = {
     name: file.name ?? '',

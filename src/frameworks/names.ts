@@ -1,7 +1,7 @@
 /** From a name that an audit gives to the loss that it means, with what is said of names that mean none. */
 import { LossauditError } from '../errors.js';
 import { nearest } from '../text/suggest.js';
-import { type Version, VersionRange } from '../text/version.js';
+import { Version, VersionRange } from '../text/version.js';
 import type { LossDeclaration } from './define-loss.js';
 
 export interface Names<L extends LossDeclaration> {
@@ -11,6 +11,8 @@ export interface Names<L extends LossDeclaration> {
   readonly title: string;
   /** What a qualified name may begin with: `keras.losses.`. */
   readonly prefix: RegExp;
+  /** Versions that were run, oldest first. */
+  readonly versions: readonly string[];
   readonly losses: readonly L[];
   /** Names of losses that it has and lossaudit does not compute, with the versions that have them. */
   readonly others: Readonly<Record<string, string>>;
@@ -24,8 +26,11 @@ export function lossNamed<L extends LossDeclaration>(names: Names<L>, name: stri
   if (loss && version.within(loss.versions)) return loss;
   const framework = `${title} ${version.text}`;
   const has = (versions: string) => ({ framework, versions: `${title} ${VersionRange.of(versions).text}` });
-  if (loss)
-    throw new LossauditError('loss-not-in-version', { loss: loss.name, ...has(loss.versions) }, { where: 'loss' });
+  if (loss) {
+    const run = names.versions.findLast((v) => new Version(v).within(loss.versions));
+    const data = { loss: loss.name, ...has(loss.versions), example: `${names.name}@${run}` };
+    throw new LossauditError('loss-not-in-version', data, { where: 'loss' });
+  }
   const known = losses.map((l) => l.name);
   if (Object.hasOwn(others, short)) {
     const data = { ...has(others[short]), loss: name, has: version.within(others[short]), known };

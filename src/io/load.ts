@@ -1,4 +1,6 @@
 /** The arrays of an audit, in every form in which a file or a flag can give them. */
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { LossauditError } from '../errors.js';
 import { isNdArray, type NdArray } from '../tensor/ndarray.js';
 import { byteSource, bytesOf } from './bytes.js';
@@ -34,6 +36,19 @@ export async function loadArray(spec: JsonValue | string, context: LoadContext):
     return 'dtype' in spec ? castTo(values, parseDtype(spec.dtype, `${context.key}.dtype`), context.key) : values;
   }
   return inlineArray(spec, context);
+}
+
+/** Bytes of the file that such a value names, before it is opened; 0 for other values, and for what loading will refuse. */
+export async function fileBytes(spec: JsonValue | string | undefined, baseDir: string): Promise<number> {
+  const named = typeof spec === 'object' && spec !== null && isRecord(spec) ? spec.file : spec;
+  if (typeof named !== 'string' || named === '') return 0;
+  const [file] = typeof spec === 'string' ? splitKey(spec) : [named];
+  try {
+    const stats = await stat(resolve(baseDir, file));
+    return stats.isFile() ? stats.size : 0;
+  } catch {
+    return 0;
+  }
 }
 
 function inlineArray(value: JsonValue, context: LoadContext): NdArray {

@@ -47,7 +47,7 @@ export function kerasOpenName({ loss, params }: AskedLoss, { mode }: Settings, v
   if (!version.atLeast('3.0'))
     throw new LossauditError(
       'loss-not-in-version',
-      { loss, framework, versions: 'Keras 3.0 and later' },
+      { loss, framework, versions: 'Keras 3.0 and later', example: 'keras@3' },
       { where: 'loss' },
     );
   const known = CROSSENTROPIES;

@@ -1,6 +1,7 @@
 /** Which engines run an audit: the headline one and the float64 reference beside it. */
 import { LossauditError } from '../errors.js';
-import type { Arithmetic, Engine } from './engine.js';
+import type { Arithmetic } from '../tensor/ndarray.js';
+import type { Engine } from './engine.js';
 import { referenceEngine } from './reference/engine.js';
 import { locateNative } from './tfjs/native/locate.js';
 

@@ -112,7 +112,7 @@ function givenInput(given: GivenLosses): ReplayInput {
 async function auditInput(audit: Audit, flags: LossFlags): Promise<ReplayInput> {
   const engines = await chooseEngines(flags.engine, audit.dtype, VERSION, flags.enginePath);
   const { name, file, framework, rules, settings, batchSize } = audit;
-  if (audit.outputs[0].yPred.shape[0] === 0)
+  if (audit.outputs[0]!.yPred.shape[0] === 0)
     throw new LossauditError('no-rows', { file: file || 'The audit' }, { where: 'y_pred' });
   const { accumulator: _, ...engine } = engines.headline.info;
   const source = auditSource(audit, engines);

@@ -31,7 +31,7 @@ export class ExactSum {
 
   add(x: number): void {
     view[0] = x;
-    const top = words[1];
+    const top = words[1]!;
     const exponent = (top >>> 20) & 0x7ff;
     this.count++;
     if (exponent === 0x7ff) {
@@ -53,11 +53,11 @@ export class ExactSum {
       bin = exponent - this.base;
     }
     if (top >>> 31) {
-      this.high[bin] -= upper;
-      this.low[bin] -= words[0];
+      this.high[bin]! -= upper;
+      this.low[bin]! -= words[0]!;
     } else {
-      this.high[bin] += upper;
-      this.low[bin] += words[0];
+      this.high[bin]! += upper;
+      this.low[bin]! += words[0]!;
     }
     if (++this.pending === CARRY_AFTER) this.carry();
   }
@@ -87,7 +87,7 @@ export class ExactSum {
   }
 
   addAll(values: ArrayLike<number>, from: number, to: number): void {
-    for (let i = from; i < to; i++) this.add(values[i]);
+    for (let i = from; i < to; i++) this.add(values[i]!);
   }
 
   merge(other: ExactSum): void {
@@ -123,7 +123,7 @@ export class ExactSum {
     this.pending = 0;
     for (let bin = 0; bin < this.high.length; bin++) {
       if (this.high[bin] === 0 && this.low[bin] === 0) continue;
-      const significand = (BigInt(this.high[bin]) << 32n) + BigInt(this.low[bin]);
+      const significand = (BigInt(this.high[bin]!) << 32n) + BigInt(this.low[bin]!);
       this.carried += significand << BigInt(Math.max(bin + this.base, 1) - 1);
       this.high[bin] = 0;
       this.low[bin] = 0;
@@ -134,10 +134,10 @@ export class ExactSum {
 /** A finite double in units of 2^-1074. */
 function units(x: number): bigint {
   view[0] = x;
-  const exponent = (words[1] >>> 20) & 0x7ff;
-  const upper = (words[1] & 0xfffff) | (exponent === 0 ? 0 : 0x100000);
-  const magnitude = ((BigInt(upper) << 32n) | BigInt(words[0])) << BigInt(Math.max(exponent, 1) - 1);
-  return words[1] >>> 31 ? -magnitude : magnitude;
+  const exponent = (words[1]! >>> 20) & 0x7ff;
+  const upper = (words[1]! & 0xfffff) | (exponent === 0 ? 0 : 0x100000);
+  const magnitude = ((BigInt(upper) << 32n) | BigInt(words[0]!)) << BigInt(Math.max(exponent, 1) - 1);
+  return words[1]! >>> 31 ? -magnitude : magnitude;
 }
 
 /** n · 2^-1074 as the nearest double. */

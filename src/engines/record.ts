@@ -49,7 +49,7 @@ export class Recorder {
   /** The next `n` values in row-major order. */
   push(data: ArrayLike<number>, n: number): void {
     for (let i = 0; i < n; i++) {
-      const x = data[i];
+      const x = data[i]!;
       const at = this.seen + i;
       if (!this.truncated || at < HEAD) this.values[at] = x;
       else if (at >= this.size - HEAD) this.values[at - (this.size - 2 * HEAD)] = x;

@@ -105,12 +105,12 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
 export function defineFramework<L extends LossDeclaration, R extends RuleRange, S extends string>(
   spec: FrameworkSpec<L, R, S>,
 ): Framework {
-  const newest = new Version(spec.versions[spec.versions.length - 1]);
-  const newestPolicy = spec.policies[spec.policies.length - 1];
+  const newest = new Version(spec.versions[spec.versions.length - 1]!);
+  const newestPolicy = spec.policies[spec.policies.length - 1]!;
   // Rules have no state; `check` asks for the same ones a thousand times.
   const known = new Map<string, FrameworkRules>();
   const rulesFor = (text: string, carrier: string | undefined): FrameworkRules => {
-    const inside = carrier === undefined ? spec.carried?.(text) : spec.carriers?.[carrier](text);
+    const inside = carrier === undefined ? spec.carried?.(text) : spec.carriers?.[carrier]?.(text);
     if (!inside) return rulesOf(framework, spec, text);
     const rules = rulesOf(framework, spec, inside.version, inside.carrier);
     return inside.note === undefined ? rules : { ...rules, note: inside.note, progress: undefined };
@@ -173,7 +173,7 @@ function infoOf<L extends LossDeclaration>(
 ): LossInfo {
   const declared: Params = { ...loss.params, reduction: choice(reductions, { role: 'reduction' }) };
   const { targets = 'any', predictions = 'any' } = loss;
-  const accepted = Object.keys(loss.names).filter((n) => version.within(loss.names[n]));
+  const accepted = Object.keys(loss.names).filter((n) => version.within(loss.names[n]!));
   return {
     name: loss.name,
     family: loss.family,
@@ -199,7 +199,7 @@ function resolveVersion<R extends RuleRange>(
   text: string,
 ): { version: Version; policy: R; note?: string } {
   if (!/^\d{1,4}(\.\d{1,4}){0,2}$/.test(text)) {
-    const known = [...Object.keys(means), versions[versions.length - 1]];
+    const known = [...Object.keys(means), ...versions.slice(-1)];
     throw new LossauditError('unknown-version', { framework: name, version: text, known }, { where: 'framework' });
   }
   const whole = text.split('.').length === 3;
@@ -227,7 +227,7 @@ function findLoss<L extends LossDeclaration>(
   const short = name.replace(spec.prefix, '');
   const loss = spec.losses.find((l) => Object.hasOwn(l.names, short) || short === l.name);
   if (!loss && Object.hasOwn(spec.others, short)) {
-    const range = VersionRange.of(spec.others[short]);
+    const range = VersionRange.of(spec.others[short]!);
     const data = {
       framework: `${spec.title} ${version.text}`,
       loss: name,

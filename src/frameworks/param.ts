@@ -119,7 +119,7 @@ export function paramValues<P extends Params>(
   for (const [name, value] of Object.entries(given)) {
     const param = Object.hasOwn(declared, name) ? declared[name] : undefined;
     if (!param || !version.within(param.versions)) {
-      const known = Object.keys(declared).filter((other) => version.within(declared[other].versions));
+      const known = Object.keys(declared).filter((other) => version.within(declared[other]!.versions));
       const since = param && `${framework} ${VersionRange.of(param.versions).text}`;
       const release = `${framework} ${version.text}`;
       const data = { name, loss, framework: release, since, known, near: nearest(name, known) };
@@ -142,6 +142,6 @@ export interface NamedParam {
 
 /** The parameter of a role in a version, if there is one. */
 export function paramOf(declared: Params, role: Role, version: Version): NamedParam | undefined {
-  const name = Object.keys(declared).find((n) => declared[n].role === role && version.within(declared[n].versions));
-  return name === undefined ? undefined : { name, default: declared[name].default };
+  const name = Object.keys(declared).find((n) => declared[n]!.role === role && version.within(declared[n]!.versions));
+  return name === undefined ? undefined : { name, default: declared[name]!.default };
 }

@@ -70,8 +70,8 @@ export function indexText(shape: readonly number[], flat: number): string {
   let text = '';
   let rest = flat;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
-    text = `[${rest % shape[axis]}]${text}`;
-    rest = Math.floor(rest / shape[axis]);
+    text = `[${rest % shape[axis]!}]${text}`;
+    rest = Math.floor(rest / shape[axis]!);
   }
   return text;
 }
@@ -94,7 +94,7 @@ export function takeRows(array: NdArray, indices: ArrayLike<number>): NdArray {
   const Storage = array.data.constructor as new (length: number) => ArrayData;
   const data = new Storage(indices.length * rowSize);
   for (let i = 0; i < indices.length; i++) {
-    data.set(array.data.subarray(indices[i] * rowSize, (indices[i] + 1) * rowSize), i * rowSize);
+    data.set(array.data.subarray(indices[i]! * rowSize, (indices[i]! + 1) * rowSize), i * rowSize);
   }
   return { dtype: array.dtype, shape: [indices.length, ...array.shape.slice(1)], data };
 }

@@ -31,7 +31,7 @@ function lastName(loss: string): string {
 
 /** What `dtype` of a loss class may be in a version. */
 export function dtypeNames(version: Version): readonly [string, ...string[]] {
-  const [, ...others] = Object.keys(DTYPES).filter((name) => version.within(DTYPES[name].versions));
+  const [, ...others] = Object.keys(DTYPES).filter((name) => version.within(DTYPES[name]!.versions));
   return ['float32', ...others];
 }
 
@@ -39,7 +39,7 @@ function dtypeOf(value: ParamValue | undefined, version: Version, backend?: stri
   // What is none of them is refused where all parameters are checked.
   if (typeof value !== 'string' || !dtypeNames(version).includes(value)) return undefined;
   // jax has no float64 unless it is told to.
-  return backend === 'jax' && value === 'float64' ? 'float32' : DTYPES[value].dtype;
+  return backend === 'jax' && value === 'float64' ? 'float32' : DTYPES[value]!.dtype;
 }
 
 /** Which loss compile's `loss="crossentropy"` stands for (keras 3, trainers/compile_utils.py, get_loss). */

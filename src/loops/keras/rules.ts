@@ -237,7 +237,7 @@ export function kerasLoops(feed: Feed, value: LoopValue): readonly LoopRule[] {
 }
 
 function loopRule({ from, to, feed, tensorflow: _, name, others, ...rule }: KerasLoop, extraBatch: boolean): LoopRule {
-  const newest = LOOPS[LOOPS.length - 1].to === to;
+  const newest = LOOPS[LOOPS.length - 1]!.to === to;
   const range = newest ? `${from} and later` : from === to ? from : `${from} – ${to}`;
   const fed = feed === 'generator' ? ' fit_generator' : extraBatch ? ', unknown length' : '';
   const bar = new Version(from).atLeast('3.0') ? 'keras3-bar' : 'keras-bar';

@@ -1,5 +1,5 @@
 // 1,000 small audits in one `check` against reading and parsing them, as whole processes: with lossaudit's own reader (schema,
-// arrays), and with bare JSON.parse: node bench/check.mjs [rounds]
+// arrays), with bare JSON.parse, and with another lossaudit: node bench/check.mjs [rounds] [folder of the other one]
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ const cli = fileURLToPath(new URL('../bin/lossaudit.js', import.meta.url));
 const { cases } = JSON.parse(readFileSync(new URL('../fixtures/keras/reference.json', import.meta.url), 'utf8'));
 const usable = cases.filter((c) => c.kind === 'loss' && typeof c.expected === 'number' && c.dtype === 'float32');
 const folder = mkdtempSync(join(tmpdir(), 'lossaudit-check-'));
+const [rounds = 5, other] = process.argv.slice(2);
 const index = new URL('../dist/index.js', import.meta.url).href;
 const own = `
   import { readdirSync, readFileSync } from 'node:fs';
@@ -44,8 +45,9 @@ try {
     { name: 'JSON.parse', args: ['-e', parse, folder], times: [] },
     { name: 'own reader', args: ['--input-type=module', '-e', own, folder], times: [] },
     { name: 'lossaudit check', args: [cli, 'check', folder], times: [] },
+    ...(other ? [{ name: 'the other', args: [join(other, 'bin/lossaudit.js'), 'check', folder], times: [] }] : []),
   ];
-  for (let i = 0; i < Number(process.argv[2] ?? 5); i++) {
+  for (let i = 0; i < Number(rounds); i++) {
     for (const run of runs) {
       const start = performance.now();
       const { status, stderr, stdout } = spawnSync(process.execPath, run.args, { encoding: 'utf8' });
@@ -54,10 +56,12 @@ try {
       run.times.push(performance.now() - start);
     }
   }
-  const [base, read, check] = runs.map((r) => r.times.toSorted((a, b) => a - b)[Math.floor(r.times.length / 2)]);
+  const [base, read, check, before] = runs.map(
+    (r) => r.times.toSorted((a, b) => a - b)[Math.floor(r.times.length / 2)],
+  );
   const ratio = (over) => `×${(check / over).toFixed(2)}`;
   console.log(
-    `JSON.parse ${base.toFixed(0)} ms, own reader ${read.toFixed(0)} ms, check ${check.toFixed(0)} ms: ${ratio(read)} of reading, ${ratio(base)} of JSON.parse`,
+    `JSON.parse ${base.toFixed(0)} ms, own reader ${read.toFixed(0)} ms, check ${check.toFixed(0)} ms: ${ratio(read)} of reading, ${ratio(base)} of JSON.parse${before ? `, ${ratio(before)} of the other's ${before.toFixed(0)} ms` : ''}`,
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -15,9 +15,9 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
   ['schemas', /^report\/(?:\w+\/schema|number-schema)\.ts$|^engines\/status-schema\.ts$/, ''],
   ['engines', /^engines\//, 'tensor expr schemas'],
   ['setup', /^setup\//, 'engines io'],
-  ['params', /^frameworks\/param\.ts$/, ''],
+  ['params', /^frameworks\/(?:param|slots)\.ts$/, 'tensor expr'],
   ['losses', /^frameworks\/\w+\/losses\//, 'tensor expr losses-kit params'],
-  ['losses-kit', /^frameworks\/\w+\/(?:define-loss|numbers)\.ts$/, 'expr params frameworks'],
+  ['losses-kit', /^frameworks\/(?:\w+\/(?:define-loss|numbers)|align|math|reduce)\.ts$/, 'tensor expr params frameworks'],
   ['loops', /^loops\//, ''],
   ['frameworks', /^frameworks\//, 'tensor expr params losses losses-kit loops'],
   ['io', /^io\//, 'tensor'],
@@ -41,7 +41,8 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
 /** Where a package may be imported. What is not here may be used nowhere. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   zod: /(?:^|[/-])schema\.ts$/,
-  chalk: /^report\/(?:\w+\/)?(?:[\w-]+-)?text\.ts$|^report\/layout\/|^cli\//,
+  chalk: /^report\/layout\/text\.ts$/,
+  'fast-string-width': /^report\/layout\/width\.ts$/,
   '@tensorflow/tfjs-core': /^engines\/tfjs\//,
   '@tensorflow/tfjs-backend-cpu': /^engines\/tfjs\//,
   commander: /^cli\//,

@@ -19,6 +19,7 @@ const REGISTRIES: [folder: RegExp, registry: string, helpers: RegExp | undefined
   [/^loops\//, 'loops/index.ts', /^loops\/(?:index|rule|progress|huggingface|keras\/.*)\.ts$/],
   [/^findings\//, 'findings/index.ts', /^findings\/(?:index|finding|context|nothing-left|one-sample)\.ts$/],
   [/^logs\/formats\//, 'logs/index.ts', undefined],
+  [/^io\/formats\//, 'io/detect.ts', undefined],
   [/^cli\/commands\//, 'cli/commands/index.ts', /(?:-run|\/index)\.ts$/],
 ];
 

@@ -13,12 +13,15 @@ import { type Audit, totalReduction } from './audit.js';
 import { type BatchValues, evaluateBatch } from './batch.js';
 import { type BatchOutput, type Evaluated, evaluateSteps, type LedgerValues } from './evaluate.js';
 import { stepGraphs } from './graph.js';
-import { joinRecords, ledgerReport, nested, shown, stepReport } from './present.js';
+import { joinRecords, ledgerReport, nested, shown, shownParams, stepReport } from './present.js';
+import { rowCount } from './rows.js';
 
 export interface RunOptions extends EvaluateOptions {
   /** Keep all values instead of head and tail. */
   readonly full: boolean;
   readonly version: string;
+  /** The numbers alone: no steps, no shares. */
+  readonly brief?: boolean;
 }
 
 /** Batches kept in a report at each end. */
@@ -29,7 +32,7 @@ const BATCHES_KEPT = 32;
  * @throws LossauditError for what the framework or an operation refuses, as a rejection; `aborted`
  */
 export async function runAudit(audit: Audit, engines: Engines, options: RunOptions): Promise<Report> {
-  const rows = audit.outputs[0].yPred.shape[0];
+  const rows = rowCount(audit);
   const size = audit.batchSize ?? Math.max(1, rows);
   const starts = rows === 0 ? [0] : Array.from({ length: Math.ceil(rows / size) }, (_, i) => i * size);
   const single = starts.length === 1;
@@ -37,7 +40,7 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
   const batches: Batch[] = [];
   for (const [index, from] of starts.entries()) {
     const to = Math.min(rows, from + size);
-    const own = partOf(options, index, starts.length);
+    const own = { ...partOf(options, index, starts.length), brief: options.brief };
     const values = await evaluateBatch(audit, engines, single ? undefined : { from, to }, keep, own);
     batches.push({ index, rows: [from, to], ...values });
   }
@@ -53,8 +56,8 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
     const shares = sharesOf(parts, epoch?.weights[i], whole.value64, options.full);
     return {
       name: output.name,
-      loss: audit.rules.findLoss(output.loss).name,
-      params: { ...output.params },
+      loss: output.use.info.name,
+      params: shownParams(output.params),
       loss_weight: output.lossWeight,
       value: shown(whole.value, dtype),
       value_float64: whole.value64,

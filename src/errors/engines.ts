@@ -35,4 +35,8 @@ export const ENGINE_ERRORS = {
     message: (d) => `${d.command} failed:\n${d.tail}`,
     hint: (d) => `The whole output is in ${d.log}. Running lossaudit engine install again goes on where this stopped.`,
   }),
+  'bad-state': row<{ problem: string }>({
+    message: (d) => `This is no state of this computation: ${d.problem}`,
+    hint: 'It was changed, cut off, or made by another audit or version: write it again.',
+  }),
 };

@@ -1,10 +1,11 @@
-/** What findings look at: the audit, its report, statistics of its arrays, the same audit under other rules. */
-import type { Audit, AuditOutput } from '../audit/audit.js';
+/** What findings look at: the audit, its report, statistics of its arrays, the audit under other rules. */
+import type { Audit } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import type { OutputGraph } from '../audit/graph.js';
+import { arraysOfRows, rowsOfOutput } from '../audit/rows.js';
 import type { EvaluateOptions } from '../engines/pace.js';
-import { classesLast, ignoredLabel, roleValue, smoothingOf } from '../explain/roles.js';
-import { tryRun } from '../explain/variants.js';
+import { classesLast, ignoredLabel, smoothingOf } from '../explain/roles.js';
+import { type PairOutput, pairOf, tryRun } from '../explain/variants.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
 import type { LossInfo } from '../frameworks/framework.js';
@@ -22,7 +23,7 @@ export interface ArrayStats {
 }
 
 export interface OutputView {
-  readonly output: AuditOutput;
+  readonly output: PairOutput;
   readonly report: OutputReport;
   readonly loss: LossInfo;
   readonly yTrue: NdArray;
@@ -53,24 +54,29 @@ export class CheckContext {
     readonly options: EvaluateOptions = {},
   ) {}
 
+  /** Those that have targets and predictions. */
   get outputs(): readonly OutputView[] {
-    this.views ??= this.audit.outputs.map((output, i) => {
-      const rows = output.yPred.shape[0];
-      const graph = graphFor(this.audit, output, Math.min(rows, this.audit.batchSize ?? rows));
+    this.views ??= this.audit.outputs.flatMap((made, i) => {
+      const output = pairOf(made);
+      if (!output) return [];
+      const rows = rowsOfOutput(output);
+      const to = Math.min(rows, this.audit.batchSize ?? rows);
+      const first = { ...output, arrays: arraysOfRows(output, { from: 0, to }) };
+      const graph = graphFor(this.audit, first);
       const activated = this.audit.settings.activation !== undefined && this.audit.settings.activation !== 'linear';
       const { yTrue, yPred, mask, sampleWeight } = output;
       return {
         output,
         report: this.report.outputs[i],
-        loss: this.audit.rules.findLoss(output.loss),
+        loss: output.use.info,
         yTrue,
         yPred,
         mask,
         sampleWeight,
-        fromLogits: roleValue(this.audit, output, 'logits') === true || activated,
-        classesLast: classesLast(this.audit, output),
-        smoothing: smoothingOf(this.audit, output),
-        ignoredLabel: ignoredLabel(this.audit, output),
+        fromLogits: output.use.value('logits') === true || activated,
+        classesLast: classesLast(output),
+        smoothing: smoothingOf(output),
+        ignoredLabel: ignoredLabel(output),
         graph,
         nodes: topological([graph.value]),
       };
@@ -81,8 +87,8 @@ export class CheckContext {
   /** Whom a finding about an output, or about the whole audit, is about. */
   subject(output: string | undefined): Subject {
     const { rules, outputs } = this.audit;
-    const { loss } = outputs.find((o) => o.name === output) ?? outputs[0];
-    return { rules, loss: rules.findLoss(loss) };
+    const { use } = outputs.find((o) => o.name === output) ?? outputs[0];
+    return { rules, loss: use.info };
   }
 
   /** One pass over an array, once. */
@@ -106,9 +112,9 @@ export class CheckContext {
     return stats;
   }
 
-  /** The report of a variant of the audit, on the reference engine; undefined where it is refused. Runs once per name. */
+  /** The report of a variant, on the reference engine; undefined where it is refused. Runs once per name. */
   async rerun(name: string, variant: () => Audit): Promise<Report | undefined> {
-    if (!this.runs.has(name)) this.runs.set(name, await tryRun(variant(), this.options));
+    if (!this.runs.has(name)) this.runs.set(name, await tryRun(variant, this.options));
     return this.runs.get(name);
   }
 }

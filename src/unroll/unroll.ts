@@ -83,8 +83,8 @@ function checkOutputs(series: readonly LogSeries[], given: UnrollOptions['lossWe
 
 function endsAt(series: LogSeries, samples: number, batchSize: number | undefined): boolean {
   if (series.format !== 'keras-bar' || batchSize === 1 || series.segments === 0) return false;
-  // A counter of 1 is a step's, or a batch of one sample: the same.
-  const steps = series.traits.has('last-twice') || series.table.step.at(0) === 1;
+  // Where no larger batch divides the counters each is a step's, or a batch of one sample: the same.
+  const steps = series.traits.has('last-twice') || !series.mayHoldBatches;
   return !steps && series.segment(0).total === samples;
 }
 

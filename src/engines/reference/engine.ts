@@ -12,8 +12,8 @@ import type { Arithmetic, Engine, EngineInfo } from '../engine.js';
 import { type EvaluateOptions, isDue, partOf, requireGoing, turn } from '../pace.js';
 import { type AggregateExpr, operands, type Pass, type Plan, planOf } from '../plan.js';
 import { type ArrayRecord, Recorder } from '../record.js';
+import { Aggregate, groupsOf } from './aggregate.js';
 import { evaluateNode, type Rounding, sumRounding } from './evaluate.js';
-import { Aggregate, groupsOf } from './reduce.js';
 import type { Floats, Value } from './structure.js';
 
 /** Elements of the widest node that a chunk holds: about what the first-level cache does. */

@@ -1,6 +1,6 @@
 /** What failed in an audit, as plain sentences for reporters of CI systems. */
 
-import { plain } from '../comparison-text.js';
+import { plain } from '../comparison.js';
 import { numberText } from '../layout/numbers.js';
 import type { AuditResult } from './model.js';
 

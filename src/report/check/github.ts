@@ -1,5 +1,7 @@
 /** `check` for GitHub Actions: an annotation per failure on the audit file's line, and a Markdown summary. */
 
+import { markdownOf } from '../layout/markdown.js';
+import { checkBrief } from './document.js';
 import { failureTexts } from './failures.js';
 import type { CheckReport } from './model.js';
 
@@ -15,19 +17,9 @@ export function checkGithub(report: CheckReport): string {
     .join('');
 }
 
-/** For $GITHUB_STEP_SUMMARY. */
+/** For $GITHUB_STEP_SUMMARY, a file that others write to, too: it ends with an empty line. */
 export function checkSummary(report: CheckReport): string {
-  const lines = [
-    `### lossaudit: ${report.passed} passed, ${report.failed} failed${report.errors > 0 ? `, ${report.errors} could not be audited` : ''}`,
-    '',
-  ];
-  const bad = report.audits.filter((a) => a.status !== 'passed');
-  if (bad.length > 0) {
-    lines.push('| audit | what |', '|---|---|');
-    for (const a of bad) lines.push(`| ${cell(a.file)} | ${failureTexts(a).map(cell).join('<br>')} |`);
-    lines.push('');
-  }
-  return `${lines.join('\n')}\n`;
+  return `${[...markdownOf(checkBrief(report))].join('')}\n`;
 }
 
 function data(text: string): string {
@@ -36,8 +28,4 @@ function data(text: string): string {
 
 function property(text: string): string {
   return data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
-}
-
-function cell(text: string): string {
-  return text.replace(/[\\|<>`*_[\]]/g, '\\$&').replace(/\n/g, ' ');
 }

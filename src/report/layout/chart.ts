@@ -1,19 +1,6 @@
 /** A small chart of characters: points over spans, readable without colour. */
 
-interface ChartSpan {
-  /** Both included, from 1. */
-  from: number;
-  to: number;
-  value: number;
-}
-
-export interface ChartData {
-  /** Drawn as `o`. Read more than once. */
-  points: Iterable<{ at: number; value: number }>;
-  /** Drawn as `─` over their width. Read more than once. */
-  spans: Iterable<ChartSpan>;
-  label(value: number): string;
-}
+import type { ChartData } from './document.js';
 
 /** @returns lines of at most `width` characters, or none where there is nothing to draw */
 export function chartLines(data: ChartData, width: number, height: number): string[] {
@@ -29,8 +16,8 @@ export function chartLines(data: ChartData, width: number, height: number): stri
   for (const p of data.points) take(p.value, p.at);
   for (const s of data.spans) take(s.value, s.to);
   if (last < 2 || !(high > low) || !Number.isFinite(high - low)) return [];
-  const labels = [high, (high + low) / 2, low].map((v) => data.label(v));
-  const margin = Math.max(...labels.map((l) => l.length));
+  const [top, middle, bottom] = [data.label(high), data.label((high + low) / 2), data.label(low)];
+  const margin = Math.max(top.length, middle.length, bottom.length);
   const columns = Math.min(width - margin - 3, Math.max(24, last));
   const grid = Array.from({ length: height }, () => new Array<string>(columns).fill(' '));
   const row = (v: number) => Math.round(((high - v) / (high - low)) * (height - 1));
@@ -39,11 +26,10 @@ export function chartLines(data: ChartData, width: number, height: number): stri
   const right = (k: number) => Math.max(left(k), Math.ceil((k / last) * columns) - 1);
   for (const span of data.spans) {
     if (!Number.isFinite(span.value)) continue;
-    for (let c = left(span.from); c <= right(span.to); c++) grid[row(span.value)][c] = '─';
+    grid[row(span.value)]?.fill('─', left(span.from), right(span.to) + 1);
   }
-  for (const p of data.points) if (Number.isFinite(p.value)) grid[row(p.value)][right(p.at)] = 'o';
-  const label = (r: number) =>
-    r === 0 ? labels[0] : r === height - 1 ? labels[2] : r === (height - 1) / 2 ? labels[1] : '';
+  for (const p of data.points) if (Number.isFinite(p.value)) grid[row(p.value)]?.splice(right(p.at), 1, 'o');
+  const label = (r: number) => (r === 0 ? top : r === height - 1 ? bottom : r === (height - 1) / 2 ? middle : '');
   return [
     ...grid.map((cells, r) => `${label(r).padStart(margin)} ┤${cells.join('')}`.trimEnd()),
     `${' '.repeat(margin)} └${'─'.repeat(columns)}`,

@@ -8,7 +8,7 @@ export function numberText(x: number, digits: number): string {
   if (x === 0) return Object.is(x, -0) ? '-0' : '0';
   const magnitude = Math.abs(x);
   if (magnitude >= 10 ** Math.max(digits, 7) || magnitude < 1e-4) {
-    const [mantissa, exponent] = x.toExponential(digits - 1).split('e');
+    const [mantissa = '', exponent] = x.toExponential(digits - 1).split('e');
     return `${trimZeros(mantissa)}e${exponent}`;
   }
   // Integers keep all their digits.
@@ -20,12 +20,18 @@ function trimZeros(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
+/** Before the decimal point, or the `e` of a number without one, and from there on. */
+export function splitDecimal(text: string): [before: string, after: string] {
+  const at = text.search(/[.e]/);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at)];
+}
+
 /** Pads on both sides so that the decimal points stand in one column. */
 export function alignDecimal(texts: readonly string[]): string[] {
-  const split = texts.map((t) => /^([^.e]*)(.*)$/.exec(t) ?? ['', t, '']);
-  const before = Math.max(0, ...split.map(([, a]) => a.length));
-  const after = Math.max(0, ...split.map(([, , b]) => b.length));
-  return split.map(([, a, b]) => a.padStart(before) + b.padEnd(after));
+  const split = texts.map(splitDecimal);
+  const before = Math.max(0, ...split.map(([a]) => a.length));
+  const after = Math.max(0, ...split.map(([, b]) => b.length));
+  return split.map(([a, b]) => a.padStart(before) + b.padEnd(after));
 }
 
 /** 1 row, 2 rows. */

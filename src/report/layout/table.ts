@@ -1,73 +1,99 @@
 /** Columns under their names: numbers aligned on the decimal point, wide tables broken into blocks. */
-import { alignDecimal } from './numbers.js';
-
-export interface TableColumn {
-  readonly name: string;
-  /** `text` names its row and is flush left; `list` is flush left, too; `number` is flush right with its points in one column. */
-  readonly kind: 'text' | 'list' | 'number';
-}
-
-/** Cells, or a remark over the whole width in place of rows that are left out. */
-export type TableRow = readonly string[] | { readonly remark: string };
+import { oneLine } from '../../text/printable.js';
+import type { Inline, Table, TableColumn, TableRow } from './document.js';
+import { plainText, type Style, styled } from './inline.js';
+import { splitDecimal } from './numbers.js';
+import { cut, padEnd, padStart, widthOf } from './width.js';
 
 const GAP = 3;
 
-/**
- * @param width what a line may have; columns that do not fit follow in a block of their own, after the text columns again
- * @param dim style of column names and remarks
- */
-export function tableLines(
-  columns: readonly TableColumn[],
-  rows: readonly TableRow[],
-  width: number,
-  dim: (text: string) => string,
-): string[] {
-  const laidOut = (column: TableColumn, c: number, most: number) => {
-    const cells = rows.map((r) => ('remark' in r ? '' : (r[c] ?? '')));
-    const name = cut(column.name, most);
-    const body = (column.kind === 'number' ? alignDecimal(cells) : cells).map((t) => cut(t, most));
-    const room = Math.max(name.length, ...body.map((t) => t.length));
-    const pad = (t: string) => (column.kind === 'number' ? t.padStart(room) : t.padEnd(room));
-    return { room, name: pad(name), body: body.map(pad), column };
-  };
-  // What names the rows is cut where it leaves the values no room; each of these fits beside it.
-  const keysOf = (most: number) =>
-    columns.flatMap((column, c) => (column.kind === 'text' ? [laidOut(column, c, most)] : []));
-  const roomOf = (them: readonly { room: number }[]) => them.reduce((sum, k) => sum + k.room + GAP, 0);
-  const values = columns.some((c) => c.kind !== 'text');
-  let keys = keysOf(width);
-  if (roomOf(keys) > (values ? width * 0.6 : width + GAP)) keys = keysOf(Math.floor(width / 2 / keys.length) - GAP);
-  const rest = width - roomOf(keys);
-  const laid = columns.map((column, c) => keys.find((k) => k.column === column) ?? laidOut(column, c, rest));
-  const lines: string[] = [];
-  for (const block of blocks(laid, keys, width)) {
-    lines.push(dim(block.map((c) => c.name).join(' '.repeat(GAP))));
-    rows.forEach((row, i) => {
-      lines.push('remark' in row ? dim(row.remark) : block.map((c) => c.body[i]).join(' '.repeat(GAP)));
-    });
-  }
-  return lines.map((l) => l.trimEnd());
+/** A column with the room that its cells need. */
+interface Measured {
+  readonly column: TableColumn;
+  readonly index: number;
+  /** Columns before and from the decimal point on; of texts all are before it. */
+  before: number;
+  after: number;
 }
 
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1))}…`;
+interface Laid extends Measured {
+  readonly room: number;
+}
+
+/** @param width what a line may have; columns that do not fit follow in a block of their own, after the text columns again */
+export function* tableLines(table: Table, width: number, style: Style): Iterable<string> {
+  const { columns, rows, gap = GAP } = table;
+  const measured = measure(columns, rows);
+  // What names the rows is cut where it leaves the values no room; each of these fits beside it.
+  const keysOf = (most: number) => measured.filter((m) => m.column.kind === 'text').map((m) => laidOut(m, most));
+  const roomOf = (them: readonly Laid[]) => them.reduce((sum, k) => sum + k.room + gap, 0);
+  const values = columns.some((c) => c.kind !== 'text');
+  let keys = keysOf(width);
+  if (roomOf(keys) > (values ? width * 0.6 : width + gap)) keys = keysOf(Math.floor(width / 2 / keys.length) - gap);
+  const rest = width - roomOf(keys);
+  const others = measured.filter((m) => m.column.kind !== 'text').map((m) => laidOut(m, rest));
+  for (const block of blocks(others, keys, width, gap)) {
+    const names = block.map((c) => padded(c, cut(oneLine(c.column.name), c.room)));
+    yield style('quiet', names.join(' '.repeat(gap)).trimEnd());
+    for (const row of rows) yield 'remark' in row ? style('quiet', row.remark) : rowLine(row, block, gap, style);
+  }
+}
+
+function measure(columns: readonly TableColumn[], rows: Iterable<TableRow>): Measured[] {
+  const measured = columns.map((column, index) => ({ column, index, before: 0, after: 0 }));
+  for (const row of rows) {
+    if ('remark' in row) continue;
+    for (const m of measured) {
+      const [before, after] = partsOf(row[m.index] ?? '', m.column);
+      m.before = Math.max(m.before, widthOf(before));
+      m.after = Math.max(m.after, widthOf(after));
+    }
+  }
+  return measured;
+}
+
+/** Numbers are parted at their points. */
+function partsOf(cell: Inline, column: TableColumn): [before: string, after: string] {
+  const text = typeof cell === 'string' ? oneLine(cell) : plainText(cell);
+  return column.kind === 'number' ? splitDecimal(text) : [text, ''];
+}
+
+/** @param most columns of the terminal; longer cells are cut */
+function laidOut(m: Measured, most: number): Laid {
+  return { ...m, room: Math.min(Math.max(widthOf(oneLine(m.column.name)), m.before + m.after), Math.max(2, most)) };
+}
+
+function rowLine(row: readonly Inline[], block: readonly Laid[], gap: number, style: Style): string {
+  return block.map((column) => cellText(row[column.index] ?? '', column, style)).join(' '.repeat(gap));
+}
+
+function cellText(cell: Inline, laid: Laid, style: Style): string {
+  const { column, room, before, after } = laid;
+  const [a, b] = partsOf(cell, column);
+  const text = column.kind === 'number' ? padStart(a, before) + padEnd(b, after) : a;
+  // What is cut loses its roles.
+  if (typeof cell === 'string' || widthOf(text) > room) return style(column.role, padded(laid, cut(text, room)));
+  return styled(cell, style) + ' '.repeat(room - widthOf(text));
+}
+
+function padded({ column, room }: Laid, text: string): string {
+  return column.kind === 'number' ? padStart(text, room) : padEnd(text, room);
 }
 
 /** Columns split so that each block fits; every block begins with the key columns. */
-function blocks<C extends { room: number }>(all: readonly C[], keys: readonly C[], width: number): C[][] {
-  const result: C[][] = [];
-  const keyRoom = keys.reduce((sum, k) => sum + k.room + GAP, 0);
-  let block: C[] = [];
+function blocks(columns: readonly Laid[], keys: readonly Laid[], width: number, gap: number): Laid[][] {
+  const result: Laid[][] = [];
+  const keyRoom = keys.reduce((sum, k) => sum + k.room + gap, 0);
+  let block: Laid[] = [];
   let used = 0;
-  for (const column of all) {
-    if (keys.includes(column)) continue;
+  for (const column of columns) {
     if (block.length > 0 && keyRoom + used + column.room > width) {
       result.push([...keys, ...block]);
       block = [];
       used = 0;
     }
     block.push(column);
-    used += column.room + GAP;
+    used += column.room + gap;
   }
   if (block.length > 0 || result.length === 0) result.push([...keys, ...block]);
   return result;

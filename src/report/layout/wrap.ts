@@ -1,28 +1,51 @@
-/** Text in columns. */
+/** Text in lines of so many columns. */
+import { fitting, widthOf } from './width.js';
 
-/** Breaks at spaces, not at those of `unbroken`; a word longer than the room is cut hard. */
-export function wrapText(text: string, room: number): string[] {
+/**
+ * Breaks at spaces, not at those of `unbroken`; a word longer than the room is cut hard.
+ * @returns where each line begins and ends in the text
+ */
+export function wrapRanges(text: string, room: number): [from: number, to: number][] {
   const width = Math.max(20, room);
-  const lines: string[] = [];
-  let line = '';
+  const lines: [number, number][] = [];
+  let from = 0;
+  let used = 0;
+  let at = 0;
   for (const word of text.split(' ')) {
     let rest = word;
-    if (line && line.length + 1 + rest.length > width) {
-      lines.push(line);
-      line = '';
+    let columns = widthOf(rest);
+    if (used > 0 && used + 1 + columns > width) {
+      lines.push([from, at - 1]);
+      used = 0;
     }
-    while (rest.length > width) {
-      lines.push(rest.slice(0, width));
-      rest = rest.slice(width);
+    if (used === 0) from = at;
+    while (columns > width) {
+      const length = fitting(rest, width);
+      lines.push([at, at + length]);
+      at += length;
+      from = at;
+      rest = rest.slice(length);
+      columns = widthOf(rest);
     }
-    line += (line ? ' ' : '') + rest;
+    used += (used > 0 ? 1 : 0) + columns;
+    at += rest.length + 1;
   }
-  return [...lines, line].map((l) => l.replaceAll(UNBROKEN, ' '));
+  lines.push([from, text.length]);
+  return lines;
+}
+
+export function wrapText(text: string, room: number): string[] {
+  return wrapRanges(text, room).map(([from, to]) => broken(text.slice(from, to)));
 }
 
 const UNBROKEN = '\u00a0';
 
-/** For `wrapText`: words that stay on one line. */
+/** For `wrapRanges`: words that stay on one line. */
 export function unbroken(text: string): string {
   return text.replaceAll(' ', UNBROKEN);
+}
+
+/** A line as it is printed. */
+export function broken(line: string): string {
+  return line.replaceAll(UNBROKEN, ' ');
 }

@@ -119,7 +119,7 @@ export function weightsSentence(w: UnrollReport['output_weights'][number]): { eq
   if (!w.constant) {
     // Beside the larger end, what rounding left of a zero is none.
     const least = 1e-9 * Math.max(...w.residual_range.map(Math.abs));
-    const [low, high] = w.residual_range.map((x) => (Math.abs(x) < least ? 0 : x));
+    const [low = 0, high = 0] = w.residual_range.map((x) => (Math.abs(x) < least ? 0 : x));
     return {
       equation,
       sentence: `With ${how} the residual runs from ${shortText(low)} to ${shortText(high)} over ${w.lines} lines: other weights, a penalty that changes as the model learns, outputs averaged without their batch sizes (Keras 2.3 and 3), or a last line that counts a batch too many (Keras 3).`,

@@ -1,7 +1,7 @@
 /** The tables of `unroll`: a metric's intervals, the epochs, values that are no averages. */
+import type { Block, Table, TableColumn, TableRow } from '../layout/document.js';
 import { boundText, numberText, plural } from '../layout/numbers.js';
-import { ends, type TableColumn, type TableRow, tableLines } from '../layout/table.js';
-import { wrapText } from '../layout/wrap.js';
+import { ends } from '../layout/table.js';
 import {
   type Alternative,
   type Interval,
@@ -12,26 +12,20 @@ import {
   WAYS,
 } from './model.js';
 
-export interface TableStyle {
-  readonly width: number;
-  readonly full: boolean;
-  readonly dim: (text: string) => string;
-}
-
 /** Rows of a table before it is cut to head and tail. */
 const HEAD = 14;
 const TAIL = 8;
 
 /** The printed averages, and beside them the means of what came between. */
-export function metricTable(metric: UnrollMetric, unit: UnrollSeries['unit'], style: TableStyle): string[] {
+export function metricTable(metric: UnrollMetric, unit: UnrollSeries['unit'], full: boolean): Block {
   const double = metric.rule === 'double' || metric.rule === 'averaged-state';
   const ways = waysOf(metric);
-  const columns: TableColumn[] = [
-    { name: `${unit}s`, kind: 'text' },
-    { name: ways.length > 0 ? `printed ${metric.name}` : 'printed', kind: 'number' },
-    ...(double ? [{ name: 'running average', kind: 'number' } as const] : []),
-    ...(ways.length > 0 ? [] : [{ name: `mean ${metric.name} of these ${unit}s`, kind: 'number' } as const]),
-    ...ways.map((way) => ({ name: `if ${way}`, kind: 'number' }) as const),
+  const columns = [
+    textColumn(`${unit}s`),
+    numberColumn(ways.length > 0 ? `printed ${metric.name}` : 'printed'),
+    ...(double ? [numberColumn('running average')] : []),
+    ...(ways.length > 0 ? [] : [numberColumn(`mean ${metric.name} of these ${unit}s`)]),
+    ...ways.map((way) => numberColumn(`if ${way}`)),
   ];
   const signs = new Signs();
   const row = (r: Interval) => [
@@ -45,19 +39,23 @@ export function metricTable(metric: UnrollMetric, unit: UnrollSeries['unit'], st
       return given ? meanText(r, given, signs) : '';
     }),
   ];
-  const shown = kept(metric.intervals(), style);
-  const lines = laidOut(columns, shown, row, style);
-  return [...lines, ...signs.lines(style), ...(ways.length > 0 ? [] : otherWays(shown, style))];
+  const shown = kept(() => metric.intervals(), full);
+  // Read after the rows, which give the signs.
+  const notes = again(function* () {
+    yield* signs.lines();
+    if (ways.length === 0) yield* otherWays(shown);
+  });
+  return { ...tableOf(columns, shown, row), notes };
 }
 
 /** Beside the likeliest mean of a line what the other ways give. */
-function otherWays({ head, tail }: Kept<Interval>, { width, dim }: TableStyle): string[] {
-  return [...head, ...tail].flatMap((r) =>
-    (r.alternatives ?? []).flatMap((a) => {
+function* otherWays({ head, tail }: Kept<Interval>): Iterable<string> {
+  for (const r of chained(head, tail)) {
+    for (const a of r.alternatives ?? []) {
       const mean = a.mean === undefined ? 'not known' : withBound(a.mean, a.bound);
-      return wrapText(`${span(r.from, r.to)} if ${a.if}: ${mean}`, width - 2).map((l) => `  ${dim(l)}`);
-    }),
-  );
+      yield `${span(r.from, r.to)} if ${a.if}: ${mean}`;
+    }
+  }
 }
 
 /** The mean of a line under one way, with the sign of what it depends on and where it lies in any case. */
@@ -89,11 +87,10 @@ class Signs {
     return `  ${sign}`;
   }
 
-  lines({ width, dim }: TableStyle): string[] {
-    const texts = [...this.signs].map(([condition, sign]) => `${sign} if ${condition}`);
+  *lines(): Iterable<string> {
+    for (const [condition, sign] of this.signs) yield `${sign} if ${condition}`;
     for (const rest of this.ranges)
-      texts.push(`Behind the sign: where the mean lies for every size of the last batch${rest}.`);
-    return texts.flatMap((text) => wrapText(text, width - 2).map((l) => `  ${dim(l)}`));
+      yield `Behind the sign: where the mean lies for every size of the last batch${rest}.`;
   }
 }
 
@@ -111,18 +108,18 @@ function partsOf(text: string): { way: string; condition: string } {
 }
 
 /** One row an epoch: its last printed values. */
-export function epochTable(series: UnrollSeries, style: TableStyle): string[] {
-  const columns: TableColumn[] = [
-    { name: 'epoch', kind: 'text' },
-    { name: 'lines', kind: 'text' },
-    ...series.metrics.map((name) => ({ name, kind: 'number' }) as const),
-  ];
+export function epochTable(series: UnrollSeries, full: boolean): Block {
+  const columns = [textColumn('epoch'), textColumn('lines'), ...series.metrics.map(numberColumn)];
   const row = (epoch: UnrollEpoch) => {
     const last = new Map(epoch.metrics.map((m) => [m.name, lastOf(m)]));
     const cells = series.metrics.map((n) => last.get(n)).map((x) => (x === undefined ? '' : valueText(x)));
     return [String(epoch.epoch), String(epoch.printed), ...cells];
   };
-  return laidOut(columns, kept(series.epochs(), style), row, style);
+  return tableOf(
+    columns,
+    kept(() => series.epochs(), full),
+    row,
+  );
 }
 
 /** Values as they were printed, a row a line; `label` names a row. */
@@ -130,32 +127,36 @@ export function valueTable(
   metrics: readonly UnrollMetric[],
   first: string,
   label: (r: Interval) => string,
-  style: TableStyle,
-): string[] {
-  const columns: TableColumn[] = [
-    { name: first, kind: 'text' },
-    ...metrics.map((m) => ({ name: m.name, kind: 'number' }) as const),
-  ];
+  full: boolean,
+): Block {
+  const columns = [textColumn(first), ...metrics.map((m) => numberColumn(m.name))];
   const row = (values: readonly (Interval | undefined)[]) => [
     // A window covers more steps than a value beside it.
     label(values.reduce((a, b) => (a === undefined || (b !== undefined && b.from < a.from) ? b : a)) as Interval),
     ...values.map((v) => (v === undefined ? '' : valueText(v.printed))),
   ];
-  return laidOut(columns, kept(sideBySide(metrics), style), row, style);
+  return tableOf(
+    columns,
+    kept(() => sideBySide(metrics), full),
+    row,
+  );
 }
 
 /** The metrics' values of one line next to each other, line by line. */
 function* sideBySide(metrics: readonly UnrollMetric[]): Iterable<(Interval | undefined)[]> {
-  const iterators = metrics.map((m) => m.intervals()[Symbol.iterator]());
-  const heads = iterators.map((it) => nextOf(it));
+  const columns = metrics.map((m) => {
+    const iterator = m.intervals()[Symbol.iterator]();
+    return { iterator, head: nextOf(iterator) };
+  });
   for (;;) {
     const lineOf = (h: Interval | undefined) => (h ? (h[LINE] ?? h.to) : Number.POSITIVE_INFINITY);
-    const at = Math.min(...heads.map(lineOf));
+    const at = Math.min(...columns.map((c) => lineOf(c.head)));
     if (at === Number.POSITIVE_INFINITY) return;
-    yield heads.map((h, i) => {
-      if (lineOf(h) !== at) return undefined;
-      heads[i] = nextOf(iterators[i]);
-      return h;
+    yield columns.map((column) => {
+      const { head } = column;
+      if (lineOf(head) !== at) return undefined;
+      column.head = nextOf(column.iterator);
+      return head;
     });
   }
 }
@@ -165,26 +166,37 @@ function nextOf(iterator: Iterator<Interval>): Interval | undefined {
   return done ? undefined : value;
 }
 
+const textColumn = (name: string): TableColumn => ({ name, kind: 'text' });
+const numberColumn = (name: string): TableColumn => ({ name, kind: 'number' });
+
+/** Rows that are shown, and how many are not. */
 interface Kept<T> {
-  readonly head: readonly T[];
+  readonly head: Iterable<T>;
   readonly tail: readonly T[];
   readonly left: number;
 }
 
-/** A log has millions of lines: only those that are shown are held. */
-function kept<T>(items: Iterable<T>, { full }: TableStyle): Kept<T> {
-  return full ? { head: [...items], tail: [], left: 0 } : ends(items, HEAD, TAIL);
+/** A log has millions of lines: of a table that is cut only head and tail are held, of a full one nothing is. */
+function kept<T>(items: () => Iterable<T>, full: boolean): Kept<T> {
+  return full ? { head: again(items), tail: [], left: 0 } : ends(items(), HEAD, TAIL);
 }
 
-function laidOut<T>(
-  columns: readonly TableColumn[],
-  { head, tail, left }: Kept<T>,
-  row: (item: T) => string[],
-  style: TableStyle,
-): string[] {
-  const between: TableRow[] = left > 0 ? [{ remark: `… ${plural(left, 'line')} …` }] : [];
-  const rows = [...head.map(row), ...between, ...tail.map(row)];
-  return tableLines(columns, rows, style.width - 2, style.dim).map((l) => `  ${l}`);
+function tableOf<T>(columns: readonly TableColumn[], { head, tail, left }: Kept<T>, row: (item: T) => string[]): Table {
+  const rows = again(function* (): Iterable<TableRow> {
+    for (const item of head) yield row(item);
+    if (left > 0) yield { remark: `… ${plural(left, 'line')} …` };
+    for (const item of tail) yield row(item);
+  });
+  return { kind: 'table', columns, rows, indent: 2 };
+}
+
+/** Made anew each time it is read. */
+function again<T>(items: () => Iterable<T>): Iterable<T> {
+  return { [Symbol.iterator]: () => items()[Symbol.iterator]() };
+}
+
+function* chained<T>(...parts: readonly Iterable<T>[]): Iterable<T> {
+  for (const part of parts) yield* part;
 }
 
 /** The last printed value. */

@@ -170,13 +170,25 @@ export class LogSeries {
   }
 
   /** A number that the rows of a batch divide, as the counters of an epoch show it: all but the last are multiples of them. */
-  divisorOf({ from, to, total }: Segment): number {
+  divisorOf(segment: Segment): number {
+    return this.commonDivisor(segment) || (segment.total ?? 1);
+  }
+
+  /** May a number above 1 divide all counters but those of last steps? */
+  get mayHoldBatches(): boolean {
+    let divisor = 0;
+    for (let i = 0; i < this.segments; i++) divisor = greatestCommon(divisor, this.commonDivisor(this.segment(i)));
+    return divisor !== 1;
+  }
+
+  /** Of the counters before the last step; 0 where there is none. */
+  private commonDivisor({ from, to, total }: Segment): number {
     let divisor = 0;
     for (let row = from; row < to; row++) {
       const step = this.table.step.at(row);
       if (step !== total && step > 0) divisor = greatestCommon(divisor, step);
     }
-    return divisor || (total ?? 1);
+    return divisor;
   }
 
   /** What its counters count, be the batch's size known or not. */

@@ -1,0 +1,57 @@
+/** Steps and findings of a report as blocks. */
+import { type Block, GAP, type Inline, type Step, type Values } from '../layout/document.js';
+import { numberText } from '../layout/numbers.js';
+import type { FindingReport, Ledger, StepReport } from './model.js';
+import { flatten } from './model.js';
+
+export interface StepOptions {
+  /** Significant digits. */
+  readonly digits: number;
+  /** All values of every array that the report holds. */
+  readonly full: boolean;
+}
+
+export function stepOf(step: StepReport, options: StepOptions): Step {
+  const { name, formula, shape, why, ledger } = step;
+  const counts = ledger && ledger.denominator !== 1 ? `: ${ledgerText(ledger, options.digits)}` : '';
+  return { name, formula, shape: `[${shape.join(', ')}]`, why: why + counts, values: valuesOf(step, options) };
+}
+
+export function ledgerText(ledger: Ledger, digits: number): string {
+  const denominator = numberText(ledger.denominator, digits);
+  if (ledger.numerator === null) return `÷ ${denominator} ${ledger.counted}`;
+  const counted = ledger.counted ? ` (${ledger.counted})` : '';
+  return `${numberText(ledger.numerator, digits)} / ${denominator}${counted}`;
+}
+
+function valuesOf({ values, stats, shape, difference }: StepReport, { digits, full }: StepOptions): Values {
+  const number = (x: number) => numberText(x, digits);
+  const remarks: Inline[] = [];
+  if (stats.nan > 0) remarks.push([{ text: `${stats.nan} NaN`, role: 'bad' }]);
+  if (stats.infinite > 0) remarks.push([{ text: `${stats.infinite} infinite`, role: 'bad' }]);
+  if (difference > 0)
+    remarks.push(
+      Number.isFinite(difference)
+        ? `float64 differs by ${numberText(difference, 2)}`
+        : 'float64 gives other values that are not finite',
+    );
+  return {
+    texts: flatten(values).map(number),
+    row: shape.length > 1 ? (shape.at(-1) ?? 1) : 1,
+    count: stats.count,
+    full,
+    // Of infinities alone there is no least and no mean.
+    ...(stats.count > 1 && stats.nan + stats.infinite < stats.count
+      ? { summary: `min ${number(stats.min)}  max ${number(stats.max)}  mean ${number(stats.mean)}` }
+      : {}),
+    remarks,
+  };
+}
+
+/** @param several outputs: a finding says which it is about */
+export function* findingsOf(findings: readonly FindingReport[], several: boolean): Iterable<Block> {
+  for (const { severity, code, output, message } of findings) {
+    yield GAP;
+    yield { kind: 'note', severity, code, message, ...(output && several ? { of: output } : {}) };
+  }
+}

@@ -121,7 +121,8 @@ function inRole(role: Role | undefined, text: string): string {
 }
 
 /** A text that holds backticks stands between more of them. */
-function codeSpan(text: string): string {
+function codeSpan(code: string): string {
+  const text = clean(code);
   const runs = text.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(0, ...runs.map((r) => r.length)) + 1);
   return runs.length > 0 ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`;

@@ -2,7 +2,7 @@
  * The progress output of Keras, byte for byte, by version range (keras.md, section D; read in Progbar and ProgbarLogger of 2.2.4, 2.3.1,
  * 2.9, 2.15, 3.1, 3.10, 3.12 and 3.15). Given are the numbers that its lines show and a clock.
  */
-
+import { stripVTControlCharacters } from 'node:util';
 import { pythonExponent, pythonFixed } from '../../text/python-format.js';
 import type { Version } from '../../text/version.js';
 import type { ProgressEpoch, ProgressOptions, ProgressStyle, ProgressValue } from '../progress.js';
@@ -186,7 +186,7 @@ function durationText(seconds: number, unit: string, zeroIsSeconds: boolean): st
   return `${pythonFixed(seconds * 1e6, 0)}us/${unit}`;
 }
 
+/** What Python's `len` says of the text without its colours: code points, whatever room they take. */
 function visibleWidth(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes have no width
-  return text.replace(/\u001b\[\d+m/g, '').length;
+  return [...stripVTControlCharacters(text)].length;
 }

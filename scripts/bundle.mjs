@@ -1,19 +1,11 @@
 // Makes dist/ of what tsc wrote into build/: the command line, its worker and the library in few files, because loading
 // some hundred small modules costs more than running them; the types that the library's reach; the licences of what is
 // bundled. tfjs stays outside: bundling it breaks its backend registry.
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { plainTypes } from './plain-types.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const from = join(root, 'build');
@@ -54,9 +46,11 @@ function copyTypes(file, seen) {
   if (seen.has(file)) return;
   seen.add(file);
   mkdirSync(dirname(join(made, file)), { recursive: true });
-  copyFileSync(join(from, file), join(made, file));
-  for (const [, name] of readFileSync(join(from, file), 'utf8').matchAll(/(?:from |import\()'([^']+)'/g)) {
-    // A type of a package that is bundled would be missing where lossaudit is installed.
+  const declared = readFileSync(join(from, file), 'utf8');
+  // A type of a package that is bundled would be missing where lossaudit is installed: those that schemas infer are written out.
+  const text = declared.includes("from 'zod'") ? plainTypes(join(root, 'src', file.replace('.d.ts', '.ts'))) : declared;
+  writeFileSync(join(made, file), text);
+  for (const [, name] of text.matchAll(/(?:from |import\()'([^']+)'/g)) {
     if (!name.startsWith('.')) throw new Error(`${file} takes types from ${name}`);
     copyTypes(join(dirname(file), name.replace(/\.js$/, '.d.ts')), seen);
   }

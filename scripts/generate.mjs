@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { lossesSchema } from '../build/audit/losses-schema.js';
 import { auditSchema } from '../build/audit/schema.js';
+import { enginesSchema } from '../build/engines/status-schema.js';
 import { auditReport, chooseEngines, FINDINGS, readAudit } from '../build/index.js';
-import { checkSchema, enginesSchema } from '../build/report/check-schema.js';
-import { replaySchema } from '../build/report/replay-schema.js';
-import { reportSchema } from '../build/report/schema.js';
-import { unrollSchema } from '../build/report/unroll-schema.js';
+import { reportSchema } from '../build/report/audit/schema.js';
+import { checkSchema } from '../build/report/check/schema.js';
+import { replaySchema } from '../build/report/replay/schema.js';
+import { unrollSchema } from '../build/report/unroll/schema.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files = {

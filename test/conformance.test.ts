@@ -3,7 +3,8 @@
  * (fixtures/keras; each case names its library, version and backend).
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Audit } from '../src/audit/audit.js';
+import type { AskedAudit } from '../src/audit/audit.js';
+import { resolved } from '../src/audit/resolve.js';
 import { runAudit } from '../src/audit/run.js';
 import { chooseEngines } from '../src/engines/choose.js';
 import type { Engine } from '../src/engines/engine.js';
@@ -71,22 +72,34 @@ describe('the epoch of several outputs', () => {
   ])('keras %s %o', async (version, settings, total, a, b) => {
     const column = (values: number[]) => array(values.map((v) => [v]));
     const zero = column([0, 0, 0, 0, 0]);
-    const audit: Audit = {
+    const asked: AskedAudit = {
       name: '',
       file: '',
       framework: `keras@${version}`,
       rules: findFramework(`keras@${version}`),
       settings,
       outputs: [
-        { name: 'a', loss: 'mse', params: {}, yTrue: zero, yPred: column([0.5, 1, 0.5, 0.2, 2]), lossWeight: 1 },
-        { name: 'b', loss: 'mae', params: {}, yTrue: zero, yPred: column([0.25, 0.25, 2, 2, 1]), lossWeight: 0.3 },
+        {
+          name: 'a',
+          loss: 'mse',
+          params: {},
+          arrays: { y_true: zero, y_pred: column([0.5, 1, 0.5, 0.2, 2]) },
+          lossWeight: 1,
+        },
+        {
+          name: 'b',
+          loss: 'mae',
+          params: {},
+          arrays: { y_true: zero, y_pred: column([0.25, 0.25, 2, 2, 1]) },
+          lossWeight: 0.3,
+        },
       ],
       regularization: {},
       batchSize: 2,
       dtype: 'float32',
     };
     const report = await runAudit(
-      audit,
+      resolved(asked),
       { headline: tfjs, reference: referenceEngine({ dtype: 'float64', version: 'test' }) },
       { full: true, version: 'test' },
     );

@@ -3,6 +3,7 @@
  * an epoch of fit. Kept are those of 90,000 random and targeted specs that lossaudit once answered otherwise than the framework.
  */
 import { describe, expect, test } from 'vitest';
+import { resolved } from '../src/audit/resolve.js';
 import { runAudit } from '../src/audit/run.js';
 import { referenceEngine } from '../src/engines/reference/engine.js';
 import { LossauditError } from '../src/errors.js';
@@ -43,7 +44,7 @@ describe.each(cases.map(({ spec, results }) => [`${spec.id} ${spec.kind} ${spec.
         headline: referenceEngine({ dtype: 'float32', version: 'test' }),
         reference: referenceEngine({ dtype: 'float64', version: 'test' }),
       };
-      const run = () => runAudit(audit, engines, { full: true, version: 'test' });
+      const run = () => runAudit(resolved(audit), engines, { full: true, version: 'test' });
       if (expected.error) {
         await expect(run()).rejects.toThrow(LossauditError);
         answers.refused++;

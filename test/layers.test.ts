@@ -12,18 +12,24 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
   ['floor', /^(?:errors|version)\.ts$|^(?:errors|text)\//, ''],
   ['tensor', /^tensor\//, ''],
   ['expr', /^expr\//, 'tensor'],
-  ['engines', /^engines\//, 'tensor expr'],
+  ['schemas', /^report\/(?:\w+\/schema|number-schema)\.ts$|^engines\/status-schema\.ts$/, ''],
+  ['engines', /^engines\//, 'tensor expr schemas'],
   ['setup', /^setup\//, 'engines io'],
-  ['params', /^frameworks\/param\.ts$/, ''],
+  ['params', /^frameworks\/(?:param|slots)\.ts$/, 'tensor expr'],
   ['losses', /^frameworks\/\w+\/losses\//, 'tensor expr losses-kit params'],
-  ['losses-kit', /^frameworks\/\w+\/(?:define-loss|numbers)\.ts$/, 'expr params frameworks'],
+  [
+    'losses-kit',
+    /^frameworks\/(?:\w+\/(?:define-loss|numbers)|align|math|reduce)\.ts$/,
+    'tensor expr params frameworks',
+  ],
   ['loops', /^loops\//, ''],
   ['frameworks', /^frameworks\//, 'tensor expr params losses losses-kit loops'],
   ['io', /^io\//, 'tensor'],
-  ['lines', /^logs\/lines\//, ''],
-  ['formats', /^logs\/formats\//, 'lines'],
+  ['lines', /^logs\/lines\//, 'loops'],
+  ['producers', /^logs\/producers\//, 'lines loops'],
+  ['formats', /^logs\/formats\//, 'lines producers'],
   ['logs', /^logs\//, 'formats lines'],
-  ['models', /^report\/\w+\/model\.ts$/, ''],
+  ['models', /^report\/\w+\/model\.ts$/, 'schemas'],
   ['layout', /^report\/layout\//, ''],
   ['report', /^report\//, 'models layout'],
   ['audit', /^audit\//, 'tensor expr engines frameworks params loops io models'],
@@ -114,6 +120,21 @@ describe('the layers', () => {
   test('nothing is imported but what the table allows', () => {
     expect(imports.length).toBeGreaterThan(files.length);
     expect(imports.map(fault).filter((f) => f !== undefined)).toEqual([]);
+  });
+
+  // zod takes longer to load than most commands to run.
+  test('schemas of results are imported for their types alone, but by each other', () => {
+    const loading = (file: string) =>
+      ts
+        .createSourceFile(file, readFileSync(new URL(file, SRC), 'utf8'), ts.ScriptTarget.Latest)
+        .statements.filter(ts.isImportDeclaration)
+        .filter((i) => !i.importClause?.isTypeOnly && ts.isStringLiteral(i.moduleSpecifier))
+        .map((i) =>
+          posix.join(posix.dirname(file), (i.moduleSpecifier as ts.StringLiteral).text).replace(/\.js$/, '.ts'),
+        )
+        .some((to) => roomOf(to) === 'schemas');
+    expect(files.filter((f) => roomOf(f) !== 'schemas' && loading(f))).toEqual([]);
+    expect(files.filter((f) => roomOf(f) === 'schemas').some(loading)).toBe(true);
   });
 
   test.each([

@@ -3,10 +3,10 @@
  * ways, and at least one case must fail; what survives is named.
  */
 import { describe, expect, test } from 'vitest';
-import type { Audit } from '../src/audit/audit.js';
+import type { AskedAudit } from '../src/audit/audit.js';
 import { referenceEngine } from '../src/engines/reference/engine.js';
 import type { Expr } from '../src/expr/node.js';
-import type { FrameworkRules } from '../src/frameworks/framework.js';
+import type { FrameworkRules, LossUse } from '../src/frameworks/framework.js';
 import { FRAMEWORKS } from '../src/frameworks/index.js';
 import type { ParamValue } from '../src/frameworks/param.js';
 import { deviationsOf, type Expected } from './support/conformance.js';
@@ -15,7 +15,7 @@ import { caseAudit, readCases } from './support/reference-cases.js';
 
 interface Case {
   readonly expected: Expected;
-  readonly audit: Audit;
+  readonly audit: AskedAudit;
 }
 
 /** The cases of each framework's folder, as audits. */
@@ -35,7 +35,7 @@ const CASES: Readonly<Record<string, () => Case[]>> = {
 
 interface Trial {
   readonly expected: Expected;
-  readonly audit: Audit;
+  readonly audit: AskedAudit;
   /** The framework's own name of the loss. */
   readonly loss: string;
   /** `keras 2.11 – 2.15 sum`. */
@@ -55,35 +55,42 @@ function trialOf({ expected, audit }: Case): Trial | undefined {
   }
 }
 
-/** A wrong framework: graphs are remembered by its name, which is therefore another. */
-function wrongRules(audit: Audit, how: string, wrong: (x: Expr) => Expr): Audit {
-  const rules: FrameworkRules = {
-    ...audit.rules,
-    framework: `${audit.rules.framework}, ${how}`,
+/** A wrong framework: graphs are remembered by the key of a use, which is therefore another. */
+function wrongRules(audit: AskedAudit, how: string, wrong: (x: Expr) => Expr): AskedAudit {
+  const wrongly = (use: LossUse): LossUse => ({
+    ...use,
+    key: `${use.key}, ${how}`,
     objective: (request) => {
-      const { value, score, perSample } = audit.rules.objective(request);
+      const { value, score, perSample } = use.objective(request);
       const last = request.trace.steps.indexOf(score);
       const step = score.node.kind === 'step' ? score.node.step : undefined;
       const scored = step ? wrong(score.args[0]).step(step) : wrong(score);
       if (last >= 0) request.trace.steps[last] = scored;
       return { value: wrong(value), score: scored, perSample: wrong(perSample) };
     },
+  });
+  const rules: FrameworkRules = {
+    ...audit.rules,
+    choose: (...asked) => {
+      const choice = audit.rules.choose(...asked);
+      return { ...choice, settle: (...shapes) => wrongly(choice.settle(...shapes)) };
+    },
   };
   return { ...audit, rules };
 }
 
-function withParams(audit: Audit, change: (params: Params) => Params): Audit {
+function withParams(audit: AskedAudit, change: (params: Params) => Params): AskedAudit {
   return { ...audit, outputs: audit.outputs.map((o) => ({ ...o, params: change(o.params) })) };
 }
 
-const WRONG: Readonly<Record<string, (audit: Audit) => Audit | undefined>> = {
+const WRONG: Readonly<Record<string, (audit: AskedAudit) => AskedAudit | undefined>> = {
   'score × 1.01': (audit) => wrongRules(audit, 'times 1.01', (x) => x.mul(1.01)),
   'sign changed': (audit) => wrongRules(audit, 'negated', (x) => x.neg()),
   'mean against sum': (audit) => {
     const { reduction = audit.rules.reductions[0] } = audit.outputs[0].params;
     if (reduction === 'none') return undefined;
     // A sum that is divided, a mean that is not.
-    const rows = audit.outputs[0].yPred.shape[0];
+    const rows = audit.outputs[0].arrays.y_pred?.shape[0] ?? 1;
     return wrongRules(audit, String(reduction), (x) =>
       x.rank > 0 ? x : reduction === 'sum' ? x.div(rows) : x.mul(rows),
     );
@@ -91,14 +98,17 @@ const WRONG: Readonly<Record<string, (audit: Audit) => Audit | undefined>> = {
 };
 
 const dtypes = new Map<string, ReturnType<typeof referenceEngine>>();
-const engineOf = ({ dtype }: Audit) => {
+const engineOf = ({ dtype }: AskedAudit) => {
   const known = dtypes.get(dtype) ?? referenceEngine({ dtype, version: 'test' });
   dtypes.set(dtype, known);
   return known;
 };
 
 /** Is there a case that holds as it is and fails when it is made wrong? */
-async function noticed(trials: readonly Trial[], wrong: (audit: Audit) => Audit | undefined): Promise<boolean> {
+async function noticed(
+  trials: readonly Trial[],
+  wrong: (audit: AskedAudit) => AskedAudit | undefined,
+): Promise<boolean> {
   for (const { expected, audit } of trials) {
     const changed = wrong(audit);
     if (changed && (await deviationsOf(changed, expected, engineOf(audit), 1e-5)).length > 0) return true;
@@ -145,7 +155,7 @@ describe.each(FRAMEWORKS.map((f) => [f.name, f] as const))('%s', (name, framewor
         // How a reduction is wrong is seen above.
         if (param === 'reduction') continue;
         const own = trials.filter((t) => t.loss === loss && t.audit.outputs[0].params[param] !== undefined);
-        const without = (audit: Audit) => withParams(audit, ({ [param]: _, ...rest }) => rest);
+        const without = (audit: AskedAudit) => withParams(audit, ({ [param]: _, ...rest }) => rest);
         if (!(await noticed(own, without))) survivors.push(`${loss}: ${param} ignored`);
       }
     }

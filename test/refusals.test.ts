@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { resolved } from '../src/audit/resolve.js';
 import { runAudit } from '../src/audit/run.js';
 import { referenceEngine } from '../src/engines/reference/engine.js';
 import { LossauditError } from '../src/errors.js';
@@ -64,7 +65,7 @@ interface Answer {
 
 async function answer(c: Case, role: string, expected: Numbers | undefined): Promise<Answer> {
   try {
-    const report = await runAudit(auditOf(filled(c), role), engines, { full: true, version: 'test' });
+    const report = await runAudit(resolved(auditOf(filled(c), role)), engines, { full: true, version: 'test' });
     return { values: flat((Array.isArray(expected) ? report.outputs[0].per_sample : report.total) as Numbers) };
   } catch (error) {
     if (error instanceof LossauditError) return { refused: error.code };

@@ -1,23 +1,34 @@
 /** An audit: one question with its arrays, read and checked, ready to run. */
-import type { Arithmetic } from '../engines/engine.js';
-import type { FrameworkRules, Settings } from '../frameworks/framework.js';
-import type { ParamValue } from '../frameworks/param.js';
-import type { NdArray } from '../tensor/ndarray.js';
+import type { FrameworkRules, LossUse, Settings } from '../frameworks/framework.js';
+import type { Given } from '../frameworks/param.js';
+import type { Arithmetic, NdArray } from '../tensor/ndarray.js';
 
-/** One named model output with its own loss and arrays. */
-export interface AuditOutput {
+/** What one named model output is made of, as an audit asks for it. */
+export interface AskedOutput {
   readonly name: string;
   /** As the file names it. */
   readonly loss: string;
-  readonly params: Readonly<Record<string, ParamValue>>;
-  readonly yTrue: NdArray;
-  readonly yPred: NdArray;
-  readonly mask?: NdArray;
-  readonly sampleWeight?: NdArray;
+  readonly params: Given;
+  /** By slot. */
+  readonly arrays: Arrays;
   readonly classWeight?: ReadonlyMap<number, number>;
   readonly lossWeight: number;
   /** Its own arithmetic, where that is not the audit's. */
   readonly dtype?: Arithmetic;
+}
+
+/** Arrays by slot; undefined where an optional one is missing. */
+export type Arrays = Readonly<Record<string, NdArray | undefined>>;
+
+/** One named model output with its own loss and arrays. */
+export interface AuditOutput extends AskedOutput {
+  /** Its loss under the audit's rules: name, parameters and settings are checked. */
+  readonly use: LossUse;
+}
+
+/** An audit whose names are still to be looked up: everything that is asked, nothing that follows from it. */
+export interface AskedAudit extends Omit<Audit, 'outputs'> {
+  readonly outputs: readonly AskedOutput[];
 }
 
 export interface Audit {
@@ -54,5 +65,5 @@ export interface Expectations {
 
 /** What a training loop needs to know of the reduction: are the scores left as they are? */
 export function totalReduction(audit: Audit): 'none' | undefined {
-  return audit.outputs.every((o) => o.params.reduction === 'none') ? 'none' : undefined;
+  return audit.outputs.every((o) => o.use.value('reduction') === 'none') ? 'none' : undefined;
 }

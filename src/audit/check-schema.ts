@@ -30,7 +30,18 @@ export function checkEnvelope<S extends z.ZodObject>(
     problem = `unknown key ${issue.keys[0]}`;
     near = nearest(issue.keys[0], Object.keys(schema.shape));
   }
+  throw wrongAt(path, problem, document, source, near);
+}
+
+/** What is wrong at a place of the file, with its line where there is one. */
+export function wrongAt(
+  path: readonly (string | number)[],
+  problem: string,
+  document: JsonDocument | undefined,
+  source: string,
+  near: readonly string[] = [],
+): LossauditError {
   const place = document?.locate(path);
   const where = place ? `${source}:${place.line}:${place.column}` : source;
-  throw new LossauditError('bad-audit', { path: path.join('.'), problem, near }, { where });
+  return new LossauditError('bad-audit', { path: path.join('.'), problem, near }, { where });
 }

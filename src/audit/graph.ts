@@ -6,8 +6,9 @@ import { type Expr, input } from '../expr/node.js';
 import { type Ratio, ratioOf } from '../expr/ratio.js';
 import { topological } from '../expr/walk.js';
 import { Tracer } from '../frameworks/tracer.js';
-import { isInteger, type NdArray } from '../tensor/ndarray.js';
-import type { Audit, AuditOutput } from './audit.js';
+import { isInteger, isNdArray, type NdArray } from '../tensor/ndarray.js';
+import type { AuditOutput } from './audit.js';
+import { rowsOfOutput } from './rows.js';
 
 export interface StepGraph {
   readonly info: StepInfo;
@@ -36,51 +37,26 @@ export interface OutputGraph {
   readonly ledger?: LedgerGraph;
 }
 
-/** The arrays of an output under the names that the graph gives its inputs. */
-export function outputArrays(output: AuditOutput): Map<string, NdArray> {
-  const arrays = new Map<string, NdArray>([
-    ['y_true', output.yTrue],
-    ['y_pred', output.yPred],
-  ]);
-  if (output.mask) arrays.set('mask', output.mask);
-  if (output.sampleWeight) arrays.set('sample_weight', output.sampleWeight);
-  return arrays;
+/** The arrays of an output under the names that the graph gives its inputs: slots, and parameters that are arrays. */
+export function outputArrays({ arrays, params }: AuditOutput): Map<string, NdArray> {
+  const named = [...Object.entries(arrays), ...Object.entries(params)];
+  return new Map(named.filter((entry): entry is [string, NdArray] => isNdArray(entry[1])));
 }
 
 /**
- * @param rows number of rows of the batch
+ * @param output with the arrays of one batch
  * @param evenBatches see ObjectiveRequest
  * @throws LossauditError for what the framework refuses
  */
-export function outputGraph(
-  output: AuditOutput,
-  rows: number,
-  { rules, settings }: Pick<Audit, 'rules' | 'settings'>,
-  evenBatches: boolean,
-): OutputGraph {
-  const { classIndices } = rules.findLoss(output.loss);
-  const arrays = outputArrays(output);
-  const named = (name: string, exact = false): Expr | undefined => {
-    const shape = arrays.get(name)?.shape;
-    if (!shape) return undefined;
-    if (shape.length === 0) return input(name, [], { exact });
-    // An array with other rows than y_pred is never cut into batches: y_pred's first axis holds classes.
-    const own = shape[0] === output.yPred.shape[0];
-    return input(name, [own ? rows : shape[0], ...shape.slice(1)], { rows: own ? 0 : undefined, exact });
-  };
+export function outputGraph(output: AuditOutput, evenBatches: boolean): OutputGraph {
+  const { use, classWeight } = output;
+  const named = [...outputArrays(output)];
   const trace = new Tracer();
-  const { value, score, perSample } = rules.objective({
-    loss: output.loss,
-    params: output.params,
-    yTrue: named('y_true', classIndices) as Expr,
-    yPred: named('y_pred') as Expr,
-    integerTargets: isInteger(output.yTrue.dtype),
-    integerPredictions: isInteger(output.yPred.dtype),
-    mask: named('mask'),
-    sampleWeight: named('sample_weight'),
-    classWeight: output.classWeight,
+  const { value, score, perSample } = use.objective({
+    arrays: Object.fromEntries(named.map(([name, a]) => [name, inputOf(name, a, output)])),
+    integers: new Set(named.flatMap(([name, a]) => (isInteger(a.dtype) ? [name] : []))),
+    classWeight,
     evenBatches,
-    settings,
     trace,
   });
   const whole = ratioOf(value, true);
@@ -93,6 +69,14 @@ export function outputGraph(
     steps: stepGraphs(trace),
     ledger: whole && ledgerOf(whole),
   };
+}
+
+/** A caller may pass arrays of other rows than the leading one, which a file may not: they are read whole. */
+function inputOf(name: string, { shape }: NdArray, output: AuditOutput): Expr {
+  const { slots, rows } = output.use;
+  const axis = rows[name];
+  const fits = axis !== undefined && shape[axis] === rowsOfOutput(output);
+  return input(name, shape, { rows: fits ? axis : undefined, exact: slots[name]?.exact });
 }
 
 /** The named steps with their formulas and ledgers. */

@@ -1,7 +1,8 @@
 /** From what the engines computed to what the report says. */
 import { type ArrayRecord, HEAD } from '../engines/record.js';
-import type { Ledger, Nested, StepReport } from '../report/audit/model.js';
-import { sizeOf } from '../tensor/ndarray.js';
+import type { Given } from '../frameworks/param.js';
+import type { Ledger, Nested, OutputReport, StepReport } from '../report/audit/model.js';
+import { isNdArray, type NdArray, sizeOf } from '../tensor/ndarray.js';
 import { shortestFloat32 } from '../tensor/shortest.js';
 import type { LedgerValues, StepValues } from './evaluate.js';
 
@@ -11,7 +12,7 @@ export function shown(x: number, dtype: string): number {
 }
 
 /** Values nested like their shape; flat head and tail when truncated. */
-export function nested(record: ArrayRecord, dtype: string): Nested {
+export function nested(record: Pick<ArrayRecord, 'shape' | 'values' | 'truncated'>, dtype: string): Nested {
   const values = dtype === 'float32' ? record.values.map(shortestFloat32) : record.values;
   if (record.truncated) return [...values];
   let at = 0;
@@ -20,6 +21,18 @@ export function nested(record: ArrayRecord, dtype: string): Nested {
     return Array.from({ length: record.shape[axis] }, () => build(axis + 1));
   };
   return build(0);
+}
+
+/** Parameters as the audit gives them, arrays as nested numbers. */
+export function shownParams(params: Given): OutputReport['params'] {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, isNdArray(value) ? nestedArray(value) : value]),
+  );
+}
+
+function nestedArray({ shape, data }: NdArray): Nested {
+  const values = Float64Array.from(data);
+  return nested({ shape, values, truncated: false }, 'float64');
 }
 
 export function stepReport(step: StepValues, dtype: string): StepReport {

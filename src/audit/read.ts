@@ -1,23 +1,26 @@
 /** From an audit file and flags to an audit: envelope, names, arrays. */
 import { resolve } from 'node:path';
-import type { Arithmetic } from '../engines/engine.js';
 import { LossauditError } from '../errors.js';
-import type { FrameworkRules, Settings, Settled } from '../frameworks/framework.js';
+import type { FrameworkRules } from '../frameworks/framework.js';
 import { findFramework } from '../frameworks/index.js';
-import type { ParamValue } from '../frameworks/param.js';
+import type { Given } from '../frameworks/param.js';
 import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
 import { loadArray } from '../io/load.js';
 import type { Path } from '../io/position.js';
-import { isNdArray, type NdArray, shapeText } from '../tensor/ndarray.js';
+import { type Arithmetic, isNdArray, type NdArray } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
+import { checkOutputs, chooseOutputs, dtypesOf, loadOutput } from './read-outputs.js';
+import { resolvedOutput } from './resolve.js';
+import { requireRoom } from './room.js';
+import { checkRows } from './rows.js';
 import { type AuditFile, auditSchema } from './schema.js';
 
 /** Keys that flags set over the file, named as in the file. */
 export interface Overrides {
   readonly framework?: string;
   readonly loss?: string;
-  readonly params?: Readonly<Record<string, ParamValue>>;
+  readonly params?: Given;
   readonly y_true?: string;
   readonly y_pred?: string;
   readonly mask?: string;
@@ -34,6 +37,8 @@ export interface ReadContext {
   readonly baseDir: string;
   /** Folders besides the file's and the working directory that arrays may be read from. */
   readonly roots: readonly string[];
+  /** Where a framework's name is looked up; `findFramework` if left out. */
+  readonly frameworks?: (text: string | undefined) => FrameworkRules;
 }
 
 /**
@@ -48,22 +53,31 @@ export async function readAudit(
   const document = source instanceof Uint8Array ? parseJson(source, context.source) : source;
   const value = withOverrides(document?.value, overrides, context);
   const envelope = checkEnvelope(auditSchema, undotted(value as Record<string, unknown>), document, context.source);
-  const file = checkOutputs(envelope, context);
-  const rules = findFramework(file.framework);
-  const load = loader(context);
+  const file = checkOutputs(envelope, context.source);
+  const rules = (context.frameworks ?? findFramework)(file.framework);
   const { backend, mode, activation } = file;
-  const loaded = await loadOutputs(file, load, overrides, context);
-  const settled = settle(loaded, rules, { backend, mode, activation });
-  const { dtype, outputs } = withDtypes(loaded, settled, file.dtype);
+  const settings = { backend, mode, activation };
+  // Every name is looked up before an array is loaded.
+  const chosen = chooseOutputs(file, { rules, settings, document, source: context.source });
+  const load = loader(context);
   const regularization =
     typeof file.regularization === 'number' ? { regularization: file.regularization } : (file.regularization ?? {});
+  const { dtype, own } = dtypesOf(chosen, file.dtype, rules.dtype);
+  await requireRoom(chosen, overrides, context);
+  const outputs: AuditOutput[] = [];
+  for (const [i, one] of chosen.entries()) {
+    const asked = await loadOutput(one, load, overrides, context);
+    // What came from files is checked like what stands in the audit.
+    const choice = one.choice.arraysNamed.length > 0 ? rules.choose(asked, settings) : one.choice;
+    outputs.push(resolvedOutput({ ...asked, ...own[i] }, choice, file.batch_size !== undefined));
+  }
   const audit: Audit = {
     name: file.name ?? '',
     file: context.source,
     framework: file.framework ?? `${rules.framework}@${rules.version}`,
     frameworkDefaulted: file.framework === undefined,
     rules,
-    settings: { backend, mode, activation },
+    settings,
     outputs,
     regularization,
     batchSize: file.batch_size,
@@ -71,10 +85,7 @@ export async function readAudit(
     reported: writtenText(file.reported, ['reported'], document),
     expect: file.expect && (await loadExpectations({ ...file.expect, ...overrides.tolerance }, load, document)),
   };
-  outputs.forEach((output, i) => {
-    // Such an array cannot be cut into batches.
-    checkRows(output, outputs, settled[i].classesFirst === true && file.batch_size === undefined);
-  });
+  checkRows(audit);
   return audit;
 }
 
@@ -102,6 +113,9 @@ function withOverrides(value: JsonValue | undefined, overrides: Overrides, conte
   }
   const file = value as Record<string, JsonValue>;
   const merged: Record<string, unknown> = { ...file, ...given };
+  // A flag is over the file's other name of the same array, too.
+  if (overrides.y_pred !== undefined) delete merged.input;
+  if (overrides.y_true !== undefined) delete merged.target;
   if (overrides.params && typeof file.params === 'object') merged.params = { ...file.params, ...overrides.params };
   return merged as JsonValue;
 }
@@ -123,121 +137,6 @@ function undotted(file: Record<string, unknown>): unknown {
     nested[group] = members;
   }
   return { ...file, expect: nested };
-}
-
-function settle(outputs: readonly AuditOutput[], rules: FrameworkRules, settings: Settings): readonly Settled[] {
-  return outputs.map(({ loss, params, yTrue, yPred }) => {
-    const shapes = { yTrue: yTrue.shape, yPred: yPred.shape };
-    return rules.settle({ loss, params, ...shapes }, settings);
-  });
-}
-
-/** The losses' own arithmetic, and the audit's: the widest where they differ, float32 where nothing is said. */
-function withDtypes(
-  outputs: readonly AuditOutput[],
-  settled: readonly Settled[],
-  asked: Arithmetic | undefined,
-): { dtype: Arithmetic; outputs: AuditOutput[] } {
-  for (const { dtype } of settled) {
-    if (asked && dtype && dtype !== asked) {
-      const data = { name: 'params.dtype', value: dtype, wanted: `${asked}, the audit's dtype` };
-      throw new LossauditError('bad-param', data, { where: 'params.dtype' });
-    }
-  }
-  const each = settled.map((s) => s.dtype ?? asked ?? 'float32');
-  const same = each.every((d) => d === each[0]);
-  const dtype = same ? each[0] : each.includes('float64') ? 'float64' : 'float32';
-  return {
-    dtype,
-    outputs: outputs.map((o, i) => ({
-      ...o,
-      loss: settled[i].loss,
-      ...(each[i] === dtype ? {} : { dtype: each[i] }),
-    })),
-  };
-}
-
-const SINGLE = ['loss', 'params', 'y_true', 'y_pred', 'mask', 'sample_weight', 'class_weight'] as const;
-
-function checkOutputs(file: AuditFile, context: ReadContext): AuditFile {
-  const problem = (text: string, path: string) =>
-    new LossauditError('bad-audit', { path, problem: text, near: [] }, { where: context.source });
-  if (file.outputs) {
-    const both = SINGLE.find((key) => file[key] !== undefined);
-    if (both) throw problem(`${both} stands beside outputs: with outputs, each output has its own`, both);
-    if (Object.keys(file.outputs).length === 0) throw problem('outputs is empty', 'outputs');
-    return file;
-  }
-  for (const key of ['loss', 'y_true', 'y_pred'] as const) {
-    if (file[key] === undefined) throw new LossauditError('missing-key', { key }, { where: context.source });
-  }
-  return file;
-}
-
-async function loadOutputs(
-  file: AuditFile,
-  load: Loader,
-  overrides: Overrides,
-  context: ReadContext,
-): Promise<AuditOutput[]> {
-  const specs = file.outputs ?? { output: { ...file, loss_weight: 1 } as NonNullable<AuditFile['outputs']>[string] };
-  const outputs: AuditOutput[] = [];
-  for (const [name, spec] of Object.entries(specs)) {
-    const key = (k: string) => (file.outputs ? `outputs.${name}.${k}` : k);
-    const array = (k: 'y_true' | 'y_pred' | 'mask' | 'sample_weight') =>
-      load(spec[k], key(k), !file.outputs && overrides[k] !== undefined);
-    const optional = (k: 'mask' | 'sample_weight') =>
-      spec[k] === undefined || spec[k] === null ? undefined : array(k);
-    outputs.push({
-      name,
-      loss: spec.loss,
-      params: spec.params ?? {},
-      yTrue: await array('y_true'),
-      yPred: await array('y_pred'),
-      mask: checkMask(await optional('mask'), key('mask'), context),
-      sampleWeight: await optional('sample_weight'),
-      classWeight: spec.class_weight && new Map(Object.entries(spec.class_weight).map(([k, v]) => [Number(k), v])),
-      lossWeight: spec.loss_weight ?? 1,
-    });
-  }
-  return outputs;
-}
-
-/** A mask says yes or no. */
-function checkMask(mask: NdArray | undefined, key: string, context: ReadContext): NdArray | undefined {
-  const at = mask ? mask.data.findIndex((v) => v !== 0 && v !== 1) : -1;
-  if (mask && at >= 0)
-    throw new LossauditError('bad-mask', { key, value: mask.data[at], at }, { where: context.source });
-  return mask;
-}
-
-/** Every array with a sample axis has the rows of y_pred, and all outputs have the same. */
-function checkRows(output: AuditOutput, outputs: readonly AuditOutput[], classesFirst: boolean): void {
-  const at = (key: string) => (outputs.length > 1 ? `outputs.${output.name}.${key}` : key);
-  const arrays = { y_pred: output.yPred, y_true: output.yTrue, mask: output.mask, sample_weight: output.sampleWeight };
-  for (const [key, array] of Object.entries(arrays)) {
-    if (!array || (key === 'sample_weight' && array.shape.length === 0)) continue;
-    if (array.shape.length === 0) throw new LossauditError('no-sample-axis', { key: at(key) }, { where: at(key) });
-    // The class axis of y_pred may be left in y_true, with length 1.
-    if (classesFirst && key === 'y_true' && array.shape.length === output.yPred.shape.length && array.shape[0] === 1)
-      continue;
-    const axis = classesFirst && key !== 'y_pred' ? 1 : 0;
-    const rows = (axis === 1 ? output : outputs[0]).yPred.shape[axis];
-    if (array.shape[0] !== rows) {
-      const data = {
-        key: at(key),
-        rows: array.shape[0],
-        shape: shapeText(array.shape),
-        expected: rows,
-        first: axis === 1 ? `the second axis of ${at('y_pred')}` : firstOf(outputs),
-      };
-      throw new LossauditError('rows-differ', data, { where: at(key) });
-    }
-  }
-}
-
-function firstOf(outputs: readonly AuditOutput[]): string {
-  return outputs.length > 1 ? `outputs.${outputs[0].name}.y_pred` : 'y_pred';
 }
 
 async function loadExpectations(

@@ -1,6 +1,6 @@
 /** The audit file (formats.md) as a zod schema: the envelope only; arrays are checked where they are loaded. */
 import { z } from 'zod';
-import { ARITHMETICS } from '../engines/engine.js';
+import { ARITHMETICS } from '../tensor/ndarray.js';
 
 /** Numbers, nested numbers, a file, or an object that says dtype or key. Published as a reference so that it is said once. */
 export const arraySpec = z.any().meta({
@@ -15,17 +15,23 @@ const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
 const REPORTED = /^[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?|nan|inf(?:inity)?)$/i;
 /** No model has more outputs, or more terms of regularization; their sum is one expression. */
 const MOST_OUTPUTS = 1000;
-const paramValue = z.union([z.boolean(), z.number(), z.string(), z.null()]);
+/** A boolean, number, text, null, or an array: which of them a parameter takes its loss says. */
 const params = z
-  .record(z.string(), paramValue)
+  .record(z.string(), z.union([z.boolean(), z.number(), z.string(), z.null(), arraySpec]))
   .meta({ description: 'The arguments of the loss under the framework’s names; reduction among them.' });
 const classWeight = z.record(z.string().regex(/^-?\d+$/, 'class indices are integers'), z.number());
 
 const outputKeys = {
   loss: z.string(),
   params: params.optional(),
-  y_true: arraySpec,
-  y_pred: arraySpec,
+  y_true: arraySpec.optional(),
+  y_pred: arraySpec.optional(),
+  input: arraySpec.optional().meta({ description: 'The same as y_pred.' }),
+  target: arraySpec.optional().meta({ description: 'The same as y_true.' }),
+  inputs: z
+    .record(z.string(), arraySpec)
+    .meta({ description: 'The further arrays of a loss under their names: anchor, positive, var, …' })
+    .optional(),
   mask: arraySpec.optional(),
   sample_weight: arraySpec.optional(),
   class_weight: classWeight.optional(),
@@ -61,8 +67,6 @@ export const auditSchema = z
     activation: z.enum(['sigmoid', 'softmax', 'linear']).optional(),
     ...outputKeys,
     loss: outputKeys.loss.optional(),
-    y_true: arraySpec.optional(),
-    y_pred: arraySpec.optional(),
     outputs: z
       .record(z.string(), z.strictObject({ ...outputKeys, loss_weight: z.number().optional() }))
       .refine((outputs) => Object.keys(outputs).length <= MOST_OUTPUTS, `more than ${MOST_OUTPUTS} outputs`)

@@ -1,8 +1,9 @@
 /** Where the losses of batches come from: an audit's arrays, losses per sample, or losses per batch. */
 import { type Audit, totalReduction } from '../audit/audit.js';
-import { evaluateBatch, type RowChoice } from '../audit/batch.js';
+import { evaluateBatch } from '../audit/batch.js';
 import type { LedgerValues } from '../audit/evaluate.js';
 import type { BatchLosses, GivenLosses, SampleLosses } from '../audit/read-losses.js';
+import { type RowChoice, rowCount } from '../audit/rows.js';
 import type { Engines } from '../engines/choose.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import type { LoopValue } from '../loops/rule.js';
@@ -43,7 +44,7 @@ export interface LossSource {
 }
 
 export function auditSource(audit: Audit, engines: Engines, { signal }: EvaluateOptions = {}): LossSource {
-  const rows = audit.outputs[0].yPred.shape[0];
+  const rows = rowCount(audit);
   const several = audit.outputs.length > 1;
   // The total of several outputs, or with something added to it, is no quotient.
   const quotient = !several && audit.outputs[0].lossWeight === 1 && Object.keys(audit.regularization).length === 0;

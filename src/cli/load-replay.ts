@@ -1,6 +1,7 @@
 /** The losses of batches that a command's file argument and flags mean. */
 import type { Audit } from '../audit/audit.js';
 import { type GivenLosses, holdsLosses, readLosses } from '../audit/read-losses.js';
+import { rowCount } from '../audit/rows.js';
 import { auditSource, givenSource, type LossSource } from '../batches/source.js';
 import { chooseEngines } from '../engines/choose.js';
 import { LossauditError } from '../errors.js';
@@ -112,8 +113,7 @@ function givenInput(given: GivenLosses): ReplayInput {
 async function auditInput(audit: Audit, flags: LossFlags): Promise<ReplayInput> {
   const engines = await chooseEngines(flags.engine, audit.dtype, VERSION, flags.enginePath);
   const { name, file, framework, rules, settings, batchSize } = audit;
-  if (audit.outputs[0].yPred.shape[0] === 0)
-    throw new LossauditError('no-rows', { file: file || 'The audit' }, { where: 'y_pred' });
+  if (rowCount(audit) === 0) throw new LossauditError('no-rows', { file: file || 'The audit' }, { where: 'y_pred' });
   const { accumulator: _, ...engine } = engines.headline.info;
   const source = auditSource(audit, engines);
   return { source, rules, settings, batchSize, validation: {}, about: { name, file, framework, engine } };

@@ -2,107 +2,115 @@
  * Sums without rounding: each double's integer significand is added to a bin of its exponent, so the state is exact,
  * two states merge by adding their bins, and the order and the split of the addends never show in the result.
  */
+import { Bins } from './exact-bins.js';
+import { scaledToDouble, sumOfFew } from './exact-round.js';
+import { readSum, type WrittenSum, writeSum } from './written.js';
 
-const NONE = new Float64Array(0);
 const view = new Float64Array(1);
 const words = new Uint32Array(view.buffer);
-/** Bins stay below 2^53 for this many additions; then they are carried into big integers. */
-const CARRY_AFTER = 2 ** 20;
-
-/** So many finite addends are kept as they are before bins are made: most sums of small audits need none. */
+/** So many addends are kept as they are before bins are made: most sums of small audits need none. */
 const FEW = 64;
-/** Bins are made for so many neighbouring exponents at a time: numbers of one array are mostly of like size. */
-const SPAN = 64;
 
 export class ExactSum {
+  /** Finite addends that are not 0. */
   private few: number[] | undefined = [];
-  private high = NONE;
-  private low = NONE;
-  /** The exponent of the first bin. */
-  private base = 0;
-  private carried = 0n;
-  private pending = 0;
+  private bins: Bins | undefined;
+  /** What was drained from the bins, in units of 2^(scale − 1074). */
+  private drained = 0n;
+  private scale = 0;
   private positiveInfinity = false;
   private negativeInfinity = false;
   private nan = false;
-  /** −0 only when every addend was −0, as IEEE addition has it. */
+  /** Was there a finite addend? If all were −0 the sum is −0, as IEEE addition has it. */
+  private any = false;
   private onlyNegativeZero = true;
-  private count = 0;
+
+  /** @throws LossauditError `bad-state` for what `write` did not write */
+  static from(written: unknown): ExactSum {
+    const sum = new ExactSum();
+    const { finite, special } = readSum(written);
+    sum.nan = special.includes('NaN');
+    sum.positiveInfinity = special.includes('Infinity');
+    sum.negativeInfinity = special.includes('-Infinity');
+    if (!finite) return sum;
+    sum.any = true;
+    sum.onlyNegativeZero = finite.negativeZero;
+    sum.few = undefined;
+    sum.addUnits(finite.units, finite.scale);
+    return sum;
+  }
+
+  /** The whole state: equal states are written alike, however they came to be. */
+  write(): WrittenSum {
+    const special = [
+      ...(this.nan ? ['NaN' as const] : []),
+      ...(this.positiveInfinity ? ['Infinity' as const] : []),
+      ...(this.negativeInfinity ? ['-Infinity' as const] : []),
+    ];
+    if (!this.any) return writeSum({ special });
+    this.drain();
+    return writeSum({
+      special,
+      finite: { units: this.drained, scale: this.scale, negativeZero: this.onlyNegativeZero },
+    });
+  }
 
   add(x: number): void {
     view[0] = x;
     const top = words[1];
-    const exponent = (top >>> 20) & 0x7ff;
-    this.count++;
-    if (exponent === 0x7ff) {
+    if (((top >>> 20) & 0x7ff) === 0x7ff) {
       if (x === Number.POSITIVE_INFINITY) this.positiveInfinity = true;
       else if (x === Number.NEGATIVE_INFINITY) this.negativeInfinity = true;
       else this.nan = true;
       return;
     }
-    if (x !== 0 || !Object.is(x, -0)) this.onlyNegativeZero = false;
-    if (this.few) {
-      this.few.push(x);
-      if (this.few.length > FEW) this.makeBins();
+    this.any = true;
+    if (x === 0) {
+      if (top === 0) this.onlyNegativeZero = false;
       return;
     }
-    const upper = (top & 0xfffff) | (exponent === 0 ? 0 : 0x100000);
-    let bin = exponent - this.base;
-    if (bin < 0 || bin >= this.high.length) {
-      this.cover(exponent);
-      bin = exponent - this.base;
+    this.onlyNegativeZero = false;
+    if (this.few && this.few.length < FEW) {
+      this.few.push(x);
+      return;
     }
-    if (top >>> 31) {
-      this.high[bin] -= upper;
-      this.low[bin] -= words[0];
-    } else {
-      this.high[bin] += upper;
-      this.low[bin] += words[0];
-    }
-    if (++this.pending === CARRY_AFTER) this.carry();
+    // Making bins moves the few, which writes over the words.
+    const low = words[0];
+    this.roomyBins().add(top, low);
   }
 
-  /** From now on addends go into bins. */
-  private makeBins(): void {
-    const few = this.few ?? [];
-    this.few = undefined;
-    this.count -= few.length;
-    for (const x of few) this.add(x);
-  }
-
-  /** Makes bins up to this exponent. */
-  private cover(exponent: number): void {
-    const first = Math.floor(exponent / SPAN) * SPAN;
-    const empty = this.high.length === 0;
-    const base = empty ? first : Math.min(this.base, first);
-    const end = empty ? first + SPAN : Math.max(this.base + this.high.length, first + SPAN);
-    const wider = (bins: Float64Array) => {
-      const out = new Float64Array(end - base);
-      out.set(bins, empty ? 0 : this.base - base);
-      return out;
-    };
-    this.high = wider(this.high);
-    this.low = wider(this.low);
-    this.base = base;
-  }
-
+  /** values[from] … values[to − 1] */
   addAll(values: ArrayLike<number>, from: number, to: number): void {
-    for (let i = from; i < to; i++) this.add(values[i]);
+    const float32 = values instanceof Float32Array;
+    if ((this.few && this.few.length + to - from <= FEW) || !(float32 || values instanceof Float64Array)) {
+      for (let i = from; i < to; i++) this.add(values[i]);
+      return;
+    }
+    const other = (x: number) => this.add(x);
+    for (let start = from; start < to; ) {
+      const bins = this.roomyBins();
+      const end = Math.min(to, start + bins.room);
+      const added = float32 ? bins.addFloats(values, start, end, other) : bins.addDoubles(values, start, end, other);
+      if (added > 0) {
+        this.any = true;
+        this.onlyNegativeZero = false;
+      }
+      start = end;
+    }
   }
 
+  /** Adds what another state holds. */
   merge(other: ExactSum): void {
-    if (other.few && this.few && other.few.length + this.few.length <= FEW) this.few.push(...other.few);
+    if (other.few) for (const x of other.few) this.add(x);
     else {
-      if (this.few) this.makeBins();
-      if (other.few) other.makeBins();
-      other.carry();
-      this.carry();
+      other.drain();
+      this.drain();
+      this.addUnits(other.drained, other.scale);
     }
-    this.carried += other.carried;
-    this.count += other.count;
     this.positiveInfinity ||= other.positiveInfinity;
     this.negativeInfinity ||= other.negativeInfinity;
     this.nan ||= other.nan;
+    this.any ||= other.any;
     this.onlyNegativeZero &&= other.onlyNegativeZero;
   }
 
@@ -111,55 +119,45 @@ export class ExactSum {
     if (this.nan || (this.positiveInfinity && this.negativeInfinity)) return Number.NaN;
     if (this.positiveInfinity) return Number.POSITIVE_INFINITY;
     if (this.negativeInfinity) return Number.NEGATIVE_INFINITY;
-    if (this.count > 0 && this.onlyNegativeZero) return -0;
-    if (this.few && this.few.length < 3) return this.few.reduce((a, b) => a + b, 0);
-    if (this.few) return scaledToDouble(this.few.reduce((sum, x) => sum + units(x), 0n));
-    this.carry();
-    return scaledToDouble(this.carried);
+    return this.finite();
   }
 
-  /** Moves the bins into the big integer, in units of 2^-1074 (the smallest subnormal). */
-  private carry(): void {
-    this.pending = 0;
-    for (let bin = 0; bin < this.high.length; bin++) {
-      if (this.high[bin] === 0 && this.low[bin] === 0) continue;
-      const significand = (BigInt(this.high[bin]) << 32n) + BigInt(this.low[bin]);
-      this.carried += significand << BigInt(Math.max(bin + this.base, 1) - 1);
-      this.high[bin] = 0;
-      this.low[bin] = 0;
-    }
+  /** The sum of the finite addends alone. */
+  finite(): number {
+    if (this.any && this.onlyNegativeZero) return -0;
+    const few = this.few && sumOfFew(this.few);
+    if (few !== undefined) return few;
+    this.drain();
+    return scaledToDouble(this.drained, this.scale);
   }
-}
 
-/** A finite double in units of 2^-1074. */
-function units(x: number): bigint {
-  view[0] = x;
-  const exponent = (words[1] >>> 20) & 0x7ff;
-  const upper = (words[1] & 0xfffff) | (exponent === 0 ? 0 : 0x100000);
-  const magnitude = ((BigInt(upper) << 32n) | BigInt(words[0])) << BigInt(Math.max(exponent, 1) - 1);
-  return words[1] >>> 31 ? -magnitude : magnitude;
-}
+  /** Bins that hold at least one number more. */
+  private roomyBins(): Bins {
+    const bins = this.madeBins();
+    if (bins.room === 0) this.drain();
+    return bins;
+  }
 
-/** n · 2^-1074 as the nearest double. */
-function scaledToDouble(n: bigint): number {
-  const negative = n < 0n;
-  const magnitude = negative ? -n : n;
-  const bits = magnitude.toString(16).length * 4;
-  // Keep 64 bits and a sticky bit: Number() then rounds once, to nearest even, as if all bits were there.
-  const drop = Math.max(0, bits - 64);
-  let kept = magnitude >> BigInt(drop);
-  if (drop > 0 && kept << BigInt(drop) !== magnitude) kept |= 1n;
-  let value = Number(kept);
-  // 2^-1074 · 2^drop in factors that are themselves normal doubles. Values below 2^-1022 have drop = 0 and few bits: exact.
-  let exponent = drop - 1074;
-  while (exponent > 1000) {
-    value *= 2 ** 1000;
-    exponent -= 1000;
+  /** From now on addends go into bins. */
+  private madeBins(): Bins {
+    this.bins ??= new Bins();
+    const few = this.few ?? [];
+    this.few = undefined;
+    for (const x of few) this.add(x);
+    return this.bins;
   }
-  while (exponent < -1000) {
-    value *= 2 ** -1000;
-    exponent += 1000;
+
+  /** Moves what the bins hold into the big integer. */
+  private drain(): void {
+    const { units, scale } = this.madeBins().drain();
+    this.addUnits(units, scale);
   }
-  value *= 2 ** exponent;
-  return negative ? -value : value;
+
+  /** @param units of 2^(scale − 1074) */
+  private addUnits(units: bigint, scale: number): void {
+    if (units === 0n) return;
+    const least = this.drained === 0n ? scale : Math.min(this.scale, scale);
+    this.drained = (this.drained << BigInt(Math.max(0, this.scale - least))) + (units << BigInt(scale - least));
+    this.scale = least;
+  }
 }

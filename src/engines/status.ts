@@ -1,22 +1,9 @@
 /** What engines this machine has. */
-import { VERSION } from '../version.js';
-import { ARITHMETICS } from './engine.js';
-import { locateNative } from './tfjs/native/locate.js';
 
-export interface EngineStatus {
-  /** As `--engine` takes it. */
-  readonly engine: string;
-  readonly available: boolean;
-  /** Why it is not available. */
-  readonly reason?: string;
-  readonly backend?: string;
-  readonly versions?: Readonly<Record<string, string>>;
-  readonly dtypes?: readonly string[];
-  /** What its sums accumulate in, measured now. */
-  readonly accumulator?: string;
-  /** Where it was found. */
-  readonly found?: string;
-}
+import { ARITHMETICS } from '../tensor/ndarray.js';
+import { VERSION } from '../version.js';
+import type { EngineStatus } from './status-schema.js';
+import { locateNative } from './tfjs/native/locate.js';
 
 /**
  * Loads every engine and measures what its sums accumulate in.
@@ -28,7 +15,7 @@ export async function engineStatus(enginePath?: string): Promise<EngineStatus[]>
     available: true,
     backend: 'own',
     versions: { lossaudit: VERSION },
-    dtypes: ARITHMETICS,
+    dtypes: [...ARITHMETICS],
     accumulator: 'exact sums, rounded once',
     found: 'part of lossaudit',
   };

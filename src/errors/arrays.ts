@@ -43,11 +43,11 @@ export const ARRAY_ERRORS = {
     message: (d) => `${d.index} is ${d.value}, which is no ${d.dtype}`,
     hint: (d) => d.hint,
   }),
-  'out-of-memory': row<{ bytes?: number; free?: number; hint?: string }>({
+  'out-of-memory': row<{ bytes?: number; free?: number; hint?: string; arrays?: number }>({
     message: (d) =>
       d.bytes === undefined
         ? 'There is not enough memory for arrays of this size'
-        : `No memory for an array of ${d.bytes} bytes${d.free === undefined ? '' : `: ${d.free} are free`}`,
+        : `No memory for ${d.arrays === undefined ? `an array of ${d.bytes} bytes` : `the ${d.arrays} arrays of the audit, ${d.bytes} bytes in all`}${d.free === undefined ? '' : `: ${d.free} are free`}`,
     hint: (d) => d.hint ?? 'Audit a part of the rows, or save the array in a smaller dtype.',
   }),
 };

@@ -8,7 +8,18 @@ export const AUDIT_ERRORS = {
   }),
   'missing-key': row<{ key: string }>({
     message: (d) => `The audit has no ${d.key}`,
-    hint: 'An audit needs loss, y_true and y_pred, in the file or as flags, or outputs with these for each output.',
+    hint: (d) =>
+      d.key.startsWith('inputs.')
+        ? 'An audit needs every array that its loss takes.'
+        : 'An audit needs loss, y_true and y_pred, in the file or as flags, or outputs with these for each output.',
+  }),
+  'unknown-slot': row<{ key: string; loss: string; framework: string; known: readonly string[] }>({
+    message: (d) => `${d.loss} of ${d.framework} takes no array ${d.key}`,
+    hint: (d) => `It takes ${d.known.join(', ')}.`,
+  }),
+  'slot-twice': row<{ key: string; before: string }>({
+    message: (d) => `${d.key} and ${d.before} name the same array`,
+    hint: 'Give one of them.',
   }),
   'bad-mask': row<{ key: string; value: number; at: number }>({
     message: (d) => `${d.key} holds ${d.value} (element ${d.at}), but a mask is 0 or 1`,
@@ -20,7 +31,10 @@ export const AUDIT_ERRORS = {
   }),
   'rows-differ': row<{ key: string; rows: number; shape: string; first: string; expected: number }>({
     message: (d) => `${d.key} has ${d.rows} rows (shape ${d.shape}), but ${d.first} has ${d.expected}`,
-    hint: 'The first axis is the sample axis: it has the same length in every array.',
+    hint: (d) =>
+      d.first.includes(' axis of ')
+        ? 'The sample axis has the same length in every array.'
+        : 'The first axis is the sample axis: it has the same length in every array.',
   }),
   'losses-shape': row<{ key: string; shape: string; wanted: string }>({
     message: (d) => `${d.key} has the shape ${d.shape}, but must be ${d.wanted}`,

@@ -27,9 +27,9 @@ export const FRAMEWORK_ERRORS = {
         : `${d.framework} has no ${d.loss} (it is in ${d.versions}), and lossaudit does not compute it yet`,
     hint: (d) => `lossaudit computes ${d.known.join(', ')}.`,
   }),
-  'loss-not-in-version': row<{ framework: string; loss: string; versions: string }>({
+  'loss-not-in-version': row<{ framework: string; loss: string; versions: string; example: string }>({
     message: (d) => `${d.framework} has no ${d.loss}: it is in ${d.versions}`,
-    hint: 'Name a version that has it, as in "framework": "keras@2.15".',
+    hint: (d) => `Name a version that has it, as in "framework": "${d.example}".`,
   }),
   'unknown-param': row<{
     loss: string;

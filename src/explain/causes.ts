@@ -1,10 +1,20 @@
-/** What may stand behind a number that is not the audit's: rules of other versions, reductions, parts left out, other divisors. */
+/** What may be behind a number that is not the audit's: other versions, reductions, divisors, parts left out. */
 import type { Audit, AuditOutput } from '../audit/audit.js';
-import { ARITHMETICS } from '../engines/engine.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import type { Ledger, Report } from '../report/audit/model.js';
+import { ARITHMETICS } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
-import { formulaOf, paramsWith, tryRun, withArrays, withOutputs, withParams, withVersion } from './variants.js';
+import {
+  arePairs,
+  formulaOf,
+  pairOf,
+  paramsWith,
+  tryNumbers,
+  withArrays,
+  withOutputs,
+  withParams,
+  withVersion,
+} from './variants.js';
 
 interface Result {
   readonly value: number;
@@ -24,7 +34,7 @@ export interface Cause {
   readonly versions?: readonly string[];
 }
 
-/** Every cause that is known for an audit, rules that somebody really runs first, arithmetic last. Nothing runs before it is asked for. */
+/** Every known cause, rules that somebody runs first, arithmetic last. Nothing runs before it is asked for. */
 export function causesOf(audit: Audit, report: Report): Cause[] {
   return [versions, batches, reductions, parts, outputs, precision, denominators, factors].flatMap((family) =>
     family(audit, report),
@@ -36,7 +46,7 @@ function versions(audit: Audit, report: Report): Cause[] {
   const groups = new Map<string, string[]>();
   const own = formulaOf(audit);
   for (const version of audit.rules.home.versions) {
-    const formula = formulaOf(withVersion(audit, version));
+    const formula = formulaOf(() => withVersion(audit, version));
     if (formula === undefined || formula === own) continue;
     groups.set(formula, [...(groups.get(formula) ?? []), version]);
   }
@@ -44,7 +54,7 @@ function versions(audit: Audit, report: Report): Cause[] {
     key: `version ${names[0]}`,
     versions: names,
     result: async (options) => {
-      const other = await tryRun(withVersion(audit, names[0]), options);
+      const other = await tryNumbers(() => withVersion(audit, names[0]), options);
       return other && { value: other.total, text: `${ledgerText(other)}${instead(report, other)}` };
     },
   }));
@@ -62,7 +72,7 @@ export function ruleText(audit: Audit, names: readonly string[]): string {
   return `the rule of ${title} ${runs.map((r) => (r.length === 1 ? r[0] : `${r[0]} – ${r[r.length - 1]}`)).join(', ')}`;
 }
 
-/** The plain mean of the batches' losses: a rule of some versions, and of every loop that divides by the number of its batches. */
+/** The plain mean of the batches' losses: a rule of some versions, and of loops that divide by their number. */
 function batches(audit: Audit): Cause[] {
   if (audit.batchSize === undefined) return [];
   const { rules } = audit;
@@ -81,13 +91,12 @@ function batches(audit: Audit): Cause[] {
 }
 
 function reductions(audit: Audit, report: Report): Cause[] {
-  const param = audit.rules.findLoss(audit.outputs[0].loss).paramOf('reduction');
-  if (!param) return [];
-  return audit.rules.reductions.map((reduction) =>
+  const param = audit.outputs[0].use.info.paramOf('reduction');
+  return (param?.words ?? []).map((reduction) =>
     variant(
       `reduction ${reduction}`,
-      () => withParams(audit, (o) => paramsWith(audit, o, 'reduction', reduction)),
-      (other) => `this loss with ${param.name} "${reduction}"${ledgerText(other)}${instead(report, other)}`,
+      () => withParams(audit, (o) => paramsWith(o, 'reduction', reduction)),
+      (other) => `this loss with ${param?.name} "${reduction}"${ledgerText(other)}${instead(report, other)}`,
     ),
   );
 }
@@ -96,14 +105,14 @@ function variant(key: string, of: () => Audit, text: (report: Report) => string)
   return {
     key,
     result: async (options) => {
-      const report = await tryRun(of(), options);
+      const report = await tryNumbers(of, options);
       return report && { value: report.total, text: text(report) };
     },
   };
 }
 
 function parts(audit: Audit): Cause[] {
-  const has = (key: 'mask' | 'sampleWeight' | 'classWeight') => audit.outputs.some((o) => o[key]);
+  const has = (key: 'mask' | 'sampleWeight' | 'classWeight') => audit.outputs.some((o) => pairOf(o)?.[key]);
   const without: [string, () => Audit][] = [];
   if (has('mask')) without.push(['the mask', () => withArrays(audit, () => ({ mask: undefined }))]);
   if (has('sampleWeight'))
@@ -119,19 +128,19 @@ function parts(audit: Audit): Cause[] {
     without.push(['the regularization', () => ({ ...audit, regularization: {} })]);
   if (audit.batchSize) without.push(['batches: all rows as one', () => ({ ...audit, batchSize: undefined })]);
   // A parameter that was forgotten where the number was made.
-  for (const name of new Set(audit.outputs.flatMap((o) => ownParams(audit, o))))
+  for (const name of new Set(audit.outputs.flatMap(ownParams)))
     without.push([name, () => withParams(audit, ({ params: { [name]: _, ...rest } }) => rest)]);
   const exchanged = variant(
     'exchanged',
     () => withArrays(audit, ({ yTrue, yPred }) => ({ yTrue: yPred, yPred: yTrue })),
     () => 'this loss with y_true and y_pred exchanged',
   );
-  return [...without.map(([name, of]) => variant(`without ${name}`, of, () => `this loss without ${name}`)), exchanged];
+  const causes = without.map(([name, of]) => variant(`without ${name}`, of, () => `this loss without ${name}`));
+  return arePairs(audit) ? [...causes, exchanged] : causes;
 }
 
 /** The given parameters of the loss itself: neither its reduction nor how all losses are computed. */
-function ownParams({ rules }: Audit, { loss, params }: AuditOutput): string[] {
-  const info = rules.findLoss(loss);
+function ownParams({ use: { info }, params }: AuditOutput): string[] {
   const reduction = info.paramOf('reduction')?.name;
   return Object.keys(params).filter((name) => name !== reduction && info.params.includes(name));
 }
@@ -155,10 +164,10 @@ function outputs(audit: Audit, report: Report): Cause[] {
 function precision(audit: Audit): Cause[] {
   return ARITHMETICS.filter((dtype) => dtype !== audit.dtype).map((dtype) => ({
     key: dtype,
-    // A float32 has its shortest digits here; the numbers of the narrow dtypes are exact, and their spacing would fit too much.
+    // A float32 has its shortest digits here; narrow dtypes are exact, and their spacing would fit too much.
     ...(dtype === 'float64' ? {} : { spacing: dtype === 'float32' ? dtype : 'float64' }),
     result: async (options) => {
-      const other = await tryRun(audit, options, dtype);
+      const other = await tryNumbers(audit, options, dtype);
       return other && { value: other.total, text: `this loss computed in ${dtype}` };
     },
   }));
@@ -175,7 +184,8 @@ function denominators(audit: Audit, report: Report): Cause[] {
   const ledger = onlyLedger(report);
   if (ledger?.numerator === undefined || ledger.numerator === null) return [];
   const { numerator } = ledger;
-  const [output] = audit.outputs;
+  const output = pairOf(audit.outputs[0]);
+  if (!output) return [];
   // What is counted, how many there are, how a sentence calls them.
   const counts: [string, number, string?][] = [
     ['samples', report.audit.rows],
@@ -211,7 +221,7 @@ function denominators(audit: Audit, report: Report): Cause[] {
 
 /** The whole number times or divided by a count. */
 function factors(audit: Audit, report: Report): Cause[] {
-  const { shape } = audit.outputs[0].yPred;
+  const shape = pairOf(audit.outputs[0])?.yPred.shape ?? [];
   const counts: [string, number][] = [
     ['the number of rows', report.audit.rows],
     ['the batch size', audit.batchSize ?? report.audit.rows],

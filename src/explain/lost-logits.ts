@@ -1,12 +1,12 @@
-/** What fit computes from the input of the last activation cannot always be had from the activation's output. */
-import type { Audit, AuditOutput } from '../audit/audit.js';
+/** What fit computes from the last activation's input cannot always be had from the activation's output. */
+import type { Audit } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import { LossauditError } from '../errors.js';
-import type { LossInfo, Settings } from '../frameworks/framework.js';
+import type { LossInfo } from '../frameworks/framework.js';
 import type { OutputReport } from '../report/audit/model.js';
 import { pythonGeneral } from '../text/python-format.js';
-import { classesLast, roleValue, smoothingOf } from './roles.js';
-import { paramsWith } from './variants.js';
+import { classesLast, smoothingOf } from './roles.js';
+import { type PairOutput, paramsWith, withParams, withSettings } from './variants.js';
 
 /** How near to 1 the sums of float32 rows of a softmax are. */
 const ONE = 1e-5;
@@ -16,7 +16,7 @@ const TINY = 1e-6;
 export interface LostLogits {
   /** Predictions that are clipped where it changes the loss. */
   readonly clipped: number;
-  /** Rows that add up to 1 under binary_crossentropy: a softmax made them, most likely. */
+  /** Rows that add up to 1 under a loss of single probabilities: a softmax made them, most likely. */
   readonly rows: boolean;
 }
 
@@ -31,27 +31,26 @@ export function lostLogitsText(what: string): string {
 }
 
 /** @returns undefined where the version never looks behind an activation, or where y_pred gives the same */
-export function lostLogits(audit: Audit, output: AuditOutput, report: OutputReport): LostLogits | undefined {
-  const loss = audit.rules.findLoss(output.loss);
-  if (loss.predictions === 'any' || roleValue(audit, output, 'logits') !== false) return undefined;
+export function lostLogits(audit: Audit, output: PairOutput | undefined, report: OutputReport): LostLogits | undefined {
+  if (!output) return undefined;
+  const loss = output.use.info;
+  if (loss.predictions === 'any' || output.use.value('logits') !== false) return undefined;
   if (audit.settings.activation !== undefined) return undefined;
   const binary = loss.predictions === 'probability';
-  const clipped =
-    loss.clip === undefined ? 0 : (binary ? clippedBinary : clippedClasses)(audit, output, report, loss.clip);
+  const clipped = loss.clip === undefined ? 0 : (binary ? clippedBinary : clippedClasses)(output, report, loss.clip);
   const rows = binary && rowsAddUp(output);
   return (clipped > 0 || rows) && recovers(audit, output, binary) ? { clipped, rows } : undefined;
 }
 
-/** Does the rule, told that y_pred holds an activation's input, compute what it does when told that it holds logits? */
-function recovers(audit: Audit, output: AuditOutput, binary: boolean): boolean {
-  const settings: Settings = { ...audit.settings, activation: binary ? 'sigmoid' : 'softmax' };
-  const formulas = (a: Audit, o: AuditOutput) =>
-    graphFor(a, o, o.yPred.shape[0])
-      .steps.map((s) => s.formula)
-      .join('\n');
+/** Does the rule, told of an activation that is to come, compute what it does when told of logits? */
+function recovers(audit: Audit, output: PairOutput, binary: boolean): boolean {
+  const formulas = (variant: Audit) => {
+    const own = variant.outputs.filter((o) => o.name === output.name);
+    return own.flatMap((o) => graphFor(variant, o).steps.map((s) => s.formula)).join('\n');
+  };
   try {
-    const logits = { ...output, params: paramsWith(audit, output, 'logits', true) };
-    return formulas({ ...audit, settings }, output) === formulas(audit, logits);
+    const logits = withParams(audit, (o) => (o.name === output.name ? paramsWith(o, 'logits', true) : o.params));
+    return formulas(withSettings(audit, { activation: binary ? 'sigmoid' : 'softmax' })) === formulas(logits);
   } catch (error) {
     if (error instanceof LossauditError) return false;
     throw error;
@@ -59,10 +58,10 @@ function recovers(audit: Audit, output: AuditOutput, binary: boolean): boolean {
 }
 
 /** Clipped on the side that costs; of a loss that is next to nothing, the other side too. */
-function clippedBinary(audit: Audit, output: AuditOutput, { value }: OutputReport, clip: number): number {
+function clippedBinary(output: PairOutput, { value }: OutputReport, clip: number): number {
   const { yTrue, yPred } = output;
   if (yTrue.data.length !== yPred.data.length) return 0;
-  const smoothed = smoothingOf(audit, output) > 0 || Math.abs(value) < TINY;
+  const smoothed = smoothingOf(output) > 0 || Math.abs(value) < TINY;
   let count = 0;
   yPred.data.forEach((p, i) => {
     const y = yTrue.data[i];
@@ -72,12 +71,12 @@ function clippedBinary(audit: Audit, output: AuditOutput, { value }: OutputRepor
 }
 
 /** Classes that the targets give a share and the predictions none. */
-function clippedClasses(audit: Audit, output: AuditOutput, _: OutputReport, clip: number): number {
+function clippedClasses(output: PairOutput, _: OutputReport, clip: number): number {
   const { yTrue, yPred } = output;
-  const { classIndices } = audit.rules.findLoss(output.loss);
+  const { classIndices } = output.use.info;
   const classes = yPred.shape.at(-1) ?? 1;
-  if (!classesLast(audit, output) || classes < 2) return 0;
-  const smoothed = smoothingOf(audit, output) > 0;
+  if (!classesLast(output) || classes < 2) return 0;
+  const smoothed = smoothingOf(output) > 0;
   if (yTrue.data.length !== (classIndices ? yPred.data.length / classes : yPred.data.length)) return 0;
   let count = 0;
   yPred.data.forEach((p, i) => {
@@ -95,7 +94,7 @@ function addsUp(data: ArrayLike<number>, row: number, classes: number): boolean 
   return Math.abs(sum - 1) <= ONE;
 }
 
-function rowsAddUp({ yPred }: AuditOutput): boolean {
+function rowsAddUp({ yPred }: PairOutput): boolean {
   const classes = yPred.shape.at(-1) ?? 1;
   const rows = yPred.data.length / Math.max(1, classes);
   if (yPred.shape.length < 2 || classes < 2 || rows === 0) return false;

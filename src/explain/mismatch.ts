@@ -1,4 +1,4 @@
-/** Which known causes give a number that is not the audit's: only those whose own number is that number, and all of them. */
+/** Which known causes give a number that is not the audit's: all whose own number is that number, no others. */
 import type { Audit } from '../audit/audit.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import type { Report } from '../report/audit/model.js';
@@ -7,6 +7,7 @@ import { rounded, unitsOff, type WrittenNumber } from '../text/written-number.js
 import { type Cause, causesOf, ruleText } from './causes.js';
 import { clippedAt, lostLogits, lostLogitsText } from './lost-logits.js';
 import { alike, separating, trials } from './separate.js';
+import { pairOf } from './variants.js';
 
 interface Fitting {
   readonly cause: Cause;
@@ -18,12 +19,12 @@ const NAMED = 8;
 /** A half unit wider than this, relatively, leaves room for causes that nobody thought of. */
 const FEW_DIGITS = 1e-3;
 
-/** Nearer to the audit's own number than this, relatively, a cause is no other one where whole numbers are compared. */
+/** Nearer to the audit's number than this, relatively, a cause is no other one: for whole numbers. */
 const LIKE = 1e-2;
 
 /**
- * How many units in the last place two orders of the same additions may lie apart. Of the narrow dtypes, where a unit is seen in
- * the printed digits, one.
+ * How many units in the last place two orders of the same additions may lie apart. Of the narrow dtypes,
+ * where a unit is seen in the printed digits, one.
  */
 const ORDER: Readonly<Record<string, number>> = { float32: 8, float64: 8, float16: 1, bfloat16: 1 };
 
@@ -48,12 +49,12 @@ export async function explainMismatch(
 /** Not a number that fits, but why none may: the arrays do not hold what the version computed from. */
 function lostSentence(audit: Audit, report: Report): string | undefined {
   for (const [i, output] of audit.outputs.entries()) {
-    const lost = lostLogits(audit, output, report.outputs[i]);
+    const lost = lostLogits(audit, pairOf(output), report.outputs[i]);
     if (lost)
       return lostLogitsText(
         lost.rows
           ? 'The rows of y_pred add up to 1: if a softmax made them,'
-          : `Predictions lie on the clip at ${clippedAt(audit.rules.findLoss(output.loss))}: if a sigmoid or softmax made them,`,
+          : `Predictions lie on the clip at ${clippedAt(output.use.info)}: if a sigmoid or softmax made them,`,
       );
   }
   return undefined;

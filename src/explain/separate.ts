@@ -1,11 +1,13 @@
-/** Causes that give the same number here may part on another input: small variations of the audit that tell them apart. */
-import type { Audit, AuditOutput } from '../audit/audit.js';
+/** Causes that give the same number here may part on another input: small variations that tell them apart. */
+import type { Audit } from '../audit/audit.js';
+import { withSlots } from '../audit/resolve.js';
+import { arraysOfRows, rowCount } from '../audit/rows.js';
 import type { EvaluateOptions } from '../engines/pace.js';
-import { type NdArray, sizeOf, takeRows } from '../tensor/ndarray.js';
+import { type NdArray, sizeOf } from '../tensor/ndarray.js';
 import { near } from '../tensor/near.js';
 import { shortText } from '../text/sentence.js';
 import { type Cause, causesOf } from './causes.js';
-import { tryRun, withArrays, withOutputs } from './variants.js';
+import { type OutputChange, type PairOutput, tryNumbers, withOutputs } from './variants.js';
 
 interface Input {
   readonly simple: boolean;
@@ -33,7 +35,7 @@ const APART = 1e-4;
 export async function trials(audit: Audit, causes: readonly Cause[], options: EvaluateOptions): Promise<Trial[]> {
   const list: Trial[] = [];
   for (const { text, simple, audit: input } of inputsOf(audit)) {
-    const report = await tryRun(input, options);
+    const report = await tryNumbers(input, options);
     if (!report) continue;
     const known = new Map(
       causesOf(input, report).flatMap((c) => [
@@ -97,10 +99,10 @@ const PREDICTIONS = [0.25, 0.5, 0.75, 0.125, 0.625, 0.375, 0.875];
 
 /** Simple ones first: the weights, the mask, the predictions, the rows, then several at once. */
 function inputsOf(audit: Audit): Input[] {
-  const rows = Math.max(1, Math.min(ROWS, audit.outputs[0].yPred.shape[0]));
+  const rows = Math.max(1, Math.min(ROWS, rowCount(audit)));
   const cut = resized(audit, rows);
   const more = resized(audit, rows + 1);
-  const few = audit.outputs[0].yPred.shape[0] > rows ? [`the first ${rows} rows`] : [];
+  const few = rowCount(audit) > rows ? [`the first ${rows} rows`] : [];
   const changes: Change[] = [weights(WEIGHTS), weights(WEIGHTS_AND_ZERO), masks([1, 0, 1, 1]), classWeights, targets];
   const single: Change[][] = changes.map((c) => [c]);
   const sets: Change[][] = [...single, [predictions], ...single.map((c) => [...c, predictions])];
@@ -114,8 +116,8 @@ function inputsOf(audit: Audit): Input[] {
 }
 
 type Change = (
-  output: AuditOutput,
-) => { readonly key: string; readonly value: unknown; readonly to: Partial<AuditOutput> } | undefined;
+  output: PairOutput,
+) => { readonly key: string; readonly value: unknown; readonly to: OutputChange } | undefined;
 
 /** Undefined where a change has nothing to change. */
 function apply(audit: Audit, texts: readonly string[], changes: readonly Change[]): Input | undefined {
@@ -153,7 +155,7 @@ const predictions: Change = ({ yPred }) => {
   return { key: 'y_pred', value: nestedOf(to), to: { yPred: to } };
 };
 
-/** Labels of all classes, where their weights matter: with one class alone every weighted mean is the plain one. */
+/** Labels of all classes, where weights matter: with one class alone every weighted mean is the plain one. */
 const targets: Change = ({ yTrue, yPred, classWeight }) => {
   if (!classWeight) return undefined;
   const labels = [...classWeight.keys()].filter((k) => k >= 0);
@@ -180,18 +182,9 @@ function filled(array: NdArray, pattern: readonly number[]): NdArray {
 
 /** So many rows: the first ones, and after the last the first again. */
 function resized(audit: Audit, rows: number): Audit {
-  const of = (a: NdArray | undefined): NdArray | undefined =>
-    a &&
-    takeRows(
-      a,
-      Array.from({ length: rows }, (_, i) => i % Math.max(1, a.shape[0] ?? 1)),
-    );
-  const small = withArrays(audit, (o) => ({
-    yTrue: of(o.yTrue) as NdArray,
-    yPred: of(o.yPred) as NdArray,
-    mask: of(o.mask),
-    sampleWeight: of(o.sampleWeight),
-  }));
+  const own = Math.max(1, rowCount(audit));
+  const indices = Array.from({ length: rows }, (_, i) => i % own);
+  const small = withSlots(audit, (o) => arraysOfRows(o, indices));
   return audit.batchSize ? { ...small, batchSize: Math.min(audit.batchSize, 2) } : small;
 }
 

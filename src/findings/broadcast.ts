@@ -1,5 +1,4 @@
-import type { AuditOutput } from '../audit/audit.js';
-import { withArrays } from '../explain/variants.js';
+import { type PairOutput, withArrays } from '../explain/variants.js';
 import type { StepInfo } from '../expr/kinds.js';
 import { shapeText } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
@@ -31,7 +30,7 @@ export const broadcast = defineFinding<Data>({
     for (const { output, yTrue, yPred, nodes } of context.outputs) {
       const step = nodes.find((e) => e.node.kind === 'step' && STRETCHED.has(e.node.step.id));
       if (step?.node.kind !== 'step') continue;
-      const reshaped = (o: AuditOutput) => (o.name === output.name ? { yTrue: { ...yTrue, shape: yPred.shape } } : {});
+      const reshaped = (o: PairOutput) => (o.name === output.name ? { yTrue: { ...yTrue, shape: yPred.shape } } : {});
       const matched =
         yTrue.data.length === yPred.data.length
           ? await context.rerun(`${output.name}: matched`, () => withArrays(context.audit, reshaped))

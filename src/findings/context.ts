@@ -1,10 +1,11 @@
-/** What findings look at: the audit, its report, statistics of its arrays, the same audit under other rules. */
+/** What findings look at: the audit, its report, statistics of its arrays, the audit under other rules. */
 import type { Audit, AuditOutput } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import type { OutputGraph } from '../audit/graph.js';
+import { arraysOfRows, rowsOfOutput } from '../audit/rows.js';
 import type { EvaluateOptions } from '../engines/pace.js';
-import { classesLast, ignoredLabel, roleValue, smoothingOf } from '../explain/roles.js';
-import { tryRun } from '../explain/variants.js';
+import { classesLast, ignoredLabel, smoothingOf } from '../explain/roles.js';
+import { type PairOutput, pairOf, tryRun } from '../explain/variants.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
 import type { LossInfo } from '../frameworks/framework.js';
@@ -21,14 +22,25 @@ export interface ArrayStats {
   readonly fractional: number;
 }
 
-export interface OutputView {
+/** What every output has, whatever its arrays are. */
+export interface AnyView {
   readonly output: AuditOutput;
   readonly report: OutputReport;
   readonly loss: LossInfo;
-  readonly yTrue: NdArray;
-  readonly yPred: NdArray;
   readonly mask?: NdArray;
   readonly sampleWeight?: NdArray;
+  readonly rows: number;
+  /** The graph of its first batch. */
+  readonly graph: OutputGraph;
+  /** Every node of that graph. */
+  readonly nodes: readonly Expr[];
+}
+
+/** An output of targets and predictions. */
+export interface OutputView extends AnyView {
+  readonly output: PairOutput;
+  readonly yTrue: NdArray;
+  readonly yPred: NdArray;
   /** The predictions are declared to be logits: by a parameter, or by the activation that is still to come. */
   readonly fromLogits: boolean;
   /** The last axis of the predictions holds the classes. */
@@ -36,16 +48,13 @@ export interface OutputView {
   readonly smoothing: number;
   /** The label of rows that count nothing. */
   readonly ignoredLabel?: number;
-  /** The graph of its first batch. */
-  readonly graph: OutputGraph;
-  /** Every node of that graph. */
-  readonly nodes: readonly Expr[];
 }
 
 export class CheckContext {
   private readonly statistics = new WeakMap<NdArray, ArrayStats>();
   private readonly runs = new Map<string, Report | undefined>();
-  private views: OutputView[] | undefined;
+  private views: AnyView[] | undefined;
+  private pairs: OutputView[] | undefined;
 
   constructor(
     readonly audit: Audit,
@@ -53,36 +62,45 @@ export class CheckContext {
     readonly options: EvaluateOptions = {},
   ) {}
 
-  get outputs(): readonly OutputView[] {
+  get every(): readonly AnyView[] {
     this.views ??= this.audit.outputs.map((output, i) => {
-      const rows = output.yPred.shape[0];
-      const graph = graphFor(this.audit, output, Math.min(rows, this.audit.batchSize ?? rows));
-      const activated = this.audit.settings.activation !== undefined && this.audit.settings.activation !== 'linear';
-      const { yTrue, yPred, mask, sampleWeight } = output;
-      return {
-        output,
-        report: this.report.outputs[i],
-        loss: this.audit.rules.findLoss(output.loss),
-        yTrue,
-        yPred,
-        mask,
-        sampleWeight,
-        fromLogits: roleValue(this.audit, output, 'logits') === true || activated,
-        classesLast: classesLast(this.audit, output),
-        smoothing: smoothingOf(this.audit, output),
-        ignoredLabel: ignoredLabel(this.audit, output),
-        graph,
-        nodes: topological([graph.value]),
-      };
+      const rows = rowsOfOutput(output);
+      const first = { from: 0, to: Math.min(rows, this.audit.batchSize ?? rows) };
+      const graph = graphFor(this.audit, { ...output, arrays: arraysOfRows(output, first) });
+      const { mask, sample_weight: sampleWeight } = output.arrays;
+      const nodes = topological([graph.value]);
+      const report = this.report.outputs[i];
+      return { output, report, loss: output.use.info, mask, sampleWeight, rows, graph, nodes };
     });
     return this.views;
+  }
+
+  /** Those that have targets and predictions. */
+  get outputs(): readonly OutputView[] {
+    const { activation } = this.audit.settings;
+    const activated = activation !== undefined && activation !== 'linear';
+    this.pairs ??= this.every.flatMap((view) => {
+      const output = pairOf(view.output);
+      if (!output) return [];
+      return {
+        ...view,
+        output,
+        yTrue: output.yTrue,
+        yPred: output.yPred,
+        fromLogits: output.use.value('logits') === true || activated,
+        classesLast: classesLast(output),
+        smoothing: smoothingOf(output),
+        ignoredLabel: ignoredLabel(output),
+      };
+    });
+    return this.pairs;
   }
 
   /** Whom a finding about an output, or about the whole audit, is about. */
   subject(output: string | undefined): Subject {
     const { rules, outputs } = this.audit;
-    const { loss } = outputs.find((o) => o.name === output) ?? outputs[0];
-    return { rules, loss: rules.findLoss(loss) };
+    const { use } = outputs.find((o) => o.name === output) ?? outputs[0];
+    return { rules, loss: use.info };
   }
 
   /** One pass over an array, once. */
@@ -106,9 +124,9 @@ export class CheckContext {
     return stats;
   }
 
-  /** The report of a variant of the audit, on the reference engine; undefined where it is refused. Runs once per name. */
+  /** The report of a variant, on the reference engine; undefined where it is refused. Runs once per name. */
   async rerun(name: string, variant: () => Audit): Promise<Report | undefined> {
-    if (!this.runs.has(name)) this.runs.set(name, await tryRun(variant(), this.options));
+    if (!this.runs.has(name)) this.runs.set(name, await tryRun(variant, this.options));
     return this.runs.get(name);
   }
 }

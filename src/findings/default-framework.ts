@@ -28,7 +28,7 @@ export const defaultFramework = defineFinding<Data>({
     // Versions with the same formula give the same number: each formula is run once.
     const seen = new Set([formulaOf(audit)]);
     for (const version of audit.rules.home.versions.toReversed()) {
-      const formula = formulaOf(withVersion(audit, version));
+      const formula = formulaOf(() => withVersion(audit, version));
       if (formula === undefined || seen.has(formula)) continue;
       seen.add(formula);
       const other = await context.rerun(`version ${version}`, () => withVersion(audit, version));

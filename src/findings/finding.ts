@@ -1,4 +1,4 @@
-/** The shape of every finding: a stable code, a severity, what it means for a reader, and how it is noticed. */
+/** The shape of every finding: a stable code, a severity, what it means, and how it is noticed. */
 import type { FrameworkRules, LossInfo } from '../frameworks/framework.js';
 import type { FindingReport } from '../report/audit/model.js';
 import type { CheckContext } from './context.js';

@@ -1,15 +1,16 @@
 import { graphFor } from '../audit/batch.js';
 import { outputArrays } from '../audit/graph.js';
+import { arraysOfRows, rowsOfOutput } from '../audit/rows.js';
 import { referenceEngine } from '../engines/reference/engine.js';
 import { formula } from '../expr/formula.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
-import { indexText, sliceRows } from '../tensor/ndarray.js';
-import type { CheckContext, OutputView } from './context.js';
+import { indexText } from '../tensor/ndarray.js';
+import type { AnyView, CheckContext } from './context.js';
 import { defineFinding } from './finding.js';
 import { rowsText } from './nothing-left.js';
 
-/** Where the first NaN or infinity is; of several batches in which, counted from 1, with its first and last row. */
+/** Where the first NaN or infinity is; of several batches in which (from 1), with its first and last row. */
 interface Place {
   readonly index: string;
   readonly value: 'NaN' | 'infinity';
@@ -44,7 +45,7 @@ export const nonFinite = defineFinding<Origin>({
       ? `${d.value} is in the input already: ${d.input}${d.index}${batchText(d)}.${d.masked ? ' It is masked, but 0 · NaN is NaN.' : ''}`
       : `The first ${d.value} is made by ${d.formula}, at ${d.index || 'its only value'}${batchText(d)}${d.dtype === 'float64' ? '' : ` (in ${d.dtype})`}.`,
   async *find(context) {
-    for (const view of context.outputs) {
+    for (const view of context.every) {
       if (Number.isFinite(view.report.value)) continue;
       const origin = await originOf(view, context);
       if (origin) yield { data: origin, output: view.output.name };
@@ -58,17 +59,17 @@ function batchText({ batch, rows }: Place): string {
 }
 
 /** The first node in evaluation order with a non-finite value, all of whose operands are finite. */
-async function originOf({ output }: OutputView, { audit, options }: CheckContext): Promise<Origin | undefined> {
-  const rows = output.yPred.shape[0];
+async function originOf({ output, mask }: AnyView, { audit, options }: CheckContext): Promise<Origin | undefined> {
+  const rows = rowsOfOutput(output);
   const size = audit.batchSize ?? Math.max(1, rows);
   for (let from = 0; from < Math.max(1, rows); from += size) {
     const to = Math.min(rows, from + size);
-    const graph = graphFor(audit, output, to - from);
+    const batch = { ...output, arrays: arraysOfRows(output, { from, to }) };
+    const graph = graphFor(audit, batch);
     const place = size < rows ? { batch: from / size + 1, rows: [from, to - 1] as const } : {};
     const order = topological([graph.value]).filter((e) => e.node.kind !== 'const');
-    const arrays = new Map([...outputArrays(output)].map(([name, a]) => [name, sliceRows(a, from, to)]));
     const engine = referenceEngine({ dtype: audit.dtype, version: '' });
-    const records = await engine.evaluate(order, arrays, 0, options);
+    const records = await engine.evaluate(order, outputArrays(batch), 0, options);
     const bad = new Set<Expr>(order.filter((_, i) => records[i].firstNonFinite >= 0));
     const at = order.findIndex((e) => bad.has(e) && !e.args.some((a) => bad.has(a)));
     if (at < 0) continue;
@@ -78,7 +79,6 @@ async function originOf({ output }: OutputView, { audit, options }: CheckContext
     const index = indexText([e.shape[0] ?? 0, ...e.shape.slice(1)], flat);
     const value = r.stats.nan > 0 ? 'NaN' : 'infinity';
     if (e.node.kind === 'input') {
-      const { mask } = output;
       const each = mask ? (perRow * rows) / Math.max(1, mask.data.length) : 1;
       const masked = value === 'NaN' && mask?.data[Math.floor(flat / Math.max(1, each))] === 0;
       return { input: e.node.name, index, value, masked, ...place };

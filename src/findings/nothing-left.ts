@@ -1,7 +1,7 @@
 /** Batches of which nothing counts: what they give, and what they do to the epoch. */
 import type { Audit } from '../audit/audit.js';
-import { withArrays } from '../explain/variants.js';
-import { type NdArray, takeRows } from '../tensor/ndarray.js';
+import { withSlots } from '../audit/resolve.js';
+import { arraysOfRows, rowCount } from '../audit/rows.js';
 import { near } from '../tensor/near.js';
 import { shortText } from '../text/sentence.js';
 import type { CheckContext, OutputView } from './context.js';
@@ -36,7 +36,8 @@ interface Rows {
 
 /**
  * @param empty does nothing of these rows count?
- * @returns what the finding's message says; undefined where there is none, or where the version's rule counts them all the same
+ * @returns what the finding's message says; undefined where there is none, or where the rule counts them all
+ *   the same
  */
 export async function nothingLeft(
   context: CheckContext,
@@ -47,7 +48,7 @@ export async function nothingLeft(
   const found = batches.filter(({ from, to }) => to > from && empty(from, to));
   const [first] = found;
   if (!first) return undefined;
-  const at = context.audit.outputs.indexOf(view.output);
+  const at = context.audit.outputs.findIndex((o) => o.name === view.output.name);
   const alone = await context.rerun(`rows ${first.from} – ${first.to}`, () => rowsOf(context.audit, [first], false));
   const value = batches.length === 1 ? view.report.value : alone?.outputs[at].value;
   // A rule that does not look at the mask gives some other number.
@@ -95,7 +96,7 @@ function effectText({ value, empty, epoch, without }: OfBatches): string {
 
 /** The runs of rows that are one batch each. */
 function batchesOf(audit: Audit): Rows[] {
-  const rows = audit.outputs[0].yPred.shape[0];
+  const rows = rowCount(audit);
   const size = audit.batchSize ?? Math.max(1, rows);
   return Array.from({ length: Math.ceil(rows / size) }, (_, i) => ({
     from: i * size,
@@ -105,12 +106,6 @@ function batchesOf(audit: Audit): Rows[] {
 
 function rowsOf(audit: Audit, batches: readonly Rows[], inBatches: boolean): Audit {
   const indices = batches.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i));
-  const cut = (a: NdArray | undefined): NdArray | undefined => a && takeRows(a, indices);
-  const part = withArrays(audit, (o) => ({
-    yTrue: cut(o.yTrue) as NdArray,
-    yPred: cut(o.yPred) as NdArray,
-    mask: cut(o.mask),
-    sampleWeight: cut(o.sampleWeight),
-  }));
+  const part = withSlots(audit, (o) => arraysOfRows(o, indices));
   return inBatches ? part : { ...part, batchSize: undefined };
 }

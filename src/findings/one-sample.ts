@@ -1,5 +1,6 @@
 /** An audit of one sample under the rule of another audit: what a certain prediction would cost there. */
 import type { Audit } from '../audit/audit.js';
+import { resolved } from '../audit/resolve.js';
 import type { NdArray } from '../tensor/ndarray.js';
 
 /** @param yTrue @param yPred the sample's only axis */
@@ -13,12 +14,9 @@ export function oneSample(audit: Audit, name: string, yTrue: readonly number[], 
     .filter((o) => o.name === name)
     .map((o) => ({
       ...o,
-      yTrue: row(yTrue),
-      yPred: row(yPred),
-      mask: undefined,
-      sampleWeight: undefined,
+      arrays: { y_true: row(yTrue), y_pred: row(yPred) },
       classWeight: undefined,
       lossWeight: 1,
     }));
-  return { ...audit, outputs, batchSize: undefined, regularization: {} };
+  return resolved({ ...audit, outputs, batchSize: undefined, regularization: {} });
 }

@@ -1,4 +1,3 @@
-import { roleValue } from '../explain/roles.js';
 import { shortText } from '../text/sentence.js';
 import { rowSums } from './context.js';
 import { defineFinding } from './finding.js';
@@ -22,7 +21,7 @@ export const probabilitiesAsLogits = defineFinding<Data>({
     `All predictions are between 0 and 1${d.rows ? ' and the rows add up to 1' : ''}, but ${loss.paramOf('logits')?.name} is true: the activation is applied twice. Even a perfect prediction gives ${shortText(d.floor)}.`,
   async *find(context) {
     for (const { output, loss, yPred } of context.outputs) {
-      if (roleValue(context.audit, output, 'logits') !== true || yPred.data.length < 2) continue;
+      if (output.use.value('logits') !== true || yPred.data.length < 2) continue;
       const { min, max, nan } = context.stats(yPred);
       if (!(min >= 0 && max <= 1) || nan > 0) continue;
       const rows = loss.predictions === 'distribution';

@@ -1,4 +1,3 @@
-import { roleValue } from '../explain/roles.js';
 import { paramsWith, withParams } from '../explain/variants.js';
 import { shortText } from '../text/sentence.js';
 import { close } from './context.js';
@@ -28,11 +27,11 @@ export const reductionFactor = defineFinding<Data>({
     const { audit, report } = context;
     if (audit.outputs.length > 1 || audit.batchSize) return;
     for (const { output, loss, yPred, mask, sampleWeight } of context.outputs) {
-      const reduction = roleValue(audit, output, 'reduction');
+      const reduction = output.use.value('reduction');
       const usual = loss.paramOf('reduction')?.default;
       if (mask || typeof reduction !== 'string' || typeof usual !== 'string' || reduction === usual) continue;
       const other = await context.rerun(`reduction ${usual}`, () =>
-        withParams(audit, (o) => paramsWith(audit, o, 'reduction', usual)),
+        withParams(audit, (o) => paramsWith(o, 'reduction', usual)),
       );
       if (!other || other.total === 0 || close(other.total, report.total)) continue;
       const factor = report.total / other.total;

@@ -2,7 +2,7 @@ import type { Audit } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import { outputArrays } from '../audit/graph.js';
 import { referenceEngine } from '../engines/reference/engine.js';
-import { paramsWith, withArrays, withParams } from '../explain/variants.js';
+import { paramsWith, withArrays, withParams, withSettings } from '../explain/variants.js';
 import { topological } from '../expr/walk.js';
 import { flatten } from '../report/audit/model.js';
 import type { NdArray } from '../tensor/ndarray.js';
@@ -58,16 +58,13 @@ export const smoothingFloor = defineFinding<Data>({
 /** The audit with these probabilities as an output's predictions: no activation is left to come. */
 function predicting(audit: Audit, name: string, yPred: NdArray): Audit {
   const predicted = withArrays(audit, (o) => (o.name === name ? { yPred } : {}));
-  const { settings } = audit;
-  return {
-    ...withParams(predicted, (o) => (o.name === name ? paramsWith(audit, o, 'logits', false) : o.params)),
-    settings: { ...settings, activation: undefined },
-  };
+  const probable = withParams(predicted, (o) => (o.name === name ? paramsWith(o, 'logits', false) : o.params));
+  return withSettings(probable, { activation: undefined });
 }
 
 /** The targets as the loss sees them: what the step says, not a second formula. */
 async function smoothed({ output }: OutputView, { audit, options }: CheckContext): Promise<NdArray | undefined> {
-  const graph = graphFor(audit, output, output.yPred.shape[0]);
+  const graph = graphFor(audit, output);
   const step = topological([graph.value]).find((e) => e.node.kind === 'step' && e.node.step.id === 'label-smoothing');
   if (!step) return undefined;
   const engine = referenceEngine({ dtype: 'float64', version: '' });

@@ -30,7 +30,7 @@ export const swappedArrays = defineFinding<Data>({
       if (yPred.data.some((p) => p !== 0 && p !== 1)) continue;
       const { fractional: fractions, nan } = context.stats(yTrue);
       if (fractions === 0 || nan > 0) continue;
-      const at = context.audit.outputs.indexOf(output);
+      const at = context.audit.outputs.findIndex((o) => o.name === output.name);
       const exchanged = await context.rerun(`${output.name}: exchanged`, () =>
         withArrays(context.audit, (o) => (o === output ? { yTrue: yPred, yPred: yTrue } : {})),
       );

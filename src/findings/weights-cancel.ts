@@ -14,7 +14,7 @@ export const weightsCancel = defineFinding<Data>({
   message: () => 'Every batch has one row and its weight is divided by itself: the weights have no effect.',
   async *find(context) {
     const { audit } = context;
-    if (audit.batchSize !== 1 || !audit.outputs.some((o) => o.sampleWeight)) return;
+    if (audit.batchSize !== 1 || !audit.outputs.some((o) => o.arrays.sample_weight)) return;
     for (const { output, sampleWeight: w } of context.outputs) {
       if (!w || w.data.every((x) => x === w.data[0])) continue;
       const without = await context.rerun('no weights', () => withArrays(audit, () => ({ sampleWeight: undefined })));

@@ -4,25 +4,19 @@ import type { ProgressStyle } from '../loops/progress.js';
 import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
 import type { Arithmetic } from '../tensor/ndarray.js';
 import type { Family } from './family.js';
-import type { NamedParam, ParamValue, Role } from './param.js';
+import type { Given, NamedParam, ParamValue, Role } from './param.js';
+import type { RowAxes, Slots } from './slots.js';
 import type { Tracer } from './tracer.js';
 
 /** One output's arrays as inputs of the graph, for one batch. */
 export interface ObjectiveRequest {
-  readonly loss: string;
-  readonly params: Readonly<Record<string, ParamValue>>;
-  readonly yTrue: Expr;
-  readonly yPred: Expr;
-  /** Are the targets declared as integers? */
-  readonly integerTargets: boolean;
-  /** Are the predictions declared as integers? */
-  readonly integerPredictions: boolean;
-  readonly mask?: Expr;
-  readonly sampleWeight?: Expr;
+  /** By slot; array parameters by their name. */
+  readonly arrays: Readonly<Record<string, Expr>>;
+  /** The names of the arrays that are declared as integers. */
+  readonly integers: ReadonlySet<string>;
   readonly classWeight?: ReadonlyMap<number, number>;
   /** Do all batches have the same number of rows? */
   readonly evenBatches: boolean;
-  readonly settings: Settings;
   readonly trace: Tracer;
 }
 
@@ -34,22 +28,42 @@ export interface Settings {
   readonly activation?: 'sigmoid' | 'softmax' | 'linear';
 }
 
-/** What an output's shapes and parameters decide before anything is computed. */
-export interface Settled {
-  /** The loss that a name such as `crossentropy` stands for; otherwise the name that was given. */
+/** What an output computes, as an audit asks for it. */
+export interface AskedLoss {
+  /** Short or qualified, function or class. */
   readonly loss: string;
-  /** The arithmetic that a parameter of the loss asks for. */
-  readonly dtype?: Arithmetic;
-  /** The first axis of y_pred holds classes: y_true has the rows of its second one. */
-  readonly classesFirst?: boolean;
+  readonly params: Given;
 }
 
-/** An output as far as it can be settled. */
-export interface Unsettled {
+/** The shapes of an output's arrays, by slot. */
+export type Shapes = Readonly<Record<string, readonly number[]>>;
+
+/** A loss of one version with checked name, parameters and settings; what its arrays decide is still open. */
+export interface LossChoice {
+  /** The arrays that it takes. */
+  readonly slots: Slots;
+  /** Parameters whose value says where an array is. */
+  readonly arraysNamed: readonly string[];
+  /** The arithmetic that a parameter asks for. */
+  readonly dtype?: Arithmetic;
+  /** @param inBatches the rows are cut into batches */
+  settle(shapes: Shapes, inBatches: boolean): LossUse;
+}
+
+/** A loss with everything that an audit decides but the values of its arrays. */
+export interface LossUse {
+  /** The loss' name as the audit has it, or the one that a name like `crossentropy` stands for. */
   readonly loss: string;
-  readonly params: Readonly<Record<string, ParamValue>>;
-  readonly yTrue: readonly number[];
-  readonly yPred: readonly number[];
+  readonly info: LossInfo;
+  /** The same for uses that build the same graphs of the same shapes. */
+  readonly key: string;
+  readonly slots: Slots;
+  /** Where the rows of each array are. */
+  readonly rows: RowAxes;
+  /** The value of the parameter of a role, its default where the audit has none; undefined where this loss has no such parameter. */
+  value(role: Role): ParamValue | undefined;
+  /** Builds the graph. Throws LossauditError for what the framework refuses. */
+  objective(request: ObjectiveRequest): Objective;
 }
 
 export interface Objective {
@@ -112,13 +126,13 @@ export interface FrameworkRules {
    * @throws LossauditError `unknown-loss` with the nearest names, `loss-not-in-version`
    */
   findLoss(name: string): LossInfo;
+  /** What an audit computes when it names no dtype. */
+  readonly dtype: Arithmetic;
   /**
-   * What an audit's output stands for, where the framework looks at shapes or parameters first.
-   * @throws LossauditError for what it refuses
+   * The loss that an output asks for, before any of its arrays is known.
+   * @throws LossauditError for a name, parameter or setting that this version lacks, and for values out of range
    */
-  settle(output: Unsettled, settings: Settings): Settled;
-  /** Builds the graph. Throws LossauditError for what the framework refuses. */
-  objective(request: ObjectiveRequest): Objective;
+  choose(asked: AskedLoss, settings: Settings): LossChoice;
   /** What the training loop makes of the batches' numbers. */
   loop(value: LoopValue, settings: Settings, use?: LoopUse): LoopRule;
   /** How it writes its progress, where that is known byte for byte. */

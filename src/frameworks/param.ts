@@ -3,11 +3,13 @@
  * while the audit is read, and the loss' code gets their types from them.
  */
 import { LossauditError } from '../errors.js';
+import type { Expr } from '../expr/node.js';
+import { isNdArray, type NdArray, shapeText } from '../tensor/ndarray.js';
 import { nearest } from '../text/suggest.js';
 import { type Version, VersionRange } from '../text/version.js';
 
-/** A parameter value as the audit file has it. */
-export type ParamValue = boolean | number | string | null;
+/** A parameter value as the audit file has it; an array where the file names one, once it is loaded. */
+export type ParamValue = boolean | number | string | null | NdArray;
 
 /** What a parameter is, whatever the framework calls it: findings and explanations ask for roles, not for names. */
 export type Role =
@@ -18,23 +20,31 @@ export type Role =
   | 'ignored-label'
   | 'smoothing'
   | 'threshold'
-  | 'reduction';
+  | 'reduction'
+  | 'dtype';
 
-/** @typeParam T what the loss gets */
-export interface Param<T extends ParamValue = ParamValue> {
+/** @typeParam T what the loss gets: of an array, its expression */
+export interface Param<T = unknown> {
   readonly default: T;
   /** Versions of the framework that have it. */
   readonly versions: string;
   readonly role?: Role;
   /** `an integer of at least 0`. */
   readonly wanted: string;
-  readonly fits: (value: ParamValue) => value is T;
+  readonly fits: (value: ParamValue) => boolean;
+  /** All values that it may have, of one that is a choice. */
+  readonly words?: readonly string[];
+  /** It takes an array: what is no value of another kind may be the name of a file that holds one. */
+  readonly takesArray?: true;
 }
 
 export type Params = Readonly<Record<string, Param>>;
 
 /** The values of declared parameters, by name. */
 export type ValuesOf<P extends Params> = { readonly [K in keyof P]: P[K] extends Param<infer T> ? T : never };
+
+/** Values as the audit gives them, or by default. */
+export type Given = Readonly<Record<string, ParamValue>>;
 
 interface Options {
   /** All versions if left out. */
@@ -48,9 +58,8 @@ interface NumberOptions extends Options {
   readonly to?: number;
 }
 
-export function flag(otherwise: boolean, { versions = '', role }: Options = {}): Param<boolean> {
-  const fits = (value: ParamValue): value is boolean => typeof value === 'boolean';
-  return { default: otherwise, versions, role, wanted: 'true or false', fits };
+export function flag(otherwise: boolean, options: Options = {}): Param<boolean> {
+  return param(otherwise, 'true or false', (value) => typeof value === 'boolean', options);
 }
 
 export function number(otherwise: number, options: NumberOptions = {}): Param<number> {
@@ -61,25 +70,58 @@ export function integer(otherwise: number, options: NumberOptions = {}): Param<n
   return numeric(otherwise, 'an integer', Number.isInteger, options);
 }
 
+export function text(otherwise: string, options: Options = {}): Param<string> {
+  return param(otherwise, 'a text', (value) => typeof value === 'string', options);
+}
+
 /** One of some words; the first is the default. */
 export function choice<const T extends string>(words: readonly [T, ...T[]], options: Options = {}): Param<T> {
-  const { versions = '', role } = options;
-  const fits = (value: ParamValue): value is T => words.includes(value as T);
-  return { default: words[0], versions, role, wanted: `one of ${words.join(', ')}`, fits };
+  const fits = (value: ParamValue) => words.includes(value as T);
+  return { ...param<T>(words[0], `one of ${words.join(', ')}`, fits, options), words };
+}
+
+/**
+ * An array of one axis that all rows share, inline or in a file; none by default. How long it must be the loss says when it is built
+ * (`ofLength`), since shapes decide it.
+ * @param of what one number is for: `class`, `output`
+ */
+export function vector(of: string, options: Options = {}): Param<Expr | null> {
+  const fits = (value: ParamValue) => value === null || (isNdArray(value) && value.shape.length === 1);
+  return { ...param<Expr | null>(null, `a list with a number for each ${of}`, fits, options), takesArray: true };
 }
 
 /** The same, or null, which is the default. */
-export function optional<T extends ParamValue>(param: Param<T>): Param<T | null> {
-  const fits = (value: ParamValue): value is T | null => value === null || param.fits(value);
-  return { ...param, default: null, wanted: `${param.wanted}, or null`, fits };
+export function optional<T>(of: Param<T>): Param<T | null> {
+  return { ...of, default: null, wanted: `${of.wanted}, or null`, fits: (value) => value === null || of.fits(value) };
+}
+
+/** What one of two takes; the default is that of the first. */
+export function either<A, B>(a: Param<A>, b: Param<B>): Param<A | B> {
+  const takesArray = a.takesArray ?? b.takesArray;
+  return {
+    ...a,
+    wanted: `${a.wanted}, or ${b.wanted}`,
+    fits: (value) => a.fits(value) || b.fits(value),
+    ...(takesArray ? { takesArray } : {}),
+  };
+}
+
+function param<T>(
+  otherwise: T,
+  wanted: string,
+  fits: (value: ParamValue) => boolean,
+  { versions = '', role }: Options,
+): Param<T> {
+  return { default: otherwise, versions, role, wanted, fits };
 }
 
 function numeric(
   otherwise: number,
   kind: string,
   is: (value: unknown) => boolean,
-  { versions = '', role, from, to }: NumberOptions,
+  options: NumberOptions,
 ): Param<number> {
+  const { from, to } = options;
   const range =
     from === undefined
       ? to === undefined
@@ -88,11 +130,11 @@ function numeric(
       : to === undefined
         ? ` of at least ${from}`
         : ` from ${from} to ${to}`;
-  const fits = (value: ParamValue): value is number =>
+  const fits = (value: ParamValue): boolean =>
     is(value) &&
     (value as number) >= (from ?? Number.NEGATIVE_INFINITY) &&
     (value as number) <= (to ?? Number.POSITIVE_INFINITY);
-  return { default: otherwise, versions, role, wanted: `${kind}${range}`, fits };
+  return param(otherwise, `${kind}${range}`, fits, options);
 }
 
 /** Who has the parameters, for messages. */
@@ -104,44 +146,54 @@ export interface ParamOwner {
 }
 
 /**
- * @param given as in the audit file
+ * @param given as in the audit file; what may name a file with an array is not looked into (`namesArray`)
  * @returns every declared parameter with its value or default
  * @throws LossauditError `unknown-param` for a name that the loss or the version lacks, `bad-param` for a value that does not fit
  */
-export function paramValues<P extends Params>(
-  given: Readonly<Record<string, ParamValue>>,
-  declared: P,
-  { loss, framework, version }: ParamOwner,
-): ValuesOf<P> {
+export function paramValues(given: Given, declared: Params, { loss, framework, version }: ParamOwner): Given {
   const values: Record<string, ParamValue> = Object.fromEntries(
-    Object.entries(declared).map(([name, param]) => [name, param.default]),
+    Object.entries(declared).map(([name, { default: otherwise }]) => [name, otherwise as ParamValue]),
   );
   for (const [name, value] of Object.entries(given)) {
-    const param = Object.hasOwn(declared, name) ? declared[name] : undefined;
-    if (!param || !version.within(param.versions)) {
+    const declaration = Object.hasOwn(declared, name) ? declared[name] : undefined;
+    if (!declaration || !version.within(declaration.versions)) {
       const known = Object.keys(declared).filter((other) => version.within(declared[other].versions));
-      const since = param && `${framework} ${VersionRange.of(param.versions).text}`;
+      const since = declaration && `${framework} ${VersionRange.of(declaration.versions).text}`;
       const release = `${framework} ${version.text}`;
       const data = { name, loss, framework: release, since, known, near: nearest(name, known) };
       throw new LossauditError('unknown-param', data, { where: `params.${name}` });
     }
-    if (!param.fits(value)) {
-      const data = { name, value: JSON.stringify(value), wanted: param.wanted };
+    if (!namesArray(declaration, value) && !declaration.fits(value)) {
+      const data = { name, value: valueText(value), wanted: declaration.wanted };
       throw new LossauditError('bad-param', data, { where: `params.${name}` });
     }
     values[name] = value;
   }
-  return values as ValuesOf<P>;
+  return values;
+}
+
+/** Is the value no array yet, but a file's name or an object that says where one is? */
+export function namesArray(declared: Param, value: ParamValue): boolean {
+  if (!declared.takesArray || declared.fits(value) || isNdArray(value)) return false;
+  return typeof value === 'string' || (typeof value === 'object' && value !== null);
+}
+
+function valueText(value: ParamValue): string {
+  return isNdArray(value) ? `an array of shape ${shapeText(value.shape)}` : JSON.stringify(value);
 }
 
 /** A parameter as findings and explanations name it. */
 export interface NamedParam {
   readonly name: string;
   readonly default: ParamValue;
+  /** All values, of a choice. */
+  readonly words?: readonly string[];
 }
 
 /** The parameter of a role in a version, if there is one. */
 export function paramOf(declared: Params, role: Role, version: Version): NamedParam | undefined {
   const name = Object.keys(declared).find((n) => declared[n].role === role && version.within(declared[n].versions));
-  return name === undefined ? undefined : { name, default: declared[name].default };
+  if (name === undefined) return undefined;
+  const { default: otherwise, words } = declared[name];
+  return { name, default: otherwise as ParamValue, words };
 }

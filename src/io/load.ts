@@ -1,11 +1,12 @@
 /** The arrays of an audit, in every form in which a file or a flag can give them. */
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { LossauditError } from '../errors.js';
 import { isNdArray, type NdArray } from '../tensor/ndarray.js';
 import { byteSource, bytesOf } from './bytes.js';
 import { detectFormat, HEAD_BYTES } from './detect.js';
 import { castTo, parseDtype } from './dtype-cast.js';
 import type { JsonValue } from './json.js';
-import { readNpy } from './npy.js';
 import { fileError, openRegularFile } from './open.js';
 import { resolveInside } from './roots.js';
 
@@ -35,6 +36,19 @@ export async function loadArray(spec: JsonValue | string, context: LoadContext):
     return 'dtype' in spec ? castTo(values, parseDtype(spec.dtype, `${context.key}.dtype`), context.key) : values;
   }
   return inlineArray(spec, context);
+}
+
+/** Bytes of the file that such a value names, before it is opened; 0 for other values, and for what loading will refuse. */
+export async function fileBytes(spec: JsonValue | string | undefined, baseDir: string): Promise<number> {
+  const named = typeof spec === 'object' && spec !== null && isRecord(spec) ? spec.file : spec;
+  if (typeof named !== 'string' || named === '') return 0;
+  const [file] = typeof spec === 'string' ? splitKey(spec) : [named];
+  try {
+    const stats = await stat(resolve(baseDir, file));
+    return stats.isFile() ? stats.size : 0;
+  } catch {
+    return 0;
+  }
 }
 
 function inlineArray(value: JsonValue, context: LoadContext): NdArray {
@@ -75,15 +89,14 @@ async function loadFile({ file, key, dtype: dtypeName }: FileSpec, context: Load
     const head = new Uint8Array(Math.min(size, HEAD_BYTES));
     await (await byteSource(handle, where)).read(bytesOf(head), 0);
     const format = detectFormat(head);
-    if (format.id !== 'npy') {
+    if (!format.read) {
       throw new LossauditError(
         'format-unsupported',
         { file, format: format.name, hint: format.hint },
         { where: context.key },
       );
     }
-    if (key !== undefined) throw new LossauditError('key-not-applicable', { file, key }, { where: context.key });
-    const array = await readNpy(handle, where, { dtype });
+    const array = await format.read(handle, { file, key, dtype, slot: context.key, where });
     return dtype === undefined ? array : castTo(array, dtype, where);
   } catch (error) {
     throw fileError(error, file, context.key);

@@ -13,7 +13,7 @@ export function checkUtf8(bytes: Buffer, source: string): number {
     throw new LossauditError('json-encoding', { problem: utf16, hint: CONVERT }, { where: source });
   const format = detectFormat(bytes.subarray(0, HEAD_BYTES));
   const valid = isUtf8(bytes);
-  if (!['json', 'text', 'binary'].includes(format.id) || (format.id === 'binary' && !valid)) {
+  if (!format.text || (format.text === 'where-utf8' && !valid)) {
     throw new LossauditError(
       'json-encoding',
       { problem: `it is ${format.name}`, hint: format.hint },

@@ -1,9 +1,16 @@
 /** What the schemas of all results share. */
 import { z } from 'zod';
 
-/** NaN and infinities are strings in JSON. */
-export const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]).meta({ id: 'number' });
+/** In a result NaN and infinities are numbers; JSON, which the schema describes, writes them as texts. */
+export const number = z
+  .union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
+  .meta({ id: 'number' }) as unknown as z.ZodType<number>;
 export const count = z.int().nonnegative();
 
-/** `true` only where both have the same keys: a model's type and its schema. */
-export type SameKeys<A, B> = keyof A extends keyof B ? (keyof B extends keyof A ? true : never) : never;
+/** A number for each element, nested like the shape. */
+export type Nested = number | Nested[];
+export const nested = z.any().meta({
+  id: 'nested',
+  description: 'A number, or arrays of such nested like the shape.',
+  anyOf: [{ $ref: '#/$defs/number' }, { type: 'array', items: { $ref: '#/$defs/nested' } }],
+}) as unknown as z.ZodType<Nested>;

@@ -19,11 +19,14 @@ export function allocate<A extends ArrayBufferView>(Storage: new (length: number
   }
 }
 
-/** @throws LossauditError `out-of-memory` where the machine, or the container, has not that much left */
-export function requireMemory(bytes: number, hint?: string): void {
+/**
+ * @param arrays how many the bytes are those of, where it is not one
+ * @throws LossauditError `out-of-memory` where the machine, or the container, has not that much left
+ */
+export function requireMemory(bytes: number, hint?: string, arrays?: number): void {
   if (bytes < LARGE) return;
   const free = freeBytes();
-  if (bytes > free) throw new LossauditError('out-of-memory', { bytes, free, hint });
+  if (bytes > free) throw new LossauditError('out-of-memory', { bytes, free, hint, arrays });
 }
 
 function freeBytes(): number {

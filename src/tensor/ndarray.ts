@@ -76,9 +76,15 @@ export function indexText(shape: readonly number[], flat: number): string {
   return text;
 }
 
-/** Rows `from` to `to` (exclusive) of axis 0, sharing storage. A scalar is returned as it is. */
-export function sliceRows(array: NdArray, from: number, to: number): NdArray {
-  if (array.shape.length === 0) return array;
+/** Rows `from` to `to` (exclusive) of an axis; of axis 0 sharing storage. An array without the axis is returned as it is. */
+export function sliceRows(array: NdArray, from: number, to: number, axis = 0): NdArray {
+  if (array.shape.length <= axis) return array;
+  if (axis > 0)
+    return takeRows(
+      array,
+      Array.from({ length: to - from }, (_, i) => from + i),
+      axis,
+    );
   const rowSize = sizeOf(array.shape.slice(1));
   return {
     dtype: array.dtype,
@@ -87,14 +93,17 @@ export function sliceRows(array: NdArray, from: number, to: number): NdArray {
   };
 }
 
-/** The rows of axis 0 with these indices, in their order, copied. A scalar is returned as it is. */
-export function takeRows(array: NdArray, indices: ArrayLike<number>): NdArray {
-  if (array.shape.length === 0) return array;
-  const rowSize = sizeOf(array.shape.slice(1));
-  const Storage = array.data.constructor as new (length: number) => ArrayData;
-  const data = new Storage(indices.length * rowSize);
-  for (let i = 0; i < indices.length; i++) {
-    data.set(array.data.subarray(indices[i] * rowSize, (indices[i] + 1) * rowSize), i * rowSize);
-  }
-  return { dtype: array.dtype, shape: [indices.length, ...array.shape.slice(1)], data };
+/** The rows of an axis with these indices, in their order, copied. An array without the axis is returned as it is. */
+export function takeRows(array: NdArray, indices: ArrayLike<number>, axis = 0): NdArray {
+  const { dtype, shape, data } = array;
+  if (shape.length <= axis) return array;
+  const [rows, before, size] = [shape[axis], sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis + 1))];
+  const Storage = data.constructor as new (length: number) => ArrayData;
+  const taken = new Storage(before * indices.length * size);
+  for (let b = 0; b < before; b++)
+    for (let i = 0; i < indices.length; i++) {
+      const from = (b * rows + indices[i]) * size;
+      taken.set(data.subarray(from, from + size), (b * indices.length + i) * size);
+    }
+  return { dtype, shape: [...shape.slice(0, axis), indices.length, ...shape.slice(axis + 1)], data: taken };
 }

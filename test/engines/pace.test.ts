@@ -1,6 +1,6 @@
 /** Long evaluations let the event loop turn, tell how far they are, and stop when their signal says so. */
 import { describe, expect, test } from 'vitest';
-import type { Audit } from '../../src/audit/audit.js';
+import { resolved } from '../../src/audit/resolve.js';
 import { runAudit } from '../../src/audit/run.js';
 import { referenceEngine } from '../../src/engines/reference/engine.js';
 import { cpuEngine } from '../../src/engines/tfjs/cpu.js';
@@ -17,17 +17,17 @@ const column: NdArray = { dtype: 'float64', shape: [ROWS], data: Float64Array.fr
 const arrays = new Map([['x', column]]);
 const reference = referenceEngine({ dtype: 'float64', version: 'test' });
 const small: NdArray = { dtype: 'float64', shape: [8, 1], data: column.data.slice(0, 8) };
-const audit: Audit = {
+const audit = resolved({
   name: '',
   file: '',
   framework: 'keras@3',
   rules: findFramework('keras@3'),
   settings: {},
-  outputs: [{ name: 'output', loss: 'mse', params: {}, yTrue: small, yPred: small, lossWeight: 1 }],
+  outputs: [{ name: 'output', loss: 'mse', params: {}, arrays: { y_true: small, y_pred: small }, lossWeight: 1 }],
   regularization: {},
   batchSize: 2,
   dtype: 'float64',
-};
+});
 const run = { full: false, version: 'test' };
 
 describe('the reference engine', () => {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Audit } from '../../src/audit/audit.js';
+import { resolved } from '../../src/audit/resolve.js';
 import { runAudit } from '../../src/audit/run.js';
 import { referenceEngine } from '../../src/engines/reference/engine.js';
 import { findFramework } from '../../src/frameworks/index.js';
@@ -66,13 +67,15 @@ function auditOf(
     name: 'output',
     loss,
     params,
-    yTrue: array(indices ? r.y.map((row) => [row[0] + row[1]]) : r.y),
-    yPred: array(r.p),
-    mask: parts.mask ? array(r.m) : undefined,
-    sampleWeight: parts.weight ? array(r.w) : undefined,
+    arrays: {
+      y_true: array(indices ? r.y.map((row) => [row[0] + row[1]]) : r.y),
+      y_pred: array(r.p),
+      mask: parts.mask ? array(r.m) : undefined,
+      sample_weight: parts.weight ? array(r.w) : undefined,
+    },
     lossWeight: 1,
   };
-  return {
+  return resolved({
     name: '',
     file: '',
     framework: `keras@${version}`,
@@ -81,7 +84,7 @@ function auditOf(
     outputs: [output],
     regularization: {},
     dtype: 'float32',
-  };
+  });
 }
 
 const LOSSES = keras.losses.map((l) => l.name);

@@ -7,7 +7,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as layers from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Audit } from '../../src/audit/audit.js';
+import type { AskedAudit } from '../../src/audit/audit.js';
+import { resolved } from '../../src/audit/resolve.js';
 import { runAudit } from '../../src/audit/run.js';
 import { chooseEngines, type Engines } from '../../src/engines/choose.js';
 import { measureAccumulator } from '../../src/engines/tfjs/accumulator.js';
@@ -42,12 +43,14 @@ function keras(version: string, loss: string, r: Rows, weighted: boolean, params
     name: 'o',
     loss,
     params,
-    yTrue: array(r.y),
-    yPred: array(r.p),
-    sampleWeight: weighted ? array(r.w) : undefined,
+    arrays: {
+      y_true: array(r.y),
+      y_pred: array(r.p),
+      sample_weight: weighted ? array(r.w) : undefined,
+    },
     lossWeight: 1,
   };
-  const audit: Audit = {
+  const asked: AskedAudit = {
     name: '',
     file: '',
     framework: '',
@@ -57,7 +60,7 @@ function keras(version: string, loss: string, r: Rows, weighted: boolean, params
     regularization: {},
     dtype: 'float32',
   };
-  return runAudit(audit, engines, { full: true, version: 'test' });
+  return runAudit(resolved(asked), engines, { full: true, version: 'test' });
 }
 
 function close(a: number, b: number): void {

@@ -3,6 +3,7 @@
  * that the framework gave, never by lossaudit's.
  */
 import { expect, test } from 'vitest';
+import { resolved } from '../../src/audit/resolve.js';
 import { runAudit } from '../../src/audit/run.js';
 import { referenceEngine } from '../../src/engines/reference/engine.js';
 import { findingsOf } from '../../src/findings/index.js';
@@ -113,7 +114,7 @@ test('every finding on a reference case is true', async () => {
   const untrue: string[] = [];
   for (const c of [...readCases('keras/reference.json'), ...readCases('keras/seed-777.json')]) {
     if (c.expected_error) continue;
-    const audit = caseAudit(c);
+    const audit = resolved(caseAudit(c));
     const engines = {
       headline: referenceEngine({ dtype: audit.dtype, version: '' }),
       reference: referenceEngine({ dtype: 'float64', version: '' }),

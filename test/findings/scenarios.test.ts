@@ -358,4 +358,18 @@ describe('smaller ones', () => {
     expect(report.total).toBeCloseTo(floor, 5);
     expect(finding(report, 'smoothing-floor')?.data.floor).toBeCloseTo(floor, 5);
   });
+  test('the floor does not depend on an activation that is still to come', async () => {
+    // sigmoid(±ln 19) is 0.95 and 0.05, the targets moved by 0.1: −0.95 ln 0.95 − 0.05 ln 0.05.
+    const report = await reportOf({
+      framework: 'keras@3',
+      loss: 'binary_crossentropy',
+      params: { label_smoothing: 0.1 },
+      activation: 'sigmoid',
+      y_true: [[1], [0]],
+      y_pred: [[Math.log(19)], [-Math.log(19)]],
+    });
+    expect(report.total).toBeCloseTo(0.198515, 5);
+    expect(finding(report, 'smoothing-floor')?.data).toMatchObject({ samples: 2, smoothing: 0.1 });
+    expect(finding(report, 'smoothing-floor')?.data.floor).toBeCloseTo(0.198515, 5);
+  });
 });

@@ -1,17 +1,23 @@
 /** Declared parameters: what fits, what is said of what does not, and the types that a loss gets. */
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { LossauditError } from '../../src/errors.js';
+import type { Expr } from '../../src/expr/node.js';
 import {
   choice,
+  either,
   flag,
   integer,
+  namesArray,
   number,
   optional,
   type ParamValue,
   paramOf,
   paramValues,
+  text,
   type ValuesOf,
+  vector,
 } from '../../src/frameworks/param.js';
+import type { NdArray } from '../../src/tensor/ndarray.js';
 import { Version, VersionRange } from '../../src/text/version.js';
 
 const declared = {
@@ -21,7 +27,12 @@ const declared = {
   axis: integer(-1, { to: 3, role: 'class-axis' }),
   mode: choice(['mean', 'sum']),
   ignore_class: optional(integer(0, { role: 'ignored-label' })),
+  loss_type: text('ForMaskedLM'),
+  weight: vector('class', { role: 'class-weights' }),
+  multioutput: either(choice(['uniform_average', 'raw_values']), vector('output')),
 };
+const SQUARE: NdArray = { dtype: 'float64', shape: [2, 2], data: Float64Array.of(1, 2, 3, 4) };
+const LIST: NdArray = { ...SQUARE, shape: [4] };
 const values = (given: Record<string, ParamValue>, version = '2.4') =>
   paramValues(given, declared, { loss: 'some_loss', framework: 'Keras', version: new Version(version) });
 
@@ -34,6 +45,14 @@ function refusal(given: Record<string, ParamValue>, version?: string): Lossaudit
   throw new Error('not refused');
 }
 
+test('what may name a file is told from a word', () => {
+  expect(values({ weight: LIST, multioutput: LIST })).toMatchObject({ weight: LIST, multioutput: LIST });
+  expect(namesArray(declared.weight, 'w.npy')).toBe(true);
+  expect(namesArray(declared.multioutput, 'w.npy')).toBe(true);
+  expect(namesArray(declared.multioutput, 'raw_values')).toBe(false);
+  expect(namesArray(declared.mode, 'w.npy')).toBe(false);
+});
+
 test('defaults, and what is given over them', () => {
   expect(values({ delta: 0.5, ignore_class: -1 })).toEqual({
     from_logits: false,
@@ -42,6 +61,9 @@ test('defaults, and what is given over them', () => {
     axis: -1,
     mode: 'mean',
     ignore_class: -1,
+    loss_type: 'ForMaskedLM',
+    weight: null,
+    multioutput: 'uniform_average',
   });
   expect(values({ ignore_class: null }).ignore_class).toBeNull();
   expectTypeOf<ValuesOf<typeof declared>>().toEqualTypeOf<{
@@ -51,6 +73,9 @@ test('defaults, and what is given over them', () => {
     readonly axis: number;
     readonly mode: 'mean' | 'sum';
     readonly ignore_class: number | null;
+    readonly loss_type: string;
+    readonly weight: Expr | null;
+    readonly multioutput: 'uniform_average' | 'raw_values' | Expr | null;
   }>();
 });
 
@@ -64,6 +89,13 @@ describe('what does not fit', () => {
     [{ axis: 0.5 }, 'axis is 0.5, but must be an integer of at most 3'],
     [{ mode: 'none' }, 'mode is "none", but must be one of mean, sum'],
     [{ ignore_class: 'a' }, 'ignore_class is "a", but must be an integer, or null'],
+    [{ loss_type: 2 }, 'loss_type is 2, but must be a text'],
+    [{ weight: 2 }, 'weight is 2, but must be a list with a number for each class'],
+    [{ weight: SQUARE }, 'weight is an array of shape [2, 2], but must be a list with a number for each class'],
+    [
+      { multioutput: true },
+      'multioutput is true, but must be one of uniform_average, raw_values, or a list with a number for each output',
+    ],
   ])('%o', (given, message) => {
     expect(refusal(given)).toMatchObject({ code: 'bad-param', where: `params.${Object.keys(given)[0]}` });
     expect(refusal(given).message).toBe(message);
@@ -80,7 +112,7 @@ describe('what does not fit', () => {
 
 test('names by role', () => {
   expect(paramOf(declared, 'logits', new Version('3.0'))).toEqual({ name: 'from_logits', default: false });
-  expect(paramOf(declared, 'class-weights', new Version('3.0'))).toBeUndefined();
+  expect(paramOf(declared, 'positive-weight', new Version('3.0'))).toBeUndefined();
 });
 
 describe('ranges of versions', () => {

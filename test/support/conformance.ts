@@ -1,6 +1,7 @@
 /** Holds a report against a reference case. */
 
-import type { Audit } from '../../src/audit/audit.js';
+import type { AskedAudit } from '../../src/audit/audit.js';
+import { resolved } from '../../src/audit/resolve.js';
 import { runAudit } from '../../src/audit/run.js';
 import type { Engine } from '../../src/engines/engine.js';
 import { referenceEngine } from '../../src/engines/reference/engine.js';
@@ -33,11 +34,11 @@ function deviations(report: Report, c: Expected, rtol: number): string[] {
 }
 
 /** The same, of an audit that is run first; a refusal where the framework answers is one, too, and the other way round. */
-export async function deviationsOf(audit: Audit, c: Expected, headline: Engine, rtol: number): Promise<string[]> {
+export async function deviationsOf(audit: AskedAudit, c: Expected, headline: Engine, rtol: number): Promise<string[]> {
   const reference = referenceEngine({ dtype: 'float64', version: 'test' });
   let report: Report;
   try {
-    report = await runAudit(audit, { headline, reference }, { full: true, version: 'test' });
+    report = await runAudit(resolved(audit), { headline, reference }, { full: true, version: 'test' });
   } catch (error) {
     if (!(error instanceof LossauditError)) throw error;
     return c.expected_error ? [] : [`refused: ${error.message}`];

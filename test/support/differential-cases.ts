@@ -1,6 +1,6 @@
 /** The specs that many versions ran (oracle/keras/differential.py), as audits. */
 import { readFileSync } from 'node:fs';
-import type { Audit } from '../../src/audit/audit.js';
+import type { AskedAudit } from '../../src/audit/audit.js';
 import { findFramework } from '../../src/frameworks/index.js';
 import type { ParamValue } from '../../src/frameworks/param.js';
 import type { Dtype, NdArray } from '../../src/tensor/ndarray.js';
@@ -48,7 +48,7 @@ function frameworkOf(role: string): { framework: string; backend?: string } {
   return { framework: `keras@${version === 'cur' ? '3.15.1' : version}`, backend };
 }
 
-export function auditOf(spec: Spec, role: string): Audit {
+export function auditOf(spec: Spec, role: string): AskedAudit {
   const { framework, backend } = frameworkOf(role);
   const rules = findFramework(framework);
   const { reduction, params = {} } = spec;
@@ -70,10 +70,12 @@ export function auditOf(spec: Spec, role: string): Audit {
         name: 'output',
         loss: spec.loss,
         params: { ...params, ...reduced },
-        yTrue: shaped(array(spec.y_true, declared(spec.y_true_dtype)), spec.empty?.[0]),
-        yPred: shaped(array(spec.y_pred, declared(spec.y_pred_dtype)), spec.empty?.[1]),
-        mask: spec.mask === undefined ? undefined : array(spec.mask),
-        sampleWeight: spec.sample_weight === undefined ? undefined : array(spec.sample_weight),
+        arrays: {
+          y_true: shaped(array(spec.y_true, declared(spec.y_true_dtype)), spec.empty?.[0]),
+          y_pred: shaped(array(spec.y_pred, declared(spec.y_pred_dtype)), spec.empty?.[1]),
+          mask: spec.mask === undefined ? undefined : array(spec.mask),
+          sample_weight: spec.sample_weight === undefined ? undefined : array(spec.sample_weight),
+        },
         classWeight: spec.class_weight && new Map(Object.entries(spec.class_weight).map(([k, v]) => [Number(k), v])),
         lossWeight: 1,
       },

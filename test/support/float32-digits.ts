@@ -1,6 +1,7 @@
 /** How far float32 results lie from what the frameworks printed (fixtures/keras), in units of the last place. */
 import { readFileSync } from 'node:fs';
-import type { Audit } from '../../src/audit/audit.js';
+import type { AskedAudit } from '../../src/audit/audit.js';
+import { resolved } from '../../src/audit/resolve.js';
 import { runAudit } from '../../src/audit/run.js';
 import type { Engine } from '../../src/engines/engine.js';
 import { referenceEngine } from '../../src/engines/reference/engine.js';
@@ -14,7 +15,7 @@ import { array, caseAudit, flat, type Numbers, readCases } from './reference-cas
 export interface Digit {
   /** File, case and, where one spec ran under several versions, the version. */
   readonly id: string;
-  readonly audit: Audit;
+  readonly audit: AskedAudit;
   readonly what: 'total' | 'per sample' | 'score' | 'batch';
   readonly at: number;
   readonly ours: number;
@@ -39,7 +40,7 @@ function ulpsBetween(a: number, b: number): number {
 
 interface Expected {
   readonly id: string;
-  readonly audit: Audit;
+  readonly audit: AskedAudit;
   readonly total?: Numbers;
   readonly perSample?: Numbers;
   readonly score?: Numbers;
@@ -96,8 +97,14 @@ function measured(): Expected[] {
   return cases.flatMap(({ loss, params, y_true, y_pred, results }, i) =>
     Object.entries(results).map(([where, { per_sample, expected }]) => {
       const [framework, backend] = where.split(' ');
-      const output = { name: 'output', loss, params, yTrue: array(y_true), yPred: array(y_pred), lossWeight: 1 };
-      const audit: Audit = {
+      const output = {
+        name: 'output',
+        loss,
+        params,
+        arrays: { y_true: array(y_true), y_pred: array(y_pred) },
+        lossWeight: 1,
+      };
+      const audit: AskedAudit = {
         name: '',
         file: '',
         framework,
@@ -119,7 +126,7 @@ export async function digits(headline: Engine): Promise<Digit[]> {
   for (const e of expectations()) {
     let report: Report;
     try {
-      report = await runAudit(e.audit, engines, { full: true, version: 'test' });
+      report = await runAudit(resolved(e.audit), engines, { full: true, version: 'test' });
     } catch (error) {
       // What is refused on purpose: differential.test.ts has the list.
       if (error instanceof LossauditError) continue;

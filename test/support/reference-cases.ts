@@ -1,11 +1,10 @@
 /** The reference cases made by running the frameworks, as audits. */
 import { readFileSync } from 'node:fs';
-import type { Audit } from '../../src/audit/audit.js';
-import type { Arithmetic } from '../../src/engines/engine.js';
+import type { AskedAudit } from '../../src/audit/audit.js';
 import type { Settings } from '../../src/frameworks/framework.js';
 import { findFramework } from '../../src/frameworks/index.js';
 import type { ParamValue } from '../../src/frameworks/param.js';
-import type { Dtype, NdArray } from '../../src/tensor/ndarray.js';
+import type { Arithmetic, Dtype, NdArray } from '../../src/tensor/ndarray.js';
 
 export type Numbers = number | string | Numbers[];
 
@@ -50,7 +49,7 @@ export function flat(values: Numbers): number[] {
 }
 
 /** A case of kind `loss` was a direct call on tensors (eager from Keras 2.4 on); the others ran in fit. */
-export function caseAudit(c: ReferenceCase): Audit {
+export function caseAudit(c: ReferenceCase): AskedAudit {
   const framework = `keras@${c.version}`;
   const backend = ['torch', 'jax'].find((b) => c.backend.startsWith(b));
   const { activation, ...rest } = c.params;
@@ -70,10 +69,12 @@ export function caseAudit(c: ReferenceCase): Audit {
         name: 'output',
         loss: c.loss,
         params: c.reduction === 'weighted_masked_objective' ? rest : { ...rest, reduction: c.reduction },
-        yTrue: array(c.y_true),
-        yPred: array(c.y_pred, c.dtype === 'int32' ? 'int32' : 'float64'),
-        mask: c.mask === undefined ? undefined : array(c.mask),
-        sampleWeight: c.sample_weight === undefined ? undefined : array(c.sample_weight),
+        arrays: {
+          y_true: array(c.y_true),
+          y_pred: array(c.y_pred, c.dtype === 'int32' ? 'int32' : 'float64'),
+          mask: c.mask === undefined ? undefined : array(c.mask),
+          sample_weight: c.sample_weight === undefined ? undefined : array(c.sample_weight),
+        },
         classWeight: c.class_weight && new Map(Object.entries(c.class_weight).map(([k, v]) => [Number(k), v])),
         lossWeight: 1,
       },

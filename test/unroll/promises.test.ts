@@ -378,12 +378,20 @@ describe('windows and counters', () => {
     const regular = intervals(reportOf([10, 20, 30].map((k) => megatron(k, '2.500000E+00'))));
     expect(regular.map((r) => r.if)).toEqual([undefined, undefined, undefined]);
   });
+  test('a few lines may lie evenly by chance: LOSSAUDIT_SEED=741833, every second step was printed, 4, 8 and 12 are left', () => {
+    const conditions = (steps: readonly number[]) =>
+      intervals(reportOf(steps.map((k) => megatron(k, '2.500000E+00')))).map((r) => r.if);
+    expect(conditions([4, 8, 12])).toEqual(Array(3).fill('a line covers 4 steps'));
+    // Eight at such distances are no accident, nor is every step.
+    expect(conditions([4, 8, 12, 16, 20, 24, 28, 32])).toEqual(Array(8).fill(undefined));
+    expect(conditions([1, 2])).toEqual([undefined, undefined]);
+  });
   test('a mean that the NaN filter changed is none', () => {
     const [, filtered] = intervals(
       reportOf(["{'loss': 1.0, 'grad_norm': 1.0, 'epoch': 0.2}", "{'loss': 0.0, 'grad_norm': nan, 'epoch': 0.4}"]),
     );
     expect(filtered.mean).toBeUndefined();
-    expect(filtered.mark).toContain('NaN filter');
+    expect(filtered.mark).toEqual({ code: 'filtered' });
   });
   test('fairseq fills its batches with tokens: every mean but the first depends on their sizes', () => {
     const found = intervals(
@@ -454,6 +462,15 @@ describe('counters of an old bar that may be samples', () => {
     expect(reportOf(lines).series[0].unit).toBe('sample');
     expect(reportOf(lines, { batchSize: 498, samples: 9462 }).series[0].unit).toBe('step');
     expect(reportOf(lines, { batchSize: 2, samples: 19 }).series[0].unit).toBe('sample');
+    // LOSSAUDIT_SEED=747311: 32 samples one by one are 32 steps; no larger batch divides 5 and 13.
+    const single = [5, 13, 32].map((k) => bar2(k, 32, '1.0000'));
+    expect(reportOf(single, { samples: 32 }).series[0].unit).toBe('step');
+    expect(
+      reportOf(
+        [4, 12, 32].map((k) => bar2(k, 32, '1.0000')),
+        { samples: 32 },
+      ).series[0].unit,
+    ).toBe('sample');
   });
 });
 
@@ -461,7 +478,12 @@ test('an average of TFTrainer starts anew with an epoch: NaN of the one before i
   const dict = (loss: string, step: number) =>
     `[INFO|trainer_tf.py:398] 2021-01-01 10:00:00,000 >> {'loss': ${loss}, 'learning_rate': 5e-05, 'epoch': ${step / 2}, 'step': ${step}}`;
   const found = intervals(reportOf([dict('1.5', 1), dict('nan', 2), dict('1.25', 3), dict('1.0', 4)]));
-  expect(found.map((i) => i.mark)).toEqual([undefined, expect.stringContaining('not finite'), undefined, undefined]);
+  expect(found.map((i) => i.mark)).toEqual([
+    undefined,
+    expect.objectContaining({ code: 'not finite' }),
+    undefined,
+    undefined,
+  ]);
   // 2 · 1.0 - 1.25
   expect(found.map((i) => i.mean)).toEqual([1.5, Number.NaN, 1.25, 0.75]);
 });

@@ -1,4 +1,5 @@
-import { type EngineStatus, engineStatus } from '../../engines/status.js';
+import { engineStatus } from '../../engines/status.js';
+import type { EngineStatus } from '../../engines/status-schema.js';
 import { LossauditError } from '../../errors.js';
 import { installNative, removeNative } from '../../setup/install.js';
 import type { CliIo } from '../io.js';

@@ -6,14 +6,14 @@
 import type { Expr } from '../../expr/node.js';
 import { sharesRows } from '../../expr/shapes.js';
 import { isExact } from '../../expr/walk.js';
-import { type NdArray, sizeOf } from '../../tensor/ndarray.js';
+import { type Arithmetic, type NdArray, sizeOf } from '../../tensor/ndarray.js';
 import { meanSumRounding, rounding } from '../../tensor/round.js';
-import type { Arithmetic, Engine, EngineInfo } from '../engine.js';
+import type { Engine, EngineInfo } from '../engine.js';
 import { type EvaluateOptions, isDue, partOf, requireGoing, turn } from '../pace.js';
 import { type AggregateExpr, operands, type Pass, type Plan, planOf } from '../plan.js';
 import { type ArrayRecord, Recorder } from '../record.js';
+import { Aggregate, groupsOf } from './aggregate.js';
 import { evaluateNode, type Rounding, sumRounding } from './evaluate.js';
-import { Aggregate, groupsOf } from './reduce.js';
 import type { Floats, Value } from './structure.js';
 
 /** Elements of the widest node that a chunk holds: about what the first-level cache does. */

@@ -1,81 +1,9 @@
-/** Sums, means, extremes over axes of one array in memory; aggregates over the sample axis that chunks feed. */
-import type { NodeOf, ReduceOp, SumOrder } from '../../expr/kinds.js';
+/** Sums, means, extremes over axes of one array in memory. */
+import type { NodeOf, SumOrder } from '../../expr/kinds.js';
 import { sizeOf } from '../../tensor/ndarray.js';
-import { ExactSum } from '../exact-sum.js';
 
 type Floats = Float64Array | Float32Array;
 type Round = (x: number) => number;
-
-/**
- * The state of one reduction over the sample axis, fed in any split of the rows. It holds one number for each position of the axes that
- * are kept, from `first` on.
- */
-export class Aggregate {
-  private readonly sums: readonly ExactSum[];
-  private readonly extremes: Float64Array;
-  private rows = 0;
-
-  /**
-   * @param groups for each element of a row the position that it goes to
-   * @param first,count the positions that this state holds
-   */
-  constructor(
-    private readonly op: ReduceOp,
-    private readonly groups: Int32Array,
-    private readonly first: number,
-    count: number,
-  ) {
-    const adds = op === 'sum' || op === 'mean';
-    this.sums = Array.from({ length: adds ? count : 0 }, () => new ExactSum());
-    this.extremes = new Float64Array(adds ? 0 : count).fill(
-      op === 'max' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
-    );
-  }
-
-  /** The next rows, in row-major order. */
-  push(data: ArrayLike<number>, rows: number): void {
-    const size = this.groups.length;
-    this.rows += rows;
-    const [sum] = this.sums;
-    if (this.sums.length === 1 && this.first === 0) {
-      sum.addAll(data, 0, rows * size);
-      return;
-    }
-    const pick = this.op === 'max' ? Math.max : Math.min;
-    for (let row = 0, at = 0; row < rows; row++) {
-      for (let i = 0; i < size; i++, at++) {
-        const group = this.groups[i] - this.first;
-        if (this.sums.length > 0) this.sums[group]?.add(data[at]);
-        else if (group >= 0 && group < this.extremes.length)
-          this.extremes[group] = pick(this.extremes[group], data[at]);
-      }
-    }
-  }
-
-  /**
-   * @param each elements of a row for each position
-   * @param roundSum the rounding of the sum, `round` of what is given back: a mean's quotient
-   */
-  writeTo(out: Floats, each: number, round: Round, roundSum: Round): void {
-    for (let i = 0; i < this.extremes.length; i++) out[this.first + i] = this.extremes[i];
-    for (let i = 0; i < this.sums.length; i++) {
-      const total = this.sums[i].value();
-      out[this.first + i] = this.op === 'mean' ? round(roundSum(total) / (this.rows * each)) : round(total);
-    }
-  }
-}
-
-/** For each element of a row (of this shape without the sample axis) its position among the axes that are kept. */
-export function groupsOf(shape: readonly number[], axes: readonly number[]): Int32Array {
-  const kept = shape.map((_, i) => i).filter((i) => !axes.includes(i));
-  const groups = new Int32Array(sizeOf(shape));
-  const { offsets, inner } = layout(shape, axes);
-  if (kept.length === 0) return groups;
-  offsets.forEach((offset, group) => {
-    for (const i of inner) groups[offset + i] = group;
-  });
-  return groups;
-}
 
 /**
  * Reduces `axes` of a row-major array into `out`. Sums are compensated (Neumaier), so that a float64 sum of a row is

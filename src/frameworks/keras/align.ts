@@ -1,11 +1,12 @@
 /** How each Keras era brings y_true and y_pred of different ranks together, before the loss function sees them. */
 import { LossauditError } from '../../errors.js';
 import type { Expr } from '../../expr/node.js';
-import { broadcastShapes, requireRoom, sameShape } from '../../expr/shapes.js';
+import { broadcastShapes, sameShape } from '../../expr/shapes.js';
 import { shapeText, sizeOf } from '../../tensor/ndarray.js';
 import type { Version } from '../../text/version.js';
+import { broadcastPair, type Pair } from '../align.js';
 import type { Tracer } from '../tracer.js';
-import type { ClassIndexParams, KerasLoss, Pair, ScoreInputs } from './define-loss.js';
+import type { ClassIndexParams, KerasLoss, ScoreInputs } from './define-loss.js';
 
 /** What passes through fit has a unit axis; a loss that is called on tensors (`eager`) takes them as they are. */
 export function feed(inputs: ScoreInputs, loss: KerasLoss): Pair {
@@ -187,21 +188,4 @@ function requireSameShape(inputs: ScoreInputs, loss: KerasLoss): void {
   if (broadcasts && !compares) return;
   const reason = broadcasts ? `${loss.name} compares the shapes` : 'the shapes do not broadcast';
   throw targetsRefused(yTrue, yPred.shape, version, reason);
-}
-
-const STRETCHED = { y_true: 'broadcast-y-true', y_pred: 'broadcast-y-pred' } as const;
-
-/** What is left is NumPy broadcasting, which is shown. */
-function broadcastPair({ yTrue, yPred }: Pair, trace: Tracer): Pair {
-  const shape = broadcastShapes([yTrue.shape, yPred.shape]);
-  if (!shape || sameShape(yTrue.shape, yPred.shape)) return { yTrue, yPred };
-  // Stretching is a step of its own, before any operation could refuse it.
-  requireRoom([yTrue, yPred], shape);
-  const stretched = (x: Expr, name: 'y_true' | 'y_pred', other: Expr): Expr => {
-    if (sameShape(x.shape, shape)) return x;
-    const byRow = x.rank === shape.length ? x.byRow : false;
-    const why = `${name} ${shapeText(x.shape)} is stretched over ${shapeText(other.shape)}`;
-    return trace.step(STRETCHED[name], why, x.broadcastTo(shape, byRow), name);
-  };
-  return { yTrue: stretched(yTrue, 'y_true', yPred), yPred: stretched(yPred, 'y_pred', yTrue) };
 }

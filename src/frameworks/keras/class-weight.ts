@@ -9,9 +9,10 @@ import type { ObjectiveRequest } from '../framework.js';
  * @returns the weights [N] to use, or undefined without any
  */
 export function weightsWithClasses(
-  { yTrue, sampleWeight, classWeight, evenBatches, trace }: ObjectiveRequest,
+  { arrays, classWeight, evenBatches, trace }: ObjectiveRequest,
   version: Version,
 ): Expr | undefined {
+  const { y_true: yTrue, sample_weight: sampleWeight } = arrays;
   if (!classWeight) return sampleWeight;
   const framework = `Keras ${version.text}`;
   if (sampleWeight && version.within('2.0-2.2.4')) return sampleWeight; // 2.2.4 drops class_weight without a word

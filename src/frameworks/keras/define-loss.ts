@@ -2,14 +2,10 @@
 import type { SumOrder } from '../../expr/kinds.js';
 import type { Expr } from '../../expr/node.js';
 import type { Version } from '../../text/version.js';
-import type { LossDeclaration } from '../define-framework.js';
+import type { Pair } from '../align.js';
+import type { LossDeclaration } from '../define-loss.js';
 import { flag, integer, number, type Params, type ValuesOf } from '../param.js';
 import type { Tracer } from '../tracer.js';
-
-export interface Pair {
-  readonly yTrue: Expr;
-  readonly yPred: Expr;
-}
 
 /** The arrays are already aligned as the version does it. */
 export interface ScoreInputs<P extends Params = Params> extends Pair {

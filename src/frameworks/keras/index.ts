@@ -16,7 +16,7 @@ import { sparseCategoricalCrossentropy } from './losses/sparse-categorical-cross
 import { kerasObjective } from './objective.js';
 import { OTHER_LOSSES } from './other-losses.js';
 import { POLICIES } from './policy.js';
-import { settle } from './settle.js';
+import { kerasArithmetic, kerasOpenName, kerasParams, kerasRows } from './settle.js';
 import { kerasIn, tensorflowOf } from './tensorflow.js';
 
 const LOSSES: readonly KerasLoss[] = [
@@ -69,13 +69,22 @@ export const keras = defineFramework({
   losses: LOSSES,
   others: OTHER_LOSSES,
   policies: POLICIES,
+  dtype: 'float32',
+  slots: {
+    mask: { optional: true, holds: 'yes or no' },
+    sample_weight: { optional: true, scalar: true },
+    class_weight: { optional: true, holds: 'class table' },
+  },
   settings: (version) => ({
     backend: version.atLeast('3.0') ? ['tensorflow', 'torch', 'jax'] : ['tensorflow'],
     mode: ['graph', 'eager'],
   }),
-  settle,
-  objective: (request, loss, { version, policy }, settings) =>
-    kerasObjective(request, loss, { version, policy, ...settings }),
+  params: kerasParams,
+  reduction: (value, version) => (value === null && version.atLeast('3.0') ? 'none' : value),
+  open: kerasOpenName,
+  arithmetic: kerasArithmetic,
+  rows: kerasRows,
+  objective: kerasObjective,
   loop: (version, value, { backend }, use, tensorflow) => kerasLoop(version, value, { ...use, backend, tensorflow }),
   progress: kerasProgress,
   carriers: { tensorflow: kerasIn },

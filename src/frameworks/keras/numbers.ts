@@ -1,6 +1,6 @@
-/** Keras's epsilon and the functions that its losses share. */
+/** Keras's epsilon and what its losses share of it. */
 import { constant, type Expr } from '../../expr/node.js';
-import type { Tracer } from '../tracer.js';
+import { logSoftmax as shared } from '../math.js';
 import { sumOrder } from './define-loss.js';
 
 /** `keras.backend.epsilon()`: how near to 0 and 1 a probability may come. */
@@ -13,29 +13,7 @@ export function clipProbabilities(p: Expr): Expr {
   return p.clip(EPSILON, ONE_MINUS_EPSILON);
 }
 
-/** log(softmax(x)) over an axis, by the maximum as every framework computes it. */
+/** log(softmax(x)) over an axis, added up in the order of the backend's kernel. */
 export function logSoftmax(x: Expr, axis: number, backend: string): Expr {
-  const shifted = x.sub(x.max(axis, { keepDims: true }));
-  const logSum = shifted
-    .exp()
-    .sum(axis, { keepDims: true, order: sumOrder(backend, x, axis) })
-    .log();
-  return shifted.sub(logSum).as('log_softmax', [x], `axis=${axis}`);
-}
-
-/** softmax(x) over an axis. */
-export function softmax(x: Expr, axis: number): Expr {
-  const e = x.sub(x.max(axis, { keepDims: true })).exp();
-  return e.div(e.sum(axis, { keepDims: true })).as('softmax', [x], `axis=${axis}`);
-}
-
-/** Binary cross-entropy of logits, without overflow: max(z, 0) − z·t + log1p(exp(−|z|)). */
-export function sigmoidCrossEntropy(t: Expr, z: Expr): Expr {
-  return z.maximum(0).sub(z.mul(t)).add(z.abs().neg().exp().log1p());
-}
-
-/** Targets moved a little towards the same value for every class. The constants are Python floats, rounded when used. */
-export function smoothLabels(t: Expr, a: number, shift: Expr, trace: Tracer): Expr {
-  const why = `targets moved by ${a} towards the same value for every class`;
-  return a === 0 ? t : trace.step('label-smoothing', why, t.mul(constant(1 - a)).add(shift), 'y_true');
+  return shared(x, axis, sumOrder(backend, x, axis));
 }

@@ -4,45 +4,55 @@ import type { Expr } from '../../expr/node.js';
 import { sameShape } from '../../expr/shapes.js';
 import { shapeText } from '../../tensor/ndarray.js';
 import type { Version } from '../../text/version.js';
+import type { LossContext } from '../define-framework.js';
 import type { Objective, ObjectiveRequest, Settings } from '../framework.js';
+import { softmax } from '../math.js';
 import type { Params, ValuesOf } from '../param.js';
+import type { Release } from '../release.js';
 import { Tracer } from '../tracer.js';
 import { alignRanks, alignShapes, feed } from './align.js';
 import { weightsWithClasses } from './class-weight.js';
 import type { KerasLoss, ScoreInputs } from './define-loss.js';
-import { softmax } from './numbers.js';
-import { checkParams } from './params.js';
 import type { Policy } from './policy.js';
 
-export interface KerasContext {
+export type KerasSetting = 'backend' | 'mode';
+
+/** What the steps from arrays to the loss ask for. */
+interface Build {
+  readonly request: ObjectiveRequest;
+  readonly loss: KerasLoss;
+  readonly params: ValuesOf<Params>;
+  readonly reduction: string;
   readonly version: Version;
-  readonly policy: Policy;
   readonly backend: string;
   readonly mode: string;
+  readonly activation?: Settings['activation'];
 }
 
-export function kerasObjective(request: ObjectiveRequest, loss: KerasLoss, context: KerasContext): Objective {
-  const { trace } = request;
-  const { version, policy, backend, mode } = context;
-  const { params, reduction } = checkParams(request.params, loss, version, policy);
+export function kerasObjective(
+  request: ObjectiveRequest,
+  loss: KerasLoss,
+  { version, policy, title }: Release<Policy>,
+  { values, reduction: asked, settings, activation }: LossContext<KerasSetting>,
+): Objective {
+  const { trace, arrays } = request;
+  const { backend, mode } = settings;
+  const reduction = asked === 'auto' ? 'sum_over_batch_size' : asked;
+  const build: Build = { request, loss, params: values, reduction, version, backend, mode, activation };
   const sampleWeight = weightsWithClasses(request, version);
-  if (loss.refusesIntegerTargets && request.integerTargets && version.within('2.4-2.15'))
-    throw new LossauditError(
-      'integer-targets',
-      { framework: `Keras ${version.text}`, loss: loss.name },
-      { where: 'y_true' },
-    );
-  const integer = integersStay(request, loss, version, reduction);
-  const inputs = scoreInputs(request, loss, params, context);
+  if (loss.refusesIntegerTargets && request.integers.has('y_true') && version.within('2.4-2.15'))
+    throw new LossauditError('integer-targets', { framework: title, loss: loss.name }, { where: 'y_true' });
+  const integer = integersStay(build);
+  const inputs = scoreInputs(build);
   const result = loss.score(inputs);
   const raw = 'score' in result ? result.score : result;
   const lossMask = 'score' in result ? result.mask : undefined;
   const score = trace.step('score', `${loss.name} of each sample`, integer ? raw.trunc() : raw);
-  const weight = fitWeight(sampleWeight, request, inputs.yPred, context);
+  const weight = fitWeight(sampleWeight, arrays.y_true, inputs.yPred, build);
   const reduceInputs = {
     score,
     integer,
-    mask: request.mask,
+    mask: arrays.mask,
     lossMask,
     sampleWeight: weight,
     reduction,
@@ -53,7 +63,7 @@ export function kerasObjective(request: ObjectiveRequest, loss: KerasLoss, conte
   };
   const { value, perSample } = policy.reduce(reduceInputs);
   // A mask is scaled for a mean but not for `none`, which is what per-sample scores are; integers are cast back one by one.
-  const none = policy.reductions.includes('none') && (request.mask || lossMask || integer);
+  const none = policy.reductions.includes('none') && (arrays.mask || lossMask || integer);
   const unscaled = none
     ? policy.reduce({ ...reduceInputs, reduction: 'none', trace: new Tracer() }).perSample
     : perSample;
@@ -61,16 +71,11 @@ export function kerasObjective(request: ObjectiveRequest, loss: KerasLoss, conte
 }
 
 /** What the loss function gets: aligned, and with the model's last activation applied, or undone with `from_logits`. */
-function scoreInputs(
-  request: ObjectiveRequest,
-  loss: KerasLoss,
-  params: ValuesOf<Params>,
-  { version, backend, mode }: KerasContext,
-): ScoreInputs {
-  const { yTrue, yPred, trace } = request;
-  const given: ScoreInputs = { yTrue, yPred, params, version, backend, mode, trace };
+function scoreInputs({ request, loss, params, version, backend, mode, activation }: Build): ScoreInputs {
+  const { arrays, trace } = request;
+  const given: ScoreInputs = { yTrue: arrays.y_true, yPred: arrays.y_pred, params, version, backend, mode, trace };
   const fed = { ...given, ...feed(given, loss) };
-  const active = activate(request.settings.activation, fed, loss);
+  const active = activate(activation, fed, loss);
   const ranked = { ...active, ...alignRanks(active, version, trace) };
   return { ...ranked, ...alignShapes(ranked, loss) };
 }
@@ -90,10 +95,11 @@ function activate(activation: Settings['activation'], inputs: ScoreInputs, loss:
 }
 
 /** Keras 2.4 – 2.15 computes some losses of integer predictions in integers and refuses others. */
-function integersStay(request: ObjectiveRequest, loss: KerasLoss, version: Version, reduction: string): boolean {
-  if (!request.integerPredictions || !loss.integers || !version.within('2.4-2.15')) return false;
+function integersStay({ request, loss, version, reduction }: Build): boolean {
+  if (!request.integers.has('y_pred') || !loss.integers || !version.within('2.4-2.15')) return false;
   // The share of the mask is no integer.
-  const rescaled = request.mask !== undefined && version.atLeast('2.11') && reduction !== 'sum' && reduction !== 'none';
+  const rescaled =
+    request.arrays.mask !== undefined && version.atLeast('2.11') && reduction !== 'sum' && reduction !== 'none';
   if (loss.integers === 'refuses' || rescaled) {
     const data = { framework: `Keras ${version.text}`, loss: loss.name, masked: loss.integers !== 'refuses' };
     throw new LossauditError('integer-predictions', data, { where: 'y_pred' });
@@ -102,12 +108,7 @@ function integersStay(request: ObjectiveRequest, loss: KerasLoss, version: Versi
 }
 
 /** What fit accepts as sample weights (2.0 – 2.3). */
-function fitWeight(
-  weight: Expr | undefined,
-  { yTrue }: ObjectiveRequest,
-  yPred: Expr,
-  { version, mode }: KerasContext,
-): Expr | undefined {
+function fitWeight(weight: Expr | undefined, yTrue: Expr, yPred: Expr, { version, mode }: Build): Expr | undefined {
   if (!weight || mode === 'eager' || version.atLeast('2.4')) return weight;
   const temporal = weight.rank === 2 && yPred.rank >= 3 && sameShape(weight.shape, yPred.shape.slice(0, 2));
   if (weight.rank === 1 || temporal) return weight;

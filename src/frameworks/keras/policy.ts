@@ -1,7 +1,7 @@
 /** The rule ranges of Keras, one line each (semantics measured in the reference cases; keras.md, section 0). */
 import type { Expr } from '../../expr/node.js';
 import type { Version } from '../../text/version.js';
-import type { RuleRange } from '../define-framework.js';
+import type { RuleRange } from '../release.js';
 import type { Tracer } from '../tracer.js';
 import { reduceKeras2 } from './reduce-2.js';
 import { reduceKeras3 } from './reduce-3.js';
@@ -46,25 +46,23 @@ const COUNTED = { since: '2.3', version: '2.15' };
 
 export const POLICIES: readonly [Policy, ...Policy[]] = [
   {
-    from: '2.0',
-    to: '2.2.4',
+    versions: '2.0-2.2.4',
     reduce: weightedMaskedObjective,
     reductions: ['weighted_masked_objective'],
     zeroWeightsCount: COUNTED,
   },
   {
-    from: '2.2.5',
-    to: '2.2.5',
+    versions: '2.2.5-2.2.5',
     reduce: weightedMaskedObjective,
     reductions: ['weighted_masked_objective'],
     zeroWeightsCount: COUNTED,
   },
-  { from: '2.3.0', to: '2.3.1', reduce: reduceKeras2, reductions: KERAS2 },
-  { from: '2.4', to: '2.9', reduce: reduceKeras2, reductions: [...KERAS2, 'auto'] },
-  { from: '2.10', to: '2.10', reduce: reduceKeras2, reductions: [...KERAS2, 'auto'] },
-  { from: '2.11', to: '2.15', reduce: reduceKeras2, reductions: [...KERAS2, 'auto'] },
-  { from: '3.0', to: '3.1', reduce: reduceKeras3, reductions: KERAS2 },
-  { from: '3.2', to: '3.6', reduce: reduceKeras3, reductions: KERAS2 },
-  { from: '3.7', to: '3.12', reduce: reduceKeras3, reductions: KERAS3 },
-  { from: '3.13', to: '3.15', reduce: reduceKeras3, reductions: KERAS3 },
+  { versions: '2.3.0-2.3.1', reduce: reduceKeras2, reductions: KERAS2 },
+  { versions: '2.4-2.9', reduce: reduceKeras2, reductions: [...KERAS2, 'auto'] },
+  { versions: '2.10-2.10', reduce: reduceKeras2, reductions: [...KERAS2, 'auto'] },
+  { versions: '2.11-2.15', reduce: reduceKeras2, reductions: [...KERAS2, 'auto'] },
+  { versions: '3.0-3.1', reduce: reduceKeras3, reductions: KERAS2 },
+  { versions: '3.2-3.6', reduce: reduceKeras3, reductions: KERAS2 },
+  { versions: '3.7-3.12', reduce: reduceKeras3, reductions: KERAS3 },
+  { versions: '3.13-3.15', reduce: reduceKeras3, reductions: KERAS3 },
 ];

@@ -6,9 +6,9 @@ import { LossauditError } from '../../errors.js';
 import { constant, type Expr } from '../../expr/node.js';
 import { broadcastShapes } from '../../expr/shapes.js';
 import { shapeText } from '../../tensor/ndarray.js';
+import { countedIn } from '../reduce.js';
 import type { Tracer } from '../tracer.js';
 import type { Reduced, ReduceInputs } from './policy.js';
-import { countedIn } from './weighted-masked-objective.js';
 
 export function reduceKeras2(inputs: ReduceInputs): Reduced {
   const { score, lossMask, version, trace, reduction } = inputs;

@@ -3,11 +3,11 @@ import { LossauditError } from '../../errors.js';
 import { constant, type Expr } from '../../expr/node.js';
 import { broadcastShapes, sameShape } from '../../expr/shapes.js';
 import { shapeText } from '../../tensor/ndarray.js';
+import { countedIn } from '../reduce.js';
 import { sameRank } from './align.js';
 import { EPSILON } from './numbers.js';
 import type { Reduced, ReduceInputs } from './policy.js';
 import { reduceScores, requireBroadcast } from './reduce-2.js';
-import { countedIn } from './weighted-masked-objective.js';
 
 export function reduceKeras3(inputs: ReduceInputs): Reduced {
   const { score, sampleWeight, trace, reduction, version } = inputs;

@@ -2,74 +2,79 @@
 import { LossauditError } from '../../errors.js';
 import type { Arithmetic } from '../../tensor/ndarray.js';
 import type { Version } from '../../text/version.js';
-import type { Settings, Settled, Unsettled } from '../framework.js';
-import type { ParamValue } from '../param.js';
+import type { OpenName } from '../define-framework.js';
+import type { AskedLoss, Settings, Shapes } from '../framework.js';
+import { choice, type Given, optional, type Params } from '../param.js';
+import type { RowAxes } from '../slots.js';
+import type { KerasLoss } from './define-loss.js';
 
-/** Versions whose loss classes all take `dtype`; 3.5 and later take the names of policies, too. */
-export const DTYPE_VERSIONS = '3.4-';
+/** What `dtype` of a loss class may be: versions whose classes all take it; 3.5 and later take the names of policies, too. */
 const DTYPES: Readonly<Record<string, { versions: string; dtype: Arithmetic }>> = {
-  float32: { versions: DTYPE_VERSIONS, dtype: 'float32' },
-  float64: { versions: DTYPE_VERSIONS, dtype: 'float64' },
-  float16: { versions: DTYPE_VERSIONS, dtype: 'float16' },
-  bfloat16: { versions: DTYPE_VERSIONS, dtype: 'bfloat16' },
+  float32: { versions: '3.4-', dtype: 'float32' },
+  float64: { versions: '3.4-', dtype: 'float64' },
+  float16: { versions: '3.4-', dtype: 'float16' },
+  bfloat16: { versions: '3.4-', dtype: 'bfloat16' },
   mixed_float16: { versions: '3.5-', dtype: 'float16' },
   mixed_bfloat16: { versions: '3.5-', dtype: 'bfloat16' },
 };
 
-export function settle(output: Unsettled, settings: Settings, version: Version): Settled {
-  const { params, yPred } = output;
-  const dtype = version.within(DTYPE_VERSIONS) ? dtypeOf(params.dtype, version, settings.backend) : undefined;
-  const { axis } = params;
-  const classesFirst = settings.backend === 'torch' && (axis === 0 || axis === -yPred.length) && yPred.length > 1;
-  const loss = /^(?:crossentropy|ce)$/i.test(output.loss) ? crossEntropyOf(output, settings, version) : output.loss;
-  return { loss, dtype, classesFirst: classesFirst && /^sparse_?categorical_?crossentropy$/i.test(lastName(loss)) };
-}
-
-function lastName(loss: string): string {
-  return loss.slice(loss.lastIndexOf('.') + 1);
-}
-
-/** What `dtype` of a loss class may be in a version. */
-export function dtypeNames(version: Version): readonly [string, ...string[]] {
+/** The parameter that the classes of all losses have. */
+export function kerasParams(version: Version): Params {
   const [, ...others] = Object.keys(DTYPES).filter((name) => version.within(DTYPES[name].versions));
-  return ['float32', ...others];
+  return { dtype: optional(choice(['float32', ...others], { versions: '3.4-', role: 'dtype' })) };
 }
 
-function dtypeOf(value: ParamValue | undefined, version: Version, backend?: string): Arithmetic | undefined {
-  // What is none of them is refused where all parameters are checked.
-  if (typeof value !== 'string' || !dtypeNames(version).includes(value)) return undefined;
+export function kerasArithmetic({ dtype }: Given, { backend }: Settings): Arithmetic | undefined {
+  if (typeof dtype !== 'string') return undefined;
   // jax has no float64 unless it is told to.
-  return backend === 'jax' && value === 'float64' ? 'float32' : DTYPES[value].dtype;
+  return backend === 'jax' && dtype === 'float64' ? 'float32' : DTYPES[dtype].dtype;
 }
 
-/** Which loss compile's `loss="crossentropy"` stands for (keras 3, trainers/compile_utils.py, get_loss). */
-function crossEntropyOf({ loss, params, yTrue, yPred }: Unsettled, { mode }: Settings, version: Version): string {
+/** Where torch finds the classes on the first axis, the rows are on the second; y_true may have kept the first with length 1. */
+export function kerasRows(loss: KerasLoss, { axis }: Given, { y_true, y_pred }: Shapes, settings: Settings): RowAxes {
+  const rank = y_pred.length;
+  const first = settings.backend === 'torch' && (axis === 0 || axis === -rank) && rank > 1;
+  if (!first || !loss.classIndices) return {};
+  return { y_pred: 1, y_true: y_true.length === rank && y_true[0] === 1 ? 1 : 0 };
+}
+
+const CROSSENTROPIES = ['binary_crossentropy', 'categorical_crossentropy', 'sparse_categorical_crossentropy'];
+
+/** Which losses compile's `loss="crossentropy"` stands for (keras 3, trainers/compile_utils.py, get_loss). */
+export function kerasOpenName({ loss, params }: AskedLoss, { mode }: Settings, version: Version): OpenName | undefined {
+  if (!/^(?:crossentropy|ce)$/i.test(loss)) return undefined;
   const framework = `Keras ${version.text}`;
   if (!version.atLeast('3.0'))
     throw new LossauditError(
       'loss-not-in-version',
-      { loss, framework, versions: 'Keras 3.0 and later' },
+      { loss, framework, versions: 'Keras 3.0 and later', example: 'keras@3' },
       { where: 'loss' },
     );
-  // A model's output has a unit axis.
-  const classes = yPred.length < 2 ? 1 : (yPred.at(-1) ?? 1);
-  const sparse = yTrue.length < yPred.length || (yTrue.at(-1) === 1 && classes > 1);
-  const binary = classes === 1;
-  const name = `${binary ? 'binary' : sparse ? 'sparse_categorical' : 'categorical'}_crossentropy`;
+  const known = CROSSENTROPIES;
   if (mode === 'eager')
     throw new LossauditError(
       'unknown-loss',
-      { framework: `${framework}.losses`, loss, near: [name], known: [name] },
+      { framework: `${framework}.losses`, loss, near: known, known },
       { where: 'loss' },
     );
-  const [param] = Object.keys(params);
-  if (param !== undefined) {
-    const known = [`none; name ${name} itself to set one`];
-    throw new LossauditError(
-      'unknown-param',
-      { name: param, loss, framework, known, near: [] },
-      { where: `params.${param}` },
-    );
+  const [name] = Object.keys(params);
+  if (name !== undefined) {
+    const data = {
+      name,
+      loss,
+      framework,
+      known: [`none; name one of ${known.join(', ')} itself to set one`],
+      near: [],
+    };
+    throw new LossauditError('unknown-param', data, { where: `params.${name}` });
   }
-  return name;
+  return { of: known, choose: crossEntropyOf };
+}
+
+function crossEntropyOf({ y_true, y_pred }: Shapes): string {
+  // A model's output has a unit axis.
+  const classes = y_pred.length < 2 ? 1 : (y_pred.at(-1) ?? 1);
+  const sparse = y_true.length < y_pred.length || (y_true.at(-1) === 1 && classes > 1);
+  const binary = classes === 1;
+  return `${binary ? 'binary' : sparse ? 'sparse_categorical' : 'categorical'}_crossentropy`;
 }

@@ -1,4 +1,5 @@
 /** Keras 2.0 – 2.2.5: `weighted_masked_objective` (keras 2.2.4, engine/training_utils.py). */
+import { countedIn } from '../reduce.js';
 import { EPSILON } from './numbers.js';
 import type { Reduced, ReduceInputs } from './policy.js';
 
@@ -29,9 +30,4 @@ export function weightedMaskedObjective({ score, mask, sampleWeight, version, tr
     'loss',
   );
   return { value, perSample: s };
-}
-
-/** What the elements of a score of this rank are. */
-export function countedIn(rank: number): string {
-  return rank === 0 ? 'one score' : rank === 1 ? 'all samples' : 'all scores (samples × positions)';
 }

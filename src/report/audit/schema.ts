@@ -1,13 +1,6 @@
-/** The report as a zod schema: what schema/report.schema.json publishes. A type check ties it to the model. */
+/** The report (formats.md): what schema/report.schema.json publishes, and the types of model.ts. */
 import { z } from 'zod';
-import { count, number, type SameKeys } from '../number-schema.js';
-import type { Report } from './model.js';
-
-const nested = z.any().meta({
-  id: 'nested',
-  description: 'A number, or arrays of such nested like the shape.',
-  anyOf: [{ $ref: '#/$defs/number' }, { type: 'array', items: { $ref: '#/$defs/nested' } }],
-});
+import { count, nested, number } from '../number-schema.js';
 
 const ledger = z
   .strictObject({
@@ -28,6 +21,7 @@ const step = z
     values: nested.meta({ description: 'nested like the shape; flat head and tail when truncated' }),
     values_float64: nested,
     truncated: z.literal(true).optional(),
+    /** Of the headline engine's values; over the finite ones. */
     stats: z.strictObject({ count, min: number, max: number, mean: number, nan: count, infinite: count }),
     ledger: ledger.optional(),
     difference: number.meta({ description: 'largest difference between the engine and float64 over the values kept' }),
@@ -39,7 +33,7 @@ const value = { value: number, value_float64: number, ledger };
 const output = z.strictObject({
   name: z.string(),
   loss: z.string(),
-  params: z.record(z.string(), z.any()),
+  params: z.record(z.string(), z.unknown()),
   loss_weight: number,
   ...value,
   per_sample: nested.meta({ description: 'what reduction="none" returns' }),
@@ -47,12 +41,14 @@ const output = z.strictObject({
     description: 'each score’s share in the value; they add up to 1. null where an operation has no derivative',
   }),
   contributions_note: z.string().optional().meta({ description: 'why there are no shares' }),
+  /** per_sample and contributions are cut to head and tail. */
   truncated: z.literal(true).optional(),
   steps: z.array(step),
 });
 
 const batch = z.strictObject({
   index: count,
+  /** First row and the row after the last. */
   rows: z.tuple([count, count]),
   total: number,
   total_float64: number,
@@ -64,14 +60,14 @@ export const findingSchema = z.strictObject({
   severity: z.enum(['error', 'warning', 'note']),
   output: z.string().optional(),
   step: z.string().optional(),
-  data: z.record(z.string(), z.any()),
+  data: z.record(z.string(), z.unknown()),
   message: z.string(),
 });
 
 export const comparisonSchema = z.strictObject({
   what: z.string(),
-  expected: z.any(),
-  actual: z.any(),
+  expected: z.unknown(),
+  actual: z.unknown(),
   difference: number.nullable(),
   tolerance: number.nullable(),
   ulps: number.optional().meta({ description: 'the difference in units in the last place of the dtype' }),
@@ -91,6 +87,7 @@ export const reportSchema = z
       name: z.string(),
       file: z.string(),
       framework: z.string(),
+      /** The range of versions whose rules were used. */
       rule: z.string(),
       note: z.string().optional(),
       dtype: z.string(),
@@ -107,12 +104,15 @@ export const reportSchema = z
     }),
     total: number,
     total_float64: number,
+    /** How the outputs make the total; of an epoch whose outputs are averaged in another way, how the batches do. */
     total_formula: z.string(),
     outputs: z.array(output),
     batches: z.array(batch).optional(),
     batches_truncated: z.literal(true).optional(),
+    /** Of all batches, shown or not. */
     batch_count: count.optional(),
     regularization: number,
+    /** Its parts, where they have names. */
     regularization_terms: z.array(z.strictObject({ name: z.string(), value: number })).optional(),
     findings: z.array(findingSchema),
     check: z
@@ -124,5 +124,4 @@ export const reportSchema = z
   })
   .meta({ id: 'report', title: 'lossaudit report' });
 
-/** Fails to compile when the model has a key that the schema lacks. */
-export const MODEL_AGREES: SameKeys<Report, z.infer<typeof reportSchema>> = true;
+export type Report = z.infer<typeof reportSchema>;

@@ -1,8 +1,7 @@
-/** The results of `check --reporter json` and `engine status --json` as schemas, published in schema/. */
+/** The result of `check`: what schema/check.schema.json publishes, and the types of model.ts. */
 import { z } from 'zod';
 import { comparisonSchema, findingSchema } from '../audit/schema.js';
-import { count, type SameKeys } from '../number-schema.js';
-import type { CheckReport } from './model.js';
+import { count } from '../number-schema.js';
 
 const audit = z.strictObject({
   file: z.string(),
@@ -28,23 +27,4 @@ export const checkSchema = z
   })
   .meta({ id: 'check', title: 'lossaudit check' });
 
-/** Fails to compile when the model has a key that the schema lacks. */
-export const CHECK_AGREES: SameKeys<CheckReport, z.infer<typeof checkSchema>> = true;
-
-export const enginesSchema = z
-  .strictObject({
-    schema: z.literal('lossaudit/engines@1'),
-    engines: z.array(
-      z.strictObject({
-        engine: z.string(),
-        available: z.boolean(),
-        reason: z.string().optional(),
-        backend: z.string().optional(),
-        versions: z.record(z.string(), z.string()).optional(),
-        dtypes: z.array(z.string()).optional(),
-        accumulator: z.string().optional(),
-        found: z.string().optional(),
-      }),
-    ),
-  })
-  .meta({ id: 'engines', title: 'lossaudit engine status' });
+export type CheckReport = z.infer<typeof checkSchema>;

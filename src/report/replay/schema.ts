@@ -1,21 +1,30 @@
-/** The result of `replay` as a zod schema: what schema/replay.schema.json publishes. A type check ties it to the model. */
+/** The result of `replay`: what schema/replay.schema.json publishes, and the types of model.ts. */
 import { z } from 'zod';
-import { count, number, type SameKeys } from '../number-schema.js';
-import type { ReplayReport } from './model.js';
+import { count, number } from '../number-schema.js';
 
 const batch = z.strictObject({
+  /** From 1. */
   step: count,
   rows: count,
   loss: number,
+  /** `numerator / counted` is the loss, where it is such a quotient. */
   numerator: number.optional(),
   counted: number.optional(),
   running: number.meta({ description: "the loop's own average after this step" }),
   shown: number.meta({ description: 'what a line printed at this step shows' }),
 });
 
-const ends = { last: number, verbose2: number.optional(), epoch: number, evaluate: number };
+const ends = {
+  /** What the last line of the epoch shows. */
+  last: number,
+  verbose2: number.optional(),
+  /** What the epoch's record (History, `loss_epoch`) holds. */
+  epoch: number,
+  evaluate: number,
+};
 const loop = z.strictObject({ framework: z.string(), title: z.string(), source: z.string() });
 
+/** By the name of the normalisation; left out where the counts are not known. */
 const values = z.strictObject({
   'micro-batch': number,
   tokens: number.optional(),
@@ -25,6 +34,7 @@ const values = z.strictObject({
 
 const micro = z.strictObject({
   rank: count,
+  /** Position on its rank, from 1. */
   micro: count,
   rows: count,
   counted: number.optional(),
@@ -44,17 +54,22 @@ const accumulation = z.strictObject({
       step: count,
       micro: z.array(micro),
       values,
+      /** mean of micro-batch means ÷ token mean */
       factor: number.optional(),
+      /** In a window of fewer than K micro-batches: what it is where the program divides by K all the same. */
       divided_by_k: number.optional(),
     }),
   ),
+  /** The mean over the windows. */
   epoch: values,
 });
 
 const trainer = z.strictObject({
   title: z.string(),
+  /** The range of versions, both included. */
   from: z.string(),
   to: z.string(),
+  /** `honours`, `plain`, `drops`, `smoothed`: what kind of model it is. */
   model: z.string(),
   logged: z.array(z.strictObject({ step: count, loss: number, printed: z.string() })),
   train_loss: number,
@@ -64,10 +79,13 @@ const trainer = z.strictObject({
 const partial = z.strictObject({
   rows: count,
   full_rows: count,
+  /** Every row counts alike. */
   pooled: number,
   mean_of_means: number,
+  /** What one row counts in the mean of means. */
   share_last: number,
   share_full: number,
+  /** What one row counts in the pooled value. */
   share_pooled: number,
 });
 
@@ -89,6 +107,7 @@ export const replaySchema = z
     batches: z.array(batch),
     ...ends,
     loops: z.array(z.strictObject({ ...loop.shape, ...ends })),
+    /** All rows as one batch, where they can be put together. */
     whole: number.optional(),
     partial: partial.optional(),
     accumulation: accumulation.optional(),
@@ -97,5 +116,4 @@ export const replaySchema = z
   })
   .meta({ id: 'replay', title: 'lossaudit replay' });
 
-/** Fails to compile when the model has a key that the schema lacks. */
-export const REPLAY_AGREES: SameKeys<ReplayReport, z.infer<typeof replaySchema>> = true;
+export type ReplayReport = z.infer<typeof replaySchema>;

@@ -6,6 +6,8 @@ import type { Point } from './decode.js';
 /** Epochs and lines of one that are looked at. */
 const FEW = 20;
 const MANY = 200;
+/** So many lines at equal distances are no accident. */
+const SURE_LINES = 8;
 
 interface Window {
   /** Steps that a line covers. */
@@ -67,7 +69,9 @@ function findWindow(series: LogSeries): Window | undefined {
     if (i > 0 && counters.length > first && counters[first] > 0) gaps.add(counters[first]);
   }
   if (length === 0) return undefined;
-  const regular = lines > 1 && [...gaps].every((gap) => gap === length);
+  // A few lines may be regular by chance, those in between lost; programs print every step, or every 5th, 10th, 50th and so on.
+  const usual = length === 1 || length % 5 === 0;
+  const regular = lines >= (usual ? 2 : SURE_LINES) && [...gaps].every((gap) => gap === length);
   return { length, sure: regular && !series.traits.has('window-of-setting') };
 }
 

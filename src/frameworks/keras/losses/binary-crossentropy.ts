@@ -1,6 +1,7 @@
 import { constant, type Expr } from '../../../expr/node.js';
+import { sigmoidCrossEntropy, smoothLabels } from '../../math.js';
 import { axis, defineLoss, FROM_LOGITS, LABEL_SMOOTHING, type ScoreInputs, sumOrder } from '../define-loss.js';
-import { CLIP, clipProbabilities, EPSILON, sigmoidCrossEntropy, smoothLabels } from '../numbers.js';
+import { CLIP, clipProbabilities, EPSILON } from '../numbers.js';
 
 const params = {
   from_logits: FROM_LOGITS,

@@ -2,8 +2,9 @@ import { LossauditError } from '../../../errors.js';
 import { constant } from '../../../expr/node.js';
 import { sameShape } from '../../../expr/shapes.js';
 import { sizeOf } from '../../../tensor/ndarray.js';
+import { smoothLabels } from '../../math.js';
 import { axis, defineLoss, FROM_LOGITS, LABEL_SMOOTHING, type ScoreInputs, sumOrder } from '../define-loss.js';
-import { CLIP, clipProbabilities, logSoftmax, smoothLabels } from '../numbers.js';
+import { CLIP, clipProbabilities, logSoftmax } from '../numbers.js';
 
 const params = {
   from_logits: FROM_LOGITS,

@@ -1,0 +1,165 @@
+/** The outputs of an audit file: which keys each may have, what its loss is, and then its arrays. */
+import { LossauditError } from '../errors.js';
+import type { FrameworkRules, LossChoice, Settings } from '../frameworks/framework.js';
+import type { Given } from '../frameworks/param.js';
+import { slotNamed } from '../frameworks/slots.js';
+import type { JsonDocument } from '../io/json.js';
+import type { Arithmetic, NdArray } from '../tensor/ndarray.js';
+import type { AskedOutput } from './audit.js';
+import { wrongAt } from './check-schema.js';
+import type { Loader, Overrides, ReadContext } from './read.js';
+import type { AuditFile } from './schema.js';
+
+type Spec = NonNullable<AuditFile['outputs']>[string];
+
+/** An output whose loss is known, with what its arrays are to be loaded from. */
+export interface ChosenOutput {
+  readonly name: string;
+  /** It stands in `outputs`. */
+  readonly nested: boolean;
+  readonly spec: Spec;
+  readonly choice: LossChoice;
+  /** By slot: the key of the file, and what stands there. */
+  readonly sources: ReadonlyMap<string, { readonly key: string; readonly spec: unknown }>;
+}
+
+interface Choosing {
+  readonly rules: FrameworkRules;
+  readonly settings: Settings;
+  readonly document: JsonDocument | undefined;
+  readonly source: string;
+}
+
+/** Keys of arrays that an output may have beside `inputs`: formats.md. */
+const ARRAY_KEYS = ['y_true', 'y_pred', 'input', 'target', 'mask', 'sample_weight', 'class_weight'] as const;
+/** What two of the keys mean for every framework. */
+const MEANS: Readonly<Record<string, string>> = { input: 'y_pred', target: 'y_true' };
+const SINGLE = ['loss', 'params', 'inputs', ...ARRAY_KEYS] as const;
+
+/** Outputs stand in `outputs` or alone, not both. @throws LossauditError `bad-audit`, `missing-key` */
+export function checkOutputs(file: AuditFile, source: string): AuditFile {
+  const problem = (text: string, path: string) =>
+    new LossauditError('bad-audit', { path, problem: text, near: [] }, { where: source });
+  if (file.outputs) {
+    const both = SINGLE.find((key) => file[key] !== undefined);
+    if (both) throw problem(`${both} stands beside outputs: with outputs, each output has its own`, both);
+    if (Object.keys(file.outputs).length === 0) throw problem('outputs is empty', 'outputs');
+    return file;
+  }
+  if (file.loss === undefined) throw new LossauditError('missing-key', { key: 'loss' }, { where: source });
+  return file;
+}
+
+/** @throws LossauditError for names, parameters and settings that are wrong, and arrays that the loss lacks or misses */
+export function chooseOutputs(file: AuditFile, choosing: Choosing): ChosenOutput[] {
+  const specs = file.outputs ?? { output: { ...file, loss_weight: 1 } as Spec };
+  return Object.entries(specs).map(([name, spec]) => {
+    const nested = file.outputs !== undefined;
+    const { rules, settings } = choosing;
+    const choice = rules.choose({ loss: spec.loss, params: (spec.params ?? {}) as Given }, settings);
+    const sources = sourcesOf(name, nested, spec, choice, choosing);
+    return { name, nested, spec, choice, sources };
+  });
+}
+
+function sourcesOf(name: string, nested: boolean, spec: Spec, { slots }: LossChoice, choosing: Choosing) {
+  const prefix = nested ? `outputs.${name}.` : '';
+  const { rules, document, source } = choosing;
+  const sources = new Map<string, { key: string; spec: unknown }>();
+  const given: [key: string, slot: string, value: unknown][] = [
+    ...ARRAY_KEYS.map((key): [string, string, unknown] => [key, MEANS[key] ?? key, spec[key]]),
+    ...Object.entries(spec.inputs ?? {}).map(([key, value]): [string, string, unknown] => [
+      `inputs.${key}`,
+      key,
+      value,
+    ]),
+  ];
+  for (const [key, asked, value] of given) {
+    const slot = slotNamed(slots, asked) ?? slotNamed(slots, key);
+    if (value === undefined || (value === null && (slot === undefined || slots[slot].optional))) continue;
+    const where = `${prefix}${key}`;
+    if (slot === undefined) {
+      const data = { key: where, loss: spec.loss, framework: rules.title, known: Object.keys(slots) };
+      throw new LossauditError('unknown-slot', data, { where });
+    }
+    const before = sources.get(slot);
+    if (before) throw new LossauditError('slot-twice', { key: where, before: before.key }, { where });
+    sources.set(slot, { key: where, spec: value });
+  }
+  for (const [slot, { optional }] of Object.entries(slots)) {
+    if (optional || sources.has(slot)) continue;
+    if (nested) throw wrongAt(['outputs', name, slot], 'it is missing', document, source);
+    throw new LossauditError('missing-key', { key: keyOf(slot) }, { where: source });
+  }
+  return sources;
+}
+
+function keyOf(slot: string): string {
+  return (ARRAY_KEYS as readonly string[]).includes(slot) ? slot : `inputs.${slot}`;
+}
+
+/** The losses' own arithmetic, and the audit's: the widest where they differ. @throws LossauditError `bad-param` */
+export function dtypesOf(
+  chosen: readonly ChosenOutput[],
+  asked: Arithmetic | undefined,
+  otherwise: Arithmetic,
+): { dtype: Arithmetic; own: { dtype?: Arithmetic }[] } {
+  for (const { choice } of chosen) {
+    if (asked && choice.dtype && choice.dtype !== asked) {
+      const data = { name: 'params.dtype', value: choice.dtype, wanted: `${asked}, the audit's dtype` };
+      throw new LossauditError('bad-param', data, { where: 'params.dtype' });
+    }
+  }
+  const each = chosen.map(({ choice }) => choice.dtype ?? asked ?? otherwise);
+  const same = each.every((d) => d === each[0]);
+  const dtype = same ? each[0] : each.includes('float64') ? 'float64' : 'float32';
+  return { dtype, own: each.map((d) => (d === dtype ? {} : { dtype: d })) };
+}
+
+/** Loads what an output names. @throws LossauditError naming the key */
+export async function loadOutput(
+  { name, nested, spec, choice, sources }: ChosenOutput,
+  load: Loader,
+  overrides: Overrides,
+  context: ReadContext,
+): Promise<AskedOutput> {
+  const arrays: Record<string, NdArray> = {};
+  for (const [slot, { holds }] of Object.entries(choice.slots)) {
+    const from = sources.get(slot);
+    if (!from || holds === 'class table') continue;
+    const array = await load(
+      from.spec,
+      from.key,
+      !nested && Object.hasOwn(overrides, from.key) && overrides[from.key as keyof Overrides] !== undefined,
+    );
+    if (holds === 'yes or no') checkMask(array, from.key, context.source);
+    arrays[slot] = array;
+  }
+  return {
+    name,
+    loss: spec.loss,
+    params: await loadParams(spec, choice, nested ? `outputs.${name}.` : '', load, overrides),
+    arrays,
+    classWeight: spec.class_weight && new Map(Object.entries(spec.class_weight).map(([k, v]) => [Number(k), v])),
+    lossWeight: spec.loss_weight ?? 1,
+  };
+}
+
+async function loadParams(
+  { params = {} }: Spec,
+  { arraysNamed }: LossChoice,
+  prefix: string,
+  load: Loader,
+  overrides: Overrides,
+): Promise<Given> {
+  const loaded: Record<string, NdArray> = {};
+  for (const name of arraysNamed)
+    loaded[name] = await load(params[name], `${prefix}params.${name}`, overrides.params?.[name] !== undefined);
+  return { ...(params as Given), ...loaded };
+}
+
+/** A mask says yes or no. */
+function checkMask(mask: NdArray, key: string, where: string): void {
+  const at = mask.data.findIndex((v) => v !== 0 && v !== 1);
+  if (at >= 0) throw new LossauditError('bad-mask', { key, value: mask.data[at], at }, { where });
+}

@@ -1,0 +1,39 @@
+/** How arrays of one output are brought together, alike in every framework. */
+import { LossauditError } from '../errors.js';
+import type { Expr } from '../expr/node.js';
+import { broadcastShapes, requireRoom, sameShape } from '../expr/shapes.js';
+import { shapeText } from '../tensor/ndarray.js';
+import type { Tracer } from './tracer.js';
+
+export interface Pair {
+  readonly yTrue: Expr;
+  readonly yPred: Expr;
+}
+
+const STRETCHED = { y_true: 'broadcast-y-true', y_pred: 'broadcast-y-pred' } as const;
+
+/** What is left is NumPy broadcasting, which is shown. */
+export function broadcastPair({ yTrue, yPred }: Pair, trace: Tracer): Pair {
+  const shape = broadcastShapes([yTrue.shape, yPred.shape]);
+  if (!shape || sameShape(yTrue.shape, yPred.shape)) return { yTrue, yPred };
+  // Stretching is a step of its own, before any operation could refuse it.
+  requireRoom([yTrue, yPred], shape);
+  const stretched = (x: Expr, name: 'y_true' | 'y_pred', other: Expr): Expr => {
+    if (sameShape(x.shape, shape)) return x;
+    const byRow = x.rank === shape.length ? x.byRow : false;
+    const why = `${name} ${shapeText(x.shape)} is stretched over ${shapeText(other.shape)}`;
+    return trace.step(STRETCHED[name], why, x.broadcastTo(shape, byRow), name);
+  };
+  return { yTrue: stretched(yTrue, 'y_true', yPred), yPred: stretched(yPred, 'y_pred', yTrue) };
+}
+
+/**
+ * An array parameter of as many numbers as there are classes or outputs, which only shapes tell.
+ * @throws LossauditError `bad-param`
+ */
+export function ofLength(values: Expr, length: number, name: string, of: string): Expr {
+  if (values.size === length) return values;
+  const wanted = `a list with a number for each ${of}: ${length}`;
+  const data = { name, value: `an array of shape ${shapeText(values.shape)}`, wanted };
+  throw new LossauditError('bad-param', data, { where: `params.${name}` });
+}

@@ -1,0 +1,187 @@
+/** From what an audit asks for to a loss of one version: names, settings, parameters and slots checked, then what shapes decide. */
+import { LossauditError } from '../errors.js';
+import type { FrameworkSpec } from './define-framework.js';
+import type { LossDeclaration } from './define-loss.js';
+import type { AskedLoss, LossChoice, LossInfo, LossUse, ObjectiveRequest, Settings } from './framework.js';
+import { acceptedNames, lossNamed, type Names } from './names.js';
+import { choice, type Given, namesArray, type Params, type ParamValue, paramOf, paramValues } from './param.js';
+import type { Release, RuleRange } from './release.js';
+import { pair, type RowAxes, type Slot, type Slots } from './slots.js';
+
+/** Everything of a loss that does not depend on arrays. */
+interface Checked<L extends LossDeclaration, S extends string> {
+  readonly loss: L;
+  readonly name: string;
+  readonly params: Params;
+  readonly values: Given;
+  readonly reduction: string;
+  readonly settings: Readonly<Record<S, string>>;
+}
+
+/** @throws LossauditError for what the version lacks, and for values out of range */
+export function chooseLoss<L extends LossDeclaration, R extends RuleRange, S extends string>(
+  spec: FrameworkSpec<L, R, S>,
+  release: Release<R>,
+  asked: AskedLoss,
+  given: Settings,
+): LossChoice {
+  const { version } = release;
+  const open = spec.open?.(asked, given, version);
+  const settings = settingsOf(spec, release, given);
+  const check = (name: string) => checked(spec, release, name, asked.params, settings);
+  const losses = new Map((open?.of ?? [asked.loss]).map((name) => [name, check(name)]));
+  const [first] = losses.values();
+  return {
+    slots: slotsOf(spec, first.loss),
+    arraysNamed: Object.keys(asked.params).filter((name) => namesArray(first.params[name], asked.params[name])),
+    dtype: spec.arithmetic?.(first.values, given),
+    settle: (shapes, inBatches) => {
+      const one = open ? (losses.get(open.choose(shapes)) as typeof first) : first;
+      return useOf(
+        spec,
+        release,
+        one,
+        given,
+        inBatches ? {} : (spec.rows?.(one.loss, one.values, shapes, given) ?? {}),
+      );
+    },
+  };
+}
+
+function checked<L extends LossDeclaration, R extends RuleRange, S extends string>(
+  spec: FrameworkSpec<L, R, S>,
+  release: Release<R>,
+  name: string,
+  given: Given,
+  settings: Readonly<Record<S, string>>,
+): Checked<L, S> {
+  const { version } = release;
+  const loss = lossNamed(spec, name, version);
+  const params = paramsOf(spec, loss, release);
+  const owner = { loss: loss.name, framework: spec.title, version };
+  const { reduction: wanted, ...own } = given;
+  const known = Object.hasOwn(params, 'reduction');
+  const values = paramValues(known ? own : given, params, owner);
+  const reduction = known ? reductionOf(spec, loss, release, wanted) : '';
+  return { loss, name, params, values: known ? { ...values, reduction } : values, reduction, settings };
+}
+
+/** @throws LossauditError `unknown-reduction` */
+function reductionOf<L extends LossDeclaration, R extends RuleRange, S extends string>(
+  spec: FrameworkSpec<L, R, S>,
+  loss: L,
+  { title, version, policy }: Release<R>,
+  given: ParamValue | undefined,
+): string {
+  const known = loss.reductions ?? policy.reductions;
+  const value = given === undefined ? known[0] : given;
+  const meant = spec.reduction ? spec.reduction(value, version) : value;
+  if (typeof meant === 'string' && known.includes(meant)) return meant;
+  const data = { value: String(value), framework: title, known };
+  throw new LossauditError('unknown-reduction', data, { where: 'params.reduction' });
+}
+
+/** Every parameter that a loss has in a version: its own, `reduction`, and those that all have. */
+function paramsOf<L extends LossDeclaration, R extends RuleRange, S extends string>(
+  spec: FrameworkSpec<L, R, S>,
+  loss: L,
+  { version, policy }: Release<R>,
+): Params {
+  return { ...loss.params, ...reductionParam(loss, policy), ...spec.params?.(version) };
+}
+
+function reductionParam(loss: LossDeclaration, policy: RuleRange): Params {
+  const [first, ...more] = loss.reductions ?? policy.reductions;
+  return first === undefined ? {} : { reduction: choice([first, ...more], { role: 'reduction' }) };
+}
+
+function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>(
+  spec: FrameworkSpec<L, R, S>,
+  release: Release<R>,
+  { loss, name, params, values, reduction, settings }: Checked<L, S>,
+  { activation }: Settings,
+  moved: RowAxes,
+): LossUse {
+  const slots = slotsOf(spec, loss);
+  return {
+    loss: name,
+    info: infoOf(spec, loss, release, name),
+    key: JSON.stringify([release.title, loss.name, numbersOf(values), settings, activation]),
+    slots,
+    rows: { ...rowAxes(slots), ...moved },
+    value: (role) => {
+      const named = paramOf(params, role, release.version);
+      return named && values[named.name];
+    },
+    objective: (request) =>
+      spec.objective(request, loss, release, { values: withArrays(values, request), reduction, settings, activation }),
+  };
+}
+
+/** The values that a graph has in it; arrays come into it by their names. */
+function numbersOf(values: Given): unknown {
+  return Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'object' && value !== null ? 'array' : value,
+  ]);
+}
+
+function withArrays(values: Given, { arrays }: ObjectiveRequest): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'object' && value !== null ? arrays[name] : value,
+    ]),
+  );
+}
+
+function slotsOf({ slots }: { readonly slots: Slots }, loss: LossDeclaration): Slots {
+  return { ...(loss.slots ?? pair(loss.classIndices)), ...slots };
+}
+
+function rowAxes(slots: Slots): RowAxes {
+  const axes = Object.entries(slots).flatMap(([name, { rows = 0 }]: [string, Slot]) =>
+    rows === 'none' ? [] : [[name, rows] as const],
+  );
+  return Object.fromEntries(axes);
+}
+
+/** What is told of a loss of a release. @param name the one that was used */
+export function infoOf<L extends LossDeclaration>(
+  { prefix }: Pick<Names<L>, 'prefix'>,
+  loss: L,
+  { version, policy }: Release,
+  name: string,
+): LossInfo {
+  const { targets = 'any', predictions = 'any' } = loss;
+  const accepted = acceptedNames(loss, version);
+  const params = { ...loss.params, ...reductionParam(loss, policy) };
+  return {
+    name: loss.name,
+    family: loss.family,
+    params: Object.keys(params),
+    paramOf: (role) => paramOf(params, role, version),
+    classIndices: loss.classIndices ?? false,
+    targets: typeof targets === 'function' ? targets(version) : targets,
+    predictions,
+    clip: loss.clip,
+    accepted,
+    nameAccepted: accepted.includes(name.replace(prefix, '')),
+  };
+}
+
+/** @throws LossauditError `unknown-setting` */
+export function settingsOf<S extends string>(
+  spec: { settings: FrameworkSpec<LossDeclaration, RuleRange, S>['settings'] },
+  { title, version }: Release,
+  given: Settings,
+): Readonly<Record<S, string>> {
+  const choices: Readonly<Record<string, readonly [string, ...string[]]>> = spec.settings(version);
+  const chosen = Object.entries(choices).map(([name, known]) => {
+    const value = given[name as keyof Settings];
+    if (value !== undefined && !known.includes(value))
+      throw new LossauditError('unknown-setting', { name, value, known, framework: title }, { where: name });
+    return [name, value ?? known[0]];
+  });
+  return Object.fromEntries(chosen) as Record<S, string>;
+}

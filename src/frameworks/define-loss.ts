@@ -1,0 +1,30 @@
+/** What every loss of every framework declares, beside its arithmetic. */
+import type { Version } from '../text/version.js';
+import type { Family } from './family.js';
+import type { Predictions, Targets } from './framework.js';
+import type { Params } from './param.js';
+import type { Slots } from './slots.js';
+
+/** What is said of a loss beside its arithmetic. */
+export interface LossDeclaration {
+  /** Used in reports. */
+  readonly name: string;
+  /** The same loss of another framework has the same one. */
+  readonly family: Family;
+  /** Versions that have the loss at all. */
+  readonly versions: string;
+  /** Every string that names it, with the versions that accept it. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly params: Params;
+  /** Its own arrays; `y_true` and `y_pred` if left out. */
+  readonly slots?: Slots;
+  /** What `reduction` may be, where that is not what the version has for all; the first is the default. */
+  readonly reductions?: readonly string[];
+  /** Targets are class indices without the class axis. */
+  readonly classIndices?: boolean;
+  /** What y_true and y_pred hold; `any` by default. The targets may depend on the version. */
+  readonly targets?: Targets | ((version: Version) => Targets);
+  readonly predictions?: Predictions;
+  /** See LossInfo. */
+  readonly clip?: number;
+}

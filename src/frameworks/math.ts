@@ -1,0 +1,28 @@
+/** The functions that losses of several frameworks share, each as every framework computes it. */
+import type { SumOrder } from '../expr/kinds.js';
+import { constant, type Expr } from '../expr/node.js';
+import type { Tracer } from './tracer.js';
+
+/** log(softmax(x)) over an axis, by the maximum. @param order in which a kernel adds up, where that is known */
+export function logSoftmax(x: Expr, axis: number, order?: SumOrder): Expr {
+  const shifted = x.sub(x.max(axis, { keepDims: true }));
+  const logSum = shifted.exp().sum(axis, { keepDims: true, order }).log();
+  return shifted.sub(logSum).as('log_softmax', [x], `axis=${axis}`);
+}
+
+/** softmax(x) over an axis. */
+export function softmax(x: Expr, axis: number): Expr {
+  const e = x.sub(x.max(axis, { keepDims: true })).exp();
+  return e.div(e.sum(axis, { keepDims: true })).as('softmax', [x], `axis=${axis}`);
+}
+
+/** Binary cross-entropy of logits, without overflow: max(z, 0) − z·t + log1p(exp(−|z|)). */
+export function sigmoidCrossEntropy(t: Expr, z: Expr): Expr {
+  return z.maximum(0).sub(z.mul(t)).add(z.abs().neg().exp().log1p());
+}
+
+/** Targets moved a little towards the same value for every class. The constants are Python floats, rounded when used. */
+export function smoothLabels(t: Expr, a: number, shift: Expr, trace: Tracer): Expr {
+  const why = `targets moved by ${a} towards the same value for every class`;
+  return a === 0 ? t : trace.step('label-smoothing', why, t.mul(constant(1 - a)).add(shift), 'y_true');
+}

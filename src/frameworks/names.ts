@@ -1,0 +1,47 @@
+/** From a name that an audit gives to the loss that it means, with what is said of names that mean none. */
+import { LossauditError } from '../errors.js';
+import { nearest } from '../text/suggest.js';
+import { Version, VersionRange } from '../text/version.js';
+import type { LossDeclaration } from './define-loss.js';
+
+export interface Names<L extends LossDeclaration> {
+  /** `keras`. */
+  readonly name: string;
+  /** `Keras`. */
+  readonly title: string;
+  /** What a qualified name may begin with: `keras.losses.`. */
+  readonly prefix: RegExp;
+  /** Versions that were run, oldest first. */
+  readonly versions: readonly string[];
+  readonly losses: readonly L[];
+  /** Names of losses that it has and lossaudit does not compute, with the versions that have them. */
+  readonly others: Readonly<Record<string, string>>;
+}
+
+/** @throws LossauditError `unknown-loss`, `loss-not-computed` or `loss-not-in-version` */
+export function lossNamed<L extends LossDeclaration>(names: Names<L>, name: string, version: Version): L {
+  const { title, losses, others } = names;
+  const short = name.replace(names.prefix, '');
+  const loss = losses.find((l) => Object.hasOwn(l.names, short) || short === l.name);
+  if (loss && version.within(loss.versions)) return loss;
+  const framework = `${title} ${version.text}`;
+  const has = (versions: string) => ({ framework, versions: `${title} ${VersionRange.of(versions).text}` });
+  if (loss) {
+    const run = names.versions.findLast((v) => new Version(v).within(loss.versions));
+    const data = { loss: loss.name, ...has(loss.versions), example: `${names.name}@${run}` };
+    throw new LossauditError('loss-not-in-version', data, { where: 'loss' });
+  }
+  const known = losses.map((l) => l.name);
+  if (Object.hasOwn(others, short)) {
+    const data = { ...has(others[short]), loss: name, has: version.within(others[short]), known };
+    throw new LossauditError('loss-not-computed', data, { where: 'loss' });
+  }
+  const all = losses.filter((l) => version.within(l.versions)).flatMap((l) => Object.keys(l.names));
+  const data = { framework: `${names.name} ${version.text}`, loss: name, near: nearest(short, all), known };
+  throw new LossauditError('unknown-loss', data, { where: 'loss' });
+}
+
+/** The strings that a version accepts for a loss. */
+export function acceptedNames({ names }: LossDeclaration, version: Version): string[] {
+  return Object.keys(names).filter((name) => version.within(names[name]));
+}

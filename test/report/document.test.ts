@@ -1,6 +1,6 @@
 /**
- * Documents in columns and in Markdown. Widths are counted by hand, after Unicode's East Asian Width (UAX 11) and what terminals
- * draw: ideographs, kana, Hangul and emoji take two columns, combining marks none.
+ * Documents in columns and in Markdown. Widths are counted by hand, after Unicode's East Asian Width (UAX
+ * 11) and what terminals draw: ideographs, kana, Hangul and emoji take two columns, combining marks none.
  */
 import { describe, expect, test } from 'vitest';
 import { type Block, BREAK } from '../../src/report/layout/document.js';

@@ -1,4 +1,7 @@
-/** `check` as a document: a line per audit, and under those that fail what differs; in brief, a table of these alone. */
+/**
+ * `check` as a document: a line per audit, and under those that fail what differs; in brief, a table of
+ * these alone.
+ */
 import { comparisonDetails, comparisonText } from '../comparison.js';
 import { type Block, BREAK, type Document, GAP, type Inline, type Item, type Span } from '../layout/document.js';
 import { plural } from '../layout/numbers.js';

@@ -1,8 +1,9 @@
 /**
- * A result as a document: blocks that say what is there, not how it looks. Each result makes one (`report/<result>/document.ts`),
- * and a printer (`text.ts`, `markdown.ts`) has a row for every kind of block. Documents are iterated, not held: the next block is
- * made when the printer asks for it, and a table's rows while they are printed, so that a log of millions of lines stays a stream.
- * Texts come as they are in the input; printers replace control characters.
+ * A result as a document: blocks that say what is there, not how it looks. Each result makes one
+ * (`report/<result>/document.ts`), and a printer (`text.ts`, `markdown.ts`) has a row for every kind of
+ * block. Documents are iterated, not held: the next block is made when the printer asks for it, and a
+ * table's rows while they are printed, so that a log of millions of lines stays a stream. Texts come as
+ * they are in the input; printers replace control characters.
  */
 
 /** What a piece of text is. Where there is no colour, roles are not seen. */
@@ -53,7 +54,7 @@ interface Facts extends Placed {
 
 export interface TableColumn {
   readonly name: string;
-  /** `text` names its row and is flush left; `list` is flush left, too; `number` is flush right with its points in one column. */
+  /** `text` names its row; it and `list` are flush left; `number` is flush right with its points in one column. */
   readonly kind: 'text' | 'list' | 'number';
   readonly role?: Role;
 }

@@ -19,7 +19,10 @@ interface Laid extends Measured {
   readonly room: number;
 }
 
-/** @param width what a line may have; columns that do not fit follow in a block of their own, after the text columns again */
+/**
+ * @param width what a line may have; columns that do not fit follow in a block of their own, after the text
+ *   columns again
+ */
 export function* tableLines(table: Table, width: number, style: Style): Iterable<string> {
   const { columns, gap = GAP } = table;
   const rows = heldIfFew(table.rows);

@@ -1,4 +1,7 @@
-/** Accumulation and ranks as blocks: the windows of micro-batches, what their means are made of, what each token counts. */
+/**
+ * Accumulation and ranks as blocks: the windows of micro-batches, what their means are made of, what each
+ * token counts.
+ */
 import { type Block, GAP } from '../layout/document.js';
 import { plural } from '../layout/numbers.js';
 import { cellsOf, numberColumn, replayTable, says, textColumn } from './blocks.js';

@@ -1,4 +1,7 @@
-/** `replay` as a document: the batches, what each loop makes of them, the last partial batch, accumulation, the Trainer. */
+/**
+ * `replay` as a document: the batches, what each loop makes of them, the last partial batch, accumulation,
+ * the Trainer.
+ */
 import { type Block, type Document, GAP } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';
 import { accumulationOf } from './accumulation.js';

@@ -1,4 +1,7 @@
-/** What a log holds besides its averages, in sentences: what its report does not show, and exponential averages. */
+/**
+ * What a log holds besides its averages, in sentences: what its report does not show, and exponential
+ * averages.
+ */
 import { plural } from '../layout/numbers.js';
 import type { LeftAside, MovingAverage } from './model.js';
 

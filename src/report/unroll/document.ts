@@ -1,7 +1,8 @@
 /**
- * `unroll` as a document: the printed averages, and beside them the means of the steps in between. A metric's intervals are decoded
- * anew for each question that is put to them (table, marks, chart, sentence): a log has millions, and decoding one is cheaper than
- * holding it. What a table shows is all that is ever held.
+ * `unroll` as a document: the printed averages, and beside them the means of the steps in between. A
+ * metric's intervals are decoded anew for each question that is put to them (table, marks, chart,
+ * sentence): a log has millions, and decoding one is cheaper than holding it. What a table shows is all
+ * that is ever held.
  */
 import { type Block, type Document, GAP } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';

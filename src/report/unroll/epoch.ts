@@ -1,4 +1,7 @@
-/** What an epoch or a series of lines says, as blocks: decoded averages, values as they were printed, marks, a chart. */
+/**
+ * What an epoch or a series of lines says, as blocks: decoded averages, values as they were printed, marks,
+ * a chart.
+ */
 import { type Block, GAP } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';
 import { markSentence } from './marks.js';

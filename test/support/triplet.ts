@@ -16,7 +16,7 @@ const tripletLoss: LossDeclaration = {
   slots: { anchor: {}, positive: {}, negative: {} },
 };
 
-export const triplets = defineFramework({
+const triplets = defineFramework({
   name: 'triplets',
   title: 'Triplets',
   versions: ['1.0.0'],

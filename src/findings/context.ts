@@ -29,6 +29,7 @@ export interface AnyView {
   readonly loss: LossInfo;
   readonly mask?: NdArray;
   readonly sampleWeight?: NdArray;
+  readonly rows: number;
   /** The graph of its first batch. */
   readonly graph: OutputGraph;
   /** Every node of that graph. */
@@ -68,7 +69,8 @@ export class CheckContext {
       const graph = graphFor(this.audit, { ...output, arrays: arraysOfRows(output, first) });
       const { mask, sample_weight: sampleWeight } = output.arrays;
       const nodes = topological([graph.value]);
-      return { output, report: this.report.outputs[i], loss: output.use.info, mask, sampleWeight, graph, nodes };
+      const report = this.report.outputs[i];
+      return { output, report, loss: output.use.info, mask, sampleWeight, rows, graph, nodes };
     });
     return this.views;
   }

@@ -1,5 +1,8 @@
 import { LossauditError } from '../errors.js';
 
+/** What a bar is drawn with: `[===>...]`, or a line `━━━`. */
+export type BarLook = 'brackets' | 'line';
+
 /** Every row alike, every batch alike, or a batch of n rows n² times: an average of unreduced scores that are weighted by n once more. */
 
 type Counting = 'rows' | 'batches' | 'squared rows';
@@ -37,8 +40,10 @@ export interface LoopRule {
   readonly weighted?: boolean;
   /** The display rounds its own average to float32. */
   readonly roundsShown?: boolean;
-  /** The format of the bar that it writes, where it has one of its own. */
-  readonly bar?: 'keras-bar' | 'keras3-bar';
+  /** How the bar that it writes is drawn, where it has one of its own. */
+  readonly bar?: BarLook;
+  /** On jax the bar gets its updates from several threads, out of order: what it averages then is not what the rule says. */
+  readonly threaded?: boolean;
   /** What the loop's sums are kept in. */
   readonly arithmetic: 'float32' | 'float64';
 }
@@ -77,8 +82,8 @@ export function loopNumbers(rule: LoopRule, losses: ArrayLike<number>, rows: Arr
   // The mean of the whole epoch, with the batch too many.
   const whole = (counted: ArrayLike<number>) =>
     rule.extraBatch
-      ? (runningAverage([...Array.from(losses), 0], [...Array.from(counted), counted[S - 1]], round)[S] as number)
-      : runningAverage(losses, counted, round)[S - 1];
+      ? (runningAverage([...Array.from(losses), 0], [...Array.from(counted), counted[S - 1]!], round)[S] as number)
+      : (runningAverage(losses, counted, round)[S - 1] as number);
   const average = runningAverage(losses, weights[rule.average](), round);
   const handed = rule.handed === 'batch' ? Float64Array.from(losses) : average;
   // The display itself is Python: it averages in float64.
@@ -90,8 +95,12 @@ export function loopNumbers(rule: LoopRule, losses: ArrayLike<number>, rows: Arr
   const epoch = whole(weights[rule.average]());
   const sum = handed.reduce((a, b) => a + b, 0);
   const last =
-    rule.last === 'display' ? shown[S - 1] : rule.last === 'average' ? epoch : onDisplay((sum + epoch) / (S + 1));
-  const evaluate = rule.evaluate === 'last batch' ? losses[S - 1] : whole(weights[rule.evaluate]());
+    rule.last === 'display'
+      ? (shown[S - 1] as number)
+      : rule.last === 'average'
+        ? epoch
+        : onDisplay((sum + epoch) / (S + 1));
+  const evaluate = rule.evaluate === 'last batch' ? (losses[S - 1] as number) : whole(weights[rule.evaluate]());
   return {
     average,
     shown,
@@ -112,8 +121,8 @@ function runningAverage(
   let sum = 0;
   let count = 0;
   for (let i = 0; i < values.length; i++) {
-    sum = round(sum + round(weights[i] * values[i]));
-    count = round(count + weights[i]);
+    sum = round(sum + round(weights[i]! * values[i]!));
+    count = round(count + weights[i]!);
     result[i] = round(sum / count);
   }
   return result;

@@ -1,6 +1,7 @@
 /** One line per epoch (`verbose=2`): ` - 0s - loss: …` (≤ 2.3), `3/3 - 1s - loss: … - 547ms/epoch - 182ms/step` (2.7 – 2.15), `3/3 - 1s - 196ms/step - loss: …` (3.x). */
 import { cutTraits, goesOn, kerasTail, NEXT_PAIR, seconds } from '../lines/keras-values.js';
 import type { LogFormat, LogLine, Trait } from '../lines/line.js';
+import { KERAS_ROWS } from '../producers/keras.js';
 
 const HEAD = /(?:(?:^|\s)(\d+)\/(\d+)\s+|^\s*|[\s>|])-\s+(\d+)s(?=\s+-)(?:\s+-\s+(\d+)(us|ms|s)\/(step|sample))?/;
 const PER_EPOCH = /\s+-\s+\d+(?:us|ms|s)\/epoch\s+-\s+(\d+)(us|ms|s)\/(step|sample)/y;
@@ -8,6 +9,7 @@ const PER_EPOCH = /\s+-\s+\d+(?:us|ms|s)\/epoch\s+-\s+(\d+)(us|ms|s)\/(step|samp
 export const kerasVerbose2: LogFormat = {
   name: 'keras-verbose2',
   title: 'one line per epoch (verbose=2)',
+  producer: KERAS_ROWS,
   rest: NEXT_PAIR,
 
   sniff: (line) => line.includes('- ') && line.includes('s - ') && line.includes(': '),
@@ -27,10 +29,10 @@ export const kerasVerbose2: LogFormat = {
     }
     if (perEpoch) {
       traits.push('per-epoch');
-      result.secondsPerUnit = seconds(perEpoch[1], perEpoch[2]);
+      result.secondsPerUnit = seconds(perEpoch[1]!, perEpoch[2]!);
     } else if (match[4]) {
       traits.push(match[6] === 'sample' ? 'per-sample' : 'verbose2-keras3');
-      result.secondsPerUnit = seconds(match[4], match[5]);
+      result.secondsPerUnit = seconds(match[4], match[5]!);
     } else traits.push(match[1] ? 'verbose2-counter' : 'verbose2-plain');
     if (!perEpoch) traits.push(...cutTraits(tail));
     if (tail.aside) result.aside = tail.aside;

@@ -8,6 +8,7 @@ const PAIR = /(?<![\w./@-])([A-Za-z_][\w./@-]{0,100}):\s+([-+\w.]+)/g;
 export const lightningRich: LogFormat = {
   name: 'lightning-rich',
   title: 'Lightning bar (Rich)',
+  producer: { repeatsStates: true },
 
   sniff: (line) => line.includes('Epoch ') && /\d:\d\d:\d\d/.test(line),
 
@@ -17,7 +18,7 @@ export const lightningRich: LogFormat = {
     const values: Printed[] = [];
     const tail = line.slice(bar.index + bar[0].length);
     for (const pair of matches(PAIR, tail)) {
-      const value = printed(pair[1], pair[2]);
+      const value = printed(pair[1]!, pair[2]!);
       if (value && pair[1] !== 'v_num') values.push(value);
     }
     const result: LogLine = {

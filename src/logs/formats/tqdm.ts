@@ -27,6 +27,8 @@ function read(name: string, text: string): Printed | undefined {
 export const tqdm: LogFormat = {
   name: 'tqdm',
   title: 'tqdm bar',
+  // The Trainer's bar is one of tqdm.
+  producer: { newBarOnNewLine: true, steps: 'of lines beside' },
   restOfOpen: POSTFIX_REST,
 
   sniff: (line) => (line.includes('[') && line.includes('it [')) || mayBeTqdm(line),
@@ -49,7 +51,7 @@ export const tqdm: LogFormat = {
     };
     if (found.aside) result.aside = found.aside;
     const track = TRACK.exec(bar.description.replace(/[:=(].*$/, ''));
-    if (track) result.track = track[1].toLowerCase();
+    if (track) result.track = track[1]!.toLowerCase();
     if (bar.total !== undefined) result.total = bar.total;
     if (bar.secondsPerUnit !== undefined) result.secondsPerUnit = bar.secondsPerUnit;
     return result;

@@ -1,6 +1,5 @@
 /** From an audit file and flags to an audit: envelope, names, arrays. */
 import { resolve } from 'node:path';
-import type { Arithmetic } from '../engines/engine.js';
 import { LossauditError } from '../errors.js';
 import type { FrameworkRules } from '../frameworks/framework.js';
 import { findFramework } from '../frameworks/index.js';
@@ -8,7 +7,7 @@ import type { Given } from '../frameworks/param.js';
 import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
 import { loadArray } from '../io/load.js';
 import type { Path } from '../io/position.js';
-import { isNdArray, type NdArray } from '../tensor/ndarray.js';
+import { type Arithmetic, isNdArray, type NdArray } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
 import { checkOutputs, chooseOutputs, dtypesOf, loadOutput } from './read-outputs.js';

@@ -37,7 +37,10 @@ export interface OutputGraph {
   readonly ledger?: LedgerGraph;
 }
 
-/** The arrays of an output under the names that the graph gives its inputs: slots, and parameters that are arrays. */
+/**
+ * The arrays of an output under the names that the graph gives its inputs: slots, and parameters that are
+ * arrays.
+ */
 export function outputArrays({ arrays, params }: AuditOutput): Map<string, NdArray> {
   const named = [...Object.entries(arrays), ...Object.entries(params)];
   return new Map(named.filter((entry): entry is [string, NdArray] => isNdArray(entry[1])));

@@ -50,7 +50,10 @@ export function checkOutputs(file: AuditFile, source: string): AuditFile {
   return file;
 }
 
-/** @throws LossauditError for names, parameters and settings that are wrong, and arrays that the loss lacks or misses */
+/**
+ * @throws LossauditError for names, parameters and settings that are wrong, and arrays that the loss lacks or
+ * misses
+ */
 export function chooseOutputs(file: AuditFile, choosing: Choosing): ChosenOutput[] {
   const specs = file.outputs ?? { output: { ...file, loss_weight: 1 } as Spec };
   return Object.entries(specs).map(([name, spec]) => {
@@ -75,7 +78,9 @@ function sourcesOf(name: string, nested: boolean, spec: Spec, { slots }: LossCho
     ]),
   ];
   for (const [key, asked, value] of given) {
-    const slot = slotNamed(slots, asked) ?? slotNamed(slots, key);
+    const named = slotNamed(slots, asked) ?? slotNamed(slots, key);
+    // A table of class weights is no array, and has one place.
+    const slot = named !== undefined && slots[named].holds === 'class table' && key !== named ? undefined : named;
     if (value === undefined || (value === null && (slot === undefined || slots[slot].optional))) continue;
     const where = `${prefix}${key}`;
     if (slot === undefined) {
@@ -98,7 +103,10 @@ function keyOf(slot: string): string {
   return (ARRAY_KEYS as readonly string[]).includes(slot) ? slot : `inputs.${slot}`;
 }
 
-/** The losses' own arithmetic, and the audit's: the widest where they differ. @throws LossauditError `bad-param` */
+/**
+ * The losses' own arithmetic, and the audit's: the widest where they differ.
+ * @throws LossauditError `bad-param`
+ */
 export function dtypesOf(
   chosen: readonly ChosenOutput[],
   asked: Arithmetic | undefined,

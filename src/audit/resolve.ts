@@ -1,4 +1,6 @@
-/** Names, versions and parameters are looked up here, for the audit that is read and for every variant of it. */
+/**
+ * Names, versions and parameters are looked up here, for the audit that is read and for every variant of it.
+ */
 import type { LossChoice, Settings, Shapes } from '../frameworks/framework.js';
 import type { Arrays, AskedAudit, AskedOutput, Audit, AuditOutput } from './audit.js';
 
@@ -27,7 +29,10 @@ export function withSlots(audit: Audit, change: (output: AuditOutput) => Arrays)
   return withOutputs(audit, (o) => ({ arrays: { ...o.arrays, ...change(o) } }));
 }
 
-/** The audit under another version of its framework. @throws LossauditError where that lacks a loss or parameter */
+/**
+ * The audit under another version of its framework.
+ * @throws LossauditError where that lacks a loss or parameter
+ */
 export function withVersion(audit: Audit, version: string): Audit {
   const { home } = audit.rules;
   return resolved({ ...audit, framework: `${home.name}@${version}`, rules: home.rules(version) });

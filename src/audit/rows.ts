@@ -1,4 +1,7 @@
-/** The rows of an output's arrays: how many there are, whether all have as many, and the arrays of some of them. */
+/**
+ * The rows of an output's arrays: how many there are, whether all have as many, and the arrays of some of
+ * them.
+ */
 import { LossauditError } from '../errors.js';
 import { leadingSlot } from '../frameworks/slots.js';
 import { type NdArray, shapeText, sliceRows, takeRows } from '../tensor/ndarray.js';
@@ -29,7 +32,10 @@ export function arraysOfRows({ arrays, use }: AuditOutput, rows: RowChoice): Arr
   );
 }
 
-/** Every array with a sample axis has the rows of the leading one, and all outputs have the same. @throws LossauditError */
+/**
+ * Every array with a sample axis has the rows of the leading one, and all outputs have the same.
+ * @throws LossauditError
+ */
 export function checkRows({ outputs }: Audit): void {
   for (const output of outputs) for (const slot of inOrder(output)) checkSlot(output, slot, outputs);
 }

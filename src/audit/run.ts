@@ -1,4 +1,6 @@
-/** Runs an audit: batches, outputs, epoch, total; on the headline engine with the float64 reference beside it. */
+/**
+ * Runs an audit: batches, outputs, epoch, total; on the headline engine with the float64 reference beside it.
+ */
 
 import type { Engines } from '../engines/choose.js';
 import { type EvaluateOptions, partOf } from '../engines/pace.js';

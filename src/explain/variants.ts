@@ -114,7 +114,9 @@ export function paramsWith({ use, params }: AuditOutput, role: Role, value: Para
   return param ? { ...params, [param.name]: value } : params;
 }
 
-/** The formulas of every step of the outputs, and of the epoch; undefined where the rules refuse the audit. */
+/**
+ * The formulas of every step of the outputs, and of the epoch; undefined where the rules refuse the audit.
+ */
 export function formulaOf(variant: Audit | (() => Audit)): string | undefined {
   try {
     const audit = typeof variant === 'function' ? variant() : variant;

@@ -1,4 +1,7 @@
-/** From what an audit asks for to a loss of one version: names, settings, parameters and slots checked, then what shapes decide. */
+/**
+ * From what an audit asks for to a loss of one version: names, settings, parameters and slots checked, then
+ * what shapes decide.
+ */
 import { LossauditError } from '../errors.js';
 import type { FrameworkSpec } from './define-framework.js';
 import type { LossDeclaration } from './define-loss.js';

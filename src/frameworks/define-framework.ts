@@ -23,7 +23,10 @@ import type { RowAxes, Slots } from './slots.js';
 export interface Carried {
   readonly version: string;
   readonly carrier: Version;
-  /** Said of a version that was not run: its rules are those of a near one, and how it writes its progress is not known. */
+  /**
+   * Said of a version that was not run: its rules are those of a near one, and how it writes its progress is
+   * not known.
+   */
   readonly note?: string;
 }
 
@@ -33,7 +36,10 @@ export interface OpenName {
   choose(shapes: Shapes): string;
 }
 
-/** What the objective of a loss is built with: everything checked, settings and parameters with their defaults. */
+/**
+ * What the objective of a loss is built with: everything checked, settings and parameters with their
+ * defaults.
+ */
 export interface LossContext<S extends string> {
   /** Of array parameters, the expression. */
   readonly values: Readonly<Record<string, unknown>>;
@@ -57,7 +63,10 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
   settings(version: Version): Readonly<Record<S, readonly [string, ...string[]]>>;
   /** Parameters that every loss of a version has, beside `reduction`. */
   params?(version: Version): Params;
-  /** What `reduction` stands for where its values have other names; what it leaves as it is must be one of the reductions. */
+  /**
+   * What `reduction` stands for where its values have other names; what it leaves as it is must be one of the
+   * reductions.
+   */
   reduction?(value: unknown, version: Version): unknown;
   /** The losses that a name may stand for, where shapes decide. @throws LossauditError for what it refuses */
   open?(asked: AskedLoss, settings: Settings, version: Version): OpenName | undefined;

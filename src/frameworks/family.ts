@@ -1,6 +1,6 @@
 /**
- * What a loss computes, whatever a framework calls it: `huber` is torch's HuberLoss, Keras' Huber, optax' huber_loss. Findings,
- * comparisons and explanations ask for families, never for names.
+ * What a loss computes, whatever a framework calls it: `huber` is torch's HuberLoss, Keras' Huber, optax'
+ * huber_loss. Findings, comparisons and explanations ask for families, never for names.
  */
 export type Family =
   // of differences

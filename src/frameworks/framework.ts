@@ -1,4 +1,7 @@
-/** What a framework gives to the audit: versions, losses, the graph of an output's loss, how epochs are averaged. */
+/**
+ * What a framework gives to the audit: versions, losses, the graph of an output's loss, how epochs are
+ * averaged.
+ */
 import type { Expr } from '../expr/node.js';
 import type { ProgressStyle } from '../loops/progress.js';
 import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
@@ -60,7 +63,10 @@ export interface LossUse {
   readonly slots: Slots;
   /** Where the rows of each array are. */
   readonly rows: RowAxes;
-  /** The value of the parameter of a role, its default where the audit has none; undefined where this loss has no such parameter. */
+  /**
+   * The value of the parameter of a role, its default where the audit has none; undefined where this loss has
+   * no such parameter.
+   */
   value(role: Role): ParamValue | undefined;
   /** Builds the graph. Throws LossauditError for what the framework refuses. */
   objective(request: ObjectiveRequest): Objective;
@@ -79,7 +85,10 @@ export interface LossInfo {
   readonly name: string;
   readonly family: Family;
   readonly params: readonly string[];
-  /** What the framework calls the parameter of a role, and its default; undefined where this version of the loss has none. */
+  /**
+   * What the framework calls the parameter of a role, and its default; undefined where this version of the
+   * loss has none.
+   */
   paramOf(role: Role): NamedParam | undefined;
   /** Are the targets class indices, which no engine may round? */
   readonly classIndices: boolean;
@@ -117,7 +126,10 @@ export interface FrameworkRules {
   readonly range: string;
   /** What `reduction` may be in this version; the first is the default. */
   readonly reductions: readonly string[];
-  /** Where the denominator leaves weights of 0 out: the first version that counts them, and one to compare with. */
+  /**
+   * Where the denominator leaves weights of 0 out: the first version that counts them, and one to compare
+   * with.
+   */
   readonly zeroWeightsCount?: { readonly since: string; readonly version: string };
   /** Said of a version that is not known itself. */
   readonly note?: string;
@@ -130,7 +142,8 @@ export interface FrameworkRules {
   readonly dtype: Arithmetic;
   /**
    * The loss that an output asks for, before any of its arrays is known.
-   * @throws LossauditError for a name, parameter or setting that this version lacks, and for values out of range
+   * @throws LossauditError for a name, parameter or setting that this version lacks, and for values out of
+   * range
    */
   choose(asked: AskedLoss, settings: Settings): LossChoice;
   /** What the training loop makes of the batches' numbers. */

@@ -34,7 +34,8 @@ export function findFramework(text: string | undefined): FrameworkRules {
 }
 
 /**
- * Every framework that the text may mean where it matters to a training loop: `keras@2.4` is in TensorFlow 2.2 – 2.4.
+ * Every framework that the text may mean where it matters to a training loop: `keras@2.4` is in TensorFlow
+ * 2.2 – 2.4.
  * @throws LossauditError as findFramework
  */
 export function frameworksMeant(text: string): readonly FrameworkRules[] {

@@ -3,7 +3,10 @@ import type { SumOrder } from '../expr/kinds.js';
 import { constant, type Expr } from '../expr/node.js';
 import type { Tracer } from './tracer.js';
 
-/** log(softmax(x)) over an axis, by the maximum. @param order in which a kernel adds up, where that is known */
+/**
+ * log(softmax(x)) over an axis, by the maximum.
+ * @param order in which a kernel adds up, where that is known
+ */
 export function logSoftmax(x: Expr, axis: number, order?: SumOrder): Expr {
   const shifted = x.sub(x.max(axis, { keepDims: true }));
   const logSum = shifted.exp().sum(axis, { keepDims: true, order }).log();
@@ -21,7 +24,10 @@ export function sigmoidCrossEntropy(t: Expr, z: Expr): Expr {
   return z.maximum(0).sub(z.mul(t)).add(z.abs().neg().exp().log1p());
 }
 
-/** Targets moved a little towards the same value for every class. The constants are Python floats, rounded when used. */
+/**
+ * Targets moved a little towards the same value for every class. The constants are Python floats, rounded
+ * when used.
+ */
 export function smoothLabels(t: Expr, a: number, shift: Expr, trace: Tracer): Expr {
   const why = `targets moved by ${a} towards the same value for every class`;
   return a === 0 ? t : trace.step('label-smoothing', why, t.mul(constant(1 - a)).add(shift), 'y_true');

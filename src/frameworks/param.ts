@@ -1,6 +1,6 @@
 /**
- * The parameters of a loss as declarations: kind, default, range, the versions that have it, and its role. Values are checked against them
- * while the audit is read, and the loss' code gets their types from them.
+ * The parameters of a loss as declarations: kind, default, range, the versions that have it, and its role.
+ * Values are checked against them while the audit is read, and the loss' code gets their types from them.
  */
 import { LossauditError } from '../errors.js';
 import type { Expr } from '../expr/node.js';
@@ -11,7 +11,10 @@ import { type Version, VersionRange } from '../text/version.js';
 /** A parameter value as the audit file has it; an array where the file names one, once it is loaded. */
 export type ParamValue = boolean | number | string | null | NdArray;
 
-/** What a parameter is, whatever the framework calls it: findings and explanations ask for roles, not for names. */
+/**
+ * What a parameter is, whatever the framework calls it: findings and explanations ask for roles, not for
+ * names.
+ */
 export type Role =
   | 'logits'
   | 'class-axis'
@@ -81,8 +84,8 @@ export function choice<const T extends string>(words: readonly [T, ...T[]], opti
 }
 
 /**
- * An array of one axis that all rows share, inline or in a file; none by default. How long it must be the loss says when it is built
- * (`ofLength`), since shapes decide it.
+ * An array of one axis that all rows share, inline or in a file; none by default. How long it must be the
+ * loss says when it is built (`ofLength`), since shapes decide it.
  * @param of what one number is for: `class`, `output`
  */
 export function vector(of: string, options: Options = {}): Param<Expr | null> {
@@ -148,7 +151,8 @@ export interface ParamOwner {
 /**
  * @param given as in the audit file; what may name a file with an array is not looked into (`namesArray`)
  * @returns every declared parameter with its value or default
- * @throws LossauditError `unknown-param` for a name that the loss or the version lacks, `bad-param` for a value that does not fit
+ * @throws LossauditError `unknown-param` for a name that the loss or the version lacks, `bad-param` for a
+ * value that does not fit
  */
 export function paramValues(given: Given, declared: Params, { loss, framework, version }: ParamOwner): Given {
   const values: Record<string, ParamValue> = Object.fromEntries(

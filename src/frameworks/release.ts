@@ -27,7 +27,9 @@ export interface Versions<R extends RuleRange> {
   readonly name: string;
   /** `Keras`, as sentences do. */
   readonly title: string;
-  /** Versions that were really run, oldest first; a text of two parts means the last of them with that prefix. */
+  /**
+   * Versions that were really run, oldest first; a text of two parts means the last of them with that prefix.
+   */
   readonly versions: readonly string[];
   /** Shortened versions with a fixed meaning. */
   readonly means: Readonly<Record<string, string>>;

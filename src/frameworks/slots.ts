@@ -1,4 +1,7 @@
-/** The arrays of an output as declarations: a loss names its own, a framework those that it has for every loss (masks, weights). */
+/**
+ * The arrays of an output as declarations: a loss names its own, a framework those that it has for every loss
+ * (masks, weights).
+ */
 
 export interface Slot {
   /** Its sample axis: 0 if left out; `none` for an array that all rows share. */

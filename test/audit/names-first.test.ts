@@ -42,6 +42,7 @@ describe('told before', () => {
     ['a setting', { loss: 'mse', backend: 'theano' }, 'unknown-setting'],
     ['a version', { framework: 'keras@three', loss: 'mse' }, 'unknown-version'],
     ['an array that the loss does not take', { loss: 'mse', inputs: { anchor: 'a.npy' } }, 'unknown-slot'],
+    ['a table where arrays stand', { loss: 'mse', inputs: { class_weight: { 0: 1 } } }, 'unknown-slot'],
     ['an array under two names', { loss: 'mse', input: 'a.npy' }, 'slot-twice'],
     ['an array that is missing', { loss: 'mse', y_true: undefined }, 'missing-key'],
   ])('%s', async (_, audit, code) => {

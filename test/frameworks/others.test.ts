@@ -1,6 +1,7 @@
 /**
- * The ninth framework fits: losses of other slots, parameters that are arrays, another dtype and other row axes, through the public
- * door (file, schema, run, report). Numbers without a comment were made by torch 2.15.0 and scikit-learn 1.9.1 (reference/others.json).
+ * The ninth framework fits: losses of other slots, parameters that are arrays, another dtype and other row
+ * axes, through the public door (file, schema, run, report). Numbers without a comment were made by torch
+ * 2.15.0 and scikit-learn 1.9.1 (reference/others.json).
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -72,7 +73,8 @@ describe('a vector of class weights', () => {
   });
 
   test('as many classes as rows: batches do not cut it', async () => {
-    // Scores from above over their own weights, then the plain mean: 0.2321844/0.5, 0.5095381/3, 0.21972246/0.2.
+    // Scores from above over their own weights, then the plain mean: 0.2321844/0.5, 0.5095381/3,
+    // 0.21972246/0.2.
     const three = { ...CE, input: CE.input.slice(0, 3), target: CE.target.slice(0, 3), params: { weight: WEIGHT } };
     const report = await reportOf({ ...three, batch_size: 1 });
     expect(report.batches?.map((b) => b.total)).toEqual(

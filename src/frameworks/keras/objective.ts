@@ -62,7 +62,8 @@ export function kerasObjective(
     trace,
   };
   const { value, perSample } = policy.reduce(reduceInputs);
-  // A mask is scaled for a mean but not for `none`, which is what per-sample scores are; integers are cast back one by one.
+  // A mask is scaled for a mean but not for `none`, which is what per-sample scores are; integers are cast
+  // back one by one.
   const none = policy.reductions.includes('none') && (arrays.mask || lossMask || integer);
   const unscaled = none
     ? policy.reduce({ ...reduceInputs, reduction: 'none', trace: new Tracer() }).perSample
@@ -70,7 +71,10 @@ export function kerasObjective(
   return { value, score, perSample: unscaled };
 }
 
-/** What the loss function gets: aligned, and with the model's last activation applied, or undone with `from_logits`. */
+/**
+ * What the loss function gets: aligned, and with the model's last activation applied, or undone with
+ * `from_logits`.
+ */
 function scoreInputs({ request, loss, params, version, backend, mode, activation }: Build): ScoreInputs {
   const { arrays, trace } = request;
   const given: ScoreInputs = { yTrue: arrays.y_true, yPred: arrays.y_pred, params, version, backend, mode, trace };
@@ -81,8 +85,9 @@ function scoreInputs({ request, loss, params, version, backend, mode, activation
 }
 
 /**
- * `y_pred` holds the last activation's input: taken as logits where the version recovers them, else activated. The tensor carries its
- * activation's input whatever the activation was, until it is replaced by a squeezed one.
+ * `y_pred` holds the last activation's input: taken as logits where the version recovers them, else
+ * activated. The tensor carries its activation's input whatever the activation was, until it is replaced by a
+ * squeezed one.
  */
 function activate(activation: Settings['activation'], inputs: ScoreInputs, loss: KerasLoss): ScoreInputs {
   const { version, backend, yPred, trace } = inputs;

@@ -1,4 +1,7 @@
-/** What Keras 3 takes from shapes and parameters before it computes: `crossentropy`, `dtype`, classes on the first axis. */
+/**
+ * What Keras 3 takes from shapes and parameters before it computes: `crossentropy`, `dtype`, classes on the
+ * first axis.
+ */
 import { LossauditError } from '../../errors.js';
 import type { Arithmetic } from '../../tensor/ndarray.js';
 import type { Version } from '../../text/version.js';
@@ -8,7 +11,10 @@ import { choice, type Given, optional, type Params } from '../param.js';
 import type { RowAxes } from '../slots.js';
 import type { KerasLoss } from './define-loss.js';
 
-/** What `dtype` of a loss class may be: versions whose classes all take it; 3.5 and later take the names of policies, too. */
+/**
+ * What `dtype` of a loss class may be: versions whose classes all take it; 3.5 and later take the names of
+ * policies, too.
+ */
 const DTYPES: Readonly<Record<string, { versions: string; dtype: Arithmetic }>> = {
   float32: { versions: '3.4-', dtype: 'float32' },
   float64: { versions: '3.4-', dtype: 'float64' },
@@ -30,7 +36,10 @@ export function kerasArithmetic({ dtype }: Given, { backend }: Settings): Arithm
   return backend === 'jax' && dtype === 'float64' ? 'float32' : DTYPES[dtype].dtype;
 }
 
-/** Where torch finds the classes on the first axis, the rows are on the second; y_true may have kept the first with length 1. */
+/**
+ * Where torch finds the classes on the first axis, the rows are on the second; y_true may have kept the first
+ * with length 1.
+ */
 export function kerasRows(loss: KerasLoss, { axis }: Given, { y_true, y_pred }: Shapes, settings: Settings): RowAxes {
   const rank = y_pred.length;
   const first = settings.backend === 'torch' && (axis === 0 || axis === -rank) && rank > 1;

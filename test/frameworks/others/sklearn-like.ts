@@ -1,4 +1,7 @@
-/** One loss of scikit-learn (metrics/_regression.py), as a framework of the tests: float64, columns, no reduction of its own. */
+/**
+ * One loss of scikit-learn (metrics/_regression.py), as a framework of the tests: float64, columns, no
+ * reduction of its own.
+ */
 import type { Expr } from '../../../src/expr/node.js';
 import { ofLength } from '../../../src/frameworks/align.js';
 import { defineFramework } from '../../../src/frameworks/define-framework.js';

@@ -1,4 +1,7 @@
-/** A few losses of torch (nn/functional.py), as a framework of the tests: what issue 14 brings must fit through the same doors. */
+/**
+ * A few losses of torch (nn/functional.py), as a framework of the tests: what issue 14 brings must fit
+ * through the same doors.
+ */
 import { constant, type Expr } from '../../../src/expr/node.js';
 import { ofLength } from '../../../src/frameworks/align.js';
 import { defineFramework } from '../../../src/frameworks/define-framework.js';

@@ -57,18 +57,18 @@ export function windowValues(window: Window, ranks: number): WindowValues {
 /** The mean over ranks of each rank's mean. */
 function rankMean(micro: readonly WindowMicro[], ranks: number, pick: (m: WindowMicro) => number): number {
   const sums = new Float64Array(ranks);
-  for (const m of micro) sums[m.rank] += pick(m);
+  for (const m of micro) sums[m.rank]! += pick(m);
   const counts = perRank(micro, ranks);
   let total = 0;
   // A rank without a micro-batch in this window adds nothing.
-  for (let r = 0; r < ranks; r++) if (counts[r] > 0) total += sums[r] / counts[r];
+  for (let r = 0; r < ranks; r++) if (counts[r]! > 0) total += sums[r]! / counts[r]!;
   return total / ranks;
 }
 
 /** Micro-batches of each rank. */
 function perRank(micro: readonly WindowMicro[], ranks: number): Uint32Array {
   const counts = new Uint32Array(ranks);
-  for (const m of micro) counts[m.rank]++;
+  for (const m of micro) counts[m.rank]!++;
   return counts;
 }
 
@@ -81,7 +81,7 @@ export function tokenWeights(window: Window, ranks: number, by: Normalization): 
   return micro.map((m) => {
     if (m.counted === undefined) return undefined;
     const weights: Record<Normalization, number> = {
-      'micro-batch': 1 / (ranks * onRank[m.rank] * m.counted),
+      'micro-batch': 1 / (ranks * onRank[m.rank]! * m.counted),
       tokens: 1 / counted,
       samples: m.rows / (rows * m.counted),
       sum: 1 / ranks,

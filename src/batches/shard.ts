@@ -42,7 +42,7 @@ function shardBatches(units: number, batchSize: number, ranks: number): number[]
     return batch;
   };
   if (ranks > 1) for (let i = batches.length - 1; i < rounds * ranks; i++) batches[i] = fill(batches[i] ?? []);
-  return Array.from({ length: ranks }, (_, r) => Array.from({ length: rounds }, (_, i) => batches[i * ranks + r]));
+  return Array.from({ length: ranks }, (_, r) => Array.from({ length: rounds }, (_, i) => batches[i * ranks + r]!));
 }
 
 function inBatches(indices: readonly number[], batchSize: number): number[][] {

@@ -47,12 +47,12 @@ export function auditSource(audit: Audit, engines: Engines, { signal }: Evaluate
   const rows = rowCount(audit);
   const several = audit.outputs.length > 1;
   // The total of several outputs, or with something added to it, is no quotient.
-  const quotient = !several && audit.outputs[0].lossWeight === 1 && Object.keys(audit.regularization).length === 0;
+  const quotient = !several && audit.outputs[0]!.lossWeight === 1 && Object.keys(audit.regularization).length === 0;
   let counts = '';
   let divides: boolean | undefined;
   /** A batch of one row is divided by 1, which no ledger shows: then all rows tell whether this loss is divided at all. */
   const dividesAtAll = async () => {
-    divides ??= (await evaluateBatch(audit, engines, undefined, 0, { signal })).outputs[0].ledger !== undefined;
+    divides ??= (await evaluateBatch(audit, engines, undefined, 0, { signal })).outputs[0]!.ledger !== undefined;
     return divides;
   };
   const quotientOf = async (value: number, ledger: LedgerValues | undefined) => {
@@ -62,7 +62,7 @@ export function auditSource(audit: Audit, engines: Engines, { signal }: Evaluate
   };
   const evaluate = async (units: RowChoice) => {
     const { outputs, total } = await evaluateBatch(audit, engines, units, 0, { signal });
-    const [{ ledger }] = outputs;
+    const ledger = outputs[0]?.ledger;
     if (ledger?.counted) counts = ledger.counted;
     return {
       rows: 'from' in units ? units.to - units.from : units.length,
@@ -97,7 +97,7 @@ function sampleSource({ sum, tokens, items }: SampleLosses): LossSource {
     counts: tokens.every((n) => n === 1) ? 'samples' : 'tokens',
     async batch(units) {
       const indices = 'from' in units ? range(units.from, units.to) : Array.from(units);
-      const total = (column: Float64Array) => indices.reduce((n, i) => n + column[i], 0);
+      const total = (column: Float64Array) => indices.reduce((n, i) => n + column[i]!, 0);
       const numerator = total(sum);
       const counted = total(tokens);
       return {
@@ -125,16 +125,16 @@ function batchSource({ loss, size, tokens, items, outputs, metrics }: BatchLosse
     async batch(units) {
       const indices = 'from' in units ? range(units.from, units.to) : Array.from(units);
       if (indices.length !== 1) throw new Error('given batches are not merged');
-      const [i] = indices;
-      const counted = (tokens ?? size)[i];
+      const [i = 0] = indices;
+      const counted = (tokens ?? size)[i]!;
       return {
-        rows: size[i],
-        loss: loss[i],
+        rows: size[i]!,
+        loss: loss[i]!,
         // A batch without tokens adds nothing, whatever its mean.
-        numerator: counted === 0 ? 0 : loss[i] * counted,
+        numerator: counted === 0 ? 0 : loss[i]! * counted,
         counted,
         items: items?.[i] ?? counted,
-        others: columns.map((c) => c[i]),
+        others: columns.map((c) => c[i]!),
       };
     },
   };

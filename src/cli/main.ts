@@ -50,7 +50,11 @@ function failed(error: unknown, argv: readonly string[], io: CliIo): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     const message = error.message.replace(/^error: /, '');
-    return failed(new LossauditError('usage', { message: `${message[0].toUpperCase()}${message.slice(1)}` }), argv, io);
+    return failed(
+      new LossauditError('usage', { message: `${message[0]!.toUpperCase()}${message.slice(1)}` }),
+      argv,
+      io,
+    );
   }
   if (error instanceof LossauditError) {
     if (wantsJson(argv)) io.out(`${printableJson(JSON.stringify(error, null, 2))}\n`);

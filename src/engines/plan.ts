@@ -46,7 +46,7 @@ export function planOf(roots: readonly Expr[]): Plan {
 
 /** Does the reduction run over the sample axis, alone or with others? */
 function isAggregate(e: Expr): e is AggregateExpr {
-  return e.node.kind === 'reduce' && e.args[0].byRow && e.node.axes.includes(0);
+  return e.node.kind === 'reduce' && e.args[0]!.byRow && e.node.axes.includes(0);
 }
 
 /** The operands that are computed: of a `call` only the value, the others are there to be printed. */

@@ -5,7 +5,7 @@ import { STRUCTURE, type Text } from './structure.js';
 
 /** The formula of a step (without its name) or of any other expression. */
 export function formula(expr: Expr): string {
-  return print(expr.node.kind === 'step' ? expr.args[0] : expr).text;
+  return print(expr.node.kind === 'step' ? expr.args[0]! : expr).text;
 }
 
 const HIDDEN: Text = { text: '', precedence: 0 };

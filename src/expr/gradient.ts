@@ -25,7 +25,7 @@ export function gradient(value: Expr, x: Expr): Expr | NoDerivative {
     if (!upstream || expr === x || !depends.has(expr)) continue;
     if (!hasDerivative(expr)) return { operation: expr };
     backward(expr, upstream).forEach((part, i) => {
-      const arg = expr.args[i];
+      const arg = expr.args[i]!;
       if (!part || !depends.has(arg)) return;
       const before = adjoint.get(arg);
       adjoint.set(arg, before ? before.add(part) : part);
@@ -48,8 +48,8 @@ export function shares(value: Expr, score: Expr): Expr | NoDerivative {
 
 function beforeRounding(value: Expr): Expr {
   let e = value;
-  while (e.node.kind === 'step') e = e.args[0];
-  return e.node.kind === 'map' && e.node.op === 'trunc' ? e.args[0] : value;
+  while (e.node.kind === 'step') e = e.args[0]!;
+  return e.node.kind === 'map' && e.node.op === 'trunc' ? e.args[0]! : value;
 }
 
 function backward(expr: Expr, upstream: Expr): (Expr | undefined)[] {

@@ -112,3 +112,14 @@ export type Node =
 
 export type Kind = Node['kind'];
 export type NodeOf<K extends Kind> = Extract<Node, { kind: K }>;
+
+/** What a node's rows take apart: as many operands as its kind has. Those of a `call` behind the first are printed alone. */
+export type Operands<K extends Kind, T> = K extends 'input' | 'const'
+  ? readonly []
+  : K extends 'map' | 'opaque'
+    ? readonly T[]
+    : K extends 'matmul' | 'take' | 'at'
+      ? readonly [T, T]
+      : K extends 'call'
+        ? readonly [T, ...T[]]
+        : readonly [T];

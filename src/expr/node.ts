@@ -161,7 +161,7 @@ export class Expr {
   /** Positions `from` … `to` (excluded) along the axis; negative ones count from its end, as Python's do. */
   slice(axis: number, from: number, to?: number): Expr {
     const at = axisOf(this.shape, axis);
-    const length = this.shape[at];
+    const length = this.shape[at]!;
     const position = (i: number) => Math.min(length, Math.max(0, i < 0 ? length + i : i));
     const first = position(from);
     return build({ kind: 'slice', axis: at, from: first, to: Math.max(first, position(to ?? length)) }, this);

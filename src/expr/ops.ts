@@ -4,13 +4,16 @@
  */
 import { constant, type Expr } from './node.js';
 
+/** As many as the operation takes; a row asks for no more. */
+export type MapOperands<T> = readonly [a: T, b: T, c: T];
+
 interface OpSpec {
   /** How the formula prints: an infix sign with its precedence, or a function name. */
   readonly infix?: string;
   readonly precedence?: number;
   readonly call?: string;
   /** ∂out/∂args[i] as expressions; absent where the derivative is zero wherever it exists. */
-  readonly partials?: (args: readonly Expr[], out: Expr) => (Expr | undefined)[];
+  readonly partials?: (args: MapOperands<Expr>, out: Expr) => (Expr | undefined)[];
 }
 
 const SPECS = {

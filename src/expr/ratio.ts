@@ -3,6 +3,7 @@
  * hoisted out of sums and means, means become a sum over a count, and equal counts cancel.
  */
 import { constant, type Expr } from './node.js';
+import type { MapOperands } from './ops.js';
 
 export interface Ratio {
   readonly numerator: Expr;
@@ -47,31 +48,31 @@ const COUNT = '#';
 function factor(e: Expr, through: boolean): Factors {
   const { node, args } = e;
   const alone = (): Factors => ({ array: e, num: [], den: [], numCount: 1, denCount: 1, numWords: [], denWords: [] });
-  if (node.kind === 'step' && through && node.step.id !== 'score') return factor(args[0], through);
+  if (node.kind === 'step' && through && node.step.id !== 'score') return factor(args[0]!, through);
   if (node.kind === 'call') return alone();
   if (node.kind === 'map' && node.op === 'neg') {
-    const f = factor(args[0], through);
+    const f = factor(args[0]!, through);
     return { ...f, array: f.array.neg() };
   }
   if (node.kind === 'map' && node.op === 'mul') {
-    const [a, b] = args;
+    const [a, b] = args as MapOperands<Expr>;
     if (b.rank === 0 && !isOne(b)) return times(factor(a, through), factor(b, through));
     if (a.rank === 0 && !isOne(a)) return times(factor(b, through), factor(a, through));
     const fa = factor(a, through);
     const fb = factor(b, through);
     return { ...times(fa, { ...fb, array: constant(1) }), array: fa.array.mul(fb.array) };
   }
-  if (node.kind === 'map' && (node.op === 'div' || node.op === 'divNoNan') && args[1].rank === 0) {
-    return times(factor(args[0], through), inverse(factor(args[1], through)));
+  if (node.kind === 'map' && (node.op === 'div' || node.op === 'divNoNan') && args[1]!.rank === 0) {
+    return times(factor(args[0]!, through), inverse(factor(args[1]!, through)));
   }
   if (node.kind === 'reduce' && (node.op === 'mean' || node.op === 'sum')) {
-    const f = factor(args[0], through);
+    const f = factor(args[0]!, through);
     const options = { keepDims: node.keepDims, counted: node.counted };
     // Constant along the reduced axes only if it still has them: an array that lost axes by hoisting keeps its node.
-    if (f.array.rank !== args[0].rank) return alone();
+    if (f.array.rank !== args[0]!.rank) return alone();
     const array = mergedSum(f.array, node.axes, options);
     if (node.op === 'sum') return { ...f, array };
-    const count = e.size === 0 ? 0 : args[0].size / e.size;
+    const count = e.size === 0 ? 0 : args[0]!.size / e.size;
     return { ...f, array, denCount: f.denCount * count, denWords: [...f.denWords, `${COUNT}${node.counted ?? ''}`] };
   }
   return alone();
@@ -86,7 +87,7 @@ function mergedSum(x: Expr, axes: readonly number[], options: { keepDims: boolea
     x.node.op === 'sum' &&
     !x.node.keepDims
   ) {
-    return x.args[0].sum(undefined, options);
+    return x.args[0]!.sum(undefined, options);
   }
   return x.sum(axes, options);
 }

@@ -4,7 +4,7 @@
  */
 import { LossauditError } from '../errors.js';
 import { shapeText, sizeOf } from '../tensor/ndarray.js';
-import type { Kind, NodeOf } from './kinds.js';
+import type { Kind, NodeOf, Operands } from './kinds.js';
 
 export type Shape = readonly number[];
 
@@ -15,7 +15,7 @@ export interface Shaped {
   readonly byRow: boolean;
 }
 
-type ShapeRule<K extends Kind> = (node: NodeOf<K>, args: readonly Shaped[]) => Shaped;
+type ShapeRule<K extends Kind> = (node: NodeOf<K>, args: Operands<K, Shaped>) => Shaped;
 
 /** One row a kind; the mapped type forgets none. */
 export const SHAPES: { readonly [K in Kind]: ShapeRule<K> } = {
@@ -46,7 +46,7 @@ export const SHAPES: { readonly [K in Kind]: ShapeRule<K> } = {
     requireRoom([a, b], shape);
     return { shape, byRow: a.byRow };
   },
-  transpose: ({ order }, [x]) => ({ shape: order.map((i) => x.shape[i]), byRow: x.byRow && order[0] === 0 }),
+  transpose: ({ order }, [x]) => ({ shape: order.map((i) => x.shape[i]!), byRow: x.byRow && order[0] === 0 }),
   slice: ({ axis, from, to }, [x]) => ({
     shape: x.shape.map((d, i) => (i === axis ? to - from : d)),
     byRow: x.byRow && axis !== 0,
@@ -110,7 +110,7 @@ export function broadcastShapes(shapes: readonly Shape[]): number[] | undefined 
       const at = rank - shape.length + i;
       if (shape[i] === 1 || shape[i] === out[at]) continue;
       if (out[at] !== 1) return undefined;
-      out[at] = shape[i];
+      out[at] = shape[i]!;
     }
   }
   return out;
@@ -158,5 +158,5 @@ function without(shape: Shape, axes: readonly number[]): number[] {
 }
 
 function lastTwo(shape: Shape): [number, number] {
-  return [shape[shape.length - 2], shape[shape.length - 1]];
+  return [shape[shape.length - 2]!, shape[shape.length - 1]!];
 }

@@ -2,9 +2,9 @@
  * How each kind of node prints and what derivative it has: one row a kind, as OPS has one for each element-wise operation. Shapes are in
  * shapes.ts, the arithmetic in the engines; their tables are mapped over `Kind`, too, so that a new kind cannot forget one.
  */
-import type { Kind, NodeOf } from './kinds.js';
+import type { Kind, NodeOf, Operands } from './kinds.js';
 import type { Expr } from './node.js';
-import { OPS } from './ops.js';
+import { type MapOperands, OPS } from './ops.js';
 import { sameShape } from './shapes.js';
 
 /** A text and how tightly it binds. */
@@ -16,13 +16,15 @@ export interface Text {
 const ATOM = 10;
 const atom = (text: string): Text => ({ text, precedence: ATOM });
 
+type ExprOf<K extends Kind> = Expr & { readonly args: Operands<K, Expr> };
+
 interface Row<K extends Kind> {
-  readonly text: (node: NodeOf<K>, texts: readonly Text[], expr: Expr) => Text;
+  readonly text: (node: NodeOf<K>, texts: Operands<K, Text>, expr: ExprOf<K>) => Text;
   /**
    * The upstream derivative passed to each operand, undefined where none passes; a part may lack axes along which it is constant.
    * `none`: it has no derivative. Where an operand is piecewise constant in the value nothing passes.
    */
-  readonly backward: 'none' | ((node: NodeOf<K>, upstream: Expr, expr: Expr) => (Expr | undefined)[]);
+  readonly backward: 'none' | ((node: NodeOf<K>, upstream: Expr, expr: ExprOf<K>) => (Expr | undefined)[]);
 }
 
 const nothing = (): (Expr | undefined)[] => [];
@@ -37,8 +39,8 @@ export const STRUCTURE: { readonly [K in Kind]: Row<K> } = {
   map: {
     text: ({ op }, texts, expr) => mapText(op, texts, expr.args),
     backward: ({ op }, upstream, expr) => {
-      const slopes = OPS[op].partials?.(expr.args, expr) ?? [];
-      return slopes.map((p, i) => p && unbroadcast(product(upstream, p), expr.args[i], expr));
+      const slopes = OPS[op].partials?.(expr.args as MapOperands<Expr>, expr) ?? [];
+      return slopes.map((p, i) => p && unbroadcast(product(upstream, p), expr.args[i]!, expr));
     },
   },
   reduce: {
@@ -102,7 +104,7 @@ export const STRUCTURE: { readonly [K in Kind]: Row<K> } = {
       return atom(`${inBrackets(x)}[${before}${span}${after}]`);
     },
     backward: ({ axis, from, to }, upstream, expr) => [
-      spread(upstream, expr).pad(axis, from, expr.args[0].shape[axis] - to),
+      spread(upstream, expr).pad(axis, from, expr.args[0].shape[axis]! - to),
     ],
   },
   pad: {
@@ -111,7 +113,7 @@ export const STRUCTURE: { readonly [K in Kind]: Row<K> } = {
         `pad(${x.text}, (${before}, ${after}), axis=${axisText(axis, expr)}${value === 0 ? '' : `, value=${value}`})`,
       ),
     backward: ({ axis, before }, upstream, expr) => [
-      spread(upstream, expr).slice(axis, before, before + expr.args[0].shape[axis]),
+      spread(upstream, expr).slice(axis, before, before + expr.args[0].shape[axis]!),
     ],
   },
   reshape: {
@@ -129,7 +131,7 @@ export const STRUCTURE: { readonly [K in Kind]: Row<K> } = {
     },
     backward: ({ axis }, upstream, expr) => {
       const [x, index] = expr.args;
-      return [spread(upstream, expr).expandDims(axis).mul(index.oneHot(x.shape[axis], axis))];
+      return [spread(upstream, expr).expandDims(axis).mul(index.oneHot(x.shape[axis]!, axis))];
     },
   },
   at: {
@@ -172,13 +174,13 @@ function mapText(op: NodeOf<'map'>['op'], texts: readonly Text[], args: readonly
   const { infix, call, precedence = ATOM } = OPS[op];
   if (infix === undefined) return called(call ?? op, texts);
   const inner = (t: Text, least: number) => (t.precedence < least ? `(${t.text})` : t.text);
-  if (texts.length === 1) return { text: `${infix}${inner(texts[0], precedence)}`, precedence };
+  if (texts.length === 1) return { text: `${infix}${inner(texts[0]!, precedence)}`, precedence };
   // a * (b / c) keeps its parentheses: the order is what float32 rounds by.
-  const right = args[1].node;
+  const right = args[1]!.node;
   const chained = (op === 'add' || op === 'mul') && right.kind === 'map' && right.op === op;
   // Powers chain to the right.
   const [least, most] = op === 'pow' ? [precedence + 1, precedence] : [precedence, precedence + (chained ? 0 : 1)];
-  return { text: `${inner(texts[0], least)} ${infix} ${inner(texts[1], most)}`, precedence };
+  return { text: `${inner(texts[0]!, least)} ${infix} ${inner(texts[1]!, most)}`, precedence };
 }
 
 function axisText(axis: number, x: Expr): string {
@@ -218,7 +220,7 @@ function product(a: Expr, b: Expr): Expr {
   for (const [one, other] of [
     [a, b],
     [b, a],
-  ]) {
+  ] as const) {
     if (one.node.kind === 'const' && one.node.value === 1) return other;
     if (one.node.kind === 'const' && one.node.value === -1) return other.neg();
   }

@@ -10,7 +10,7 @@ export function isExact(e: Expr): boolean {
   if (e.node.kind === 'input') return e.node.exact;
   const carries = CARRIERS.has(e.node.kind);
   const integral = e.node.kind === 'map' && (e.node.op === 'trunc' || e.node.op === 'round' || e.node.op === 'floor');
-  return (carries || integral) && isExact(e.args[0]);
+  return (carries || integral) && isExact(e.args[0]!);
 }
 
 /** Every node below the roots once, operands before what uses them. */
@@ -23,9 +23,9 @@ export function topological(roots: readonly Expr[]): Expr[] {
     seen.add(root);
     stack.push({ expr: root, next: 0 });
     while (stack.length > 0) {
-      const top = stack[stack.length - 1];
+      const top = stack[stack.length - 1]!;
       if (top.next < top.expr.args.length) {
-        const arg = top.expr.args[top.next++];
+        const arg = top.expr.args[top.next++]!;
         if (!seen.has(arg)) {
           seen.add(arg);
           stack.push({ expr: arg, next: 0 });

@@ -88,7 +88,7 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
   // Rules have no state; `check` asks for the same ones a thousand times.
   const known = new Map<string, FrameworkRules>();
   const rulesFor = (text: string, carrier: string | undefined): FrameworkRules => {
-    const inside = carrier === undefined ? spec.carried?.(text) : spec.carriers?.[carrier](text);
+    const inside = carrier === undefined ? spec.carried?.(text) : spec.carriers?.[carrier]?.(text);
     if (!inside) return rulesOf(framework, spec, text);
     const rules = rulesOf(framework, spec, inside.version, inside.carrier);
     return inside.note === undefined ? rules : { ...rules, note: inside.note, progress: undefined };

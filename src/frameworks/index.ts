@@ -16,7 +16,7 @@ const DEFAULT = keras;
 export function findFramework(text: string | undefined): FrameworkRules {
   if (text === undefined) return DEFAULT.rules(undefined);
   // A library's caller may pass anything.
-  const [name, ...rest] = String(text).split('@');
+  const [name = '', ...rest] = String(text).split('@');
   // keras@2.2@3 is no version of anything.
   const version = rest.length === 0 ? undefined : rest.join('@');
   const carrying = version === undefined ? undefined : FRAMEWORKS.find((f) => f.carriers.includes(name));

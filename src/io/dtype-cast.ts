@@ -39,12 +39,12 @@ export function castTo(array: NdArray, dtype: Dtype, where: string): NdArray {
   const range = RANGES[dtype];
   if (range === undefined) {
     const round = rounding(dtype);
-    for (let i = 0; i < data.length; i++) data[i] = round(array.data[i]);
+    for (let i = 0; i < data.length; i++) data[i] = round(array.data[i]!);
     return { dtype, shape: array.shape, data };
   }
   const [min, max] = range;
   for (let i = 0; i < data.length; i++) {
-    const value = array.data[i];
+    const value = array.data[i]!;
     if (!(value >= min && value <= max && Number.isInteger(value))) {
       const hint = Number.isInteger(value)
         ? `${dtype} goes from ${BigInt(min)} to ${BigInt(max)}.`

@@ -2,7 +2,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Dtype, NdArray } from '../tensor/ndarray.js';
 
-export interface ReadRequest {
+interface ReadRequest {
   /** As the user names the file. */
   readonly file: string;
   /** The entry of the file that is wanted. */

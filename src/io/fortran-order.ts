@@ -30,11 +30,11 @@ export function toRowMajor(data: ArrayData, shape: readonly number[]): ArrayData
   const index = new Array<number>(shape.length).fill(0);
   let source = 0;
   for (let target = 0; target < result.length; ) {
-    for (let i = 0; i < shape[last]; i++) result[target++] = data[source + i * strides[last]];
+    for (let i = 0; i < shape[last]!; i++) result[target++] = data[source + i * strides[last]!]!;
     for (let axis = last - 1; axis >= 0; axis--) {
-      source += strides[axis];
-      if (++index[axis] < shape[axis]) break;
-      source -= strides[axis] * shape[axis];
+      source += strides[axis]!;
+      if (++index[axis]! < shape[axis]!) break;
+      source -= strides[axis]! * shape[axis]!;
       index[axis] = 0;
     }
   }

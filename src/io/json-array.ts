@@ -143,16 +143,16 @@ class Rows {
   /** Closes the innermost row; true when it was the outermost one too. */
   close(): boolean {
     const { cursor, depth, counts, lengths } = this;
-    const length = counts[depth];
+    const length = counts[depth]!;
     lengths[depth] ??= length;
     if (length !== lengths[depth]) {
       this.depth--;
-      this.ragged(`a row of ${length}`, `a row of ${lengths[depth]} as before`, this.starts[depth]);
+      this.ragged(`a row of ${length}`, `a row of ${lengths[depth]} as before`, this.starts[depth]!);
       return false;
     }
     cursor.pos++;
     this.depth--;
-    counts[this.depth]++;
+    counts[this.depth]!++;
     return this.depth === 0;
   }
 
@@ -163,7 +163,7 @@ class Rows {
       if (this.depth !== this.rank) this.ragged('a number', 'an array like its neighbours', start);
       this.leafDepth = this.depth;
     }
-    this.counts[this.depth]++;
+    this.counts[this.depth]!++;
   }
 
   private ragged(found: string, expected: string, at: number): void {

@@ -22,7 +22,7 @@ export class Cursor {
     const bytes = this.bytes;
     let pos = this.pos;
     while (pos < bytes.length) {
-      const byte = bytes[pos];
+      const byte = bytes[pos]!;
       if (byte > 0x20 || (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)) {
         this.pos = pos;
         return byte;
@@ -63,7 +63,7 @@ export class Cursor {
 
   private describe(): [found: string, hint: string] {
     const { bytes, pos } = this;
-    const byte = bytes[pos];
+    const byte = bytes[pos]!;
     const rest = bytes.subarray(pos, pos + 80).toString('utf8');
     if (pos >= bytes.length) {
       return [

@@ -87,7 +87,7 @@ function valueEnd(bytes: Buffer, start: number): number {
   let pos = start;
   let depth = 0;
   while (pos < bytes.length) {
-    const byte = bytes[pos];
+    const byte = bytes[pos]!;
     if (byte === 0x22) {
       pos = stringEnd(bytes, pos);
       if (depth === 0) return pos;

@@ -10,18 +10,18 @@ export function parseNumber(cursor: Cursor): number {
   const start = cursor.pos;
   const negative = bytes[start] === 0x2d;
   let pos = negative ? start + 1 : start;
-  let byte = bytes[pos];
+  let byte = bytes[pos]!;
   // The digits as an integer: exact as long as it stays below 2^53.
   let mantissa = 0;
   let exponent = 0;
   let isIntegerLiteral = true;
   if (byte === 0x30) {
-    byte = bytes[++pos];
+    byte = bytes[++pos]!;
     if (isDigit(byte)) cursor.unexpected('a number without leading zeros');
   } else if (isDigit(byte)) {
     do {
       mantissa = mantissa * 10 + (byte - 0x30);
-      byte = bytes[++pos];
+      byte = bytes[++pos]!;
     } while (byte >= 0x30 && byte <= 0x39);
   } else {
     cursor.unexpected('a value');
@@ -29,31 +29,31 @@ export function parseNumber(cursor: Cursor): number {
   if (byte === 0x2e) {
     isIntegerLiteral = false;
     const point = pos;
-    byte = bytes[++pos];
+    byte = bytes[++pos]!;
     while (byte >= 0x30 && byte <= 0x39) {
       mantissa = mantissa * 10 + (byte - 0x30);
-      byte = bytes[++pos];
+      byte = bytes[++pos]!;
     }
     exponent = point + 1 - pos;
     if (exponent === 0) cursor.unexpected('a digit after the decimal point');
   }
   if (byte === 0x65 || byte === 0x45) {
     isIntegerLiteral = false;
-    byte = bytes[++pos];
+    byte = bytes[++pos]!;
     const negativeExponent = byte === 0x2d;
-    if (negativeExponent || byte === 0x2b) byte = bytes[++pos];
+    if (negativeExponent || byte === 0x2b) byte = bytes[++pos]!;
     if (!isDigit(byte)) cursor.unexpected('a digit in the exponent');
     let written = 0;
     while (byte >= 0x30 && byte <= 0x39) {
       if (written < 1e6) written = written * 10 + (byte - 0x30);
-      byte = bytes[++pos];
+      byte = bytes[++pos]!;
     }
     exponent += negativeExponent ? -written : written;
   }
   cursor.pos = pos;
   // One multiplication or division of two exact doubles rounds correctly (Clinger 1990).
   if (mantissa < TWO_53 && exponent >= -22 && exponent <= 22) {
-    const value = exponent < 0 ? mantissa / POWERS[-exponent] : mantissa * POWERS[exponent];
+    const value = exponent < 0 ? mantissa / POWERS[-exponent]! : mantissa * POWERS[exponent]!;
     return negative ? -value : value;
   }
   return parseLongNumber(cursor, start, isIntegerLiteral);

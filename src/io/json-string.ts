@@ -38,7 +38,7 @@ export function stringEnd(bytes: Buffer, start: number): number {
 }
 
 function hasControlCharacter(bytes: Buffer, start: number, end: number): boolean {
-  for (let pos = start; pos < end; pos++) if (bytes[pos] < 0x20) return true;
+  for (let pos = start; pos < end; pos++) if (bytes[pos]! < 0x20) return true;
   return false;
 }
 
@@ -56,7 +56,7 @@ function checkString(cursor: Cursor): never {
         start,
       );
     }
-    if (bytes[pos] < 0x20)
+    if (bytes[pos]! < 0x20)
       cursor.unexpected('text', 'Control characters in a text are written as escapes, \\t or \\u0000.');
     if (bytes[pos] === BACKSLASH) {
       const sequence = bytes.toString('latin1', pos, pos + 6);

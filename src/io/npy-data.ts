@@ -82,7 +82,7 @@ export async function readItems(
 function decodeHalves(part: Uint8Array, data: ArrayData, from: number, storage: 'float16' | 'bfloat16'): void {
   const bits = new Uint32Array(data.buffer);
   for (let i = 0; 2 * i < part.length; i++) {
-    const item = part[2 * i] | (part[2 * i + 1] << 8);
+    const item = part[2 * i]! | (part[2 * i + 1]! << 8);
     // A bfloat16 is the upper half of a float32.
     bits[from + i] = storage === 'float16' ? float16ToFloat32Bits(item) : item << 16;
   }
@@ -94,18 +94,18 @@ function decodeInt64(data: ArrayData, storage: 'int64' | 'uint64', places: ItemP
   const signed = storage === 'int64';
   const integers = signed ? new BigInt64Array(data.buffer) : new BigUint64Array(data.buffer);
   for (let i = 0; i < data.length; i++) {
-    const unsignedHigh = words[2 * i + HIGH_WORD];
+    const unsignedHigh = words[2 * i + HIGH_WORD]!;
     const high = signed ? unsignedHigh | 0 : unsignedHigh;
     // Between -2^53 and 2^53 every integer is a double.
     if (high >= 0x20_0000 || high < -0x20_0000) {
-      const exact = integers[i];
+      const exact = integers[i]!;
       if (BigInt(Number(exact)) !== exact) {
         const hint = 'Renumber identifiers below 2^53, or save arr.astype(np.float64) if rounding is meant.';
         const data = { index: places.index(i), value: exact, dtype: storage, hint };
         throw new LossauditError('value-inexact', data, { where: places.where });
       }
     }
-    data[i] = high * 2 ** 32 + words[2 * i + 1 - HIGH_WORD];
+    data[i] = high * 2 ** 32 + words[2 * i + 1 - HIGH_WORD]!;
   }
 }
 
@@ -113,7 +113,7 @@ function checkBooleans(data: ArrayData, { where, index }: ItemPlaces): void {
   const i = (data as Uint8Array).findIndex((value) => value > 1);
   if (i < 0) return;
   const hint = 'A bool is stored as the byte 0 or 1; write the array again with np.save.';
-  throw new LossauditError('value-not-in-dtype', { index: index(i), value: data[i], dtype: 'bool', hint }, { where });
+  throw new LossauditError('value-not-in-dtype', { index: index(i), value: data[i]!, dtype: 'bool', hint }, { where });
 }
 
 /**

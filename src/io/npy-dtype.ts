@@ -60,7 +60,7 @@ export function parseNpyDtype(descr: PythonValue | undefined, hint: Dtype | unde
   }
   const match = typeof descr === 'string' ? /^([<>|=]?)([a-zA-Z?])(\d{0,9})(.*)$/.exec(descr) : null;
   if (match === null) throw new LossauditError('npy-header', { problem: 'descr is no dtype' }, { where });
-  const [text, order, kind, size, rest] = match;
+  const [text, order, kind = '', size = '', rest] = match;
   if (kind === 'O') throw new LossauditError('npy-object', { dtype: text }, { where });
   if (kind === 'V' && size === '2' && rest === '') {
     if (hint !== 'bfloat16') throw new LossauditError('dtype-raw', { dtype: text }, { where });

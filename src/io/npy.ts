@@ -71,7 +71,7 @@ async function readHeader(bytes: ByteSource, where: string, options: NpyOptions)
   const start = Buffer.alloc(Math.min(12, bytes.size));
   await bytes.read(start, 0);
   if (start.toString('latin1', 0, 6) !== MAGIC) damaged('it does not start with \\x93NUMPY');
-  const [major, minor] = [start[6], start[7]];
+  const [major = 0, minor] = start.subarray(6);
   if (major < 1 || major > 3 || minor !== 0) damaged(`version ${major}.${minor}; 1.0, 2.0 and 3.0 are known`);
   if (major > 1 && bytes.size < 12) damaged(`the file ends after ${bytes.size} bytes`);
   const length = major === 1 ? start.readUInt16LE(8) : start.readUInt32LE(8);

@@ -69,7 +69,7 @@ class Reader {
       .slice(0, this.pos - 1)
       .trimEnd()
       .at(-1);
-    return items.length === 1 && last !== ',' ? items[0] : items;
+    return items.length === 1 && last !== ',' ? items[0]! : items;
   }
 
   private sequence(close: string, depth: number): PythonValue[] {

@@ -23,7 +23,7 @@ export function checkUtf8(bytes: Buffer, source: string): number {
   if (!valid) {
     const at = firstInvalid(bytes);
     const { line, column } = lineAndColumn(bytes, at);
-    const problem = `the byte 0x${bytes[at].toString(16)} in line ${line}, column ${column} is not valid UTF-8`;
+    const problem = `the byte 0x${bytes[at]!.toString(16)} in line ${line}, column ${column} is not valid UTF-8`;
     throw new LossauditError(
       'json-encoding',
       { problem, hint: CONVERT, line, column },
@@ -35,7 +35,7 @@ export function checkUtf8(bytes: Buffer, source: string): number {
 
 /** UTF-16 shows by its byte order mark, or by the NUL that each ASCII character has beside it. */
 function utf16Problem(bytes: Buffer): string | undefined {
-  const [a, b, c, d] = bytes;
+  const [a = 0, b = -1, c = 0, d = -1] = bytes;
   if ((a === 0xff && b === 0xfe) || (a > 0 && b === 0 && c > 0 && d === 0)) return 'it is UTF-16 (little-endian)';
   if ((a === 0xfe && b === 0xff) || (a === 0 && b > 0 && c === 0 && d > 0)) return 'it is UTF-16 (big-endian)';
   return undefined;
@@ -48,7 +48,7 @@ function firstInvalid(bytes: Buffer): number {
   while (end - valid > 8) {
     let middle = valid + Math.floor((end - valid) / 2);
     // Back to the start of the sequence; more than three continuation bytes are invalid in any case.
-    for (let back = 0; back < 3 && middle > valid && (bytes[middle] & 0xc0) === 0x80; back++) middle--;
+    for (let back = 0; back < 3 && middle > valid && (bytes[middle]! & 0xc0) === 0x80; back++) middle--;
     if (middle === valid || !isUtf8(bytes.subarray(valid, middle))) end = Math.max(middle, valid + 1);
     else valid = middle;
   }

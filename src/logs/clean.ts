@@ -35,7 +35,7 @@ function decoderFor(bytes: Uint8Array): TextDecoder {
 
 function* cleaned(raw: string): Iterable<string> {
   let text = raw;
-  if (text.includes('&')) text = text.replace(ENTITY, (_, name: string) => ENTITIES[name]);
+  if (text.includes('&')) text = text.replace(ENTITY, (_, name: string) => ENTITIES[name]!);
   if (text.includes('=\\>')) text = text.replace('=\\>', '=>');
   if (text.includes('%\\|')) text = text.replaceAll('\\|', '|');
   if (WRITTEN.test(text)) {
@@ -121,15 +121,15 @@ export class LineCleaner {
     const keep = last ? '' : (parts.pop() ?? '');
     for (let i = 0; i < parts.length; i++) {
       if (i % 2 === 1) {
-        this.#newLine ||= NEW_LINE.test(parts[i]);
+        this.#newLine ||= NEW_LINE.test(parts[i]!);
         continue;
       }
       this.lines++;
       // The end of a line that came in pieces is a text, though it be empty.
       if (parts[i] === '' && !this.goesOn) continue;
       if (!this.goesOn) this.#begins();
-      if (this.goesOn || parts[i].length > LIMIT) yield* this.#piece(yield* this.#pieces(parts[i]), false);
-      else yield* cleaned(parts[i]);
+      if (this.goesOn || parts[i]!.length > LIMIT) yield* this.#piece(yield* this.#pieces(parts[i]!), false);
+      else yield* cleaned(parts[i]!);
     }
     this.#rest = keep;
     if (keep.length <= LIMIT) return;

@@ -47,7 +47,7 @@ function splitNumbers(text: string): string[] {
   let from = 0;
   let before = Number(/^\s*(\d+)\//.exec(text)?.[1] ?? 0);
   for (const match of text.matchAll(GLUED_NUMBER)) {
-    const [, digits, total, fill] = match;
+    const [, digits = '', total = '', fill] = match;
     const n = counterDigits(digits, total, fill, before);
     if (n === 0) continue;
     before = Number(digits.slice(-n));
@@ -72,10 +72,10 @@ function inOrder(parts: string[]): string[] {
   const [first] = counters;
   if (!first || !counters.every((c) => c !== null && c[2] === first[2])) return parts;
   const steps = counters.map((c) => Number(c?.[1]));
-  if (steps.every((s, i) => i === 0 || s >= steps[i - 1]) || parts.slice(0, -1).some((p) => FINISHED.test(p)))
+  if (steps.every((s, i) => i === 0 || s >= steps[i - 1]!) || parts.slice(0, -1).some((p) => FINISHED.test(p)))
     return parts;
   return parts
-    .map((part, i) => ({ part, step: steps[i] }))
+    .map((part, i) => ({ part, step: steps[i]! }))
     .sort((a, b) => a.step - b.step)
     .map(({ part }) => part);
 }
@@ -115,7 +115,7 @@ function flattened(text: string, goesOn: boolean): string[] {
   if (starts.length < 2) return [text];
   const bodies = starts.map((from, i) => text.slice(from, starts[i + 1]));
   const isNext = (body: string, i: number) =>
-    i === 0 || (formOf(body) === formOf(bodies[0]) && counterOf(body) >= counterOf(bodies[i - 1]));
+    i === 0 || (formOf(body) === formOf(bodies[0]!) && counterOf(body) >= counterOf(bodies[i - 1]!));
   // The end of the last one may be still to come.
   const whole = goesOn ? bodies.slice(0, -1) : bodies;
   return whole.length > 1 && whole.every(isNext) && whole.every(hasLoss)
@@ -178,7 +178,7 @@ export function unglued(text: string, goesOn = false): string[] {
   // Two bars need some length; header and bar less.
   if (text.length > 40 && mayBeGlued(text)) {
     const header = GLUED_HEADER.exec(text);
-    if (header) return [header[1], ...unglued(text.slice(header[0].length), goesOn)];
+    if (header) return [header[1]!, ...unglued(text.slice(header[0].length), goesOn)];
     const parts = splitNumbers(text).flatMap((part) => part.split(GLUED));
     if (parts.length > 1) return goesOn ? parts : inOrder(parts);
   }

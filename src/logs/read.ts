@@ -101,7 +101,7 @@ export class LogReader {
   /** Takes the launcher's prefix off. A line that is redrawn has it only once. */
   #unlaunched(text: string): string {
     const prefix = text.includes(']') ? WORKER.exec(text) : null;
-    if (prefix && !this.#knows(prefix[1] ?? prefix[2])) return text;
+    if (prefix && !this.#knows(prefix[1] ?? prefix[2]!)) return text;
     if (prefix) this.#turnTo(prefix[1] ?? prefix[2]);
     else if (this.#worker !== undefined && this.#cleaner.onNewLine) this.#turnTo(undefined);
     return prefix ? text.slice(prefix[0].length) : text;

@@ -87,7 +87,7 @@ export const TRAINER_LOOPS: readonly TrainerLoop[] = LOOPS.map((rule, i) => {
 /** @returns the loop whose range covers `4.46.3`; the newest for later versions */
 export function trainerLoop(version: string): TrainerLoop {
   const v = new Version(version);
-  return TRAINER_LOOPS.find((r) => v.within(`${r.from}-${r.to}`)) ?? TRAINER_LOOPS[TRAINER_LOOPS.length - 1];
+  return TRAINER_LOOPS.find((r) => v.within(`${r.from}-${r.to}`)) ?? TRAINER_LOOPS[TRAINER_LOOPS.length - 1]!;
 }
 
 export interface TrainerLog {
@@ -105,7 +105,7 @@ export function trainerLog(
   options: SimulationOptions,
 ): TrainerLog {
   const { accumulate: K, loggingSteps, nanFilter, averageTokens = rule.averageTokens } = options;
-  const count = ranks[0].length;
+  const count = ranks[0]!.length;
   const whole = rule.lastWindow === 'own step' ? Math.ceil(count / K) : Math.floor(count / K);
   const windows = Math.max(1, whole);
   const steps: number[] = [];
@@ -122,7 +122,8 @@ export function trainerLog(
     steps.push(mean(losses.map((l) => l.reduce((a, b) => a + b, 0))));
     losses.forEach((own, r) => {
       // The filter adds the mean so far in place of what is not finite (Trainer._inner_training_loop).
-      for (const loss of own) pending[r] += nanFilter && !Number.isFinite(loss) ? pending[r] / (1 + s - lastLog) : loss;
+      for (const loss of own)
+        pending[r]! += nanFilter && !Number.isFinite(loss) ? pending[r]! / (1 + s - lastLog) : loss;
     });
     if ((s + 1) % loggingSteps !== 0) continue;
     const sum = mean(pending);

@@ -89,8 +89,8 @@ export function loopNumbers(rule: LoopRule, losses: ArrayLike<number>, rows: Arr
   // The mean of the whole epoch, with the batch too many.
   const whole = (counted: ArrayLike<number>) =>
     rule.extraBatch
-      ? (runningAverage([...Array.from(losses), 0], [...Array.from(counted), counted[S - 1]], round)[S] as number)
-      : runningAverage(losses, counted, round)[S - 1];
+      ? (runningAverage([...Array.from(losses), 0], [...Array.from(counted), counted[S - 1]!], round)[S] as number)
+      : (runningAverage(losses, counted, round)[S - 1] as number);
   const average = runningAverage(losses, weights[rule.average](), round);
   const handed = rule.handed === 'batch' ? Float64Array.from(losses) : average;
   // The display itself is Python: it averages in float64.
@@ -102,8 +102,12 @@ export function loopNumbers(rule: LoopRule, losses: ArrayLike<number>, rows: Arr
   const epoch = whole(weights[rule.average]());
   const sum = handed.reduce((a, b) => a + b, 0);
   const last =
-    rule.last === 'display' ? shown[S - 1] : rule.last === 'average' ? epoch : onDisplay((sum + epoch) / (S + 1));
-  const evaluate = rule.evaluate === 'last batch' ? losses[S - 1] : whole(weights[rule.evaluate]());
+    rule.last === 'display'
+      ? (shown[S - 1] as number)
+      : rule.last === 'average'
+        ? epoch
+        : onDisplay((sum + epoch) / (S + 1));
+  const evaluate = rule.evaluate === 'last batch' ? (losses[S - 1] as number) : whole(weights[rule.evaluate]());
   return {
     average,
     shown,
@@ -124,8 +128,8 @@ function runningAverage(
   let sum = 0;
   let count = 0;
   for (let i = 0; i < values.length; i++) {
-    sum = round(sum + round(weights[i] * values[i]));
-    count = round(count + weights[i]);
+    sum = round(sum + round(weights[i]! * values[i]!));
+    count = round(count + weights[i]!);
     result[i] = round(sum / count);
   }
   return result;

@@ -67,8 +67,8 @@ export async function replayNumbers(
       rows: b.rows,
       loss: b.loss,
       ...(b.counted === undefined ? {} : { numerator: b.numerator, counted: b.counted }),
-      running: own.average[i],
-      shown: own.shown[i],
+      running: own.average[i]!,
+      shown: own.shown[i]!,
     })),
     last: own.last,
     ...(own.verbose2 === undefined ? {} : { verbose2: own.verbose2 }),
@@ -107,8 +107,8 @@ async function wholeOf(source: LossSource, batches: readonly MicroBatch[]): Prom
 
 /** The last batch has fewer rows than the others: what that does. */
 function partialOf(batches: readonly MicroBatch[]): { partial?: PartialBatch } {
-  const last = batches[batches.length - 1];
-  const full = batches[0].rows;
+  const last = batches[batches.length - 1]!;
+  const full = batches[0]!.rows;
   const S = batches.length;
   if (S < 2 || last.rows >= full || batches.slice(0, -1).some((b) => b.rows !== full)) return {};
   const rows = batches.reduce((n, b) => n + b.rows, 0);

@@ -60,7 +60,7 @@ function epochOf(
     add(
       name,
       value,
-      batches.map((b) => b.others[i]),
+      batches.map((b) => b.others[i]!),
       weight,
     );
   });

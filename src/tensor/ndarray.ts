@@ -70,8 +70,8 @@ export function indexText(shape: readonly number[], flat: number): string {
   let text = '';
   let rest = flat;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
-    text = `[${rest % shape[axis]}]${text}`;
-    rest = Math.floor(rest / shape[axis]);
+    text = `[${rest % shape[axis]!}]${text}`;
+    rest = Math.floor(rest / shape[axis]!);
   }
   return text;
 }

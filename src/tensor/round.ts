@@ -15,7 +15,7 @@ const HIGH = endianness() === 'LE' ? 1 : 0;
  */
 function roundToPrecision(x: number, fractionBits: number, minExponent: number): number {
   scratch[0] = x;
-  const exponent = ((words[HIGH] >>> 20) & 0x7ff) - 1023;
+  const exponent = ((words[HIGH]! >>> 20) & 0x7ff) - 1023;
   const quantum = Math.max(exponent, minExponent) - fractionBits;
   words[HIGH] = ((quantum + 52 + 1023) << 20) | 0x80000;
   words[1 - HIGH] = 0;

@@ -10,7 +10,7 @@ const FORMATS: Readonly<Record<string, { bits: number; least: number }>> = {
 
 /** The distance from a number to the next larger one of its dtype; of infinities and NaN the smallest there is. */
 export function spacing(x: number, dtype: string): number {
-  const { bits, least } = FORMATS[dtype];
+  const { bits, least } = FORMATS[dtype]!;
   const size = Math.abs(x);
   // A logarithm may be rounded up to the next whole number just below a power of two.
   let exponent = size > 0 && size < Number.POSITIVE_INFINITY ? Math.floor(Math.log2(size)) : least;

@@ -64,6 +64,7 @@ describe.runIf(process.platform === 'linux').each([[[]], [['--jobs', '2']]])('ch
       'd/zero.json': 'file-unreadable',
     });
     expect(code).toBe(2);
+    expect(run('check', 'd').out.replace(/\s+/g, ' ')).toContain('It is a link to a file that is not there');
     expect(err).toContain('d/everything leads to a folder elsewhere and is not followed');
   });
 

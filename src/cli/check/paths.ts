@@ -123,7 +123,7 @@ async function inWorkers(
       for (let rest = share; rest.length > 0; ) {
         const { done, error } = await inWorker(rest, found, run, results);
         // What the worker died of is the result of the file that it had; another one goes on behind it.
-        if (done < rest.length) results[rest[done]] = errorResult(found[rest[done]].path, ownError(error));
+        if (done < rest.length) results[rest[done]!] = errorResult(found[rest[done]!]!.path, ownError(error));
         rest = rest.slice(done + 1);
       }
     }),
@@ -145,7 +145,7 @@ function inWorker(
       workerData: { found: share.map((i) => found[i]), run: { ...run, jobs: 1 } },
     });
     worker.on('message', ({ index, result }: WorkerResult) => {
-      results[share[index]] = result;
+      results[share[index]!] = result;
       done = index + 1;
     });
     worker.on('error', (cause) => {

@@ -38,7 +38,11 @@ export function readAuditFile({ path, searched, problem }: FoundAudit): Uint8Arr
 }
 
 function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
 }
 
 function unreadable(file: string, reason: string): LossauditError {

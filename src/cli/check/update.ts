@@ -74,7 +74,7 @@ function requireShape(values: Nested, path: Path, what: string, document: JsonDo
 /** What the report has for an expectation, by the name of its comparison. */
 function valuesOf(what: string, report: Report): Nested | undefined {
   if (what === 'loss') return report.total;
-  if (what === 'per_sample') return report.outputs[0].per_sample;
+  if (what === 'per_sample') return report.outputs[0]!.per_sample;
   if (what.startsWith('steps.')) return stepValues(report, what.slice('steps.'.length));
   const [, name, field] = /^outputs\.(.+)\.(loss|per_sample)$/.exec(what) ?? [];
   const output = report.outputs.find((o) => o.name === name);
@@ -83,7 +83,7 @@ function valuesOf(what: string, report: Report): Nested | undefined {
 
 /** Where the file has it: nested, with a dotted key, or as `total`. */
 function pathOf(what: string, document: JsonDocument): Path | undefined {
-  const [, group, name, field] = /^(outputs|steps)\.(.+?)(?:\.(loss|per_sample))?$/.exec(what) ?? [];
+  const [, group, name = '', field] = /^(outputs|steps)\.(.+?)(?:\.(loss|per_sample))?$/.exec(what) ?? [];
   const candidates: Path[] = [
     ['expect', what],
     ...(what === 'loss' ? [['expect', 'total']] : []),

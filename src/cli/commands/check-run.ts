@@ -71,7 +71,7 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
   };
   const shown = printableReport(report);
   for (const { name, file } of reporters) {
-    const text = await REPORTERS[name](name === 'json' ? report : shown, io, Boolean(file));
+    const text = await REPORTERS[name]!(name === 'json' ? report : shown, io, Boolean(file));
     // What the github reporter prints is meant for the runner.
     await deliver(text, name === 'json' || name === 'github' ? 'data' : 'text', file, io);
     if (name === 'github' && io.env.GITHUB_STEP_SUMMARY) await appendSummary(shown, io.env.GITHUB_STEP_SUMMARY, io);

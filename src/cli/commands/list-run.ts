@@ -10,7 +10,7 @@ export async function runList(
   flags: { json?: boolean },
   io: CliIo,
 ): Promise<number> {
-  const rows = LISTS[what]();
+  const rows = LISTS[what]!();
   if (flags.json) io.out(`${JSON.stringify(rows, null, 2)}\n`);
   else io.out(table(rows));
   return 0;
@@ -31,8 +31,8 @@ const LISTS: Readonly<Record<string, () => Row[]>> = {
 
 function table(rows: readonly Row[]): string {
   const keys = Object.keys(rows[0] ?? {});
-  const widths = keys.map((k) => Math.max(...rows.map((r) => r[k].length)));
+  const widths = keys.map((k) => Math.max(...rows.map((r) => r[k]!.length)));
   return rows
-    .map((r) => `${keys.map((k, i) => (i === keys.length - 1 ? r[k] : r[k].padEnd(widths[i]))).join('  ')}\n`)
+    .map((r) => `${keys.map((k, i) => (i === keys.length - 1 ? r[k] : r[k]!.padEnd(widths[i]!))).join('  ')}\n`)
     .join('');
 }

@@ -67,7 +67,7 @@ export async function runReplay(file: string | undefined, flags: ReplayFlags, io
   if (flags.ranks > source.units) throw tooManyRanks(flags.ranks, source);
   const batchSize = input.batchSize ?? source.units;
   const batches = await epochBatches(source, batchSize);
-  if (flags.feed === 'fixed-generator' && batches.some((b) => b.rows !== batches[0].rows))
+  if (flags.feed === 'fixed-generator' && batches.some((b) => b.rows !== batches[0]!.rows))
     throw unequalBatches(batches);
   const styled = flags.style === undefined ? undefined : styleRules(flags.style);
   const rules = styled ?? input.rules;
@@ -143,7 +143,7 @@ function output(
 
 function findLoop(text: string, feed: Feed): LoopRule {
   const known = [...new Set(loops(feed).map((l) => l.framework))];
-  const [name] = text.split('@', 1);
+  const [name = ''] = text.split('@', 1);
   if (!known.includes(name))
     throw new LossauditError('unknown-loop', { loop: text, known, near: nearest(name, known) }, { where: '--loop' });
   const versioned = text.includes('@') ? findFramework(text).loop('total', {}, { feed }) : undefined;

@@ -72,7 +72,7 @@ async function readArrays(file: string, flags: UnrollFlags): Promise<Arrays> {
 async function sizesOf({ source, batchSize }: Arrays): Promise<PlanOptions['audited']> {
   if (!source.fixed) return { batchSize, samples: source.units };
   const rows = (await epochBatches(source, 1)).map((b) => b.rows);
-  const [size] = rows;
+  const [size = 0] = rows;
   const last = rows.at(-1) ?? size;
   const even = last <= size && rows.slice(0, -1).every((n) => n === size);
   return even ? { batchSize: size, samples: rows.reduce((a, b) => a + b, 0) } : undefined;

@@ -34,7 +34,7 @@ export const unroll: Command = {
 };
 
 function collectWeight(text: string, previous: Record<string, number> = {}): Record<string, number> {
-  const [, name, weight] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  const [, name, weight = ''] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (!name || weight.trim() === '' || !Number.isFinite(Number(weight)))
     throw new InvalidArgumentError('It is written output=weight, as in a=0.3.');
   refuseUnderflow(weight);

@@ -102,7 +102,7 @@ class Run {
     const byRow = roots.filter((e) => e.byRow);
     const sums = aggregates.map((e) => ({
       e,
-      groups: groupsOf(e.args[0].shape.slice(1), axesOfRow(e)),
+      groups: groupsOf(e.args[0]!.shape.slice(1), axesOfRow(e)),
       out: this.makeBuffer(Math.max(1, e.size)),
     }));
     const most = Math.max(byRow.length > 0 ? 1 : 0, ...aggregates.map((e) => e.size));
@@ -116,7 +116,7 @@ class Run {
         });
       return {
         feed: (rows) => {
-          for (const { e, state } of states) state.push(this.chunkOf(e.args[0]).data, rows);
+          for (const { e, state } of states) state.push(this.chunkOf(e.args[0]!).data, rows);
           for (const e of first === 0 ? byRow : []) {
             const value = this.chunkOf(e);
             records.get(e)?.push(value.data, sizeOf(value.shape));
@@ -124,7 +124,7 @@ class Run {
         },
         end: () => {
           for (const { e, state, out } of states) {
-            const each = sizeOf(e.args[0].shape.slice(1)) / e.size;
+            const each = sizeOf(e.args[0]!.shape.slice(1)) / e.size;
             state.writeTo(out, each, this.round.result, sumRounding(e.node, this.round));
             this.whole.set(e, { data: out, shape: e.shape });
           }
@@ -192,13 +192,13 @@ class Run {
     const wanted = isExact(e) || !this.single ? Float64Array : Float32Array;
     if (part instanceof wanted && !this.rounds) return { data: part, shape };
     const out = keepBuffer ? this.newBuffer(e, n) : this.bufferOf(e, n);
-    for (let i = 0; i < n; i++) out[i] = part[i];
+    for (let i = 0; i < n; i++) out[i] = part[i]!;
     if (this.rounds && !isExact(e)) this.roundAll(out, n);
     return { data: out.subarray(0, n), shape };
   }
 
   private roundAll(data: Floats, n: number): void {
-    for (let i = 0; i < n; i++) data[i] = this.round.result(data[i]);
+    for (let i = 0; i < n; i++) data[i] = this.round.result(data[i]!);
   }
 
   private newBuffer(e: Expr, n: number): Floats {

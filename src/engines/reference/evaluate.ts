@@ -3,7 +3,7 @@
  * an array with fewer rows.
  */
 import { LossauditError } from '../../errors.js';
-import type { Kind, NodeOf } from '../../expr/kinds.js';
+import type { Kind, NodeOf, Operands } from '../../expr/kinds.js';
 import type { Expr } from '../../expr/node.js';
 import { indexText, sizeOf } from '../../tensor/ndarray.js';
 import { mapInto } from './kernels.js';
@@ -30,9 +30,9 @@ export interface Rounding {
 }
 
 /** What a row works with. */
-interface Context {
+interface Context<K extends Kind> {
   /** Values of the operands; of a `call` only the first. */
-  readonly args: readonly Value[];
+  readonly args: Operands<K, Value>;
   /** Of the result, with the chunk's number of rows. */
   readonly shape: readonly number[];
   /** Its number of elements. */
@@ -45,9 +45,9 @@ interface Context {
 }
 
 /** Writes into `out`, or gives the value where it stands already. */
-type Evaluate<K extends Kind> = (node: NodeOf<K>, context: Context) => Value | undefined;
+type Evaluate<K extends Kind> = (node: NodeOf<K>, context: Context<K>) => Value | undefined;
 
-const same = (_: unknown, { args }: Context): Value => args[0];
+const same = (_: unknown, { args: [x] }: { readonly args: readonly [Value, ...Value[]] }): Value => x;
 
 const EVALUATE: { readonly [K in Kind]: Evaluate<K> } = {
   input: () => {
@@ -82,23 +82,23 @@ const EVALUATE: { readonly [K in Kind]: Evaluate<K> } = {
   take: ({ axis, what }, { args: [x, index], out, firstRow }) => {
     const { offsets, inner } = layout(x.shape, [axis]);
     for (let o = 0; o < offsets.length; o++) {
-      out[o] = x.data[offsets[o] + inner[indexed(index, o, inner.length, what, firstRow)]];
+      out[o] = x.data[offsets[o]! + inner[indexed(index, o, inner.length, what, firstRow)]!]!;
     }
     return undefined;
   },
   at: ({ what }, { args: [table, index], n, out, firstRow }) => {
-    for (let o = 0; o < n; o++) out[o] = table.data[indexed(index, o, table.data.length, what, firstRow)];
+    for (let o = 0; o < n; o++) out[o] = table.data[indexed(index, o, table.data.length, what, firstRow)]!;
     return undefined;
   },
   oneHot: ({ axis, classes }, { args: [index], out }) => oneHotInto(index, axis, classes, out),
   lookup: ({ table, otherwise }, { args: [key], n, out, firstRow }) => {
     for (let i = 0; i < n; i++) {
-      const found = table.get(key.data[i]) ?? otherwise;
+      const found = table.get(key.data[i]!) ?? otherwise;
       if (found === undefined) {
         const known = [...table.keys()].join(', ');
         throw new LossauditError(
           'class-without-weight',
-          { value: key.data[i], known },
+          { value: key.data[i]!, known },
           { where: `row ${firstRow + i}` },
         );
       }
@@ -150,7 +150,7 @@ export function sumRounding(node: NodeOf<'reduce'>, round: Rounding): (x: number
 
 /** The o-th index. @throws LossauditError `class-out-of-range` */
 function indexed(index: Value, o: number, classes: number, what: string, firstRow: number): number {
-  const value = index.data[o];
+  const value = index.data[o]!;
   if (value >= 0 && value < classes) return value;
   const at = place(index.shape, o, firstRow);
   throw new LossauditError('class-out-of-range', { what, value, at, classes }, { where: `${what}${at}` });
@@ -159,7 +159,7 @@ function indexed(index: Value, o: number, classes: number, what: string, firstRo
 function requireWithin(x: Value, { low, high, what, who }: NodeOf<'within'>, firstRow: number): void {
   const n = sizeOf(x.shape);
   for (let i = 0; i < n; i++) {
-    const value = x.data[i];
+    const value = x.data[i]!;
     if (value >= low && value <= high) continue;
     const at = place(x.shape, i, firstRow);
     throw new LossauditError('value-out-of-range', { what, value, at, low, high, who }, { where: `${what}${at}` });

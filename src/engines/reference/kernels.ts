@@ -54,37 +54,37 @@ export function mapInto(
   n: number,
   operands: readonly ArrayLike<number>[],
 ): void {
-  const [a, b = a, c = a] = operands;
+  const [a, b = a, c = a] = operands as readonly [ArrayLike<number>, ...ArrayLike<number>[]];
   const ia = a.length === 1 ? 0 : 1;
   const ib = b.length === 1 ? 0 : 1;
   switch (op) {
     case 'add':
-      for (let i = 0; i < n; i++) out[i] = a[i * ia] + b[i * ib];
+      for (let i = 0; i < n; i++) out[i] = a[i * ia]! + b[i * ib]!;
       return;
     case 'sub':
-      for (let i = 0; i < n; i++) out[i] = a[i * ia] - b[i * ib];
+      for (let i = 0; i < n; i++) out[i] = a[i * ia]! - b[i * ib]!;
       return;
     case 'mul':
-      for (let i = 0; i < n; i++) out[i] = a[i * ia] * b[i * ib];
+      for (let i = 0; i < n; i++) out[i] = a[i * ia]! * b[i * ib]!;
       return;
     case 'div':
-      for (let i = 0; i < n; i++) out[i] = a[i * ia] / b[i * ib];
+      for (let i = 0; i < n; i++) out[i] = a[i * ia]! / b[i * ib]!;
       return;
     case 'square':
-      for (let i = 0; i < n; i++) out[i] = a[i * ia] * a[i * ia];
+      for (let i = 0; i < n; i++) out[i] = a[i * ia]! * a[i * ia]!;
       return;
     case 'rsqrt':
       // The frameworks divide by the rounded root.
-      for (let i = 0; i < n; i++) out[i] = Math.sqrt(a[i * ia]);
-      for (let i = 0; i < n; i++) out[i] = 1 / out[i];
+      for (let i = 0; i < n; i++) out[i] = Math.sqrt(a[i * ia]!);
+      for (let i = 0; i < n; i++) out[i] = 1 / out[i]!;
       return;
     case 'log':
-      for (let i = 0; i < n; i++) out[i] = Math.log(a[i * ia]);
+      for (let i = 0; i < n; i++) out[i] = Math.log(a[i * ia]!);
       return;
     default: {
       const f = KERNELS[op];
       const ic = c.length === 1 ? 0 : 1;
-      for (let i = 0; i < n; i++) out[i] = f(a[i * ia], b[i * ib], c[i * ic]);
+      for (let i = 0; i < n; i++) out[i] = f(a[i * ia]!, b[i * ib]!, c[i * ic]!);
     }
   }
 }

@@ -20,11 +20,11 @@ export function reduceInto(
   const { offsets, inner } = layout(shape, axes);
   const n = inner.length;
   for (let o = 0; o < offsets.length; o++) {
-    const base = offsets[o];
+    const base = offsets[o]!;
     if (op === 'max' || op === 'min') {
       const pick = op === 'max' ? Math.max : Math.min;
       let best = op === 'max' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-      for (let i = 0; i < n; i++) best = pick(best, data[base + inner[i]]);
+      for (let i = 0; i < n; i++) best = pick(best, data[base + inner[i]!]!);
       out[o] = best;
       continue;
     }
@@ -33,10 +33,10 @@ export function reduceInto(
       out[o] = op === 'mean' ? round(total / n) : round(total);
       continue;
     }
-    let sum = n > 0 ? data[base + inner[0]] : 0;
+    let sum = n > 0 ? data[base + inner[0]!]! : 0;
     let lost = 0;
     for (let i = 1; i < n; i++) {
-      const x = data[base + inner[i]];
+      const x = data[base + inner[i]!]!;
       const t = sum + x;
       lost += Math.abs(sum) >= Math.abs(x) ? sum - t + x : x - t + sum;
       sum = t;
@@ -60,8 +60,8 @@ function floatSum(data: ArrayLike<number>, base: number, inner: ArrayLike<number
   const whole = n < lanes ? 0 : order === 'aten' ? n : n - (n % lanes);
   if (whole === n) return n === 0 ? 0 : laneSum(data, base, inner, lanes, n);
   // −0 keeps its sign.
-  let rest = Math.fround(data[base + inner[whole]]);
-  for (let i = whole + 1; i < n; i++) rest = Math.fround(rest + data[base + inner[i]]);
+  let rest = Math.fround(data[base + inner[whole]!]!);
+  for (let i = whole + 1; i < n; i++) rest = Math.fround(rest + data[base + inner[i]!]!);
   return whole === 0 ? rest : Math.fround(rest + laneSum(data, base, inner, lanes, whole));
 }
 
@@ -69,10 +69,10 @@ function floatSum(data: ArrayLike<number>, base: number, inner: ArrayLike<number
 const partial = new Float32Array(Math.max(...Object.values(LANES)));
 
 function laneSum(data: ArrayLike<number>, base: number, inner: ArrayLike<number>, lanes: number, to: number): number {
-  for (let i = 0; i < lanes; i++) partial[i] = data[base + inner[i]];
-  for (let i = lanes; i < to; i++) partial[i % lanes] += data[base + inner[i]];
-  for (let half = lanes / 2; half >= 1; half /= 2) for (let i = 0; i < half; i++) partial[i] += partial[i + half];
-  return partial[0];
+  for (let i = 0; i < lanes; i++) partial[i] = data[base + inner[i]!]!;
+  for (let i = lanes; i < to; i++) partial[i % lanes]! += data[base + inner[i]!]!;
+  for (let half = lanes / 2; half >= 1; half /= 2) for (let i = 0; i < half; i++) partial[i]! += partial[i + half]!;
+  return partial[0]!;
 }
 
 /** Offsets of the kept positions, and of the reduced ones relative to them. */
@@ -84,21 +84,21 @@ export function layout(
   let stride = 1;
   for (let i = shape.length - 1; i >= 0; i--) {
     strides[i] = stride;
-    stride *= shape[i];
+    stride *= shape[i]!;
   }
   const kept = shape.map((_, i) => i).filter((i) => !axes.includes(i));
   return { offsets: offsetsOf(shape, strides, kept), inner: offsetsOf(shape, strides, axes) };
 }
 
 function offsetsOf(shape: readonly number[], strides: readonly number[], axes: readonly number[]): Float64Array {
-  const out = new Float64Array(sizeOf(axes.map((a) => shape[a])));
+  const out = new Float64Array(sizeOf(axes.map((a) => shape[a]!)));
   let filled = 1;
   for (const axis of axes) {
     // Each axis multiplies what is there, outer axes varying slowest.
     for (let i = filled - 1; i >= 0; i--) {
-      for (let j = shape[axis] - 1; j >= 0; j--) out[i * shape[axis] + j] = out[i] + j * strides[axis];
+      for (let j = shape[axis]! - 1; j >= 0; j--) out[i * shape[axis]! + j] = out[i]! + j * strides[axis]!;
     }
-    filled *= shape[axis];
+    filled *= shape[axis]!;
   }
   return out;
 }

@@ -23,7 +23,7 @@ export function spreadInto(a: Value, shape: readonly number[], out: Floats): und
   const own = stridesOf(a.shape);
   const strides = new Array<number>(rank).fill(0);
   a.shape.forEach((d, i) => {
-    if (d !== 1) strides[rank - a.shape.length + i] = own[i];
+    if (d !== 1) strides[rank - a.shape.length + i] = own[i]!;
   });
   gather(a.data, shape, strides, out);
 }
@@ -32,8 +32,8 @@ export function transposeInto(x: Value, order: readonly number[], out: Floats): 
   const own = stridesOf(x.shape);
   gather(
     x.data,
-    order.map((axis) => x.shape[axis]),
-    order.map((axis) => own[axis]),
+    order.map((axis) => x.shape[axis]!),
+    order.map((axis) => own[axis]!),
     out,
   );
 }
@@ -43,7 +43,7 @@ export function argmaxInto(x: Value, axis: number, out: Floats): undefined {
   for (let o = 0; o < offsets.length; o++) {
     let best = 0;
     for (let i = 1; i < inner.length; i++)
-      if (x.data[offsets[o] + inner[i]] > x.data[offsets[o] + inner[best]]) best = i;
+      if (x.data[offsets[o]! + inner[i]!]! > x.data[offsets[o]! + inner[best]!]!) best = i;
     out[o] = best;
   }
 }
@@ -54,9 +54,9 @@ export function sortInto(x: Value, axis: number, descending: boolean, out: Float
   const line = new Float64Array(inner.length);
   for (const offset of offsets) {
     for (let i = 0; i < inner.length; i++)
-      line[i] = descending ? -x.data[offset + inner[i]] : x.data[offset + inner[i]];
+      line[i] = descending ? -x.data[offset + inner[i]!]! : x.data[offset + inner[i]!]!;
     line.sort();
-    for (let i = 0; i < inner.length; i++) out[offset + inner[i]] = descending ? -line[i] : line[i];
+    for (let i = 0; i < inner.length; i++) out[offset + inner[i]!] = descending ? -line[i]! : line[i]!;
   }
 }
 
@@ -65,16 +65,16 @@ export function cumsumInto(x: Value, axis: number, out: Floats, round: (x: numbe
   for (const offset of offsets) {
     let sum = 0;
     for (let i = 0; i < inner.length; i++) {
-      sum = i === 0 ? x.data[offset + inner[0]] : round(sum + x.data[offset + inner[i]]);
-      out[offset + inner[i]] = sum;
+      sum = i === 0 ? x.data[offset + inner[0]!]! : round(sum + x.data[offset + inner[i]!]!);
+      out[offset + inner[i]!] = sum;
     }
   }
 }
 
 /** The sums of products are compensated like any other sum of a row. */
 export function matmulInto(a: Value, b: Value, out: Floats): undefined {
-  const [m, k] = a.shape.slice(-2);
-  const n = b.shape[b.shape.length - 1];
+  const [m, k] = a.shape.slice(-2) as [number, number];
+  const n = b.shape[b.shape.length - 1]!;
   const batches = sizeOf(a.shape.slice(0, -2));
   const shared = b.shape.length === 2;
   for (let batch = 0; batch < batches; batch++) {
@@ -84,7 +84,7 @@ export function matmulInto(a: Value, b: Value, out: Floats): undefined {
         let sum = 0;
         let lost = 0;
         for (let l = 0; l < k; l++) {
-          const x = a.data[fromA + i * k + l] * b.data[fromB + l * n + j];
+          const x = a.data[fromA + i * k + l]! * b.data[fromB + l * n + j]!;
           const t = sum + x;
           lost += Math.abs(sum) >= Math.abs(x) ? sum - t + x : x - t + sum;
           sum = t;
@@ -118,7 +118,7 @@ export function oneHotInto(index: Value, axis: number, classes: number, out: Flo
   out.fill(0, 0, outer * classes * inner);
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {
-      const k = index.data[o * inner + i];
+      const k = index.data[o * inner + i]!;
       if (Number.isInteger(k) && k >= 0 && k < classes) out[(o * classes + k) * inner + i] = 1;
     }
   }
@@ -129,7 +129,7 @@ function stridesOf(shape: readonly number[]): number[] {
   let stride = 1;
   for (let i = shape.length - 1; i >= 0; i--) {
     strides[i] = stride;
-    stride *= shape[i];
+    stride *= shape[i]!;
   }
   return strides;
 }
@@ -140,11 +140,11 @@ function gather(data: Floats, shape: readonly number[], strides: readonly number
   const n = sizeOf(shape);
   let from = 0;
   for (let i = 0; i < n; i++) {
-    out[i] = data[from];
+    out[i] = data[from]!;
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += strides[axis];
-      if (++index[axis] < shape[axis]) break;
-      from -= strides[axis] * shape[axis];
+      from += strides[axis]!;
+      if (++index[axis]! < shape[axis]!) break;
+      from -= strides[axis]! * shape[axis]!;
       index[axis] = 0;
     }
   }
@@ -152,5 +152,5 @@ function gather(data: Floats, shape: readonly number[], strides: readonly number
 
 /** An axis with all before it as one and all behind it as one. */
 function around(shape: readonly number[], axis: number): { outer: number; size: number; inner: number } {
-  return { outer: sizeOf(shape.slice(0, axis)), size: shape[axis], inner: sizeOf(shape.slice(axis + 1)) };
+  return { outer: sizeOf(shape.slice(0, axis)), size: shape[axis]!, inner: sizeOf(shape.slice(axis + 1)) };
 }

@@ -1,8 +1,9 @@
 /** Evaluates expressions as float32 tensors on a tfjs backend: what a float32 framework prints. */
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { LossauditError } from '../../errors.js';
-import type { Kind, NodeOf } from '../../expr/kinds.js';
+import type { Kind, NodeOf, Operands } from '../../expr/kinds.js';
 import type { Expr } from '../../expr/node.js';
+import type { MapOperands } from '../../expr/ops.js';
 import { isExact, topological } from '../../expr/walk.js';
 import { requireMemory } from '../../tensor/memory.js';
 import { indexText, type NdArray } from '../../tensor/ndarray.js';
@@ -56,16 +57,22 @@ export function tfjsEngine(tf: Tfjs, info: EngineInfo): Engine {
 }
 
 type Inputs = ReadonlyMap<string, NdArray>;
-type Evaluate<K extends Kind> = (tf: Tfjs, node: NodeOf<K>, args: readonly Tensor[], e: Expr, inputs: Inputs) => Tensor;
+type Evaluate<K extends Kind> = (
+  tf: Tfjs,
+  node: NodeOf<K>,
+  args: Operands<K, Tensor>,
+  e: Expr,
+  inputs: Inputs,
+) => Tensor;
 
-const same = (_: Tfjs, __: unknown, [x]: readonly Tensor[]): Tensor => x;
+const same = (_: Tfjs, __: unknown, [x]: readonly [Tensor, ...Tensor[]]): Tensor => x;
 
 /** One row a kind of node. */
 const EVALUATE: { readonly [K in Kind]: Evaluate<K> } = {
   input: (tf, { name }, _, e, inputs) =>
     tf.tensor(floats(inputs.get(name) as NdArray, name, isExact(e)), [...e.shape], 'float32'),
   const: (tf, { value }) => tf.scalar(value, 'float32'),
-  map: (tf, { op }, [a, b, c]) => TENSOR_OPS[op](tf, a, b, c),
+  map: (tf, { op }, args) => TENSOR_OPS[op](tf, ...(args as MapOperands<Tensor>)),
   reduce: (tf, { op, axes, keepDims }, [x], e) => {
     // Not tf.mean: tfjs divides each element first, the frameworks divide the sum.
     if (op === 'mean') return tf.div(tf.sum(x, [...axes], keepDims), e.size === 0 ? 0 : x.size / e.size);
@@ -76,7 +83,7 @@ const EVALUATE: { readonly [K in Kind]: Evaluate<K> } = {
   cumsum: (tf, { axis }, [x]) => tf.cumsum(x, axis),
   matmul: (tf, _, [a, b], e) => {
     const shared = b.rank === 2 && a.rank > 2;
-    const flat = shared ? tf.reshape(a, [-1, a.shape[a.rank - 1]]) : a;
+    const flat = shared ? tf.reshape(a, [-1, a.shape[a.rank - 1]!]) : a;
     return tf.reshape(tf.matMul(flat, b), [...e.shape]);
   },
   transpose: (tf, { order }, [x]) => tf.transpose(x, [...order]),
@@ -95,7 +102,7 @@ const EVALUATE: { readonly [K in Kind]: Evaluate<K> } = {
   reshape: (tf, { shape }, [x]) => tf.reshape(x, [...shape]),
   broadcast: (tf, { shape }, [x]) => tf.broadcastTo(x, [...shape]),
   take: (tf, { axis }, [x, index]) => {
-    const hot = isAt(tf, index, x.shape[axis], axis);
+    const hot = isAt(tf, index, x.shape[axis]!, axis);
     return tf.sum(tf.where(tf.broadcastTo(hot, x.shape), x, tf.zerosLike(x)), axis);
   },
   at: (tf, _, [table, index], e) => {
@@ -138,7 +145,7 @@ function along(tf: Tfjs, x: Tensor, axis: number, on: (y: Tensor) => Tensor): Te
 /** Along the last axis, NaN at the end: tfjs has topk, whose place for NaN is not the same on all backends. */
 function sorted(tf: Tfjs, x: Tensor, descending: boolean): Tensor {
   const data = x.dataSync() as Float32Array;
-  const length = x.shape[x.rank - 1];
+  const length = x.shape[x.rank - 1]!;
   const out = new Float32Array(data.length);
   for (let from = 0; from < data.length; from += length) {
     const line = data.slice(from, from + length).map((v) => (descending ? -v : v));
@@ -154,7 +161,7 @@ function floats(array: NdArray, name: string, exact: boolean): Float32Array {
     if (at >= 0) {
       throw new LossauditError(
         'not-a-float32',
-        { name, value: array.data[at] },
+        { name, value: array.data[at]! },
         { where: `${name}${indexText(array.shape, at)}` },
       );
     }

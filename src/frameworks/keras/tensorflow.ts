@@ -13,7 +13,7 @@ const NEWEST = '2.15';
 
 /** The Keras in the TensorFlow that a version text of Keras names: 2.1 for `2.2.4-tf`; undefined for Keras' own texts. */
 export function tensorflowOf(text: string): Carried | undefined {
-  return Object.hasOwn(TEXTS, text) ? kerasIn(TEXTS[text]) : undefined;
+  return Object.hasOwn(TEXTS, text) ? kerasIn(TEXTS[text]!) : undefined;
 }
 
 /** What `keras@…` may have run in, where that matters: TensorFlow 2.2, 2.3 and 2.4 all hold a Keras 2.4. */

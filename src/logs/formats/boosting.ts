@@ -24,7 +24,7 @@ export const boosting: LogFormat = {
     const round = ROUND.exec(line);
     if (!round) return undefined;
     const found = new LineValues();
-    for (const { 1: text, 2: deviation, index } of matches(VALUE, line)) {
+    for (const { 1: text = '', 2: deviation, index } of matches(VALUE, line)) {
       if (index < round.index) continue;
       const name = line
         .slice(Math.max(round.index, index - LONGEST_NAME), index)

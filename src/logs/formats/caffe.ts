@@ -23,7 +23,7 @@ export const caffe: LogFormat = {
       return { kind: 'progress', index: true, step: memory.iteration, values: [loss] };
     }
     const output = memory.iteration === undefined ? null : OUTPUT.exec(line);
-    const value = output ? printed(`${output[1].toLowerCase()} ${output[2]}`, output[3]) : undefined;
+    const value = output ? printed(`${output[1]!.toLowerCase()} ${output[2]}`, output[3]!) : undefined;
     if (!value) return undefined;
     const result: LogLine = { kind: 'progress', index: true, step: memory.iteration, values: [value] };
     return result;

@@ -14,8 +14,8 @@ export const darknet: LogFormat = {
 
   parse(line) {
     const found = LINE.exec(line);
-    const loss = found ? printed('loss', found[2]) : undefined;
-    const average = found ? printed('avg loss', found[3]) : undefined;
+    const loss = found ? printed('loss', found[2]!) : undefined;
+    const average = found ? printed('avg loss', found[3]!) : undefined;
     if (!found || !loss || !average) return undefined;
     return { kind: 'progress', index: true, step: Number(found[1]), values: [loss, average] };
   },

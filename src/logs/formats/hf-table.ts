@@ -36,7 +36,7 @@ function rowOf(cells: readonly string[], memory: FormatMemory): LogLine | undefi
   if (cells[0] === '' || !Number.isFinite(counter)) return undefined;
   const values: Printed[] = [];
   columns.forEach((column, i) => {
-    const value = i > 0 && column !== 'Step' && column !== 'Epoch' ? printed(nameOf(column), cells[i]) : undefined;
+    const value = i > 0 && column !== 'Step' && column !== 'Epoch' ? printed(nameOf(column), cells[i]!) : undefined;
     if (value) values.push(value);
   });
   const other = (name: string) => (columns.includes(name) ? Number(cells[columns.indexOf(name)]) : Number.NaN);

@@ -45,7 +45,7 @@ export const kerasBar: LogFormat = {
       from = ELAPSED.lastIndex;
       result.final = match[3] !== undefined;
       if (elapsed[2]) {
-        result.secondsPerUnit = seconds(elapsed[2], elapsed[3]);
+        result.secondsPerUnit = seconds(elapsed[2], elapsed[3]!);
         traits.push(elapsed[4] === 'sample' ? 'per-sample' : 'per-step');
       } else if (match[3]) traits.push('elapsed-only');
     } else if (!match[3]) return undefined;

@@ -31,7 +31,7 @@ export const kerasEvent: LogFormat = {
     }
     const callback = CALLBACK.exec(line);
     if (callback) {
-      const traits: Trait[] = [callback[1].length === 5 ? 'checkpoint-5-digits' : 'checkpoint-plain'];
+      const traits: Trait[] = [callback[1]!.length === 5 ? 'checkpoint-5-digits' : 'checkpoint-plain'];
       if (callback[0].includes('finished saving')) traits.push('checkpoint-finished');
       if (line.includes('improved from None')) traits.push('checkpoint-none');
       const result: LogLine = { kind: 'event', values: [], traits };

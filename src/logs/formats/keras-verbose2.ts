@@ -29,10 +29,10 @@ export const kerasVerbose2: LogFormat = {
     }
     if (perEpoch) {
       traits.push('per-epoch');
-      result.secondsPerUnit = seconds(perEpoch[1], perEpoch[2]);
+      result.secondsPerUnit = seconds(perEpoch[1]!, perEpoch[2]!);
     } else if (match[4]) {
       traits.push(match[6] === 'sample' ? 'per-sample' : 'verbose2-keras3');
-      result.secondsPerUnit = seconds(match[4], match[5]);
+      result.secondsPerUnit = seconds(match[4], match[5]!);
     } else traits.push(match[1] ? 'verbose2-counter' : 'verbose2-plain');
     if (!perEpoch) traits.push(...cutTraits(tail));
     if (tail.aside) result.aside = tail.aside;

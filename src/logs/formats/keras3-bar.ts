@@ -25,7 +25,7 @@ export const keras3Bar: LogFormat = {
     const result: LogLine = {
       kind: tail.values.length === 0 ? 'counter' : 'progress',
       step: Number(match[1]),
-      secondsPerUnit: seconds(match[5], match[6]),
+      secondsPerUnit: seconds(match[5]!, match[6]!),
       values: tail.values,
       traits,
       open: tail.cut || tail.values.length === 0 || goesOn(line.slice(tail.end)),

@@ -18,7 +18,7 @@ export const lightningRich: LogFormat = {
     const values: Printed[] = [];
     const tail = line.slice(bar.index + bar[0].length);
     for (const pair of matches(PAIR, tail)) {
-      const value = printed(pair[1], pair[2]);
+      const value = printed(pair[1]!, pair[2]!);
       if (value && pair[1] !== 'v_num') values.push(value);
     }
     const result: LogLine = {

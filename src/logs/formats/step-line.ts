@@ -51,7 +51,7 @@ export const stepLine: LogFormat = {
   sniff: (line) => /loss|epoch|轮|xent|cross_?entropy|\b(?:nll|mse|elbo)\b/i.test(line) && /\d/.test(line),
 
   parse(given, memory) {
-    const line = /[：，＝]/.test(given) ? given.replace(/[：，＝]/g, (c) => WIDE[c]) : given;
+    const line = /[：，＝]/.test(given) ? given.replace(/[：，＝]/g, (c) => WIDE[c]!) : given;
     // What begins with a small letter has no prefix.
     const message = /^[a-z]/.test(line) ? line : line.slice(LOGGER.exec(line)?.[0].length);
     const header = message.length < 200 ? HEADER.exec(message) : null;
@@ -99,17 +99,17 @@ const WIDE: Readonly<Record<string, string>> = { '：': ':', '，': ',', '＝': 
 /** Steps done, and of how many. */
 function counterOf(line: string, epoch: RegExpExecArray | null): [done: string, total?: string] | undefined {
   const fairseq = FAIRSEQ.exec(line);
-  if (fairseq) return [fairseq[1], fairseq[2]];
+  if (fairseq) return [fairseq[1]!, fairseq[2]];
   const step = STEP.exec(line) ?? COUNTED.exec(line);
-  if (step) return [step[1], step[2]];
+  if (step) return [step[1]!, step[2]];
   const named = CHINESE.exec(line)?.[1] ?? ESPNET.exec(line)?.groups?.to;
   if (named) return [named];
   let last: [string, string] | undefined;
   // `[640/60000 (1%)]`, unless it is the epoch's own counter.
   for (const counter of matches(COUNTER, line)) {
     const own = epoch && counter.index < epoch.index + epoch[0].length && counter.index >= epoch.index;
-    if (!own) last = [counter[1], counter[2]];
+    if (!own) last = [counter[1]!, counter[2]!];
   }
   const leading = last ?? LEADING.exec(line)?.slice(1, 3);
-  return leading && [leading[0], leading[1]];
+  return leading && [leading[0]!, leading[1]!];
 }

@@ -13,7 +13,7 @@ const PAIR = /(?<![\w./@-])([\w./@-]{1,100})=([-+\w.]+)/g;
 
 function valuesOf(text: string): Printed[] {
   const values: Printed[] = [];
-  for (const [, name, number] of matches(PAIR, text)) {
+  for (const [, name = '', number = ''] of matches(PAIR, text)) {
     const value = printed(name, number);
     if (value) values.push(value);
   }
@@ -31,13 +31,13 @@ export const tfjsNode: LogFormat = {
     if (epoch) return { kind: 'header', epoch: Number(epoch[1]), epochs: Number(epoch[2]), values: [] };
     const done = DONE.exec(line);
     if (done) {
-      const values = valuesOf(done[3]);
+      const values = valuesOf(done[3]!);
       if (values.length === 0) return undefined;
-      const result: LogLine = { kind: 'epoch', final: true, secondsPerUnit: seconds(done[2], 'us'), values };
+      const result: LogLine = { kind: 'epoch', final: true, secondsPerUnit: seconds(done[2]!, 'us'), values };
       return result;
     }
     const bar = BAR.exec(line);
-    if (bar) return { kind: 'event', values: valuesOf(bar[2]) };
+    if (bar) return { kind: 'event', values: valuesOf(bar[2]!) };
     return undefined;
   },
 };

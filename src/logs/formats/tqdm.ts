@@ -51,7 +51,7 @@ export const tqdm: LogFormat = {
     };
     if (found.aside) result.aside = found.aside;
     const track = TRACK.exec(bar.description.replace(/[:=(].*$/, ''));
-    if (track) result.track = track[1].toLowerCase();
+    if (track) result.track = track[1]!.toLowerCase();
     if (bar.total !== undefined) result.total = bar.total;
     if (bar.secondsPerUnit !== undefined) result.secondsPerUnit = bar.secondsPerUnit;
     return result;

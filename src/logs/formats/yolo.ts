@@ -21,17 +21,17 @@ export const yolo: LogFormat = {
   parse(line, memory) {
     const header = HEADER.exec(line);
     if (header) {
-      memory.yolo = header[1].trim().split(/\s+/);
+      memory.yolo = header[1]!.trim().split(/\s+/);
       return { kind: 'event', values: [] };
     }
     const columns = memory.yolo;
     const row = columns ? ROW.exec(line) : null;
     if (!columns || !row) return undefined;
-    const cells = row[4].trim().split(/\s+/);
+    const cells = row[4]!.trim().split(/\s+/);
     if (cells.length !== columns.length) return undefined;
     const values: Printed[] = [];
     columns.forEach((name, i) => {
-      const value = SETTINGS.test(name) ? undefined : numberOf(cells[i]);
+      const value = SETTINGS.test(name) ? undefined : numberOf(cells[i]!);
       if (value === undefined) return;
       values.push({ name, value, exponent: value === 0 ? -5 : significant(value) });
     });

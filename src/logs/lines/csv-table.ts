@@ -77,7 +77,7 @@ function rowOf(line: string, { columns, separator }: CsvTable): LogLine | undefi
     const value = numberOf(text);
     // A date or a name among the numbers.
     if (value === undefined) continue;
-    const name = columns[i];
+    const name = columns[i]!;
     if (name === 'epoch') result.epoch = value;
     else if (name === 'step') result.step = value;
     else values.push({ name: named(name, values), value, exponent: EXACT });

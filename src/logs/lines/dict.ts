@@ -51,7 +51,7 @@ export function dictOf(line: string): Dict | undefined {
     } else
       entries.push({
         name: outer.length === 0 ? name : [...outer, name].filter((n) => n !== '').join('.'),
-        text: quoted ?? bare ?? list,
+        text: quoted ?? bare ?? list ?? '',
         quote,
         list: list !== undefined,
       });

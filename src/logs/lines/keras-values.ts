@@ -42,7 +42,7 @@ export function kerasTail(line: string, from: number, memory: FormatMemory = {})
   let rounded = false;
   PAIR.lastIndex = from;
   for (let match = PAIR.exec(line); match !== null; match = PAIR.exec(line)) {
-    const [, name, text] = match;
+    const [, name = '', text = ''] = match;
     const value = numberOf(text);
     if (value === undefined) {
       cut = match.index + match[0].length >= line.length;
@@ -64,7 +64,7 @@ export function kerasTail(line: string, from: number, memory: FormatMemory = {})
 /** The traits of a line of such values. */
 export function cutTraits({ cut, values }: Tail): Trait[] {
   // Alone on its line it is taken, though it may be cut.
-  const kept = values.length === 1 && values[0].exponent > -4 && values[0].exponent !== EXACT;
+  const kept = values.length === 1 && values[0]!.exponent > -4 && values[0]!.exponent !== EXACT;
   return cut ? (kept ? ['cut', 'may-be-cut'] : ['cut']) : [];
 }
 

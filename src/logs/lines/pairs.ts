@@ -35,7 +35,7 @@ const BLANK = 32;
 
 function isWord(text: string, at: number): boolean {
   const c = text.charCodeAt(at);
-  return c < 128 ? ASCII_WORD[c] === 1 : WORD.test(text[at]);
+  return c < 128 ? ASCII_WORD[c] === 1 : WORD.test(text[at]!);
 }
 
 function blanksBefore(text: string, end: number): number {
@@ -161,6 +161,6 @@ function nameOf(words: string): string {
     name = name.slice(lead[0].length);
   }
   let end = name.length;
-  while (end > 0 && `'"*`.includes(name[end - 1])) end--;
+  while (end > 0 && `'"*`.includes(name[end - 1]!)) end--;
   return name.slice(0, end);
 }

@@ -36,14 +36,14 @@ export function tqdmBar(line: string): TqdmBar | undefined {
   if (match) {
     // A scaled counter (1.2k) has lost its last digits.
     if (match[3] || match[5]) {
-      if (SCALE[match[3]] === undefined) return undefined;
+      if (SCALE[match[3]!] === undefined) return undefined;
     }
     return {
       description: line.slice(0, match.index).replace(/:\s*$/, '').trim(),
-      step: Math.round(Number(match[2]) * SCALE[match[3]]),
-      total: Math.round(Number(match[4]) * SCALE[match[5]]),
+      step: Math.round(Number(match[2]) * SCALE[match[3]!]!),
+      total: Math.round(Number(match[4]) * SCALE[match[5]!]!),
       secondsPerUnit: secondsPer(match[8], match[9], match[10]),
-      postfix: match[11],
+      postfix: match[11]!,
       behind: line.slice(match.index + match[0].length),
       closed: match[12] === ']',
     };
@@ -54,7 +54,7 @@ export function tqdmBar(line: string): TqdmBar | undefined {
     description: line.slice(0, endless.index).replace(/:\s*$/, '').trim(),
     step: Number(endless[1]),
     secondsPerUnit: secondsPer(endless[4], endless[5], endless[6]),
-    postfix: endless[7],
+    postfix: endless[7]!,
     behind: line.slice(endless.index + endless[0].length),
     closed: endless[8] === ']',
   };

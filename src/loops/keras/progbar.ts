@@ -3,7 +3,7 @@
  * ProgbarLogger of 2.2.4, 2.3.1, 2.9, 2.15, 3.1, 3.10, 3.12 and 3.15). Given are the numbers that its lines
  * show and a clock.
  */
-
+import { stripVTControlCharacters } from 'node:util';
 import { pythonExponent, pythonFixed } from '../../text/python-format.js';
 import type { Version } from '../../text/version.js';
 import type { ProgressEpoch, ProgressOptions, ProgressStyle, ProgressValue } from '../progress.js';
@@ -53,7 +53,7 @@ function progressOutput(form: BarForm, epochs: readonly ProgressEpoch[], options
 
 function formOf(version: Version): BarForm {
   const era = eraOf(version);
-  return FORMS.find((f) => era !== undefined && f.eras.includes(era)) ?? FORMS[FORMS.length - 1];
+  return FORMS.find((f) => era !== undefined && f.eras.includes(era)) ?? FORMS[FORMS.length - 1]!;
 }
 
 /** How a version's lines are ordered, counted and written. */
@@ -81,14 +81,14 @@ class Bar {
     private readonly epoch: ProgressEpoch,
     private readonly options: ProgressOptions,
   ) {
-    this.target = epoch.counts[epoch.counts.length - 1];
+    this.target = epoch.counts[epoch.counts.length - 1]!;
   }
 
   draw(): string {
     const { counts, elapsed } = this.epoch;
     for (let i = 0; i < counts.length; i++)
-      this.update(i, counts[i], elapsed[i], !this.form.lastTwice && counts[i] === this.target);
-    if (this.form.lastTwice) this.update(counts.length, this.target, elapsed[counts.length], true);
+      this.update(i, counts[i]!, elapsed[i]!, !this.form.lastTwice && counts[i] === this.target);
+    if (this.form.lastTwice) this.update(counts.length, this.target, elapsed[counts.length]!, true);
     return this.drawn;
   }
 
@@ -130,7 +130,7 @@ class Bar {
   }
 
   private secondsPerUnit(current: number, now: number): number {
-    const first = this.epoch.elapsed[0];
+    const first = this.epoch.elapsed[0]!;
     if (this.form.leavesFirstOut && current > 1 && this.epoch.counts[0] === 1) return (now - first) / (current - 1);
     return now / current;
   }
@@ -138,8 +138,8 @@ class Bar {
 
 function verbose2(form: BarForm, epoch: ProgressEpoch): string {
   const { counts, elapsed } = epoch;
-  const target = counts[counts.length - 1];
-  const now = elapsed[elapsed.length - 1];
+  const target = counts[counts.length - 1]!;
+  const now = elapsed[elapsed.length - 1]!;
   const last = form.lastTwice ? counts.length : counts.length - 1;
   const values = valuesText(epoch.values, last, true, false);
   const time = ` - ${pythonFixed(now, 0)}s`;
@@ -166,7 +166,7 @@ function valuesText(values: readonly ProgressValue[], index: number, ends: boole
   return values
     .filter((v) => ends || !v.lastOnly)
     .map(({ name, shown }) => {
-      const x = shown[Math.min(index, shown.length - 1)];
+      const x = shown[Math.min(index, shown.length - 1)]!;
       const plain = (absolute ? Math.abs(x) : x) > 1e-3;
       return ` - ${name}: ${plain ? pythonFixed(x, 4) : pythonExponent(x, 4)}`;
     })
@@ -187,7 +187,7 @@ function durationText(seconds: number, unit: string, zeroIsSeconds: boolean): st
   return `${pythonFixed(seconds * 1e6, 0)}us/${unit}`;
 }
 
+/** What Python's `len` says of the text without its colours: code points, whatever room they take. */
 function visibleWidth(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes have no width
-  return text.replace(/\u001b\[\d+m/g, '').length;
+  return [...stripVTControlCharacters(text)].length;
 }

@@ -231,7 +231,7 @@ export function kerasLoops(feed: Feed, value: LoopValue): readonly LoopRule[] {
 
 /** The versions of Keras that a rule is for; of those inside TensorFlow their Keras' own number. */
 function rangeOf({ eras }: KerasLoop): VersionRange {
-  const [first, last] = [KERAS_ERAS[eras[0]], KERAS_ERAS[eras[eras.length - 1]]];
+  const [first, last] = [KERAS_ERAS[eras[0]!], KERAS_ERAS[eras[eras.length - 1]!]];
   if (first.inside) return VersionRange.of('2.4');
   const { from } = first.versions;
   const known = from === undefined || !new Version(from).atLeast(OLDEST) ? OLDEST : from;
@@ -242,7 +242,7 @@ function loopRule({ eras, feed, name, others: _, unreduced: __, ...rule }: Keras
   const fed = feed === 'generator' ? ' fit_generator' : extraBatch ? ', unknown length' : '';
   return {
     framework: 'keras',
-    bar: KERAS_ERAS[eras[0]].bar,
+    bar: KERAS_ERAS[eras[0]!].bar,
     title: name ?? `Keras ${rangeOf({ eras, ...rule }).text}${fed}`,
     ...rule,
     ...(extraBatch ? { extraBatch } : {}),

@@ -3,13 +3,17 @@ import { LossauditError } from '../errors.js';
 /** What a bar is drawn with: `[===>...]`, or a line `━━━`. */
 export type BarLook = 'brackets' | 'line';
 
-/** Every row alike, every batch alike, or a batch of n rows n² times: an average of unreduced scores that are weighted by n once more. */
+/**
+ * Every row alike, every batch alike, or a batch of n rows n² times: an average of unreduced scores that are
+ * weighted by n once more.
+ */
 
 type Counting = 'rows' | 'batches' | 'squared rows';
 
 /**
- * What a training loop does with the losses of its batches, as data. L(k) is the loss of batch k, n(k) its rows; the loop keeps an
- * average a(k) of the batches so far, hands a number to its display at each step, and the display may average what it is handed.
+ * What a training loop does with the losses of its batches, as data. L(k) is the loss of batch k, n(k) its
+ * rows; the loop keeps an average a(k) of the batches so far, hands a number to its display at each step, and
+ * the display may average what it is handed.
  */
 export interface LoopRule {
   /** `keras`, `lightning`. */
@@ -42,7 +46,10 @@ export interface LoopRule {
   readonly roundsShown?: boolean;
   /** How the bar that it writes is drawn, where it has one of its own. */
   readonly bar?: BarLook;
-  /** On jax the bar gets its updates from several threads, out of order: what it averages then is not what the rule says. */
+  /**
+   * On jax the bar gets its updates from several threads, out of order: what it averages then is not what the
+   * rule says.
+   */
   readonly threaded?: boolean;
   /** What the loop's sums are kept in. */
   readonly arithmetic: 'float32' | 'float64';
@@ -131,8 +138,8 @@ function runningAverage(
 /** Whose number a loop averages: the total loss, the loss of one output among several, or a metric. */
 export type LoopValue = 'total' | 'output' | 'metric';
 /**
- * How the data came, which some loops treat otherwise: arrays in memory (or data that knows its length), a generator of unknown length, or
- * one whose batches all have a shape that is fixed beforehand.
+ * How the data came, which some loops treat otherwise: arrays in memory (or data that knows its length), a
+ * generator of unknown length, or one whose batches all have a shape that is fixed beforehand.
  */
 export const FEEDS = ['arrays', 'generator', 'fixed-generator'] as const;
 export type Feed = (typeof FEEDS)[number];

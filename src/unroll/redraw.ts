@@ -65,7 +65,10 @@ function linesOf(steps: readonly number[], { every, regular }: Period): Pick<Red
   return { lines: steps.length === 2 ? 'two' : 'not every' };
 }
 
-/** Does the time of a step explain the gaps? It is a mean: what begins and ends an epoch, a new compilation or a validation, is in it. */
+/**
+ * Does the time of a step explain the gaps? It is a mean: what begins and ends an epoch, a new compilation or
+ * a validation, is in it.
+ */
 function timeSaid(gaps: readonly number[], every: number | undefined, seconds: number, interval: number): RedrawTime {
   const expected = Math.max(1, Math.ceil(interval / seconds - 1e-9));
   const said = (says: RedrawTime['says']) => ({ says, seconds, expected });
@@ -75,7 +78,10 @@ function timeSaid(gaps: readonly number[], every: number | undefined, seconds: n
   return said(every === undefined ? 'explains' : 'about');
 }
 
-/** Seconds a step: those before the last line are free of what begins and ends an epoch, where each line tells. */
+/**
+ * Seconds a step: those before the last line are free of what begins and ends an epoch, where each line
+ * tells.
+ */
 function timeOf({ table, producer }: LogSeries, { from, to }: Segment): number {
   const last = table.seconds.at(to - 1);
   if (!producer.bar?.timesOnEach) return last;
@@ -91,8 +97,8 @@ interface Period {
 }
 
 /**
- * The gap that at least half of the lines keep. The last step of an epoch is printed whenever it comes: a last gap that is shorter says
- * nothing.
+ * The gap that at least half of the lines keep. The last step of an epoch is printed whenever it comes: a
+ * last gap that is shorter says nothing.
  */
 function periodOf(gaps: readonly number[], ended: boolean): Period {
   const last = gaps[gaps.length - 1];

@@ -1,6 +1,6 @@
 /**
- * What is known of the program that writes lines of a format, beside what the lines say themselves. A log format names its producer;
- * nobody asks for the name of a format. What is left out is not known, or not so.
+ * What is known of the program that writes lines of a format, beside what the lines say themselves. A log
+ * format names its producer; nobody asks for the name of a format. What is left out is not known, or not so.
  */
 import type { BarLook } from '../../loops/rule.js';
 import type { Trait } from './line.js';

@@ -1,4 +1,4 @@
-/** Keras: which of its versions print lines of such a form (semantics of the Progbar and of verbose=2, Keras 1 – 3). */
+/** Keras: which of its versions print lines of such a form (read in Progbar and verbose=2 of Keras 1 – 3). */
 import { ERA_NAMES, type EraName, erasBetween, KERAS_ERAS } from '../../loops/keras/eras.js';
 import { INTERVAL } from '../../loops/keras/progbar.js';
 import { VersionRange } from '../../text/version.js';

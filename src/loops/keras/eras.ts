@@ -1,6 +1,7 @@
 /**
- * The versions between which the training loop of Keras, its bars and lines changed: the one table of them (keras.md, sections 0, A6 and D;
- * read in Progbar, ProgbarLogger and the trackers of each). Loop rules, progress output and the clues of a log name its eras.
+ * The versions between which the training loop of Keras, its bars and lines changed: the one table of them
+ * (keras.md, sections 0, A6 and D; read in Progbar, ProgbarLogger and the trackers of each). Loop rules,
+ * progress output and the clues of a log name its eras.
  */
 import { type Version, VersionRange } from '../../text/version.js';
 import type { BarLook } from '../rule.js';

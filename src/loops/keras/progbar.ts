@@ -1,6 +1,7 @@
 /**
- * The progress output of Keras, byte for byte, by version range (keras.md, section D; read in Progbar and ProgbarLogger of 2.2.4, 2.3.1,
- * 2.9, 2.15, 3.1, 3.10, 3.12 and 3.15). Given are the numbers that its lines show and a clock.
+ * The progress output of Keras, byte for byte, by version range (keras.md, section D; read in Progbar and
+ * ProgbarLogger of 2.2.4, 2.3.1, 2.9, 2.15, 3.1, 3.10, 3.12 and 3.15). Given are the numbers that its lines
+ * show and a clock.
  */
 import { stripVTControlCharacters } from 'node:util';
 import { pythonExponent, pythonFixed } from '../../text/python-format.js';
@@ -37,7 +38,7 @@ const FORMS: readonly BarForm[] = [
   { eras: erasBetween('3.0', '3.15'), ...TF, width: 20, leavesFirstOut: true, verbose2: 'times first' },
 ];
 
-/** Lines are drawn at most every so many seconds (`interval` of Progbar, from 1.2.2 on; before it was 0.01). */
+/** Lines are drawn at most every so many seconds (`interval` of Progbar; 0.01 up to 1.2.1). */
 export const INTERVAL = 0.05;
 
 /** The bytes that `fit` writes for these epochs. */

@@ -1,6 +1,6 @@
 /**
- * What `fit` of Keras makes of its batches' losses, by version range (keras.md, sections 0, A6 and D; read in Progbar, ProgbarLogger,
- * BaseLogger and the trackers of each range).
+ * What `fit` of Keras makes of its batches' losses, by version range (keras.md, sections 0, A6 and D; read in
+ * Progbar, ProgbarLogger, BaseLogger and the trackers of each range).
  */
 
 import { Version, VersionRange } from '../../text/version.js';
@@ -34,15 +34,18 @@ const ARRAYS = {
   verbose2: 'last',
   evaluate: 'rows',
 } as const;
-/** Keras 2.3's trackers of single outputs count every batch alike; its metrics count rows. Both are float32 variables. */
+/**
+ * Keras 2.3's trackers of single outputs count every batch alike; its metrics count rows. Both are float32
+ * variables.
+ */
 const TRACKED = {
   output: { ...SHOWN, average: 'batches', arithmetic: 'float32' },
   metric: { ...SHOWN, average: 'rows', arithmetic: 'float32' },
 } as const;
 
 /**
- * Of the reduction `none` the tracker gets the batch's scores instead of their mean: it counts each of them (3.0 – 3.1), and up to 2.15
- * each as often as the batch has rows (measured with 2.9.0, 2.15.0 and 3.1.1).
+ * Of the reduction `none` the tracker gets the batch's scores instead of their mean: it counts each of them
+ * (3.0 – 3.1), and up to 2.15 each as often as the batch has rows (measured with 2.9.0, 2.15.0 and 3.1.1).
  */
 const SQUARED = { unreduced: { average: 'squared rows', evaluate: 'squared rows' } } as const;
 const EACH_SCORE = { unreduced: { average: 'rows', evaluate: 'rows' } } as const;
@@ -196,7 +199,7 @@ function ruleOf(
   const own = loopRule(loop, isKeras3(version) && countsExtraBatch(loop, value, backend, feed));
   const rule = THREADED.includes(version) ? { ...own, threaded: true } : own;
   if (value === 'total') return rule;
-  // In TensorFlow's graphs the batch size is unknown to the trackers of single outputs (keras.md, A6 example 7).
+  // The trackers of single outputs do not know the batch size in TensorFlow's graphs (keras.md, A6 example 7).
   const unsized = value === 'output' && isKeras3(version) && backend === 'tensorflow';
   return {
     ...rule,
@@ -207,9 +210,10 @@ function ruleOf(
 }
 
 /**
- * On TensorFlow, Keras 3 asks a dataset of unknown length for one batch more than it has. The step that fails still adds its count to the
- * trackers: to all of them where the size of a batch is known beforehand, and in 3.0 – 3.1, whose loss counts batches, to that always
- * (measured with 3.1.1, 3.6.0, 3.10.0, 3.12.0 and 3.15.1, fixtures/logs/corpus, unknown-fixed).
+ * On TensorFlow, Keras 3 asks a dataset of unknown length for one batch more than it has. The step that fails
+ * still adds its count to the trackers: to all of them where the size of a batch is known beforehand, and in
+ * 3.0 – 3.1, whose loss counts batches, to that always (measured with 3.1.1, 3.6.0, 3.10.0, 3.12.0 and
+ * 3.15.1, fixtures/logs/corpus, unknown-fixed).
  */
 function countsExtraBatch(loop: KerasLoop, value: LoopValue, backend: string, feed: Feed): boolean {
   if (backend !== 'tensorflow' || feed === 'arrays') return false;

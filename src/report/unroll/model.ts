@@ -1,6 +1,6 @@
 /**
- * The result of `unroll`: what a log says, lazily, for logs of a million lines. Its parts are those of the JSON (schema.ts);
- * what JSON has in sentences is made when it is written.
+ * The result of `unroll`: what a log says, lazily, for logs of a million lines. Its parts are those of the
+ * JSON (schema.ts); what JSON has in sentences is made when it is written.
  */
 import type { UnrollJson } from './schema.js';
 
@@ -18,9 +18,11 @@ export const LINE = Symbol('line');
 /**
  * What no rounding explains.
  * - `not finite`: a value stays so from these steps on; `finite again`: no average comes back from NaN
- * - `no share`, `below zero`: no mean of the metric is such; `negative`: all printed averages are above 0, this mean is below
+ * - `no share`, `below zero`: no mean of the metric is such; `negative`: all printed averages are above 0,
+ *   this mean is below
  * - `share above one`: of a metric that counts
- * - `filtered`: of a loss that a NaN filter made 0; `filtered or zero`, where only the 0 shows; `perhaps filtered`: only the gradient shows it
+ * - `filtered`: of a loss that a NaN filter made 0; `filtered or zero`, where only the 0 shows; `perhaps
+ *   filtered`: only the gradient shows it
  * - `all zero`: loss and gradient
  */
 export type Mark =
@@ -53,9 +55,13 @@ export interface Redraw extends Omit<NonNullable<EpochJson['redraw']>, 'why'> {
   lines: 'every' | 'mostly every' | 'two' | 'not every' | 'samples or steps';
   /** What is counted. */
   noun: 'step' | 'sample' | 'batch';
-  /** Of counters that may be samples: a size that their batches may have, and whether a line of each is there. */
+  /**
+   * Of counters that may be samples: a size that their batches may have, and whether a line of each is there.
+   */
   batch?: { size: number; each: boolean };
-  /** A bar is redrawn when so many seconds have passed; `sooner` by older versions that may have written it. */
+  /**
+   * A bar is redrawn when so many seconds have passed; `sooner` by older versions that may have written it.
+   */
   clock?: { seconds: number; sooner?: { seconds: number; title: string } };
   time?: RedrawTime;
   first_missing?: boolean;

@@ -1,13 +1,16 @@
 /**
- * From averages of averages back to the means in between: Keras 3.0 – 3.14, TensorFlow 2.4. Two neighbouring lines give the running average
- * between them, and two of those the mean loss.
+ * From averages of averages back to the means in between: Keras 3.0 – 3.14, TensorFlow 2.4. Two neighbouring
+ * lines give the running average between them, and two of those the mean loss.
  */
 import { EXACT } from '../../logs/lines/line.js';
 import { type Decoded, difference, type Point, settle } from './decode.js';
 import { type Precision, precision, type Rounding } from './rounding.js';
 import type { Weights } from './weights.js';
 
-/** What the last line of an epoch shows in Keras 3: `repeat` (3.0 – 3.10) averages once more, `exact` (3.11 – 3.14) is the epoch's mean. */
+/**
+ * What the last line of an epoch shows in Keras 3: `repeat` (3.0 – 3.10) averages once more, `exact` (3.11 –
+ * 3.14) is the epoch's mean.
+ */
 export type EpochEnd = 'repeat' | 'exact';
 
 interface Known {
@@ -26,9 +29,10 @@ export interface LastPoint {
 }
 
 /**
- * Averages of averages, d(k) = mean of r(1) … r(k), r the running average of the batch losses: Keras 3.0 – 3.14, TensorFlow 2.4.
- * Two neighbouring lines give r(k) = k·d(k) - (k-1)·d(k-1); two known r give the mean loss between them. Where steps were not printed
- * only the mean of the running averages over the gap is determined.
+ * Averages of averages, d(k) = mean of r(1) … r(k), r the running average of the batch losses: Keras 3.0 –
+ * 3.14, TensorFlow 2.4. Two neighbouring lines give r(k) = k·d(k) - (k-1)·d(k-1); two known r give the mean
+ * loss between them. Where steps were not printed only the mean of the running averages over the gap is
+ * determined.
  * @param final the last line of the epoch (a second line with k = S, or the only one), if the log has it
  */
 export function* decodeDouble(
@@ -66,7 +70,8 @@ export function* decodeDouble(
 /** The mean loss between two known running averages. */
 function meanBetween(result: Decoded, known: Known | undefined, now: Known, weights: Weights, errors: Precision): void {
   result.meanFrom = (known?.k ?? 0) + 1;
-  // Before the first known average nothing is known, unless it is the first step's: over all steps it is their mean itself.
+  // Before the first known average nothing is known, unless it is the first step's: over all steps it is
+  // their mean itself.
   if (!known) {
     result.mean = now.value;
     result.bound = now.bound + errors.ofAverage(now.k);
@@ -115,8 +120,8 @@ function lastLine(
     result.running = point.value * factor;
     bound = errors.shown(point) * factor;
   } else {
-    // (S+1)·F = r(1) + … + r(S) + r(S): what the lines before do not hold is spread over S-k+1 terms. With a batch too many the last
-    // term is r(S)·S/(S+1), and all steps before must be known.
+    // (S+1)·F = r(1) + … + r(S) + r(S): what the lines before do not hold is spread over S-k+1 terms. With a
+    // batch too many the last term is r(S)·S/(S+1), and all steps before must be known.
     const before = last ?? { k: 0, value: 0, exponent: EXACT };
     if (!Number.isFinite(before.value) || (extra && k < S - 1)) return result;
     const terms = S - k + 1 / factor;
@@ -126,7 +131,8 @@ function lastLine(
   errors.see(result.running);
   result.runningBound = bound + errors.ofAverage(S + 1) * factor;
   if (rule === 'repeat' && S > 1 && k < S - 1) return result;
-  // The epoch's mean over all steps is the running average at its end. Where both ways give it, the narrower one is kept.
+  // The epoch's mean over all steps is the running average at its end. Where both ways give it, the narrower
+  // one is kept.
   const narrower = rule === 'repeat' && known?.k === S && known.bound < bound;
   result.mean = narrower ? known.value : result.running;
   result.bound = (narrower ? known.bound : bound) + errors.ofAverage(S + 1) * factor;

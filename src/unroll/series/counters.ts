@@ -55,10 +55,11 @@ function hasTotal(series: LogSeries, total: number): boolean {
 }
 
 /**
- * Rows a batch, where the counters count samples, not steps (Keras up to 2.3 with arrays, TensorFlow 1.13 – 2.1). Nothing in a line says
- * so, but the first line of an epoch is always drawn: after the first batch. A first counter above 1 that all others are multiples of
- * is the batch size. A log may have lost the start of its epochs: two such multiples speak for a batch, or a header right before and
- * a power of two, as batches mostly are, with room for some more, unless the time that a batch takes shows that lines were lost.
+ * Rows a batch, where the counters count samples, not steps (Keras up to 2.3 with arrays, TensorFlow 1.13 –
+ * 2.1). Nothing in a line says so, but the first line of an epoch is always drawn: after the first batch. A
+ * first counter above 1 that all others are multiples of is the batch size. A log may have lost the start of
+ * its epochs: two such multiples speak for a batch, or a header right before and a power of two, as batches
+ * mostly are, with room for some more, unless the time that a batch takes shows that lines were lost.
  * @param told are they known to count samples?
  */
 function batchOf(series: LogSeries, told: boolean): number | undefined {
@@ -109,7 +110,10 @@ function multiplesIn(
   return { multiples, lost };
 }
 
-/** A number that the rows of a batch divide, as the counters of an epoch show it: all but the last are multiples of them. */
+/**
+ * A number that the rows of a batch divide, as the counters of an epoch show it: all but the last are
+ * multiples of them.
+ */
 export function divisorOf(series: LogSeries, segment: Segment): number {
   return commonDivisor(series, segment) || (segment.total ?? 1);
 }

@@ -1,4 +1,6 @@
-/** Where one epoch of a series ends and the next one begins: what a line says of it beside the lines before. */
+/**
+ * Where one epoch of a series ends and the next one begins: what a line says of it beside the lines before.
+ */
 import type { LogLine, Printed, Trait } from '../../logs/lines/line.js';
 import type { LogSeries } from './series.js';
 
@@ -9,7 +11,10 @@ export function isBar(line: LogLine): boolean {
   return line.traits?.some((t) => BARS.has(t)) === true;
 }
 
-/** Is this the last line of an epoch that ended before its full count? Where the count was not known before, it is the true one. */
+/**
+ * Is this the last line of an epoch that ended before its full count? Where the count was not known before,
+ * it is the true one.
+ */
 export function cutsShort(series: LogSeries, line: LogLine, lastStep: number): boolean {
   if (series.ranOut !== series.segments - 1 || series.ranOut < 0 || line.final !== true) return false;
   const { total } = series.segment(series.ranOut);
@@ -26,7 +31,8 @@ export function startsEpoch(series: LogSeries, line: LogLine, lastStep: number, 
   const last = series.table.rows - 1;
   // An epoch of one line only, repeated: the next epoch, unless it is the same state drawn again.
   const over = step === lastStep && step === line.total && series.table.final.at(last) === 1;
-  // A bar of Keras shows its last step twice at the most: another line, with other numbers, is another epoch's.
+  // A bar of Keras shows its last step twice at the most: another line, with other numbers, is another
+  // epoch's.
   const twice = step === lastStep && step === line.total && (over || series.mergedLast.has(last));
   const differs = line.values.some((v) => !sameNumber(series.table.cell(last, v.name), v));
   const third = twice && differs && isBar(line);

@@ -17,7 +17,11 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
   ['setup', /^setup\//, 'engines io'],
   ['params', /^frameworks\/(?:param|slots)\.ts$/, 'tensor expr'],
   ['losses', /^frameworks\/\w+\/losses\//, 'tensor expr losses-kit params'],
-  ['losses-kit', /^frameworks\/(?:\w+\/(?:define-loss|numbers)|align|math|reduce)\.ts$/, 'tensor expr params frameworks'],
+  [
+    'losses-kit',
+    /^frameworks\/(?:\w+\/(?:define-loss|numbers)|align|math|reduce)\.ts$/,
+    'tensor expr params frameworks',
+  ],
   ['loops', /^loops\//, ''],
   ['frameworks', /^frameworks\//, 'tensor expr params losses losses-kit loops'],
   ['io', /^io\//, 'tensor'],

@@ -77,7 +77,7 @@ function sourcesOf(name: string, nested: boolean, spec: Spec, { slots }: LossCho
   ];
   for (const [key, asked, value] of given) {
     const slot = slotNamed(slots, asked) ?? slotNamed(slots, key);
-    if (value === undefined || (value === null && (slot === undefined || slots[slot].optional))) continue;
+    if (value === undefined || (value === null && (slot === undefined || slots[slot]!.optional))) continue;
     const where = `${prefix}${key}`;
     if (slot === undefined) {
       const data = { key: where, loss: spec.loss, framework: rules.title, known: Object.keys(slots) };
@@ -113,7 +113,7 @@ export function dtypesOf(
   }
   const each = chosen.map(({ choice }) => choice.dtype ?? asked ?? otherwise);
   const same = each.every((d) => d === each[0]);
-  const dtype = same ? each[0] : each.includes('float64') ? 'float64' : 'float32';
+  const dtype = same ? each[0]! : each.includes('float64') ? 'float64' : 'float32';
   return { dtype, own: each.map((d) => (d === dtype ? {} : { dtype: d })) };
 }
 
@@ -162,5 +162,5 @@ async function loadParams(
 /** A mask says yes or no. */
 function checkMask(mask: NdArray, key: string, where: string): void {
   const at = mask.data.findIndex((v) => v !== 0 && v !== 1);
-  if (at >= 0) throw new LossauditError('bad-mask', { key, value: mask.data[at], at }, { where });
+  if (at >= 0) throw new LossauditError('bad-mask', { key, value: mask.data[at]!, at }, { where });
 }

@@ -47,8 +47,8 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
   const { dtype } = engines.headline.info;
   const epoch = single ? undefined : await epochOf(audit, engines, batches);
   const outputs = audit.outputs.map((output, i): OutputReport => {
-    const parts = batches.map((b) => b.outputs[i]);
-    const whole = epoch ? epoch.outputs[i] : parts[0];
+    const parts = batches.map((b) => b.outputs[i]!);
+    const whole = (epoch ? epoch.outputs[i] : parts[0])!;
     const perSample = joinRecords(
       parts.map((p) => p.perSample),
       options.full ? Number.POSITIVE_INFINITY : KEEP,
@@ -65,12 +65,12 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
       per_sample: nested(perSample, dtype),
       ...(shares
         ? { contributions: nested(shares, 'float64') }
-        : { contributions: null, contributions_note: parts[0].noShares }),
+        : { contributions: null, contributions_note: parts[0]!.noShares }),
       ...(perSample.truncated || shares?.truncated ? { truncated: true as const } : {}),
       steps: whole.steps.map((s) => stepReport(s, dtype)),
     };
   });
-  const total = epoch ? epoch.total : batches[0].total;
+  const total = epoch ? epoch.total : batches[0]!.total;
   const terms = Object.entries(audit.regularization);
   const regularization = terms.reduce((sum, [, value]) => sum + value, 0);
   const named = terms.some(([name]) => name !== 'regularization');
@@ -90,7 +90,7 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
     engine: { ...engines.headline.info, ...(engines.note ? { note: engines.note } : {}) },
     total: shown(total.value, epoch?.arithmetic === 'float64' ? 'float64' : dtype),
     total_float64: total.value64,
-    total_formula: epoch ? epoch.totalFormula : batches[0].total.formula,
+    total_formula: epoch ? epoch.totalFormula : batches[0]!.total.formula,
     outputs,
     ...(single ? {} : batchReports(batches, audit, dtype, options.full)),
     regularization,
@@ -160,7 +160,7 @@ async function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]
       arrays(losses64.map((x) => (Number.isFinite(x) ? x : 0))),
       Number.POSITIVE_INFINITY,
     );
-    return { ...evaluated, weights: [...weights.values], arithmetic: rule.arithmetic };
+    return { ...evaluated, weights: [...weights!.values], arithmetic: rule.arithmetic };
   };
   const total = await average(
     'total',
@@ -169,19 +169,19 @@ async function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]
   );
   const alone = audit.outputs.length === 1;
   // One output without anything added to it is the total.
-  const same = alone && audit.outputs[0].lossWeight === 1 && Object.keys(audit.regularization).length === 0;
+  const same = alone && audit.outputs[0]!.lossWeight === 1 && Object.keys(audit.regularization).length === 0;
   const outputs = same ? [total] : [];
   for (const i of same ? [] : audit.outputs.keys())
     outputs.push(
       await average(
         alone ? 'total' : 'output',
-        batches.map((b) => b.outputs[i].value),
-        batches.map((b) => b.outputs[i].value64),
+        batches.map((b) => b.outputs[i]!.value),
+        batches.map((b) => b.outputs[i]!.value64),
       ),
     );
   // Averaged alike, the outputs add up to the total as in each batch.
   const how = (e: Evaluated) => e.steps.map((s) => s.formula).join();
-  const [batch] = batches;
+  const batch = batches[0]!;
   const totalFormula = outputs.every((o) => how(o) === how(total))
     ? batch.total.formula
     : `${how(total).replaceAll('batch_loss', 'batch_total')} over the batches, where batch_total = ${batch.total.formula}; the outputs are averaged in another way`;
@@ -224,7 +224,7 @@ function batchReports(
         total: shown(b.total.value, dtype),
         total_float64: b.total.value64,
         outputs: b.outputs.map((o, i) => ({
-          name: audit.outputs[i].name,
+          name: audit.outputs[i]!.name,
           value: shown(o.value, dtype),
           value_float64: o.value64,
           ledger: ledgerReport(o.ledger, dtype, o.value),

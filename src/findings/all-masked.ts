@@ -69,7 +69,7 @@ function reasons({ yTrue, yPred, mask, sampleWeight, nodes, ignoredLabel: ignore
 }
 
 function none(yPred: NdArray, { data }: NdArray, counts: Counts): Reason['empty'] {
-  const width = data.length / Math.max(1, yPred.shape[0]);
+  const width = data.length / Math.max(1, yPred.shape[0]!);
   return (from, to) => {
     for (let i = from * width; i < to * width; i++) if (counts(i)) return false;
     return width > 0;

@@ -25,7 +25,7 @@ export const chanceLevel = defineFinding<Data>({
       if (loss.predictions === 'any' || loss.targets === 'any' || addsUp(graph.value)) continue;
       if (sampleWeight) continue;
       const classes = loss.predictions === 'probability' ? 2 : (yPred.shape.at(-1) ?? 0);
-      if (classes < 2 || yPred.shape[0] < 2) continue;
+      if (classes < 2 || yPred.shape[0]! < 2) continue;
       if (near(report.value, classes))
         yield { data: { value: report.value, classes, samples: atLevel(report, classes) }, output: output.name };
     }
@@ -36,7 +36,7 @@ const near = (score: number, classes: number) => Math.abs(score - Math.log(class
 
 /** Is it the plain sum of the scores? */
 function addsUp({ node, args }: Expr): boolean {
-  return node.kind === 'step' ? addsUp(args[0]) : node.kind === 'reduce' && node.op === 'sum';
+  return node.kind === 'step' ? addsUp(args[0]!) : node.kind === 'reduce' && node.op === 'sum';
 }
 
 function atLevel(report: OutputReport, classes: number): number {

@@ -67,7 +67,7 @@ export class CheckContext {
       const { yTrue, yPred, mask, sampleWeight } = output;
       return {
         output,
-        report: this.report.outputs[i],
+        report: this.report.outputs[i]!,
         loss: output.use.info,
         yTrue,
         yPred,
@@ -87,7 +87,7 @@ export class CheckContext {
   /** Whom a finding about an output, or about the whole audit, is about. */
   subject(output: string | undefined): Subject {
     const { rules, outputs } = this.audit;
-    const { use } = outputs.find((o) => o.name === output) ?? outputs[0];
+    const { use } = outputs.find((o) => o.name === output) ?? outputs[0]!;
     return { rules, loss: use.info };
   }
 
@@ -143,7 +143,7 @@ export function* rowSums(array: NdArray): Generator<number> {
   if (width === 0) return;
   for (let i = 0; i < array.data.length; i += width) {
     let sum = 0;
-    for (let k = 0; k < width; k++) sum += array.data[i + k];
+    for (let k = 0; k < width; k++) sum += array.data[i + k]!;
     yield sum;
   }
 }

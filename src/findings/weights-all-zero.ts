@@ -33,7 +33,7 @@ export const weightsAllZero = defineFinding<Data>({
         };
         const effect = await nothingLeft(context, view, zero);
         if (!effect) continue;
-        const [from, to] = effect.batch === undefined ? [0, yPred.shape[0] - 1] : effect.rows;
+        const [from, to] = effect.batch === undefined ? [0, yPred.shape[0]! - 1] : effect.rows;
         yield { data: { what, count: Math.max(1, (to - from + 1) * width), ...effect }, output: output.name };
         break;
       }
@@ -51,21 +51,21 @@ interface Weights {
 /** The sample weights, and the class weights of the labels. */
 function weightsOf({ output, sampleWeight, yTrue, yPred }: OutputView): Weights[] {
   const { classWeight } = output;
-  const rows = Math.max(1, yPred.shape[0]);
+  const rows = Math.max(1, yPred.shape[0]!);
   const list: Weights[] = [];
   if (sampleWeight) {
     const { data, shape } = sampleWeight;
     const single = shape.length === 0;
     list.push({
       what: 'sample weights',
-      weight: (i) => data[single ? 0 : i],
+      weight: (i) => data[single ? 0 : i]!,
       width: single ? 1 : data.length / rows,
     });
   }
   if (classWeight && yTrue.data.length === rows)
     list.push({
       what: 'class weights of the samples',
-      weight: (i) => classWeight.get(yTrue.data[i]) ?? 1,
+      weight: (i) => classWeight.get(yTrue.data[i]!) ?? 1,
       width: 1,
     });
   return list;

@@ -12,7 +12,7 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
   if (steps.length < 2) return undefined;
   const perBatch = series.samplesPerBatch;
   const unit = perBatch ?? 1;
-  const gaps = steps.slice(1).map((k, i) => (k - steps[i]) / unit);
+  const gaps = steps.slice(1).map((k, i) => (k - steps[i]!) / unit);
   if (gaps.every((g) => g <= 1)) return undefined;
   const period = periodOf(gaps, steps[steps.length - 1] === segment.total);
   const perUnit = timeOf(series, segment) * unit;
@@ -25,9 +25,9 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
   const redraw = `the bar is redrawn at most every ${REDRAW_SECONDS} s${old}`;
   // The first batch is always drawn, but on jax (Keras 3), whose updates overtake each other; where several batches run at once
   // (steps_per_execution) all counters are multiples of the first.
-  const begun = series.format === 'keras-bar' && steps.some((k) => k !== segment.total && k % steps[0] !== 0);
+  const begun = series.format === 'keras-bar' && steps.some((k) => k !== segment.total && k % steps[0]! !== 0);
   const start = begun ? ' The first lines of this epoch are missing.' : '';
-  if (perBatch === undefined && series.mayCountSamples(steps[0]))
+  if (perBatch === undefined && series.mayCountSamples(steps[0]!))
     return { why: openText(steps, segment, redraw) + start };
   const noun = perBatch === undefined ? 'step' : 'batch';
   const lines = linesText(steps, period, noun);
@@ -55,10 +55,10 @@ export function stepsOf(series: LogSeries, { from, to, total }: Segment): number
 
 /** What is sure where the counters may count samples of batches whose size is not known. */
 function openText(steps: readonly number[], { total }: Segment, redraw: string): string {
-  const [first] = steps;
+  const first = steps[0]!;
   // A batch's size divides every counter but the last.
   const size = steps.every((k) => k === total || k % first === 0) ? first : undefined;
-  const every = steps.slice(1).every((k, i) => k - steps[i] === size || (k === total && k - steps[i] <= (size ?? 0)));
+  const every = steps.slice(1).every((k, i) => k - steps[i]! === size || (k === total && k - steps[i]! <= (size ?? 0)));
   const samples = size === undefined ? 'samples' : `samples in batches of ${size}${every ? ', each printed' : ''}`;
   return `The counters are ${samples}, or steps of which not every one is printed: ${redraw}.`;
 }
@@ -96,7 +96,7 @@ function timeOf({ table, format }: LogSeries, { from, to }: Segment): number {
   const between: number[] = [];
   for (let row = from + 1; row < to - 1 && between.length < 1000; row++) between.push(table.seconds.at(row));
   const known = between.filter((x) => x > 0).sort((a, b) => a - b);
-  return known.length > 0 ? known[Math.floor(known.length / 2)] : last;
+  return known.length > 0 ? known[Math.floor(known.length / 2)]! : last;
 }
 
 interface Period {
@@ -109,7 +109,7 @@ interface Period {
  * nothing.
  */
 function periodOf(gaps: readonly number[], ended: boolean): Period {
-  const last = gaps[gaps.length - 1];
+  const last = gaps[gaps.length - 1]!;
   const counts = new Map<number, number>();
   for (const g of gaps.slice(0, -1)) counts.set(g, (counts.get(g) ?? 0) + 1);
   const [gap, often] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0]);

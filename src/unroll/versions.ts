@@ -145,15 +145,15 @@ export function kerasVersions(traits: ReadonlySet<Trait>, averaging: Averaging):
 
 function rangeText(eras: readonly Era[]): string {
   const plain = eras.filter((e) => !/^(?:tf\.|TensorFlow)/.test(e));
-  if (plain.length === 0) return eras[0];
+  if (plain.length === 0) return eras[0]!;
   // Its Keras calls itself 2.2.4: a range that begins later does not hold it.
   const old = eras.includes('tf.keras 1.13 – 2.1') && !eras.includes('2.0.9 – 2.2') ? ', tf.keras 1.13 – 2.1' : '';
   return kerasText(plain) + old;
 }
 
 function kerasText(plain: readonly Era[]): string {
-  const from = plain[0].split(' – ')[0].replace('+', '');
-  const last = plain[plain.length - 1];
+  const from = plain[0]!.split(' – ')[0]!.replace('+', '');
+  const last = plain[plain.length - 1]!;
   const to = last.split(' – ').at(-1) as string;
   if (to.endsWith('+'))
     return plain.length === 1 ? `Keras ${to.replace('+', '')} and later` : `Keras ${from} and later`;

@@ -1,7 +1,9 @@
-"""What the generators share: random arrays of short decimals, the case format of fixtures/README.md, how numbers are written.
+"""What the generators share: random arrays of short decimals, the case format of
+fixtures/README.md, how numbers are written.
 
-A generator makes `Spec`s from one seed, so that every version of its framework runs the same ones, and prints each as a line of JSON
-after a first line that names the versions. Numbers of a spec are decimals of few digits; the framework gets them rounded to the dtype.
+A generator makes `Spec`s from one seed, so that every version of its framework runs the same ones,
+and prints each as a line of JSON after a first line that names the versions. Numbers of a spec are
+decimals of few digits; the framework gets them rounded to the dtype.
 """
 import json
 import math
@@ -17,7 +19,7 @@ FORMATS = {'float64': (53, -1022), 'float32': (24, -126), 'float16': (11, -14), 
 
 
 def shortest(x, dtype):
-    """The shortest decimal that a reader who rounds to `dtype` takes for x (a value of that dtype); non-finite as strings."""
+    """The shortest decimal that rounds to x, a value of `dtype`; non-finite ones as strings."""
     x = float(x)
     if math.isnan(x): return 'NaN'
     if math.isinf(x): return 'Infinity' if x > 0 else '-Infinity'
@@ -128,7 +130,11 @@ def with_shapes(case):
 
 
 def emit(versions, specs, run, library, prefix, about_of):
-    """Runs each spec (a dict of the case's fields) and prints its case. `run(spec)` gives the fields that the framework answers."""
+    """Runs each spec (a dict of the case's fields) and prints its case.
+
+    `run(spec)` gives the fields that the framework answers, `about_of(error, spec)` what an error is
+    about if its message says so. A library of None: each spec names its own.
+    """
     warnings.simplefilter('always')
     numpy = sys.modules.get('numpy')
     print(json.dumps({'versions': {**versions, **({'numpy': numpy.__version__} if numpy else {}), 'python': platform.python_version()}}))
@@ -140,7 +146,7 @@ def emit(versions, specs, run, library, prefix, about_of):
             with warnings.catch_warnings(record=True) as seen:
                 warnings.simplefilter('always')
                 case.update(run(spec))
-            # Notices of the host (deprecations of numpy and the like) are not the framework's word about the data.
+            # Deprecations of numpy and the like are not the framework's word about the data.
             words = [first_line(w.message) for w in seen if issubclass(w.category, (UserWarning, FutureWarning))]
             if words: case['warning'] = words[0]
         except Skip: continue

@@ -1,6 +1,7 @@
-// npm run oracle -- FRAMEWORK [FOLDER]: makes the environments of a framework's generator in FOLDER (default oracle/.envs, or the
-// variable LOSSAUDIT_ORACLE_ENVS), runs it under each version and writes fixtures/FRAMEWORK/random.json. The newest version gives every
-// case; an older one those that it answers otherwise than the version after it, and a few of the rest.
+// npm run oracle -- FRAMEWORK [FOLDER]: makes the environments of a framework's generator in FOLDER
+// (default oracle/.envs, or the variable LOSSAUDIT_ORACLE_ENVS), runs it under each version and
+// writes fixtures/FRAMEWORK/random.json. The newest version gives every case; an older one those
+// that it answers otherwise than the version after it, and a few of the rest.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -55,10 +56,11 @@ function parts(name, environments) {
 }
 
 function run(program, script) {
-  // One thread: sums of several are added up in an order that differs from run to run.
+  // Sums of several threads and words of a set come in another order at every run.
   const env = {
     ...process.env,
     OMP_NUM_THREADS: '1',
+    PYTHONHASHSEED: '0',
     CUDA_VISIBLE_DEVICES: '',
     JAX_PLATFORMS: 'cpu',
     TF_CPP_MIN_LOG_LEVEL: '3',

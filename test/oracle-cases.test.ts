@@ -1,6 +1,6 @@
 /**
- * The form of the random cases in fixtures/FRAMEWORK/random.json, made by oracle/FRAMEWORK: fields, shapes, named versions, ids. The
- * numbers are the frameworks' own.
+ * The form of the random cases in fixtures/FRAMEWORK/random.json, made by oracle/FRAMEWORK: fields, shapes,
+ * named versions, ids. The numbers are the frameworks' own.
  */
 import { describe, expect, test } from 'vitest';
 import { type OracleCase, oracleFrameworks, problemsOf, readOracle } from './support/oracle-cases.js';

@@ -16,7 +16,7 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 const REGISTRIES: [folder: RegExp, registry: string, helpers: RegExp | undefined][] = [
   [/^frameworks\/[\w-]+\/index\.ts$/, 'frameworks/index.ts', undefined],
   [/^frameworks\/([\w-]+)\/losses\//, 'frameworks/$1/index.ts', undefined],
-  [/^loops\//, 'loops/index.ts', /^loops\/(?:index|rule|progress|huggingface|keras\/.*)\.ts$/],
+  [/^loops\//, 'loops/index.ts', /^loops\/(?:index|rule|progress|simulation|keras\/.*)\.ts$/],
   [/^findings\//, 'findings/index.ts', /^findings\/(?:index|finding|context|nothing-left|one-sample)\.ts$/],
   [/^logs\/formats\//, 'logs/index.ts', undefined],
   [/^io\/formats\//, 'io/detect.ts', undefined],

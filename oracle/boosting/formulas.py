@@ -1,4 +1,6 @@
-"""Holds the formulas of README.md against fixtures/boosting/random.json: formulas.py FIXTURE (numpy). Prints what disagrees."""
+"""Holds the formulas of README.md against fixtures/boosting/random.json: formulas.py FIXTURE
+(numpy). Prints what disagrees.
+"""
 import json
 import math
 import sys

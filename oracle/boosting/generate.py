@@ -1,7 +1,9 @@
-"""Random cases of the evaluation metrics of xgboost and lightgbm: generate.py [SEED] > cases (see ../run.mjs).
+"""Random cases of the evaluation metrics of xgboost and lightgbm: generate.py [SEED] > cases (see
+../run.mjs).
 
-A case is the metric `loss` that a booster without a tree prints for raw scores: y_pred is `base_margin` of xgboost, `init_score` of
-lightgbm, and params.objective says how the metric turns them into predictions (not at all with reg:squarederror and custom).
+A case is the metric `loss` that a booster without a tree prints for raw scores: y_pred is
+`base_margin` of xgboost, `init_score` of lightgbm, and params.objective says how the metric turns
+them into predictions (not at all with reg:squarederror and custom).
 """
 import os
 import re

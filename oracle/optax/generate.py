@@ -1,8 +1,9 @@
 """Random cases of optax.losses: generate.py [SEED] > cases (see ../run.mjs).
 
-Slots: y_pred is the first argument (anchors of triplets, embeddings of ntxent), y_true the targets. `mask` is the loss' own `where` if
-params.where says "mask" (batch shape) or "class mask" (shape of the logits) and for ranking_softmax_loss; otherwise the caller's. The
-reduction is what the caller does with the array that optax gives, as `api` spells it.
+Slots: y_pred is the first argument (anchors of triplets, embeddings of ntxent), y_true the targets.
+`mask` is the loss' own `where` if params.where says "mask" (batch shape) or "class mask" (shape of
+the logits) and for ranking_softmax_loss; otherwise the caller's. The reduction is what the caller
+does with the array that optax gives, as `api` spells it.
 """
 import os
 import sys

@@ -6,4 +6,4 @@ make() {
   [ -f "$1/made" ] && return
   python3 -m venv --clear "$1" && "$1/bin/pip" install -q "${@:2}" && touch "$1/made"
 }
-make 0.2.8 optax==0.2.8 jax==0.10.2
+make 0.2.8 optax==0.2.8 jax==0.10.2 jaxlib==0.10.2 numpy==2.4.6 scipy==1.17.1

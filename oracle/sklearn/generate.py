@@ -1,7 +1,8 @@
 """Random cases of sklearn.metrics: generate.py [SEED] > cases (see ../run.mjs).
 
-Slots: y_true, and y_pred for the second argument whatever the version calls it (y_pred, y_prob, y_proba, pred_decision). `reduction` says
-what `normalize` and `multioutput` make of it; labels are int64.
+Slots: y_true, and y_pred for the second argument whatever the version calls it (y_pred, y_prob,
+y_proba, pred_decision). `reduction` says what `normalize` and `multioutput` make of it; labels are
+int64.
 """
 import os
 import sys

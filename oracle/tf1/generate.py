@@ -1,7 +1,8 @@
 """Random cases of tf.compat.v1.losses, run eagerly: generate.py [SEED] > cases (see ../run.mjs).
 
-Slots: y_true (labels, onehot_labels, multi_class_labels), y_pred (predictions, logits; the losses of compute_weighted_loss), sample_weight
-the `weights`, a number where it is a scalar. `reduction` is the name in tf.losses.Reduction. expected_per_sample has no weights.
+Slots: y_true (labels, onehot_labels, multi_class_labels), y_pred (predictions, logits; the losses
+of compute_weighted_loss), sample_weight the `weights`, a number where it is a scalar. `reduction`
+is the name in tf.losses.Reduction. expected_per_sample has no weights.
 """
 import os
 import sys

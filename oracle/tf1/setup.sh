@@ -6,5 +6,5 @@ make() {
   [ -f "$1/made" ] && return
   python3 -m venv --clear "$1" && "$1/bin/pip" install -q "${@:2}" && touch "$1/made"
 }
-make 2.21.0 tensorflow-cpu==2.21.0
-make 2.15.1 tensorflow-cpu==2.15.1 'numpy<2'
+make 2.21.0 tensorflow-cpu==2.21.0 numpy==2.4.6
+make 2.15.1 tensorflow-cpu==2.15.1 numpy==1.26.4

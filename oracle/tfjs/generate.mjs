@@ -1,6 +1,7 @@
-// Random cases of tf.losses of @tensorflow/tfjs-core and of the losses of @tensorflow/tfjs-layers on the CPU backend:
-// node generate.mjs [SEED] > cases (see ../run.mjs). Slots: y_true, y_pred (the losses of computeWeightedLoss), sample_weight the
-// `weights`, a number where it is a scalar. expected_per_sample has no weights. `mean` of tfjs-layers is what fit reports of one batch.
+// Random cases of tf.losses of @tensorflow/tfjs-core and of the losses of @tensorflow/tfjs-layers
+// on the CPU backend: node generate.mjs [SEED] > cases (see ../run.mjs). Slots: y_true, y_pred (the
+// losses of computeWeightedLoss), sample_weight the `weights`, a number where it is a scalar.
+// expected_per_sample has no weights. `mean` of tfjs-layers is what fit reports of one batch.
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';

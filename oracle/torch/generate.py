@@ -1,7 +1,9 @@
-"""Random cases of the losses of torch.nn and torch.nn.functional: generate.py [SEED] > cases (see ../run.mjs).
+"""Random cases of the losses of torch.nn and torch.nn.functional: generate.py [SEED] > cases (see
+../run.mjs).
 
-Slots: y_pred is the input (the anchor of triplets, input1 of pairs, logits [T,N,C] of CTC, hidden states of linear_cross_entropy),
-y_true the target. Class weights, `weight` and `pos_weight` are parameters; a `weight` of single elements stands in sample_weight too.
+Slots: y_pred is the input (the anchor of triplets, input1 of pairs, logits [T,N,C] of CTC, hidden
+states of linear_cross_entropy), y_true the target. Class weights, `weight` and `pos_weight` are
+parameters; a `weight` of single elements stands in sample_weight too.
 """
 import os
 import sys
@@ -78,7 +80,7 @@ def literals(t): return nest(t.detach().to(torch.float64), dtype_name(t))
 
 
 def about(error, spec):
-    """Which argument or array the message is about, where it says so; a spec that is wrong on purpose says it otherwise."""
+    """Which argument or array the message is about, where it says so; else the spec does."""
     text = str(error)
     rules = [
         ('not implemented for \'', 'dtype'), ('unexpected keyword argument \'', None), ('is out of bounds', 'y_true'), ('all elements of target', 'y_true'),

@@ -1,8 +1,10 @@
 """Random cases of the losses of transformers and TRL: generate.py [SEED] > cases (see ../run.mjs).
 
-transformers: y_pred logits, y_true labels, `vocab_size` and `num_labels` from the shape unless given. TRL: its trainers' own lines run
-on a stand-in for the trainer and the model, which gives the log-probabilities of the case: y_pred is the log-probabilities of each token
-(0 where the mask is 0), y_true the completion mask; rows chosen first, rejected after them (SFT and DPO: y_true has the first token too).
+transformers: y_pred logits, y_true labels, `vocab_size` and `num_labels` from the shape unless
+given. TRL: its trainers' own lines run on a stand-in for the trainer and the model, which gives the
+log-probabilities of the case: y_pred is the log-probabilities of each token (0 where the mask is
+0), y_true the completion mask; rows chosen first, rejected after them (SFT and DPO: y_true has the
+first token too).
 """
 import os
 import sys
@@ -214,7 +216,8 @@ def completions(rows, length):
     return mask, [[-rng.randint(1, 60) / 20 if m else 0 for m in row[1:]] for row in mask]
 
 
-# The trainer's constructor, which does not run here, refuses another divergence for the rest, and exo_pair without smoothing.
+# The trainer's constructor, which does not run here, refuses another divergence for the rest,
+# and exo_pair without smoothing.
 DIVERGING = ('sigmoid', 'sigmoid_norm', 'hinge', 'ipo', 'exo_pair', 'robust', 'discopop', 'sft')
 DPO = ['sigmoid', 'hinge', 'ipo', 'exo_pair', 'nca_pair', 'robust', 'bco_pair', 'sppo_hard', 'aot', 'aot_unpaired', 'apo_zero', 'apo_down', 'discopop', 'sft', 'sigmoid_norm']
 for kind in DPO:

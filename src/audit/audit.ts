@@ -1,8 +1,7 @@
 /** An audit: one question with its arrays, read and checked, ready to run. */
-import type { Arithmetic } from '../engines/engine.js';
 import type { FrameworkRules, LossUse, Settings } from '../frameworks/framework.js';
 import type { Given } from '../frameworks/param.js';
-import type { NdArray } from '../tensor/ndarray.js';
+import type { Arithmetic, NdArray } from '../tensor/ndarray.js';
 
 /** What one named model output is made of, as an audit asks for it. */
 export interface AskedOutput {

@@ -1,11 +1,10 @@
 /** The outputs of an audit file: which keys each may have, what its loss is, and then its arrays. */
-import type { Arithmetic } from '../engines/engine.js';
 import { LossauditError } from '../errors.js';
 import type { FrameworkRules, LossChoice, Settings } from '../frameworks/framework.js';
 import type { Given } from '../frameworks/param.js';
 import { slotNamed } from '../frameworks/slots.js';
 import type { JsonDocument } from '../io/json.js';
-import type { NdArray } from '../tensor/ndarray.js';
+import type { Arithmetic, NdArray } from '../tensor/ndarray.js';
 import type { AskedOutput } from './audit.js';
 import { wrongAt } from './check-schema.js';
 import type { Loader, Overrides, ReadContext } from './read.js';

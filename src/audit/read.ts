@@ -1,6 +1,5 @@
 /** From an audit file and flags to an audit: envelope, names, arrays. */
 import { resolve } from 'node:path';
-import type { Arithmetic } from '../engines/engine.js';
 import { LossauditError } from '../errors.js';
 import type { FrameworkRules } from '../frameworks/framework.js';
 import { findFramework } from '../frameworks/index.js';
@@ -8,7 +7,7 @@ import type { Given } from '../frameworks/param.js';
 import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
 import { loadArray } from '../io/load.js';
 import type { Path } from '../io/position.js';
-import { isNdArray, type NdArray } from '../tensor/ndarray.js';
+import { type Arithmetic, isNdArray, type NdArray } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
 import { checkOutputs, chooseOutputs, dtypesOf, loadOutput } from './read-outputs.js';
@@ -114,6 +113,9 @@ function withOverrides(value: JsonValue | undefined, overrides: Overrides, conte
   }
   const file = value as Record<string, JsonValue>;
   const merged: Record<string, unknown> = { ...file, ...given };
+  // A flag is over the file's other name of the same array, too.
+  if (overrides.y_pred !== undefined) delete merged.input;
+  if (overrides.y_true !== undefined) delete merged.target;
   if (overrides.params && typeof file.params === 'object') merged.params = { ...file.params, ...overrides.params };
   return merged as JsonValue;
 }

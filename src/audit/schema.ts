@@ -1,6 +1,6 @@
 /** The audit file (formats.md) as a zod schema: the envelope only; arrays are checked where they are loaded. */
 import { z } from 'zod';
-import { ARITHMETICS } from '../engines/engine.js';
+import { ARITHMETICS } from '../tensor/ndarray.js';
 
 /** Numbers, nested numbers, a file, or an object that says dtype or key. Published as a reference so that it is said once. */
 export const arraySpec = z.any().meta({

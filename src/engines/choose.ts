@@ -1,6 +1,7 @@
 /** Which engines run an audit: the headline one and the float64 reference beside it. */
 import { LossauditError } from '../errors.js';
-import type { Arithmetic, Engine } from './engine.js';
+import type { Arithmetic } from '../tensor/ndarray.js';
+import type { Engine } from './engine.js';
 import { referenceEngine } from './reference/engine.js';
 import { locateNative } from './tfjs/native/locate.js';
 
@@ -67,7 +68,8 @@ async function tfjsHeadline(
     return { headline: (await import('./tfjs/node.js')).nodeEngine(location.folder, dtype) };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    if (forced) throw new LossauditError('engine-broken', { folder: location.folder, reason }, { where, cause });
+    const named = location.found === 'engine-path';
+    if (forced) throw new LossauditError('engine-broken', { folder: location.folder, reason, named }, { where, cause });
     return {
       headline: await cpu(),
       note: `tfjs-node in ${location.folder} cannot be loaded; the CPU backend ran instead`,

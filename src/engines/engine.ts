@@ -4,8 +4,6 @@ import type { Arithmetic, NdArray } from '../tensor/ndarray.js';
 import type { EvaluateOptions } from './pace.js';
 import type { ArrayRecord } from './record.js';
 
-export { ARITHMETICS, type Arithmetic } from '../tensor/ndarray.js';
-
 export interface EngineInfo {
   /** `tfjs` or `reference`. */
   readonly name: string;

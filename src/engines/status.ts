@@ -1,6 +1,7 @@
 /** What engines this machine has. */
+
+import { ARITHMETICS } from '../tensor/ndarray.js';
 import { VERSION } from '../version.js';
-import { ARITHMETICS } from './engine.js';
 import type { EngineStatus } from './status-schema.js';
 import { locateNative } from './tfjs/native/locate.js';
 

@@ -6,9 +6,13 @@ export const ENGINE_ERRORS = {
     message: (d) => `The engine tfjs-node is not there: ${d.reason}`,
     hint: '--engine tfjs-cpu and --engine reference work everywhere; lossaudit engine status lists the engines.',
   }),
-  'engine-broken': row<{ folder: string; reason: string }>({
+  'engine-broken': row<{ folder: string; reason: string; named?: boolean }>({
     message: (d) => `tfjs-node in ${d.folder} cannot be loaded: ${d.reason}`,
-    hint: 'lossaudit engine remove, then lossaudit engine install; or --engine tfjs-cpu.',
+    // A folder that the user named is not lossaudit's to remove.
+    hint: (d) =>
+      d.named
+        ? 'Build it anew there, for this version of Node; without --engine-path an engine that works everywhere runs.'
+        : 'lossaudit engine remove, then lossaudit engine install; or --engine tfjs-cpu.',
   }),
   'engine-precondition': row<{ missing: string; hint: string }>({
     message: (d) => `Setting up native tfjs-node needs ${d.missing}`,

@@ -2,9 +2,12 @@
 import { type NoData, row } from './row.js';
 
 export const FILE_ERRORS = {
-  'file-not-found': row<{ file: string }>({
+  'file-not-found': row<{ file: string; link?: boolean }>({
     message: (d) => `No such file: ${d.file}`,
-    hint: 'Paths on the command line are relative to the current folder, those in a file to that file.',
+    hint: (d) =>
+      d.link
+        ? 'It is a link to a file that is not there: make that file, or remove the link.'
+        : 'Paths on the command line are relative to the current folder, those in a file to that file.',
   }),
   'file-unreadable': row<{ file: string; reason: string }>({
     message: (d) => `Cannot read ${d.file}: ${d.reason}`,

@@ -1,8 +1,8 @@
 /** What may be behind a number that is not the audit's: other versions, reductions, divisors, parts left out. */
 import type { Audit, AuditOutput } from '../audit/audit.js';
-import { ARITHMETICS } from '../engines/engine.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import type { Ledger, Report } from '../report/audit/model.js';
+import { ARITHMETICS } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
 import {
   arePairs,

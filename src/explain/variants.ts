@@ -3,13 +3,13 @@ import type { Arrays, AskedOutput, Audit, AuditOutput } from '../audit/audit.js'
 import { graphFor } from '../audit/batch.js';
 import { resolved } from '../audit/resolve.js';
 import { runAudit } from '../audit/run.js';
-import type { Arithmetic, Engine } from '../engines/engine.js';
+import type { Engine } from '../engines/engine.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import { referenceEngine } from '../engines/reference/engine.js';
 import { LossauditError } from '../errors.js';
 import type { Given, ParamValue, Role } from '../frameworks/param.js';
 import type { Report } from '../report/audit/model.js';
-import type { NdArray } from '../tensor/ndarray.js';
+import type { Arithmetic, NdArray } from '../tensor/ndarray.js';
 
 export { withSettings, withVersion } from '../audit/resolve.js';
 

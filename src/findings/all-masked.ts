@@ -44,32 +44,32 @@ interface Reason {
 type Counts = (i: number) => boolean;
 
 /** Why nothing may be left: the mask alone, the labels alone, or one where the other leaves something. */
-function reasons({ yTrue, yPred, mask, sampleWeight, nodes, ignoredLabel: ignored }: OutputView): Reason[] {
+function reasons({ yTrue, rows, mask, sampleWeight, nodes, ignoredLabel: ignored }: OutputView): Reason[] {
   const used = mask && nodes.some((e) => e.node.kind === 'input' && e.node.name === 'mask') ? mask : undefined;
   const masked: Counts | undefined = used && ((i) => used.data[i] !== 0);
   const labelled: Counts | undefined = ignored === undefined ? undefined : (i) => yTrue.data[i] !== ignored;
   const weighted: Counts | undefined = sampleWeight && ((i) => sampleWeight.data[i] !== 0);
   const list: Reason[] = [];
-  if (used && masked) list.push({ what: 'every sample is masked', empty: none(yPred, used, masked) });
-  if (labelled) list.push({ what: `every label is the ignored class ${ignored}`, empty: none(yPred, yTrue, labelled) });
+  if (used && masked) list.push({ what: 'every sample is masked', empty: none(rows, used, masked) });
+  if (labelled) list.push({ what: `every label is the ignored class ${ignored}`, empty: none(rows, yTrue, labelled) });
   const both = (a: NdArray | undefined, b: NdArray | undefined) => a && b && a.data.length === b.data.length;
   if (used && masked && labelled && both(used, yTrue))
     list.push({
       what: `every sample is masked or has the ignored class ${ignored}`,
-      empty: none(yPred, used, (i) => masked(i) && labelled(i)),
+      empty: none(rows, used, (i) => masked(i) && labelled(i)),
     });
   if (used && masked && weighted && both(used, sampleWeight))
     list.push({
       what: 'every sample is masked or has weight 0',
       // Weights that are all zero are another finding.
       empty: (from, to) =>
-        none(yPred, used, (i) => masked(i) && weighted(i))(from, to) && !none(yPred, used, weighted)(from, to),
+        none(rows, used, (i) => masked(i) && weighted(i))(from, to) && !none(rows, used, weighted)(from, to),
     });
   return list;
 }
 
-function none(yPred: NdArray, { data }: NdArray, counts: Counts): Reason['empty'] {
-  const width = data.length / Math.max(1, yPred.shape[0]!);
+function none(rows: number, { data }: NdArray, counts: Counts): Reason['empty'] {
+  const width = data.length / Math.max(1, rows);
   return (from, to) => {
     for (let i = from * width; i < to * width; i++) if (counts(i)) return false;
     return width > 0;

@@ -17,8 +17,8 @@ export const classWeightWithoutEffect = defineFinding<Data>({
     d.dropped
       ? 'class_weight is given but not used: sample_weight is given too, and this version then drops it.'
       : 'Every class of these targets has weight 1: class_weight has no effect.',
-  *find({ outputs }) {
-    for (const { output, nodes } of outputs) {
+  *find({ every }) {
+    for (const { output, nodes } of every) {
       if (!output.classWeight) continue;
       const lookup = nodes.find((e) => e.node.kind === 'lookup');
       if (!lookup) yield { data: { dropped: true }, output: output.name };

@@ -1,5 +1,5 @@
 /** What findings look at: the audit, its report, statistics of its arrays, the audit under other rules. */
-import type { Audit } from '../audit/audit.js';
+import type { Audit, AuditOutput } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import type { OutputGraph } from '../audit/graph.js';
 import { arraysOfRows, rowsOfOutput } from '../audit/rows.js';
@@ -22,14 +22,25 @@ export interface ArrayStats {
   readonly fractional: number;
 }
 
-export interface OutputView {
-  readonly output: PairOutput;
+/** What every output has, whatever its arrays are. */
+export interface AnyView {
+  readonly output: AuditOutput;
   readonly report: OutputReport;
   readonly loss: LossInfo;
-  readonly yTrue: NdArray;
-  readonly yPred: NdArray;
   readonly mask?: NdArray;
   readonly sampleWeight?: NdArray;
+  readonly rows: number;
+  /** The graph of its first batch. */
+  readonly graph: OutputGraph;
+  /** Every node of that graph. */
+  readonly nodes: readonly Expr[];
+}
+
+/** An output of targets and predictions. */
+export interface OutputView extends AnyView {
+  readonly output: PairOutput;
+  readonly yTrue: NdArray;
+  readonly yPred: NdArray;
   /** The predictions are declared to be logits: by a parameter, or by the activation that is still to come. */
   readonly fromLogits: boolean;
   /** The last axis of the predictions holds the classes. */
@@ -37,16 +48,13 @@ export interface OutputView {
   readonly smoothing: number;
   /** The label of rows that count nothing. */
   readonly ignoredLabel?: number;
-  /** The graph of its first batch. */
-  readonly graph: OutputGraph;
-  /** Every node of that graph. */
-  readonly nodes: readonly Expr[];
 }
 
 export class CheckContext {
   private readonly statistics = new WeakMap<NdArray, ArrayStats>();
   private readonly runs = new Map<string, Report | undefined>();
-  private views: OutputView[] | undefined;
+  private views: AnyView[] | undefined;
+  private pairs: OutputView[] | undefined;
 
   constructor(
     readonly audit: Audit,
@@ -54,34 +62,38 @@ export class CheckContext {
     readonly options: EvaluateOptions = {},
   ) {}
 
+  get every(): readonly AnyView[] {
+    this.views ??= this.audit.outputs.map((output, i) => {
+      const rows = rowsOfOutput(output);
+      const first = { from: 0, to: Math.min(rows, this.audit.batchSize ?? rows) };
+      const graph = graphFor(this.audit, { ...output, arrays: arraysOfRows(output, first) });
+      const { mask, sample_weight: sampleWeight } = output.arrays;
+      const nodes = topological([graph.value]);
+      const report = this.report.outputs[i]!;
+      return { output, report, loss: output.use.info, mask, sampleWeight, rows, graph, nodes };
+    });
+    return this.views;
+  }
+
   /** Those that have targets and predictions. */
   get outputs(): readonly OutputView[] {
-    this.views ??= this.audit.outputs.flatMap((made, i) => {
-      const output = pairOf(made);
+    const { activation } = this.audit.settings;
+    const activated = activation !== undefined && activation !== 'linear';
+    this.pairs ??= this.every.flatMap((view) => {
+      const output = pairOf(view.output);
       if (!output) return [];
-      const rows = rowsOfOutput(output);
-      const to = Math.min(rows, this.audit.batchSize ?? rows);
-      const first = { ...output, arrays: arraysOfRows(output, { from: 0, to }) };
-      const graph = graphFor(this.audit, first);
-      const activated = this.audit.settings.activation !== undefined && this.audit.settings.activation !== 'linear';
-      const { yTrue, yPred, mask, sampleWeight } = output;
       return {
+        ...view,
         output,
-        report: this.report.outputs[i]!,
-        loss: output.use.info,
-        yTrue,
-        yPred,
-        mask,
-        sampleWeight,
+        yTrue: output.yTrue,
+        yPred: output.yPred,
         fromLogits: output.use.value('logits') === true || activated,
         classesLast: classesLast(output),
         smoothing: smoothingOf(output),
         ignoredLabel: ignoredLabel(output),
-        graph,
-        nodes: topological([graph.value]),
       };
     });
-    return this.views;
+    return this.pairs;
   }
 
   /** Whom a finding about an output, or about the whole audit, is about. */

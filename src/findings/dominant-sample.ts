@@ -22,8 +22,8 @@ export const dominantSample = defineFinding<Data>({
   change: 'Look at that sample.',
   frameworks: 'all',
   message: (d) => `The score at ${d.place} makes ${shortText(d.percent)}% of the loss; there are ${d.count} scores.`,
-  *find({ outputs }) {
-    for (const { output, report } of outputs) {
+  *find({ every }) {
+    for (const { output, report } of every) {
       if (report.contributions === null) continue;
       const shares = flatten(report.contributions);
       if (shares.length < ENOUGH || report.truncated) continue;

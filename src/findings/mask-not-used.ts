@@ -13,8 +13,8 @@ export const maskNotUsed = defineFinding<Data>({
   change: 'Pass it as sample_weight, or compute the loss through the model.',
   frameworks: 'Keras 2.4 – 2.10 called directly ("mode": "eager")',
   message: () => 'The mask is given but this rule does not use it: masked samples count like all others.',
-  *find({ outputs }) {
-    for (const { output, mask, nodes } of outputs) {
+  *find({ every }) {
+    for (const { output, mask, nodes } of every) {
       if (mask && !nodes.some((e) => e.node.kind === 'input' && e.node.name === 'mask')) {
         yield { data: { masked: mask.data.filter((m) => m === 0).length }, output: output.name };
       }

@@ -14,8 +14,8 @@ export const nameOfAnotherVersion = defineFinding<Data>({
   change: 'Use the name given here.',
   frameworks: 'Keras',
   message: (d) => `${d.framework} itself does not accept the name ${d.used}; there it is ${d.accepted.join(' or ')}.`,
-  *find({ outputs, audit }) {
-    for (const { output, loss } of outputs) {
+  *find({ every, audit }) {
+    for (const { output, loss } of every) {
       if (!loss.nameAccepted && loss.accepted.length > 0)
         yield {
           data: {

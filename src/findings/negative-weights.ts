@@ -17,7 +17,7 @@ export const negativeWeights = defineFinding<Data>({
   message: (d) =>
     `Of ${some(d.of, 'sample weight')}, ${d.count} ${d.count === 1 ? 'is' : 'are'} negative (the least is ${shortText(d.min)}).`,
   *find(context) {
-    for (const { output, sampleWeight: w } of context.outputs) {
+    for (const { output, sampleWeight: w } of context.every) {
       const count = w ? w.data.filter((x) => x < 0).length : 0;
       if (w && count > 0)
         yield {

@@ -6,7 +6,7 @@ import { formula } from '../expr/formula.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
 import { indexText } from '../tensor/ndarray.js';
-import type { CheckContext, OutputView } from './context.js';
+import type { AnyView, CheckContext } from './context.js';
 import { defineFinding } from './finding.js';
 import { rowsText } from './nothing-left.js';
 
@@ -45,7 +45,7 @@ export const nonFinite = defineFinding<Origin>({
       ? `${d.value} is in the input already: ${d.input}${d.index}${batchText(d)}.${d.masked ? ' It is masked, but 0 · NaN is NaN.' : ''}`
       : `The first ${d.value} is made by ${d.formula}, at ${d.index || 'its only value'}${batchText(d)}${d.dtype === 'float64' ? '' : ` (in ${d.dtype})`}.`,
   async *find(context) {
-    for (const view of context.outputs) {
+    for (const view of context.every) {
       if (Number.isFinite(view.report.value)) continue;
       const origin = await originOf(view, context);
       if (origin) yield { data: origin, output: view.output.name };
@@ -59,7 +59,7 @@ function batchText({ batch, rows }: Place): string {
 }
 
 /** The first node in evaluation order with a non-finite value, all of whose operands are finite. */
-async function originOf({ output }: OutputView, { audit, options }: CheckContext): Promise<Origin | undefined> {
+async function originOf({ output, mask }: AnyView, { audit, options }: CheckContext): Promise<Origin | undefined> {
   const rows = rowsOfOutput(output);
   const size = audit.batchSize ?? Math.max(1, rows);
   for (let from = 0; from < Math.max(1, rows); from += size) {
@@ -79,7 +79,6 @@ async function originOf({ output }: OutputView, { audit, options }: CheckContext
     const index = indexText([e.shape[0] ?? 0, ...e.shape.slice(1)], flat);
     const value = r.stats.nan > 0 ? 'NaN' : 'infinity';
     if (e.node.kind === 'input') {
-      const { mask } = output;
       const each = mask ? (perRow * rows) / Math.max(1, mask.data.length) : 1;
       const masked = value === 'NaN' && mask?.data[Math.floor(flat / Math.max(1, each))] === 0;
       return { input: e.node.name, index, value, masked, ...place };

@@ -25,7 +25,7 @@ export const weightsAllZero = defineFinding<Data>({
     ),
   async *find(context) {
     for (const view of context.outputs) {
-      const { output, yPred } = view;
+      const { output } = view;
       for (const { what, weight, width } of weightsOf(view)) {
         const zero = (from: number, to: number) => {
           for (let i = from * width; i < to * width; i++) if (weight(i) !== 0) return false;
@@ -33,7 +33,7 @@ export const weightsAllZero = defineFinding<Data>({
         };
         const effect = await nothingLeft(context, view, zero);
         if (!effect) continue;
-        const [from, to] = effect.batch === undefined ? [0, yPred.shape[0]! - 1] : effect.rows;
+        const [from, to] = effect.batch === undefined ? [0, view.rows - 1] : effect.rows;
         yield { data: { what, count: Math.max(1, (to - from + 1) * width), ...effect }, output: output.name };
         break;
       }
@@ -49,9 +49,9 @@ interface Weights {
 }
 
 /** The sample weights, and the class weights of the labels. */
-function weightsOf({ output, sampleWeight, yTrue, yPred }: OutputView): Weights[] {
+function weightsOf({ output, sampleWeight, yTrue, rows: count }: OutputView): Weights[] {
   const { classWeight } = output;
-  const rows = Math.max(1, yPred.shape[0]!);
+  const rows = Math.max(1, count);
   const list: Weights[] = [];
   if (sampleWeight) {
     const { data, shape } = sampleWeight;

@@ -18,8 +18,8 @@ export const weightsCountedOnce = defineFinding<Data>({
   frameworks: 'Keras 3.7 and later, mean_with_sample_weight',
   message: (d) =>
     `Only ${some(d.weights, 'weight')} ${d.weights === 1 ? 'is' : 'are'} summed for ${some(d.scores, 'score')}: the value is ${shortText(d.factor)} times the weighted mean.`,
-  *find({ outputs }) {
-    for (const { output, graph, mask } of outputs) {
+  *find({ every }) {
+    for (const { output, graph, mask } of every) {
       if (mask) continue;
       const weights = weightsOf(graph.ledger?.denominator);
       const scores = graph.score.size;

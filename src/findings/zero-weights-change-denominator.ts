@@ -26,7 +26,7 @@ export const zeroWeightsChangeDenominator = defineFinding<Data>({
   async *find(context) {
     const { zeroWeightsCount } = context.audit.rules;
     if (!zeroWeightsCount) return;
-    for (const { output, graph, nodes, sampleWeight: w } of context.outputs) {
+    for (const { output, graph, nodes, sampleWeight: w } of context.every) {
       const zeros = w ? w.data.filter((x) => x === 0).length : 0;
       if (!w || zeros === 0 || zeros === w.data.length) continue;
       const weights = inputsOf(nodes, 'sample_weight');

@@ -3,7 +3,9 @@
  * step takes a window of K micro-batches; what a micro-batch adds to the logged loss depends on what the Trainer believes of the model.
  */
 
-import { Version } from '../text/version.js';
+import { pythonGeneral, pythonRounded } from '../text/python-format.js';
+import { Version, VersionRange } from '../text/version.js';
+import type { LoopSimulation, MicroLoss, SimulationOptions } from './simulation.js';
 
 /**
  * - `honours`: the model divides the sum of its tokens' losses by `num_items_in_batch`
@@ -11,13 +13,13 @@ import { Version } from '../text/version.js';
  * - `drops`: its forward takes `**kwargs` and ignores `num_items_in_batch`: taken for one that honours it
  * - `smoothed`: `label_smoothing_factor`, whose loss the Trainer computes itself
  */
-export const MODEL_KINDS = ['honours', 'plain', 'drops', 'smoothed'] as const;
+const MODEL_KINDS = ['honours', 'plain', 'drops', 'smoothed'] as const;
 export type ModelKind = (typeof MODEL_KINDS)[number];
 
 /** `items`: Σ of the micro-batch ÷ items of the window; `mean / K`; `mean`: not divided by K at all. */
 type Share = 'items' | 'mean / K' | 'mean';
 
-export interface TrainerRule {
+export interface TrainerLoop {
   readonly title: string;
   readonly from: string;
   readonly to: string;
@@ -54,7 +56,7 @@ const OLD = {
 const OWN_STEP = { ...OLD, lastWindow: 'own step' } as const;
 const PRESENT = { ...OWN_STEP, divisor: 'micro-batches there', averageTokens: true } as const;
 
-const RULES: readonly Omit<TrainerRule, 'title'>[] = [
+const LOOPS: readonly Omit<TrainerLoop, 'title'>[] = [
   { from: '4.0', to: '4.45', shares: SHARES.before, items: 'targets', ...OLD },
   { from: '4.46.0', to: '4.46.1', shares: SHARES.undivided, items: 'targets', ...OLD },
   { from: '4.46.2', to: '4.46.3', shares: SHARES.named, items: 'labels', ...OLD },
@@ -77,38 +79,15 @@ const RULES: readonly Omit<TrainerRule, 'title'>[] = [
 ];
 
 /** Oldest first. */
-export const TRAINER_RULES: readonly TrainerRule[] = RULES.map((rule, i) => {
-  const range = i === RULES.length - 1 ? `${rule.from} and later` : rangeText(rule.from, rule.to);
-  return { title: `transformers ${range}`, ...rule };
+export const TRAINER_LOOPS: readonly TrainerLoop[] = LOOPS.map((rule, i) => {
+  const range = new VersionRange(rule.from, i === LOOPS.length - 1 ? undefined : rule.to);
+  return { title: `transformers ${range.text}`, ...rule };
 });
 
-/** @returns the rule whose range covers `4.46.3`; the newest for later versions */
-export function trainerRule(version: string): TrainerRule {
+/** @returns the loop whose range covers `4.46.3`; the newest for later versions */
+export function trainerLoop(version: string): TrainerLoop {
   const v = new Version(version);
-  return TRAINER_RULES.find((r) => v.within(`${r.from}-${r.to}`)) ?? TRAINER_RULES[TRAINER_RULES.length - 1]!;
-}
-
-function rangeText(from: string, to: string): string {
-  return from === to ? from : `${from} – ${to}`;
-}
-
-/** One micro-batch on one rank. */
-export interface MicroLoss {
-  /** Σ of its tokens' losses. */
-  readonly sum: number;
-  /** Tokens that the loss counts. */
-  readonly targets: number;
-  /** Labels ≠ −100, as a Trainer that does not shift them counts. */
-  readonly labels: number;
-}
-
-export interface TrainerOptions {
-  readonly accumulate: number;
-  readonly loggingSteps: number;
-  /** `logging_nan_inf_filter`. */
-  readonly nanFilter: boolean;
-  /** `average_tokens_across_devices`; the version's default if left out. */
-  readonly averageTokens?: boolean;
+  return TRAINER_LOOPS.find((r) => v.within(`${r.from}-${r.to}`)) ?? TRAINER_LOOPS[TRAINER_LOOPS.length - 1]!;
 }
 
 export interface TrainerLog {
@@ -120,10 +99,10 @@ export interface TrainerLog {
 
 /** @param ranks the micro-batches of each rank, equally many */
 export function trainerLog(
-  rule: TrainerRule,
+  rule: TrainerLoop,
   kind: ModelKind,
   ranks: readonly (readonly MicroLoss[])[],
-  options: TrainerOptions,
+  options: SimulationOptions,
 ): TrainerLog {
   const { accumulate: K, loggingSteps, nanFilter, averageTokens = rule.averageTokens } = options;
   const count = ranks[0]!.length;
@@ -156,7 +135,7 @@ export function trainerLog(
   return { steps, logged, trainLoss: (total + mean(pending)) / windows };
 }
 
-function itemsOf(rule: TrainerRule, micro: readonly MicroLoss[]): number {
+function itemsOf(rule: TrainerLoop, micro: readonly MicroLoss[]): number {
   return micro.reduce((sum, m) => sum + (rule.items === 'labels' ? m.labels : m.targets), 0);
 }
 
@@ -166,7 +145,7 @@ function itemsOf(rule: TrainerRule, micro: readonly MicroLoss[]): number {
  * @param all the items of all ranks, where they are counted together
  */
 function contributions(
-  rule: TrainerRule,
+  rule: TrainerLoop,
   kind: ModelKind,
   own: readonly MicroLoss[],
   all: number | undefined,
@@ -186,7 +165,7 @@ function contributions(
 
 /** `eval_loss`: the batches' losses weighted by their rows. */
 export function trainerEvalLoss(
-  rule: TrainerRule,
+  rule: TrainerLoop,
   kind: ModelKind,
   batches: readonly (MicroLoss & { readonly rows: number })[],
 ): number {
@@ -194,4 +173,26 @@ export function trainerEvalLoss(
   const loss = (m: MicroLoss) => m.sum / (byItems && rule.items === 'labels' ? m.labels : m.targets);
   const rows = batches.reduce((n, b) => n + b.rows, 0);
   return batches.reduce((sum, b) => sum + b.rows * loss(b), 0) / rows;
+}
+
+/** Every range of versions with every kind of model. */
+export const trainerSimulations: readonly LoopSimulation[] = TRAINER_LOOPS.flatMap((loop) =>
+  MODEL_KINDS.map((model) => ({
+    title: loop.title,
+    from: loop.from,
+    to: loop.to,
+    model,
+    simulate(ranks, evaluated, options) {
+      const { logged, trainLoss } = trainerLog(loop, model, ranks, options);
+      return {
+        logged: logged.map((l) => ({ ...l, printed: printedLoss(loop, l.loss) })),
+        epoch: trainLoss,
+        evaluate: trainerEvalLoss(loop, model, evaluated),
+      };
+    },
+  })),
+);
+
+function printedLoss({ printed }: TrainerLoop, loss: number): string {
+  return printed === 'round 4' ? pythonRounded(loss, 4) : pythonGeneral(loss, 4);
 }

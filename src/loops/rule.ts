@@ -1,5 +1,8 @@
 import { LossauditError } from '../errors.js';
 
+/** What a bar is drawn with: `[===>...]`, or a line `━━━`. */
+export type BarLook = 'brackets' | 'line';
+
 /** Every row alike, every batch alike, or a batch of n rows n² times: an average of unreduced scores that are weighted by n once more. */
 
 type Counting = 'rows' | 'batches' | 'squared rows';
@@ -37,8 +40,10 @@ export interface LoopRule {
   readonly weighted?: boolean;
   /** The display rounds its own average to float32. */
   readonly roundsShown?: boolean;
-  /** The format of the bar that it writes, where it has one of its own. */
-  readonly bar?: 'keras-bar' | 'keras3-bar';
+  /** How the bar that it writes is drawn, where it has one of its own. */
+  readonly bar?: BarLook;
+  /** On jax the bar gets its updates from several threads, out of order: what it averages then is not what the rule says. */
+  readonly threaded?: boolean;
   /** What the loop's sums are kept in. */
   readonly arithmetic: 'float32' | 'float64';
 }

@@ -3,16 +3,9 @@
 import { type Normalization, tokenWeights, type Window, windowsOf, windowValues } from '../batches/accumulate.js';
 import { type Sharding, shard } from '../batches/shard.js';
 import type { LossSource, MicroBatch } from '../batches/source.js';
-import {
-  type MicroLoss,
-  MODEL_KINDS,
-  TRAINER_RULES,
-  type TrainerRule,
-  trainerEvalLoss,
-  trainerLog,
-} from '../loops/huggingface.js';
-import { loops } from '../loops/index.js';
+import { loops, simulatedLoops } from '../loops/index.js';
 import { type Feed, type LoopRule, loopNumbers } from '../loops/rule.js';
+import type { MicroLoss } from '../loops/simulation.js';
 import type {
   Accumulation,
   MicroReport,
@@ -22,21 +15,20 @@ import type {
   TrainerResult,
   WindowReport,
 } from '../report/replay/model.js';
-import { pythonGeneral, pythonRounded } from '../text/python-format.js';
 
 export interface ReplayOptions {
   readonly batchSize: number;
   readonly accumulate: number;
   readonly ranks: number;
-  /** `sampler`, and for the Trainer its own `batches`, if left out. */
+  /** `sampler`, and for simulated loops their own `batches`, if left out. */
   readonly sharding?: Sharding;
   readonly normalize: Normalization;
   readonly loggingSteps: number;
   readonly nanFilter: boolean;
-  /** Of the Trainer; the version's default if left out. */
+  /** Of simulated loops; the version's default if left out. */
   readonly averageTokens?: boolean;
   readonly feed: Feed;
-  /** Also what the Trainer of Hugging Face logs. */
+  /** Also what loops log that are simulated: the Trainer of Hugging Face. */
   readonly trainer?: boolean;
   /** The loop whose numbers stand beside the batches. */
   readonly loop: LoopRule;
@@ -204,7 +196,7 @@ function windowReport(window: Window, step: number, ranks: number, options: Repl
   };
 }
 
-/** What the Trainer of Hugging Face logs for such micro-batches, for every range of versions and kind of model. */
+/** What simulated loops log for such micro-batches, for every range of versions and kind of model. */
 function trainerOf(
   ranks: readonly (readonly MicroBatch[])[],
   batches: readonly MicroBatch[],
@@ -215,27 +207,14 @@ function trainerOf(
   if (!known || new Set(ranks.map((r) => r.length)).size > 1) return {};
   const micro = ranks.map((own) => own.map(microLoss));
   const evaluated = batches.map((b) => ({ ...microLoss(b), rows: b.rows }));
-  const results = TRAINER_RULES.flatMap((rule) =>
-    MODEL_KINDS.map((model): TrainerResult => {
-      const log = trainerLog(rule, model, micro, options);
-      return {
-        title: rule.title,
-        from: rule.from,
-        to: rule.to,
-        model,
-        logged: log.logged.map((l) => ({ ...l, printed: printedLoss(rule, l.loss) })),
-        train_loss: log.trainLoss,
-        eval_loss: trainerEvalLoss(rule, model, evaluated),
-      };
-    }),
-  );
-  return { trainer: results };
+  const trainer = simulatedLoops().map((loop): TrainerResult => {
+    const { title, from, to, model } = loop;
+    const { logged, epoch, evaluate } = loop.simulate(micro, evaluated, options);
+    return { title, from, to, model, logged: [...logged], train_loss: epoch, eval_loss: evaluate };
+  });
+  return { trainer };
 }
 
 function microLoss(m: MicroBatch): MicroLoss {
   return { sum: m.numerator as number, targets: m.counted as number, labels: m.items ?? (m.counted as number) };
-}
-
-function printedLoss(rule: TrainerRule, loss: number): string {
-  return rule.printed === 'round 4' ? pythonRounded(loss, 4) : pythonGeneral(loss, 4);
 }

@@ -1,7 +1,6 @@
 /** Why a bar did not print every step. */
-import type { Redraw } from '../report/unroll/model.js';
-import { wordFor } from '../text/sentence.js';
-import { KERAS_BARS, type LogSeries, REDRAW_SECONDS, type Segment } from './series/series.js';
+import type { Redraw, RedrawTime } from '../report/unroll/model.js';
+import type { LogSeries, Segment } from './series/series.js';
 
 /** Gaps so many times as long as the clock makes them were perhaps made by something else. */
 const LOST = 5;
@@ -20,19 +19,18 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
     ...(period.every !== undefined ? { every: period.every } : {}),
     ...(perUnit > 0 ? { milliseconds_per_step: perUnit * 1e3 } : {}),
   };
-  if (!KERAS_BARS.has(series.format)) return { why: `${linesText(steps, period, series.unit)}.`, ...numbers };
-  const old = series.traits.has('elapsed-only') ? ' (0.01 s up to Keras 1.2.1)' : '';
-  const redraw = `the bar is redrawn at most every ${REDRAW_SECONDS} s${old}`;
-  // The first batch is always drawn, but on jax (Keras 3), whose updates overtake each other; where several batches run at once
-  // (steps_per_execution) all counters are multiples of the first.
-  const begun = series.format === 'keras-bar' && steps.some((k) => k !== segment.total && k % steps[0]! !== 0);
-  const start = begun ? ' The first lines of this epoch are missing.' : '';
+  const { bar } = series.producer;
+  if (!bar) return { ...linesOf(steps, period), noun: series.unit, ...numbers };
+  const sooner = series.traits.has(bar.sooner.trait) ? { sooner: bar.sooner } : {};
+  const clock = { seconds: bar.seconds, ...sooner };
+  // Where several batches run at once (steps_per_execution) all counters are multiples of the first.
+  const begun = bar.drawsFirst && steps.some((k) => k !== segment.total && k % steps[0]! !== 0);
+  const missing = begun ? { first_missing: true } : {};
   if (perBatch === undefined && series.mayCountSamples(steps[0]!))
-    return { why: openText(steps, segment, redraw) + start };
+    return { ...openLines(steps, segment), noun: 'sample', clock, ...missing };
   const noun = perBatch === undefined ? 'step' : 'batch';
-  const lines = linesText(steps, period, noun);
-  const time = perUnit > 0 ? timeText(gaps, period.every, perUnit, noun, redraw) : `: ${redraw}.`;
-  return { why: lines + time + start, ...numbers };
+  const time = perUnit > 0 ? { time: timeSaid(gaps, period.every, perUnit, bar.seconds) } : {};
+  return { ...linesOf(steps, period), noun, clock, ...time, ...missing, ...numbers };
 }
 
 function countersOf({ table }: LogSeries, { from, to }: Segment): number[] {
@@ -54,45 +52,33 @@ export function stepsOf(series: LogSeries, { from, to, total }: Segment): number
 }
 
 /** What is sure where the counters may count samples of batches whose size is not known. */
-function openText(steps: readonly number[], { total }: Segment, redraw: string): string {
+function openLines(steps: readonly number[], { total }: Segment): Pick<Redraw, 'lines' | 'batch'> {
   const first = steps[0]!;
   // A batch's size divides every counter but the last.
-  const size = steps.every((k) => k === total || k % first === 0) ? first : undefined;
-  const every = steps.slice(1).every((k, i) => k - steps[i]! === size || (k === total && k - steps[i]! <= (size ?? 0)));
-  const samples = size === undefined ? 'samples' : `samples in batches of ${size}${every ? ', each printed' : ''}`;
-  return `The counters are ${samples}, or steps of which not every one is printed: ${redraw}.`;
+  if (!steps.every((k) => k === total || k % first === 0)) return { lines: 'samples or steps' };
+  const each = steps.slice(1).every((k, i) => k - steps[i]! === first || (k === total && k - steps[i]! <= first));
+  return { lines: 'samples or steps', batch: { size: first, each } };
 }
 
-function linesText(steps: readonly number[], { every, regular }: Period, noun: string): string {
-  if (every !== undefined) return `${regular ? 'Every' : 'Mostly every'} ${ordinal(every)} ${noun} is printed`;
-  // Of samples whose batch is not known, lines are all that can be counted.
-  const counted = noun === 'sample' ? 'line' : noun;
-  return steps.length === 2 ? `Only two ${wordFor(2, counted)} are printed` : `Not every ${counted} is printed`;
+function linesOf(steps: readonly number[], { every, regular }: Period): Pick<Redraw, 'lines'> {
+  if (every !== undefined) return { lines: regular ? 'every' : 'mostly every' };
+  return { lines: steps.length === 2 ? 'two' : 'not every' };
 }
 
 /** Does the time of a step explain the gaps? It is a mean: what begins and ends an epoch, a new compilation or a validation, is in it. */
-function timeText(
-  gaps: readonly number[],
-  every: number | undefined,
-  seconds: number,
-  noun: string,
-  redraw: string,
-): string {
-  const step = `a ${noun} takes ${duration(seconds)}`;
-  const expected = Math.max(1, Math.ceil(REDRAW_SECONDS / seconds - 1e-9));
-  if (every === expected) return `: ${redraw}, and ${step}.`;
-  if (Math.max(...gaps) > LOST * expected)
-    return `, though ${step} in the mean and ${redraw}: perhaps lines are missing from this log, or a few ${wordFor(2, noun)} took most of the time.`;
-  if (expected === 1) return `: ${redraw}; ${step} in the mean, with what begins and ends an epoch.`;
-  if (every === undefined) return `: ${redraw}, and ${step}.`;
-  const about = `about every ${ordinal(expected)} would be drawn at ${duration(seconds)} a ${noun}`;
-  return `: ${redraw}; ${about}, the mean of the whole epoch.`;
+function timeSaid(gaps: readonly number[], every: number | undefined, seconds: number, interval: number): RedrawTime {
+  const expected = Math.max(1, Math.ceil(interval / seconds - 1e-9));
+  const said = (says: RedrawTime['says']) => ({ says, seconds, expected });
+  if (every === expected) return said('explains');
+  if (Math.max(...gaps) > LOST * expected) return said('too long');
+  if (expected === 1) return said('with its ends');
+  return said(every === undefined ? 'explains' : 'about');
 }
 
-/** Seconds a step: in Keras 3 each line tells, and those before the last are free of what begins and ends an epoch. */
-function timeOf({ table, format }: LogSeries, { from, to }: Segment): number {
+/** Seconds a step: those before the last line are free of what begins and ends an epoch, where each line tells. */
+function timeOf({ table, producer }: LogSeries, { from, to }: Segment): number {
   const last = table.seconds.at(to - 1);
-  if (format !== 'keras3-bar') return last;
+  if (!producer.bar?.timesOnEach) return last;
   const between: number[] = [];
   for (let row = from + 1; row < to - 1 && between.length < 1000; row++) between.push(table.seconds.at(row));
   const known = between.filter((x) => x > 0).sort((a, b) => a - b);
@@ -118,16 +104,4 @@ function periodOf(gaps: readonly number[], ended: boolean): Period {
   // One gap alone is no rule.
   if (gap <= 1 || count < 2 || often * 2 < gaps.length - 1) return { regular };
   return { every: gap, regular };
-}
-
-function ordinal(n: number): string {
-  const suffix = n % 100 >= 11 && n % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
-  return `${n}${suffix}`;
-}
-
-function duration(seconds: number): string {
-  if (seconds >= 1) return `${Number(seconds.toPrecision(3))} s`;
-  return seconds >= 1e-3
-    ? `${Number((seconds * 1e3).toPrecision(3))} ms`
-    : `${Number((seconds * 1e6).toPrecision(3))} µs`;
 }

@@ -1,6 +1,8 @@
 /** From the lines of a log to the numbers behind them. Epochs and intervals are made when they are asked for: a log may have millions. */
 import { LossauditError } from '../errors.js';
 import type { AsideCounter } from '../logs/lines/left-aside.js';
+import type { Trait } from '../logs/lines/line.js';
+import type { ProducerVersions } from '../logs/lines/producer.js';
 import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from '../report/unroll/model.js';
 import { endsAlike, endsDiffer } from './averages/ends-alike.js';
 import { intervalsOf } from './averages/intervals.js';
@@ -12,7 +14,7 @@ import { redrawOf, stepsOf } from './redraw.js';
 import type { LogCollector } from './series/collect.js';
 import { isShortName } from './series/metric-name.js';
 import type { LogSeries, Segment } from './series/series.js';
-import { type Era, erasOf, kerasVersions, otherVersions } from './versions.js';
+import { type BarAverages, erasOf, versionsOf } from './versions.js';
 
 export interface UnrollOptions extends PlanOptions {
   /** Of the outputs, as compiled: then they are checked, not fitted. */
@@ -32,30 +34,21 @@ export interface LogFacts {
 /** @param collector the whole log's lines */
 export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOptions): UnrollReport {
   const series = collector.series.filter((s) => s.table.rows > 0);
-  const traits = new Set(collector.traits);
-  for (const s of series) {
-    // The user says how many samples there are: counters that end there count them.
-    if (options.samples !== undefined && endsAt(s, options.samples, options.batchSize)) s.samples = true;
-    if (options.samples !== undefined && countsSteps(s, options.samples)) s.samples = false;
-    if (s.kind === 'progress' && s.unit === 'sample' && s.format === 'keras-bar') traits.add('counts-samples');
-    if (s.format.startsWith('keras') && s.table.metrics.some(isShortName)) traits.add('short-metric-names');
-    for (const t of s.traits) traits.add(t);
-    // torchvision's MetricLogger counts `[ 0/196]` from 0, whether the log begins there or not.
-    if (s.format === 'meter' && s.traits.has('medians') && s.segment(0).total !== undefined) s.countsFromZero = true;
-  }
+  for (const s of series) s.decide(options);
   checkRows(series, options);
   checkOutputs(series, options.lossWeights);
-  const { eras } = erasOf(traits, undefined);
+  const traits = traitsOf(series, collector.traits);
+  const known = producerVersions(series);
+  const { eras } = erasOf(known, traits);
   const plans = series.map((s) => new SeriesPlan(s, options, eras));
-  const keras = series.some((s) => s.format.startsWith('keras'));
-  const versions = keras ? kerasVersions(traits, averagingOf(plans)) : otherVersions(traits);
+  const versions = versionsOf(known, traits, averagingOf(plans));
   return {
     log: logView(log),
-    ...(versions.range ? { versions: { range: versions.range, why: versions.why } } : {}),
+    ...(versions ? { versions } : {}),
     series: plans.map(seriesView),
     output_weights: series.flatMap((s) => outputWeights(s, options.lossWeights)),
     moving_averages: series.flatMap(movingAverages),
-    notes: [...new Set(plans.flatMap((p) => notesOf(p, options, eras, series)))],
+    notes: [...new Set(plans.flatMap((p) => notesOf(p, options, fitGenerator(known, eras), series)))],
     left_aside: leftAside(log, collector),
   };
 }
@@ -81,22 +74,32 @@ function checkOutputs(series: readonly LogSeries[], given: UnrollOptions['lossWe
       throw new LossauditError('unknown-output', { name, known: known.map(shortOutput) });
 }
 
-function endsAt(series: LogSeries, samples: number, batchSize: number | undefined): boolean {
-  if (series.format !== 'keras-bar' || batchSize === 1 || series.segments === 0) return false;
-  // Where no larger batch divides the counters each is a step's, or a batch of one sample: the same.
-  const steps = series.traits.has('last-twice') || !series.mayHoldBatches;
-  return !steps && series.segment(0).total === samples;
+/** What its lines and names say that may tell versions apart. */
+function traitsOf(series: readonly LogSeries[], notices: ReadonlySet<Trait>): ReadonlySet<Trait> {
+  const traits = new Set(notices);
+  for (const s of series) {
+    const { bar, versions } = s.producer;
+    if (s.kind === 'progress' && s.unit === 'sample' && bar?.mayCountSamples) traits.add('counts-samples');
+    const named = versions?.clues.some((c) => c.traits[0] === 'short-metric-names');
+    if (named && s.table.metrics.some(isShortName)) traits.add('short-metric-names');
+    for (const t of s.traits) traits.add(t);
+  }
+  return traits;
 }
 
-/** Its epochs have other lengths than the user's samples, and nothing in the log says that it counts such. */
-function countsSteps(series: LogSeries, samples: number): boolean {
-  if (series.samples === true || series.traits.has('per-sample')) return false;
-  for (let i = 0; i < series.segments; i++) if (series.segment(i).total === samples) return false;
-  return true;
+/** Of several producers in one log, the versions of the one whose bars tell more than the form of their lines. */
+function producerVersions(series: readonly LogSeries[]): ProducerVersions | undefined {
+  const known = series.flatMap((s) => s.producer.versions ?? []);
+  return known.find((v) => v.averaging) ?? known[0];
+}
+
+/** Have all versions that can have written it a `fit_generator` that averages otherwise? */
+function fitGenerator(versions: ProducerVersions | undefined, eras: readonly string[]): boolean {
+  return eras.length > 0 && eras.every((era) => versions?.byFeed?.includes(era));
 }
 
 /** What the bars of the log average, as far as that tells versions apart. */
-function averagingOf(plans: readonly SeriesPlan[]): Parameters<typeof kerasVersions>[1] {
+function averagingOf(plans: readonly SeriesPlan[]): BarAverages | undefined {
   for (const plan of plans) {
     if (plan.averaging === undefined || !plan.told) continue;
     return plan.averaging === 'running' ? 'once' : (plan.final ?? 'twice');
@@ -105,7 +108,7 @@ function averagingOf(plans: readonly SeriesPlan[]): Parameters<typeof kerasVersi
 }
 
 /** Codes of what the reader must know of a series. */
-function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[], all: readonly LogSeries[]): string[] {
+function notesOf(plan: SeriesPlan, options: UnrollOptions, byFeed: boolean, all: readonly LogSeries[]): string[] {
   const { series } = plan;
   const notes: string[] = series.traits.has('may-be-cut') ? ['may-be-cut'] : [];
   if (series.kind !== 'progress') return notes;
@@ -130,14 +133,12 @@ function notesOf(plan: SeriesPlan, options: UnrollOptions, eras: readonly Era[],
     !series.traits.has('plain-values')
   )
     notes.push(endsAlike(series, all) ? 'running-likely' : 'value-only');
-  if (series.format === 'flair' && endsDiffer(series, all)) notes.push('end-differs');
-  if (series.format === 'meter' && averages && !series.countsFromZero && !series.countsToTotal)
+  if (series.producer.epochRepeatsLast && endsDiffer(series, all)) notes.push('end-differs');
+  if (series.producer.counters === 'mostly at 0' && averages && !series.countsFromZero && !series.countsToTotal)
     notes.push('maybe-from-zero');
   if (plan.shift > 0) notes.push('counted-from-zero');
   if (series.cutShort) notes.push('ran-out');
-  // Of the versions that can have written it, only those before 2.4 know fit_generator.
-  const old = eras.length > 0 && eras.every((e) => /^(?:1\.|2\.0|2\.3)/.test(e));
-  if (averages && old && options.feed === undefined && series.unit === 'step') notes.push('feed-undecided');
+  if (averages && byFeed && options.feed === undefined && series.unit === 'step') notes.push('feed-undecided');
   return notes;
 }
 
@@ -146,6 +147,7 @@ function seriesView(plan: SeriesPlan): UnrollSeries {
   return {
     format: series.format,
     title: series.title,
+    form_title: series.producer.titlesAreForms ?? false,
     kind: series.kind,
     unit: unitOf(series),
     metrics: series.table.metrics,

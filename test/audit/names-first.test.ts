@@ -67,6 +67,13 @@ test('the sentence about an unknown array names those that there are', async () 
   });
 });
 
+test('a flag is over either name', async () => {
+  const file = { framework: 'keras@3.15', loss: 'mse', target: [[1]], input: [[3]] };
+  const context = { source: 'audit.json', baseDir: '.', roots: [] };
+  const reading = readAudit(Buffer.from(JSON.stringify(file)), { y_pred: 'no-such-file.npy' }, context);
+  await expect(reading).rejects.toMatchObject({ code: 'file-not-found' });
+});
+
 test('input and target are y_pred and y_true', async () => {
   const inline = { y_true: undefined, y_pred: undefined, target: [[1]], input: [[3]] };
   const { outputs } = await read({ loss: 'mse', ...inline });

@@ -25,3 +25,17 @@ describe.each(Object.keys(commands))('%s', (name) => {
     await expect(out).toMatchFileSnapshot(`../golden/${name}.${width}.txt`);
   });
 });
+
+test('names that take two columns a letter align at 80 columns', () => {
+  const line = (epoch: number, loss: number) =>
+    `{"epoch":${epoch},"loss":1.25,"損失":${loss},"정확도":0.5,"e\u0301":2}\n`;
+  const { out } = lossaudit(['unroll', '-'], { input: line(1, 10.5) + line(2, 2.5), env: { COLUMNS: '80' } });
+  // Columns by hand: 損失 is 4 wide over 7, 정확도 6 over 6, the e with its accent 1 over 6.
+  expect(out).toContain(
+    [
+      '  epoch       loss      損失   정확도        e\u0301',
+      '  epoch 1   1.2500   10.5000   0.5000   2.0000',
+      '  epoch 2   1.2500    2.5000   0.5000   2.0000',
+    ].join('\n'),
+  );
+});

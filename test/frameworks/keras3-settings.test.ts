@@ -120,6 +120,18 @@ describe('classes on the first axis (torch)', () => {
       'y_true has 3 rows (shape [3]), but the second axis of y_pred has 4',
     );
   });
+  test('rows are counted on the second axis', async () => {
+    // Three classes, two rows: every one of them is masked.
+    const y_pred = [
+      [0.2, 0.5],
+      [0.3, 0.25],
+      [0.5, 0.25],
+    ];
+    const report = await reportOf({ ...audit, y_true: [2, 0], y_pred, mask: [0, 0] });
+    expect(report.audit.rows).toBe(2);
+    expect(finding(report, 'all-masked')).toBeDefined();
+    expect(finding(await reportOf({ ...audit, y_true: [2, 0], y_pred, mask: [0, 1] }), 'all-masked')).toBeUndefined();
+  });
   test('such arrays make no batches', async () => {
     await expect(reportOf({ ...audit, batch_size: 2 })).rejects.toMatchObject({ code: 'rows-differ' });
   });

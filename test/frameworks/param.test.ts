@@ -112,7 +112,7 @@ describe('what does not fit', () => {
 
 test('names by role', () => {
   expect(paramOf(declared, 'logits', new Version('3.0'))).toEqual({ name: 'from_logits', default: false });
-  expect(paramOf(declared, 'class-weights', new Version('3.0'))).toBeUndefined();
+  expect(paramOf(declared, 'positive-weight', new Version('3.0'))).toBeUndefined();
 });
 
 describe('ranges of versions', () => {

@@ -1,6 +1,8 @@
 /** Logs as people paste them into issues and questions: forms that were found there, with numbers of our own. */
 import { describe, expect, test } from 'vitest';
 import { LogReader } from '../../src/logs/read.js';
+import { markSentence } from '../../src/report/unroll/marks.js';
+import { redrawSentence } from '../../src/report/unroll/redraw.js';
 import { unrollText } from '../../src/report/unroll/text.js';
 import { LogCollector } from '../../src/unroll/series/collect.js';
 import { type UnrollOptions, unroll } from '../../src/unroll/unroll.js';
@@ -25,7 +27,7 @@ function read(text: string, options: UnrollOptions = {}) {
         e.metrics.map((m) => [m.name, [...m.intervals()].map((i) => [i.from, i.to, i.printed])]),
       ),
       rules: Object.fromEntries(e.metrics.map((m) => [m.name, m.rule])),
-      marks: e.metrics.flatMap((m) => [...m.intervals()].flatMap((i) => i.mark ?? [])),
+      marks: e.metrics.flatMap((m) => [...m.intervals()].flatMap((i) => (i.mark ? markSentence(i.mark) : []))),
     })),
   }));
   return { series, versions: report.versions?.range, report };
@@ -506,8 +508,11 @@ describe('Keras bars that were cut out of their log', () => {
 });
 
 describe('which steps were printed', () => {
-  const why = (steps: number[]) =>
-    [...read(steps.map((k) => `step ${k}: loss 1.5\n`).join('')).report.series[0].epochs()][0].redraw?.why;
+  const why = (steps: number[]) => {
+    const { report } = read(steps.map((k) => `step ${k}: loss 1.5\n`).join(''));
+    const { redraw } = [...report.series[0].epochs()][0];
+    return redraw && redrawSentence(redraw);
+  };
 
   test.each([
     [[1, 10, 50], 'Not every step is printed.'],

@@ -7,15 +7,10 @@ import { describe, expect, test } from 'vitest';
 import { windowsOf, windowValues } from '../../src/batches/accumulate.js';
 import { shard } from '../../src/batches/shard.js';
 import { givenSource } from '../../src/batches/source.js';
-import {
-  type MicroLoss,
-  type ModelKind,
-  trainerEvalLoss,
-  trainerLog,
-  trainerRule,
-} from '../../src/loops/huggingface.js';
+import { type ModelKind, trainerEvalLoss, trainerLog, trainerLoop } from '../../src/loops/huggingface.js';
 import { lightningLoop } from '../../src/loops/lightning.js';
 import { loopNumbers } from '../../src/loops/rule.js';
+import type { MicroLoss } from '../../src/loops/simulation.js';
 import { tfjsLayersLoop } from '../../src/loops/tfjs-layers.js';
 import { pythonRounded } from '../../src/text/python-format.js';
 import { ROOT } from '../cli/run-cli.js';
@@ -87,7 +82,7 @@ describe('transformers.Trainer', () => {
   });
 
   test.each(trainer.map((c) => [c.id, c] as const))('%s', (id, c) => {
-    const rule = trainerRule(c.version);
+    const rule = trainerLoop(c.version);
     const kind = KINDS[(/-(kwargs|plain|drops|ls)\b/.exec(id) ?? [])[1] ?? 'kwargs'] as ModelKind;
     const rows = rowsOf(c);
     if (c.expected.eval_loss !== undefined) {

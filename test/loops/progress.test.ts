@@ -193,3 +193,15 @@ describe.each(readdirSync(folder))('%s', (file) => {
     expect(written).toBe(text.replace(/^Train on .*\n/, ''));
   });
 });
+
+/** Python counts code points: as many backspaces go over a line with 🙂 (two units of UTF-16) as over one with x. */
+test.each(['2.2', '2.15', '3.12'])('a metric named by an emoji in keras@%s', (version) => {
+  const { progress } = findFramework(`keras@${version}`);
+  const drawnWith = (name: string) => {
+    const values = [{ name, shown: [1, 2, 3] }];
+    const epoch = { counts: [1, 2, 3], values, elapsed: [1, 2, 3, 4] };
+    return progress?.write([epoch], { verbose: 1, display: 'tty', header: false });
+  };
+  expect(drawnWith('🙂')?.replaceAll('🙂', 'x')).toBe(drawnWith('x'));
+  expect(drawnWith('x')).toContain('\b');
+});

@@ -1,11 +1,10 @@
 /** The reference cases made by running the frameworks, as audits. */
 import { readFileSync } from 'node:fs';
 import type { AskedAudit } from '../../src/audit/audit.js';
-import type { Arithmetic } from '../../src/engines/engine.js';
 import type { Settings } from '../../src/frameworks/framework.js';
 import { findFramework } from '../../src/frameworks/index.js';
 import type { ParamValue } from '../../src/frameworks/param.js';
-import type { Dtype, NdArray } from '../../src/tensor/ndarray.js';
+import type { Arithmetic, Dtype, NdArray } from '../../src/tensor/ndarray.js';
 
 export type Numbers = number | string | Numbers[];
 

@@ -1,7 +1,9 @@
 /** What `unroll` says beside the numbers: no cause that the log does not prove. */
 import { describe, expect, test } from 'vitest';
 import { unrollLog } from '../../src/index.js';
+import { markSentence } from '../../src/report/unroll/marks.js';
 import { weightsSentence } from '../../src/report/unroll/notes.js';
+import { redrawSentence } from '../../src/report/unroll/redraw.js';
 import { unrollText } from '../../src/report/unroll/text.js';
 import type { UnrollOptions } from '../../src/unroll/unroll.js';
 
@@ -13,7 +15,8 @@ const textOf = async (text: string) =>
 
 async function whyOf(text: string): Promise<string | undefined> {
   const { series } = await reportOf(text);
-  return [...series[0].epochs()][0].redraw?.why;
+  const { redraw } = [...series[0].epochs()][0];
+  return redraw && redrawSentence(redraw);
 }
 
 describe('lines of a complete log are not called missing', () => {
@@ -105,7 +108,8 @@ describe('marks', () => {
   const markOf = async (text: string, metric: string) => {
     const { series } = await reportOf(text);
     const found = [...series[0].epochs()][0].metrics.find((m) => m.name === metric);
-    return [...(found?.intervals() ?? [])].at(-1)?.mark;
+    const mark = [...(found?.intervals() ?? [])].at(-1)?.mark;
+    return mark && markSentence(mark);
   };
 
   test.each([

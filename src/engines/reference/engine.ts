@@ -6,9 +6,9 @@
 import type { Expr } from '../../expr/node.js';
 import { sharesRows } from '../../expr/shapes.js';
 import { isExact } from '../../expr/walk.js';
-import { type NdArray, sizeOf } from '../../tensor/ndarray.js';
+import { type Arithmetic, type NdArray, sizeOf } from '../../tensor/ndarray.js';
 import { meanSumRounding, rounding } from '../../tensor/round.js';
-import type { Arithmetic, Engine, EngineInfo } from '../engine.js';
+import type { Engine, EngineInfo } from '../engine.js';
 import { type EvaluateOptions, isDue, partOf, requireGoing, turn } from '../pace.js';
 import { type AggregateExpr, operands, type Pass, type Plan, planOf } from '../plan.js';
 import { type ArrayRecord, Recorder } from '../record.js';

@@ -1,5 +1,7 @@
 /** tfjs-core with its pure JavaScript CPU backend, which is always there. */
-import type { Arithmetic, Engine } from '../engine.js';
+
+import type { Arithmetic } from '../../tensor/ndarray.js';
+import type { Engine } from '../engine.js';
 import { tfjsEngine } from './engine.js';
 import type { Tfjs } from './ops.js';
 

@@ -1,5 +1,7 @@
 /** Native tfjs-node as an engine. */
-import type { Arithmetic, Engine } from '../engine.js';
+
+import type { Arithmetic } from '../../tensor/ndarray.js';
+import type { Engine } from '../engine.js';
 import { measureAccumulator } from './accumulator.js';
 import { tfjsEngine } from './engine.js';
 import { loadNative } from './native/load.js';

@@ -7,6 +7,7 @@ import { lastDigit } from '../../text/written-number.js';
 import { type Dict, dictOf } from '../lines/dict.js';
 import { EXACT, type LogFormat, type LogLine, matches, numberOf, significantDigit, type Trait } from '../lines/line.js';
 import { LineValues } from '../lines/values.js';
+import { TRAINER } from '../producers/trainer.js';
 
 const MARKS = /['"](?:[\w/.@-]*loss|grad_norm|learning_rate|epoch|step)['"]\s*:/;
 /** What the Trainer's dicts have beside a loss. */
@@ -45,6 +46,7 @@ function barBeside(line: string, { text, from }: Dict): LogLine['beside'] {
 export const hfTrainer: LogFormat = {
   name: 'hf-trainer',
   title: 'Hugging Face Trainer log',
+  producer: TRAINER,
 
   sniff: (line) => line.includes('{') && (MARKS.test(line) || /[‘’“”]loss/.test(line)),
 

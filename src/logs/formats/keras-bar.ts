@@ -4,6 +4,7 @@
  */
 import { cutTraits, goesOn, kerasTail, NEXT_PAIR, seconds } from '../lines/keras-values.js';
 import type { LogFormat, LogLine, Trait } from '../lines/line.js';
+import { KERAS_BRACKETS } from '../producers/keras.js';
 
 const BAR = /(?<!\d)(\d+)\/(\d+|Unknown|\?) *(?:\[([=>.]*)\])?/g;
 const ETA = /(?:\s*-)?\s*ETA:\s*[\d:]+s?/y;
@@ -14,6 +15,7 @@ const ELAPSED = /\s*-\s*(\d+)s(?:\s+(\d+)(us|ms|s)\/(step|sample|epoch))?(?=\s|$
 export const kerasBar: LogFormat = {
   name: 'keras-bar',
   title: 'progress bar',
+  producer: KERAS_BRACKETS,
   rest: NEXT_PAIR,
 
   sniff: (line) =>

@@ -1,5 +1,6 @@
 /** What Keras prints between bars: epoch headers, `Train on …`, callbacks. Their form tells versions apart. */
 import type { LogFormat, LogLine, Trait } from '../lines/line.js';
+import { KERAS } from '../producers/keras.js';
 
 /** Quotes, commas and the end of a call may stand around it. */
 const EPOCH = /(?:^|[\s>|\]:#)`'"*])Epoch[: ]\s*(\d+)\s*\/\s*(\d+)[\s`'",\\*]*$/;
@@ -12,6 +13,7 @@ const CALLBACK =
 export const kerasEvent: LogFormat = {
   name: 'keras-event',
   title: 'Keras notices',
+  producer: KERAS,
 
   sniff: (line) =>
     line.includes('Epoch') ||

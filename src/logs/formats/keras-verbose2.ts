@@ -1,6 +1,7 @@
 /** One line per epoch (`verbose=2`): ` - 0s - loss: …` (≤ 2.3), `3/3 - 1s - loss: … - 547ms/epoch - 182ms/step` (2.7 – 2.15), `3/3 - 1s - 196ms/step - loss: …` (3.x). */
 import { cutTraits, goesOn, kerasTail, NEXT_PAIR, seconds } from '../lines/keras-values.js';
 import type { LogFormat, LogLine, Trait } from '../lines/line.js';
+import { KERAS_ROWS } from '../producers/keras.js';
 
 const HEAD = /(?:(?:^|\s)(\d+)\/(\d+)\s+|^\s*|[\s>|])-\s+(\d+)s(?=\s+-)(?:\s+-\s+(\d+)(us|ms|s)\/(step|sample))?/;
 const PER_EPOCH = /\s+-\s+\d+(?:us|ms|s)\/epoch\s+-\s+(\d+)(us|ms|s)\/(step|sample)/y;
@@ -8,6 +9,7 @@ const PER_EPOCH = /\s+-\s+\d+(?:us|ms|s)\/epoch\s+-\s+(\d+)(us|ms|s)\/(step|samp
 export const kerasVerbose2: LogFormat = {
   name: 'keras-verbose2',
   title: 'one line per epoch (verbose=2)',
+  producer: KERAS_ROWS,
   rest: NEXT_PAIR,
 
   sniff: (line) => line.includes('- ') && line.includes('s - ') && line.includes(': '),

@@ -1,6 +1,7 @@
 /** The bar of Keras 3: `5/24 ━━━━━━━━━━━━━━━━━━━━ 0s 16ms/step - loss: 0.6250`, colours removed; `=` where `━` cannot be encoded. */
 import { cutTraits, goesOn, kerasTail, NEXT_PAIR, seconds } from '../lines/keras-values.js';
 import type { LogFormat, LogLine, Trait } from '../lines/line.js';
+import { KERAS_LINE } from '../producers/keras.js';
 
 // The bar itself may have become question marks or other debris on its way through a narrow encoding, or be gone.
 const BAR =
@@ -9,6 +10,7 @@ const BAR =
 export const keras3Bar: LogFormat = {
   name: 'keras3-bar',
   title: 'progress bar',
+  producer: KERAS_LINE,
   rest: NEXT_PAIR,
 
   sniff: (line) => line.includes('/step') && line.includes('/'),

@@ -28,6 +28,7 @@ function paddedValue(text: string): number | undefined {
 export const lightningBar: LogFormat = {
   name: 'lightning-bar',
   title: 'Lightning bar (tqdm)',
+  producer: { repeatsStates: true },
   restOfOpen: POSTFIX_REST,
 
   sniff: (line) =>

@@ -8,6 +8,7 @@ const PAIR = /(?<![\w./@-])([A-Za-z_][\w./@-]{0,100}):\s+([-+\w.]+)/g;
 export const lightningRich: LogFormat = {
   name: 'lightning-rich',
   title: 'Lightning bar (Rich)',
+  producer: { repeatsStates: true },
 
   sniff: (line) => line.includes('Epoch ') && /\d:\d\d:\d\d/.test(line),
 

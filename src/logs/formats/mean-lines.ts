@@ -14,6 +14,7 @@
  */
 import type { LogFormat, LogLine, Trait } from '../lines/line.js';
 import { valuesOf } from '../lines/named-values.js';
+import type { Producer } from '../lines/producer.js';
 import { ESPNET, stepLine } from './step-line.js';
 
 interface MeanLines {
@@ -23,6 +24,7 @@ interface MeanLines {
   readonly is: RegExp;
   readonly has?: readonly string[];
   readonly trait: Trait;
+  readonly producer?: Producer;
   /** The counter that the average goes by, where it is not the first of the line. */
   counted?(line: string, read: LogLine): LogLine;
 }
@@ -76,6 +78,7 @@ const FORMATS: readonly MeanLines[] = [
     title: 'flair training log',
     is: /\bepoch \d+ - iter \d+\/\d+ - loss [\d.]+ - /,
     trait: 'running-mean',
+    producer: { counters: 'at 0 or 1', epochRepeatsLast: true },
   },
   {
     name: 'fairseq',
@@ -83,6 +86,8 @@ const FORMATS: readonly MeanLines[] = [
     is: /\bepoch \d+:\s+\d+ \/ \d+ loss=/,
     has: [' num_updates='],
     trait: 'running-mean',
+    // Its batches are filled with tokens.
+    producer: { counts: 'tokens' },
     counted: (_, read) => ({ ...read, step: (read.step ?? 0) + 1, index: false }),
   },
 ];
@@ -94,14 +99,17 @@ function withoutLoss(line: string): LogLine {
   return { kind: 'event', values: [], aside: [...aside, ...others] };
 }
 
-export const MEAN_LINES: readonly LogFormat[] = FORMATS.map(({ name, title, is, has = [], trait, counted }) => ({
-  name,
-  title,
-  sniff: (line) => has.every((text) => line.includes(text)) && is.test(line),
-  parse(line, memory) {
-    const read: LogLine | undefined = stepLine.parse(line, memory);
-    if (read === undefined) return withoutLoss(line);
-    if (read.kind !== 'progress') return undefined;
-    return { ...(counted ? counted(line, read) : read), traits: [trait] };
-  },
-}));
+export const MEAN_LINES: readonly LogFormat[] = FORMATS.map(
+  ({ name, title, is, has = [], trait, producer, counted }) => ({
+    name,
+    title,
+    producer,
+    sniff: (line) => has.every((text) => line.includes(text)) && is.test(line),
+    parse(line, memory) {
+      const read: LogLine | undefined = stepLine.parse(line, memory);
+      if (read === undefined) return withoutLoss(line);
+      if (read.kind !== 'progress') return undefined;
+      return { ...(counted ? counted(line, read) : read), traits: [trait] };
+    },
+  }),
+);

@@ -18,6 +18,7 @@ const TRACK = /^\s*(Test|Val\w*)/i;
 export const meter: LogFormat = {
   name: 'meter',
   title: 'value (average) meters',
+  producer: { running: /\(avg\)$/, counters: 'mostly at 0' },
   rest: /^[\s|,;-]*[A-Za-z_][\w./@ -]{0,100}[:=]?\s*[-+]?(?:\d[\d.]{0,30}(?:e[-+]?\d+)?|nan|inf)\s*\(/i,
 
   sniff: (line) => line.includes('(') && (line.includes('[') || line.includes('iter')) && /loss/i.test(line),
@@ -43,7 +44,8 @@ export const meter: LogFormat = {
     if (!values.some((v) => v.name.endsWith(' (avg)') && /loss/i.test(v.name))) return undefined;
     const result: LogLine = { kind: 'progress', index: true, step: Number(step), values };
     if (found.aside) result.aside = found.aside;
-    if (isMedianLine(line)) result.traits = ['medians'];
+    // torchvision's MetricLogger counts `[ 0/196]` from 0, whether the log begins there or not.
+    if (isMedianLine(line)) result.traits = head ? ['medians', 'from-zero'] : ['medians'];
     if (head) result.total = Number(head[2]);
     const epoch = EPOCH.exec(line);
     if (epoch) result.epoch = Number(epoch[1] ?? epoch[3]);

@@ -46,6 +46,7 @@ const EVALUATION = /\b(?:epoch|iter)\((val|test)\)|\bSaving dict for global step
 export const stepLine: LogFormat = {
   name: 'step-line',
   title: 'lines printed by the script',
+  producer: { counters: 'at 0 or 1' },
 
   sniff: (line) => /loss|epoch|轮|xent|cross_?entropy|\b(?:nll|mse|elbo)\b/i.test(line) && /\d/.test(line),
 

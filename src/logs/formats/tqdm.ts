@@ -27,6 +27,8 @@ function read(name: string, text: string): Printed | undefined {
 export const tqdm: LogFormat = {
   name: 'tqdm',
   title: 'tqdm bar',
+  // The Trainer's bar is one of tqdm.
+  producer: { newBarOnNewLine: true, steps: 'of lines beside' },
   restOfOpen: POSTFIX_REST,
 
   sniff: (line) => (line.includes('[') && line.includes('it [')) || mayBeTqdm(line),

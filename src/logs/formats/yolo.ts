@@ -14,6 +14,7 @@ const SETTINGS = /^(?:labels|targets|instances|img_size|size)$/i;
 export const yolo: LogFormat = {
   name: 'yolo',
   title: 'YOLO table',
+  producer: { repeatsStates: true, counts: 'batches' },
 
   sniff: (line, memory) => (memory.yolo !== undefined && line.includes('/')) || /gpu_mem/i.test(line),
 

@@ -1,5 +1,6 @@
 /** Rows of a comma-separated table of metrics: a header row, then numbers. Shared by the CSV formats. */
 import { EXACT, type LogFormat, type LogLine, numberOf, type Printed } from './line.js';
+import type { Producer } from './producer.js';
 
 const IDENTIFIER = /^"?[A-Za-z_][\w./@ -]*"?$/;
 
@@ -18,10 +19,12 @@ export function csvFormat(
   title: string,
   kind: 'epoch' | 'progress',
   owns: (columns: readonly string[]) => boolean,
+  producer?: Producer,
 ): LogFormat {
   return {
     name,
     title,
+    producer,
 
     sniff: (line, memory) => memory.csv?.format === name || /(?:^|[,;\t])"?(?:epoch|step)"?(?:[,;\t]|\s*$)/.test(line),
 

@@ -1,6 +1,7 @@
 /** What one line of a training log says: counters, printed values with their precision, and traits of its form. */
 
 import { lastDigit } from '../../text/written-number.js';
+import type { Producer } from './producer.js';
 import type { Aside } from './values.js';
 
 /** Marks a value that was written in full (every digit of the number that the program held). */
@@ -96,6 +97,8 @@ export type Trait =
   | 'plain-values'
   /** Medians of the last 20 steps, beside which averages may stand (MetricLogger, maskrcnn-benchmark, detectron2). */
   | 'medians'
+  /** The counter begins at 0. */
+  | 'from-zero'
   /** Lightning before 2.0: the bar's own `loss` is the mean of the last 20 steps. */
   | 'loss-of-20'
   /** The data ended before the epoch did. */
@@ -129,6 +132,8 @@ export interface LogFormat {
   name: string;
   /** What the text report calls it. */
   title: string;
+  /** What is known of the program that writes its lines. */
+  producer?: Producer;
   /** A cheap test that no line of this format fails. */
   sniff(line: string, memory: FormatMemory): boolean;
   /** How a text begins that goes on with a line which is complete as it stands; any name and number if left out. */

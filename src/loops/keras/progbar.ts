@@ -2,15 +2,14 @@
  * The progress output of Keras, byte for byte, by version range (keras.md, section D; read in Progbar and ProgbarLogger of 2.2.4, 2.3.1,
  * 2.9, 2.15, 3.1, 3.10, 3.12 and 3.15). Given are the numbers that its lines show and a clock.
  */
-
+import { stripVTControlCharacters } from 'node:util';
 import { pythonExponent, pythonFixed } from '../../text/python-format.js';
 import type { Version } from '../../text/version.js';
 import type { ProgressEpoch, ProgressOptions, ProgressStyle, ProgressValue } from '../progress.js';
+import { type EraName, eraOf, erasBetween, isKeras3, KERAS_ERAS, OUTPUTS_HIDDEN } from './eras.js';
 
 interface BarForm {
-  readonly from: string;
-  readonly to: string;
-  readonly look: '[===>...]' | '━━━';
+  readonly eras: readonly EraName[];
   readonly width: number;
   /** A line is drawn over the one before: on a terminal only, or on every POSIX system. */
   readonly redraws: 'on a terminal' | 'everywhere';
@@ -23,24 +22,23 @@ interface BarForm {
 }
 
 const OLD = {
-  look: '[===>...]',
   width: 30,
   redraws: 'on a terminal',
   lastTwice: false,
   leavesFirstOut: false,
 } as const;
-const TF = { look: '[===>...]', width: 30, redraws: 'everywhere', lastTwice: true, header: 'several epochs' } as const;
+const TF = { width: 30, redraws: 'everywhere', lastTwice: true, header: 'several epochs' } as const;
 
 const FORMS: readonly BarForm[] = [
-  { from: '2.0', to: '2.3', ...OLD, header: 'always', verbose2: 'plain' },
-  { from: '2.4', to: '2.5', ...TF, leavesFirstOut: false, verbose2: 'counter' },
-  { from: '2.6', to: '2.6', ...TF, leavesFirstOut: true, verbose2: 'counter' },
-  { from: '2.7', to: '2.15', ...TF, leavesFirstOut: true, verbose2: 'counter and times' },
-  { from: '3.0', to: '3.15', ...TF, look: '━━━', width: 20, leavesFirstOut: true, verbose2: 'times first' },
+  { eras: erasBetween('1.0', '2.3'), ...OLD, header: 'always', verbose2: 'plain' },
+  { eras: ['2.4', '2.5'], ...TF, leavesFirstOut: false, verbose2: 'counter' },
+  { eras: ['2.6'], ...TF, leavesFirstOut: true, verbose2: 'counter' },
+  { eras: ['2.7', '2.9'], ...TF, leavesFirstOut: true, verbose2: 'counter and times' },
+  { eras: erasBetween('3.0', '3.15'), ...TF, width: 20, leavesFirstOut: true, verbose2: 'times first' },
 ];
 
-/** Lines are drawn at most every so many seconds. */
-const INTERVAL = 0.05;
+/** Lines are drawn at most every so many seconds (`interval` of Progbar, from 1.2.2 on; before it was 0.01). */
+export const INTERVAL = 0.05;
 
 /** The bytes that `fit` writes for these epochs. */
 function progressOutput(form: BarForm, epochs: readonly ProgressEpoch[], options: ProgressOptions): string {
@@ -53,19 +51,19 @@ function progressOutput(form: BarForm, epochs: readonly ProgressEpoch[], options
 }
 
 function formOf(version: Version): BarForm {
-  return FORMS.find((f) => version.within(`${f.from}-${f.to}`)) ?? FORMS[FORMS.length - 1]!;
+  const era = eraOf(version);
+  return FORMS.find((f) => era !== undefined && f.eras.includes(era)) ?? FORMS[FORMS.length - 1]!;
 }
 
 /** How a version's lines are ordered, counted and written. */
 export function kerasProgress(version: Version): ProgressStyle {
   const form = formOf(version);
-  const alphabetical = version.atLeast('3.0');
+  const alphabetical = isKeras3(version);
   return {
     updates: (batches) => batches + (form.lastTwice ? 1 : 0),
     countsRows: (feed) => !form.lastTwice && feed === 'arrays',
     unknownLength: (feed) => form.lastTwice && feed !== 'arrays',
-    // The losses of single outputs are not in the logs of 3.0 – 3.4.
-    shows: (value) => value !== 'output' || !version.within('3.0-3.4'),
+    shows: (value) => value !== 'output' || !OUTPUTS_HIDDEN.includes(version),
     order: (names) => (alphabetical ? [...names].sort() : [...names]),
     write: (epochs, options) => progressOutput(form, epochs, options),
   };
@@ -108,10 +106,10 @@ class Bar {
   }
 
   private bar(current: number): string {
-    const { look, width } = this.form;
+    const { eras, width } = this.form;
     const counter = counterText(current, this.target);
     const done = Math.trunc(width * (current / this.target));
-    if (look === '━━━') {
+    if (KERAS_ERAS[eras[0]!].bar === 'line') {
       const green = done > 0 ? `\x1b[32m${'━'.repeat(done)}\x1b[0m` : '';
       return `\x1b[1m${counter}\x1b[0m ${green}\x1b[37m${'━'.repeat(width - done)}\x1b[0m`;
     }
@@ -122,7 +120,7 @@ class Bar {
   private times(current: number, now: number, unknown: boolean, ends: boolean): string {
     const perUnit = this.secondsPerUnit(current, now);
     const over = unknown || ends;
-    if (this.form.look === '━━━') {
+    if (KERAS_ERAS[this.form.eras[0]!].bar === 'line') {
       const time = over ? `${pythonFixed(now, 0)}s` : etaText(perUnit * (this.target - current));
       return ` \x1b[1m${time}\x1b[0m ${durationText(perUnit, 'step', true)}`;
     }
@@ -188,7 +186,7 @@ function durationText(seconds: number, unit: string, zeroIsSeconds: boolean): st
   return `${pythonFixed(seconds * 1e6, 0)}us/${unit}`;
 }
 
+/** What Python's `len` says of the text without its colours: code points, whatever room they take. */
 function visibleWidth(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes have no width
-  return text.replace(/\u001b\[\d+m/g, '').length;
+  return [...stripVTControlCharacters(text)].length;
 }

@@ -3,20 +3,23 @@
  * BaseLogger and the trackers of each range).
  */
 
-import { Version } from '../../text/version.js';
+import { Version, VersionRange } from '../../text/version.js';
 import type { Feed, LoopRule, LoopUse, LoopValue } from '../rule.js';
+import { type EraName, eraOf, erasBetween, isKeras3, KERAS_ERAS, OUTPUTS_WEIGHTED, THREADED } from './eras.js';
 
 interface KerasLoop extends Omit<LoopRule, 'framework' | 'title'> {
-  readonly from: string;
-  readonly to: string;
+  readonly eras: readonly EraName[];
   readonly feed?: 'arrays' | 'generator';
-  /** Of Keras inside a TensorFlow of these versions only. */
-  readonly tensorflow?: string;
   /** Of `title`, where the versions alone do not say it. */
   readonly name?: string;
   /** Where outputs and metrics differ from the total. */
   readonly others?: Partial<Record<Exclude<LoopValue, 'total'>, Partial<LoopRule>>>;
+  /** Of a loss with the reduction `none`. */
+  readonly unreduced?: Partial<LoopRule>;
 }
+
+/** The oldest version whose loop was read. */
+const OLDEST = '2.0';
 
 const FLOAT64 = { average: 'rows', arithmetic: 'float64' } as const;
 const FLOAT32 = { average: 'rows', arithmetic: 'float32' } as const;
@@ -37,17 +40,22 @@ const TRACKED = {
   metric: { ...SHOWN, average: 'rows', arithmetic: 'float32' },
 } as const;
 
+/**
+ * Of the reduction `none` the tracker gets the batch's scores instead of their mean: it counts each of them (3.0 – 3.1), and up to 2.15
+ * each as often as the batch has rows (measured with 2.9.0, 2.15.0 and 3.1.1).
+ */
+const SQUARED = { unreduced: { average: 'squared rows', evaluate: 'squared rows' } } as const;
+const EACH_SCORE = { unreduced: { average: 'rows', evaluate: 'rows' } } as const;
+
 const LOOPS: readonly KerasLoop[] = [
   {
-    from: '2.0',
-    to: '2.2',
+    eras: erasBetween('1.0', '2.0.9'),
     feed: 'arrays',
     ...ARRAYS,
     source: 'keras 2.2.4, engine/training_arrays.py, callbacks.py, utils/generic_utils.py',
   },
   {
-    from: '2.0',
-    to: '2.2',
+    eras: erasBetween('1.0', '2.0.9'),
     feed: 'generator',
     ...FLOAT64,
     handed: 'batch',
@@ -58,16 +66,14 @@ const LOOPS: readonly KerasLoop[] = [
     source: 'keras 2.2.4, engine/training_generator.py',
   },
   {
-    from: '2.3',
-    to: '2.3',
+    eras: ['2.3'],
     feed: 'arrays',
     ...ARRAYS,
     others: TRACKED,
     source: 'keras 2.3.1, engine/training_arrays.py, callbacks/callbacks.py',
   },
   {
-    from: '2.3',
-    to: '2.3',
+    eras: ['2.3'],
     feed: 'generator',
     ...FLOAT64,
     handed: 'batch',
@@ -79,20 +85,18 @@ const LOOPS: readonly KerasLoop[] = [
     source: 'keras 2.3.1, engine/training_generator.py',
   },
   {
-    from: '2.4',
-    to: '2.4',
+    eras: ['tensorflow 1.13'],
+    ...SQUARED,
     feed: 'arrays',
-    tensorflow: '1.13-2.1',
     name: 'TensorFlow up to 2.1',
     ...ARRAYS,
     others: TRACKED,
     source: 'tensorflow 2.1.0, python/keras/engine/training_v2.py, training_utils.py MetricsAggregator, callbacks.py',
   },
   {
-    from: '2.4',
-    to: '2.4',
+    eras: ['tensorflow 1.13'],
+    ...SQUARED,
     feed: 'generator',
-    tensorflow: '1.13-2.1',
     name: 'TensorFlow up to 2.1, steps',
     average: 'batches',
     arithmetic: 'float64',
@@ -105,9 +109,8 @@ const LOOPS: readonly KerasLoop[] = [
     source: 'tensorflow 2.1.0, python/keras/engine/training_v2.py, training_utils.py MetricsAggregator, callbacks.py',
   },
   {
-    from: '2.4',
-    to: '2.4',
-    tensorflow: '2.4',
+    eras: ['tensorflow 2.4'],
+    ...SQUARED,
     name: 'TensorFlow 2.4',
     ...FLOAT32,
     handed: 'average',
@@ -119,16 +122,16 @@ const LOOPS: readonly KerasLoop[] = [
       'tensorflow 2.4.4, python/keras/callbacks.py ProgbarLogger: it asks for the stateful metrics before the first batch makes them',
   },
   {
-    from: '2.4',
-    to: '2.15',
+    eras: erasBetween('2.4', '2.9').filter((name) => !KERAS_ERAS[name].inside),
+    ...SQUARED,
     ...FLOAT32,
     ...SHOWN,
     source:
       'keras 2.15.0, callbacks.py ProgbarLogger: every metric of the model is stateful (TensorFlow 2.4 has a rule of its own)',
   },
   {
-    from: '3.0',
-    to: '3.1',
+    eras: ['3.0'],
+    ...EACH_SCORE,
     average: 'batches',
     arithmetic: 'float32',
     handed: 'average',
@@ -141,8 +144,7 @@ const LOOPS: readonly KerasLoop[] = [
     source: 'keras 3.1.1, callbacks/progbar_logger.py; the loss tracker gets no sample_weight',
   },
   {
-    from: '3.2',
-    to: '3.10',
+    eras: ['3.2'],
     ...FLOAT32,
     handed: 'average',
     display: 'averages',
@@ -153,8 +155,7 @@ const LOOPS: readonly KerasLoop[] = [
     source: 'keras 3.10.0, callbacks/progbar_logger.py (issue 21301)',
   },
   {
-    from: '3.11',
-    to: '3.14',
+    eras: ['3.11'],
     ...FLOAT32,
     handed: 'average',
     display: 'averages',
@@ -164,8 +165,7 @@ const LOOPS: readonly KerasLoop[] = [
     source: 'keras 3.12.0, callbacks/progbar_logger.py (issue 21301)',
   },
   {
-    from: '3.15',
-    to: '3.15',
+    eras: ['3.15'],
     ...FLOAT32,
     ...SHOWN,
     source: 'keras 3.15.1, callbacks/progbar_logger.py (PR 23030)',
@@ -180,14 +180,11 @@ export function kerasLoop(
 ): LoopRule {
   const feed = options.feed ?? 'arrays';
   const own = feed === 'arrays' ? 'arrays' : 'generator';
-  const inside = (range: string | undefined) =>
-    range === undefined || (options.tensorflow?.within(range.includes('-') ? range : `${range}-${range}`) ?? false);
-  const loop = LOOPS.find(
-    (l) => version.within(`${l.from}-${l.to}`) && (l.feed ?? own) === own && inside(l.tensorflow),
-  );
+  const era = eraOf(version, options.tensorflow);
+  const loop = LOOPS.find((l) => era !== undefined && l.eras.includes(era) && (l.feed ?? own) === own);
   if (!loop) throw new Error(`no loop rule for Keras ${version.text}`);
   const rule = ruleOf(loop, version, value, { backend: options.backend, feed });
-  return value === 'total' && options.reduction === 'none' ? { ...rule, ...unreduced(version) } : rule;
+  return value === 'total' && options.reduction === 'none' ? { ...rule, ...loop.unreduced } : rule;
 }
 
 function ruleOf(
@@ -196,25 +193,17 @@ function ruleOf(
   value: LoopValue,
   { backend, feed }: { readonly backend: string; readonly feed: Feed },
 ): LoopRule {
-  const rule = loopRule(loop, countsExtraBatch(version, value, backend, feed));
+  const own = loopRule(loop, isKeras3(version) && countsExtraBatch(loop, value, backend, feed));
+  const rule = THREADED.includes(version) ? { ...own, threaded: true } : own;
   if (value === 'total') return rule;
   // In TensorFlow's graphs the batch size is unknown to the trackers of single outputs (keras.md, A6 example 7).
-  const unsized = value === 'output' && version.atLeast('3.0') && backend === 'tensorflow';
+  const unsized = value === 'output' && isKeras3(version) && backend === 'tensorflow';
   return {
     ...rule,
     ...loop.others?.[value],
     ...(unsized ? { average: 'batches', evaluate: 'batches' } : {}),
-    ...(value === 'output' && version.within('3.5-3.6') ? { weighted: true } : {}),
+    ...(value === 'output' && OUTPUTS_WEIGHTED.includes(version) ? { weighted: true } : {}),
   };
-}
-
-/**
- * The tracker gets the batch's scores instead of their mean: it counts each of them (3.0 – 3.1), and up to 2.15 each as often as the batch
- * has rows (measured with 2.9.0, 2.15.0 and 3.1.1).
- */
-function unreduced(version: Version): Partial<LoopRule> {
-  if (version.within('2.4-2.15')) return { average: 'squared rows', evaluate: 'squared rows' };
-  return version.within('3.0-3.1') ? { average: 'rows', evaluate: 'rows' } : {};
 }
 
 /**
@@ -222,29 +211,35 @@ function unreduced(version: Version): Partial<LoopRule> {
  * trackers: to all of them where the size of a batch is known beforehand, and in 3.0 – 3.1, whose loss counts batches, to that always
  * (measured with 3.1.1, 3.6.0, 3.10.0, 3.12.0 and 3.15.1, fixtures/logs/corpus, unknown-fixed).
  */
-function countsExtraBatch(version: Version, value: LoopValue, backend: string, feed: Feed): boolean {
-  if (!version.atLeast('3.0') || backend !== 'tensorflow' || feed === 'arrays') return false;
-  return feed === 'fixed-generator' || (value === 'total' && version.within('3.0-3.1'));
+function countsExtraBatch(loop: KerasLoop, value: LoopValue, backend: string, feed: Feed): boolean {
+  if (backend !== 'tensorflow' || feed === 'arrays') return false;
+  return feed === 'fixed-generator' || (value === 'total' && loop.average === 'batches');
 }
 
 /** Every rule for a value, oldest first; two of one title where backends differ. */
 export function kerasLoops(feed: Feed, value: LoopValue): readonly LoopRule[] {
   return LOOPS.flatMap((loop) => {
-    const version = new Version(loop.from);
-    const backends = value === 'output' && version.atLeast('3.0') ? ['tensorflow', 'torch'] : ['tensorflow'];
+    const version = new Version(rangeOf(loop).from ?? OLDEST);
+    const backends = value === 'output' && isKeras3(version) ? ['tensorflow', 'torch'] : ['tensorflow'];
     return backends.map((backend) => ruleOf(loop, version, value, { backend, feed }));
   });
 }
 
-function loopRule({ from, to, feed, tensorflow: _, name, others, ...rule }: KerasLoop, extraBatch: boolean): LoopRule {
-  const newest = LOOPS[LOOPS.length - 1]!.to === to;
-  const range = newest ? `${from} and later` : from === to ? from : `${from} – ${to}`;
+/** The versions of Keras that a rule is for; of those inside TensorFlow their Keras' own number. */
+function rangeOf({ eras }: KerasLoop): VersionRange {
+  const [first, last] = [KERAS_ERAS[eras[0]!], KERAS_ERAS[eras[eras.length - 1]!]];
+  if (first.inside) return VersionRange.of('2.4');
+  const { from } = first.versions;
+  const known = from === undefined || !new Version(from).atLeast(OLDEST) ? OLDEST : from;
+  return new VersionRange(known, last.versions.to);
+}
+
+function loopRule({ eras, feed, name, others: _, unreduced: __, ...rule }: KerasLoop, extraBatch: boolean): LoopRule {
   const fed = feed === 'generator' ? ' fit_generator' : extraBatch ? ', unknown length' : '';
-  const bar = new Version(from).atLeast('3.0') ? 'keras3-bar' : 'keras-bar';
   return {
     framework: 'keras',
-    bar,
-    title: name ?? `Keras ${range}${fed}`,
+    bar: KERAS_ERAS[eras[0]!].bar,
+    title: name ?? `Keras ${rangeOf({ eras, ...rule }).text}${fed}`,
     ...rule,
     ...(extraBatch ? { extraBatch } : {}),
   };

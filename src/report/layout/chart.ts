@@ -28,7 +28,11 @@ export function chartLines(data: ChartData, width: number, height: number): stri
     if (!Number.isFinite(span.value)) continue;
     grid[row(span.value)]?.fill('─', left(span.from), right(span.to) + 1);
   }
-  for (const p of data.points) if (Number.isFinite(p.value)) grid[row(p.value)]?.splice(right(p.at), 1, 'o');
+  for (const p of data.points) {
+    if (!Number.isFinite(p.value)) continue;
+    const c = right(p.at);
+    grid[row(p.value)]?.fill('o', c, c + 1);
+  }
   const label = (r: number) => (r === 0 ? top : r === height - 1 ? bottom : r === (height - 1) / 2 ? middle : '');
   return [
     ...grid.map((cells, r) => `${label(r).padStart(margin)} ┤${cells.join('')}`.trimEnd()),

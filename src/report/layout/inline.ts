@@ -1,6 +1,6 @@
 /** Pieces of text with roles: cleaned, joined, broken into lines. */
-import { oneLine } from '../../text/printable.js';
 import type { Inline, Role, Span } from './document.js';
+import { clean } from './width.js';
 import { broken, wrapRanges } from './wrap.js';
 
 /** Puts what a role means on a terminal around a text. */
@@ -9,7 +9,7 @@ export type Style = (role: Role | undefined, text: string) => string;
 /** The pieces, as a terminal may see them. */
 export function spansOf(inline: Inline): Span[] {
   const pieces = typeof inline === 'string' ? [inline] : inline;
-  return pieces.map((p) => (typeof p === 'string' ? { text: oneLine(p) } : { ...p, text: oneLine(p.text) }));
+  return pieces.map((p) => (typeof p === 'string' ? { text: clean(p) } : { ...p, text: clean(p.text) }));
 }
 
 export function plainText(inline: Inline): string {

@@ -1,5 +1,4 @@
 /** A document as Markdown, as GitHub reads it. */
-import { oneLine } from '../../text/printable.js';
 import { chartLines } from './chart.js';
 import {
   type Block,
@@ -13,6 +12,7 @@ import {
   type Table,
 } from './document.js';
 import { spansOf } from './inline.js';
+import { clean } from './width.js';
 
 /** Values shown of an array. */
 const SHOWN = 6;
@@ -121,7 +121,8 @@ function inRole(role: Role | undefined, text: string): string {
 }
 
 /** A text that holds backticks stands between more of them. */
-function codeSpan(text: string): string {
+function codeSpan(code: string): string {
+  const text = clean(code);
   const runs = text.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(0, ...runs.map((r) => r.length)) + 1);
   return runs.length > 0 ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`;
@@ -129,7 +130,7 @@ function codeSpan(text: string): string {
 
 /** Signs that would be Markdown; a `*` between spaces is none. */
 function escaped(text: string): string {
-  return oneLine(text)
+  return clean(text)
     .replace(/[\\`_[\]<>|#]|(?<! )\*|\*(?! )/g, '\\$&')
     .replace(/^[-+](?= )/, '\\$&');
 }

@@ -1,14 +1,13 @@
 /** Steps in columns: name, formula and shape, why, and the values aligned on the decimal point. */
-import { oneLine } from '../../text/printable.js';
 import type { Inline, Step, Values } from './document.js';
 import { BODY, type Page, paragraph, sideBySide } from './lines.js';
 import { alignDecimal, plural } from './numbers.js';
-import { padEnd, widthOf } from './width.js';
+import { clean, padEnd, widthOf } from './width.js';
 import { wrapText } from './wrap.js';
 
 export function* stepLines(steps: readonly Step[], page: Page): Iterable<string> {
-  const nameRoom = Math.max(...steps.map((s) => widthOf(oneLine(s.name)))) + 2;
-  const formulaRoom = Math.max(...steps.map((s) => widthOf(oneLine(s.formula))));
+  const nameRoom = Math.max(...steps.map((s) => widthOf(clean(s.name)))) + 2;
+  const formulaRoom = Math.max(...steps.map((s) => widthOf(clean(s.formula))));
   for (const [i, step] of steps.entries()) {
     yield* headLines(step, i + 1, nameRoom, formulaRoom, page);
     yield* paragraph(step.why, 'quiet', BODY, page);
@@ -19,9 +18,9 @@ export function* stepLines(steps: readonly Step[], page: Page): Iterable<string>
 function* headLines(step: Step, n: number, nameRoom: number, formulaRoom: number, page: Page): Iterable<string> {
   const shape = `  ${step.shape}`;
   const room = page.width - BODY - nameRoom - shape.length;
-  const text = oneLine(step.formula);
+  const text = clean(step.formula);
   const formula = widthOf(text) > room ? wrapText(text, room) : [padEnd(text, Math.min(room, formulaRoom))];
-  const head = `${String(n).padStart(3)}  ${page.style('name', padEnd(oneLine(step.name), nameRoom))}`;
+  const head = `${String(n).padStart(3)}  ${page.style('name', padEnd(clean(step.name), nameRoom))}`;
   for (const [i, line] of formula.entries()) {
     const lead = i === 0 ? head : ' '.repeat(BODY + nameRoom);
     yield lead + line + (i === formula.length - 1 ? page.style('quiet', shape) : '');

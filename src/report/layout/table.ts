@@ -1,9 +1,8 @@
 /** Columns under their names: numbers aligned on the decimal point, wide tables broken into blocks. */
-import { oneLine } from '../../text/printable.js';
 import type { Inline, Table, TableColumn, TableRow } from './document.js';
 import { plainText, type Style, styled } from './inline.js';
 import { splitDecimal } from './numbers.js';
-import { cut, padEnd, padStart, widthOf } from './width.js';
+import { clean, cut, padEnd, padStart, widthOf } from './width.js';
 
 const GAP = 3;
 
@@ -22,7 +21,8 @@ interface Laid extends Measured {
 
 /** @param width what a line may have; columns that do not fit follow in a block of their own, after the text columns again */
 export function* tableLines(table: Table, width: number, style: Style): Iterable<string> {
-  const { columns, rows, gap = GAP } = table;
+  const { columns, gap = GAP } = table;
+  const rows = heldIfFew(table.rows);
   const measured = measure(columns, rows);
   // What names the rows is cut where it leaves the values no room; each of these fits beside it.
   const keysOf = (most: number) => measured.filter((m) => m.column.kind === 'text').map((m) => laidOut(m, most));
@@ -33,10 +33,21 @@ export function* tableLines(table: Table, width: number, style: Style): Iterable
   const rest = width - roomOf(keys);
   const others = measured.filter((m) => m.column.kind !== 'text').map((m) => laidOut(m, rest));
   for (const block of blocks(others, keys, width, gap)) {
-    const names = block.map((c) => padded(c, cut(oneLine(c.column.name), c.room)));
+    const names = block.map((c) => padded(c, cut(clean(c.column.name), c.room)));
     yield style('quiet', names.join(' '.repeat(gap)).trimEnd());
     for (const row of rows) yield 'remark' in row ? style('quiet', row.remark) : rowLine(row, block, gap, style);
   }
+}
+
+/** Rows of a table that are made once and held. */
+const HELD = 20_000;
+
+/** Making rows twice costs time, holding millions of them memory. */
+function heldIfFew(rows: Iterable<TableRow>): Iterable<TableRow> {
+  if (Array.isArray(rows)) return rows;
+  const held: TableRow[] = [];
+  for (const row of rows) if (held.push(row) > HELD) return rows;
+  return held;
 }
 
 function measure(columns: readonly TableColumn[], rows: Iterable<TableRow>): Measured[] {
@@ -54,13 +65,13 @@ function measure(columns: readonly TableColumn[], rows: Iterable<TableRow>): Mea
 
 /** Numbers are parted at their points. */
 function partsOf(cell: Inline, column: TableColumn): [before: string, after: string] {
-  const text = typeof cell === 'string' ? oneLine(cell) : plainText(cell);
+  const text = typeof cell === 'string' ? clean(cell) : plainText(cell);
   return column.kind === 'number' ? splitDecimal(text) : [text, ''];
 }
 
 /** @param most columns of the terminal; longer cells are cut */
 function laidOut(m: Measured, most: number): Laid {
-  return { ...m, room: Math.min(Math.max(widthOf(oneLine(m.column.name)), m.before + m.after), Math.max(2, most)) };
+  return { ...m, room: Math.min(Math.max(widthOf(clean(m.column.name)), m.before + m.after), Math.max(2, most)) };
 }
 
 function rowLine(row: readonly Inline[], block: readonly Laid[], gap: number, style: Style): string {

@@ -1,13 +1,12 @@
 /** A document in the columns of a terminal, with colour or without. */
 import { Chalk, type ChalkInstance } from 'chalk';
-import { oneLine } from '../../text/printable.js';
 import { chartLines } from './chart.js';
 import type { Block, BlockOf, Document, Inline, Item, Role } from './document.js';
 import { type Style, wrapInline } from './inline.js';
 import { BODY, type Page, paragraph, sideBySide } from './lines.js';
 import { stepLines } from './steps.js';
 import { tableLines } from './table.js';
-import { padEnd, widthOf } from './width.js';
+import { clean, padEnd, widthOf } from './width.js';
 import { unbroken } from './wrap.js';
 
 export interface TextOptions {
@@ -100,12 +99,12 @@ function* chartBlock({ data, legend }: BlockOf<'chart'>, indent: number, page: P
 const SEVERITIES = { error: 'bad', warning: 'warning', note: 'info' } as const;
 
 function* noteLines({ severity, code, of, message }: BlockOf<'note'>, _: number, page: Page): Iterable<string> {
-  yield `  ${page.style(SEVERITIES[severity], severity)}  ${oneLine(code)}${of ? `  (${oneLine(of)})` : ''}`;
+  yield `  ${page.style(SEVERITIES[severity], severity)}  ${clean(code)}${of ? `  (${clean(of)})` : ''}`;
   yield* paragraph(message, undefined, 11, page);
 }
 
 function* listLines(items: readonly Item[], indent: number, page: Page): Iterable<string> {
-  const labels = items.flatMap((i) => (i.label === undefined ? [] : widthOf(oneLine(i.label))));
+  const labels = items.flatMap((i) => (i.label === undefined ? [] : widthOf(clean(i.label))));
   const room = Math.min(LONGEST_LABEL, Math.max(0, ...labels)) + 4;
   const body = indent + 2 + MARK;
   for (const { mark, label, text, details } of items) {
@@ -114,7 +113,7 @@ function* listLines(items: readonly Item[], indent: number, page: Page): Iterabl
     const [first = '', ...rest] =
       label === undefined
         ? wrapInline(text, page.width - body, page.style)
-        : [padEnd(`${oneLine(label)}  `, room) + oneLine(text)];
+        : [padEnd(`${clean(label)}  `, room) + clean(text)];
     yield head + first;
     for (const line of rest) yield ' '.repeat(body) + line;
     for (const detail of details) yield* linesOf(detail, body, page);

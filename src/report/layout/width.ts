@@ -1,5 +1,6 @@
 /** Columns that a text takes on a terminal: wide characters two, combining marks none. */
 import stringWidth from 'fast-string-width';
+import { oneLine } from '../../text/printable.js';
 
 /** What reports are mostly made of, a column each. Tables of large logs have millions of such cells. */
 const PLAIN = /^[ -~±×÷·–…←─]*$/;
@@ -10,6 +11,11 @@ let segmenter: Intl.Segmenter | undefined;
 /** Names of files may be decomposed (macOS): the library knows Hangul by whole syllables only. */
 export function widthOf(text: string): number {
   return PLAIN.test(text) ? text.length : stringWidth(text.normalize('NFC').replace(INVISIBLE, ''));
+}
+
+/** As a terminal may see it. */
+export function clean(text: string): string {
+  return PLAIN.test(text) ? text : oneLine(text);
 }
 
 export function padEnd(text: string, room: number): string {

@@ -6,6 +6,7 @@
 import { type Block, type Document, GAP } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';
 import { asideSentence, movingSentence } from './aside.js';
+import { clueText } from './clues.js';
 import { epochBlocks, type Told, valueBlocks } from './epoch.js';
 import { matchBlocks } from './matches.js';
 import type { Interval, UnrollReport, UnrollSeries } from './model.js';
@@ -44,11 +45,11 @@ export function* unrollDocument(report: UnrollReport, { full }: UnrollDocumentOp
 function* headOf({ log, versions, series, left_aside }: UnrollReport): Iterable<Block> {
   const [main] = series;
   const title = main?.title ?? '';
-  const what = versions ? `${versions.range} ${main?.format.startsWith('keras') ? title : ''}`.trim() : title;
+  const what = versions ? `${versions.range} ${main?.form_title ? title : ''}`.trim() : title;
   const facts = [what, main ? countText(main) : ''].filter(Boolean);
   yield { kind: 'heading', level: 1, title: log.file, facts };
   if (versions && versions.why.length > 0)
-    yield { kind: 'text', text: `${versions.range}: ${versions.why.join('; ')}`, role: 'quiet' };
+    yield { kind: 'text', text: `${versions.range}: ${versions.why.map(clueText).join('; ')}`, role: 'quiet' };
   const unknown = log.lines - log.recognised;
   if (unknown > 0) yield { kind: 'text', text: `${plural(unknown, 'other line')} left aside`, role: 'quiet' };
   for (const aside of left_aside) {

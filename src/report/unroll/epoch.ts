@@ -1,6 +1,7 @@
 /** What an epoch or a series of lines says, as blocks: decoded averages, values as they were printed, marks, a chart. */
 import { type Block, GAP } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';
+import { markSentence } from './marks.js';
 import { type Interval, type UnrollEpoch, type UnrollMetric, type UnrollSeries, VALUE_RULES } from './model.js';
 import { missingSentence, ruleSentence } from './notes.js';
 import { lastOf, metricTable, span, valueTable, valueText } from './tables.js';
@@ -108,7 +109,7 @@ function* markBlocks(metrics: readonly UnrollMetric[], label: (r: Interval) => s
   for (const metric of metrics) {
     for (const r of metric.intervals()) {
       if (!r.mark || ++count > MARKS) continue;
-      yield warning(`${label(r)}: ${r.mark}`);
+      yield warning(`${label(r)}: ${markSentence(r.mark)}`);
     }
   }
   if (count > MARKS) yield warning(`and ${plural(count - MARKS, 'more mark')}`);

@@ -2,16 +2,20 @@
 import { stringify } from 'csv-stringify/sync';
 import { jsonText } from '../json.js';
 import { movingSentence } from './aside.js';
-import type { Alternative, Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './model.js';
-import { missingSentence, noteSentence, ruleSentence, weightsSentence } from './notes.js';
+import { clueText } from './clues.js';
+import { markSentence } from './marks.js';
+import type { Alternative, Interval, Redraw, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './model.js';
+import { noteSentence, ruleSentence, weightsSentence } from './notes.js';
+import { redrawSentence } from './redraw.js';
 
 /** The report of schema/unroll.schema.json. A log of millions of lines is never held as one text. */
 export function* unrollJson(report: UnrollReport, version: string): Iterable<string> {
+  const { versions } = report;
   const head = {
     schema: 'lossaudit/unroll@1',
     tool: { name: 'lossaudit', version },
     log: report.log,
-    ...(report.versions ? { versions: report.versions } : {}),
+    ...(versions ? { versions: { range: versions.range, why: versions.why.map(clueText) } } : {}),
   };
   yield `${jsonText(head).slice(0, -2)},\n  "series": [`;
   yield* joined(report.series, seriesJson);
@@ -45,12 +49,18 @@ function* seriesJson(series: UnrollSeries): Iterable<string> {
 }
 
 function* epochJson(epoch: UnrollEpoch, series: UnrollSeries): Iterable<string> {
-  const { metrics, steps: _, ...head } = epoch;
-  const missing = missingSentence(epoch);
-  const facts = { ...head, ...(missing ? { missing } : {}) };
+  const { metrics, steps: _, redraw, ...head } = epoch;
+  const facts = { ...head, ...(redraw ? redrawFacts(redraw) : {}) };
   yield `\n      ${jsonText(facts, 0).slice(0, -1)},"metrics":[`;
   yield* joined(metrics, (metric) => metricJson(metric, epoch, series));
   yield ']}';
+}
+
+/** Its sentence stands in both. */
+function redrawFacts(redraw: Redraw) {
+  const { every, milliseconds_per_step } = redraw;
+  const why = redrawSentence(redraw);
+  return { redraw: { why, every, milliseconds_per_step }, missing: why };
 }
 
 function* metricJson(metric: UnrollMetric, epoch: UnrollEpoch, series: UnrollSeries): Iterable<string> {
@@ -75,7 +85,8 @@ function intervalJson(interval: Interval): string {
     const text = JSON.stringify(interval);
     if (!text.includes('null')) return text;
   }
-  return jsonText(interval, 0);
+  const { mark } = interval;
+  return jsonText(mark === undefined ? interval : { ...interval, mark: markSentence(mark) }, 0);
 }
 
 const COLUMNS = [
@@ -121,7 +132,7 @@ function* csvRows(series: UnrollSeries, epoch: UnrollEpoch, metric: UnrollMetric
     const [low, high] = r.range ?? ['', ''];
     const averages = `${mean ?? ''},${mean_from ?? ''},${bound ?? ''},${condition},${low},${high},${running ?? ''},${running_bound ?? ''}`;
     const cells = `${from ?? ''},${to ?? ''},${printed},${averages}`;
-    const mark = r.mark === undefined ? '' : csvText(r.mark);
+    const mark = r.mark === undefined ? '' : csvText(markSentence(r.mark));
     const ways = r.alternatives === undefined ? '' : csvText(r.alternatives.map(wayText).join('; '));
     text += `${name},${r.epoch ?? epoch.epoch},${metricName},${metric.rule},${cells},${ways},${mark}\n`;
     if (text.length < 1 << 16) continue;

@@ -8,14 +8,28 @@ type SeriesJson = UnrollJson['series'][number];
 type EpochJson = SeriesJson['epochs'][number];
 type MetricJson = EpochJson['metrics'][number];
 
-export type MetricRule = MetricJson['rule'];
+export type Averaging = MetricJson['rule'];
 /** Rules under which a value stands for itself: nothing has to be decoded. */
-export const VALUE_RULES: ReadonlySet<MetricRule> = new Set(['value', 'median', 'evaluation', 'state']);
+export const VALUE_RULES: ReadonlySet<Averaging> = new Set(['value', 'median', 'evaluation', 'state']);
 
 /** The line of the log that a value stands in: values of one line belong together. Not part of the JSON. */
 export const LINE = Symbol('line');
 
-export type Interval = MetricJson['intervals'][number] & { [LINE]?: number };
+/**
+ * What no rounding explains.
+ * - `not finite`: a value stays so from these steps on; `finite again`: no average comes back from NaN
+ * - `no share`, `below zero`: no mean of the metric is such; `negative`: all printed averages are above 0, this mean is below
+ * - `share above one`: of a metric that counts
+ * - `filtered`: of a loss that a NaN filter made 0; `filtered or zero`, where only the 0 shows; `perhaps filtered`: only the gradient shows it
+ * - `all zero`: loss and gradient
+ */
+export type Mark =
+  | { code: 'not finite'; from: number; to: number }
+  | { code: 'no share' | 'below zero' | 'share above one'; metric: string }
+  | { code: 'finite again' | 'negative' | 'filtered' | 'perhaps filtered' | 'filtered or zero' | 'all zero' };
+
+type IntervalJson = MetricJson['intervals'][number];
+export type Interval = Omit<IntervalJson, 'mark'> & { [LINE]?: number; mark?: Mark };
 export type Alternative = NonNullable<Interval['alternatives']>[number];
 
 /** Parts of an alternative's `if` that name a way of averaging; the others are conditions. */
@@ -34,15 +48,38 @@ export interface UnrollMetric extends Omit<MetricJson, 'sentence' | 'intervals'>
   intervals(): Iterable<Interval>;
 }
 
-export type Redraw = NonNullable<EpochJson['redraw']>;
+/** Which lines of an epoch a log has, and why not others. */
+export interface Redraw extends Omit<NonNullable<EpochJson['redraw']>, 'why'> {
+  lines: 'every' | 'mostly every' | 'two' | 'not every' | 'samples or steps';
+  /** What is counted. */
+  noun: 'step' | 'sample' | 'batch';
+  /** Of counters that may be samples: a size that their batches may have, and whether a line of each is there. */
+  batch?: { size: number; each: boolean };
+  /** A bar is redrawn when so many seconds have passed; `sooner` by older versions that may have written it. */
+  clock?: { seconds: number; sooner?: { seconds: number; title: string } };
+  time?: RedrawTime;
+  first_missing?: boolean;
+}
 
-export interface UnrollEpoch extends Omit<EpochJson, 'missing' | 'metrics'> {
+/** Does the time of a step explain which lines are there? */
+export interface RedrawTime {
+  says: 'explains' | 'too long' | 'with its ends' | 'about';
+  /** Of one step or batch. */
+  seconds: number;
+  /** Every how many of them would be drawn. */
+  expected: number;
+}
+
+export interface UnrollEpoch extends Omit<EpochJson, 'missing' | 'metrics' | 'redraw'> {
+  redraw?: Redraw;
   /** Steps among them; undefined where the counters may count samples. Not part of the JSON. */
   steps?: number;
   metrics: UnrollMetric[];
 }
 
 export interface UnrollSeries extends Omit<SeriesJson, 'epochs'> {
+  /** The title names the form alone: the versions stand in front of it. Not part of the JSON. */
+  form_title: boolean;
   epochs(): Iterable<UnrollEpoch>;
 }
 
@@ -54,6 +91,7 @@ export type LeftAside = UnrollJson['left_aside'][number];
 
 type Written = 'schema' | 'tool' | 'series' | 'output_weights' | 'moving_averages' | 'notes' | 'versions';
 export interface UnrollReport extends Omit<UnrollJson, Written> {
+  /** `why`: the clues that left other versions out; their words are in clues.ts. */
   versions?: { range: string; why: readonly string[] };
   series: UnrollSeries[];
   output_weights: OutputWeights[];

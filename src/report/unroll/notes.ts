@@ -1,6 +1,7 @@
 /** The sentences of an `unroll` report. */
 import { shortText } from '../../text/sentence.js';
 import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './model.js';
+import { redrawSentence } from './redraw.js';
 
 /** What a list of intervals shows, in a sentence for its rule. */
 export function ruleSentence(metric: UnrollMetric, epoch: UnrollEpoch, unit: UnrollSeries['unit']): string {
@@ -103,7 +104,7 @@ export function noteSentence(code: string): string {
 
 /** Which steps were not printed, and why. */
 export function missingSentence(epoch: UnrollEpoch): string | undefined {
-  return epoch.redraw?.why;
+  return epoch.redraw && redrawSentence(epoch.redraw);
 }
 
 /** How well one relation between the outputs explains the total. */

@@ -1,15 +1,8 @@
 /** What each way of averaging that is possible makes of the printed values of an epoch. */
 
 import type { Segment } from '../series/series.js';
-import {
-  type Decoded,
-  decodeAgain,
-  decodeDouble,
-  decodeRunning,
-  extraLine,
-  type FinalRule,
-  type Point,
-} from './decode.js';
+import { type Decoded, decodeAgain, decodeRunning, extraLine, type Point } from './decode.js';
+import { decodeDouble, type EpochEnd } from './decode-double.js';
 import type { SeriesPlan } from './plan.js';
 import { FLOAT64_SUMS, type Rounding, sumErrors } from './rounding.js';
 import type { Way } from './ways.js';
@@ -177,7 +170,7 @@ function coarsest(ways: readonly Way[]): Rounding {
   return ways.reduce<Rounding>((a, { rounding: b }) => (b.unit > a.unit || b.each > a.each ? b : a), FLOAT64_SUMS);
 }
 
-function agreed<T extends FinalRule | boolean>(values: readonly (T | undefined)[]): T | undefined {
+function agreed<T extends EpochEnd | boolean>(values: readonly (T | undefined)[]): T | undefined {
   return values.every((v) => v === values[0]) ? values[0] : undefined;
 }
 

@@ -1,5 +1,5 @@
 /** What each printed number of a metric says of the steps since the one before. */
-import { type Alternative, type Interval, LINE, type MetricRule } from '../../report/unroll/model.js';
+import { type Alternative, type Averaging, type Interval, LINE } from '../../report/unroll/model.js';
 import { near } from '../../tensor/near.js';
 import { type LogPoint, pointsOf, surePoints } from '../series/points.js';
 import type { LogSeries, Segment } from '../series/series.js';
@@ -30,7 +30,7 @@ function* ofTrainer(
   { series, shift }: SeriesPlan,
   segment: Segment,
   name: string,
-  rule: MetricRule,
+  rule: Averaging,
 ): Iterable<Interval> {
   const points = [...pointsOf(series, segment, name, shift)];
   const windows = rule === 'undecided' ? [...plain(series, name, 'window', points)] : [];
@@ -59,10 +59,10 @@ function either(running: Interval, window: Interval): Interval {
   return { ...kept, alternatives: [since, average] };
 }
 
-const AVERAGES: ReadonlySet<MetricRule> = new Set(['running', 'double', 'averaged-state', 'undecided']);
+const AVERAGES: ReadonlySet<Averaging> = new Set(['running', 'double', 'averaged-state', 'undecided']);
 
 /** What one way gives. @param how what it takes for granted */
-function intervalOf(d: Decoded, rule: MetricRule, state: MarkState, how = ''): Interval {
+function intervalOf(d: Decoded, rule: Averaging, state: MarkState, how = ''): Interval {
   const mark = markOf(rule, d, state);
   // Field by field: there may be millions.
   const interval = { from: d.from, to: d.to, printed: d.printed.value } as Interval;
@@ -85,7 +85,7 @@ function conditionOf(d: Decoded, how: string): string {
 }
 
 /** What several ways give: one mean where they agree, else an alternative each. */
-function merged(candidates: readonly Candidate[], rule: MetricRule, state: MarkState): Interval {
+function merged(candidates: readonly Candidate[], rule: Averaging, state: MarkState): Interval {
   const [first, ...others] = candidates as [Candidate, ...Candidate[]];
   if (others.length === 0) return intervalOf(first.decoded, rule, state, first.assumes);
   const all = candidates.map((c) => c.decoded);
@@ -147,14 +147,14 @@ function alike(a: Decoded, b: Decoded): boolean {
 }
 
 /** Values that are given as they are printed; a window says which steps it covers. */
-function* plain(series: LogSeries, name: string, rule: MetricRule, points: Iterable<LogPoint>): Iterable<Interval> {
+function* plain(series: LogSeries, name: string, rule: Averaging, points: Iterable<LogPoint>): Iterable<Interval> {
   const { table } = series;
   let last: Point | undefined;
   for (const point of points) {
     const epoch = table.epoch.at(point.row);
     const window = rule === 'window' ? covered(series, point, last) : { from: point.k };
     const mark =
-      series.format === 'hf-trainer' && name === 'loss' && rule === 'window'
+      name === series.producer.filtered && rule === 'window'
         ? filterMark(point.value, table.cell(point.row, 'grad_norm')?.value, last?.value)
         : shareMark(rule, name, point.value);
     // Field by field: there may be millions.

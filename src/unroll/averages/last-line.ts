@@ -6,13 +6,14 @@ import { EXACT } from '../../logs/lines/line.js';
 import { pointsOf } from '../series/points.js';
 import type { LogSeries } from '../series/series.js';
 import { halfUnit } from '../series/table.js';
-import type { FinalRule, Point } from './decode.js';
+import type { Point } from './decode.js';
+import type { EpochEnd } from './decode-double.js';
 import { canBe } from './marks.js';
 
 export interface LastLine {
   readonly averaging: 'running' | 'double';
   /** Of averages of averages. */
-  readonly final?: FinalRule;
+  readonly final?: EpochEnd;
   /**
    * The epoch's number counts a batch of loss 0 too many: Keras 3 on TensorFlow with data of unknown length (always in 3.0 – 3.1, later
    * where the batches' shape is fixed), up to 3.15 at least.

@@ -1,5 +1,5 @@
 /** What no rounding explains: means outside the range of their metric, averages that come back from NaN, zeros that a filter wrote. */
-import type { MetricRule } from '../../report/unroll/model.js';
+import type { Averaging, Mark } from '../../report/unroll/model.js';
 import type { Decoded } from './decode.js';
 
 /** Means that lie between 0 and 1. */
@@ -26,20 +26,13 @@ export function newMarkState(metric: string): MarkState {
 }
 
 /** The mark of a decoded interval, or undefined. Call it for the intervals of an epoch in their order. */
-export function markOf(rule: MetricRule, d: Decoded, state: MarkState): string | undefined {
+export function markOf(rule: Averaging, d: Decoded, state: MarkState): Mark | undefined {
   const averaged = rule === 'running' || rule === 'double' || rule === 'undecided' || rule === 'averaged-state';
   const finite = Number.isFinite(d.printed.value);
   const wasFinite = state.finite;
   state.finite = finite;
-  if (!finite) {
-    if (!wasFinite || !averaged) return undefined;
-    return d.from === d.to
-      ? `the loss of step ${d.to} is not finite; every average after it stays so`
-      : `a step among ${d.from} – ${d.to} is not finite; every average after it stays so`;
-  }
-  if (!wasFinite && averaged) {
-    return 'an average cannot come back from NaN: it was reset, or a NaN filter left steps out';
-  }
+  if (!finite) return wasFinite && averaged ? { code: 'not finite', from: d.from, to: d.to } : undefined;
+  if (!wasFinite && averaged) return { code: 'finite again' };
   const positive = state.positive && d.printed.value >= 0;
   state.positive = positive;
   if (!averaged) return undefined;
@@ -47,16 +40,9 @@ export function markOf(rule: MetricRule, d: Decoded, state: MarkState): string |
   const mean = d.mean ?? (d.running as number);
   const bound = (d.mean === undefined ? d.runningBound : d.bound) ?? 0;
   const low = mean + bound < 0;
-  if (state.share && (low || mean - bound > 1)) {
-    return `no mean of ${state.name} lies outside 0 … 1: another average than assumed here, a reset, or batches of unequal size`;
-  }
-  if (state.notNegative && low) {
-    return `no mean of ${state.name} is below 0: another average than assumed here, a reset, or batches of unequal size`;
-  }
-  if (low && positive) {
-    return 'below 0, though every printed average is above: losses below 0 in these steps, another average than assumed here, a reset, or batches of unequal size';
-  }
-  return undefined;
+  if (state.share && (low || mean - bound > 1)) return { code: 'no share', metric: state.name };
+  if (state.notNegative && low) return { code: 'below zero', metric: state.name };
+  return low && positive ? { code: 'negative' } : undefined;
 }
 
 /** Can a mean of the metric lie between the bounds? @param positive its printed averages are at least 0 */
@@ -66,9 +52,8 @@ export function canBe(metric: string, low: number, high: number, positive: boole
 }
 
 /** Counts give no share above 1. */
-export function shareMark(rule: MetricRule, metric: string, value: number): string | undefined {
-  if (rule !== 'state' || !(value > 1) || !SHARE.test(metric)) return undefined;
-  return `no ${metric} is above 1: a function of that name, or an average with wrong weights`;
+export function shareMark(rule: Averaging, metric: string, value: number): Mark | undefined {
+  return rule === 'state' && value > 1 && SHARE.test(metric) ? { code: 'share above one', metric } : undefined;
 }
 
 /** Trainer's `logging_nan_inf_filter` leaves steps whose loss is not finite out of the sum: what is printed then is 0. */
@@ -76,16 +61,9 @@ export function filterMark(
   loss: number,
   gradNorm: number | undefined,
   lossBefore: number | undefined,
-): string | undefined {
-  if (gradNorm !== undefined && !Number.isFinite(gradNorm)) {
-    return loss === 0
-      ? '0 is what the NaN filter leaves: grad_norm shows that the losses of these steps were not finite'
-      : 'grad_norm is not finite: where the loss was not finite either, the NaN filter left the step out of this mean';
-  }
-  if (loss === 0 && gradNorm === undefined && lossBefore !== undefined) {
-    return '0: less than the printed digits show, or the NaN filter (logging_nan_inf_filter) left all steps out';
-  }
-  if (loss === 0 && gradNorm === 0)
-    return 'loss and gradient are exactly 0: no label counted, or all steps were filtered';
-  return undefined;
+): Mark | undefined {
+  if (gradNorm !== undefined && !Number.isFinite(gradNorm))
+    return { code: loss === 0 ? 'filtered' : 'perhaps filtered' };
+  if (loss === 0 && gradNorm === undefined && lossBefore !== undefined) return { code: 'filtered or zero' };
+  return loss === 0 && gradNorm === 0 ? { code: 'all zero' } : undefined;
 }

@@ -73,7 +73,7 @@ export function outputWeights(series: LogSeries, given?: Readonly<Record<string,
     if (lines.length === 0) continue;
     const found = given ? checked(lines, names, given) : solved(lines, names.length);
     // A script's own names may mean anything: only a relation that holds is told.
-    if (!found || (!series.format.startsWith('keras') && !(found.fit.constant && lines.length > 1))) continue;
+    if (!found || (!series.producer.sumsOutputs && !(found.fit.constant && lines.length > 1))) continue;
     const { weights, how, fit } = found;
     result.push({
       series: series.format,

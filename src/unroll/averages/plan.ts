@@ -1,10 +1,10 @@
 /** How each metric of a series was averaged: from what the user says, the form of the lines, and the lines themselves. */
 import type { Feed } from '../../loops/rule.js';
-import { type MetricRule, VALUE_RULES } from '../../report/unroll/model.js';
+import { type Averaging, VALUE_RULES } from '../../report/unroll/model.js';
+import { divisorOf } from '../series/counters.js';
 import { isEvaluation, isExponential, isSetting, isState } from '../series/metric-name.js';
-import { KERAS_BARS, type LogSeries, type Segment } from '../series/series.js';
-import type { Era } from '../versions.js';
-import type { FinalRule } from './decode.js';
+import type { LogSeries, Segment } from '../series/series.js';
+import type { EpochEnd } from './decode-double.js';
 import { UNKNOWN_SUMS } from './rounding.js';
 import { BarWays, distinct, type Way } from './ways.js';
 import { EACH_ALIKE, rowWeights, sampleWeights, VARIED, type Weights } from './weights.js';
@@ -24,15 +24,12 @@ export interface PlanOptions {
 }
 
 export interface MetricPlan {
-  readonly rule: MetricRule;
+  readonly rule: Averaging;
   /** Of averages: every way in which they may have been made. */
   readonly ways: readonly Way[];
 }
 
 type Turns = Parameters<BarWays['of']>[1];
-
-/** Formats whose programs count their steps from 0 or from 1. */
-const FROM_ZERO_OR_ONE: ReadonlySet<string> = new Set(['meter', 'step-line', 'flair']);
 
 const RUNNING: Way = { averaging: 'running', counts: 'rows', extra: false, again: false, rounding: UNKNOWN_SUMS };
 
@@ -46,12 +43,13 @@ export class SeriesPlan {
   constructor(
     readonly series: LogSeries,
     private readonly options: PlanOptions,
-    eras: readonly Era[],
+    eras: readonly string[],
   ) {
-    this.bar = KERAS_BARS.has(series.format) ? new BarWays(series, eras, options) : undefined;
-    const many = eras.some((e) => e !== '2.4' && e !== 'TensorFlow 2.4');
+    const { bar, versions } = series.producer;
+    this.bar = bar && versions?.frameworks ? new BarWays(series, versions.frameworks(eras), options) : undefined;
+    const many = eras.some((era) => !versions?.rare?.includes(era));
     const open = options.framework === undefined && options.average === undefined && many;
-    this.open = open && series.format === 'keras-bar' && this.bar?.takesTurns === false;
+    this.open = open && bar?.averagesOnce === true && this.bar?.takesTurns === false;
   }
 
   /**
@@ -97,12 +95,12 @@ export class SeriesPlan {
     const { series } = this;
     // Two steps with the same printed value look like one, until the counter catches up.
     if (series.lags) return 'no line is missing';
-    const fromOne = series.countsFromZero || !FROM_ZERO_OR_ONE.has(series.format) || series.countsToTotal;
+    const fromOne = series.countsFromZero || series.producer.counters === undefined || series.countsToTotal;
     return fromOne ? undefined : 'counters begin at 1';
   }
 
   /** What the last line of averages of averages shows. */
-  get final(): FinalRule | undefined {
+  get final(): EpochEnd | undefined {
     const found = new Set(this.bar?.of('loss').map((w) => w.final));
     return found.size === 1 ? [...found][0] : undefined;
   }
@@ -130,7 +128,7 @@ export class SeriesPlan {
   weights(segment: Segment, counts: Way['counts'], last: number): Weights {
     if (counts === 'tokens') return VARIED;
     const { series } = this;
-    if (series.unit === 'sample') return sampleWeights(counts, last, this.rowsABatch(), series.divisorOf(segment));
+    if (series.unit === 'sample') return sampleWeights(counts, last, this.rowsABatch(), divisorOf(series, segment));
     if (counts === 'rows') return rowWeights({ last, ...this.sizes(segment) });
     const size = this.largestBatch(segment);
     return size === undefined ? EACH_ALIKE : sampleWeights(counts, last, undefined, size);
@@ -141,7 +139,7 @@ export class SeriesPlan {
     const { series, options } = this;
     const steps = options.feed === 'generator' || options.samples !== undefined;
     if (steps || !series.mayCountSamples(series.table.step.at(segment.from))) return undefined;
-    const divisor = series.divisorOf(segment);
+    const divisor = divisorOf(series, segment);
     const { batchSize } = options;
     return batchSize === undefined ? divisor : divisor % batchSize === 0 ? batchSize : undefined;
   }
@@ -216,17 +214,16 @@ export class SeriesPlan {
 
   /** Programs other than Keras: what they count is not known, but of few. */
   private plainWays(): readonly Way[] {
-    const { format } = this.series;
-    if (format === 'fairseq') return [{ ...RUNNING, counts: 'tokens' }];
-    if (format === 'yolo' || format === 'hf-trainer') return [{ ...RUNNING, counts: 'batches' }];
+    const { counts } = this.series.producer;
+    if (counts) return [{ ...RUNNING, counts }];
     return distinct([RUNNING, { ...RUNNING, counts: 'batches' }]);
   }
 
-  private ruleOf(name: string, ways: readonly Way[], assumesRunning: boolean): MetricRule {
+  private ruleOf(name: string, ways: readonly Way[], assumesRunning: boolean): Averaging {
     const { series } = this;
     if (isEvaluation(name)) return 'evaluation';
     if (isSetting(name)) return 'value';
-    const bar = KERAS_BARS.has(series.format);
+    const bar = this.bar !== undefined;
     const state = bar && isState(name);
     const { average } = this.options;
     // A value whose mean stands beside it is none: `loss=2.50 (3.00)`.
@@ -243,7 +240,7 @@ export class SeriesPlan {
     }
     if (series.kind !== 'progress') return 'value';
     const medians = series.traits.has('medians');
-    if (series.format === 'meter') return name.endsWith('(avg)') ? 'running' : medians ? 'median' : 'value';
+    if (series.producer.running?.test(name)) return 'running';
     if (medians) return 'median';
     if (series.traits.has('window-mean-script')) return isExponential(name) ? 'value' : 'window';
     if (series.traits.has('running-mean')) return isExponential(name) ? 'value' : 'running';

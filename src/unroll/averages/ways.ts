@@ -5,7 +5,6 @@ import { frameworksMeant } from '../../frameworks/index.js';
 import type { Feed, LoopRule } from '../../loops/rule.js';
 import { isEvaluation, isState, loopValueOf } from '../series/metric-name.js';
 import type { LogSeries } from '../series/series.js';
-import type { Era } from '../versions.js';
 import { type LastLine, waysLeft } from './last-line.js';
 import { FLOAT32_SUMS, FLOAT64_SUMS, type Rounding } from './rounding.js';
 
@@ -17,23 +16,6 @@ export interface Way extends LastLine {
   /** On jax the bar gets its updates from several threads, out of order: what it averages then is not what the rule says. */
   readonly threaded?: boolean;
 }
-
-/** A version of each range whose loop is known. */
-const REPRESENTATIVES: Readonly<Record<Era, string>> = {
-  '1.0 – 2.0.8': 'keras@2.0',
-  '2.0.9 – 2.2': 'keras@2.2.4',
-  '2.3': 'keras@2.3.1',
-  'tf.keras 1.13 – 2.1': 'tensorflow@2.1',
-  '2.4': 'tensorflow@2.3',
-  'TensorFlow 2.4': 'tensorflow@2.4',
-  '2.5 – 2.6': 'keras@2.6.0',
-  '2.7 – 2.8': 'keras@2.8.0',
-  '2.9 – 2.15': 'keras@2.15.0',
-  '3.0 – 3.1': 'keras@3.1.1',
-  '3.2 – 3.10': 'keras@3.10.0',
-  '3.11 – 3.14': 'keras@3.12.0',
-  '3.15+': 'keras@3.15.1',
-};
 
 /** A version, and how its data came. */
 interface Candidate {
@@ -60,12 +42,10 @@ export class BarWays {
 
   constructor(
     private readonly series: LogSeries,
-    eras: readonly Era[],
+    known: readonly string[],
     given: { readonly framework?: string; readonly feed?: Feed },
   ) {
-    const all = given.framework
-      ? frameworksMeant(given.framework)
-      : eras.flatMap((era) => frameworksMeant(REPRESENTATIVES[era]));
+    const all = given.framework ? frameworksMeant(given.framework) : known.flatMap(frameworksMeant);
     this.candidates = all.flatMap((rules) => candidatesOf(rules, series, given.feed));
     const { length } = this.candidates;
     const turns = this.candidates.some(takesTurns);
@@ -131,11 +111,11 @@ export class BarWays {
 
 function takesTurns({ rules, feed }: Candidate): boolean {
   const { bar, handed, display } = rules.loop('total', {}, { feed });
-  return bar === 'keras-bar' && handed === 'average' && display !== 'shows';
+  return bar === 'brackets' && handed === 'average' && display !== 'shows';
 }
 
 function candidatesOf(rules: FrameworkRules, series: LogSeries, given: Feed | undefined): Candidate[] {
-  const keras3 = rules.progress !== undefined && rules.loop('total', {}).arithmetic === 'float32' && isKeras3(rules);
+  const keras3 = rules.loop('total', {}).bar === 'line';
   const feeds: readonly Feed[] = given
     ? [given]
     : keras3
@@ -146,11 +126,6 @@ function candidatesOf(rules: FrameworkRules, series: LogSeries, given: Feed | un
   const backends = keras3 ? ['tensorflow', 'torch'] : [undefined];
   return feeds.flatMap((feed) => backends.map((backend) => ({ rules, feed, backend })));
 }
-
-/** Versions whose callbacks run in threads on jax (keras, callbacks/callback_list.py, `IS_THREAD_SAFE`), and average averages. */
-const THREADED = /^3\.(?:[5-9]|1[0-4])\./;
-
-const isKeras3 = ({ version }: FrameworkRules): boolean => version.startsWith('3.');
 
 /** Do its counters count rows, unless a generator makes the batches? */
 function countsRows(rules: FrameworkRules): boolean {
@@ -177,7 +152,7 @@ function wayOf({ rules, feed, backend }: Candidate, metric: string, unit: LogSer
     final: averaging === 'double' ? (rule.last === 'again' ? 'repeat' : 'exact') : undefined,
     extra: rule.extraBatch ?? false,
     again: own && rule.last === 'again',
-    threaded: averaging === 'double' && THREADED.test(rules.version),
+    threaded: averaging === 'double' && rule.threaded,
     rounding: own || rule.arithmetic === 'float64' ? FLOAT64_SUMS : FLOAT32_SUMS,
   };
 }

@@ -2,14 +2,14 @@
 
 import type { LossSource, MicroBatch } from '../../batches/source.js';
 import { loops } from '../../loops/index.js';
-import { FEEDS } from '../../loops/rule.js';
+import { type BarLook, FEEDS } from '../../loops/rule.js';
 import { epochBatches } from '../../replay/replay.js';
 import type { LineMatch, Matches } from '../../report/unroll/model.js';
 import type { Point } from '../averages/decode.js';
 import { FLOAT64_SUMS, printedError } from '../averages/rounding.js';
 import type { LogCollector } from '../series/collect.js';
 import { type LogPoint, pointsOf } from '../series/points.js';
-import { KERAS_BARS, type LogSeries, type Segment } from '../series/series.js';
+import type { LogSeries, Segment } from '../series/series.js';
 import { type Candidate, type EpochArrays, epochArrays, FLOAT32_SLACK } from './match-arrays.js';
 
 /** Lines kept in the result. */
@@ -114,7 +114,7 @@ function segmentMatches(series: LogSeries, epochs: readonly EpochArrays[]): { ep
         const numbers = numbersAt(series, segment, metric, candidates, point, points[i + 1]!, arrays, before);
         before = windowEnd(series, point, arrays.batches.length) ?? before;
         if (numbers.length === 0) continue;
-        const line = lineMatch(series, epoch, metric, point, numbers.map(writtenBy(series.format)));
+        const line = lineMatch(series, epoch, metric, point, numbers.map(writtenBy(series.producer.bar?.look)));
         // The arrays may be those of the training: then they say nothing of the validation.
         if (metric !== name && line.rules.length === 0) continue;
         lines.push(line);
@@ -149,12 +149,12 @@ function numbersAt(
 }
 
 /** Without the rules of versions that write another bar: which of two sums alike a line shows, its form tells. */
-function writtenBy(format: string): (numbers: Numbered) => Numbered {
-  if (!KERAS_BARS.has(format)) return (numbers) => numbers;
-  return ({ titles, value }) => ({ titles: titles.filter((t) => (BARS.get(t) ?? format) === format), value });
+function writtenBy(look: BarLook | undefined): (numbers: Numbered) => Numbered {
+  if (look === undefined) return (numbers) => numbers;
+  return ({ titles, value }) => ({ titles: titles.filter((t) => (BARS.get(t) ?? look) === look), value });
 }
 
-const BARS: ReadonlyMap<string, string> = new Map(
+const BARS: ReadonlyMap<string, BarLook> = new Map(
   FEEDS.flatMap((feed) => loops(feed).flatMap(({ title, bar }) => (bar ? [[title, bar] as const] : []))),
 );
 

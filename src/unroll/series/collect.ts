@@ -1,21 +1,12 @@
 /** Recognised log lines become series: one per format, with the lines of each epoch next to each other. */
 import { AsideCounter } from '../../logs/lines/left-aside.js';
-import type { LogLine, Printed, Trait } from '../../logs/lines/line.js';
+import type { LogFormat, LogLine, Trait } from '../../logs/lines/line.js';
 import type { ReadLine } from '../../logs/read.js';
 import { BarSteps } from './bar-steps.js';
+import { cutsShort, isBar, sameNumber, startsEpoch } from './epochs.js';
 import { isEvaluation } from './metric-name.js';
-import { KERAS_BARS, LogSeries, type Segment, type SeriesKind } from './series.js';
+import { LogSeries, type Segment, type SeriesKind } from './series.js';
 import { CAUGHT_UP } from './table.js';
-
-const BARS: ReadonlySet<Trait> = new Set(['bar-20', 'bar-30', 'bar-other']);
-
-/** Bars that show what came last once more before they show a step's own values. */
-const REDRAWN: ReadonlySet<string> = new Set(['keras-bar', 'keras3-bar', 'lightning-bar', 'lightning-rich', 'yolo']);
-
-/** Is it a bar of Keras? */
-function isBar(line: LogLine): boolean {
-  return line.traits?.some((t) => BARS.has(t)) === true;
-}
 
 interface Header extends Pick<Segment, 'epoch' | 'epochs'> {
   /** A bar of its epoch came. */
@@ -41,7 +32,7 @@ export class LogCollector {
   /** Where the line before went. */
   private last:
     | {
-        readonly format: object;
+        readonly form: LogFormat;
         readonly kind: SeriesKind;
         readonly worker: string | undefined;
         readonly track: string | undefined;
@@ -61,9 +52,10 @@ export class LogCollector {
       given.step === undefined || (Number.isSafeInteger(given.step) && given.step >= 0)
         ? given
         : { ...given, step: undefined };
-    if (line.kind === 'counter' && format.name === 'tqdm') this.barSteps.bar(line.step, line.total);
+    const { steps } = format.producer ?? {};
+    if (line.kind === 'counter' && steps === 'of lines beside') this.barSteps.bar(line.step, line.total);
     // The Trainer's evaluation moves no step.
-    else if (line.kind !== 'window' && format.name !== 'hf-trainer') this.barSteps.other();
+    else if (line.kind !== 'window' && steps !== 'of bars beside') this.barSteps.other();
     if (line.kind === 'header') {
       this.headers.set(worker, { epoch: line.epoch, epochs: line.epochs });
       this.headed.add(worker);
@@ -72,20 +64,19 @@ export class LogCollector {
       return;
     }
     if (line.kind === 'event' || line.kind === 'counter') {
-      this.leaveAside(format.name, line);
+      this.leaveAside(format, line);
       for (const t of line.traits ?? []) this.traits.add(t);
       if (line.traits?.includes('train-on') || line.traits?.includes('train-on-validate')) this.samples = line.total;
       if (line.traits?.includes('ran-out')) for (const s of this.all) s.ranOut = s.segments - 1;
       return;
     }
     const own = this.seriesOf(format, line.kind, worker, line.track);
-    const evaluation =
-      this.evaluates(own, line) || this.evaluatesRow(format.name, line, worker) || this.followsRows(own, line, worker);
+    const evaluation = this.evaluates(own, line) || this.evaluatesRow(own, line) || this.followsRows(own, line, worker);
     const series = evaluation ? this.seriesOf(format, line.kind, worker, 'evaluation') : own;
     if (evaluation) series.announced = false;
     for (const t of line.traits ?? []) series.traits.add(t);
-    if (line.total !== undefined && line.total === this.samples) series.samples = true;
-    if (line.samples) series.samples = true;
+    if (line.total !== undefined && line.total === this.samples) series.told.samples = true;
+    if (line.samples) series.told.samples = true;
     if (line.kind === 'progress') this.progress(series, line, number, newLine);
     else this.row(series, line);
     // Where the dicts tell their steps themselves none is asked of the bars.
@@ -94,9 +85,9 @@ export class LogCollector {
   }
 
   /** Values of a bar that makes no series, unless it shows once more what one has. */
-  private leaveAside(format: string, { values }: LogLine): void {
+  private leaveAside(format: LogFormat, { values }: LogLine): void {
     if (values.length === 0) return;
-    const series = this.all.find((s) => s.format === format);
+    const series = this.all.find((s) => s.form === format);
     for (const v of values) {
       const shown = series?.table.cell(series.table.rows - 1, v.name);
       if (shown === undefined || !Object.is(shown.value, v.value))
@@ -105,22 +96,22 @@ export class LogCollector {
   }
 
   private seriesOf(
-    format: { name: string; title: string },
+    format: LogFormat,
     kind: SeriesKind,
     worker: string | undefined,
     track: string | undefined,
   ): LogSeries {
     const { last } = this;
     // Of a million lines most are like the one before.
-    if (last && last.format === format && last.kind === kind && last.worker === worker && last.track === track)
+    if (last && last.form === format && last.kind === kind && last.worker === worker && last.track === track)
       return last.series;
     const series = this.lookUp(format, kind, worker, track);
-    this.last = { format, kind, worker, track, series };
+    this.last = { form: format, kind, worker, track, series };
     return series;
   }
 
   private lookUp(
-    format: { name: string; title: string },
+    format: LogFormat,
     kind: SeriesKind,
     worker: string | undefined,
     track: string | undefined,
@@ -134,7 +125,7 @@ export class LogCollector {
     let series = kinds.get(kind);
     if (!series) {
       const of = [track, worker === undefined ? undefined : `worker ${worker}`].filter((t) => t !== undefined);
-      series = new LogSeries(format.name, [format.title, ...of].join(', '), kind, worker);
+      series = new LogSeries(format, [format.title, ...of].join(', '), kind, worker);
       kinds.set(kind, series);
       this.all.push(series);
       this.fresh.add(series);
@@ -156,12 +147,16 @@ export class LogCollector {
     const lastStep = series.table.step.at(last);
     if (lastStep !== total) return false;
     if (line.total !== total) return true;
-    return epoch === epochs && series.table.final.at(last) === 1 && this.startsEpoch(series, line, lastStep);
+    return (
+      epoch === epochs &&
+      series.table.final.at(last) === 1 &&
+      startsEpoch(series, line, lastStep, this.fresh.has(series))
+    );
   }
 
   /** With verbose=2 a header comes before the line of each epoch: a line without one, or behind a bar of the epoch, is evaluate()'s. */
-  private evaluatesRow(format: string, { kind }: LogLine, worker: string | undefined): boolean {
-    if (kind !== 'epoch' || format !== 'keras-verbose2' || !this.headed.has(worker)) return false;
+  private evaluatesRow({ producer, worker }: LogSeries, { kind }: LogLine): boolean {
+    if (kind !== 'epoch' || !producer.rowsHaveHeaders || !this.headed.has(worker)) return false;
     const header = this.headers.get(worker);
     return header === undefined || header.used === true;
   }
@@ -177,7 +172,7 @@ export class LogCollector {
     const header = series.kind === 'epoch' && series.announced ? this.headers.get(series.worker) : undefined;
     const epoch = line.epoch ?? header?.epoch;
     // The header was this line's own: a bar that follows has another.
-    if (series.format === 'keras-verbose2') this.headers.delete(series.worker);
+    if (series.producer.rowsHaveHeaders) this.headers.delete(series.worker);
     const { step, secondsPerUnit: seconds } = line;
     const last = series.table.rows - 1;
     // `train loss` and `validation loss` of an epoch on lines of their own.
@@ -198,11 +193,9 @@ export class LogCollector {
     const lastStep = last >= 0 ? table.step.at(last) : Number.NaN;
     const step = line.step ?? Number.NaN;
     const seconds = line.secondsPerUnit;
-    // MetricLogger's do always, whether its first line is here or not.
-    const loggers = series.format === 'meter' && line.total !== undefined && line.traits?.includes('medians');
-    if (line.index && (step === 0 || loggers)) series.countsFromZero = true;
+    if (line.index && step === 0) series.told.zero = true;
     if (line.lags) series.lags = true;
-    if (this.cutsShort(series, line, lastStep)) {
+    if (cutsShort(series, line, lastStep)) {
       series.cutShort = true;
       this.progress(series, { ...line, step: lastStep }, number, newLine);
       return;
@@ -210,9 +203,9 @@ export class LogCollector {
     // A bar that has ended and stands there once more, with another text in between or with other values on a line of its own, is the next.
     const parted = series.lastNumber > 0 && number > series.lastNumber + 1;
     const differs =
-      newLine && series.format === 'tqdm' && line.values.some((v) => !sameNumber(table.cell(last, v.name), v));
+      newLine && series.producer.newBarOnNewLine && line.values.some((v) => !sameNumber(table.cell(last, v.name), v));
     const anew = line.lags === true && step === line.total && step === lastStep && (parted || differs);
-    if (anew || this.startsEpoch(series, line, lastStep)) {
+    if (anew || startsEpoch(series, line, lastStep, this.fresh.has(series))) {
       series.startSegment(
         line,
         this.fresh.has(series) && series.announced ? this.headers.get(series.worker) : undefined,
@@ -237,7 +230,7 @@ export class LogCollector {
       const whole = step === line.total && isBar(line);
       if (whole && counted) series.traits.add('last-twice');
       if (whole && same) series.mergedLast.add(last);
-      if (same || (!whole && REDRAWN.has(series.format))) {
+      if (same || (!whole && series.producer.repeatsStates)) {
         // The same state drawn again: with more values, or with the time that it took.
         table.write(last, line.values);
         if (seconds !== undefined) table.seconds.set(last, seconds);
@@ -254,45 +247,4 @@ export class LogCollector {
     table.add({ step, from: line.from, epoch: line.epoch, seconds, final: line.final }, line.values);
     if (caughtUp) table.final.set(table.rows - 1, CAUGHT_UP);
   }
-
-  /** Is this the last line of an epoch that ended before its full count? Where the count was not known before, it is the true one. */
-  private cutsShort(series: LogSeries, line: LogLine, lastStep: number): boolean {
-    if (series.ranOut !== series.segments - 1 || series.ranOut < 0 || line.final !== true) return false;
-    const { total } = series.segment(series.ranOut);
-    return total !== undefined && line.step === total && line.step > lastStep;
-  }
-
-  private startsEpoch(series: LogSeries, line: LogLine, lastStep: number): boolean {
-    if (series.segments === 0 || this.fresh.has(series)) return true;
-    const { total, epoch } = series.segment(series.segments - 1);
-    const step = line.step ?? Number.NaN;
-    if (step < lastStep) return true;
-    if (line.epoch !== undefined && epoch !== undefined && line.epoch !== epoch) return true;
-    const last = series.table.rows - 1;
-    // An epoch of one line only, repeated: the next epoch, unless it is the same state drawn again.
-    const over = step === lastStep && step === line.total && series.table.final.at(last) === 1;
-    // A bar of Keras shows its last step twice at the most: another line, with other numbers, is another epoch's.
-    const twice = step === lastStep && step === line.total && (over || series.mergedLast.has(last));
-    const differs = line.values.some((v) => !sameNumber(series.table.cell(last, v.name), v));
-    const third = twice && differs && isBar(line) && KERAS_BARS.has(series.format);
-    const again = (over && line.final === true) || third;
-    return (
-      again || isAnotherRun(series, line) || (line.total !== undefined && total !== undefined && line.total !== total)
-    );
-  }
-}
-
-/** A bar's time per step grows while it stands at its last step, and no epoch draws that more than twice. */
-function isAnotherRun(series: LogSeries, line: LogLine): boolean {
-  const { table } = series;
-  const last = table.rows - 1;
-  if (!isBar(line) || line.step !== line.total || line.step !== table.step.at(last)) return false;
-  if ((line.secondsPerUnit ?? Number.NaN) < table.seconds.at(last)) return true;
-  const second = series.segment(series.segments - 1).from < last && table.step.at(last - 1) === line.step;
-  const twice = second || series.mergedLast.has(last);
-  return twice && line.values.some((v) => !sameNumber(table.cell(last, v.name), v));
-}
-
-function sameNumber(a: Printed | undefined, b: Printed): boolean {
-  return a === undefined || Object.is(a.value, b.value);
 }

@@ -1,5 +1,7 @@
 /** The lines of one format, an epoch's next to each other. */
-import type { LogLine, Trait } from '../../logs/lines/line.js';
+import type { LogFormat, LogLine, Trait } from '../../logs/lines/line.js';
+import type { Producer } from '../../logs/lines/producer.js';
+import { type Counters, countersOf, type Given } from './counters.js';
 import { Column, LogTable } from './table.js';
 
 /** How much of a training the lines of a series show. */
@@ -16,20 +18,13 @@ export interface Segment {
   readonly total?: number;
 }
 
-/** Formats of Keras' bars. */
-export const KERAS_BARS: ReadonlySet<string> = new Set(['keras-bar', 'keras3-bar']);
-/** Lines of an epoch that are enough to judge it. */
-const MANY = 200;
-/** Keras draws a bar anew when at least this many seconds have passed (Progbar's `interval`, 1.2.2 – 3.15; 0.01 up to 1.2.1). */
-export const REDRAW_SECONDS = 0.05;
-/** Multiples of a number among lines of which some were lost: this rare they are no accident. */
-const NO_CHANCE = 1e-5;
+const UNKNOWN: Producer = {};
 
 export class LogSeries {
   readonly table = new LogTable();
   readonly traits = new Set<Trait>();
-  /** Do its counters count samples? A notice before, the form of its lines or the user said so; undefined where none did. */
-  samples: boolean | undefined;
+  /** What lines or a notice before them say of its counters: that they count samples, that they begin at 0. */
+  readonly told = { samples: false, zero: false };
   /** Rows in which two lines for the last step, alike, became one. */
   readonly mergedLast = new Set<number>();
   /** Its counters lag behind the values. */
@@ -42,20 +37,27 @@ export class LogSeries {
   announced = true;
   /** The text of its last line, counted from the log's start. */
   lastNumber = 0;
-  /** Some line counts 0: its counters are one behind. */
-  countsFromZero = false;
-  private found: { readonly rows: number; readonly samples?: boolean; readonly perBatch?: number } | undefined;
+  private counters: Counters | undefined;
   private readonly starts = new Column();
   private readonly epochNumbers = new Column();
   private readonly epochTotals = new Column();
   private readonly totals = new Column();
 
   constructor(
-    readonly format: string,
+    readonly form: LogFormat,
     readonly title: string,
     readonly kind: SeriesKind,
     readonly worker?: string,
   ) {}
+
+  /** The name of the format, for reports. */
+  get format(): string {
+    return this.form.name;
+  }
+
+  get producer(): Producer {
+    return this.form.producer ?? UNKNOWN;
+  }
 
   get segments(): number {
     return this.starts.length;
@@ -99,63 +101,6 @@ export class LogSeries {
   }
 
   /**
-   * Rows a batch, where the counters count samples, not steps (Keras up to 2.3 with arrays, TensorFlow 1.13 – 2.1). Nothing in a line says
-   * so, but the first line of an epoch is always drawn: after the first batch. A first counter above 1 that all others are multiples of
-   * is the batch size. A log may have lost the start of its epochs: two such multiples speak for a batch, or a header right before and
-   * a power of two, as batches mostly are, with room for some more, unless the time that a batch takes shows that lines were lost.
-   */
-  get samplesPerBatch(): number | undefined {
-    const { rows } = this.table;
-    const { samples } = this;
-    // It is asked for each epoch and line, and looks at all of them.
-    if (this.found?.rows !== rows || this.found.samples !== samples)
-      this.found = { rows, samples, perBatch: this.findSamplesPerBatch() };
-    return this.found.perBatch;
-  }
-
-  private findSamplesPerBatch(): number | undefined {
-    if (this.kind !== 'progress' || this.format !== 'keras-bar' || this.samples === false) return undefined;
-    let first = Number.NaN;
-    let multiples = 0;
-    let amongLost = 0;
-    let begun = false;
-    for (let i = 0; i < this.segments; i++) {
-      const segment = this.segment(i);
-      // A line alone is an epoch's last: it shows no batch.
-      if (segment.to - segment.from < 2) continue;
-      if (Number.isNaN(first)) first = this.table.step.at(segment.from);
-      if (!(first > 1) || this.table.step.at(segment.from) !== first) return undefined;
-      const found = this.multiplesIn(segment, first);
-      if (found === undefined) return undefined;
-      const { total, epoch } = segment;
-      const headed = epoch !== undefined && total !== undefined && first * 2 <= total;
-      const small = total !== undefined && first * 4 <= total && Number.isInteger(Math.log2(first / 8));
-      begun ||= this.countsSamples ? headed || small : headed && small && !found.lost;
-      if (found.lost) amongLost += found.multiples;
-      else multiples += found.multiples;
-    }
-    const chance = first ** -(multiples + amongLost);
-    const enough = begun || (this.countsSamples ? multiples + amongLost > 0 : multiples >= 2 || chance < NO_CHANCE);
-    return enough && first > 1 ? first : undefined;
-  }
-
-  /** Lines after the first of an epoch whose counter is a multiple of it; undefined where one is none. */
-  private multiplesIn({ from, to, total }: Segment, first: number): { multiples: number; lost: boolean } | undefined {
-    const { step, seconds } = this.table;
-    // Batches that take so long in the mean are all drawn, or nearly.
-    const slow = seconds.at(to - 1) * first >= REDRAW_SECONDS;
-    let multiples = 0;
-    let lost = false;
-    for (let row = from + 1; row < to && row < from + MANY; row++) {
-      lost ||= slow && step.at(row) > step.at(row - 1) + 2 * first;
-      if (step.at(row) === total) continue;
-      if (step.at(row) % first !== 0) return undefined;
-      multiples++;
-    }
-    return { multiples, lost };
-  }
-
-  /**
    * Does its last row end the epoch? Its line says so (the time that the epoch took, values of the validation), or another epoch follows.
    * The last line of a log may be that of the last step, with the epoch's own still to come.
    */
@@ -169,43 +114,36 @@ export class LogSeries {
     return this.table.step.at(to - 1) === total;
   }
 
-  /** A number that the rows of a batch divide, as the counters of an epoch show it: all but the last are multiples of them. */
-  divisorOf(segment: Segment): number {
-    return this.commonDivisor(segment) || (segment.total ?? 1);
+  /** Decides what its counters count, from its lines and what the user says: before anything is asked of them. */
+  decide(given: Given): void {
+    this.counters = countersOf(this, given);
   }
 
-  /** May a number above 1 divide all counters but those of last steps? */
-  get mayHoldBatches(): boolean {
-    let divisor = 0;
-    for (let i = 0; i < this.segments; i++) divisor = greatestCommon(divisor, this.commonDivisor(this.segment(i)));
-    return divisor !== 1;
-  }
-
-  /** Of the counters before the last step; 0 where there is none. */
-  private commonDivisor({ from, to, total }: Segment): number {
-    let divisor = 0;
-    for (let row = from; row < to; row++) {
-      const step = this.table.step.at(row);
-      if (step !== total && step > 0) divisor = greatestCommon(divisor, step);
-    }
-    return divisor;
+  private get decided(): Counters {
+    this.counters ??= countersOf(this, {});
+    return this.counters;
   }
 
   /** What its counters count, be the batch's size known or not. */
   get unit(): 'step' | 'sample' {
-    return this.countsSamples || this.samplesPerBatch !== undefined ? 'sample' : 'step';
+    return this.decided.unit;
   }
 
-  /** Bars up to TensorFlow 2.1 may count samples. A first counter of 1 is the first step's, or a batch of one sample: the same. */
+  /** Rows a batch, where the counters count samples, not steps, and show it. */
+  get samplesPerBatch(): number | undefined {
+    return this.decided.samplesPerBatch;
+  }
+
+  /** Its counters are one behind. */
+  get countsFromZero(): boolean {
+    return this.decided.fromZero;
+  }
+
+  /** Some bars may count samples. A first counter of 1 is the first step's, or a batch of one sample: the same. */
   mayCountSamples(first: number): boolean {
     if (this.unit === 'sample') return true;
-    if (this.samples === false) return false;
-    if (this.format !== 'keras-bar' || first === 1) return false;
+    if (this.decided.samples === false || !this.producer.bar?.mayCountSamples || first === 1) return false;
     return !(['last-twice', 'per-epoch', 'unknown-total'] as const).some((t) => this.traits.has(t));
-  }
-
-  private get countsSamples(): boolean {
-    return this.samples ?? this.traits.has('per-sample');
   }
 
   startSegment(line: LogLine, header: Pick<Segment, 'epoch' | 'epochs'> | undefined): void {
@@ -214,8 +152,4 @@ export class LogSeries {
     this.epochTotals.push(header?.epochs ?? line.epochs ?? Number.NaN);
     this.totals.push(line.total ?? Number.NaN);
   }
-}
-
-function greatestCommon(a: number, b: number): number {
-  return b === 0 ? a : greatestCommon(b, a % b);
 }

@@ -21,14 +21,14 @@ export function checkEnvelope<S extends z.ZodObject>(
 ): z.infer<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
+  const issue = result.error.issues[0]!;
   const path = issue.path.map((p) => (typeof p === 'number' ? p : String(p)));
   let problem = plainly(issue.message);
   let near: string[] = [];
   if (issue.code === 'unrecognized_keys') {
-    path.push(issue.keys[0]);
+    path.push(issue.keys[0]!);
     problem = `unknown key ${issue.keys[0]}`;
-    near = nearest(issue.keys[0], Object.keys(schema.shape));
+    near = nearest(issue.keys[0]!, Object.keys(schema.shape));
   }
   throw wrongAt(path, problem, document, source, near);
 }

@@ -31,7 +31,7 @@ type BatchOutputOfEpoch = Pick<BatchOutput, 'value' | 'value64' | 'steps' | 'led
 /** The batches' losses averaged as the version's loop does it: an expression like any other. */
 export async function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]): Promise<Epoch> {
   const { dtype } = engines.headline.info;
-  const [batch] = batches;
+  const batch = batches[0]!;
   // An epoch of one batch is that batch, in every loop.
   if (batches.length === 1) {
     const { total, outputs } = batch;
@@ -66,7 +66,7 @@ export async function epochOf(audit: Audit, engines: Engines, batches: readonly 
       arrays(losses64.map((x) => (Number.isFinite(x) ? x : 0))),
       Number.POSITIVE_INFINITY,
     );
-    return { ...evaluated, weights: [...weights.values], arithmetic: rule.arithmetic };
+    return { ...evaluated, weights: [...weights!.values], arithmetic: rule.arithmetic };
   };
   const total = await average(
     'total',
@@ -75,14 +75,14 @@ export async function epochOf(audit: Audit, engines: Engines, batches: readonly 
   );
   const alone = audit.outputs.length === 1;
   // One output without anything added to it is the total.
-  const same = alone && audit.outputs[0].lossWeight === 1 && Object.keys(audit.regularization).length === 0;
+  const same = alone && audit.outputs[0]!.lossWeight === 1 && Object.keys(audit.regularization).length === 0;
   const outputs = same ? [total] : [];
   for (const i of same ? [] : audit.outputs.keys())
     outputs.push(
       await average(
         alone ? 'total' : 'output',
-        batches.map((b) => b.outputs[i].value),
-        batches.map((b) => b.outputs[i].value64),
+        batches.map((b) => b.outputs[i]!.value),
+        batches.map((b) => b.outputs[i]!.value64),
       ),
     );
   const totalDtype = total.arithmetic === 'float64' ? 'float64' : dtype;

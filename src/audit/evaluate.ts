@@ -65,13 +65,13 @@ export async function evaluateOutput(
   const headline =
     count === 1 ? reference : await engines.headline.evaluate(wanted.roots, arrays, keep, partOf(options, 1, count));
   return {
-    value: headline[value].values[0],
-    value64: reference[value].values[0],
-    perSample: headline[perSample],
+    value: headline[value]!.values[0]!,
+    value64: reference[value]!.values[0]!,
+    perSample: headline[perSample]!,
     share: graph.share && reference[wanted.roots.length],
     noShares: graph.noShares,
     ledger: ledger(headline),
-    steps: steps.map((s) => stepValues(s.graph, headline[s.at], reference[s.at], s.ledger(headline))),
+    steps: steps.map((s) => stepValues(s.graph, headline[s.at]!, reference[s.at]!, s.ledger(headline))),
   };
 }
 
@@ -90,10 +90,10 @@ export async function evaluateSteps(
   const keep = Number.POSITIVE_INFINITY;
   const reference = await referenceEngine.evaluate(wanted.roots, arrays64, keep);
   const headline = await headlineEngine.evaluate(wanted.roots, arrays, keep);
-  const values = asked.map((s) => stepValues(s.graph, headline[s.at], reference[s.at], s.ledger(headline)));
+  const values = asked.map((s) => stepValues(s.graph, headline[s.at]!, reference[s.at]!, s.ledger(headline)));
   return {
-    value: headline[at].values[0],
-    value64: reference[at].values[0],
+    value: headline[at]!.values[0]!,
+    value64: reference[at]!.values[0]!,
     steps: values,
     ledger: values.at(-1)?.ledger,
   };
@@ -122,8 +122,8 @@ class Wanted {
     const top = ledger.numerator && this.ask(ledger.numerator);
     const bottom = typeof denominator === 'number' ? undefined : this.ask(denominator);
     return (records) => ({
-      numerator: top === undefined ? null : records[top].values[0],
-      denominator: bottom === undefined ? (denominator as number) : records[bottom].values[0],
+      numerator: top === undefined ? null : records[top]!.values[0]!,
+      denominator: bottom === undefined ? (denominator as number) : records[bottom]!.values[0]!,
       counted,
       formula,
     });

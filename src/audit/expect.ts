@@ -44,7 +44,7 @@ export function compareExpectations(audit: Audit, report: Report): Comparison[] 
     );
   }
   if (expect.perSample) {
-    const output = report.outputs[0];
+    const output = report.outputs[0]!;
     comparisons.push(
       report.outputs.length === 1
         ? compareArrays('per_sample', expect.perSample, output.per_sample, judge)
@@ -111,7 +111,7 @@ function compareArrays(what: string, expected: NdArray, actual: Nested, judge: J
   const wrong: { index: string; expected: number; actual: number; difference: number }[] = [];
   let largest = 0;
   values.forEach((a, i) => {
-    const e = expected.data[i];
+    const e = expected.data[i]!;
     const difference = Math.abs(a - e);
     if (fits(e, a, judge)) {
       if (Number.isFinite(difference)) largest = Math.max(largest, difference);
@@ -165,7 +165,7 @@ export function stepValues(report: Report, id: string): Nested | undefined {
 }
 
 function stepIds(report: Report): string[] {
-  return stepList(report).map((s) => s.names[0]);
+  return stepList(report).map((s) => s.names[0]!);
 }
 
 function stepList(report: Report): { names: string[]; step: { values: Nested } }[] {
@@ -182,5 +182,5 @@ function stepList(report: Report): { names: string[]; step: { values: Nested } }
 }
 
 function shapeOf(values: Nested): number[] {
-  return Array.isArray(values) ? [values.length, ...(values.length > 0 ? shapeOf(values[0]) : [])] : [];
+  return Array.isArray(values) ? [values.length, ...(values.length > 0 ? shapeOf(values[0]!) : [])] : [];
 }

@@ -101,12 +101,12 @@ function ledgerOf(ratio: Ratio): LedgerGraph {
 
 /** The division that a step itself makes, its operands being the steps before it. */
 function stepLedger(step: Expr): LedgerGraph | undefined {
-  const [expr] = step.args;
+  const expr = step.args[0]!;
   const scalar = ownScalar(expr);
   const ratio = scalar && ratioOf(scalar, false);
   if (ratio) return ledgerOf(ratio);
   if (expr.node.kind === 'reduce' && expr.node.op === 'mean' && expr.rank > 0) {
-    const count = expr.args[0].size / Math.max(1, expr.size);
+    const count = expr.args[0]!.size / Math.max(1, expr.size);
     return { denominator: count, counted: 'values of each sample', formula: formula(expr) };
   }
   return undefined;

@@ -17,8 +17,8 @@ export function nested(record: Pick<ArrayRecord, 'shape' | 'values' | 'truncated
   if (record.truncated) return [...values];
   let at = 0;
   const build = (axis: number): Nested => {
-    if (axis === record.shape.length) return values[at++];
-    return Array.from({ length: record.shape[axis] }, () => build(axis + 1));
+    if (axis === record.shape.length) return values[at++]!;
+    return Array.from({ length: record.shape[axis]! }, () => build(axis + 1));
   };
   return build(0);
 }
@@ -51,7 +51,7 @@ export function stepReport(step: StepValues, dtype: string): StepReport {
       min: shown(headline.stats.min, dtype),
       max: shown(headline.stats.max, dtype),
     },
-    ...(step.ledger ? { ledger: ledgerReport(step.ledger, dtype, headline.values[0]) } : {}),
+    ...(step.ledger ? { ledger: ledgerReport(step.ledger, dtype, headline.values[0]!) } : {}),
     difference: largestDifference(headline.values, reference.values),
   };
 }
@@ -72,7 +72,7 @@ function largestDifference(a: Float64Array, b: Float64Array): number {
   let largest = 0;
   for (let i = 0; i < a.length; i++) {
     if (Object.is(a[i], b[i]) || (Number.isNaN(a[i]) && Number.isNaN(b[i])) || a[i] === b[i]) continue;
-    const d = Math.abs(a[i] - b[i]);
+    const d = Math.abs(a[i]! - b[i]!);
     largest = Number.isNaN(d) ? Number.POSITIVE_INFINITY : Math.max(largest, d);
   }
   return largest;
@@ -80,12 +80,12 @@ function largestDifference(a: Float64Array, b: Float64Array): number {
 
 /** The records of consecutive batches as one, along the first axis, cut again to `keep`. */
 export function joinRecords(records: readonly ArrayRecord[], keep: number): ArrayRecord {
-  if (records.length === 1) return records[0];
+  if (records.length === 1) return records[0]!;
   // A batch whose score is a scalar has one entry.
   const shape =
-    records[0].shape.length === 0
+    records[0]!.shape.length === 0
       ? [records.length]
-      : [records.reduce((n, r) => n + r.shape[0], 0), ...records[0].shape.slice(1)];
+      : [records.reduce((n, r) => n + r.shape[0]!, 0), ...records[0]!.shape.slice(1)];
   const size = sizeOf(shape);
   const values = new Float64Array(records.reduce((n, r) => n + r.values.length, 0));
   let at = 0;
@@ -95,5 +95,5 @@ export function joinRecords(records: readonly ArrayRecord[], keep: number): Arra
   }
   const truncated = size > Math.max(keep, 2 * HEAD);
   const kept = truncated ? Float64Array.from([...values.subarray(0, HEAD), ...values.subarray(-HEAD)]) : values;
-  return { shape, values: kept, truncated, firstNonFinite: -1, stats: records[0].stats };
+  return { shape, values: kept, truncated, firstNonFinite: -1, stats: records[0]!.stats };
 }

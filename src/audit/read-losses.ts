@@ -86,7 +86,7 @@ function columnLoader(load: Loader, context: ReadContext): Column {
     if (!kind) return data;
     const least = kind === 'sizes' ? 1 : 0;
     const at = data.findIndex((x) => !Number.isInteger(x) || x < least || x > MOST);
-    if (at >= 0) throw new LossauditError('bad-count', { key, value: data[at], at, least }, { where: context.source });
+    if (at >= 0) throw new LossauditError('bad-count', { key, value: data[at]!, at, least }, { where: context.source });
     return data;
   };
 }
@@ -141,7 +141,7 @@ async function sumsOf(
   loadArray: Loader,
   load: Column,
 ): Promise<{ sum: Float64Array; tokens: Float64Array }> {
-  const [N, T = 1] = values.shape;
+  const [N = 0, T = 1] = values.shape;
   const mask = spec.mask === undefined ? undefined : await loadArray(spec.mask, 'per_sample.mask');
   if (mask && shapeText(mask.shape) !== shapeText(values.shape)) {
     const wanted = `${shapeText(values.shape)}, as per_sample.${key}`;
@@ -150,15 +150,15 @@ async function sumsOf(
   const sum = new Float64Array(N);
   const tokens = new Float64Array(N);
   for (let i = 0; i < N * T; i++) {
-    const counts = mask ? mask.data[i] : 1;
+    const counts = mask ? mask.data[i]! : 1;
     // What is masked may be anything, NaN too.
     if (counts === 0) continue;
-    sum[Math.floor(i / T)] += counts * values.data[i];
-    tokens[Math.floor(i / T)] += counts;
+    sum[Math.floor(i / T)]! += counts * values.data[i]!;
+    tokens[Math.floor(i / T)]! += counts;
   }
   if (spec.tokens === undefined) return { sum, tokens };
   const given = await load(spec.tokens, 'per_sample.tokens', N, 'counts');
   // A sample without tokens adds nothing, whatever its mean.
-  if (key === 'loss') for (let i = 0; i < N; i++) sum[i] = given[i] === 0 ? 0 : (sum[i] / tokens[i]) * given[i];
+  if (key === 'loss') for (let i = 0; i < N; i++) sum[i] = given[i] === 0 ? 0 : (sum[i]! / tokens[i]!) * given[i]!;
   return { sum, tokens: given };
 }

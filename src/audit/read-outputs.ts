@@ -80,8 +80,8 @@ function sourcesOf(name: string, nested: boolean, spec: Spec, { slots }: LossCho
   for (const [key, asked, value] of given) {
     const named = slotNamed(slots, asked) ?? slotNamed(slots, key);
     // A table of class weights is no array, and has one place.
-    const slot = named !== undefined && slots[named].holds === 'class table' && key !== named ? undefined : named;
-    if (value === undefined || (value === null && (slot === undefined || slots[slot].optional))) continue;
+    const slot = named !== undefined && slots[named]!.holds === 'class table' && key !== named ? undefined : named;
+    if (value === undefined || (value === null && (slot === undefined || slots[slot]!.optional))) continue;
     const where = `${prefix}${key}`;
     if (slot === undefined) {
       const data = { key: where, loss: spec.loss, framework: rules.title, known: Object.keys(slots) };
@@ -120,7 +120,7 @@ export function dtypesOf(
   }
   const each = chosen.map(({ choice }) => choice.dtype ?? asked ?? otherwise);
   const same = each.every((d) => d === each[0]);
-  const dtype = same ? each[0] : each.includes('float64') ? 'float64' : 'float32';
+  const dtype = same ? each[0]! : each.includes('float64') ? 'float64' : 'float32';
   return { dtype, own: each.map((d) => (d === dtype ? {} : { dtype: d })) };
 }
 
@@ -169,5 +169,5 @@ async function loadParams(
 /** A mask says yes or no. */
 function checkMask(mask: NdArray, key: string, where: string): void {
   const at = mask.data.findIndex((v) => v !== 0 && v !== 1);
-  if (at >= 0) throw new LossauditError('bad-mask', { key, value: mask.data[at], at }, { where });
+  if (at >= 0) throw new LossauditError('bad-mask', { key, value: mask.data[at]!, at }, { where });
 }

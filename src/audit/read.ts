@@ -127,7 +127,7 @@ function undotted(file: Record<string, unknown>): unknown {
   const nested: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(expect)) {
     if (key.includes('__proto__')) throw new LossauditError('json-refused-key', { key }, { where: 'expect' });
-    const [, group, name, field] = /^(outputs|steps)\.(.+?)(?:\.(loss|per_sample))?$/.exec(key) ?? [];
+    const [, group, name = '', field] = /^(outputs|steps)\.(.+?)(?:\.(loss|per_sample))?$/.exec(key) ?? [];
     if (!group) {
       nested[key] = value;
       continue;

@@ -12,7 +12,7 @@ export type RowChoice = { readonly from: number; readonly to: number } | ArrayLi
 
 /** The rows of an audit are those of its first output. */
 export function rowCount(audit: Audit): number {
-  return rowsOfOutput(audit.outputs[0]);
+  return rowsOfOutput(audit.outputs[0]!);
 }
 
 export function rowsOfOutput({ arrays, use }: AuditOutput): number {
@@ -49,19 +49,19 @@ function inOrder({ use: { slots } }: AuditOutput): string[] {
 function checkSlot(output: AuditOutput, slot: string, outputs: readonly AuditOutput[]): void {
   const { arrays, use } = output;
   const [array, axis] = [arrays[slot], use.rows[slot]];
-  if (!array || axis === undefined || (use.slots[slot].scalar && array.shape.length === 0)) return;
+  if (!array || axis === undefined || (use.slots[slot]!.scalar && array.shape.length === 0)) return;
   const at = (of: AuditOutput, key: string) => (outputs.length > 1 ? `outputs.${of.name}.${key}` : key);
   const key = at(output, slot);
   if (array.shape.length <= axis) throw new LossauditError('no-sample-axis', { key }, { where: key });
   const first = leadingSlot(use.slots);
   // An axis that is not the first is told against the output's own leading array.
-  const judge = use.rows[first] === 0 || slot === first ? outputs[0] : output;
+  const judge = use.rows[first] === 0 || slot === first ? outputs[0]! : output;
   const expected = rowsOfOutput(judge);
   if (array.shape[axis] === expected) return;
   const leading = leadingSlot(judge.use.slots);
   const data = {
     key,
-    rows: array.shape[axis],
+    rows: array.shape[axis]!,
     shape: shapeText(array.shape),
     expected,
     first: `${axisText(judge.use.rows[leading] ?? 0)}${at(judge, leading)}`,

@@ -44,13 +44,13 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
   const { dtype } = engines.headline.info;
   const epoch = await epochOf(audit, engines, batches);
   const outputs = audit.outputs.map((output, i): OutputReport => {
-    const parts = batches.map((b) => b.outputs[i]);
-    const whole = epoch.outputs[i];
+    const parts = batches.map((b) => b.outputs[i]!);
+    const whole = epoch.outputs[i]!;
     const perSample = joinRecords(
       parts.map((p) => p.perSample),
       options.full ? Number.POSITIVE_INFINITY : KEEP,
     );
-    const shares = sharesOf(parts, epoch.weights[i], whole.value64, options.full);
+    const shares = sharesOf(parts, epoch.weights[i]!, whole.value64, options.full);
     return {
       name: output.name,
       loss: output.use.info.name,
@@ -62,7 +62,7 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
       per_sample: nested(perSample, dtype),
       ...(shares
         ? { contributions: nested(shares, 'float64') }
-        : { contributions: null, contributions_note: parts[0].noShares }),
+        : { contributions: null, contributions_note: parts[0]!.noShares }),
       ...(perSample.truncated || shares?.truncated ? { truncated: true as const } : {}),
       steps: whole.steps.map((s) => stepReport(s, dtype)),
     };
@@ -104,7 +104,7 @@ function sharesOf(
 ): ArrayRecord | undefined {
   const records: ArrayRecord[] = [];
   parts.forEach(({ share }, k) => {
-    if (share) records.push({ ...share, values: share.values.map((v) => (v * weights[k]) / value) });
+    if (share) records.push({ ...share, values: share.values.map((v) => (v * weights[k]!) / value) });
   });
   return records.length > 0 ? joinRecords(records, full ? Number.POSITIVE_INFINITY : KEEP) : undefined;
 }
@@ -127,7 +127,7 @@ function batchReports(
         total: shown(b.total.value, dtype),
         total_float64: b.total.value64,
         outputs: b.outputs.map((o, i) => ({
-          name: audit.outputs[i].name,
+          name: audit.outputs[i]!.name,
           value: shown(o.value, dtype),
           value_float64: o.value64,
           ledger: ledgerReport(o.ledger, dtype, o.value),

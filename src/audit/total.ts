@@ -23,9 +23,9 @@ export async function totalOf(audit: Audit, outputs: readonly BatchOutput[], eng
   const total = terms.reduce((a, b) => a.add(b));
   // One output with nothing added: there is nothing to compute.
   if (total.node.kind === 'input')
-    return { value: outputs[0].value, value64: outputs[0].value64, formula: formula(total) };
+    return { value: outputs[0]!.value, value64: outputs[0]!.value64, formula: formula(total) };
   const arrays = (pick: (o: BatchOutput) => number) =>
-    new Map(audit.outputs.map((o, i) => [o.name, scalar(pick(outputs[i]))]));
+    new Map(audit.outputs.map((o, i) => [o.name, scalar(pick(outputs[i]!))]));
   const [headline] = await engines.headline.evaluate(
     [total],
     arrays((o) => o.value),
@@ -36,7 +36,7 @@ export async function totalOf(audit: Audit, outputs: readonly BatchOutput[], eng
     arrays((o) => o.value64),
     1,
   );
-  return { value: headline.values[0], value64: reference.values[0], formula: formula(total) };
+  return { value: headline!.values[0]!, value64: reference!.values[0]!, formula: formula(total) };
 }
 
 function scalar(value: number): NdArray {

@@ -26,8 +26,8 @@ export class Bins {
     const bin = this.binOf(Math.max(exponent, 1));
     const upper = (top & 0xfffff) | (exponent === 0 ? 0 : 0x100000);
     const sign = top >>> 31 ? -1 : 1;
-    this.bins[bin] += sign * upper;
-    this.bins[bin + 1] += sign * low;
+    this.bins[bin]! += sign * upper;
+    this.bins[bin + 1]! += sign * low;
     this.added++;
   }
 
@@ -41,22 +41,22 @@ export class Bins {
     let { bins, base } = this;
     let others = 0;
     for (let i = 0; i < bits.length; i += 2) {
-      const top = bits[i + 1];
+      const top = bits[i + 1]!;
       const exponent = (top >>> 20) & 0x7ff;
       const bin = 2 * (exponent - base);
       if (exponent === 0 || exponent === 0x7ff || bin < 0 || bin >= bins.length) {
         others++;
-        other(values[from + i / 2]);
+        other(values[from + i / 2]!);
         ({ bins, base } = this);
         continue;
       }
       const upper = (top & 0xfffff) | 0x100000;
       if (top >>> 31) {
-        bins[bin] -= upper;
-        bins[bin + 1] -= bits[i];
+        bins[bin]! -= upper;
+        bins[bin + 1]! -= bits[i]!;
       } else {
-        bins[bin] += upper;
-        bins[bin + 1] += bits[i];
+        bins[bin]! += upper;
+        bins[bin + 1]! += bits[i]!;
       }
     }
     this.added += to - from - others;
@@ -69,22 +69,22 @@ export class Bins {
     let { bins, base } = this;
     let others = 0;
     for (let i = 0; i < bits.length; i++) {
-      const word = bits[i];
+      const word = bits[i]!;
       const exponent = (word >>> 23) & 0xff;
       const bin = 2 * (exponent + FLOAT32_EXPONENTS - base);
       if (exponent === 0 || exponent === 0xff || bin < 0 || bin >= bins.length) {
         others++;
-        other(values[from + i]);
+        other(values[from + i]!);
         ({ bins, base } = this);
         continue;
       }
       const significand = (word & 0x7fffff) | 0x800000;
       if (word >>> 31) {
-        bins[bin] -= significand >>> 3;
-        bins[bin + 1] -= (significand << 29) >>> 0;
+        bins[bin]! -= significand >>> 3;
+        bins[bin + 1]! -= (significand << 29) >>> 0;
       } else {
-        bins[bin] += significand >>> 3;
-        bins[bin + 1] += (significand << 29) >>> 0;
+        bins[bin]! += significand >>> 3;
+        bins[bin + 1]! += (significand << 29) >>> 0;
       }
     }
     this.added += to - from - others;
@@ -100,7 +100,7 @@ export class Bins {
     this.added = 0;
     for (let bin = 0; bin < bins.length; bin += 2) {
       if (bins[bin] === 0 && bins[bin + 1] === 0) continue;
-      const significand = (BigInt(bins[bin]) << 32n) + BigInt(bins[bin + 1]);
+      const significand = (BigInt(bins[bin]!) << 32n) + BigInt(bins[bin + 1]!);
       units += significand << BigInt(base + bin / 2 - 1 - scale);
     }
     bins.fill(0);

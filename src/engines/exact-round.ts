@@ -27,16 +27,16 @@ export function sumOfFew(addends: readonly number[]): number | undefined {
 function roundedPartials(partials: readonly number[]): number {
   let at = partials.length - 1;
   if (at < 0) return 0;
-  let high = partials[at];
+  let high = partials[at]!;
   let low = 0;
   while (low === 0 && at > 0) {
     const x = high;
-    const y = partials[--at];
+    const y = partials[--at]!;
     high = x + y;
     low = y - (high - x);
   }
   // Half way between two doubles, what lies below decides.
-  if (at > 0 && Math.sign(low) === Math.sign(partials[at - 1]) && low !== 0) {
+  if (at > 0 && Math.sign(low) === Math.sign(partials[at - 1]!) && low !== 0) {
     const twice = low * 2;
     const other = high + twice;
     if (other - high === twice) return other;

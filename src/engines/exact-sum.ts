@@ -57,7 +57,7 @@ export class ExactSum {
 
   add(x: number): void {
     view[0] = x;
-    const top = words[1];
+    const top = words[1]!;
     if (((top >>> 20) & 0x7ff) === 0x7ff) {
       if (x === Number.POSITIVE_INFINITY) this.positiveInfinity = true;
       else if (x === Number.NEGATIVE_INFINITY) this.negativeInfinity = true;
@@ -75,7 +75,7 @@ export class ExactSum {
       return;
     }
     // Making bins moves the few, which writes over the words.
-    const low = words[0];
+    const low = words[0]!;
     this.roomyBins().add(top, low);
   }
 
@@ -83,7 +83,7 @@ export class ExactSum {
   addAll(values: ArrayLike<number>, from: number, to: number): void {
     const float32 = values instanceof Float32Array;
     if ((this.few && this.few.length + to - from <= FEW) || !(float32 || values instanceof Float64Array)) {
-      for (let i = from; i < to; i++) this.add(values[i]);
+      for (let i = from; i < to; i++) this.add(values[i]!);
       return;
     }
     const other = (x: number) => this.add(x);

@@ -26,7 +26,7 @@ export function readRanges(written: unknown, size: number): Range[] {
   if (!Array.isArray(written)) return badState('ranges is no list');
   let before = -1;
   return written.map((range): Range => {
-    const [from, to] = readList(range, 2, 'a range').map((x) => readCount(x, 'a position'));
+    const [from, to] = readList(range, 2, 'a range').map((x) => readCount(x, 'a position')) as [number, number];
     if (from <= before || to <= from || to > size) return badState('ranges are not in order');
     before = to;
     return [from, to];

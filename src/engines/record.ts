@@ -102,7 +102,7 @@ export class Recorder {
     state.others = readRanges(w.ranges, size);
     const slots = [...state.slotsOf(state.others)];
     readList(w.values, slots.length, 'values').forEach((x, i) => {
-      state.values[slots[i]] = readNumber(x, 'a value');
+      state.values[slots[i]!] = readNumber(x, 'a value');
     });
     state.sum = ExactSum.from(w.sum);
     [state.min, state.max] = [readNumber(w.min, 'min'), readNumber(w.max, 'max')];
@@ -127,7 +127,7 @@ export class Recorder {
     this.sum.addAll(data, 0, n);
     let { min, max } = this;
     for (let i = 0; i < n; i++) {
-      const x = data[i];
+      const x = data[i]!;
       // Nearly all: the rest of the loop is slow beside it.
       if (x > min && x < max) continue;
       if (x - x === 0) {
@@ -144,9 +144,9 @@ export class Recorder {
     const { size, values, next } = this;
     const end = next + n;
     const headEnd = Math.min(end, this.truncated ? HEAD : size);
-    for (let at = next; at < headEnd; at++) values[at] = data[at - next];
+    for (let at = next; at < headEnd; at++) values[at] = data[at - next]!;
     if (this.truncated)
-      for (let at = Math.max(next, size - HEAD); at < end; at++) values[at - size + 2 * HEAD] = data[at - next];
+      for (let at = Math.max(next, size - HEAD); at < end; at++) values[at - size + 2 * HEAD] = data[at - next]!;
     this.next = end;
   }
 
@@ -158,7 +158,7 @@ export class Recorder {
     const theirs = other.ranges();
     this.others = union(own, theirs);
     this.start = this.next;
-    for (const slot of this.slotsOf(theirs)) this.values[slot] = other.values[slot];
+    for (const slot of this.slotsOf(theirs)) this.values[slot] = other.values[slot]!;
     this.sum.merge(other.sum);
     this.min = Math.min(this.min, other.min);
     this.max = Math.max(this.max, other.max);
@@ -176,7 +176,7 @@ export class Recorder {
       shape: this.shape,
       truncated: this.truncated,
       ranges,
-      values: [...this.slotsOf(ranges)].map((slot) => writeNumber(this.values[slot])),
+      values: [...this.slotsOf(ranges)].map((slot) => writeNumber(this.values[slot]!)),
       sum: this.sum.write(),
       min: writeNumber(this.min),
       max: writeNumber(this.max),

@@ -53,7 +53,7 @@ export function readSum(written: unknown): SumState {
   if (finite === undefined) return { special };
   const parts = /^(-?)0x([0-9a-f]{1,600})p([+-]\d{1,4})$/.exec(typeof finite === 'string' ? finite : '');
   if (!parts) return badState(`${String(finite).slice(0, 40)} is no sum, which is written as in 0x3p-1`);
-  const [, sign, digits, power] = parts;
+  const [, sign, digits = '', power] = parts;
   const units = BigInt(`0x${digits}`);
   const scale = Number(power) + 1074;
   if (units === 0n) return { special, finite: { units, scale: 0, negativeZero: sign === '-' } };

@@ -54,7 +54,7 @@ function versions(audit: Audit, report: Report): Cause[] {
     key: `version ${names[0]}`,
     versions: names,
     result: async (options) => {
-      const other = await tryNumbers(() => withVersion(audit, names[0]), options);
+      const other = await tryNumbers(() => withVersion(audit, names[0]!), options);
       return other && { value: other.total, text: `${ledgerText(other)}${instead(report, other)}` };
     },
   }));
@@ -66,7 +66,7 @@ export function ruleText(audit: Audit, names: readonly string[]): string {
   const runs: string[][] = [];
   for (const name of names.toSorted((a, b) => known.indexOf(a) - known.indexOf(b))) {
     const last = runs.at(-1);
-    if (last && known.indexOf(name) === known.indexOf(last[last.length - 1]) + 1) last.push(name);
+    if (last && known.indexOf(name) === known.indexOf(last[last.length - 1]!) + 1) last.push(name);
     else runs.push([name]);
   }
   return `the rule of ${title} ${runs.map((r) => (r.length === 1 ? r[0] : `${r[0]} – ${r[r.length - 1]}`)).join(', ')}`;
@@ -91,7 +91,7 @@ function batches(audit: Audit): Cause[] {
 }
 
 function reductions(audit: Audit, report: Report): Cause[] {
-  const param = audit.outputs[0].use.info.paramOf('reduction');
+  const param = audit.outputs[0]!.use.info.paramOf('reduction');
   return (param?.words ?? []).map((reduction) =>
     variant(
       `reduction ${reduction}`,
@@ -175,7 +175,7 @@ function precision(audit: Audit): Cause[] {
 
 function sum(data: ArrayLike<number>): number {
   let total = 0;
-  for (let i = 0; i < data.length; i++) total += data[i];
+  for (let i = 0; i < data.length; i++) total += data[i]!;
   return total;
 }
 
@@ -184,7 +184,7 @@ function denominators(audit: Audit, report: Report): Cause[] {
   const ledger = onlyLedger(report);
   if (ledger?.numerator === undefined || ledger.numerator === null) return [];
   const { numerator } = ledger;
-  const output = pairOf(audit.outputs[0]);
+  const output = pairOf(audit.outputs[0]!);
   if (!output) return [];
   // What is counted, how many there are, how a sentence calls them.
   const counts: [string, number, string?][] = [
@@ -221,15 +221,15 @@ function denominators(audit: Audit, report: Report): Cause[] {
 
 /** The whole number times or divided by a count. */
 function factors(audit: Audit, report: Report): Cause[] {
-  const shape = pairOf(audit.outputs[0])?.yPred.shape ?? [];
+  const shape = pairOf(audit.outputs[0]!)?.yPred.shape ?? [];
   const counts: [string, number][] = [
     ['the number of rows', report.audit.rows],
     ['the batch size', audit.batchSize ?? report.audit.rows],
     ['the number of batches', report.batch_count ?? 1],
   ];
   if (shape.length > 2)
-    counts.push(['the number of timesteps', shape[1]], ['the number of rows × timesteps', shape[0] * shape[1]]);
-  if (shape.length > 1) counts.push(['the length of the last axis', shape[shape.length - 1]]);
+    counts.push(['the number of timesteps', shape[1]!], ['the number of rows × timesteps', shape[0]! * shape[1]!]);
+  if (shape.length > 1) counts.push(['the length of the last axis', shape[shape.length - 1]!]);
   return counts
     .filter(([, n]) => n !== 1)
     .flatMap(([name, n]) => [
@@ -246,7 +246,7 @@ function factors(audit: Audit, report: Report): Cause[] {
 
 function onlyLedger(report: Report): Ledger | undefined {
   return report.outputs.length === 1 && !report.batches && report.regularization === 0
-    ? report.outputs[0].ledger
+    ? report.outputs[0]!.ledger
     : undefined;
 }
 

@@ -64,7 +64,7 @@ function clippedBinary(output: PairOutput, { value }: OutputReport, clip: number
   const smoothed = smoothingOf(output) > 0 || Math.abs(value) < TINY;
   let count = 0;
   yPred.data.forEach((p, i) => {
-    const y = yTrue.data[i];
+    const y = yTrue.data[i]!;
     if ((p <= clip && (y > 0 || smoothed)) || (p >= 1 - clip && (y < 1 || smoothed))) count++;
   });
   return count;
@@ -81,7 +81,7 @@ function clippedClasses(output: PairOutput, _: OutputReport, clip: number): numb
   let count = 0;
   yPred.data.forEach((p, i) => {
     const row = Math.floor(i / classes);
-    const share = classIndices ? Number(Math.trunc(yTrue.data[row]) === i % classes) : yTrue.data[i];
+    const share = classIndices ? Number(Math.trunc(yTrue.data[row]!) === i % classes) : yTrue.data[i]!;
     if (p <= clip && p >= 0 && (share > 0 || smoothed) && addsUp(yPred.data, row, classes)) count++;
   });
   return count;
@@ -90,7 +90,7 @@ function clippedClasses(output: PairOutput, _: OutputReport, clip: number): numb
 /** Only rows of a softmax have logits behind them. */
 function addsUp(data: ArrayLike<number>, row: number, classes: number): boolean {
   let sum = 0;
-  for (let k = row * classes; k < (row + 1) * classes; k++) sum += data[k];
+  for (let k = row * classes; k < (row + 1) * classes; k++) sum += data[k]!;
   return Math.abs(sum - 1) <= ONE;
 }
 

@@ -30,7 +30,7 @@ const ORDER: Readonly<Record<string, number>> = { float32: 8, float64: 8, float1
 
 /** Is the audit's number the written one up to the rounding of its arithmetic? */
 export function sameButRounding(written: WrittenNumber, x: number, dtype: string): boolean {
-  return unitsOff(written, x, dtype) <= ORDER[dtype];
+  return unitsOff(written, x, dtype) <= ORDER[dtype]!;
 }
 
 /** @returns some sentences, or undefined where no known cause fits */
@@ -49,7 +49,7 @@ export async function explainMismatch(
 /** Not a number that fits, but why none may: the arrays do not hold what the version computed from. */
 function lostSentence(audit: Audit, report: Report): string | undefined {
   for (const [i, output] of audit.outputs.entries()) {
-    const lost = lostLogits(audit, pairOf(output), report.outputs[i]);
+    const lost = lostLogits(audit, pairOf(output), report.outputs[i]!);
     if (lost)
       return lostLogitsText(
         lost.rows
@@ -75,7 +75,7 @@ async function ruleSentences(
         : [],
     );
   const within = (units: number) => fits(results, written, units);
-  const [exact, near] = [within(1), within(ORDER[audit.dtype])];
+  const [exact, near] = [within(1), within(ORDER[audit.dtype]!)];
   const wide = rounded(written);
   const own = written.whole && unitsOff(wide, report.total, audit.dtype) <= 1 ? shortText(report.total) : undefined;
   if (exact.length > 0) {
@@ -131,10 +131,10 @@ async function textsOf(
     options,
   );
   const group = alike(tried, fitting.length);
-  const kept = fitting.map((_, i) => i).filter((i) => group[i] === i || fitting[i].cause.always);
+  const kept = fitting.map((_, i) => i).filter((i) => group[i] === i || fitting[i]!.cause.always);
   const texts = kept.map((i) => {
     const versions = fitting.flatMap((f, k) => (group[k] === i ? (f.cause.versions ?? []) : []));
-    return whole(fitting[i], versions.length > 0 ? versions : undefined);
+    return whole(fitting[i]!, versions.length > 0 ? versions : undefined);
   });
   return { texts, apart: separating(tried, kept.slice(0, NAMED)) };
 }

@@ -58,7 +58,7 @@ function ownOf(cause: Cause, total: number): number {
 /** @returns for each cause the index of the first that no trial parts from it */
 export function alike(trialList: readonly Trial[], count: number): number[] {
   return Array.from({ length: count }, (_, i) => {
-    for (let k = 0; k < i; k++) if (trialList.every((t) => !apart(t.values[i], t.values[k]))) return k;
+    for (let k = 0; k < i; k++) if (trialList.every((t) => !apart(t.values[i]!, t.values[k]!))) return k;
     return i;
   });
 }
@@ -74,18 +74,18 @@ function apart(a: number, b: number): boolean {
  */
 export function separating(trialList: readonly Trial[], kept: readonly number[]): string {
   const usable = trialList
-    .map((t) => ({ ...t, values: kept.map((k) => t.values[k]) }))
+    .map((t) => ({ ...t, values: kept.map((k) => t.values[k]!) }))
     .filter((t) => t.text.length <= LONGEST && t.values.every(Number.isFinite));
   const pairs = kept.flatMap((_, i) => kept.slice(0, i).map((__, k): [number, number] => [i, k]));
   const parted = (t: Trial, open: readonly [number, number][]) =>
-    open.filter(([i, k]) => apart(t.values[i], t.values[k]));
+    open.filter(([i, k]) => apart(t.values[i]!, t.values[k]!));
   const chosen: Trial[] = [];
   let open: readonly [number, number][] = pairs;
   // A single change first: it says most to a reader. What it leaves, several at once part.
   for (const candidates of [usable.filter((t) => t.simple), usable, usable]) {
     const [best] = candidates.toSorted((a, b) => parted(b, open).length - parted(a, open).length);
     const done = new Set(best ? parted(best, open) : []);
-    if (done.size === 0) continue;
+    if (!best || done.size === 0) continue;
     chosen.push(best);
     open = open.filter((p) => !done.has(p));
   }
@@ -171,12 +171,12 @@ const targets: Change = ({ yTrue, yPred, classWeight }) => {
 
 const classWeights: Change = ({ classWeight }) => {
   if (!classWeight) return undefined;
-  const to = new Map([...classWeight.keys()].map((k, i) => [k, WEIGHTS[i % WEIGHTS.length]]));
+  const to = new Map([...classWeight.keys()].map((k, i) => [k, WEIGHTS[i % WEIGHTS.length]!]));
   return { key: 'class_weight', value: Object.fromEntries(to), to: { classWeight: to } };
 };
 
 function filled(array: NdArray, pattern: readonly number[]): NdArray {
-  const data = Float64Array.from({ length: array.data.length }, (_, i) => pattern[i % pattern.length]);
+  const data = Float64Array.from({ length: array.data.length }, (_, i) => pattern[i % pattern.length]!);
   return { dtype: array.dtype === 'bool' ? 'bool' : 'float64', shape: array.shape, data };
 }
 
@@ -192,7 +192,7 @@ function nestedOf({ shape, data }: NdArray): unknown {
   const build = (axis: number, at: number): unknown => {
     if (axis === shape.length) return data[at];
     const size = sizeOf(shape.slice(axis + 1));
-    return Array.from({ length: shape[axis] }, (_, i) => build(axis + 1, at + i * size));
+    return Array.from({ length: shape[axis]! }, (_, i) => build(axis + 1, at + i * size));
   };
   return build(0, 0);
 }

@@ -36,7 +36,7 @@ const near = (score: number, classes: number) => Math.abs(score - Math.log(class
 
 /** Is it the plain sum of the scores? */
 function addsUp({ node, args }: Expr): boolean {
-  return node.kind === 'step' ? addsUp(args[0]) : node.kind === 'reduce' && node.op === 'sum';
+  return node.kind === 'step' ? addsUp(args[0]!) : node.kind === 'reduce' && node.op === 'sum';
 }
 
 function atLevel(report: OutputReport, classes: number): number {

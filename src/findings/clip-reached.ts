@@ -77,11 +77,11 @@ function wrongClasses({ yTrue, yPred, loss }: OutputView, clip: number): Wrong[]
   if (yTrue.data.length !== (loss.classIndices ? rows : yPred.data.length)) return wrong;
   for (let r = 0; r < rows; r++) {
     const from = r * classes;
-    const targets = loss.classIndices ? [yTrue.data[r]] : Array.from(yTrue.data.subarray(from, from + classes));
-    const own = loss.classIndices ? targets[0] : targets.indexOf(1);
+    const targets = loss.classIndices ? [yTrue.data[r]!] : Array.from(yTrue.data.subarray(from, from + classes));
+    const own = loss.classIndices ? targets[0]! : targets.indexOf(1);
     // Where all classes are clipped alike (logits, most likely) none is certain.
     const row = yPred.data.subarray(from, from + classes);
-    if (!(own >= 0 && own < classes) || row[own] > clip || row.every((p) => p <= clip)) continue;
+    if (!(own >= 0 && own < classes) || row[own]! > clip || row.every((p) => p <= clip)) continue;
     wrong.push({ at: from + own, yTrue: targets, yPred: Array.from(row) });
   }
   return wrong;

@@ -69,7 +69,7 @@ export class CheckContext {
       const graph = graphFor(this.audit, { ...output, arrays: arraysOfRows(output, first) });
       const { mask, sample_weight: sampleWeight } = output.arrays;
       const nodes = topological([graph.value]);
-      const report = this.report.outputs[i];
+      const report = this.report.outputs[i]!;
       return { output, report, loss: output.use.info, mask, sampleWeight, rows, graph, nodes };
     });
     return this.views;
@@ -99,7 +99,7 @@ export class CheckContext {
   /** Whom a finding about an output, or about the whole audit, is about. */
   subject(output: string | undefined): Subject {
     const { rules, outputs } = this.audit;
-    const { use } = outputs.find((o) => o.name === output) ?? outputs[0];
+    const { use } = outputs.find((o) => o.name === output) ?? outputs[0]!;
     return { rules, loss: use.info };
   }
 
@@ -155,7 +155,7 @@ export function* rowSums(array: NdArray): Generator<number> {
   if (width === 0) return;
   for (let i = 0; i < array.data.length; i += width) {
     let sum = 0;
-    for (let k = 0; k < width; k++) sum += array.data[i + k];
+    for (let k = 0; k < width; k++) sum += array.data[i + k]!;
     yield sum;
   }
 }

@@ -35,7 +35,7 @@ export const dominantSample = defineFinding<Data>({
             place: positionText(report.contributions, at),
             index: at,
             count: shares.length,
-            percent: 100 * shares[at],
+            percent: 100 * shares[at]!,
           },
           output: output.name,
         };

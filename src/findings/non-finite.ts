@@ -70,11 +70,11 @@ async function originOf({ output, mask }: AnyView, { audit, options }: CheckCont
     const order = topological([graph.value]).filter((e) => e.node.kind !== 'const');
     const engine = referenceEngine({ dtype: audit.dtype, version: '' });
     const records = await engine.evaluate(order, outputArrays(batch), 0, options);
-    const bad = new Set<Expr>(order.filter((_, i) => records[i].firstNonFinite >= 0));
+    const bad = new Set<Expr>(order.filter((_, i) => records[i]!.firstNonFinite >= 0));
     const at = order.findIndex((e) => bad.has(e) && !e.args.some((a) => bad.has(a)));
     if (at < 0) continue;
-    const [e, r] = [order[at], records[at]];
-    const perRow = e.size / Math.max(1, e.shape[0]);
+    const [e, r] = [order[at]!, records[at]!];
+    const perRow = e.size / Math.max(1, e.shape[0]!);
     const flat = r.firstNonFinite + (e.byRow ? from * perRow : 0);
     const index = indexText([e.shape[0] ?? 0, ...e.shape.slice(1)], flat);
     const value = r.stats.nan > 0 ? 'NaN' : 'infinity';

@@ -50,7 +50,7 @@ export async function nothingLeft(
   if (!first) return undefined;
   const at = context.audit.outputs.findIndex((o) => o.name === view.output.name);
   const alone = await context.rerun(`rows ${first.from} – ${first.to}`, () => rowsOf(context.audit, [first], false));
-  const value = batches.length === 1 ? view.report.value : alone?.outputs[at].value;
+  const value = batches.length === 1 ? view.report.value : alone?.outputs[at]?.value;
   // A rule that does not look at the mask gives some other number.
   if (value === undefined || !(value === 0 || Number.isNaN(value))) return undefined;
   const { value: epoch } = view.report;
@@ -67,7 +67,7 @@ export async function nothingLeft(
     empty: found.length,
     of: batches.length,
     epoch,
-    without: others?.outputs[at].value,
+    without: others?.outputs[at]?.value,
   };
 }
 

@@ -26,10 +26,10 @@ export const partialBatch = defineFinding<Data>({
     const { batches } = report;
     if (!audit.batchSize || !batches || report.batches_truncated || batches.length < 2) return;
     const sizes = batches.map((b) => b.rows[1] - b.rows[0]);
-    const last = sizes[sizes.length - 1];
+    const last = sizes[sizes.length - 1]!;
     if (last === audit.batchSize) return;
     const plain = batches.reduce((sum, b) => sum + b.total, 0) / batches.length;
-    const weighted = batches.reduce((sum, b, i) => sum + b.total * sizes[i], 0) / report.audit.rows;
+    const weighted = batches.reduce((sum, b, i) => sum + b.total * sizes[i]!, 0) / report.audit.rows;
     if (Number.isFinite(plain) && !close(plain, weighted))
       yield { data: { last, size: audit.batchSize, weighted, plain, value: report.total } };
   },

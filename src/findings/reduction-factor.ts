@@ -38,8 +38,8 @@ export const reductionFactor = defineFinding<Data>({
       const counts: [string, number][] = [['the number of rows', report.audit.rows]];
       const { shape } = yPred;
       if (shape.length > 2)
-        counts.push(['rows × timesteps', shape[0] * shape[1]], ['the number of timesteps', shape[1]]);
-      if (shape.length > 1) counts.push(['the length of the last axis', shape[shape.length - 1]]);
+        counts.push(['rows × timesteps', shape[0]! * shape[1]!], ['the number of timesteps', shape[1]!]);
+      if (shape.length > 1) counts.push(['the length of the last axis', shape[shape.length - 1]!]);
       const weights = sampleWeight?.data;
       if (weights) {
         const sum = Array.from(weights).reduce((a, b) => a + b, 0);

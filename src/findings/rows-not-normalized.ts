@@ -25,7 +25,7 @@ export const rowsNotNormalized = defineFinding<Data>({
       const sums = [...rowSums(yPred)];
       const wrong = sums.filter((s) => Math.abs(s - 1) > 1e-2);
       if (wrong.length > 0)
-        yield { data: { count: wrong.length, of: sums.length, sum: wrong[0] }, output: output.name };
+        yield { data: { count: wrong.length, of: sums.length, sum: wrong[0]! }, output: output.name };
     }
   },
 });

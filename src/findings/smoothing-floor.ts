@@ -43,12 +43,12 @@ export const smoothingFloor = defineFinding<Data>({
       );
       const at = context.report.outputs.findIndex((o) => o.name === output.name);
       if (!best) continue;
-      const floors = flatten(best.outputs[at].per_sample);
-      const scores = flatten(context.report.outputs[at].per_sample);
-      const samples = scores.filter((x, i) => floors[i] > 0 && near(x, floors[i], NEAR)).length;
+      const floors = flatten(best.outputs[at]!.per_sample);
+      const scores = flatten(context.report.outputs[at]!.per_sample);
+      const samples = scores.filter((x, i) => floors[i]! > 0 && near(x, floors[i]!, NEAR)).length;
       if (samples > 0)
         yield {
-          data: { smoothing, floor: best.outputs[at].value, samples },
+          data: { smoothing, floor: best.outputs[at]!.value, samples },
           output: output.name,
         };
     }
@@ -69,5 +69,5 @@ async function smoothed({ output }: OutputView, { audit, options }: CheckContext
   if (!step) return undefined;
   const engine = referenceEngine({ dtype: 'float64', version: '' });
   const [record] = await engine.evaluate([step], outputArrays(output), Number.POSITIVE_INFINITY, options);
-  return { dtype: 'float64', shape: step.shape, data: Float64Array.from(record.values) };
+  return { dtype: 'float64', shape: step.shape, data: Float64Array.from(record!.values) };
 }

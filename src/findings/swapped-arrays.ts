@@ -34,7 +34,7 @@ export const swappedArrays = defineFinding<Data>({
       const exchanged = await context.rerun(`${output.name}: exchanged`, () =>
         withArrays(context.audit, (o) => (o === output ? { yTrue: yPred, yPred: yTrue } : {})),
       );
-      const swapped = exchanged?.outputs[at].value;
+      const swapped = exchanged?.outputs[at]?.value;
       yield {
         data: {
           of: yPred.data.length,

@@ -22,7 +22,7 @@ export const unsignedDifference = defineFinding<Data>({
       if (!yTrue.dtype.startsWith('uint') || !yPred.dtype.startsWith('uint') || yTrue.data.length !== yPred.data.length)
         continue;
       let count = 0;
-      for (let i = 0; i < yPred.data.length; i++) if (yPred.data[i] < yTrue.data[i]) count++;
+      for (let i = 0; i < yPred.data.length; i++) if (yPred.data[i]! < yTrue.data[i]!) count++;
       if (count > 0) yield { data: { dtype: yPred.dtype, count }, output: output.name };
     }
   },

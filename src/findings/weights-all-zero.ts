@@ -58,14 +58,14 @@ function weightsOf({ output, sampleWeight, yTrue, rows: count }: OutputView): We
     const single = shape.length === 0;
     list.push({
       what: 'sample weights',
-      weight: (i) => data[single ? 0 : i],
+      weight: (i) => data[single ? 0 : i]!,
       width: single ? 1 : data.length / rows,
     });
   }
   if (classWeight && yTrue.data.length === rows)
     list.push({
       what: 'class weights of the samples',
-      weight: (i) => classWeight.get(yTrue.data[i]) ?? 1,
+      weight: (i) => classWeight.get(yTrue.data[i]!) ?? 1,
       width: 1,
     });
   return list;

@@ -34,11 +34,11 @@ function weightsOf(denominator: Expr | number | undefined): number {
   if (denominator === undefined || typeof denominator === 'number') return 0;
   const { node, args } = denominator;
   if (node.kind !== 'reduce' || node.op !== 'sum' || denominator.rank > 0) return 0;
-  return plain(args[0]) ? args[0].size : 0;
+  return plain(args[0]!) ? args[0]!.size : 0;
 }
 
 /** The weights themselves, perhaps in another shape. */
 function plain({ node, args }: Expr): boolean {
-  if (node.kind === 'step' || node.kind === 'reshape') return plain(args[0]);
+  if (node.kind === 'step' || node.kind === 'reshape') return plain(args[0]!);
   return node.kind === 'input' && node.name === 'sample_weight';
 }

@@ -31,7 +31,7 @@ export const weightsOverTimesteps = defineFinding<Data>({
       );
       if (matched && !close(matched.total, context.report.total)) {
         yield {
-          data: { rows: w.shape[0], value: context.report.total, matched: matched.total },
+          data: { rows: w.shape[0]!, value: context.report.total, matched: matched.total },
           output: output.name,
           step: stepOver(graph, [graph.score, ...inputsOf(nodes, 'sample_weight')]),
         };

@@ -31,7 +31,7 @@ export const zeroWeightsChangeDenominator = defineFinding<Data>({
       if (!w || zeros === 0 || zeros === w.data.length) continue;
       const weights = inputsOf(nodes, 'sample_weight');
       const counted = nodes.find(
-        (e) => e.node.kind === 'map' && e.node.op === 'notEqual' && weights.includes(e.args[0]),
+        (e) => e.node.kind === 'map' && e.node.op === 'notEqual' && weights.includes(e.args[0]!),
       );
       if (!counted) continue;
       const { version } = zeroWeightsCount;

@@ -32,14 +32,15 @@ export function chooseLoss<L extends LossDeclaration, R extends RuleRange, S ext
   const open = spec.open?.(asked, given, version);
   const settings = settingsOf(spec, release, given);
   const check = (name: string) => checked(spec, release, name, asked.params, settings);
-  const losses = new Map((open?.of ?? [asked.loss]).map((name) => [name, check(name)]));
-  const [first] = losses.values();
+  const names = open?.of ?? [asked.loss];
+  const losses = new Map(names.map((name) => [name, check(name)]));
+  const first = losses.get(names[0]!)!;
   return {
     slots: slotsOf(spec, first.loss),
-    arraysNamed: Object.keys(asked.params).filter((name) => namesArray(first.params[name], asked.params[name])),
+    arraysNamed: Object.keys(asked.params).filter((name) => namesArray(first.params[name]!, asked.params[name]!)),
     dtype: spec.arithmetic?.(first.values, given),
     settle: (shapes, inBatches) => {
-      const one = open ? (losses.get(open.choose(shapes)) as typeof first) : first;
+      const one = open ? losses.get(open.choose(shapes))! : first;
       return useOf(
         spec,
         release,

@@ -92,7 +92,7 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
 export function defineFramework<L extends LossDeclaration, R extends RuleRange, S extends string>(
   spec: FrameworkSpec<L, R, S>,
 ): Framework {
-  const newest = spec.versions[spec.versions.length - 1];
+  const newest = spec.versions[spec.versions.length - 1]!;
   const release = releaseOf(spec, newest);
   // Rules have no state; `check` asks for the same ones a thousand times.
   const known = new Map<string, FrameworkRules>();

@@ -33,7 +33,7 @@ export function lossNamed<L extends LossDeclaration>(names: Names<L>, name: stri
   }
   const known = losses.map((l) => l.name);
   if (Object.hasOwn(others, short)) {
-    const data = { ...has(others[short]), loss: name, has: version.within(others[short]), known };
+    const data = { ...has(others[short]!), loss: name, has: version.within(others[short]!), known };
     throw new LossauditError('loss-not-computed', data, { where: 'loss' });
   }
   const all = losses.filter((l) => version.within(l.versions)).flatMap((l) => Object.keys(l.names));
@@ -43,5 +43,5 @@ export function lossNamed<L extends LossDeclaration>(names: Names<L>, name: stri
 
 /** The strings that a version accepts for a loss. */
 export function acceptedNames({ names }: LossDeclaration, version: Version): string[] {
-  return Object.keys(names).filter((name) => version.within(names[name]));
+  return Object.keys(names).filter((name) => version.within(names[name]!));
 }

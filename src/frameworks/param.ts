@@ -161,7 +161,7 @@ export function paramValues(given: Given, declared: Params, { loss, framework, v
   for (const [name, value] of Object.entries(given)) {
     const declaration = Object.hasOwn(declared, name) ? declared[name] : undefined;
     if (!declaration || !version.within(declaration.versions)) {
-      const known = Object.keys(declared).filter((other) => version.within(declared[other].versions));
+      const known = Object.keys(declared).filter((other) => version.within(declared[other]!.versions));
       const since = declaration && `${framework} ${VersionRange.of(declaration.versions).text}`;
       const release = `${framework} ${version.text}`;
       const data = { name, loss, framework: release, since, known, near: nearest(name, known) };
@@ -196,8 +196,8 @@ export interface NamedParam {
 
 /** The parameter of a role in a version, if there is one. */
 export function paramOf(declared: Params, role: Role, version: Version): NamedParam | undefined {
-  const name = Object.keys(declared).find((n) => declared[n].role === role && version.within(declared[n].versions));
+  const name = Object.keys(declared).find((n) => declared[n]!.role === role && version.within(declared[n]!.versions));
   if (name === undefined) return undefined;
-  const { default: otherwise, words } = declared[name];
+  const { default: otherwise, words } = declared[name]!;
   return { name, default: otherwise as ParamValue, words };
 }

@@ -43,7 +43,7 @@ export interface Versions<R extends RuleRange> {
 export function releaseOf<R extends RuleRange>(known: Versions<R>, text: string): Release<R> & { note?: string } {
   const { name, title, versions, means, policies } = known;
   if (!/^\d{1,4}(\.\d{1,4}){0,2}$/.test(text)) {
-    const forms = [...Object.keys(means), versions[versions.length - 1]];
+    const forms = [...Object.keys(means), ...versions.slice(-1)];
     throw new LossauditError(
       'unknown-version',
       { framework: name, version: text, known: forms },
@@ -60,7 +60,7 @@ export function releaseOf<R extends RuleRange>(known: Versions<R>, text: string)
   const range = VersionRange.of(near.versions);
   const standIn =
     near === policies[0] && range.from !== undefined && !version.atLeast(range.from) ? range.from : range.to;
-  const run = versions.findLast((v) => range.includes(new Version(v))) ?? standIn ?? versions[versions.length - 1];
+  const run = versions.findLast((v) => range.includes(new Version(v))) ?? standIn ?? versions[versions.length - 1]!;
   const note = `${name} ${text} is not among the known versions; the rules of ${range.text} are used.`;
   return { ...release(new Version(run), near), note };
 }

@@ -30,11 +30,11 @@ export function pair(exact = false): Slots {
 
 /** The slot whose rows are the audit's: the predictions, or the first array of a loss without any. */
 export function leadingSlot(slots: Slots): string {
-  return Object.hasOwn(slots, 'y_pred') ? 'y_pred' : Object.keys(slots)[0];
+  return Object.hasOwn(slots, 'y_pred') ? 'y_pred' : Object.keys(slots)[0]!;
 }
 
 /** The slot that an audit means by a name. */
 export function slotNamed(slots: Slots, name: string): string | undefined {
   if (Object.hasOwn(slots, name)) return name;
-  return Object.keys(slots).find((slot) => slots[slot].aliases?.includes(name));
+  return Object.keys(slots).find((slot) => slots[slot]!.aliases?.includes(name));
 }

@@ -97,12 +97,12 @@ export function sliceRows(array: NdArray, from: number, to: number, axis = 0): N
 export function takeRows(array: NdArray, indices: ArrayLike<number>, axis = 0): NdArray {
   const { dtype, shape, data } = array;
   if (shape.length <= axis) return array;
-  const [rows, before, size] = [shape[axis], sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis + 1))];
+  const [rows, before, size] = [shape[axis]!, sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis + 1))];
   const Storage = data.constructor as new (length: number) => ArrayData;
   const taken = new Storage(before * indices.length * size);
   for (let b = 0; b < before; b++)
     for (let i = 0; i < indices.length; i++) {
-      const from = (b * rows + indices[i]) * size;
+      const from = (b * rows + indices[i]!) * size;
       taken.set(data.subarray(from, from + size), (b * indices.length + i) * size);
     }
   return { dtype, shape: [...shape.slice(0, axis), indices.length, ...shape.slice(axis + 1)], data: taken };

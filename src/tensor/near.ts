@@ -1,4 +1,5 @@
 /** When two numbers are the same but for rounding. */
+import type { Arithmetic } from './ndarray.js';
 
 /**
  * NaN is near NaN, an infinity near itself alone.
@@ -15,7 +16,7 @@ interface Tolerance {
 }
 
 /** What torch.testing uses: rtol and atol by dtype. */
-export const TOLERANCES: Readonly<Record<string, Tolerance>> = {
+export const TOLERANCES: Readonly<Record<Arithmetic, Tolerance>> = {
   float16: { rtol: 1e-3, atol: 1e-5 },
   bfloat16: { rtol: 1.6e-2, atol: 1e-5 },
   float32: { rtol: 1.3e-6, atol: 1e-5 },

@@ -11,7 +11,7 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
   if (steps.length < 2) return undefined;
   const perBatch = series.samplesPerBatch;
   const unit = perBatch ?? 1;
-  const gaps = steps.slice(1).map((k, i) => (k - steps[i]) / unit);
+  const gaps = steps.slice(1).map((k, i) => (k - steps[i]!) / unit);
   if (gaps.every((g) => g <= 1)) return undefined;
   const period = periodOf(gaps, steps[steps.length - 1] === segment.total);
   const perUnit = timeOf(series, segment) * unit;
@@ -24,9 +24,9 @@ export function redrawOf(series: LogSeries, segment: Segment): Redraw | undefine
   const sooner = series.traits.has(bar.sooner.trait) ? { sooner: bar.sooner } : {};
   const clock = { seconds: bar.seconds, ...sooner };
   // Where several batches run at once (steps_per_execution) all counters are multiples of the first.
-  const begun = bar.drawsFirst && steps.some((k) => k !== segment.total && k % steps[0] !== 0);
+  const begun = bar.drawsFirst && steps.some((k) => k !== segment.total && k % steps[0]! !== 0);
   const missing = begun ? { first_missing: true } : {};
-  if (perBatch === undefined && series.mayCountSamples(steps[0]))
+  if (perBatch === undefined && series.mayCountSamples(steps[0]!))
     return { ...openLines(steps, segment), noun: 'sample', clock, ...missing };
   const noun = perBatch === undefined ? 'step' : 'batch';
   const time = perUnit > 0 ? { time: timeSaid(gaps, period.every, perUnit, bar.seconds) } : {};
@@ -53,10 +53,10 @@ export function stepsOf(series: LogSeries, { from, to, total }: Segment): number
 
 /** What is sure where the counters may count samples of batches whose size is not known. */
 function openLines(steps: readonly number[], { total }: Segment): Pick<Redraw, 'lines' | 'batch'> {
-  const [first] = steps;
+  const first = steps[0]!;
   // A batch's size divides every counter but the last.
   if (!steps.every((k) => k === total || k % first === 0)) return { lines: 'samples or steps' };
-  const each = steps.slice(1).every((k, i) => k - steps[i] === first || (k === total && k - steps[i] <= first));
+  const each = steps.slice(1).every((k, i) => k - steps[i]! === first || (k === total && k - steps[i]! <= first));
   return { lines: 'samples or steps', batch: { size: first, each } };
 }
 
@@ -88,7 +88,7 @@ function timeOf({ table, producer }: LogSeries, { from, to }: Segment): number {
   const between: number[] = [];
   for (let row = from + 1; row < to - 1 && between.length < 1000; row++) between.push(table.seconds.at(row));
   const known = between.filter((x) => x > 0).sort((a, b) => a - b);
-  return known.length > 0 ? known[Math.floor(known.length / 2)] : last;
+  return known.length > 0 ? known[Math.floor(known.length / 2)]! : last;
 }
 
 interface Period {
@@ -101,7 +101,7 @@ interface Period {
  * last gap that is shorter says nothing.
  */
 function periodOf(gaps: readonly number[], ended: boolean): Period {
-  const last = gaps[gaps.length - 1];
+  const last = gaps[gaps.length - 1]!;
   const counts = new Map<number, number>();
   for (const g of gaps.slice(0, -1)) counts.set(g, (counts.get(g) ?? 0) + 1);
   const [gap, often] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0]);

@@ -30,7 +30,7 @@ export function erasOf(
   const alone = (trait: Trait) => versions.clues.filter((c) => c.traits.length === 1 && c.traits[0] === trait);
   const together = versions.clues.filter((c) => c.traits.length > 1 && c.traits.every((t) => traits.has(t)));
   for (const clue of [...[...traits].flatMap(alone), ...together])
-    narrow(clue.eras, clue.traits[clue.traits.length - 1]);
+    narrow(clue.eras, clue.traits[clue.traits.length - 1]!);
   const shown = averages && versions.averaging?.[averages];
   if (averages && shown) narrow(shown, averages);
   return { eras, why };

@@ -89,10 +89,10 @@ export class Aggregate {
       badState(`it is not the ${this.op} from position ${this.first} on`);
     this.rows += other.rows;
     this.sums.forEach((sum, i) => {
-      sum.merge(other.sums[i]);
+      sum.merge(other.sums[i]!);
     });
     const pick = this.op === 'max' ? Math.max : Math.min;
-    this.extremes = this.extremes.map((x, i) => pick(x, other.extremes[i]));
+    this.extremes = this.extremes.map((x, i) => pick(x, other.extremes[i]!));
   }
 
   /** The next rows, in row-major order. */
@@ -100,17 +100,17 @@ export class Aggregate {
     const size = this.groups.length;
     this.rows += rows;
     const [sum] = this.sums;
-    if (this.sums.length === 1 && this.first === 0) {
+    if (sum && this.sums.length === 1 && this.first === 0) {
       sum.addAll(data, 0, rows * size);
       return;
     }
     const pick = this.op === 'max' ? Math.max : Math.min;
     for (let row = 0, at = 0; row < rows; row++) {
       for (let i = 0; i < size; i++, at++) {
-        const group = this.groups[i] - this.first;
-        if (this.sums.length > 0) this.sums[group]?.add(data[at]);
+        const group = this.groups[i]! - this.first;
+        if (this.sums.length > 0) this.sums[group]?.add(data[at]!);
         else if (group >= 0 && group < this.extremes.length)
-          this.extremes[group] = pick(this.extremes[group], data[at]);
+          this.extremes[group] = pick(this.extremes[group]!, data[at]!);
       }
     }
   }
@@ -120,9 +120,9 @@ export class Aggregate {
    * @param roundSum the rounding of the sum, `round` of what is given back: a mean's quotient
    */
   writeTo(out: Floats, each: number, round: Round, roundSum: Round): void {
-    for (let i = 0; i < this.extremes.length; i++) out[this.first + i] = this.extremes[i];
+    for (let i = 0; i < this.extremes.length; i++) out[this.first + i] = this.extremes[i]!;
     for (let i = 0; i < this.sums.length; i++) {
-      const total = this.sums[i].value();
+      const total = this.sums[i]!.value();
       out[this.first + i] = this.op === 'mean' ? round(roundSum(total) / (this.rows * each)) : round(total);
     }
   }

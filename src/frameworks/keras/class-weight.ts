@@ -13,7 +13,7 @@ export function weightsWithClasses(
   version: Version,
 ): Expr | undefined {
   const { y_true: yTrue, sample_weight: sampleWeight } = arrays;
-  if (!classWeight) return sampleWeight;
+  if (!classWeight || !yTrue) return sampleWeight;
   const framework = `Keras ${version.text}`;
   if (sampleWeight && version.within('2.0-2.2.4')) return sampleWeight; // 2.2.4 drops class_weight without a word
   // 2.13 – 2.15 join them only where every batch has the same number of rows; they meant to refuse both (keras 2.15, data_adapter.py).

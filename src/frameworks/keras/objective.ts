@@ -48,7 +48,7 @@ export function kerasObjective(
   const raw = 'score' in result ? result.score : result;
   const lossMask = 'score' in result ? result.mask : undefined;
   const score = trace.step('score', `${loss.name} of each sample`, integer ? raw.trunc() : raw);
-  const weight = fitWeight(sampleWeight, arrays.y_true, inputs.yPred, build);
+  const weight = fitWeight(sampleWeight, arrays.y_true!, inputs.yPred, build);
   const reduceInputs = {
     score,
     integer,
@@ -77,7 +77,7 @@ export function kerasObjective(
  */
 function scoreInputs({ request, loss, params, version, backend, mode, activation }: Build): ScoreInputs {
   const { arrays, trace } = request;
-  const given: ScoreInputs = { yTrue: arrays.y_true, yPred: arrays.y_pred, params, version, backend, mode, trace };
+  const given: ScoreInputs = { yTrue: arrays.y_true!, yPred: arrays.y_pred!, params, version, backend, mode, trace };
   const fed = { ...given, ...feed(given, loss) };
   const active = activate(activation, fed, loss);
   const ranked = { ...active, ...alignRanks(active, version, trace) };

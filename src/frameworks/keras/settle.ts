@@ -26,21 +26,26 @@ const DTYPES: Readonly<Record<string, { versions: string; dtype: Arithmetic }>> 
 
 /** The parameter that the classes of all losses have. */
 export function kerasParams(version: Version): Params {
-  const [, ...others] = Object.keys(DTYPES).filter((name) => version.within(DTYPES[name].versions));
+  const [, ...others] = Object.keys(DTYPES).filter((name) => version.within(DTYPES[name]!.versions));
   return { dtype: optional(choice(['float32', ...others], { versions: '3.4-', role: 'dtype' })) };
 }
 
 export function kerasArithmetic({ dtype }: Given, { backend }: Settings): Arithmetic | undefined {
   if (typeof dtype !== 'string') return undefined;
   // jax has no float64 unless it is told to.
-  return backend === 'jax' && dtype === 'float64' ? 'float32' : DTYPES[dtype].dtype;
+  return backend === 'jax' && dtype === 'float64' ? 'float32' : DTYPES[dtype]!.dtype;
 }
 
 /**
  * Where torch finds the classes on the first axis, the rows are on the second; y_true may have kept the first
  * with length 1.
  */
-export function kerasRows(loss: KerasLoss, { axis }: Given, { y_true, y_pred }: Shapes, settings: Settings): RowAxes {
+export function kerasRows(
+  loss: KerasLoss,
+  { axis }: Given,
+  { y_true = [], y_pred = [] }: Shapes,
+  settings: Settings,
+): RowAxes {
   const rank = y_pred.length;
   const first = settings.backend === 'torch' && (axis === 0 || axis === -rank) && rank > 1;
   if (!first || !loss.classIndices) return {};
@@ -80,7 +85,7 @@ export function kerasOpenName({ loss, params }: AskedLoss, { mode }: Settings, v
   return { of: known, choose: crossEntropyOf };
 }
 
-function crossEntropyOf({ y_true, y_pred }: Shapes): string {
+function crossEntropyOf({ y_true = [], y_pred = [] }: Shapes): string {
   // A model's output has a unit axis.
   const classes = y_pred.length < 2 ? 1 : (y_pred.at(-1) ?? 1);
   const sparse = y_true.length < y_pred.length || (y_true.at(-1) === 1 && classes > 1);

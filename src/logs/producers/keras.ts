@@ -52,8 +52,8 @@ const VERSIONS: ProducerVersions = {
 
 function titleOf(eras: readonly EraName[]): string {
   const own = eras.map((name) => KERAS_ERAS[name]).filter((era) => era.inside === undefined);
-  if (own.length === 0) return KERAS_ERAS[eras[0]].title;
-  const range = new VersionRange(own[0].versions.from, own[own.length - 1].versions.to);
+  if (own.length === 0) return KERAS_ERAS[eras[0]!].title;
+  const range = new VersionRange(own[0]!.versions.from, own[own.length - 1]!.versions.to);
   // Its Keras calls itself 2.2.4: a range that begins later does not hold it.
   const alone = eras.includes('tensorflow 1.13') && !eras.includes('2.0.9');
   return `Keras ${range.text}${alone ? `, ${KERAS_ERAS['tensorflow 1.13'].title}` : ''}`;

@@ -15,7 +15,7 @@ export const TRAINER: Producer = {
       { traits: ['repr'], eras: [BARE] },
       { traits: ['quoted'], eras: [QUOTED] },
     ],
-    title: ([range]) => `transformers ${VersionRange.of(range).text}`,
+    title: ([range = '']) => `transformers ${VersionRange.of(range).text}`,
   },
   counts: 'batches',
   steps: 'of bars beside',

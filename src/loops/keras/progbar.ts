@@ -110,7 +110,7 @@ class Bar {
     const { eras, width } = this.form;
     const counter = counterText(current, this.target);
     const done = Math.trunc(width * (current / this.target));
-    if (KERAS_ERAS[eras[0]].bar === 'line') {
+    if (KERAS_ERAS[eras[0]!].bar === 'line') {
       const green = done > 0 ? `\x1b[32m${'━'.repeat(done)}\x1b[0m` : '';
       return `\x1b[1m${counter}\x1b[0m ${green}\x1b[37m${'━'.repeat(width - done)}\x1b[0m`;
     }
@@ -121,7 +121,7 @@ class Bar {
   private times(current: number, now: number, unknown: boolean, ends: boolean): string {
     const perUnit = this.secondsPerUnit(current, now);
     const over = unknown || ends;
-    if (KERAS_ERAS[this.form.eras[0]].bar === 'line') {
+    if (KERAS_ERAS[this.form.eras[0]!].bar === 'line') {
       const time = over ? `${pythonFixed(now, 0)}s` : etaText(perUnit * (this.target - current));
       return ` \x1b[1m${time}\x1b[0m ${durationText(perUnit, 'step', true)}`;
     }

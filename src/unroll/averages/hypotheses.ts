@@ -73,7 +73,7 @@ class Epoch {
     const { plan, segment, lastStep } = this;
     const plain = ways.filter((w) => !w.extra);
     const rounding = coarsest(ways);
-    const [first] = plain.length > 0 ? plain : ways;
+    const first = (plain.length > 0 ? plain : ways)[0]!;
     let before: Point | undefined;
     let held: Decoded | undefined;
     const errors = sumErrors(rounding, this.points());

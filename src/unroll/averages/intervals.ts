@@ -39,9 +39,9 @@ function* ofTrainer(
   for (const { decoded, first } of decodeTrainer(series, points)) {
     if (first) state = newMarkState(name);
     const interval = intervalOf(decoded, 'running', state);
-    const epoch = series.table.epoch.at(points[i].row);
+    const epoch = series.table.epoch.at(points[i]!.row);
     if (Number.isFinite(epoch)) interval.epoch = epoch;
-    interval[LINE] = points[i].row;
+    interval[LINE] = points[i]!.row;
     const window = windows[i++];
     yield window === undefined || (window.mean === interval.mean && window.from === interval.from)
       ? interval
@@ -86,7 +86,7 @@ function conditionOf(d: Decoded, how: string): string {
 
 /** What several ways give: one mean where they agree, else an alternative each. */
 function merged(candidates: readonly Candidate[], rule: Averaging, state: MarkState): Interval {
-  const [first, ...others] = candidates;
+  const [first, ...others] = candidates as [Candidate, ...Candidate[]];
   if (others.length === 0) return intervalOf(first.decoded, rule, state, first.assumes);
   const all = candidates.map((c) => c.decoded);
   if (others.every((c) => alike(first.decoded, c.decoded))) {

@@ -78,7 +78,7 @@ export function outputWeights(series: LogSeries, given?: Readonly<Record<string,
     result.push({
       series: series.format,
       total,
-      weights: Object.fromEntries(names.map((n, i) => [n, weights[i]])),
+      weights: Object.fromEntries(names.map((n, i) => [n, weights[i]!])),
       residual: fit.residual,
       residual_bound: fit.bound,
       residual_range: fit.range,
@@ -97,7 +97,8 @@ function linesOf(series: LogSeries, total: string, names: readonly string[]): Li
   for (let row = 0; row < table.rows; row += stride) {
     const cells = [total, ...names].map((n) => table.cell(row, n));
     if (!cells.every((c) => c !== undefined && Number.isFinite(c.value))) continue;
-    const [first, ...rest] = cells as NonNullable<(typeof cells)[number]>[];
+    type Cell = NonNullable<(typeof cells)[number]>;
+    const [first, ...rest] = cells as [Cell, ...Cell[]];
     const step = table.step.at(row);
     // Each step of a float32 average rounds once more, the total's terms, too.
     const rounding = (Number.isFinite(step) ? step + 3 : MANY_STEPS) * 2 ** -24;
@@ -129,8 +130,8 @@ function fitOf(lines: readonly Line[], weights: readonly number[]): Fit {
     let r = line.total;
     let bound = line.totalBound;
     for (let i = 0; i < weights.length; i++) {
-      r -= weights[i] * line.outputs[i];
-      bound += Math.abs(weights[i]) * line.outputBounds[i];
+      r -= weights[i]! * line.outputs[i]!;
+      bound += Math.abs(weights[i]!) * line.outputBounds[i]!;
     }
     low = Math.max(low, r - bound);
     high = Math.min(high, r + bound);
@@ -176,10 +177,10 @@ function solved(lines: readonly Line[], count: number): Found | undefined {
 function leastSquares(lines: readonly Line[], count: number): number[] | undefined {
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const totals = lines.map((l) => l.total);
-  const means = Array.from({ length: count }, (_, i) => mean(lines.map((l) => l.outputs[i])));
-  const centred = new Matrix(lines.map((l) => l.outputs.map((x, i) => x - means[i])));
+  const means = Array.from({ length: count }, (_, i) => mean(lines.map((l) => l.outputs[i]!)));
+  const centred = new Matrix(lines.map((l) => l.outputs.map((x, i) => x - means[i]!)));
   const decomposition = new SingularValueDecomposition(centred);
-  const [largest, smallest] = [decomposition.diagonal[0], decomposition.diagonal[count - 1]];
+  const [largest, smallest] = [decomposition.diagonal[0]!, decomposition.diagonal[count - 1]!];
   if (!(smallest > 1e-5 * largest)) return undefined;
   return decomposition.solve(Matrix.columnVector(totals.map((x) => x - mean(totals)))).to1DArray();
 }

@@ -232,7 +232,7 @@ export class SeriesPlan {
     const lines = series.kind === 'progress' || series.kind === 'window';
     if (average && !state) return lines ? average : 'value';
     const found = new Set(ways.map((w) => w.averaging));
-    const averaging = found.size === 1 ? [...found][0] : assumesRunning ? 'running' : 'undecided';
+    const averaging = found.size === 1 ? [...found][0]! : assumesRunning ? 'running' : 'undecided';
     if (state) return averaging === 'double' ? 'averaged-state' : 'state';
     if (series.kind === 'window') {
       if (name !== 'loss') return 'value';

@@ -19,8 +19,8 @@ export function* decodeTrainer(
   const number = (p: LogPoint) => (Number.isFinite(epochOf(p)) ? Math.ceil(epochOf(p) - 1e-9) : 1);
   for (let from = 0; from < all.length; ) {
     let to = from + 1;
-    while (to < all.length && number(all[to]) === number(all[from])) to++;
-    const before = number(all[from]) - 1;
+    while (to < all.length && number(all[to]!) === number(all[from]!)) to++;
+    const before = number(all[from]!) - 1;
     const offset = before > 0 ? before * (perEpoch ?? Number.NaN) : 0;
     let first = true;
     for (const decoded of decodedEpoch(all.slice(from, to), offset)) {
@@ -40,5 +40,5 @@ function* decodedEpoch(points: readonly LogPoint[], offset: number): Iterable<De
   const own = points.map((p) => ({ ...p, k: p.k - offset }));
   let i = 0;
   for (const d of decodeRunning(own, EACH_ALIKE, UNKNOWN_SUMS, sumErrors(UNKNOWN_SUMS, own)))
-    yield { ...d, from: d.from + offset, to: d.to + offset, meanFrom: d.meanFrom + offset, printed: points[i++] };
+    yield { ...d, from: d.from + offset, to: d.to + offset, meanFrom: d.meanFrom + offset, printed: points[i++]! };
 }

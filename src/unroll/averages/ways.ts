@@ -73,10 +73,10 @@ export class BarWays {
     let [low, high] = [0, this.fits.length - 1];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if (this.fits[middle].row <= row) low = middle;
+      if (this.fits[middle]!.row <= row) low = middle;
       else high = middle - 1;
     }
-    return this.fits[low].turns;
+    return this.fits[low]!.turns;
   }
 
   of(metric: string, turns: readonly Turn[] = ['first']): readonly Way[] {
@@ -93,8 +93,8 @@ export class BarWays {
   /** A candidate stands while every metric's lines allow it, in each fit as one of its turns. */
   private narrow(metric: string, ranges: readonly { readonly from: number; readonly to: number }[]): void {
     if (isEvaluation(metric) || isState(metric)) return;
-    const left = (candidate: Candidate, i: number, turns = this.fits[i].turns) =>
-      waysLeft(this.series, ranges[i], metric, this.waysOf(candidate, metric, turns)).map((w) => w.turn);
+    const left = (candidate: Candidate, i: number, turns = this.fits[i]!.turns) =>
+      waysLeft(this.series, ranges[i]!, metric, this.waysOf(candidate, metric, turns)).map((w) => w.turn);
     const possible = this.candidates.filter((c) => ranges.every((_, i) => left(c, i).length > 0));
     // Lines that no way explains: another program, or a metric that is no mean.
     if (possible.length > 0) this.candidates = possible;

@@ -60,13 +60,13 @@ function findWindow(series: LogSeries): Window | undefined {
   for (let i = 0; i < series.segments && i < FEW; i++) {
     const counters = countersOf(series, i);
     // Trainer's logging_first_step.
-    const first = counters[0] === 1 && counters.length > 1 && counters[1] > 2 ? 1 : 0;
+    const first = counters[0] === 1 && counters.length > 1 && counters[1]! > 2 ? 1 : 0;
     counters.slice(first).forEach((k, j, all) => {
       length = greatestCommon(length, k);
       lines++;
-      if (j > 0) gaps.add(k - all[j - 1]);
+      if (j > 0) gaps.add(k - all[j - 1]!);
     });
-    if (i > 0 && counters.length > first && counters[first] > 0) gaps.add(counters[first]);
+    if (i > 0 && counters.length > first && counters[first]! > 0) gaps.add(counters[first]!);
   }
   if (length === 0) return undefined;
   // A few lines may be regular by chance, those in between lost; programs print every step, or every 5th, 10th, 50th and so on.

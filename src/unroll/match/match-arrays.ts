@@ -34,7 +34,7 @@ export function epochArrays(own: readonly MicroBatch[], names: LossSource['names
   for (const [i, { name }] of names.entries())
     byMetric.set(
       name,
-      candidatesOf(own, loopValueOf(name), (b) => b.others[i]),
+      candidatesOf(own, loopValueOf(name), (b) => b.others[i]!),
     );
   const sums = {
     loss: sumsOf(own, (b) => b.loss),
@@ -80,7 +80,7 @@ function alike(a: number, b: number): boolean {
 }
 
 function allNear(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
-  for (let i = 0; i < a.length; i++) if (!alike(a[i], b[i])) return false;
+  for (let i = 0; i < a.length; i++) if (!alike(a[i]!, b[i]!)) return false;
   return true;
 }
 
@@ -89,9 +89,9 @@ function sumsOf(batches: readonly MicroBatch[], pick: (b: MicroBatch) => number)
   const values = Float64Array.from(batches, pick);
   const upTo = new Float64Array(values.length + 1);
   values.forEach((x, i) => {
-    upTo[i + 1] = upTo[i] + x;
+    upTo[i + 1] = upTo[i]! + x;
   });
   // NaN and infinity would stay in all sums behind them.
-  if (Number.isFinite(upTo[values.length])) return (from, to) => upTo[Math.min(to, values.length)] - upTo[from];
+  if (Number.isFinite(upTo[values.length])) return (from, to) => upTo[Math.min(to, values.length)]! - upTo[from]!;
   return (from, to) => values.subarray(from, to).reduce((a, b) => a + b, 0);
 }

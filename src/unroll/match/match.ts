@@ -110,8 +110,8 @@ function segmentMatches(series: LogSeries, epochs: readonly EpochArrays[]): { ep
       for (const [i, point] of points.entries()) {
         const arrays = epochs.length === 1 ? epochs[0] : epochs[epochIndex(series, e, point)];
         const candidates = arrays?.byMetric.get(name);
-        if (!candidates) continue;
-        const numbers = numbersAt(series, segment, metric, candidates, point, points[i + 1], arrays, before);
+        if (!arrays || !candidates) continue;
+        const numbers = numbersAt(series, segment, metric, candidates, point, points[i + 1]!, arrays, before);
         before = windowEnd(series, point, arrays.batches.length) ?? before;
         if (numbers.length === 0) continue;
         const line = lineMatch(series, epoch, metric, point, numbers.map(writtenBy(series.producer.bar?.look)));
@@ -178,7 +178,7 @@ function stepNumbers(
   const whole = k === count && (segment.total === undefined || point.k === segment.total);
   // Of two lines for the last step, the first is a step's and the second ends the epoch.
   const ends = whole && next?.k !== point.k;
-  return candidates.map((c) => ({ titles: c.titles, value: ends ? c.last : c.steps[k - 1] }));
+  return candidates.map((c) => ({ titles: c.titles, value: ends ? c.last : c.steps[k - 1]! }));
 }
 
 /** A window of a Trainer's log: how many batches it ends after, by the epoch that the line names. */

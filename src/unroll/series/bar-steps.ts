@@ -64,7 +64,7 @@ export class BarSteps {
     const steps =
       stepsOf(dicts, total, (d) => [d.after, d.before]) ?? stepsOf(dicts, total, (d) => [d.before, d.after]);
     steps?.forEach((step, i) => {
-      dicts[i].series.table.step.set(dicts[i].row, step);
+      dicts[i]!.series.table.step.set(dicts[i]!.row, step);
     });
   }
 }

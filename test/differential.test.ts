@@ -44,7 +44,7 @@ describe.each(cases.map(({ spec, results }) => [`${spec.id} ${spec.kind} ${spec.
         headline: referenceEngine({ dtype: 'float32', version: 'test' }),
         reference: referenceEngine({ dtype: 'float64', version: 'test' }),
       };
-      const run = () => runAudit(resolved(audit), engines, { full: true, version: 'test' });
+      const run = async () => runAudit(resolved(audit), engines, { full: true, version: 'test' });
       if (expected.error) {
         await expect(run()).rejects.toThrow(LossauditError);
         answers.refused++;

@@ -1,5 +1,6 @@
-// 1,000 small audits in one `check` against reading and parsing them, as whole processes: with lossaudit's own reader (schema,
-// arrays), with bare JSON.parse, and with another lossaudit: node bench/check.mjs [rounds] [folder of the other one]
+// 1,000 small audits in one `check` against reading and parsing them, as whole processes: with lossaudit's
+// own reader (schema, arrays), with bare JSON.parse, and with another lossaudit: node bench/check.mjs
+// [rounds] [folder of the other one]
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

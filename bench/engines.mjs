@@ -1,6 +1,7 @@
 // The engines on 10 million elements beside numpy and TensorFlow for Python, in one run, as ratios to numpy:
 //   PYTHON=/path/to/python-with-tensorflow node bench/engines.mjs [elements]
-// Measured is the loss alone, arrays in memory, best of five; and the whole report (steps, ledgers, shares, float64 beside it).
+// Measured is the loss alone, arrays in memory, best of five; and the whole report (steps, ledgers, shares,
+// float64 beside it).
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

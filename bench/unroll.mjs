@@ -1,6 +1,7 @@
 // Reading a large log: node bench/unroll.mjs [megabytes]
-// Writes logs of three forms (a bar with carriage returns, one with backspaces and colours, the Trainer's dicts), runs `unroll` on each in
-// every output format and prints time, as a ratio to a Python program that only finds the numbers, and the peak of memory.
+// Writes logs of three forms (a bar with carriage returns, one with backspaces and colours, the Trainer's
+// dicts), runs `unroll` on each in every output format and prints time, as a ratio to a Python program that
+// only finds the numbers, and the peak of memory.
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -7,7 +7,10 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Names of the environments that setup.sh makes, the newest version first; none: the generator is a Node script. */
+/**
+ * Names of the environments that setup.sh makes, the newest version first; none: the generator is a Node
+ * script.
+ */
 const ENVIRONMENTS = {
   torch: ['2.15.0', '2.0.1'],
   sklearn: ['1.9.1', '1.8.0', '1.7.2', '1.6.1', '1.5.2', '1.4.2', '1.3.2', '1.2.2', '1.1.3'],

@@ -1,6 +1,6 @@
-// Makes dist/ of what tsc wrote into build/: the command line, its worker and the library in few files, because loading
-// some hundred small modules costs more than running them; the types that the library's reach; the licences of what is
-// bundled. tfjs stays outside: bundling it breaks its backend registry.
+// Makes dist/ of what tsc wrote into build/: the command line, its worker and the library in few files,
+// because loading some hundred small modules costs more than running them; the types that the library's
+// reach; the licences of what is bundled. tfjs stays outside: bundling it breaks its backend registry.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,7 +47,8 @@ function copyTypes(file, seen) {
   seen.add(file);
   mkdirSync(dirname(join(made, file)), { recursive: true });
   const declared = readFileSync(join(from, file), 'utf8');
-  // A type of a package that is bundled would be missing where lossaudit is installed: those that schemas infer are written out.
+  // A type of a package that is bundled would be missing where lossaudit is installed: those that schemas
+  // infer are written out.
   const text = declared.includes("from 'zod'") ? plainTypes(join(root, 'src', file.replace('.d.ts', '.ts'))) : declared;
   writeFileSync(join(made, file), text);
   for (const [, name] of text.matchAll(/(?:from |import\()'([^']+)'/g)) {

@@ -1,5 +1,5 @@
-// The exported types of a source file written out, with their comments: what schemas infer would ask for zod, which is
-// bundled and not installed beside lossaudit.
+// The exported types of a source file written out, with their comments: what schemas infer would ask for zod,
+// which is bundled and not installed beside lossaudit.
 import { relative } from 'node:path';
 import ts from 'typescript';
 

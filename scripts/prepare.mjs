@@ -1,5 +1,6 @@
-// npm runs it after `npm ci` in a clone, and for an installation from git. `npm install -g` of a git address has no tools
-// to build with, and unpacks into this folder's node_modules meanwhile: then it is built in a copy.
+// npm runs it after `npm ci` in a clone, and for an installation from git. `npm install -g` of a git address
+// has no tools to build with, and unpacks into this folder's node_modules meanwhile: then it is built in a
+// copy.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

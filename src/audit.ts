@@ -8,7 +8,10 @@ import { type FindingFilter, findingsOf, isWanted } from './findings/index.js';
 import type { Comparison, Report } from './report/audit/model.js';
 import { writtenNumber } from './text/written-number.js';
 
-/** Comparisons alone, without findings: what `check` needs of an audit whose values fit. @throws LossauditError */
+/**
+ * Comparisons alone, without findings: what `check` needs of an audit whose values fit.
+ * @throws LossauditError
+ */
 export async function comparedReport(audit: Audit, engines: Engines, options: RunOptions): Promise<Report> {
   const full = options.full || expectsArrays(audit.expect);
   return withComparisons(audit, await runAudit(audit, engines, { ...options, full }), options);

@@ -1,6 +1,6 @@
 /**
- * Every way in which an audit can be refused: one code, its data, one sentence, one hint, in the tables of errors/.
- * The code is part of the contract (`expect.error`, `--json`); the words are not.
+ * Every way in which an audit can be refused: one code, its data, one sentence, one hint, in the tables of
+ * errors/. The code is part of the contract (`expect.error`, `--json`); the words are not.
  */
 import { ARRAY_ERRORS } from './errors/arrays.js';
 import { AUDIT_ERRORS } from './errors/audit.js';

@@ -1,4 +1,6 @@
-/** The library: read an audit, run it, print its report. Everything the command line does is made of these. */
+/**
+ * The library: read an audit, run it, print its report. Everything the command line does is made of these.
+ */
 
 export type { Audit, AuditOutput, Expectations } from './audit/audit.js';
 export { type Overrides, type ReadContext, readAudit } from './audit/read.js';

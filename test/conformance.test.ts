@@ -32,7 +32,10 @@ const LOOSER: Record<string, { rtol: number; because: string }> = {
 
 let tfjs: Engine;
 let native: Engine | undefined;
-/** The gate sets it after installing native tfjs-node; a missing engine then fails instead of being passed over. */
+/**
+ * The gate sets it after installing native tfjs-node; a missing engine then fails instead of being passed
+ * over.
+ */
 const WITH_NATIVE = process.env.LOSSAUDIT_NATIVE === '1';
 beforeAll(async () => {
   tfjs = await cpuEngine('float32');
@@ -60,8 +63,8 @@ for (const [name, make] of Object.entries(engines)) {
 }
 
 describe('the epoch of several outputs', () => {
-  // Run with each version (keras.md, A6 example 7): mse with weight 1 and mae with weight 0.3, batches of 2, 2 and 1
-  // whose losses are .625, .145, 4 and .25, 2, 1.
+  // Run with each version (keras.md, A6 example 7): mse with weight 1 and mae with weight 0.3, batches of 2,
+  // 2 and 1 whose losses are .625, .145, 4 and .25, 2, 1.
   test.each([
     ['2.2.4', {}, 1.43799996, 1.108, 1.1],
     ['2.3.1', {}, 1.43799996, 1.59000003, 1.08333337],

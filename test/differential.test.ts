@@ -1,6 +1,7 @@
 /**
- * The same spec under many versions (fixtures/keras/differential.json, made by oracle/keras/differential.py): a loss called on tensors, or
- * an epoch of fit. Kept are those of 90,000 random and targeted specs that lossaudit once answered otherwise than the framework.
+ * The same spec under many versions (fixtures/keras/differential.json, made by oracle/keras/differential.py):
+ * a loss called on tensors, or an epoch of fit. Kept are those of 90,000 random and targeted specs that
+ * lossaudit once answered otherwise than the framework.
  */
 import { describe, expect, test } from 'vitest';
 import { resolved } from '../src/audit/resolve.js';

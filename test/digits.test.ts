@@ -1,6 +1,7 @@
 /**
- * Float32 values to the last digit: how many of all that the frameworks printed (fixtures/keras) lie within two units of the last place of
- * what the engines give. docs/conformance.md is made here: `npx vitest run test/digits.test.ts -u` writes it anew.
+ * Float32 values to the last digit: how many of all that the frameworks printed (fixtures/keras) lie within
+ * two units of the last place of what the engines give. docs/conformance.md is made here: `npx vitest run
+ * test/digits.test.ts -u` writes it anew.
  */
 import { beforeAll, expect, test } from 'vitest';
 import { referenceEngine } from '../src/engines/reference/engine.js';

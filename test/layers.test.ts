@@ -1,13 +1,16 @@
 /**
- * The architecture as one table: which room may import which, and where a package may be used. It is held against every import of
- * `src/`: static, dynamic, of types, and of files by URL.
+ * The architecture as one table: which room may import which, and where a package may be used. It is held
+ * against every import of `src/`: static, dynamic, of types, and of files by URL.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 
-/** A room, the files in it (the first pattern that fits has a file), and the rooms it may import beside itself and the floor. */
+/**
+ * A room, the files in it (the first pattern that fits has a file), and the rooms it may import beside itself
+ * and the floor.
+ */
 const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[] = [
   ['floor', /^(?:errors|version)\.ts$|^(?:errors|text)\//, ''],
   ['tensor', /^tensor\//, ''],

@@ -1,6 +1,6 @@
 /**
- * The gate cannot forget: every registered loss and reduction has reference cases that notice when it is wrong. Each is made wrong in several
- * ways, and at least one case must fail; what survives is named.
+ * The gate cannot forget: every registered loss and reduction has reference cases that notice when it is
+ * wrong. Each is made wrong in several ways, and at least one case must fail; what survives is named.
  */
 import { describe, expect, test } from 'vitest';
 import type { AskedAudit } from '../src/audit/audit.js';

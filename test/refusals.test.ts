@@ -1,6 +1,7 @@
 /**
- * What each version refuses and what it computes, with one row and with two, ranks 1 – 5 (fixtures/keras/refusals.json, made by
- * oracle/keras/refusals.py): every rule that refuses, and its neighbours that it must let through.
+ * What each version refuses and what it computes, with one row and with two, ranks 1 – 5
+ * (fixtures/keras/refusals.json, made by oracle/keras/refusals.py): every rule that refuses, and its
+ * neighbours that it must let through.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';

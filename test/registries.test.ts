@@ -1,6 +1,6 @@
 /**
- * A file that no registry lists would be a loss, a format or a finding that nobody meets. What a registry imports and does not list is an
- * unused import, which the linter refuses.
+ * A file that no registry lists would be a loss, a format or a finding that nobody meets. What a registry
+ * imports and does not list is an unused import, which the linter refuses.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
@@ -12,7 +12,10 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .map((f) => f.replaceAll('\\', '/'))
   .filter((f) => f.endsWith('.ts'));
 
-/** Folder, the registry of its files (`$1` is the first group of the folder), and the files in it that are no entries. */
+/**
+ * Folder, the registry of its files (`$1` is the first group of the folder), and the files in it that are no
+ * entries.
+ */
 const REGISTRIES: [folder: RegExp, registry: string, helpers: RegExp | undefined][] = [
   [/^frameworks\/[\w-]+\/index\.ts$/, 'frameworks/index.ts', undefined],
   [/^frameworks\/([\w-]+)\/losses\//, 'frameworks/$1/index.ts', undefined],

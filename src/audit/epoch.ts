@@ -1,4 +1,7 @@
-/** The batches of an epoch as one number: averaged as the version's loop does it, by an expression like any other. */
+/**
+ * The batches of an epoch as one number: averaged as the version's loop does it, by an expression like any
+ * other.
+ */
 import type { Engines } from '../engines/choose.js';
 import { gradient } from '../expr/gradient.js';
 import { type Expr, input } from '../expr/node.js';

@@ -6,7 +6,9 @@ import { allowed, TOLERANCES } from '../tensor/near.js';
 import { spacing } from '../text/written-number.js';
 import type { Audit, Expectations } from './audit.js';
 
-/** The smallest unit that differences are counted in: that of float32, so that none is infinite beside a 0. */
+/**
+ * The smallest unit that differences are counted in: that of float32, so that none is infinite beside a 0.
+ */
 const LEAST_UNIT = 2 ** -149;
 
 /** Elements listed of an array that does not fit. */
@@ -22,7 +24,9 @@ export function expectsArrays(expect: Expectations | undefined): boolean {
   );
 }
 
-/** @returns one comparison per expectation, in the order of the data's way: steps, scores, losses, findings */
+/**
+ * @returns one comparison per expectation, in the order of the data's way: steps, scores, losses, findings
+ */
 export function compareExpectations(audit: Audit, report: Report): Comparison[] {
   const { expect } = audit;
   if (!expect) return [];

@@ -1,4 +1,7 @@
-/** All arrays of an audit are in memory at once: that there is room for them is known before the first is read. */
+/**
+ * All arrays of an audit are in memory at once: that there is room for them is known before the first is
+ * read.
+ */
 import type { JsonValue } from '../io/json.js';
 import { fileBytes } from '../io/load.js';
 import { requireMemory } from '../tensor/memory.js';

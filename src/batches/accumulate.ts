@@ -1,5 +1,6 @@
 /**
- * Gradient accumulation and data parallel: how the losses of a window's micro-batches become one number, and what each token counts in it.
+ * Gradient accumulation and data parallel: how the losses of a window's micro-batches become one number, and
+ * what each token counts in it.
  */
 import type { MicroBatch } from './source.js';
 

@@ -1,9 +1,11 @@
 /** Which rows make which batch, on one rank or on several. */
 
 /**
- * - `sampler`: row i goes to rank i mod R, wrapping around to give all ranks equally many (DistributedSampler, not shuffled)
+ * - `sampler`: row i goes to rank i mod R, wrapping around to give all ranks equally many
+ *   (DistributedSampler, not shuffled)
  * - `blocks`: contiguous blocks, the first ones one row longer where it does not divide
- * - `batches`: batch i goes to rank i mod R; incomplete rounds are filled from the start (accelerate, Hugging Face Trainer)
+ * - `batches`: batch i goes to rank i mod R; incomplete rounds are filled from the start (accelerate, Hugging
+ *   Face Trainer)
  */
 export const SHARDINGS = ['sampler', 'blocks', 'batches'] as const;
 export type Sharding = (typeof SHARDINGS)[number];

@@ -50,7 +50,10 @@ export function auditSource(audit: Audit, engines: Engines, { signal }: Evaluate
   const quotient = !several && audit.outputs[0]!.lossWeight === 1 && Object.keys(audit.regularization).length === 0;
   let counts = '';
   let divides: boolean | undefined;
-  /** A batch of one row is divided by 1, which no ledger shows: then all rows tell whether this loss is divided at all. */
+  /**
+   * A batch of one row is divided by 1, which no ledger shows: then all rows tell whether this loss is
+   * divided at all.
+   */
   const dividesAtAll = async () => {
     divides ??= (await evaluateBatch(audit, engines, undefined, 0, { signal })).outputs[0]!.ledger !== undefined;
     return divides;

@@ -16,7 +16,10 @@ export interface CliIo {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** The process's own streams. Who reads them may leave: then the rest is not written, and the exit code says what it would have said. */
+/**
+ * The process's own streams. Who reads them may leave: then the rest is not written, and the exit code says
+ * what it would have said.
+ */
 export function processIo(argv: readonly string[]): CliIo {
   const { stdout, stderr, env } = process;
   let closed = false;

@@ -1,4 +1,6 @@
-/** The command line: commander knows the commands, which are imported when they run; errors become exit codes. */
+/**
+ * The command line: commander knows the commands, which are imported when they run; errors become exit codes.
+ */
 import { Command, CommanderError } from 'commander';
 import { LossauditError } from '../errors.js';
 import { isSystemError, reasonText } from '../io/open.js';
@@ -9,8 +11,8 @@ import { COMMANDS } from './commands/index.js';
 import { type CliIo, processIo } from './io.js';
 
 /**
- * @param argv arguments without node and script
- * Sets process.exitCode: 0 computed, 1 an expectation or a finding failed, 2 it could not be audited, 3 a bug.
+ * @param argv arguments without node and script Sets process.exitCode: 0 computed, 1 an expectation or a
+ * finding failed, 2 it could not be audited, 3 a bug.
  */
 export async function main(argv: readonly string[]): Promise<void> {
   process.exitCode = await run(argv, processIo(argv));
@@ -69,7 +71,10 @@ function failed(error: unknown, argv: readonly string[], io: CliIo): number {
   return 3;
 }
 
-/** What the system refuses, where no command expected it, is no bug of ours: a working directory that was removed, say. */
+/**
+ * What the system refuses, where no command expected it, is no bug of ours: a working directory that was
+ * removed, say.
+ */
 function systemError(error: unknown): unknown {
   if (!isSystemError(error)) return error;
   const { path, syscall } = error as NodeJS.ErrnoException;

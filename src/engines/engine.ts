@@ -22,7 +22,8 @@ export interface Engine {
    * @param inputs the arrays by name; shapes as the graph was built for
    * @param keep arrays of more elements than this keep only head and tail
    * @returns one record per root
-   * @throws LossauditError for values that an operation refuses (a class index out of range), as a rejection; `aborted`
+   * @throws LossauditError for values that an operation refuses (a class index out of range), as a rejection;
+   * `aborted`
    */
   evaluate(
     roots: readonly Expr[],

@@ -1,15 +1,23 @@
-/** Bins of exponents: the integer significands of doubles are added to the bin of their exponent, without rounding. */
+/**
+ * Bins of exponents: the integer significands of doubles are added to the bin of their exponent, without
+ * rounding.
+ */
 
 const NONE = new Float64Array(0);
 /** Bins stay below 2^53 for this many additions; then they are to be drained into big integers. */
 const DRAIN_AFTER = 2 ** 20;
-/** Bins are made for so many neighbouring exponents at a time: numbers of one array are mostly of like size. */
+/**
+ * Bins are made for so many neighbouring exponents at a time: numbers of one array are mostly of like size.
+ */
 const SPAN = 64;
 /** Exponents of float32 begin at this one of float64's, less one. */
 const FLOAT32_EXPONENTS = 1023 - 127;
 
 export class Bins {
-  /** Two for each exponent from `base` on: the sum of the significands' upper 21 bits, and that of their lower 32. */
+  /**
+   * Two for each exponent from `base` on: the sum of the significands' upper 21 bits, and that of their lower
+   * 32.
+   */
   private bins = NONE;
   private base = 0;
   private added = 0;

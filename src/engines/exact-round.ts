@@ -1,8 +1,8 @@
 /** From exact sums to the nearest double: few addends by doubles alone, any integer by its bits. */
 
 /**
- * The sum of finite addends, rounded once to nearest even: Shewchuk's non-overlapping partial sums, as Python's
- * math.fsum has them.
+ * The sum of finite addends, rounded once to nearest even: Shewchuk's non-overlapping partial sums, as
+ * Python's math.fsum has them.
  * @returns undefined where a partial sum overflows
  */
 export function sumOfFew(addends: readonly number[]): number | undefined {

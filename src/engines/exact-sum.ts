@@ -1,6 +1,7 @@
 /**
- * Sums without rounding: each double's integer significand is added to a bin of its exponent, so the state is exact,
- * two states merge by adding their bins, and the order and the split of the addends never show in the result.
+ * Sums without rounding: each double's integer significand is added to a bin of its exponent, so the state is
+ * exact, two states merge by adding their bins, and the order and the split of the addends never show in the
+ * result.
  */
 import { Bins } from './exact-bins.js';
 import { scaledToDouble, sumOfFew } from './exact-round.js';

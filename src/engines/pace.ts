@@ -1,4 +1,7 @@
-/** Long work lets the event loop turn, so that signals, timers and the messages of workers are noticed meanwhile. */
+/**
+ * Long work lets the event loop turn, so that signals, timers and the messages of workers are noticed
+ * meanwhile.
+ */
 import { setImmediate } from 'node:timers/promises';
 import { LossauditError } from '../errors.js';
 
@@ -9,11 +12,17 @@ export interface EvaluateOptions {
   readonly progress?: (part: number) => void;
 }
 
-/** Work between two turns of the event loop: short beside what a person notices, long beside what a turn costs. */
+/**
+ * Work between two turns of the event loop: short beside what a person notices, long beside what a turn
+ * costs.
+ */
 const WORK_MS = 50;
 let turned = performance.now();
 
-/** Has this thread worked for so long that the event loop should turn? Asked often: no promise is made for the answer. */
+/**
+ * Has this thread worked for so long that the event loop should turn? Asked often: no promise is made for the
+ * answer.
+ */
 export function isDue(): boolean {
   return performance.now() - turned > WORK_MS;
 }

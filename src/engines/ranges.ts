@@ -1,4 +1,7 @@
-/** Which positions of an array states have seen: ranges in order, without common positions, none touching the next. */
+/**
+ * Which positions of an array states have seen: ranges in order, without common positions, none touching the
+ * next.
+ */
 import { badState, readCount, readList } from './written.js';
 
 /** From the first position to the one after the last. */

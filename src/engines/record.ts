@@ -1,4 +1,7 @@
-/** What is kept of a computed array: statistics, all values or head and tail; filled a chunk at a time, in any split. */
+/**
+ * What is kept of a computed array: statistics, all values or head and tail; filled a chunk at a time, in any
+ * split.
+ */
 import { ExactSum } from './exact-sum.js';
 import { lengthOf, type Range, readRanges, union } from './ranges.js';
 import {
@@ -150,7 +153,10 @@ export class Recorder {
     this.next = end;
   }
 
-  /** Adds what another state of the same array holds. @throws LossauditError `bad-state` where they have values in common */
+  /**
+   * Adds what another state of the same array holds.
+   * @throws LossauditError `bad-state` where they have values in common
+   */
   merge(other: Recorder): void {
     if (other.shape.join() !== this.shape.join() || other.truncated !== this.truncated)
       badState('it is of another array');

@@ -6,7 +6,10 @@ export type WrittenNumber = number | 'NaN' | 'Infinity' | '-Infinity' | '-0';
 
 /** The state of an exact sum. */
 export interface WrittenSum {
-  /** An odd integer times a power of two, both exact: `-0x1a2bp-1040`; also `0x0p+0` and `-0x0p+0`. None without addends. */
+  /**
+   * An odd integer times a power of two, both exact: `-0x1a2bp-1040`; also `0x0p+0` and `-0x0p+0`. None
+   * without addends.
+   */
   readonly finite?: string;
   /** Which of these were among the addends. */
   readonly special?: readonly Special[];

@@ -1,4 +1,6 @@
-/** One row of the table of errors: a code's sentence and its hint, made of the data that the code declares. */
+/**
+ * One row of the table of errors: a code's sentence and its hint, made of the data that the code declares.
+ */
 
 /** @typeParam D what the code carries: `LossauditError` asks for it, and holds it as `data` */
 export interface ErrorRow<D extends object> {

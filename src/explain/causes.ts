@@ -1,4 +1,6 @@
-/** What may be behind a number that is not the audit's: other versions, reductions, divisors, parts left out. */
+/**
+ * What may be behind a number that is not the audit's: other versions, reductions, divisors, parts left out.
+ */
 import type { Audit, AuditOutput } from '../audit/audit.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import type { Ledger, Report } from '../report/audit/model.js';
@@ -34,7 +36,9 @@ export interface Cause {
   readonly versions?: readonly string[];
 }
 
-/** Every known cause, rules that somebody runs first, arithmetic last. Nothing runs before it is asked for. */
+/**
+ * Every known cause, rules that somebody runs first, arithmetic last. Nothing runs before it is asked for.
+ */
 export function causesOf(audit: Audit, report: Report): Cause[] {
   return [versions, batches, reductions, parts, outputs, precision, denominators, factors].flatMap((family) =>
     family(audit, report),
@@ -72,7 +76,9 @@ export function ruleText(audit: Audit, names: readonly string[]): string {
   return `the rule of ${title} ${runs.map((r) => (r.length === 1 ? r[0] : `${r[0]} – ${r[r.length - 1]}`)).join(', ')}`;
 }
 
-/** The plain mean of the batches' losses: a rule of some versions, and of loops that divide by their number. */
+/**
+ * The plain mean of the batches' losses: a rule of some versions, and of loops that divide by their number.
+ */
 function batches(audit: Audit): Cause[] {
   if (audit.batchSize === undefined) return [];
   const { rules } = audit;

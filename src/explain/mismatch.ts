@@ -1,4 +1,6 @@
-/** Which known causes give a number that is not the audit's: all whose own number is that number, no others. */
+/**
+ * Which known causes give a number that is not the audit's: all whose own number is that number, no others.
+ */
 import type { Audit } from '../audit/audit.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import type { Report } from '../report/audit/model.js';

@@ -13,7 +13,8 @@ export interface NoDerivative {
  * Reverse-mode derivative of a scalar expression.
  * @param value a scalar expression
  * @param x a node below it
- * @returns an expression that broadcasts to x's shape; zero where value does not depend on x, or depends on it by jumps only
+ * @returns an expression that broadcasts to x's shape; zero where value does not depend on x, or depends on
+ * it by jumps only
  */
 export function gradient(value: Expr, x: Expr): Expr | NoDerivative {
   const order = topological([value]);
@@ -35,8 +36,8 @@ export function gradient(value: Expr, x: Expr): Expr | NoDerivative {
 }
 
 /**
- * What each score gives to a scalar value: ∂value/∂score · score. A value that is rounded at its end has no slope: what it is
- * made of before, in proportion.
+ * What each score gives to a scalar value: ∂value/∂score · score. A value that is rounded at its end has no
+ * slope: what it is made of before, in proportion.
  */
 export function shares(value: Expr, score: Expr): Expr | NoDerivative {
   const exact = beforeRounding(value);

@@ -1,4 +1,7 @@
-/** The kinds of nodes that an expression is made of. Each has a row in shapes.ts, in structure.ts and in every engine. */
+/**
+ * The kinds of nodes that an expression is made of. Each has a row in shapes.ts, in structure.ts and in every
+ * engine.
+ */
 import type { Expr } from './node.js';
 import type { MapOp } from './ops.js';
 import type { Shape } from './shapes.js';
@@ -24,7 +27,10 @@ interface KernelArray {
   readonly shape: Shape;
 }
 
-/** An operation that is no expression over rows (CTC, a listwise ranking loss): its arithmetic in doubles, its text, its shape. */
+/**
+ * An operation that is no expression over rows (CTC, a listwise ranking loss): its arithmetic in doubles, its
+ * text, its shape.
+ */
 export interface OpaqueOperation {
   /** Prints as `name(operands…, extra)`. */
   readonly name: string;
@@ -58,7 +64,9 @@ export type Node =
       readonly keepDims: boolean;
       /** For the ledger: what is counted or summed here, in the field's words. */
       readonly counted?: string;
-      /** A mean of which the framework computes sum and quotient apart: both are rounded to the audit's dtype. */
+      /**
+       * A mean of which the framework computes sum and quotient apart: both are rounded to the audit's dtype.
+       */
       readonly apart?: boolean;
       /** In which order the framework's kernel adds up float32 numbers; one after the other by default. */
       readonly order?: SumOrder;
@@ -97,7 +105,10 @@ export type Node =
       readonly otherwise?: number;
       readonly what: string;
     }
-  /** args[0], whose values a kernel requires to lie from `low` to `high`: others, and NaN, are refused when they are met. */
+  /**
+   * args[0], whose values a kernel requires to lie from `low` to `high`: others, and NaN, are refused when
+   * they are met.
+   */
   | {
       readonly kind: 'within';
       readonly low: number;
@@ -106,14 +117,20 @@ export type Node =
       readonly who: string;
     }
   | { readonly kind: 'opaque'; readonly operation: OpaqueOperation; readonly shape: Shape; readonly byRow: false }
-  /** A composite with a name of its own in formulas: `log_softmax(y_pred)`. Its value is args[0]; the rest is printed. */
+  /**
+   * A composite with a name of its own in formulas: `log_softmax(y_pred)`. Its value is args[0]; the rest is
+   * printed.
+   */
   | { readonly kind: 'call'; readonly name: string; readonly extra: string }
   | { readonly kind: 'step'; readonly step: StepInfo };
 
 export type Kind = Node['kind'];
 export type NodeOf<K extends Kind> = Extract<Node, { kind: K }>;
 
-/** What a node's rows take apart: as many operands as its kind has. Those of a `call` behind the first are printed alone. */
+/**
+ * What a node's rows take apart: as many operands as its kind has. Those of a `call` behind the first are
+ * printed alone.
+ */
 export type Operands<K extends Kind, T> = K extends 'input' | 'const'
   ? readonly []
   : K extends 'map' | 'opaque'

@@ -1,7 +1,8 @@
 /**
- * The expression: a node of a small directed acyclic graph over named input arrays. Losses and reductions are built
- * from these builders once; engines, formula text, derivative, ledger and step records all read the same graph.
- * Every node knows its shape when it is built, so a shape that does not fit is refused before a byte is computed.
+ * The expression: a node of a small directed acyclic graph over named input arrays. Losses and reductions are
+ * built from these builders once; engines, formula text, derivative, ledger and step records all read the
+ * same graph. Every node knows its shape when it is built, so a shape that does not fit is refused before a
+ * byte is computed.
  */
 import { shapeText, sizeOf } from '../tensor/ndarray.js';
 import type { Node, OpaqueOperation, ReduceOp, StepInfo, SumOrder } from './kinds.js';
@@ -263,7 +264,10 @@ export function input(name: string, shape: Shape, { rows, exact = false }: Input
   return build({ kind: 'input', name, shape, rows, exact });
 }
 
-/** An operation with a kernel of its own over whole operands. @throws LossauditError where their shapes do not fit */
+/**
+ * An operation with a kernel of its own over whole operands.
+ * @throws LossauditError where their shapes do not fit
+ */
 export function opaque(operation: OpaqueOperation, ...operands: readonly Expr[]): Expr {
   const shape = operation.shape(...operands.map((x) => x.shape));
   return build({ kind: 'opaque', operation, shape, byRow: false }, ...operands);

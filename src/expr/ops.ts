@@ -1,6 +1,7 @@
 /**
  * The element-wise operations an expression may use, with what every reader needs to know of each: how it is
- * printed and its derivative. Their arithmetic is in the engines (`Record<MapOp, …>`, so none can be forgotten).
+ * printed and its derivative. Their arithmetic is in the engines (`Record<MapOp, …>`, so none can be
+ * forgotten).
  */
 import { constant, type Expr } from './node.js';
 

@@ -1,6 +1,6 @@
 /**
- * A reduction as numerator over denominator: `mean(score / mean(mask))` is `sum(score) / sum(mask)`. Scalars are
- * hoisted out of sums and means, means become a sum over a count, and equal counts cancel.
+ * A reduction as numerator over denominator: `mean(score / mean(mask))` is `sum(score) / sum(mask)`. Scalars
+ * are hoisted out of sums and means, means become a sum over a count, and equal counts cancel.
  */
 import { constant, type Expr } from './node.js';
 import type { MapOperands } from './ops.js';
@@ -68,7 +68,8 @@ function factor(e: Expr, through: boolean): Factors {
   if (node.kind === 'reduce' && (node.op === 'mean' || node.op === 'sum')) {
     const f = factor(args[0]!, through);
     const options = { keepDims: node.keepDims, counted: node.counted };
-    // Constant along the reduced axes only if it still has them: an array that lost axes by hoisting keeps its node.
+    // Constant along the reduced axes only if it still has them: an array that lost axes by hoisting keeps
+    // its node.
     if (f.array.rank !== args[0]!.rank) return alone();
     const array = mergedSum(f.array, node.axes, options);
     if (node.op === 'sum') return { ...f, array };

@@ -1,6 +1,7 @@
 /**
- * The shape rule of every kind of node: what it makes of its operands' shapes, and whether its axis 0 is still the sample axis, so that
- * rows can be computed a chunk at a time. A shape that does not fit is refused here, before a byte is computed.
+ * The shape rule of every kind of node: what it makes of its operands' shapes, and whether its axis 0 is
+ * still the sample axis, so that rows can be computed a chunk at a time. A shape that does not fit is refused
+ * here, before a byte is computed.
  */
 import { LossauditError } from '../errors.js';
 import { shapeText, sizeOf } from '../tensor/ndarray.js';
@@ -88,8 +89,9 @@ export const SHAPES: { readonly [K in Kind]: ShapeRule<K> } = {
 };
 
 /**
- * Has the i-th operand axis 0 in common with the result, so that it is cut with its rows? The others meet each chunk whole: an element-wise
- * operand of a lower rank, the table of `at`, a second factor that is the same for every row.
+ * Has the i-th operand axis 0 in common with the result, so that it is cut with its rows? The others meet
+ * each chunk whole: an element-wise operand of a lower rank, the table of `at`, a second factor that is the
+ * same for every row.
  */
 export function sharesRows(kind: Kind, rank: number, operand: Shaped, i: number): boolean {
   if (kind === 'map' || kind === 'broadcast') return operand.shape.length === rank;
@@ -127,7 +129,9 @@ export function axisOf(shape: Shape, axis: number): number {
 /** [N] against [N, 1] makes N × N values: a small file can ask for more than any memory has. */
 const MOST_STRETCHED = 2 ** 26;
 
-/** @throws LossauditError `broadcast-too-large` where stretching makes more values than any of the arrays has */
+/**
+ * @throws LossauditError `broadcast-too-large` where stretching makes more values than any of the arrays has
+ */
 export function requireRoom(args: readonly Shaped[], shape: Shape): void {
   const values = shape.reduce((n, d) => n * d, 1);
   if (values <= MOST_STRETCHED || args.some((a) => sizeOf(a.shape) === values)) return;

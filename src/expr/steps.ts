@@ -1,6 +1,6 @@
 /**
- * The steps of a computation: their ids, and what reports call them. Ids are a contract: audits name them (`expect.steps`),
- * findings ask for them; the names are for readers, and may change.
+ * The steps of a computation: their ids, and what reports call them. Ids are a contract: audits name them
+ * (`expect.steps`), findings ask for them; the names are for readers, and may change.
  */
 export const STEPS = {
   // Shapes, before a loss is computed.

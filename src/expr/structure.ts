@@ -1,6 +1,7 @@
 /**
- * How each kind of node prints and what derivative it has: one row a kind, as OPS has one for each element-wise operation. Shapes are in
- * shapes.ts, the arithmetic in the engines; their tables are mapped over `Kind`, too, so that a new kind cannot forget one.
+ * How each kind of node prints and what derivative it has: one row a kind, as OPS has one for each
+ * element-wise operation. Shapes are in shapes.ts, the arithmetic in the engines; their tables are mapped
+ * over `Kind`, too, so that a new kind cannot forget one.
  */
 import type { Kind, NodeOf, Operands } from './kinds.js';
 import type { Expr } from './node.js';
@@ -21,8 +22,9 @@ type ExprOf<K extends Kind> = Expr & { readonly args: Operands<K, Expr> };
 interface Row<K extends Kind> {
   readonly text: (node: NodeOf<K>, texts: Operands<K, Text>, expr: ExprOf<K>) => Text;
   /**
-   * The upstream derivative passed to each operand, undefined where none passes; a part may lack axes along which it is constant.
-   * `none`: it has no derivative. Where an operand is piecewise constant in the value nothing passes.
+   * The upstream derivative passed to each operand, undefined where none passes; a part may lack axes along
+   * which it is constant. `none`: it has no derivative. Where an operand is piecewise constant in the value
+   * nothing passes.
    */
   readonly backward: 'none' | ((node: NodeOf<K>, upstream: Expr, expr: ExprOf<K>) => (Expr | undefined)[]);
 }

@@ -41,7 +41,9 @@ export interface OutputView extends AnyView {
   readonly output: PairOutput;
   readonly yTrue: NdArray;
   readonly yPred: NdArray;
-  /** The predictions are declared to be logits: by a parameter, or by the activation that is still to come. */
+  /**
+   * The predictions are declared to be logits: by a parameter, or by the activation that is still to come.
+   */
   readonly fromLogits: boolean;
   /** The last axis of the predictions holds the classes. */
   readonly classesLast: boolean;

@@ -24,7 +24,8 @@ export const predictionsNotProbabilities = defineFinding<Data>({
       if (loss.predictions === 'any' || fromLogits) continue;
       const { min, max } = context.stats(yPred);
       if (min >= 0 && max <= 1) continue;
-      // Unnormalised rows of non-negative numbers are their own finding: most losses divide them by their sum.
+      // Unnormalised rows of non-negative numbers are their own finding: most losses divide them by their
+      // sum.
       if (loss.predictions === 'distribution' && min >= 0) continue;
       const count = yPred.data.filter((p) => p < 0 || p > 1).length;
       if (count > 0) yield { data: { count, of: yPred.data.length, min, max }, output: output.name };

@@ -29,8 +29,8 @@ export function parseDtype(name: unknown, where: string): Dtype {
 }
 
 /**
- * The same values as `dtype`. For integers and bool each value has to be one of that dtype; for floating point each is
- * rounded to the nearest, ties to even: that is what declaring it means.
+ * The same values as `dtype`. For integers and bool each value has to be one of that dtype; for floating
+ * point each is rounded to the nearest, ties to even: that is what declaring it means.
  * @throws LossauditError `value-not-in-dtype` with the index
  */
 export function castTo(array: NdArray, dtype: Dtype, where: string): NdArray {

@@ -1,4 +1,6 @@
-/** A file format that may hold arrays: recognised by its first bytes, read or refused with what to do instead. */
+/**
+ * A file format that may hold arrays: recognised by its first bytes, read or refused with what to do instead.
+ */
 import type { FileHandle } from 'node:fs/promises';
 import type { Dtype, NdArray } from '../tensor/ndarray.js';
 

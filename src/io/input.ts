@@ -25,7 +25,8 @@ interface InputStream extends AsyncIterable<Uint8Array> {
 
 /**
  * Reads a file, or standard input when the name is `-`.
- * @throws LossauditError for missing, unreadable, empty and too large files, folders, devices, and for a terminal
+ * @throws LossauditError for missing, unreadable, empty and too large files, folders, devices, and for a
+ * terminal
  */
 export async function readInput(pathOrDash: string, stdin: () => InputStream = () => process.stdin): Promise<Input> {
   if (pathOrDash === '-') return { bytes: await readStream(stdin()), source: STDIN_NAME, baseDir: process.cwd() };

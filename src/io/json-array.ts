@@ -15,8 +15,9 @@ const QUOTE = 0x22;
 const MINUS = 0x2d;
 
 /**
- * Reads the array at the cursor when its leaves are numbers, booleans, NaN, Infinity, -Infinity or those three words
- * as strings. Returns undefined, with the cursor where it was, when the array holds other things or is a plain `[]`.
+ * Reads the array at the cursor when its leaves are numbers, booleans, NaN, Infinity, -Infinity or those
+ * three words as strings. Returns undefined, with the cursor where it was, when the array holds other things
+ * or is a plain `[]`.
  *
  * `[[], []]` is an array of shape [2, 0]. Booleans alone give dtype bool, everything else float64.
  */

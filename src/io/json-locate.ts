@@ -1,4 +1,7 @@
-/** Where a value stands in a JSON text that is known to be valid. Nothing is stored while parsing: places are looked up. */
+/**
+ * Where a value stands in a JSON text that is known to be valid. Nothing is stored while parsing: places are
+ * looked up.
+ */
 import { decodeString, stringEnd } from './json-string.js';
 import type { Path } from './position.js';
 
@@ -28,7 +31,8 @@ export class Locator {
       else if (byte === 0x5b && typeof item === 'number') start = this.elementAt(start, item);
       else return undefined;
     }
-    // Only the end of what is asked for: that of a row around it would be looked for once for each of its numbers.
+    // Only the end of what is asked for: that of a row around it would be looked for once for each of its
+    // numbers.
     return start === undefined
       ? undefined
       : { start, end: path.length === 0 ? this.root.end : valueEnd(this.bytes, start) };
@@ -59,7 +63,9 @@ export class Locator {
   }
 }
 
-/** The spans of an object's values by key. Stops before the offset `limit`: what follows need not be valid. */
+/**
+ * The spans of an object's values by key. Stops before the offset `limit`: what follows need not be valid.
+ */
 export function memberIndex(bytes: Buffer, start: number, limit = bytes.length): Map<string, Span> {
   const index = new Map<string, Span>();
   let pos = skipSpace(bytes, start + 1);

@@ -4,7 +4,10 @@ import { type Cursor, isDigit } from './json-cursor.js';
 const POWERS = Array.from({ length: 23 }, (_, k) => 10 ** k);
 const TWO_53 = 2 ** 53;
 
-/** Reads the number at the cursor. Refused are integers that no double holds exactly, numbers beyond all doubles, and those so small that 0 is nearest. */
+/**
+ * Reads the number at the cursor. Refused are integers that no double holds exactly, numbers beyond all
+ * doubles, and those so small that 0 is nearest.
+ */
 export function parseNumber(cursor: Cursor): number {
   const bytes = cursor.bytes;
   const start = cursor.pos;

@@ -14,7 +14,10 @@ const MAX_DEPTH = 64;
 /** Values outside number arrays: each costs an object, so their number is limited and the memory with it. */
 const MAX_VALUES = 2 ** 16;
 
-/** Reads the value at the cursor, after white space. `depth` is the number of open objects and arrays around it. */
+/**
+ * Reads the value at the cursor, after white space. `depth` is the number of open objects and arrays around
+ * it.
+ */
 export function parseValue(cursor: Cursor, depth: number): JsonValue {
   const byte = cursor.next();
   countValue(cursor);

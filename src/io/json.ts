@@ -1,6 +1,7 @@
 /**
- * JSON as Python writes it, with the places of its values. An own scanner, because JSON.parse ends at 536,870,888
- * characters, knows no NaN, keeps no places, merges duplicate keys and makes an object of every number.
+ * JSON as Python writes it, with the places of its values. An own scanner, because JSON.parse ends at
+ * 536,870,888 characters, knows no NaN, keeps no places, merges duplicate keys and makes an object of every
+ * number.
  */
 import { LossauditError } from '../errors.js';
 import { Cursor } from './json-cursor.js';
@@ -19,9 +20,15 @@ interface Location extends Span {
 
 export interface JsonDocument {
   readonly value: JsonValue;
-  /** The place of a member, an element or a number inside an array (`['y_pred', 3, 1]`); undefined when there is none. */
+  /**
+   * The place of a member, an element or a number inside an array (`['y_pred', 3, 1]`); undefined when there
+   * is none.
+   */
   locate(path: Path): Location | undefined;
-  /** A text, number or word as it is written (`4.1276`, `"4.10"` with its quotes); undefined for objects and arrays. */
+  /**
+   * A text, number or word as it is written (`4.1276`, `"4.10"` with its quotes); undefined for objects and
+   * arrays.
+   */
   textAt(path: Path): string | undefined;
 }
 
@@ -46,8 +53,8 @@ class Place implements Location {
 }
 
 /**
- * Parses a JSON text in UTF-8. Beyond RFC 8259 it takes NaN, Infinity and -Infinity; arrays whose leaves are numbers
- * become one `NdArray` (dtype bool when all are booleans, else float64) and have to be rectangular.
+ * Parses a JSON text in UTF-8. Beyond RFC 8259 it takes NaN, Infinity and -Infinity; arrays whose leaves are
+ * numbers become one `NdArray` (dtype bool when all are booleans, else float64) and have to be rectangular.
  *
  * @param source how errors call the text: a file name or "standard input"
  * @throws LossauditError with line and column for everything that is not such a text

@@ -38,7 +38,10 @@ export async function loadArray(spec: JsonValue | string, context: LoadContext):
   return inlineArray(spec, context);
 }
 
-/** Bytes of the file that such a value names, before it is opened; 0 for other values, and for what loading will refuse. */
+/**
+ * Bytes of the file that such a value names, before it is opened; 0 for other values, and for what loading
+ * will refuse.
+ */
 export async function fileBytes(spec: JsonValue | string | undefined, baseDir: string): Promise<number> {
   const named = typeof spec === 'object' && spec !== null && isRecord(spec) ? spec.file : spec;
   if (typeof named !== 'string' || named === '') return 0;

@@ -8,7 +8,9 @@ import { type ByteSource, bytesOf, swapBytes } from './bytes.js';
 import type { NpyDtype } from './npy-dtype.js';
 
 const PLATFORM_IS_BIG_ENDIAN = endianness() === 'BE';
-/** Items that are stored in another format than they are kept in are converted in blocks of about a megabyte. */
+/**
+ * Items that are stored in another format than they are kept in are converted in blocks of about a megabyte.
+ */
 const BLOCK_ITEMS = 2 ** 16;
 const HIGH_WORD = PLATFORM_IS_BIG_ENDIAN ? 0 : 1;
 
@@ -117,9 +119,9 @@ function checkBooleans(data: ArrayData, { where, index }: ItemPlaces): void {
 }
 
 /**
- * x86's 80-bit format: 64 bits of significand with an explicit leading one, 15 of exponent, the sign, 6 bytes of padding.
- * The header does not tell it from the 128-bit format of other processors: what cannot be 80-bit is refused.
- * `part` holds little-endian items.
+ * x86's 80-bit format: 64 bits of significand with an explicit leading one, 15 of exponent, the sign, 6 bytes
+ * of padding. The header does not tell it from the 128-bit format of other processors: what cannot be 80-bit
+ * is refused. `part` holds little-endian items.
  */
 function decodeLongdoubles(part: Uint8Array, data: ArrayData, from: number, { where, index }: ItemPlaces): void {
   const view = new DataView(part.buffer, part.byteOffset, part.byteLength);

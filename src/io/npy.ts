@@ -1,6 +1,6 @@
 /**
- * numpy's NPY files, versions 1.0, 2.0 and 3.0 (numpy/lib/format.py describes them). Everything in the header is
- * checked against the file's size before memory is taken; pickled object arrays are never read.
+ * numpy's NPY files, versions 1.0, 2.0 and 3.0 (numpy/lib/format.py describes them). Everything in the header
+ * is checked against the file's size before memory is taken; pickled object arrays are never read.
  */
 import type { FileHandle } from 'node:fs/promises';
 import { LossauditError } from '../errors.js';
@@ -27,13 +27,15 @@ export interface NpyHeader {
 }
 
 export interface NpyOptions {
-  /** What raw two-byte items (`<V2`) mean: ml_dtypes saves bfloat16 so. Other dtypes are told by the header. */
+  /**
+   * What raw two-byte items (`<V2`) mean: ml_dtypes saves bfloat16 so. Other dtypes are told by the header.
+   */
   readonly dtype?: Dtype;
 }
 
 /**
- * Reads one array: any numeric dtype of numpy or bool, either byte order, C or Fortran order, 0-d and empty ones.
- * int64, uint64 and longdouble values that no double holds exactly are refused.
+ * Reads one array: any numeric dtype of numpy or bool, either byte order, C or Fortran order, 0-d and empty
+ * ones. int64, uint64 and longdouble values that no double holds exactly are refused.
  *
  * @param source how errors call the array: `y_pred: predictions.npy`
  * @throws LossauditError

@@ -3,7 +3,10 @@
 /** A place inside a document: member names and array indices from the root. */
 export type Path = readonly (string | number)[];
 
-/** Line and column, both counted from 1; the column counts characters (code points), a byte order mark not included. */
+/**
+ * Line and column, both counted from 1; the column counts characters (code points), a byte order mark not
+ * included.
+ */
 export function lineAndColumn(bytes: Buffer, offset: number): { line: number; column: number } {
   let line = 1;
   let lineStart = 0;

@@ -1,4 +1,6 @@
-/** Which files an audit may name: those in its own folder, the working directory and the folders of --root. */
+/**
+ * Which files an audit may name: those in its own folder, the working directory and the folders of --root.
+ */
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { LossauditError } from '../errors.js';

@@ -41,7 +41,10 @@ function utf16Problem(bytes: Buffer): string | undefined {
   return undefined;
 }
 
-/** The offset of the first byte that starts no valid sequence, found by halving: a prefix cut at a boundary is valid or not. */
+/**
+ * The offset of the first byte that starts no valid sequence, found by halving: a prefix cut at a boundary is
+ * valid or not.
+ */
 function firstInvalid(bytes: Buffer): number {
   let valid = 0;
   let end = bytes.length;

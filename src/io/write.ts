@@ -7,9 +7,9 @@ import { LossauditError } from '../errors.js';
 import { isSystemError, reasonText } from './open.js';
 
 /**
- * Writes beside the file and renames, so that a reader or a crash sees the old content or the new, never a part.
- * An existing file keeps its mode, and its owner where we may give it; of a symbolic link, the file that it names is
- * replaced.
+ * Writes beside the file and renames, so that a reader or a crash sees the old content or the new, never a
+ * part. An existing file keeps its mode, and its owner where we may give it; of a symbolic link, the file
+ * that it names is replaced.
  * @param replaces what the file must still hold
  * @throws LossauditError `write-failed`; no temporary file stays behind
  */

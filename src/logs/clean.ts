@@ -1,12 +1,15 @@
 /**
- * From the bytes of a log to the texts that stood on its lines: every state of a line that was redrawn in place, without
- * colours and cursor movements. Works in chunks; holds at most one unfinished line.
+ * From the bytes of a log to the texts that stood on its lines: every state of a line that was redrawn in
+ * place, without colours and cursor movements. Works in chunks; holds at most one unfinished line.
  */
 
 import { TextDecoder } from 'node:util';
 import { JsonKindFinder, JsonObjects } from './lines/json-objects.js';
 
-/** A terminal redraws a line after a carriage return, backspaces, or a cursor movement: each starts a new text. */
+/**
+ * A terminal redraws a line after a carriage return, backspaces, or a cursor movement: each starts a new
+ * text.
+ */
 const BREAK = /(\r\n|[\r\n\v\f\u0085\u2028\u2029]|\u0008+|\u001b\[\d*(?:;\d*)?[A-HJSTdf])/;
 const NEW_LINE = /[\n\v\f\u0085\u2028\u2029]/;
 const ESCAPE =

@@ -3,7 +3,10 @@ import { splitDicts } from './lines/dict.js';
 
 /** How a bar of Keras begins; one that was shortened for a paste is whole. */
 const BAR = '(?:\\[(?:[=>.]{5}|[=>.]{1,4}\\] - )|━)';
-/** Two bars, or a header and a bar, on one line: the line break between them was lost. What fails at once stands first in each part. */
+/**
+ * Two bars, or a header and a bar, on one line: the line break between them was lost. What fails at once
+ * stands first in each part.
+ */
 const GLUED = new RegExp(
   [
     `(?=(?<![\\d.])\\d+\\/\\d+ (?:${BAR}|={5}))(?<=\\S\\s*)`,
@@ -35,7 +38,8 @@ function counterDigits(digits: string, total: string, fill: string | undefined, 
   // So much of the bar is drawn: `int(width * current / target)` signs, the last of them its tip.
   const drawn = fill === undefined ? -1 : fill.lastIndexOf('>') + 1 || fill.lastIndexOf('=') + 1;
   const fits = (n: number) => fill !== undefined && Math.floor((fill.length * step(n)) / Number(total)) === drawn;
-  // Then the digits tell: Keras' four decimals in front, or a counter as wide as the total, drawn over the number's other digits.
+  // Then the digits tell: Keras' four decimals in front, or a counter as wide as the total, drawn over the
+  // number's other digits.
   const likely = [digits.length - DECIMALS, total.length].filter((n) => possible.includes(n));
   const rising = likely.filter((n) => step(n) > before);
   return [...rising, ...likely, ...possible].find(fits) ?? rising[0] ?? likely[0] ?? possible.at(-1) ?? 0;
@@ -64,8 +68,8 @@ const COUNTER = /^\s*(\d+)\/(\d+|Unknown) /;
 const FINISHED = /^\s*(\d+)\/\1 /;
 
 /**
- * A page may hold the states of one bar in another order than that of time. Each epoch ends with a state of its own: counters that fall
- * without it are of one epoch.
+ * A page may hold the states of one bar in another order than that of time. Each epoch ends with a state of
+ * its own: counters that fall without it are of one epoch.
  */
 function inOrder(parts: string[]): string[] {
   const counters = parts.map((p) => COUNTER.exec(p));
@@ -102,8 +106,9 @@ const FORM = 24;
 const COUNTED = /\b(?<!best )(epoch|step|iter|iteration)\b[\s:=#[(]*\d/i;
 
 /**
- * A script's lines whose breaks were lost: `step 1: loss 2.31 step 2: loss 2.17`. Each begins with the same word and a counter that rises, in
- * one form, and has a loss; a line may name its counter twice (`global step`, `previous epoch`).
+ * A script's lines whose breaks were lost: `step 1: loss 2.31 step 2: loss 2.17`. Each begins with the same
+ * word and a counter that rises, in one form, and has a loss; a line may name its counter twice (`global
+ * step`, `previous epoch`).
  */
 function flattened(text: string, goesOn: boolean): string[] {
   // `loss` or `Loss`, twice; bars and dicts are none of these lines.

@@ -36,9 +36,15 @@ const LONGEST = 1 << 16;
 const MAX_OBJECT = 64;
 /** More processes than this write into no log: what looks like their numbers is something else. */
 const MAX_WORKERS = 4096;
-/** What launchers write before a line: `[1,0]<stdout>:` (mpirun, horovodrun), `[rank0]:`, `[default0]:` (torchrun). */
+/**
+ * What launchers write before a line: `[1,0]<stdout>:` (mpirun, horovodrun), `[rank0]:`, `[default0]:`
+ * (torchrun).
+ */
 const WORKER = /^\s*(?:\[\d+,(\d+)\]<std(?:out|err)>:|\[(?:rank|default)(\d+)\]:)/;
-/** How the rest of a line starts that is complete as it stands: with a name and a number. A sentence that holds numbers is none. */
+/**
+ * How the rest of a line starts that is complete as it stands: with a name and a number. A sentence that
+ * holds numbers is none.
+ */
 const REST =
   /^[\s|,;-]*(?!\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d)(?:[A-Za-z_][\w ./@-]{0,100}\s*[:=]\s*|[A-Za-z_][\w./@-]{0,100}\s+)?[-+]?(?:\.?\d|nan\b|inf\b)/i;
 /** Lines that stand alone, whatever came before. */
@@ -153,7 +159,8 @@ export class LogReader {
       pending.parts < (pending.line === undefined && pending.text.includes('{') ? MAX_OBJECT : MAX_JOINED)
     ) {
       const open = pending.line === undefined || pending.line.open === true;
-      // A complete line is only continued by a text that is none itself; one that was redrawn is not continued at all.
+      // A complete line is only continued by a text that is none itself; one that was redrawn is not
+      // continued at all.
       const own = this.#parse(text);
       const another =
         own !== undefined &&

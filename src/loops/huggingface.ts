@@ -1,6 +1,7 @@
 /**
- * What the Hugging Face Trainer logs, by version (others.md, D.2 and D.3; read in transformers/trainer.py of each range). One optimizer
- * step takes a window of K micro-batches; what a micro-batch adds to the logged loss depends on what the Trainer believes of the model.
+ * What the Hugging Face Trainer logs, by version (others.md, D.2 and D.3; read in transformers/trainer.py of
+ * each range). One optimizer step takes a window of K micro-batches; what a micro-batch adds to the logged
+ * loss depends on what the Trainer believes of the model.
  */
 
 import { pythonGeneral, pythonRounded } from '../text/python-format.js';
@@ -24,7 +25,9 @@ export interface TrainerLoop {
   readonly from: string;
   readonly to: string;
   readonly shares: Readonly<Record<ModelKind, Share>>;
-  /** What `num_items_in_batch` counts: targets, or all labels ≠ −100 (those that the shift drops included). */
+  /**
+   * What `num_items_in_batch` counts: targets, or all labels ≠ −100 (those that the shift drops included).
+   */
   readonly items: 'targets' | 'labels';
   /** A window with fewer than K micro-batches at the end of the epoch: left out, or a step of its own. */
   readonly lastWindow: 'left out' | 'own step';

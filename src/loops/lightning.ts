@@ -1,4 +1,7 @@
-/** `self.log` of Lightning: the bar shows the last step's value, `_epoch` is weighted by batch size (others.md, D.4). */
+/**
+ * `self.log` of Lightning: the bar shows the last step's value, `_epoch` is weighted by batch size
+ * (others.md, D.4).
+ */
 import type { LoopRule } from './rule.js';
 
 export const lightningLoop: LoopRule = {

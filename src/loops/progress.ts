@@ -14,7 +14,10 @@ export interface ProgressEpoch {
   /** What the counter stands at after each batch: steps, or samples. */
   readonly counts: ArrayLike<number>;
   readonly values: readonly ProgressValue[];
-  /** Seconds since the start at each update: one per batch, and from 2.4 on one more for the line that ends the epoch. */
+  /**
+   * Seconds since the start at each update: one per batch, and from 2.4 on one more for the line that ends
+   * the epoch.
+   */
   readonly elapsed: ArrayLike<number>;
   /** The first epoch of a generator: until its end Keras 2.4 and later do not know its length. */
   readonly unknownLength?: boolean;

@@ -1,4 +1,7 @@
-/** `fit` of tfjs-layers: callbacks get the raw batch loss, the history the mean weighted by batch size (others.md, B.3). */
+/**
+ * `fit` of tfjs-layers: callbacks get the raw batch loss, the history the mean weighted by batch size
+ * (others.md, B.3).
+ */
 import type { LoopRule } from './rule.js';
 
 export const tfjsLayersLoop: LoopRule = {

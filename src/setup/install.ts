@@ -1,7 +1,8 @@
 /**
- * Sets up native tfjs-node from packages that are still published: the npm package without its install script (which
- * downloads from an address that is gone, tensorflow/tfjs issue 8742), libtensorflow out of the tensorflow-cpu wheel,
- * and the binding built with node-gyp. All in the user's cache; the project's node_modules is not touched.
+ * Sets up native tfjs-node from packages that are still published: the npm package without its install script
+ * (which downloads from an address that is gone, tensorflow/tfjs issue 8742), libtensorflow out of the
+ * tensorflow-cpu wheel, and the binding built with node-gyp. All in the user's cache; the project's
+ * node_modules is not touched.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -34,7 +35,8 @@ export interface Installed {
 
 /**
  * @returns where it is
- * @throws LossauditError `engine-precondition`, `engine-locked`, `engine-wheel`, `engine-other-source`, `engine-install`
+ * @throws LossauditError `engine-precondition`, `engine-locked`, `engine-wheel`, `engine-other-source`,
+ * `engine-install`
  */
 export async function installNative(options: InstallOptions = {}): Promise<Installed> {
   const env = options.env ?? process.env;

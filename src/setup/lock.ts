@@ -5,7 +5,9 @@ import { dirname } from 'node:path';
 import { LossauditError } from '../errors.js';
 import { writeError } from '../io/write.js';
 
-/** Holds the lock while `work` runs; a lock whose process is gone is taken over, by one of those that want it. */
+/**
+ * Holds the lock while `work` runs; a lock whose process is gone is taken over, by one of those that want it.
+ */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   const own = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
@@ -28,7 +30,8 @@ export async function withLock<T>(file: string, work: () => Promise<T>): Promise
 }
 
 /**
- * Only who holds the claim replaces a lock, and looks at it again first: by then another may have taken it over.
+ * Only who holds the claim replaces a lock, and looks at it again first: by then another may have taken it
+ * over.
  * @throws LossauditError `engine-locked`
  */
 function takeOver(own: string, file: string): void {
@@ -86,7 +89,10 @@ function isHeld(file: string): boolean {
   return holder.start === undefined || holder.start === (startOf(holder.pid) ?? holder.start);
 }
 
-/** When a process started, in ticks since the machine did; undefined where the system does not say (not Linux). */
+/**
+ * When a process started, in ticks since the machine did; undefined where the system does not say (not
+ * Linux).
+ */
 function startOf(pid: number): number | undefined {
   try {
     // The name in brackets may hold anything; the start is the 20th field behind it.

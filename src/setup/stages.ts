@@ -21,7 +21,9 @@ export interface Stage {
   run(): Promise<void>;
 }
 
-/** A stage that is done is done for what it and those before it were made of; for anything else it runs again. */
+/**
+ * A stage that is done is done for what it and those before it were made of; for anything else it runs again.
+ */
 export async function runStages(
   stages: readonly Stage[],
   partial: string,

@@ -1,4 +1,7 @@
-/** Memory for large arrays: asked for before it is taken, because a system that has none left kills without a word. */
+/**
+ * Memory for large arrays: asked for before it is taken, because a system that has none left kills without a
+ * word.
+ */
 import { freemem, totalmem } from 'node:os';
 import { LossauditError } from '../errors.js';
 
@@ -40,7 +43,10 @@ function freeBytes(): number {
 const TOO_LARGE =
   /^(Invalid (typed )?array length|Array buffer allocation failed|Invalid string length|Worker terminated due to reaching memory limit|Cannot create a string longer|(Map|Set) maximum size exceeded)/;
 
-/** The last net: sizes that no check foresaw are the input's fault, not a bug. Other errors come back as they are. */
+/**
+ * The last net: sizes that no check foresaw are the input's fault, not a bug. Other errors come back as they
+ * are.
+ */
 export function memoryError(error: unknown): unknown {
   const known = error instanceof Error && TOO_LARGE.test(error.message);
   return known ? new LossauditError('out-of-memory', {}, { cause: error }) : error;

@@ -43,7 +43,10 @@ export interface NdArray {
   readonly data: ArrayData;
 }
 
-/** Tells an array record from other values; text from a user's file cannot pass for one, for it holds no typed array. */
+/**
+ * Tells an array record from other values; text from a user's file cannot pass for one, for it holds no typed
+ * array.
+ */
 export function isNdArray(value: unknown): value is NdArray {
   return typeof value === 'object' && value !== null && 'data' in value && ArrayBuffer.isView(value.data);
 }
@@ -76,7 +79,10 @@ export function indexText(shape: readonly number[], flat: number): string {
   return text;
 }
 
-/** Rows `from` to `to` (exclusive) of an axis; of axis 0 sharing storage. An array without the axis is returned as it is. */
+/**
+ * Rows `from` to `to` (exclusive) of an axis; of axis 0 sharing storage. An array without the axis is
+ * returned as it is.
+ */
 export function sliceRows(array: NdArray, from: number, to: number, axis = 0): NdArray {
   if (array.shape.length <= axis) return array;
   if (axis > 0)
@@ -93,7 +99,10 @@ export function sliceRows(array: NdArray, from: number, to: number, axis = 0): N
   };
 }
 
-/** The rows of an axis with these indices, in their order, copied. An array without the axis is returned as it is. */
+/**
+ * The rows of an axis with these indices, in their order, copied. An array without the axis is returned as it
+ * is.
+ */
 export function takeRows(array: NdArray, indices: ArrayLike<number>, axis = 0): NdArray {
   const { dtype, shape, data } = array;
   if (shape.length <= axis) return array;

@@ -10,8 +10,8 @@ const words = new Uint32Array(scratch.buffer);
 const HIGH = endianness() === 'LE' ? 1 : 0;
 
 /**
- * Adding and subtracting 1.5 * 2^52 quanta rounds to a multiple of the quantum, because a double of that size has
- * the quantum as its last place; the processor's own rounding does the ties.
+ * Adding and subtracting 1.5 * 2^52 quanta rounds to a multiple of the quantum, because a double of that size
+ * has the quantum as its last place; the processor's own rounding does the ties.
  */
 function roundToPrecision(x: number, fractionBits: number, minExponent: number): number {
   scratch[0] = x;

@@ -26,8 +26,8 @@ export function printableReport<T>(value: T): T {
 }
 
 /**
- * JSON escapes the controls below a space itself; the others are written as escapes too, and so is what GitHub's runner
- * takes for a command (see `unspoken`).
+ * JSON escapes the controls below a space itself; the others are written as escapes too, and so is what
+ * GitHub's runner takes for a command (see `unspoken`).
  */
 export function printableJson(text: string): string {
   return text
@@ -39,8 +39,9 @@ export function printableJson(text: string): string {
 const OF_RUNNERS = /##(?=\w*\[)/g;
 
 /**
- * Text that tells a CI runner nothing: GitHub's takes a line that starts with `::`, white space before it or not, and
- * `##[` anywhere as commands to itself (actions/runner, ActionCommand.cs). A blank in between stays readable.
+ * Text that tells a CI runner nothing: GitHub's takes a line that starts with `::`, white space before it or
+ * not, and `##[` anywhere as commands to itself (actions/runner, ActionCommand.cs). A blank in between stays
+ * readable.
  */
 export function unspoken(text: string): string {
   const spoken = text.replace(/[^\r\n]+/g, (line) => {

@@ -1,6 +1,11 @@
-/** Numbers as Python's % formatting writes them: exact ties go to the even digit, exponents have two digits. */
+/**
+ * Numbers as Python's % formatting writes them: exact ties go to the even digit, exponents have two digits.
+ */
 
-/** More digits than a tie can have behind its 5: JavaScript writes doubles exactly, but takes the larger text of two equally near. */
+/**
+ * More digits than a tie can have behind its 5: JavaScript writes doubles exactly, but takes the larger text
+ * of two equally near.
+ */
 const SPARE = 30;
 const TIE = /([02468])(\.?)50{29}$/;
 

@@ -1,4 +1,7 @@
-/** A number as somebody wrote it, and the interval that its digits leave: the one place where digits become a bound. */
+/**
+ * A number as somebody wrote it, and the interval that its digits leave: the one place where digits become a
+ * bound.
+ */
 
 /** Explicit bits of the significand, and the exponent of the smallest normal number. */
 const FORMATS: Readonly<Record<string, { bits: number; least: number }>> = {
@@ -8,7 +11,10 @@ const FORMATS: Readonly<Record<string, { bits: number; least: number }>> = {
   float64: { bits: 52, least: -1022 },
 };
 
-/** The distance from a number to the next larger one of its dtype; of infinities and NaN the smallest there is. */
+/**
+ * The distance from a number to the next larger one of its dtype; of infinities and NaN the smallest there
+ * is.
+ */
 export function spacing(x: number, dtype: string): number {
   const { bits, least } = FORMATS[dtype]!;
   const size = Math.abs(x);
@@ -38,7 +44,10 @@ export function halfUnit(exponent: number): number {
 export interface WrittenNumber {
   readonly text: string;
   readonly value: number;
-  /** How far rounding to the written digits may have moved it. 0 for a whole number, which is taken to mean itself. */
+  /**
+   * How far rounding to the written digits may have moved it. 0 for a whole number, which is taken to mean
+   * itself.
+   */
   readonly half: number;
   /** No decimals and no exponent: `2` (`2.` in numpy) may be 2, or what was rounded to it. */
   readonly whole: boolean;
@@ -64,8 +73,9 @@ export function rounded(written: WrittenNumber): WrittenNumber {
 }
 
 /**
- * How many units in the last place of a dtype a number lies outside of what the digits leave; 0 and less lie inside.
- * Up to half a unit it is the same number of that dtype, written with more digits than it has or with its shortest.
+ * How many units in the last place of a dtype a number lies outside of what the digits leave; 0 and less lie
+ * inside. Up to half a unit it is the same number of that dtype, written with more digits than it has or with
+ * its shortest.
  */
 export function unitsOff({ value, half }: WrittenNumber, x: number, dtype: string): number {
   if (Object.is(value, x) || value === x) return 0;
@@ -73,7 +83,10 @@ export function unitsOff({ value, half }: WrittenNumber, x: number, dtype: strin
   return (Math.abs(x - value) - half) / spacing(Math.max(Math.abs(x), Math.abs(value)), dtype);
 }
 
-/** May this number be what was written? It may lie outside by the spacing of the dtype that it was computed in. */
+/**
+ * May this number be what was written? It may lie outside by the spacing of the dtype that it was computed
+ * in.
+ */
 export function meets(written: WrittenNumber, x: number, dtype: string): boolean {
   return unitsOff(written, x, dtype) <= 1;
 }

@@ -1,4 +1,7 @@
-/** From the lines of a log to the numbers behind them. Epochs and intervals are made when they are asked for: a log may have millions. */
+/**
+ * From the lines of a log to the numbers behind them. Epochs and intervals are made when they are asked for:
+ * a log may have millions.
+ */
 import { LossauditError } from '../errors.js';
 import type { AsideCounter } from '../logs/lines/left-aside.js';
 import type { Trait } from '../logs/lines/line.js';
@@ -87,7 +90,9 @@ function traitsOf(series: readonly LogSeries[], notices: ReadonlySet<Trait>): Re
   return traits;
 }
 
-/** Of several producers in one log, the versions of the one whose bars tell more than the form of their lines. */
+/**
+ * Of several producers in one log, the versions of the one whose bars tell more than the form of their lines.
+ */
 function producerVersions(series: readonly LogSeries[]): ProducerVersions | undefined {
   const known = series.flatMap((s) => s.producer.versions ?? []);
   return known.find((v) => v.averaging) ?? known[0];

@@ -1,6 +1,6 @@
 /**
- * How `unroll` and `replay` read at 80 and 120 columns. The files hold layout and wording; the numbers are proved elsewhere.
- * `npx vitest run test/cli/golden.test.ts -u` rewrites them: look at the difference.
+ * How `unroll` and `replay` read at 80 and 120 columns. The files hold layout and wording; the numbers are
+ * proved elsewhere. `npx vitest run test/cli/golden.test.ts -u` rewrites them: look at the difference.
  */
 import { describe, expect, test } from 'vitest';
 import { lossaudit } from './run-cli.js';

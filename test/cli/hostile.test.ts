@@ -1,4 +1,7 @@
-/** What a user or an attacker may give: each of these once made a wrong result, a stack trace, a wait without end, or overwrote its input. */
+/**
+ * What a user or an attacker may give: each of these once made a wrong result, a stack trace, a wait without
+ * end, or overwrote its input.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** Folders and lists with files that are odd: each is its own result, and the others' stand. Also arrays beyond memory. */
+/**
+ * Folders and lists with files that are odd: each is its own result, and the others' stand. Also arrays
+ * beyond memory.
+ */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -75,7 +75,8 @@ describe('gradient accumulation (scenario S5)', () => {
     expect(out.replace(/\s+/g, ' ')).toContain('no number tells them apart');
   });
   test('an audit’s masks count its tokens', () => {
-    // Scenario S2: l = [[1,1,1,9],[4,9,9,9]] with 3 and 1 unmasked: token mean 1.75, mean of the rows' means 2.5.
+    // Scenario S2: l = [[1,1,1,9],[4,9,9,9]] with 3 and 1 unmasked: token mean 1.75, mean of the rows' means
+    // 2.5.
     const report = replayed(
       {
         framework: 'keras@3',

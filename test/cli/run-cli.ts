@@ -18,7 +18,8 @@ export function lossaudit(
   const result = spawnSync(process.execPath, [`${ROOT}bin/lossaudit.js`, ...args], {
     input: options.input ?? '',
     cwd: options.cwd ?? ROOT,
-    // Without native tfjs-node, unless the gate asks for it: a test's result must not depend on what is in a user's cache.
+    // Without native tfjs-node, unless the gate asks for it: a test's result must not depend on what is in a
+    // user's cache.
     env: {
       ...process.env,
       NO_COLOR: '1',

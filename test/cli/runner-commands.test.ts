@@ -16,7 +16,10 @@ const put = (name: string, content: string | object): string => {
 };
 const run = (args: string[], actions = 'true') => lossaudit(args, { cwd: folder, env: { GITHUB_ACTIONS: actions } });
 
-/** As actions/runner reads a line: ReadLine ends at CR and LF; `::` after TrimStart, `##[` anywhere (ActionCommand.cs). */
+/**
+ * As actions/runner reads a line: ReadLine ends at CR and LF; `::` after TrimStart, `##[` anywhere
+ * (ActionCommand.cs).
+ */
 function commands(text: string): string[] {
   return text.split(/\r\n|\r|\n/).filter((line) => line.trimStart().startsWith('::') || line.includes('##['));
 }

@@ -38,9 +38,9 @@ describe('the log of the founding question (product.md)', () => {
       [18, 21, -4.928],
       [22, 24, 0.0114],
     ]);
-    // Half a unit of each printed value, k₂·h + k₁·h over the steps; and what sums in float32 lose, which are not excluded:
-    // 2^-24 of the largest sum for each step. Losses of both signs, of 6.4 and more, make sums of up to 75 within 4 steps:
-    // a tenth of that at the most.
+    // Half a unit of each printed value, k₂·h + k₁·h over the steps; and what sums in float32 lose, which are
+    // not excluded: 2^-24 of the largest sum for each step. Losses of both signs, of 6.4 and more, make sums
+    // of up to 75 within 4 steps: a tenth of that at the most.
     const digits = [0.00005, 0.000075, 0.000175, 0.000275, 0.000375, 0.000475, 0.00075];
     intervals.forEach((r: { bound: number }, i: number) => {
       expect(r.bound).toBeGreaterThan(digits[i]);
@@ -115,7 +115,8 @@ describe('the log of the founding question (product.md)', () => {
 });
 
 describe('an average of averages (Keras 3.0 – 3.14)', () => {
-  // Batch losses .625, .145, 4 of sizes 2, 2, 1; the lines were printed by those versions (keras.md, section D).
+  // Batch losses .625, .145, 4 of sizes 2, 2, 1; the lines were printed by those versions (keras.md, section
+  // D).
   const bar = (k: number, value: string) => `${k}/3 ━━━━━━━━━━━━━━━━━━━━ 0s 10ms/step - loss: ${value}`;
   const decoded = (last: string, ...flags: string[]) => {
     const text = [bar(1, '0.6250'), bar(2, '0.5050'), bar(3, '0.7060'), bar(3, last)].join('\n');

@@ -1,4 +1,6 @@
-/** What `--update` and `--output` do to the file that was there: all of it or nothing, and never an edit lost. */
+/**
+ * What `--update` and `--output` do to the file that was there: all of it or nothing, and never an edit lost.
+ */
 import { spawn } from 'node:child_process';
 import {
   chmodSync,

@@ -1,4 +1,6 @@
-/** States merge: any split of the values, merged in any order, also by way of JSON, is the whole to the bit. */
+/**
+ * States merge: any split of the values, merged in any order, also by way of JSON, is the whole to the bit.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ExactSum } from '../../src/engines/exact-sum.js';

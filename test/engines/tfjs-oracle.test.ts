@@ -1,6 +1,6 @@
 /**
- * A second oracle: tfjs's own losses (tfjs-core 4.22.0 tf.losses.*, tfjs-layers 4.22.0), which others wrote, where they
- * compute the same thing as a Keras version.
+ * A second oracle: tfjs's own losses (tfjs-core 4.22.0 tf.losses.*, tfjs-layers 4.22.0), which others wrote,
+ * where they compute the same thing as a Keras version.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
@@ -69,7 +69,8 @@ function close(a: number, b: number): void {
 }
 
 describe('tf.losses', () => {
-  // One weight per row against losses [N, 3]: by default divided by the number of non-zero weights, as in Keras 2.2.
+  // One weight per row against losses [N, 3]: by default divided by the number of non-zero weights, as in
+  // Keras 2.2.
   test.each([
     ['mean_squared_error', (y: tf.Tensor2D, p: tf.Tensor2D, w?: tf.Tensor) => tf.losses.meanSquaredError(y, p, w)],
     ['mean_absolute_error', (y: tf.Tensor2D, p: tf.Tensor2D, w?: tf.Tensor) => tf.losses.absoluteDifference(y, p, w)],
@@ -110,7 +111,8 @@ describe('tf.losses', () => {
 });
 
 describe('tfjs-layers', () => {
-  // Its losses have no public functions of their own: a model that gives its input back is compiled with each.
+  // Its losses have no public functions of their own: a model that gives its input back is compiled with
+  // each.
   test.each([
     ['meanSquaredError', 'mean_squared_error', '3'],
     ['meanAbsoluteError', 'mean_absolute_error', '3'],

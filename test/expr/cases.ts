@@ -1,4 +1,7 @@
-/** One case or more for every element-wise operation and every kind of node: how it is built, the same by plain loops, its formula. */
+/**
+ * One case or more for every element-wise operation and every kind of node: how it is built, the same by
+ * plain loops, its formula.
+ */
 import type { Kind } from '../../src/expr/kinds.js';
 import { constant, type Expr, opaque } from '../../src/expr/node.js';
 import type { MapOp } from '../../src/expr/ops.js';
@@ -210,7 +213,10 @@ export const MAP_CASES: Readonly<Record<MapOp, Case>> = {
   ),
 };
 
-/** Sum over rows of the squares of their last axis' differences: made up, as an operation that is no expression would be. */
+/**
+ * Sum over rows of the squares of their last axis' differences: made up, as an operation that is no
+ * expression would be.
+ */
 const RANGES = {
   name: 'squared_range',
   extra: 'last axis',

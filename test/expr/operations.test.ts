@@ -1,4 +1,7 @@
-/** Every row of the tables of operations: against plain loops on both engines and in any chunks, and against finite differences. */
+/**
+ * Every row of the tables of operations: against plain loops on both engines and in any chunks, and against
+ * finite differences.
+ */
 import { describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/engines/engine.js';
 import { referenceEngine } from '../../src/engines/reference/engine.js';
@@ -95,7 +98,8 @@ describe.each(all)('%s: %s', (_kind, text, c) => {
     expectClose(await valuesBy(tfjs, expr, arrays), valuesOf(loops), 2e-5);
   });
 
-  // The slope of Σ weight · value, whose weights tell a derivative apart from one with elements at other places.
+  // The slope of Σ weight · value, whose weights tell a derivative apart from one with elements at other
+  // places.
   const weighed = (x: Expr): Expr => x.mul(input('w', x.shape)).sum();
   const w: NdArray = { dtype: 'float64', shape: expr.shape, data: numbers(expr.size, 99, [0.5, 1.5]) };
   const real = operands.map((x, i) => ({ x, name: NAMES[i] })).filter((_, i) => c.integers?.[i] === undefined);

@@ -1,4 +1,7 @@
-/** Arrays as plain functions of an index, to hold the graph's operations against loops that share no code with it. */
+/**
+ * Arrays as plain functions of an index, to hold the graph's operations against loops that share no code with
+ * it.
+ */
 
 export interface Plain {
   readonly shape: readonly number[];

@@ -1,4 +1,6 @@
-/** Sums over the sample axis that keep other axes: exact, in any chunks, without an array of the whole size. */
+/**
+ * Sums over the sample axis that keep other axes: exact, in any chunks, without an array of the whole size.
+ */
 import { describe, expect, test } from 'vitest';
 import { referenceEngine } from '../../src/engines/reference/engine.js';
 import { input, opaque } from '../../src/expr/node.js';

@@ -1,6 +1,6 @@
 /**
- * The ids of steps are what audits name in `expect.steps`: written here by hand, as they were made of the names until
- * issue 13. A step may be called otherwise; whoever changes an id breaks audits of others.
+ * The ids of steps are what audits name in `expect.steps`: written here by hand, as they were made of the
+ * names until issue 13. A step may be called otherwise; whoever changes an id breaks audits of others.
  */
 import { describe, expect, test } from 'vitest';
 import { outputGraph } from '../../src/audit/graph.js';

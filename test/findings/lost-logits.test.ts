@@ -1,4 +1,7 @@
-/** Predictions whose model fit computes from logits: what tf.keras 2.15 says of them (oracle/keras/lost_logits.py) stands in the fixture. */
+/**
+ * Predictions whose model fit computes from logits: what tf.keras 2.15 says of them
+ * (oracle/keras/lost_logits.py) stands in the fixture.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from '../cli/run-cli.js';

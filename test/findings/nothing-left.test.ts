@@ -1,4 +1,6 @@
-/** Batches of which nothing is left. What a version makes of them: keras.md, section D; the epochs by hand. */
+/**
+ * Batches of which nothing is left. What a version makes of them: keras.md, section D; the epochs by hand.
+ */
 import { describe, expect, test } from 'vitest';
 import { finding, reportOf } from '../support/audit.js';
 

@@ -1,6 +1,6 @@
 /**
- * Findings over all reference cases: each one that is found is true, judged by the case's own arrays and by the number
- * that the framework gave, never by lossaudit's.
+ * Findings over all reference cases: each one that is found is true, judged by the case's own arrays and by
+ * the number that the framework gave, never by lossaudit's.
  */
 import { expect, test } from 'vitest';
 import { resolved } from '../../src/audit/resolve.js';
@@ -88,7 +88,9 @@ const TRUE_IF: Record<string, (found: Found) => boolean> = {
   'zero-weights-change-denominator': ({ c }) => c.version === '2.2.4' && weights(c).includes(0),
 };
 
-/** All weights, or those of a batch that the framework's own batch losses show as 0, and its epoch with it. */
+/**
+ * All weights, or those of a batch that the framework's own batch losses show as 0, and its epoch with it.
+ */
 function zeroWeights({ c, data }: Found): boolean {
   if (!data.rows) return weights(c).every((w) => w === 0);
   const [from, to] = data.rows as number[];
@@ -100,7 +102,10 @@ function zeroWeights({ c, data }: Found): boolean {
   return zero && close(framework(c), data.epoch as number) && (!losses || losses[(data.batch as number) - 1] === 0);
 }
 
-/** Only versions that look behind the activation (semantics: keras.md, B), and predictions that do not hold its input. */
+/**
+ * Only versions that look behind the activation (semantics: keras.md, B), and predictions that do not hold
+ * its input.
+ */
 function lost(c: ReferenceCase, data: Found['data']): boolean {
   const [major, minor] = c.version.split('.').map(Number);
   const recovers = major === 2 ? minor >= 4 : (c.backend ?? 'tensorflow') === 'tensorflow';

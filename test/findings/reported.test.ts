@@ -1,4 +1,6 @@
-/** Numbers that somebody saw: what is compared is what their digits leave, and every cause that fits is named. */
+/**
+ * Numbers that somebody saw: what is compared is what their digits leave, and every cause that fits is named.
+ */
 import { describe, expect, test } from 'vitest';
 import { readAudit } from '../../src/audit/read.js';
 import { auditReport } from '../../src/audit.js';
@@ -40,7 +42,8 @@ describe('a number written with all the digits of its dtype is met', () => {
     expect(await codes({ ...fifth, reported: '1.6095' })).toEqual(['reported-differs']);
   });
   test.each([
-    // The doubles of float32 0.1 and 0.3 (IEEE 754), of bfloat16 0.1 (0x3dcd = 0.10009765625), of float16 0.1 (0x2e66).
+    // The doubles of float32 0.1 and 0.3 (IEEE 754), of bfloat16 0.1 (0x3dcd = 0.10009765625), of float16 0.1
+    // (0x2e66).
     plain(0.1, '0.10000000149011612'),
     plain(0.1, '0.1'),
     plain(0.3, '0.30000001192092896'),

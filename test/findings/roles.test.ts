@@ -1,4 +1,7 @@
-/** A finding is written once for all frameworks: it asks for roles, and what belongs to one framework is declared beside it. */
+/**
+ * A finding is written once for all frameworks: it asks for roles, and what belongs to one framework is
+ * declared beside it.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';

@@ -1,7 +1,7 @@
 /**
- * Scenarios S1 – S10 of the questions that users asked (shared user-questions.md, section 2). The numbers stand in those
- * threads, or follow from their arrays by hand: tensorflow #25178, keras #6518, pytorch #8062 among them. What another
- * framework than Keras computes there belongs to that framework's tests.
+ * Scenarios S1 – S10 of the questions that users asked (shared user-questions.md, section 2). The numbers
+ * stand in those threads, or follow from their arrays by hand: tensorflow #25178, keras #6518, pytorch #8062
+ * among them. What another framework than Keras computes there belongs to that framework's tests.
  */
 import { describe, expect, test } from 'vitest';
 import { explained, finding, reportOf } from '../support/audit.js';

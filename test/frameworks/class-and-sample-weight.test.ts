@@ -1,4 +1,7 @@
-/** What tf.keras 2.15 makes of class weights beside sample weights (fixtures/keras/class-and-sample-weight.json names its birthplace). */
+/**
+ * What tf.keras 2.15 makes of class weights beside sample weights
+ * (fixtures/keras/class-and-sample-weight.json names its birthplace).
+ */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { LossauditError } from '../../src/errors.js';

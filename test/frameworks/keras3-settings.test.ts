@@ -1,4 +1,7 @@
-/** Keras 3's `dtype`, `crossentropy` and class axes against the frameworks (oracle/keras/keras3_settings.py), as whole audits. */
+/**
+ * Keras 3's `dtype`, `crossentropy` and class axes against the frameworks (oracle/keras/keras3_settings.py),
+ * as whole audits.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { LossauditError } from '../../src/errors.js';

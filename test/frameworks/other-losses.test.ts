@@ -1,4 +1,6 @@
-/** Losses that Keras has and lossaudit lacks: the names as in losses.py and losses/__init__.py of the wheels. */
+/**
+ * Losses that Keras has and lossaudit lacks: the names as in losses.py and losses/__init__.py of the wheels.
+ */
 import { expect, test } from 'vitest';
 import { LossauditError } from '../../src/errors.js';
 import { findFramework } from '../../src/frameworks/index.js';

@@ -9,7 +9,10 @@ describe('any bytes', () => {
     '{"a": {"values": [true, false], "dtype": "int64"}, "b": [], "c": [[], []], "d": ["x\\n", "\\u00e9", null, {}], "e": -12.5e+3}',
   ].map((text) => Buffer.from(text));
 
-  /** Our parser against JSON.parse: it refuses more, but never takes what JSON.parse refuses, Python's words aside. */
+  /**
+   * Our parser against JSON.parse: it refuses more, but never takes what JSON.parse refuses, Python's words
+   * aside.
+   */
   function compare(bytes: Buffer): void {
     let ours: string | undefined;
     try {

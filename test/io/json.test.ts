@@ -57,7 +57,8 @@ function plain(value: JsonValue): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
 }
 
-// Whole doubles of 2^53 and more are written as integers, not all of which are the double's value: they are refused.
+// Whole doubles of 2^53 and more are written as integers, not all of which are the double's value: they are
+// refused.
 const leaf = fc.oneof(
   fc.double({ min: -(2 ** 53), max: 2 ** 53 }),
   fc.integer(),
@@ -296,7 +297,8 @@ describe('JSON that is wrong', () => {
     ['{"a":'.repeat(100_000), 'json-limit', 'a.json:1:321', '64 levels'],
     ['[{"a":'.repeat(100_000), 'json-limit', 'a.json:1:193', '64 levels'],
     [`["x", ${'['.repeat(100_000)}`, 'json-limit', 'a.json:1:70', '64 levels'],
-    // The list is the first value; the 65,536th object is one too many: 3 · 65,535 characters and the bracket before it.
+    // The list is the first value; the 65,536th object is one too many: 3 · 65,535 characters and the bracket
+    // before it.
     [`[${'{},'.repeat(70_000)}{}]`, 'json-limit', 'a.json:1:196607', '65536'],
     [
       `{"params": {${Array.from({ length: 70_000 }, (_, i) => `"k${i}": 1`).join()}}}`,

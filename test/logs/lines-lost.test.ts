@@ -1,4 +1,7 @@
-/** Lines whose breaks were lost, that are long, that come slowly or out of order: each update is read. Means are arithmetic by hand. */
+/**
+ * Lines whose breaks were lost, that are long, that come slowly or out of order: each update is read. Means
+ * are arithmetic by hand.
+ */
 import { describe, expect, test } from 'vitest';
 import { unrolledText } from '../support/unrolled.js';
 
@@ -24,7 +27,8 @@ describe('updates of a bar of unknown length on one line, out of order', () => {
     expect(report.log.recognised).toBe(report.log.lines);
   });
 
-  // The Progbar of Keras up to 2.0.8 has no `/Unknown`: the means are those of running averages if not TensorFlow 2.4 wrote it.
+  // The Progbar of Keras up to 2.0.8 has no `/Unknown`: the means are those of running averages if not
+  // TensorFlow 2.4 wrote it.
   test.each(['- 9s', '- 9s 15ms/step'])('600/Unknown %s: Keras 2.0.9 or later', async (time) => {
     const { intervals, report } = await unrolledText(`600/Unknown ${time} - loss: 2.0000\n`);
     expect(report.versions?.range).toBe('Keras 2.0.9 and later');

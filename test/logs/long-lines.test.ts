@@ -1,4 +1,7 @@
-/** Lines made to keep a pattern busy: 64 KB each, and each must be read in time that grows with its length only. */
+/**
+ * Lines made to keep a pattern busy: 64 KB each, and each must be read in time that grows with its length
+ * only.
+ */
 import { describe, expect, test } from 'vitest';
 import { LogReader } from '../../src/logs/read.js';
 

@@ -1,4 +1,7 @@
-/** Whatever a line holds is shown under its whole name, or counted and named. Values are those that stand in the lines, or arithmetic by hand. */
+/**
+ * Whatever a line holds is shown under its whole name, or counted and named. Values are those that stand in
+ * the lines, or arithmetic by hand.
+ */
 import { describe, expect, test } from 'vitest';
 import { unrolledText } from '../support/unrolled.js';
 
@@ -68,7 +71,8 @@ describe('a name is all words up to the separator, and no two numbers of a line 
     expect(report.moving_averages).toEqual([]);
   });
 
-  // Darknet's detector.c: avg_loss = avg_loss*.9 + loss*.1; 1451.3 = 0.9 · 1457 + 0.1 · 1400, 1436.17 = 0.9 · 1451.3 + 0.1 · 1300.
+  // Darknet's detector.c: avg_loss = avg_loss*.9 + loss*.1; 1451.3 = 0.9 · 1457 + 0.1 · 1400, 1436.17 = 0.9 ·
+  // 1451.3 + 0.1 · 1300.
   test('Darknet', async () => {
     const { report } = await unrolledText(
       ' 1: 1457.0, 1457.0 avg loss, 0.000000 rate, 4.5 seconds, 64 images\n 2: 1400.0, 1451.3 avg loss, 0.000000 rate, 4.5 seconds, 64 images\n 3: 1300.0, 1436.17 avg loss, 0.000000 rate, 4.5 seconds, 64 images\n',
@@ -166,7 +170,8 @@ describe('a value and its mean in brackets', () => {
     expect(first).toMatchObject({ loss: 2.5, 'loss (avg)': 3 });
   });
 
-  // The means 3.0 and 2.5 over 1 and 2 steps: the second step's is 2 · 2.5 - 3.0 = 2.0. The values beside them are single ones.
+  // The means 3.0 and 2.5 over 1 and 2 steps: the second step's is 2 · 2.5 - 3.0 = 2.0. The values beside
+  // them are single ones.
   test('--average running decodes the mean and not the value', async () => {
     const { intervals } = await unrolledText('step 1: loss=3.00 (3.00)\nstep 2: loss=2.00 (2.50)\n', {
       average: 'running',

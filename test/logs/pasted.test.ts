@@ -1,4 +1,6 @@
-/** Logs as people paste them into issues and questions: forms that were found there, with numbers of our own. */
+/**
+ * Logs as people paste them into issues and questions: forms that were found there, with numbers of our own.
+ */
 import { describe, expect, test } from 'vitest';
 import { LogReader } from '../../src/logs/read.js';
 import { markSentence } from '../../src/report/unroll/marks.js';

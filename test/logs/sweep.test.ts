@@ -1,7 +1,8 @@
 /**
- * No pattern takes time that grows faster than its line: every format is driven through all of `unroll` with lines of repeated fragments,
- * alone and behind what its lines begin with, and every pattern of the sources by itself. The one test that looks at a clock: it measures
- * from 20 ms on, the best of 5, and fails where a doubled line takes more than three times as long twice in a row.
+ * No pattern takes time that grows faster than its line: every format is driven through all of `unroll` with
+ * lines of repeated fragments, alone and behind what its lines begin with, and every pattern of the sources
+ * by itself. The one test that looks at a clock: it measures from 20 ms on, the best of 5, and fails where a
+ * doubled line takes more than three times as long twice in a row.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';

@@ -1,6 +1,6 @@
 /**
- * What training loops logged (fixtures/loops/reference.json: transformers' Trainer in seven versions, ranks, accelerate, Lightning, tfjs
- * `fit`, DDP; each case names its library and version).
+ * What training loops logged (fixtures/loops/reference.json: transformers' Trainer in seven versions, ranks,
+ * accelerate, Lightning, tfjs `fit`, DDP; each case names its library and version).
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';

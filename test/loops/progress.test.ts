@@ -1,7 +1,7 @@
 /**
- * The progress output byte for byte as Keras wrote it: fixtures/logs/reference holds the raw output of seven versions, in a pipe and on a
- * terminal (made by really running them; ../shared's reference README). The losses of their batches are known; the times that a run
- * printed are fed back as the clock.
+ * The progress output byte for byte as Keras wrote it: fixtures/logs/reference holds the raw output of seven
+ * versions, in a pipe and on a terminal (made by really running them; ../shared's reference README). The
+ * losses of their batches are known; the times that a run printed are fed back as the clock.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -92,8 +92,9 @@ function drawn(text: string): { step: number; perStep?: number; eta?: number; el
 }
 
 /**
- * A clock that gives the printed times back. Later forms leave the first step out of the estimate, so its time is what the first line says,
- * and where the last line says only a rounded elapsed time, the first step is as long as that needs.
+ * A clock that gives the printed times back. Later forms leave the first step out of the estimate, so its
+ * time is what the first line says, and where the last line says only a rounded elapsed time, the first step
+ * is as long as that needs.
  */
 function clockOf(
   lines: ReturnType<typeof drawn>,
@@ -108,7 +109,8 @@ function clockOf(
   if (lines.length === 1)
     return new Array(updates).fill(last.perStep === undefined ? (last.elapsed ?? 0) : perStep * S);
   if (!leavesOut) {
-    // Steps before the last show only an estimate of whole seconds; one that was not drawn came within 0.05 s of the one before.
+    // Steps before the last show only an estimate of whole seconds; one that was not drawn came within 0.05 s
+    // of the one before.
     const steps = lines.map((l) => l.step);
     let now = 0;
     return counts.map((k, i) => {
@@ -151,7 +153,8 @@ function values(version: string, s: Scenario, updates: number): ProgressValue[] 
   if (s.mae) columns.set(maeName, of(maeName, s.mae, 'metric'));
   const ordered = progress.order([...columns.keys()]).map((n) => columns.get(n) as ProgressValue);
   const validated = Object.entries(s.validation ?? {}).map(([name, x]) => {
-    // The validation's three rows came in batches of 2 and 1, whose losses are .125 and 1 (u = .5625 counts batches alike).
+    // The validation's three rows came in batches of 2 and 1, whose losses are .125 and 1 (u = .5625 counts
+    // batches alike).
     const value = version.startsWith('3.1.') && name === 'loss' ? 0.4375 : x;
     return { name: `val_${name === 'mae' ? maeName : name}`, shown: [value], lastOnly: true };
   });
@@ -194,7 +197,10 @@ describe.each(readdirSync(folder))('%s', (file) => {
   });
 });
 
-/** Python counts code points: as many backspaces go over a line with 🙂 (two units of UTF-16) as over one with x. */
+/**
+ * Python counts code points: as many backspaces go over a line with 🙂 (two units of UTF-16) as over one with
+ * x.
+ */
 test.each(['2.2', '2.15', '3.12'])('a metric named by an emoji in keras@%s', (version) => {
   const { progress } = findFramework(`keras@${version}`);
   const drawnWith = (name: string) => {

@@ -1,6 +1,7 @@
 /**
- * Golden files of the reporters: how a report reads, at 80 and 120 columns, and its JSON. They hold layout and wording; the
- * numbers are proved elsewhere. `npx vitest run test/report -u` rewrites them: look at the difference.
+ * Golden files of the reporters: how a report reads, at 80 and 120 columns, and its JSON. They hold layout
+ * and wording; the numbers are proved elsewhere. `npx vitest run test/report -u` rewrites them: look at the
+ * difference.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';

@@ -1,6 +1,7 @@
 /**
- * A made-up framework: Keras under other words. Its parameters have the same roles and other names, its versions other numbers, its
- * reductions other words. What is said of Keras must be said of it alike, in its own words.
+ * A made-up framework: Keras under other words. Its parameters have the same roles and other names, its
+ * versions other numbers, its reductions other words. What is said of Keras must be said of it alike, in its
+ * own words.
  */
 import type { Audit, AuditOutput } from '../../src/audit/audit.js';
 import { resolved } from '../../src/audit/resolve.js';

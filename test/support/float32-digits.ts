@@ -1,4 +1,6 @@
-/** How far float32 results lie from what the frameworks printed (fixtures/keras), in units of the last place. */
+/**
+ * How far float32 results lie from what the frameworks printed (fixtures/keras), in units of the last place.
+ */
 import { readFileSync } from 'node:fs';
 import type { AskedAudit } from '../../src/audit/audit.js';
 import { resolved } from '../../src/audit/resolve.js';

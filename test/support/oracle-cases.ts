@@ -1,4 +1,7 @@
-/** The random cases made by running the frameworks (fixtures/FRAMEWORK/random.json, fields: fixtures/README.md). */
+/**
+ * The random cases made by running the frameworks (fixtures/FRAMEWORK/random.json, fields:
+ * fixtures/README.md).
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Numbers } from './reference-cases.js';
 

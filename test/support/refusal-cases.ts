@@ -1,4 +1,6 @@
-/** The arrays of fixtures/keras/refusals.json, by the formulas that oracle/keras/refusals.py filled them with. */
+/**
+ * The arrays of fixtures/keras/refusals.json, by the formulas that oracle/keras/refusals.py filled them with.
+ */
 import type { Spec } from './differential-cases.js';
 import type { Numbers } from './reference-cases.js';
 

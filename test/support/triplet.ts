@@ -1,4 +1,7 @@
-/** A made-up framework whose only loss has neither targets nor predictions: max(|a − p| − |a − n| + 1, 0), and its mean. */
+/**
+ * A made-up framework whose only loss has neither targets nor predictions: max(|a − p| − |a − n| + 1, 0), and
+ * its mean.
+ */
 
 import type { Audit } from '../../src/audit/audit.js';
 import { resolved } from '../../src/audit/resolve.js';

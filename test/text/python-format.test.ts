@@ -1,4 +1,7 @@
-/** Numbers as Python writes them: fixtures/formats/python-format.json is what Python wrote (oracle/make_python_format.py). */
+/**
+ * Numbers as Python writes them: fixtures/formats/python-format.json is what Python wrote
+ * (oracle/make_python_format.py).
+ */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { pythonExponent, pythonFixed, pythonGeneral, pythonRounded } from '../../src/text/python-format.js';

@@ -37,7 +37,8 @@ test.each([
 
 describe('what is met', () => {
   test.each([
-    // ln 5 is 1.6094379124341003; the nearest float32 1.6094379425048828 (numpy.float32, printed by Python with all its digits).
+    // ln 5 is 1.6094379124341003; the nearest float32 1.6094379425048828 (numpy.float32, printed by Python
+    // with all its digits).
     ['1.6094379425048828', Math.fround(Math.log(5)), 'float32'],
     ['1.609438', Math.fround(Math.log(5)), 'float32'],
     ['1.6094379', Math.fround(Math.log(5)), 'float32'],

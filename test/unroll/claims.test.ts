@@ -20,8 +20,9 @@ async function whyOf(text: string): Promise<string | undefined> {
 }
 
 describe('lines of a complete log are not called missing', () => {
-  // Printed by Keras 3.15.1 on jax 0.10.2 (`fit` of Dense layers, jit_compile, batches of 32, 16 and 128, the last one smaller: compiled
-  // anew); each is all that the run printed. Callbacks run in a thread pool there: the first drawn counter is not always 1.
+  // Printed by Keras 3.15.1 on jax 0.10.2 (`fit` of Dense layers, jit_compile, batches of 32, 16 and 128, the
+  // last one smaller: compiled anew); each is all that the run printed. Callbacks run in a thread pool there:
+  // the first drawn counter is not always 1.
   test.each([
     [
       '3/32 ━━━━━━━━━━━━━━━━━━━━ 8s 278ms/step - loss: 8.2962\n32/32 ━━━━━━━━━━━━━━━━━━━━ 0s 14ms/step - loss: 8.2830\n32/32 ━━━━━━━━━━━━━━━━━━━━ 1s 14ms/step - loss: 8.2830\n',
@@ -125,7 +126,8 @@ describe('marks', () => {
   });
 
   test('an accuracy above 1 may come from a smaller last batch', async () => {
-    // (4 · 0.9 − 3 · 0.8) / 1 = 1.2 if the batches are equal; with a last batch of a third it is another number.
+    // (4 · 0.9 − 3 · 0.8) / 1 = 1.2 if the batches are equal; with a last batch of a third it is another
+    // number.
     const text =
       '3/4 [======================>.......] - ETA: 0s - loss: 1.0 - accuracy: 0.8000\n4/4 [==============================] - 0s 1ms/step - loss: 1.0 - accuracy: 0.9000\n';
     expect(await markOf(text, 'accuracy')).toContain('batches of unequal size');

@@ -1,6 +1,6 @@
 /**
- * Logs of real training runs (fixtures/logs/corpus, made by oracle/logs), each with the losses that were really computed, read inside the
- * run: what `unroll` decodes must be the truth within the bounds it gives.
+ * Logs of real training runs (fixtures/logs/corpus, made by oracle/logs), each with the losses that were
+ * really computed, read inside the run: what `unroll` decodes must be the truth within the bounds it gives.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -188,7 +188,8 @@ describe('Keras', () => {
           const weight = rule.weighted ? (f.loss_weights?.[name.slice(0, -5)] ?? 1) : 1;
           const losses = column.map((x) => weight * Number(x));
           const numbers = loopNumbers(rule, losses, batch_sizes);
-          // The losses of the batches have eight digits; a Keras metric's own sums are another order of float32 sums.
+          // The losses of the batches have eight digits; a Keras metric's own sums are another order of
+          // float32 sums.
           if (Number.isNaN(Number(recorded))) expect(numbers.epoch).toBeNaN();
           else
             expect(Math.abs(numbers.epoch - Number(recorded)), name).toBeLessThanOrEqual(

@@ -1,4 +1,7 @@
-/** What is known of the programs that write logs stands with their formats: `unroll` asks for facts, never for a format's name. */
+/**
+ * What is known of the programs that write logs stands with their formats: `unroll` asks for facts, never for
+ * a format's name.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
@@ -14,7 +17,10 @@ const files = ['unroll/', 'report/unroll/'].flatMap((room) =>
 );
 const names = LOG_FORMATS.map((f) => f.name);
 
-/** Texts of a source that are the name of a format, or what names are asked to begin with; comparisons of a format. */
+/**
+ * Texts of a source that are the name of a format, or what names are asked to begin with; comparisons of a
+ * format.
+ */
 function named(source: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node) => {

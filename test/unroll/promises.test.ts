@@ -1,6 +1,7 @@
 /**
- * A mean with its bound is a promise: what it depends on is said. The numbers of each log are worked out by hand in its test, from batch
- * losses and sizes that stand there; the rule of TensorFlow 2.4 was read in the wheel of 2.4.4 (python/keras/callbacks.py).
+ * A mean with its bound is a promise: what it depends on is said. The numbers of each log are worked out by
+ * hand in its test, from batch losses and sizes that stand there; the rule of TensorFlow 2.4 was read in the
+ * wheel of 2.4.4 (python/keras/callbacks.py).
  */
 import { describe, expect, test } from 'vitest';
 import { findFramework } from '../../src/frameworks/index.js';
@@ -39,7 +40,8 @@ const contains = (interval: Interval, truth: number) =>
   Math.abs((interval.mean ?? Number.NaN) - truth) <= (interval.bound ?? 0);
 
 describe('the interval that holds a smaller last batch', () => {
-  // 10 rows in batches of 4, 4, 2 with the losses 1, 2, 6: running averages over rows 1, 1.5, (4 + 8 + 12)/10 = 2.4.
+  // 10 rows in batches of 4, 4, 2 with the losses 1, 2, 6: running averages over rows 1, 1.5, (4 + 8 + 12)/10
+  // = 2.4.
   const log = [bar2(1, 3, '1.0000'), bar2(2, 3, '1.5000'), bar2(3, 3, '2.4000')];
   const given = { framework: 'keras@2.15' };
 
@@ -66,7 +68,8 @@ describe('the interval that holds a smaller last batch', () => {
     expect(high).toBeLessThan(9.61);
   });
   test('a batch size is used under the reading of running averages, too', () => {
-    // (4 · 7.596 - 8.1) / 3 = 7.428; with a last batch of one row of 32 (3 1/32 · 7.596 - 8.1) / (2 1/32) = 7.3478.
+    // (4 · 7.596 - 8.1) / 3 = 7.428; with a last batch of one row of 32 (3 1/32 · 7.596 - 8.1) / (2 1/32) =
+    // 7.3478.
     const step = '4/4 [==============================] - ETA: 0s - loss: 7.5960';
     const log = [bar2(1, 4, '8.1000'), step, bar2(4, 4, '7.5960')];
     const report = (options: UnrollOptions) => reportOf(log, options);
@@ -75,7 +78,8 @@ describe('the interval that holds a smaller last batch', () => {
     const [low, high] = last.range as [number, number];
     expect([low.toFixed(3), high.toFixed(3)]).toEqual(['7.348', '7.428']);
     expect(shownAs(report({ batchSize: 32 }))).toContain('for every size of the last batch, if running averages.');
-    // 100 rows in 4 batches: of 25 … 33, the last 1 … 25. One row of 33: (3 1/33 · 7.596 - 8.1) / (2 1/33) = 7.3478.
+    // 100 rows in 4 batches: of 25 … 33, the last 1 … 25. One row of 33: (3 1/33 · 7.596 - 8.1) / (2 1/33) =
+    // 7.3478.
     const rows = intervals(report({ samples: 100 }))[1].range as [number, number];
     expect(rows.map((x) => x.toFixed(3))).toEqual(['7.348', '7.428']);
     expect(csvOf(report({ samples: 100 }))).toContain(`,${rows[0]},${rows[1]},`);
@@ -118,7 +122,8 @@ describe('the interval that holds a smaller last batch', () => {
     expect(last.bound).toBeLessThan(0.001);
   });
   test('several steps bound it without any size', () => {
-    // 7 rows in batches of 2, 2, 2, 1 with the losses 1, 2, 3, 8: 1 and (2 + 4 + 6 + 8)/7 = 2.8571; of steps 2 – 4 (4 + 6 + 8)/5 = 3.6.
+    // 7 rows in batches of 2, 2, 2, 1 with the losses 1, 2, 3, 8: 1 and (2 + 4 + 6 + 8)/7 = 2.8571; of steps
+    // 2 – 4 (4 + 6 + 8)/5 = 3.6.
     const last = intervals(reportOf([bar2(1, 4, '1.0000'), bar2(4, 4, '2.8571')], given))[1];
     const [low, high] = last.range as [number, number];
     expect(low <= 3.6 && 3.6 <= high).toBe(true);
@@ -243,7 +248,8 @@ describe('TensorFlow 2.4 averages its averages once more', () => {
         const { mean, if: condition, alternatives } = [...metric.intervals()][1];
         return [metric.rule, mean?.toFixed(3) ?? alternatives?.map((a) => a.mean?.toFixed(3)).join(), condition];
       });
-    // d = 2, 1.75, 1.5: r = 2, 1.5, 1 and (2 + 1.5 + 1 + 1) / 4 = 1.375; the second loss is 2 · 1.5 - 2 = 1. Averaged once it is 1.5.
+    // d = 2, 1.75, 1.5: r = 2, 1.5, 1 and (2 + 1.5 + 1 + 1) / 4 = 1.375; the second loss is 2 · 1.5 - 2 = 1.
+    // Averaged once it is 1.5.
     const double = lines('1.5000', '1.3750');
     const once = lines('1.5000', '1.5000');
     const open = lines('', '1.5000');
@@ -404,8 +410,8 @@ describe('windows and counters', () => {
 });
 
 describe('counters of an old bar that may be samples', () => {
-  // Keras 2.3.1, an output's loss, which counts batches: 5 rows in batches of 2, 2, 1 with the losses 0.625, 0.145, 4.0:
-  // 0.625, 0.385, 4.77 / 3 = 1.59. As steps the last one is 5 · 1.59 - 4 · 0.385 = 6.41.
+  // Keras 2.3.1, an output's loss, which counts batches: 5 rows in batches of 2, 2, 1 with the losses 0.625,
+  // 0.145, 4.0: 0.625, 0.385, 4.77 / 3 = 1.59. As steps the last one is 5 · 1.59 - 4 · 0.385 = 6.41.
   const log = ['0.6250', '0.3850', '1.5900'].map((loss, i) =>
     bar2([2, 4, 5][i], 5, '1.0000').replace('1.0000', `1.0000 - a_loss: ${loss}`),
   );
@@ -427,7 +433,8 @@ describe('counters of an old bar that may be samples', () => {
     const last = ofOutput({ samples: 5, batchSize: 2 })[2];
     expect(last.if).toBeUndefined();
     expect(contains(last, 4)).toBe(true);
-    // A generator's counters are steps; so are those of 9 samples in 5 batches, of which no counter is the number.
+    // A generator's counters are steps; so are those of 9 samples in 5 batches, of which no counter is the
+    // number.
     for (const options of [{ feed: 'generator' }, { samples: 9, batchSize: 2 }] as const) {
       const steps = ofOutput(options)[2];
       expect([steps.if, contains(steps, 6.41)]).toEqual([undefined, true]);
@@ -438,13 +445,15 @@ describe('counters of an old bar that may be samples', () => {
   test('counters that no batch above one row divides are steps', () => {
     const odd = log.map((line, i) => (i === 1 ? line.replace('4/5', '3/5') : line));
     expect(ofOutput({}, odd)[2].if).toBeUndefined();
-    // Where the batches fill the epoch, both readings give the same: 6 · 1.59 - 4 · 0.385 over 2 rows, or 3 · … - 2 · … over 1.
+    // Where the batches fill the epoch, both readings give the same: 6 · 1.59 - 4 · 0.385 over 2 rows, or 3 ·
+    // … - 2 · … over 1.
     const full = log.map((line) => line.replaceAll('/5', '/6').replace('5/6', '6/6'));
     const last = ofOutput({}, full)[2];
     expect([last.if, contains(last, 4)]).toEqual([undefined, true]);
   });
   test('a power of two is no batch where lines were lost: batches of half a second are all drawn', () => {
-    // LOSSAUDIT_SEED=501773 of the simulation: Keras 2.7, a step takes 0.284 s, of the second epoch 2/10 and 10/10 are left.
+    // LOSSAUDIT_SEED=501773 of the simulation: Keras 2.7, a step takes 0.284 s, of the second epoch 2/10 and
+    // 10/10 are left.
     const lines = ['Epoch 1/2', bar2(10, 10, '1.6000'), 'Epoch 2/2', bar2(2, 10, '0.5900'), bar2(10, 10, '0.5700')];
     const report = (time: string) => reportOf(lines.map((l) => l.replace('16ms', time)));
     const { series, versions } = report('284ms');
@@ -489,8 +498,9 @@ test('an average of TFTrainer starts anew with an epoch: NaN of the one before i
 });
 
 test('sums of float32 that are small beside their terms: every line of the epoch tells their size', () => {
-  // 21 losses ±2 that add up to 0.03, rounded to float32 at each step, by LOSSAUDIT_SEED=509408 of the simulation: 0.0015654223 is
-  // printed for a mean of 0.0015654049. The second line shows losses of both signs, 42 · -0.1518 - 0.033 = -6.4 over 21 steps.
+  // 21 losses ±2 that add up to 0.03, rounded to float32 at each step, by LOSSAUDIT_SEED=509408 of the
+  // simulation: 0.0015654223 is printed for a mean of 0.0015654049. The second line shows losses of both
+  // signs, 42 · -0.1518 - 0.033 = -6.4 over 21 steps.
   const dict = (loss: number, step: number) =>
     `[INFO|trainer_tf.py:398] 2021-01-01 10:00:00,000 >> {'loss': ${loss}, 'learning_rate': 5e-05, 'epoch': ${step / 361}, 'step': ${step}}`;
   const [first] = intervals(reportOf([dict(0.0015654223, 21), dict(-0.15182675, 42), dict(-0.11568925, 63)]));

@@ -1,6 +1,7 @@
 /**
- * Random logs of every program that lossaudit reads, written by a simulation that knows the true losses (simulation/): what `unroll` promises
- * of them holds. LOSSAUDIT_SEED tries others; a failing log names the seed that makes it the first one.
+ * Random logs of every program that lossaudit reads, written by a simulation that knows the true losses
+ * (simulation/): what `unroll` promises of them holds. LOSSAUDIT_SEED tries others; a failing log names the
+ * seed that makes it the first one.
  */
 import { describe, expect, test } from 'vitest';
 import { logOf, simulated } from './simulation/index.js';

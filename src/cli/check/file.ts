@@ -55,8 +55,8 @@ export async function checkFile(
     if (!audit.expect) throw new LossauditError('nothing-expected', { file }, { where: file });
     const engines = await chooseEngines(options.engine, audit.dtype, options.version, options.enginePath);
     const run = { full: false, version: options.version };
-    // Values that fit need no float64 beside them; what fails, or expects findings, is run with all there is to say.
-    // tfjs does not refuse a class out of range, so it never runs alone.
+    // Values that fit need no float64 beside them; what fails, or expects findings, is run with all there is
+    // to say. tfjs does not refuse a class out of range, so it never runs alone.
     const alone = engines.headline.info.name === 'reference' && audit.expect.findings === undefined;
     const lean = alone && (await comparedReport(audit, { ...engines, reference: engines.headline }, run));
     const report = lean !== false && lean.check?.passed ? lean : await auditReport(audit, engines, run);

@@ -55,7 +55,10 @@ async function expand(path: string, left: string[]): Promise<FoundAudit[]> {
   return names.map((name) => ({ path: shownName(name), searched: true })).toSorted(byPath);
 }
 
-/** Which folders are looked into: each once, whatever links lead there, and none outside of where the search began. */
+/**
+ * Which folders are looked into: each once, whatever links lead there, and none outside of where the search
+ * began.
+ */
 class Reach {
   readonly #roots = [realName('.')];
   readonly #seen = new Set<string>();
@@ -89,8 +92,8 @@ function shownName(path: string): string {
 }
 
 /**
- * JSON files below a folder. Each folder is read once, under its own name rather than a link's; links to folders are
- * followed where they stay inside what is searched or the working directory.
+ * JSON files below a folder. Each folder is read once, under its own name rather than a link's; links to
+ * folders are followed where they stay inside what is searched or the working directory.
  */
 function searchFolder(start: string, left: string[]): FoundAudit[] {
   const found: FoundAudit[] = [];

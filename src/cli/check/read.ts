@@ -1,4 +1,7 @@
-/** An audit file's bytes, read once its kind and size are known. Synchronous: for small files that is a tenth of the time. */
+/**
+ * An audit file's bytes, read once its kind and size are known. Synchronous: for small files that is a tenth
+ * of the time.
+ */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
 import { LossauditError } from '../../errors.js';
 import { MAX_BYTES } from '../../io/input.js';

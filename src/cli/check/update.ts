@@ -1,4 +1,6 @@
-/** Rewrites the expected numbers of an audit file that differ, in place: formatting, order and all else stay. */
+/**
+ * Rewrites the expected numbers of an audit file that differ, in place: formatting, order and all else stay.
+ */
 
 import { stepValues } from '../../audit/expect.js';
 import { LossauditError } from '../../errors.js';
@@ -61,7 +63,10 @@ export async function updateExpectations(
   return { changes: edits.map((e) => e.what), written };
 }
 
-/** @throws LossauditError `cannot-update` where the file holds more values than the report: only some would be rewritten */
+/**
+ * @throws LossauditError `cannot-update` where the file holds more values than the report: only some would be
+ * rewritten
+ */
 function requireShape(values: Nested, path: Path, what: string, document: JsonDocument, file: string): void {
   if (!Array.isArray(values)) return;
   if (document.locate([...path, values.length]))

@@ -44,7 +44,10 @@ export async function runUnroll(file: string, flags: UnrollFlags, io: CliIo): Pr
   return 0;
 }
 
-/** Bytes of V8's young generation: a smaller one is swept too often, a larger one costs 50 MB and saves no time. */
+/**
+ * Bytes of V8's young generation: a smaller one is swept too often, a larger one costs 50 MB and saves no
+ * time.
+ */
 const YOUNG = 4e6;
 
 /** Lines live for a moment only: once the young generation has grown to this size, it grows no more. */
@@ -82,7 +85,10 @@ function matchesOf({ source, batchSize }: Arrays, collector: LogCollector): Prom
   return matchLines(collector, source, batchSize ?? batchSizeOf(collector, source.units) ?? source.units);
 }
 
-/** JSON says nothing to a runner. A CSV file is as the log has its names; on a runner's own screen it is a text like any other. */
+/**
+ * JSON says nothing to a runner. A CSV file is as the log has its names; on a runner's own screen it is a
+ * text like any other.
+ */
 function kindOf({ json, format, output }: UnrollFlags, io: CliIo): 'text' | 'data' {
   if (json || format === 'json') return 'data';
   return format === 'csv' && (output !== undefined || io.env.GITHUB_ACTIONS !== 'true') ? 'data' : 'text';

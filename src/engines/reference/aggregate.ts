@@ -32,8 +32,8 @@ export interface WrittenAggregate {
 }
 
 /**
- * The state of one reduction over the sample axis, fed in any split of the rows. It holds one number for each position
- * of the axes that are kept, from `first` on.
+ * The state of one reduction over the sample axis, fed in any split of the rows. It holds one number for each
+ * position of the axes that are kept, from `first` on.
  */
 export class Aggregate {
   private sums: readonly ExactSum[];
@@ -128,7 +128,10 @@ export class Aggregate {
   }
 }
 
-/** For each element of a row (of this shape without the sample axis) its position among the axes that are kept. */
+/**
+ * For each element of a row (of this shape without the sample axis) its position among the axes that are
+ * kept.
+ */
 export function groupsOf(shape: readonly number[], axes: readonly number[]): Int32Array {
   const kept = shape.map((_, i) => i).filter((i) => !axes.includes(i));
   const groups = new Int32Array(sizeOf(shape));

@@ -1,7 +1,7 @@
 /**
- * The reference engine: double arithmetic, or rounding to float32, float16 or bfloat16 after every operation. It works
- * over chunks of rows: aggregates over the sample axis are exact and merge, so neither the chunk size nor the row
- * order shows in the result.
+ * The reference engine: double arithmetic, or rounding to float32, float16 or bfloat16 after every operation.
+ * It works over chunks of rows: aggregates over the sample axis are exact and merge, so neither the chunk
+ * size nor the row order shows in the result.
  */
 import type { Expr } from '../../expr/node.js';
 import { sharesRows } from '../../expr/shapes.js';
@@ -97,7 +97,10 @@ class Run {
     return this.roots.map((root) => (records.get(root) as Recorder).record());
   }
 
-  /** Each position has a sum of its own: of very many only so many are held at a time, and the rows are gone through again. */
+  /**
+   * Each position has a sum of its own: of very many only so many are held at a time, and the rows are gone
+   * through again.
+   */
   private sweepsOf({ aggregates, roots }: Pass, records: ReadonlyMap<Expr, Recorder>): Sweep[] {
     const byRow = roots.filter((e) => e.byRow);
     const sums = aggregates.map((e) => ({

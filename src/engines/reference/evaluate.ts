@@ -1,6 +1,6 @@
 /**
- * Evaluates one node from its operands' values: one row a kind of node. The same code serves whole arrays and chunks of rows: a chunk is
- * an array with fewer rows.
+ * Evaluates one node from its operands' values: one row a kind of node. The same code serves whole arrays and
+ * chunks of rows: a chunk is an array with fewer rows.
  */
 import { LossauditError } from '../../errors.js';
 import type { Kind, NodeOf, Operands } from '../../expr/kinds.js';

@@ -1,4 +1,6 @@
-/** The arithmetic of the element-wise operations in doubles. Rounding to another dtype is done on the results. */
+/**
+ * The arithmetic of the element-wise operations in doubles. Rounding to another dtype is done on the results.
+ */
 import type { MapOp } from '../../expr/ops.js';
 
 type Scalar = (a: number, b: number, c: number) => number;
@@ -45,8 +47,8 @@ const KERNELS: Record<MapOp, Scalar> = {
 };
 
 /**
- * out[i] = f(a[i], b[i], c[i]), where an operand of length 1 is a scalar. The loops are written apart because one
- * shared loop would become megamorphic and slow for all operations.
+ * out[i] = f(a[i], b[i], c[i]), where an operand of length 1 is a scalar. The loops are written apart because
+ * one shared loop would become megamorphic and slow for all operations.
  */
 export function mapInto(
   op: MapOp,

@@ -6,8 +6,9 @@ type Floats = Float64Array | Float32Array;
 type Round = (x: number) => number;
 
 /**
- * Reduces `axes` of a row-major array into `out`. Sums are compensated (Neumaier), so that a float64 sum of a row is
- * right to the last digit or nearly so, whatever the order. Those of float32 round after every addend, as the frameworks' do.
+ * Reduces `axes` of a row-major array into `out`. Sums are compensated (Neumaier), so that a float64 sum of a
+ * row is right to the last digit or nearly so, whatever the order. Those of float32 round after every addend,
+ * as the frameworks' do.
  */
 export function reduceInto(
   { op, axes, order }: NodeOf<'reduce'>,
@@ -47,12 +48,15 @@ export function reduceInto(
   }
 }
 
-/** Lanes of the processor's registers as the wheels use them: a row shorter than that is added up one by one. */
+/**
+ * Lanes of the processor's registers as the wheels use them: a row shorter than that is added up one by one.
+ */
 const LANES: Readonly<Record<SumOrder, number>> = { eigen: 8, aten: 16 };
 
 /**
- * The float32 sum of one row: a partial sum for each lane, then these by halves. Eigen adds up what does not fill the lanes apart, ATen adds it
- * to the lanes. Crossentropies near 0 are as large as the last place of their sum: they show the order.
+ * The float32 sum of one row: a partial sum for each lane, then these by halves. Eigen adds up what does not
+ * fill the lanes apart, ATen adds it to the lanes. Crossentropies near 0 are as large as the last place of
+ * their sum: they show the order.
  */
 function floatSum(data: ArrayLike<number>, base: number, inner: ArrayLike<number>, order?: SumOrder): number {
   const n = inner.length;

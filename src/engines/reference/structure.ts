@@ -1,4 +1,7 @@
-/** The structural operations on row-major arrays: what moves, sorts or sums along axes. Each writes into `out`. */
+/**
+ * The structural operations on row-major arrays: what moves, sorts or sums along axes. Each writes into
+ * `out`.
+ */
 import { sizeOf } from '../../tensor/ndarray.js';
 import { layout } from './reduce.js';
 

@@ -4,8 +4,8 @@ import type { Tfjs } from './ops.js';
 export type Accumulator = 'float64' | 'float32-running' | 'float32-tree';
 
 /**
- * Sums 2^24, then ones, then −2^24. In float64 every one counts. A running float32 sum loses every one, because 2^24 + 1 is
- * not a float32; a sum in blocks or a tree loses only those that meet 2^24.
+ * Sums 2^24, then ones, then −2^24. In float64 every one counts. A running float32 sum loses every one,
+ * because 2^24 + 1 is not a float32; a sum in blocks or a tree loses only those that meet 2^24.
  */
 export function measureAccumulator(tf: Tfjs): Accumulator {
   const ones = 4096;

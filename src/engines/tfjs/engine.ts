@@ -142,7 +142,9 @@ function along(tf: Tfjs, x: Tensor, axis: number, on: (y: Tensor) => Tensor): Te
   return tf.transpose(on(tf.transpose(x, order)), back);
 }
 
-/** Along the last axis, NaN at the end: tfjs has topk, whose place for NaN is not the same on all backends. */
+/**
+ * Along the last axis, NaN at the end: tfjs has topk, whose place for NaN is not the same on all backends.
+ */
 function sorted(tf: Tfjs, x: Tensor, descending: boolean): Tensor {
   const data = x.dataSync() as Float32Array;
   const length = x.shape[x.rank - 1]!;

@@ -1,4 +1,7 @@
-/** How each Keras era brings y_true and y_pred of different ranks together, before the loss function sees them. */
+/**
+ * How each Keras era brings y_true and y_pred of different ranks together, before the loss function sees
+ * them.
+ */
 import { LossauditError } from '../../errors.js';
 import type { Expr } from '../../expr/node.js';
 import { broadcastShapes, sameShape } from '../../expr/shapes.js';
@@ -8,7 +11,9 @@ import { broadcastPair, type Pair } from '../align.js';
 import type { Tracer } from '../tracer.js';
 import type { ClassIndexParams, KerasLoss, ScoreInputs } from './define-loss.js';
 
-/** What passes through fit has a unit axis; a loss that is called on tensors (`eager`) takes them as they are. */
+/**
+ * What passes through fit has a unit axis; a loss that is called on tensors (`eager`) takes them as they are.
+ */
 export function feed(inputs: ScoreInputs, loss: KerasLoss): Pair {
   return inputs.mode === 'eager' ? inputs : asFitDoes(inputs, loss, inputs.version, inputs.trace);
 }
@@ -52,7 +57,9 @@ function unitAxis(yTrue: Expr, trace: Tracer): Expr {
   return trace.step('y-true-unit-axis', 'fit expands targets of rank 1 to [N, 1]', yTrue.expandDims(-1), 'y_true');
 }
 
-/** Keras 2.0 – 2.3 check the targets of built-in losses against the model's output (engine/training_utils.py). */
+/**
+ * Keras 2.0 – 2.3 check the targets of built-in losses against the model's output (engine/training_utils.py).
+ */
 function requireOutputShape(yTrue: Expr, yPred: Expr, loss: KerasLoss, version: Version): void {
   if (loss.refusesUnitAxis && version.within(loss.refusesUnitAxis) && yTrue.shape.at(-1) === 1)
     throw targetsRefused(yTrue, yPred.shape, version, 'fit wants one-hot rows and raises a ValueError');
@@ -157,7 +164,10 @@ function dropUnitAxis({ yTrue, yPred, params: given, version, backend, trace }: 
   return { yTrue: labels, yPred };
 }
 
-/** Keras 2 flattens labels of another rank, and up to 2.3 all: they need the number of y_pred's rows, not the shape. */
+/**
+ * Keras 2 flattens labels of another rank, and up to 2.3 all: they need the number of y_pred's rows, not the
+ * shape.
+ */
 function flattened(labels: Expr, { yTrue, yPred, params, version, trace }: Flattening): Expr {
   const wanted = yPred.shape.slice(0, -1);
   if (params.ignore_class !== null && yPred.rank < 2)

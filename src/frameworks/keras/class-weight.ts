@@ -16,7 +16,8 @@ export function weightsWithClasses(
   if (!classWeight || !yTrue) return sampleWeight;
   const framework = `Keras ${version.text}`;
   if (sampleWeight && version.within('2.0-2.2.4')) return sampleWeight; // 2.2.4 drops class_weight without a word
-  // 2.13 – 2.15 join them only where every batch has the same number of rows; they meant to refuse both (keras 2.15, data_adapter.py).
+  // 2.13 – 2.15 join them only where every batch has the same number of rows; they meant to refuse both
+  // (keras 2.15, data_adapter.py).
   const joins =
     !version.atLeast('2.13') || (version.within('2.13-2.15') && evenBatches && (sampleWeight?.rank ?? 0) <= 2);
   if (sampleWeight && !joins)
@@ -44,12 +45,18 @@ export function weightsWithClasses(
   );
 }
 
-/** A weight per sample is brought to one column beside the classes of timesteps; the other way round they broadcast, and are refused. */
+/**
+ * A weight per sample is brought to one column beside the classes of timesteps; the other way round they
+ * broadcast, and are refused.
+ */
 function column(weight: Expr, other: Expr): Expr {
   return weight.rank === 1 && other.rank > 1 ? weight.expandDims(-1) : weight;
 }
 
-/** One-hot rows give their largest entry, labels themselves: as they are up to 2.3, cut to an integer up to 2.12, then rounded. */
+/**
+ * One-hot rows give their largest entry, labels themselves: as they are up to 2.3, cut to an integer up to
+ * 2.12, then rounded.
+ */
 function classOf(yTrue: Expr, version: Version): Expr {
   if (yTrue.rank >= 2 && yTrue.shape.at(-1) !== 1) return yTrue.argmax(-1);
   const flat = yTrue.rank >= 2 ? yTrue.squeeze(-1) : yTrue;

@@ -26,15 +26,22 @@ export interface ClassIndexParams {
 
 export interface KerasLoss<P extends Params = Params> extends LossDeclaration {
   readonly params: P;
-  /** Does it refuse y_true of another shape than y_pred instead of broadcasting? A range of versions, or more. */
+  /**
+   * Does it refuse y_true of another shape than y_pred instead of broadcasting? A range of versions, or more.
+   */
   readonly sameShape?: string | Method<P, boolean>;
   /** Versions whose fit refuses targets with a last axis of length 1. */
   readonly refusesUnitAxis?: string;
   /** What it does to each array before they are broadcast against each other. */
   readonly prepare?: Method<P, Pair>;
-  /** It looks for the input of the model's last activation (whatever that is) and takes it with `from_logits`. */
+  /**
+   * It looks for the input of the model's last activation (whatever that is) and takes it with `from_logits`.
+   */
   readonly recoversLogits?: boolean;
-  /** What Keras 2.4 – 2.15 does with integer predictions: compute in integers, refuse, or (by default) convert them. */
+  /**
+   * What Keras 2.4 – 2.15 does with integer predictions: compute in integers, refuse, or (by default) convert
+   * them.
+   */
   readonly integers?: 'computes' | 'refuses';
   /** Targets declared as integers are refused by Keras 2.4 – 2.15: it does not convert them. */
   readonly refusesIntegerTargets?: true;
@@ -54,7 +61,10 @@ export const FROM_LOGITS = flag(false, { role: 'logits' });
 export const LABEL_SMOOTHING = number(0, { from: 0, to: 1, versions: '2.3-', role: 'smoothing' });
 export const axis = (versions: string) => integer(-1, { versions, role: 'class-axis' });
 
-/** In which order the backend's kernels add up along the last axis; jax, and all along other axes, go one by one. */
+/**
+ * In which order the backend's kernels add up along the last axis; jax, and all along other axes, go one by
+ * one.
+ */
 export function sumOrder(backend: string, x: Expr, axis: number): SumOrder | undefined {
   if (axis !== -1 && axis !== x.rank - 1) return undefined;
   return backend === 'tensorflow' ? 'eigen' : backend === 'torch' ? 'aten' : undefined;

@@ -8,7 +8,9 @@ export const CLIP = 1e-7;
 export const EPSILON = constant(CLIP, '1e-07');
 const ONE_MINUS_EPSILON = constant(1 - CLIP, '1 - 1e-07');
 
-/** Probabilities kept away from 0 and 1. In float32 the upper bound is 0.99999988: the clip is not symmetric. */
+/**
+ * Probabilities kept away from 0 and 1. In float32 the upper bound is 0.99999988: the clip is not symmetric.
+ */
 export function clipProbabilities(p: Expr): Expr {
   return p.clip(EPSILON, ONE_MINUS_EPSILON);
 }

@@ -1,6 +1,7 @@
 /**
- * Names of losses that Keras has and lossaudit does not compute, with the versions that have them: read in losses.py (2.2.4 – 2.15.0)
- * and losses/__init__.py (3.0.0 – 3.15.1) of the wheels. Where nobody looked into a version, its neighbours decide.
+ * Names of losses that Keras has and lossaudit does not compute, with the versions that have them: read in
+ * losses.py (2.2.4 – 2.15.0) and losses/__init__.py (3.0.0 – 3.15.1) of the wheels. Where nobody looked into
+ * a version, its neighbours decide.
  */
 export const OTHER_LOSSES: Readonly<Record<string, string>> = {
   ...named('2.0-', 'mean_squared_logarithmic_error', 'msle', 'MSLE'),

@@ -1,4 +1,6 @@
-/** The rule ranges of Keras, one line each (semantics measured in the reference cases; keras.md, section 0). */
+/**
+ * The rule ranges of Keras, one line each (semantics measured in the reference cases; keras.md, section 0).
+ */
 import type { Expr } from '../../expr/node.js';
 import type { Version } from '../../text/version.js';
 import type { RuleRange } from '../release.js';

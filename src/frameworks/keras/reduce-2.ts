@@ -1,6 +1,7 @@
 /**
- * Keras 2.3 – 2.15: Loss classes. The mask joins the weights, the weighted sum is divided by the number of scores
- * (keras 2.3.1, utils/losses_utils.py; keras 2.15, src/utils/losses_utils.py and engine/compile_utils.py).
+ * Keras 2.3 – 2.15: Loss classes. The mask joins the weights, the weighted sum is divided by the number of
+ * scores (keras 2.3.1, utils/losses_utils.py; keras 2.15, src/utils/losses_utils.py and
+ * engine/compile_utils.py).
  */
 import { LossauditError } from '../../errors.js';
 import { constant, type Expr } from '../../expr/node.js';
@@ -100,7 +101,10 @@ function fitWeights(weight: Expr, score: Expr, modern: boolean, what?: string): 
   return w;
 }
 
-/** Called on tensors, whose shapes are known, Keras 2.3 stretches the weights to the scores, never the scores (`broadcast_weights`). */
+/**
+ * Called on tensors, whose shapes are known, Keras 2.3 stretches the weights to the scores, never the scores
+ * (`broadcast_weights`).
+ */
 function requireNoStretch(score: Expr, weight: Expr, version: string): void {
   if (weight.rank === 0) return;
   const values = score.rank === 0 && weight.rank === 1 ? [1] : score.shape;

@@ -3,7 +3,10 @@ import { LossauditError } from '../../errors.js';
 import { Version } from '../../text/version.js';
 import type { Carried } from '../define-framework.js';
 
-/** `keras.__version__` of tf.keras, where it is no number of Keras' own (each wheel's python/keras/__init__.py). */
+/**
+ * `keras.__version__` of tf.keras, where it is no number of Keras' own (each wheel's
+ * python/keras/__init__.py).
+ */
 const TEXTS: Readonly<Record<string, string>> = { '2.2.4-tf': '2.1', '2.3.0-tf': '2.2' };
 /** The texts of these TensorFlows are Keras' own numbers: 2.2 – 2.4 hold what is called Keras 2.4. */
 const FIRST_KERAS_24 = '2.2';
@@ -11,7 +14,10 @@ const OLDEST = '1.13';
 /** From 2.16 on TensorFlow takes whichever Keras 3 is installed. */
 const NEWEST = '2.15';
 
-/** The Keras in the TensorFlow that a version text of Keras names: 2.1 for `2.2.4-tf`; undefined for Keras' own texts. */
+/**
+ * The Keras in the TensorFlow that a version text of Keras names: 2.1 for `2.2.4-tf`; undefined for Keras'
+ * own texts.
+ */
 export function tensorflowOf(text: string): Carried | undefined {
   return Object.hasOwn(TEXTS, text) ? kerasIn(TEXTS[text]!) : undefined;
 }

@@ -1,12 +1,16 @@
 /**
- * Rounds of XGBoost and LightGBM: `[0]	train-logloss:0.69	valid-logloss:0.69`, `[10]	training's binary_logloss: 0.71	valid_1's auc: 0.8`, of a
- * cross-validation `[3]	cv_agg's l2: 0.41 + 0.02` or `train-rmse:0.41+0.02`. Each value is computed after the round over the whole set.
+ * Rounds of XGBoost and LightGBM: `[0]	train-logloss:0.69	valid-logloss:0.69`, `[10]	training's
+ * binary_logloss: 0.71	valid_1's auc: 0.8`, of a cross-validation `[3]	cv_agg's l2: 0.41 + 0.02` or
+ * `train-rmse:0.41+0.02`. Each value is computed after the round over the whole set.
  */
 import { type LogFormat, type LogLine, matches, NUMBER, printed } from '../lines/line.js';
 import { LineValues } from '../lines/values.js';
 
 const ROUND = /(?:^|[\s\]:])\[(\d+)\]\s+(?=[\w'-]{1,100}(?: [\w@-]{1,100})?:)/;
-/** `train-logloss: 0.69`, `training's binary_logloss: 0.71`: from the colon back, so that each sign is looked at once. */
+/**
+ * `train-logloss: 0.69`, `training's binary_logloss: 0.71`: from the colon back, so that each sign is looked
+ * at once.
+ */
 const VALUE = new RegExp(`:\\s{0,9}(${NUMBER})(?![\\w.])(?:\\s*\\+\\s*(${NUMBER})(?![\\w.]))?`, 'g');
 /** One word with a dash, or `valid_1's auc`. */
 const NAME = /^(?:[\w-]+'s [\w@-]+|[\w@-]+)$/;

@@ -1,7 +1,7 @@
 /**
- * Caffe's solver: `solver.cpp:228] Iteration 100 (0.17 iter/s, 58.7s/10 iters), loss = 0.183` is the mean of the last `average_loss`
- * iterations (1 unless the solver says otherwise); below it `Train net output #0: accuracy = 0.96` is the last batch's, and
- * `Test net output #0: …` the mean over the test batches.
+ * Caffe's solver: `solver.cpp:228] Iteration 100 (0.17 iter/s, 58.7s/10 iters), loss = 0.183` is the mean of
+ * the last `average_loss` iterations (1 unless the solver says otherwise); below it `Train net output #0:
+ * accuracy = 0.96` is the last batch's, and `Test net output #0: …` the mean over the test batches.
  */
 import { type LogFormat, type LogLine, NUMBER, printed } from '../lines/line.js';
 

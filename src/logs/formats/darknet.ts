@@ -1,6 +1,6 @@
 /**
- * Darknet: ` 2: 1457.889404, 1457.295410 avg loss, 0.000000 rate, 4.395 seconds, 128 images`: the loss of the batch and an exponential
- * average of it (`avg_loss = avg_loss*.9 + loss*.1`, detector.c).
+ * Darknet: ` 2: 1457.889404, 1457.295410 avg loss, 0.000000 rate, 4.395 seconds, 128 images`: the loss of the
+ * batch and an exponential average of it (`avg_loss = avg_loss*.9 + loss*.1`, detector.c).
  */
 import { type LogFormat, NUMBER, printed } from '../lines/line.js';
 

@@ -1,12 +1,16 @@
 /**
- * The table that the Trainer draws in a notebook, as it is pasted: `Step	Training Loss	Validation Loss`, six decimals; also as a
- * Markdown table. At each step the training loss is the mean since the row before (others.md, D.2); `No log` says that there was none.
+ * The table that the Trainer draws in a notebook, as it is pasted: `Step	Training Loss	Validation Loss`, six
+ * decimals; also as a Markdown table. At each step the training loss is the mean since the row before
+ * (others.md, D.2); `No log` says that there was none.
  */
 import { type FormatMemory, type LogFormat, type LogLine, type Printed, printed } from '../lines/line.js';
 
 const HEADER = /^(Step|Epoch)\b.*\bTraining Loss\b/;
 
-/** Words between single spaces, whose tabs were lost: the columns are those that the Trainer itself writes, or one word each. */
+/**
+ * Words between single spaces, whose tabs were lost: the columns are those that the Trainer itself writes, or
+ * one word each.
+ */
 const SQUEEZED_HEADER = /^(?:[A-Za-z][\w-]* )+[A-Za-z][\w-]*$/;
 const SQUEEZED_ROW = /^[\d.]+(?:\s+(?:No log|nan|[-+\d.e]+))+$/;
 

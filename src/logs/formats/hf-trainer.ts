@@ -1,6 +1,7 @@
 /**
- * The dicts that the Hugging Face Trainer prints (`{'loss': 0.7436, …}`, from 5.0 on `{'loss': '0.7436', …}`) and the
- * entries of `trainer_state.json`'s `log_history`. Precision by version: see semantics of Trainer.log.
+ * The dicts that the Hugging Face Trainer prints (`{'loss': 0.7436, …}`, from 5.0 on `{'loss': '0.7436', …}`)
+ * and the entries of `trainer_state.json`'s `log_history`. Precision by version: see semantics of
+ * Trainer.log.
  */
 
 import { lastDigit } from '../../text/written-number.js';
@@ -16,8 +17,9 @@ const OWN = /['"](?:epoch|step|current_steps|learning_rate|grad_norm|eval_\w+|tr
 const NOT_METRICS = /^(?:epoch|step|total_flos|current_steps|total_steps|percentage|lr)$|_runtime$|_per_second$/;
 
 /**
- * Power of ten of a value's last known digit. Up to 4.57 `loss` is `round(x, 4)` and its trailing zeros are not printed; the other
- * values are printed in full. From 5.0 on a printed dict holds strings of four significant digits, `trainer_state.json` every digit.
+ * Power of ten of a value's last known digit. Up to 4.57 `loss` is `round(x, 4)` and its trailing zeros are
+ * not printed; the other values are printed in full. From 5.0 on a printed dict holds strings of four
+ * significant digits, `trainer_state.json` every digit.
  */
 function precision(name: string, text: string, value: number, style: Trait): number {
   if (!Number.isFinite(value)) return EXACT;
@@ -32,7 +34,10 @@ const TF_TRAINER = /\btrainer_tf\b/;
 
 const BAR = /(?<!\d)(\d{1,12})\/(\d{1,12}) \[[\d:]{1,15}</g;
 
-/** The counter of a tqdm bar on the line: that behind the dict, which is drawn anew at its step, else that in front. */
+/**
+ * The counter of a tqdm bar on the line: that behind the dict, which is drawn anew at its step, else that in
+ * front.
+ */
 function barBeside(line: string, { text, from }: Dict): LogLine['beside'] {
   let found: LogLine['beside'];
   for (const { 1: step, 2: total, index } of matches(BAR, line)) {

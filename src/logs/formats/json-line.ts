@@ -1,6 +1,7 @@
 /**
- * JSON objects, one a line or spread over some, that are not the Trainer's: counters under other names (`iter` in Detectron's
- * `json_stats`, `num_updates` in fairseq), or an epoch's losses (`log.txt` of DeiT and its descendants).
+ * JSON objects, one a line or spread over some, that are not the Trainer's: counters under other names
+ * (`iter` in Detectron's `json_stats`, `num_updates` in fairseq), or an epoch's losses (`log.txt` of DeiT and
+ * its descendants).
  */
 
 import { lastDigit } from '../../text/written-number.js';
@@ -12,8 +13,8 @@ const STEP = /^(?:step|global_step|iter|iteration|num_updates)$/;
 const NOT_METRICS = /^(?:\w+_lr|train_wall)$/;
 const OWN = /"(?:iter|iteration|global_step|num_updates|n_parameters|wps|eta|(?:train|test|valid)_\w+)"\s*:/;
 /**
- * The Trainer counts epochs in fractions, and JSON writes `1.0` for a whole one. What counts whole epochs and has nothing else that is the
- * Trainer's is another program's.
+ * The Trainer counts epochs in fractions, and JSON writes `1.0` for a whole one. What counts whole epochs and
+ * has nothing else that is the Trainer's is another program's.
  */
 const WHOLE_EPOCH = /"epoch"\s*:\s*\d+\s*[,}]/;
 const TRAINER = /"(?:learning_rate|grad_norm|current_steps|total_flos|train_runtime|eval_\w+)"\s*:/;
@@ -51,7 +52,10 @@ export const jsonLine: LogFormat = {
   },
 };
 
-/** What is left of such objects: `{'loss': 0.0656, 'rmse': 0.256}`, as `evaluate(return_dict=True)` of Keras returns it. */
+/**
+ * What is left of such objects: `{'loss': 0.0656, 'rmse': 0.256}`, as `evaluate(return_dict=True)` of Keras
+ * returns it.
+ */
 export const dict: LogFormat = {
   name: 'dict',
   title: 'dicts',

@@ -1,6 +1,7 @@
 /**
- * The bar of Keras 1 and 2: `5/24 [=====>....] - ETA: 0s - loss: -2.0592`, final `24/24 [====] - 0s 16ms/step - loss: …`.
- * Forms by version: semantics of the Progbar class of 1.0 – 2.15 and of tf.keras 1.13 – 2.1 (`/sample`).
+ * The bar of Keras 1 and 2: `5/24 [=====>....] - ETA: 0s - loss: -2.0592`, final `24/24 [====] - 0s 16ms/step
+ * - loss: …`. Forms by version: semantics of the Progbar class of 1.0 – 2.15 and of tf.keras 1.13 – 2.1
+ * (`/sample`).
  */
 import { cutTraits, goesOn, kerasTail, NEXT_PAIR, seconds } from '../lines/keras-values.js';
 import type { LogFormat, LogLine, Trait } from '../lines/line.js';
@@ -8,7 +9,10 @@ import { KERAS_BRACKETS } from '../producers/keras.js';
 
 const BAR = /(?<!\d)(\d+)\/(\d+|Unknown|\?) *(?:\[([=>.]*)\])?/g;
 const ETA = /(?:\s*-)?\s*ETA:\s*[\d:]+s?/y;
-/** What is left of a state that the last line of the epoch was drawn over: `- ETA: 0s - loss: 0.23 - 0s 2ms/step - loss: 0.2475`. */
+/**
+ * What is left of a state that the last line of the epoch was drawn over: `- ETA: 0s - loss: 0.23 - 0s
+ * 2ms/step - loss: 0.2475`.
+ */
 const DRAWN_OVER = /\s-\s+\d+s\s+\d+(?:us|ms|s)\/(?:step|sample|epoch)(?=\s+-\s|\s*$)/g;
 const ELAPSED = /\s*-\s*(\d+)s(?:\s+(\d+)(us|ms|s)\/(step|sample|epoch))?(?=\s|$)/y;
 

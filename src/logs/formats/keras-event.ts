@@ -1,10 +1,15 @@
-/** What Keras prints between bars: epoch headers, `Train on …`, callbacks. Their form tells versions apart. */
+/**
+ * What Keras prints between bars: epoch headers, `Train on …`, callbacks. Their form tells versions apart.
+ */
 import type { LogFormat, LogLine, Trait } from '../lines/line.js';
 import { KERAS } from '../producers/keras.js';
 
 /** Quotes, commas and the end of a call may stand around it. */
 const EPOCH = /(?:^|[\s>|\]:#)`'"*])Epoch[: ]\s*(\d+)\s*\/\s*(\d+)[\s`'",\\*]*$/;
-/** Programs have sentences of their own that start like it (`Train on 220 samples, val on 24 samples, with batch size 32.`). */
+/**
+ * Programs have sentences of their own that start like it (`Train on 220 samples, val on 24 samples, with
+ * batch size 32.`).
+ */
 const TRAIN =
   /Train (on|for) (\d+) (samples|steps)(?:, validate (?:on|for) (\d+) (?:samples|steps))?[\s`'"]*(?:$|Epoch\b|\d+\/)/;
 const CALLBACK =

@@ -1,4 +1,7 @@
-/** One line per epoch (`verbose=2`): ` - 0s - loss: …` (≤ 2.3), `3/3 - 1s - loss: … - 547ms/epoch - 182ms/step` (2.7 – 2.15), `3/3 - 1s - 196ms/step - loss: …` (3.x). */
+/**
+ * One line per epoch (`verbose=2`): ` - 0s - loss: …` (≤ 2.3), `3/3 - 1s - loss: … - 547ms/epoch -
+ * 182ms/step` (2.7 – 2.15), `3/3 - 1s - 196ms/step - loss: …` (3.x).
+ */
 import { cutTraits, goesOn, kerasTail, NEXT_PAIR, seconds } from '../lines/keras-values.js';
 import type { LogFormat, LogLine, Trait } from '../lines/line.js';
 import { KERAS_ROWS } from '../producers/keras.js';

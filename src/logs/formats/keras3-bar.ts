@@ -1,9 +1,13 @@
-/** The bar of Keras 3: `5/24 ━━━━━━━━━━━━━━━━━━━━ 0s 16ms/step - loss: 0.6250`, colours removed; `=` where `━` cannot be encoded. */
+/**
+ * The bar of Keras 3: `5/24 ━━━━━━━━━━━━━━━━━━━━ 0s 16ms/step - loss: 0.6250`, colours removed; `=` where `━`
+ * cannot be encoded.
+ */
 import { cutTraits, goesOn, kerasTail, NEXT_PAIR, seconds } from '../lines/keras-values.js';
 import type { LogFormat, LogLine, Trait } from '../lines/line.js';
 import { KERAS_LINE } from '../producers/keras.js';
 
-// The bar itself may have become question marks or other debris on its way through a narrow encoding, or be gone.
+// The bar itself may have become question marks or other debris on its way through a narrow encoding, or be
+// gone.
 const BAR =
   /(?<!\d)(\d+)\/(\d+|Unknown)\s+(?:([^\sA-Za-z0-9[\]|]\S{0,200})\s+)?(\d+(?::\d\d){0,2})s?\s+(\d+)(us|ms|s)\/step/;
 

@@ -1,6 +1,7 @@
 /**
- * Lightning's tqdm bar: `Epoch 0: 100%|###| 3/3 [00:00<00:00, 212.36it/s, v_num=0, loss_step=11.30]`. A number has three significant
- * digits and is then padded with zeros to five characters: the zeros carry nothing (lightning Tqdm.format_num).
+ * Lightning's tqdm bar: `Epoch 0: 100%|###| 3/3 [00:00<00:00, 212.36it/s, v_num=0, loss_step=11.30]`. A
+ * number has three significant digits and is then padded with zeros to five characters: the zeros carry
+ * nothing (lightning Tqdm.format_num).
  */
 
 import { lastDigit } from '../../text/written-number.js';

@@ -1,4 +1,7 @@
-/** Lightning's metrics.csv: `epoch,step,train_loss_step,…` with empty cells; step values and epoch values have rows of their own. */
+/**
+ * Lightning's metrics.csv: `epoch,step,train_loss_step,…` with empty cells; step values and epoch values have
+ * rows of their own.
+ */
 import { csvFormat } from '../lines/csv-table.js';
 
 export const lightningCsv = csvFormat('lightning-csv', 'metrics.csv', 'progress', (columns) =>

@@ -1,4 +1,7 @@
-/** Lightning's Rich bar: `Epoch 0/0  ━━━ 3/3 0:00:00 • 0:00:00 1094.93it/s loss_step: 30.000` (`.3f`). It wraps at the console's width. */
+/**
+ * Lightning's Rich bar: `Epoch 0/0 ━━━ 3/3 0:00:00 • 0:00:00 1094.93it/s loss_step: 30.000` (`.3f`). It wraps
+ * at the console's width.
+ */
 import { type LogFormat, type LogLine, matches, type Printed, printed } from '../lines/line.js';
 
 const BAR =

@@ -1,16 +1,19 @@
 /**
  * Lines of programs whose averaging is known, read as the script's own are:
- * - mmcv (mmdetection 2, mmsegmentation 0): `Epoch [1][50/5808]  lr: 1.000e-02, eta: …, time: …, loss: 1.6522`, or `Iter [50/20000]  lr: …`:
- *   the mean since the line before (`LogBuffer.average(interval)`)
- * - mmengine (mmdetection 3, mmsegmentation 1, xtuner): `Epoch(train) [7][10/735]  lr: …  eta: …  time: …  loss: 2.7522`: the mean of the last
- *   `window_size` steps (`LogProcessor`: 10 by default, mmdetection 50)
- * - ESPnet 2: `5epoch:train:3376-3750batch: iter_time=0.001, …, loss=1.733`: the mean over these batches (`Reporter.log_message`)
- * - Megatron-LM: ` iteration  122/ 250000 | consumed samples: … | lm loss: 2.5042E+00 | …`: the mean since the line before (`training_log`)
- * - fairseq up to 0.9: `| epoch 001:  450 / 1891 loss=11.521, nll_loss=10.881, …, num_updates=445`: running averages of the epoch
- *   (`AverageMeter`), the counter one behind; from 0.10 on the line has `train_inner` and shows the mean since the line before, be that in
- *   the epoch before: there `num_updates` counts
- * - flair: `epoch 7 - iter 2/4 - loss 0.75 - samples/sec: …`: the running average of the epoch (`ModelTrainer.train`: train_loss over the
- *   batches so far, later over their samples), which the line `EPOCH 7 done` repeats
+ * - mmcv (mmdetection 2, mmsegmentation 0): `Epoch [1][50/5808] lr: 1.000e-02, eta: …, time: …, loss:
+ *   1.6522`, or `Iter [50/20000] lr: …`: the mean since the line before (`LogBuffer.average(interval)`)
+ * - mmengine (mmdetection 3, mmsegmentation 1, xtuner): `Epoch(train) [7][10/735] lr: … eta: … time: … loss:
+ *   2.7522`: the mean of the last `window_size` steps (`LogProcessor`: 10 by default, mmdetection 50)
+ * - ESPnet 2: `5epoch:train:3376-3750batch: iter_time=0.001, …, loss=1.733`: the mean over these batches
+ *   (`Reporter.log_message`)
+ * - Megatron-LM: ` iteration 122/ 250000 | consumed samples: … | lm loss: 2.5042E+00 | …`: the mean since the
+ *   line before (`training_log`)
+ * - fairseq up to 0.9: `| epoch 001: 450 / 1891 loss=11.521, nll_loss=10.881, …, num_updates=445`: running
+ *   averages of the epoch (`AverageMeter`), the counter one behind; from 0.10 on the line has `train_inner`
+ *   and shows the mean since the line before, be that in the epoch before: there `num_updates` counts
+ * - flair: `epoch 7 - iter 2/4 - loss 0.75 - samples/sec: …`: the running average of the epoch
+ *   (`ModelTrainer.train`: train_loss over the batches so far, later over their samples), which the line
+ *   `EPOCH 7 done` repeats
  */
 import type { LogFormat, LogLine, Trait } from '../lines/line.js';
 import { valuesOf } from '../lines/named-values.js';

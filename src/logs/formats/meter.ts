@@ -1,7 +1,7 @@
 /**
- * `AverageMeter` lines as in PyTorch's ImageNet example: `Epoch: [0][10/196]  Time 0.1 (0.2)  Loss 6.9105e+00 (6.9512e+00)`.
- * The number in parentheses is the running average, weighted by batch size; it is given the name `Loss (avg)`. The other is the batch's,
- * or a median (isMedianLine).
+ * `AverageMeter` lines as in PyTorch's ImageNet example: `Epoch: [0][10/196] Time 0.1 (0.2) Loss 6.9105e+00
+ * (6.9512e+00)`. The number in parentheses is the running average, weighted by batch size; it is given the
+ * name `Loss (avg)`. The other is the batch's, or a median (isMedianLine).
  */
 import { isCounter, isMedianLine, isMetric, type LogFormat, type LogLine, printed } from '../lines/line.js';
 import { pairsOf } from '../lines/pairs.js';

@@ -1,7 +1,7 @@
 /**
- * What scripts print themselves: `step 100: loss 2.31`, `iter 10: loss 2.3456, time 12ms`, `[epoch 1, step 20] loss=0.5`,
- * `Epoch [1/5], Step [100/600], Loss: 0.1234`, `[1,  2000] loss: 2.173`, `loss: 2.301567  [   64/60000]`,
- * `Train Epoch: 1 [640/60000 (1%)]  Loss: 2.3`, `Epoch 3 train Loss: 0.61 Acc: 0.66`.
+ * What scripts print themselves: `step 100: loss 2.31`, `iter 10: loss 2.3456, time 12ms`, `[epoch 1, step
+ * 20] loss=0.5`, `Epoch [1/5], Step [100/600], Loss: 0.1234`, `[1, 2000] loss: 2.173`, `loss: 2.301567 [
+ * 64/60000]`, `Train Epoch: 1 [640/60000 (1%)] Loss: 2.3`, `Epoch 3 train Loss: 0.61 Acc: 0.66`.
  */
 import { isMedianLine, type LogFormat, type LogLine, matches, remembered } from '../lines/line.js';
 import { valuesOf } from '../lines/named-values.js';
@@ -25,7 +25,10 @@ const CHINESE = /(?:训练次数|迭代次数|步数)\s*(?:[:=]\s*)?(\d+)/;
 /** ESPnet 2: `5epoch:train:3376-3750batch: …, loss=1.733`, the mean over these. */
 export const ESPNET = /\b(?<epoch>\d+)epoch:(?:train|valid):(?<from>\d+)-(?<to>\d+)batch:/;
 const CIFAR = /\[\s*(\d+)\s*,\s*(\d+)\s*\]\s*loss:/;
-/** `loss: 1.088814  [   64/60000]` of the tutorials and `Train Epoch: 1 [640/60000 (1%)]` of the examples of PyTorch. */
+/**
+ * `loss: 1.088814 [ 64/60000]` of the tutorials and `Train Epoch: 1 [640/60000 (1%)]` of the examples of
+ * PyTorch.
+ */
 const SAMPLES = /\bloss:\s*[\d.]+\s+\[\s*\d+\/\d+\]\s*$|\bTrain Epoch: \d+ \[\d+\/\d+ \(\d+%\)\]/;
 /** An epoch's own line, whose values follow: `epoch:  6`, `Train Epoch: 2 [1%]`, `Epoch 3/10:`. */
 const HEADER =
@@ -38,7 +41,10 @@ const LOGGER =
 const LOSS = /loss|xent|cross_?entropy|(?:^|_)(?:nll|mse|elbo)$/i;
 const isLoss = remembered((name: string): boolean => LOSS.test(name));
 
-/** `val Loss: 0.6 Acc: 0.5`, `Validation of Epoch 0 - loss: 188.4`: the phase is that of all values of the line. */
+/**
+ * `val Loss: 0.6 Acc: 0.5`, `Validation of Epoch 0 - loss: 188.4`: the phase is that of all values of the
+ * line.
+ */
 const PHASE = /^\W*(train(?:ing)?|val(?:id(?:ation)?)?|test|eval(?:uation)?)\b(?!\s+epoch\b|\.)/i;
 /** An evaluation's line that says so elsewhere. */
 const EVALUATION = /\b(?:epoch|iter)\((val|test)\)|\bSaving dict for global step\b|\bvalid on '(\w+)' subset/i;

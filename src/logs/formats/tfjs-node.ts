@@ -1,6 +1,7 @@
 /**
- * The console of tfjs-layers on Node: `Epoch 1 / 5`, a bar `eta=0.3 ====>--- loss=1.23`, then `123ms 456us/step - acc=0.500 loss=1.23`.
- * Two decimals for 0 and above 1, else enough for three digits, exponent form below 0.01.
+ * The console of tfjs-layers on Node: `Epoch 1 / 5`, a bar `eta=0.3 ====>--- loss=1.23`, then `123ms
+ * 456us/step - acc=0.500 loss=1.23`. Two decimals for 0 and above 1, else enough for three digits, exponent
+ * form below 0.01.
  */
 
 import { seconds } from '../lines/keras-values.js';

@@ -7,8 +7,9 @@ import { epochOf, mayBeTqdm, POSTFIX_REST, tqdmBar } from '../lines/tqdm-line.js
 import { LineValues } from '../lines/values.js';
 
 /**
- * tqdm prints a number as the shorter of its plain form and three significant digits; strings and tensors verbatim: whether zeros were
- * stripped of `0.52` or a script wrote two places cannot be seen, so the last printed digit is the last that is known.
+ * tqdm prints a number as the shorter of its plain form and three significant digits; strings and tensors
+ * verbatim: whether zeros were stripped of `0.52` or a script wrote two places cannot be seen, so the last
+ * printed digit is the last that is known.
  */
 function precision(text: string, value: number): number {
   return Number.isFinite(value) ? lastDigit(text) : EXACT;

@@ -1,7 +1,8 @@
 /**
- * The table of YOLOv5, v7 and Ultralytics: a header `Epoch  GPU_mem  box_loss  cls_loss  dfl_loss  Instances  Size`, then
- * `1/50  4.78G  1.502  2.398  1.485  77  640: 100%|███| 45/45 [00:19<00:00, 2.30it/s]`. The losses are the means of the epoch's batches
- * so far (`tloss = (tloss * i + loss_items) / (i + 1)`), with four significant digits, zeros at their end left out.
+ * The table of YOLOv5, v7 and Ultralytics: a header `Epoch GPU_mem box_loss cls_loss dfl_loss Instances
+ * Size`, then `1/50 4.78G 1.502 2.398 1.485 77 640: 100%|███| 45/45 [00:19<00:00, 2.30it/s]`. The losses are
+ * the means of the epoch's batches so far (`tloss = (tloss * i + loss_items) / (i + 1)`), with four
+ * significant digits, zeros at their end left out.
  */
 import { EXACT, type LogFormat, type LogLine, numberOf, type Printed, significantDigit } from '../lines/line.js';
 

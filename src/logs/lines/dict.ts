@@ -1,4 +1,7 @@
-/** The entries of a dict or JSON object in a line; those of an object inside are named with its name: `train.loss`. */
+/**
+ * The entries of a dict or JSON object in a line; those of an object inside are named with its name:
+ * `train.loss`.
+ */
 import { matches } from './line.js';
 
 interface Entry {

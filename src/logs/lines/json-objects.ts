@@ -1,6 +1,7 @@
 /**
- * JSON files whose objects are the lines of a log: `trainer_state.json`, whose innermost objects they are, and lists of objects. Whether a
- * text is one shows only after some of it: a pipe may bring that in small pieces.
+ * JSON files whose objects are the lines of a log: `trainer_state.json`, whose innermost objects they are,
+ * and lists of objects. Whether a text is one shows only after some of it: a pipe may bring that in small
+ * pieces.
  */
 
 /** Longest object. */

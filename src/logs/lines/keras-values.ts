@@ -5,8 +5,9 @@ import { EXACT, type FormatMemory, numberOf, type Printed, type Trait } from './
 import { type Aside, LineValues } from './values.js';
 
 /**
- * A value of four decimals ends there even if the next message was printed right behind it: `loss: 44.4110Batch 3: Invalid loss`,
- * `loss: 0.5847Traceback`, `loss: 0.08002020-12-11 11:09:45.162853: I tensorflow`.
+ * A value of four decimals ends there even if the next message was printed right behind it: `loss:
+ * 44.4110Batch 3: Invalid loss`, `loss: 0.5847Traceback`, `loss: 0.08002020-12-11 11:09:45.162853: I
+ * tensorflow`.
  */
 const PAIR =
   /\s*-\s+([^:\s](?:[^:]{0,98}[^:\s])?)\s*:\s*([-+]?\d+\.\d{4}(?:e[-+]\d{2,3})?(?=[A-Za-df-z/\\]|\d{4}-\d\d-\d\d)|(?:nan|[-+]?inf)(?=[A-Z/\\])|[-+\w.]+?(?=[^-+\w.]|$))/y;
@@ -31,8 +32,9 @@ export interface Tail {
 }
 
 /**
- * Reads the pairs from `from` on. A last value without its four decimals was cut off by the paste: what is left of it bounds nothing, so it
- * is left aside. In a log whose numbers somebody rounded by hand it is one of them.
+ * Reads the pairs from `from` on. A last value without its four decimals was cut off by the paste: what is
+ * left of it bounds nothing, so it is left aside. In a log whose numbers somebody rounded by hand it is one
+ * of them.
  */
 export function kerasTail(line: string, from: number, memory: FormatMemory = {}): Tail {
   const found = new LineValues();

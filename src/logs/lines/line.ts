@@ -1,4 +1,7 @@
-/** What one line of a training log says: counters, printed values with their precision, and traits of its form. */
+/**
+ * What one line of a training log says: counters, printed values with their precision, and traits of its
+ * form.
+ */
 
 import { lastDigit } from '../../text/written-number.js';
 import type { Producer } from './producer.js';
@@ -11,7 +14,10 @@ export const EXACT = -32768;
 export interface Printed {
   name: string;
   value: number;
-  /** Power of ten of the last digit that carries information; `EXACT` if the number was not rounded for printing. */
+  /**
+   * Power of ten of the last digit that carries information; `EXACT` if the number was not rounded for
+   * printing.
+   */
   exponent: number;
 }
 
@@ -85,7 +91,10 @@ export type Trait =
   | 'quoted'
   /** The dicts of TFTrainer, whose loss is the mean of the epoch's steps so far. */
   | 'tf-trainer'
-  /** A loss of more than four decimals beside a `step`: the PyTorch Trainer rounds it since 2021, TFTrainer never did. */
+  /**
+   * A loss of more than four decimals beside a `step`: the PyTorch Trainer rounds it since 2021, TFTrainer
+   * never did.
+   */
   | 'full-loss'
   | 'json'
   | 'window-mean-script'
@@ -95,7 +104,10 @@ export type Trait =
   | 'window-of-setting'
   /** Values of single rounds or steps, no averages. */
   | 'plain-values'
-  /** Medians of the last 20 steps, beside which averages may stand (MetricLogger, maskrcnn-benchmark, detectron2). */
+  /**
+   * Medians of the last 20 steps, beside which averages may stand (MetricLogger, maskrcnn-benchmark,
+   * detectron2).
+   */
   | 'medians'
   /** The counter begins at 0. */
   | 'from-zero'
@@ -136,7 +148,10 @@ export interface LogFormat {
   producer?: Producer;
   /** A cheap test that no line of this format fails. */
   sniff(line: string, memory: FormatMemory): boolean;
-  /** How a text begins that goes on with a line which is complete as it stands; any name and number if left out. */
+  /**
+   * How a text begins that goes on with a line which is complete as it stands; any name and number if left
+   * out.
+   */
   rest?: RegExp;
   /** How a text looks that goes on with a line which lacks its end; anything if left out. */
   restOfOpen?: RegExp;
@@ -173,14 +188,17 @@ export function printed(name: string, text: string): Printed | undefined {
 }
 
 /**
- * `… max mem: 3105` ends a line of torchvision's MetricLogger and its descendants (maskrcnn-benchmark, DETR, DeiT, detectron2), whose
- * `SmoothedValue` prints the median of the last 20 steps.
+ * `… max mem: 3105` ends a line of torchvision's MetricLogger and its descendants (maskrcnn-benchmark, DETR,
+ * DeiT, detectron2), whose `SmoothedValue` prints the median of the last 20 steps.
  */
 export function isMedianLine(line: string): boolean {
   return /\bmax[ _]mem: \d/.test(line);
 }
 
-/** What `matchAll` gives, without a new copy of the pattern for each of a million lines. @param pattern global */
+/**
+ * What `matchAll` gives, without a new copy of the pattern for each of a million lines.
+ * @param pattern global
+ */
 export function* matches(pattern: RegExp, text: string): Iterable<RegExpExecArray> {
   let from = 0;
   for (;;) {

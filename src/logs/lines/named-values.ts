@@ -1,9 +1,15 @@
-/** The values of a line, or of a part of it, that a script printed: which of its named numbers are metrics, and of which phase. */
+/**
+ * The values of a line, or of a part of it, that a script printed: which of its named numbers are metrics,
+ * and of which phase.
+ */
 import { isCounter, isMetric, type Printed, printed, remembered } from './line.js';
 import { type Pair, pairsOf } from './pairs.js';
 import { LineValues } from './values.js';
 
-/** What scripts print without a separator behind its name: `loss 2.31`, `f1 0.8`. Other words before a number only stand there. */
+/**
+ * What scripts print without a separator behind its name: `loss 2.31`, `f1 0.8`. Other words before a number
+ * only stand there.
+ */
 const BARE =
   /(?:loss|acc|accuracy|ppl|xent|nll|elbo|mse|mae|rmse|psnr|ssim|auc|auroc|f1|precision|recall|bleu|wer|cer|iou|dice|map|score|reward|perplexity|err|error|kl|bpc|bpb)(?:@?\d+)?(?: \([a-z]+\))?$/i;
 const isBareName = remembered((name: string): boolean => BARE.test(name));
@@ -11,7 +17,10 @@ const isBareName = remembered((name: string): boolean => BARE.test(name));
 /** A name that says itself that it is of an evaluation. */
 const EVALUATED = /^(?:val|valid|validation|test|eval)[_ ]/i;
 
-/** What stands between two values where those that follow are of another phase: `| val: loss 0.6 acc 0.7`, `[val] loss 0.6`. */
+/**
+ * What stands between two values where those that follow are of another phase: `| val: loss 0.6 acc 0.7`,
+ * `[val] loss 0.6`.
+ */
 const GROUP =
   /(?:^|[\s|,;([{-])(train(?:ing)?|val(?:id(?:ation)?)?|dev|test(?:ing)?|eval(?:uation)?)(?: set)?\s{0,3}(?:[:\])|}>=]|->|-(?=\s))[\s:|>{-]{0,6}$/i;
 const NAMED_PHASE = /^(train(?:ing)?|val(?:id(?:ation)?)?|dev|test|eval(?:uation)?)[ _]/i;
@@ -74,7 +83,10 @@ export function valuesOf(
   return { values: found.values, aside: found.aside, ...(counted === undefined ? {} : { counted }) };
 }
 
-/** `loss 0.5 (avg: 0.6)`, `loss train: 0.5 valid: 0.6`: what only says which of its values it is, is of the loss before. */
+/**
+ * `loss 0.5 (avg: 0.6)`, `loss train: 0.5 valid: 0.6`: what only says which of its values it is, is of the
+ * loss before.
+ */
 function qualified(
   name: string,
   gap: string,

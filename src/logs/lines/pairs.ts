@@ -1,7 +1,8 @@
 /**
- * The named numbers of a line, as scripts print them: `train cls loss: 0.52`, `loss=2.50 (3.00)`, `Loss (val) 0.6`, `loss is 0.5`. A name is
- * all words up to the separator; between its words stands one blank. Numbers are looked for, and their names backwards from there, a bounded
- * way each: the time a line takes grows with its length only.
+ * The named numbers of a line, as scripts print them: `train cls loss: 0.52`, `loss=2.50 (3.00)`, `Loss (val)
+ * 0.6`, `loss is 0.5`. A name is all words up to the separator; between its words stands one blank. Numbers
+ * are looked for, and their names backwards from there, a bounded way each: the time a line takes grows with
+ * its length only.
  */
 import { NUMBER } from './line.js';
 
@@ -22,7 +23,10 @@ export interface Pair {
 }
 
 const VALUE = new RegExp(`(?<![\\w.])(?:${NUMBER})`, 'g');
-/** A number ends here, and is not the front of another (`1,234.5`, `1.2.3`, `0x10`, `12:30`, `3-4`), nor of a word. */
+/**
+ * A number ends here, and is not the front of another (`1,234.5`, `1.2.3`, `0x10`, `12:30`, `3-4`), nor of a
+ * word.
+ */
 const END = /(?![\da-z_:/#X]|[.,'-]\d|\.#|[KMG]\b)/y;
 const MEAN = new RegExp(` {0,3}\\( {0,3}(${NUMBER}) {0,3}\\)`, 'y');
 const WORD = /[\p{L}\p{N}_./@%+#&*^$'"-]/u;
@@ -62,7 +66,10 @@ const WORDS = /^[\p{L}_][\p{L}\p{N}_./@%()-]*(?: [\p{L}_][\p{L}\p{N}_./@%()-]*)*
 
 /** Words that are a part of a name: those with a letter in front, and `1st`, `5-shot`, `3d`. */
 const NAMING = /^(?:[\p{L}_]|\d+(?:st|nd|rd|th|d|-\p{L}{2,})(?!\p{L}))/iu;
-/** What stands in front of a name: Markdown, a list's dash, a number that lost its blank. Two dashes make an option. */
+/**
+ * What stands in front of a name: Markdown, a list's dash, a number that lost its blank. Two dashes make an
+ * option.
+ */
 const MARKUP = /^(?!--)[^\p{L}\p{N}_]+|^\d[\d./:]*(?=\p{Lu}\p{Ll}|\p{L}{4,})/u;
 
 /** Where the word begins that ends before `end`; `end` if there is none that can be part of a name. */

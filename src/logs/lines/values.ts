@@ -1,4 +1,7 @@
-/** The values of a line while it is read: no two share a name, and what is not taken is kept for the count of what was left aside. */
+/**
+ * The values of a line while it is read: no two share a name, and what is not taken is kept for the count of
+ * what was left aside.
+ */
 import type { Printed } from './line.js';
 
 /**

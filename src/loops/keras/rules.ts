@@ -199,7 +199,8 @@ function ruleOf(
   const own = loopRule(loop, isKeras3(version) && countsExtraBatch(loop, value, backend, feed));
   const rule = THREADED.includes(version) ? { ...own, threaded: true } : own;
   if (value === 'total') return rule;
-  // The trackers of single outputs do not know the batch size in TensorFlow's graphs (keras.md, A6 example 7).
+  // The trackers of single outputs do not know the batch size in TensorFlow's graphs (keras.md, A6 example
+  // 7).
   const unsized = value === 'output' && isKeras3(version) && backend === 'tensorflow';
   return {
     ...rule,

@@ -104,7 +104,10 @@ export const reportSchema = z
     }),
     total: number,
     total_float64: number,
-    /** How the outputs make the total; of an epoch whose outputs are averaged in another way, how the batches do. */
+    /**
+     * How the outputs make the total; of an epoch whose outputs are averaged in another way, how the batches
+     * do.
+     */
     total_formula: z.string(),
     outputs: z.array(output),
     batches: z.array(batch).optional(),

@@ -54,7 +54,10 @@ interface Facts extends Placed {
 
 export interface TableColumn {
   readonly name: string;
-  /** `text` names its row; it and `list` are flush left; `number` is flush right with its points in one column. */
+  /**
+   * `text` names its row; it and `list` are flush left; `number` is flush right with its points in one
+   * column.
+   */
   readonly kind: 'text' | 'list' | 'number';
   readonly role?: Role;
 }

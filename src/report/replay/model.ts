@@ -1,4 +1,7 @@
-/** The parts of the result of `replay`, which schema.ts defines: every number that a training loop makes of its batches. */
+/**
+ * The parts of the result of `replay`, which schema.ts defines: every number that a training loop makes of
+ * its batches.
+ */
 import type { ReplayReport } from './schema.js';
 
 export type { ReplayReport };

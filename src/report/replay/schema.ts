@@ -56,7 +56,9 @@ const accumulation = z.strictObject({
       values,
       /** mean of micro-batch means ÷ token mean */
       factor: number.optional(),
-      /** In a window of fewer than K micro-batches: what it is where the program divides by K all the same. */
+      /**
+       * In a window of fewer than K micro-batches: what it is where the program divides by K all the same.
+       */
       divided_by_k: number.optional(),
     }),
   ),

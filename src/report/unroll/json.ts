@@ -79,7 +79,10 @@ function* metricJson(metric: UnrollMetric, epoch: UnrollEpoch, series: UnrollSer
   yield `${text}]}`;
 }
 
-/** What jsonText gives, without its cost: a log has millions of them. Only words and numbers that JSON lacks need it. */
+/**
+ * What jsonText gives, without its cost: a log has millions of them. Only words and numbers that JSON lacks
+ * need it.
+ */
 function intervalJson(interval: Interval): string {
   if (interval.mark === undefined && interval.alternatives === undefined) {
     const text = JSON.stringify(interval);

@@ -1,4 +1,7 @@
-/** The JSON of `unroll`: what schema/unroll.schema.json publishes. model.ts makes the result of it, which is lazy. */
+/**
+ * The JSON of `unroll`: what schema/unroll.schema.json publishes. model.ts makes the result of it, which is
+ * lazy.
+ */
 import { z } from 'zod';
 import { count, number } from '../number-schema.js';
 
@@ -105,7 +108,10 @@ const weights = z.strictObject({
   series: z.string(),
   total: z.string(),
   weights: z.record(z.string(), number),
-  /** The residual that all lines allow, ± its bound; of one that is not constant the middle of its range and half of it. */
+  /**
+   * The residual that all lines allow, ± its bound; of one that is not constant the middle of its range and
+   * half of it.
+   */
   residual: number,
   residual_bound: number,
   residual_range: z.tuple([number, number]),

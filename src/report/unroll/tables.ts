@@ -176,7 +176,9 @@ interface Kept<T> {
   readonly left: number;
 }
 
-/** A log has millions of lines: of a table that is cut only head and tail are held, of a full one nothing is. */
+/**
+ * A log has millions of lines: of a table that is cut only head and tail are held, of a full one nothing is.
+ */
 function kept<T>(items: () => Iterable<T>, full: boolean): Kept<T> {
   return full ? { head: again(items), tail: [], left: 0 } : ends(items(), HEAD, TAIL);
 }

@@ -1,8 +1,9 @@
 /**
- * From averages printed now and then back to the means in between.
- * A running average v(k) after weight N(k) is the sum N(k)·v(k); the difference of two sums, over the difference of the weights, is
- * the mean of what came between. What may be wrong with it is in rounding.ts; what is not known of the last batch's size in weights.ts:
- * then the mean is that of equal batches, under a condition, with the range for every size that the batch may have.
+ * From averages printed now and then back to the means in between. A running average v(k) after weight N(k)
+ * is the sum N(k)·v(k); the difference of two sums, over the difference of the weights, is the mean of what
+ * came between. What may be wrong with it is in rounding.ts; what is not known of the last batch's size in
+ * weights.ts: then the mean is that of equal batches, under a condition, with the range for every size that
+ * the batch may have.
  */
 import { EXACT } from '../../logs/lines/line.js';
 import { printedError, type Rounding, type SumErrors, sumErrors } from './rounding.js';
@@ -35,7 +36,10 @@ export interface Decoded {
   runningBound?: number;
 }
 
-/** (a·x - b·y) / d: in whole units of the last digit where that is exact, so that 4-digit logs give 4-digit means. */
+/**
+ * (a·x - b·y) / d: in whole units of the last digit where that is exact, so that 4-digit logs give 4-digit
+ * means.
+ */
 export function difference(a: number, x: Point, b: number, y: Point, d: number): number {
   const exponent = Math.min(x.exponent, y.exponent);
   if (exponent > EXACT && exponent < 0 && exponent >= -22) {
@@ -67,7 +71,10 @@ export function* decodeRunning(
   }
 }
 
-/** The mean of what came between two running averages; of the first it is the average itself, whatever it counts. */
+/**
+ * The mean of what came between two running averages; of the first it is the average itself, whatever it
+ * counts.
+ */
 function between(
   result: Decoded,
   before: Point | undefined,
@@ -95,8 +102,9 @@ function between(
 }
 
 /**
- * A mean that depends on the weight of the last step: it changes in one direction with it, so the ends of what it may weigh give the range.
- * Where the weight of equal batches is none of them, the middle of the range is given.
+ * A mean that depends on the weight of the last step: it changes in one direction with it, so the ends of
+ * what it may weigh give the range. Where the weight of equal batches is none of them, the middle of the
+ * range is given.
  */
 export function settle(
   result: Decoded,
@@ -125,7 +133,10 @@ function hull(...ways: readonly [number, number][]): [number, number] {
 /** What a mean of the last steps covers: Lightning before 2.0. */
 const WINDOW = 20;
 
-/** Up to its full width a moving mean is a running average; what leaves it later is not known. It goes on from epoch to epoch. */
+/**
+ * Up to its full width a moving mean is a running average; what leaves it later is not known. It goes on from
+ * epoch to epoch.
+ */
 export function* decodeMoving(
   points: Iterable<Point>,
   fromStart: boolean,
@@ -154,8 +165,9 @@ export function extraLine(point: Point, rounding: Rounding): Decoded {
 }
 
 /**
- * `fit_generator` of Keras up to 2.3: plain running averages, and in the last line the epoch's mean over rows, r(S), averaged in once
- * more: (S+1)·F = L(1) + … + L(S) + r(S). With every step before the last known, that gives L(S) for each size of its batch.
+ * `fit_generator` of Keras up to 2.3: plain running averages, and in the last line the epoch's mean over
+ * rows, r(S), averaged in once more: (S+1)·F = L(1) + … + L(S) + r(S). With every step before the last known,
+ * that gives L(S) for each size of its batch.
  * @param rows what the rows of the epoch weigh
  */
 export function* decodeAgain(

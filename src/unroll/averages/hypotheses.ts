@@ -23,7 +23,10 @@ const AVERAGES_OF_AVERAGES = 'averages of averages';
 const NO_EXTRA = 'no batch is counted too many';
 const NOT_JAX = 'the backend is not jax';
 
-/** For every point, in their order, what the ways give. @param points the values of the epoch, each time anew */
+/**
+ * For every point, in their order, what the ways give.
+ * @param points the values of the epoch, each time anew
+ */
 export function candidatesOf(
   plan: SeriesPlan,
   segment: Segment,

@@ -186,7 +186,10 @@ function windowMean(point: Point, steps: number): Pick<Interval, 'mean' | 'bound
   };
 }
 
-/** The same state drawn twice is one point; another average for the same step stays, and is decoded as nothing. */
+/**
+ * The same state drawn twice is one point; another average for the same step stays, and is decoded as
+ * nothing.
+ */
 function* unlike<P extends Point>(points: Iterable<P>): Iterable<P> {
   let last: P | undefined;
   for (const point of points) {

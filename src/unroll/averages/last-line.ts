@@ -1,6 +1,7 @@
 /**
- * What the last line of an epoch shows where a bar ends with two lines for the last step: the step's own and one with the epoch's numbers
- * (Keras from 2.4 on). How they differ tells what the bar averages (keras.md, section D).
+ * What the last line of an epoch shows where a bar ends with two lines for the last step: the step's own and
+ * one with the epoch's numbers (Keras from 2.4 on). How they differ tells what the bar averages (keras.md,
+ * section D).
  */
 import { EXACT } from '../../logs/lines/line.js';
 import { pointsOf } from '../series/points.js';
@@ -15,8 +16,8 @@ export interface LastLine {
   /** Of averages of averages. */
   readonly final?: EpochEnd;
   /**
-   * The epoch's number counts a batch of loss 0 too many: Keras 3 on TensorFlow with data of unknown length (always in 3.0 – 3.1, later
-   * where the batches' shape is fixed), up to 3.15 at least.
+   * The epoch's number counts a batch of loss 0 too many: Keras 3 on TensorFlow with data of unknown length
+   * (always in 3.0 – 3.1, later where the batches' shape is fixed), up to 3.15 at least.
    */
   readonly extra: boolean;
 }
@@ -29,7 +30,10 @@ interface Ending {
   readonly end: Point;
 }
 
-/** Of the ways in which lines may end, those that the epochs `from` … `to` (excluded) of a metric allow: perhaps none. */
+/**
+ * Of the ways in which lines may end, those that the epochs `from` … `to` (excluded) of a metric allow:
+ * perhaps none.
+ */
 export function waysLeft<W extends LastLine>(
   series: LogSeries,
   { from, to }: { readonly from: number; readonly to: number },
@@ -71,7 +75,8 @@ function fits({ averaging, final, extra }: LastLine, { before, step, end }: Endi
     const last = final === 'repeat' ? (step.value + step.value * counted) / 2 : step.value * counted;
     return within(end.value - last, h(end) + h(step));
   }
-  // After more than one step the running average at the end may be any: only what no metric can be excludes a way.
+  // After more than one step the running average at the end may be any: only what no metric can be excludes a
+  // way.
   if (before?.k !== S - 1) {
     if (final !== 'repeat') return true;
     const r = (S + 1) * end.value - S * step.value;

@@ -1,4 +1,7 @@
-/** What no rounding explains: means outside the range of their metric, averages that come back from NaN, zeros that a filter wrote. */
+/**
+ * What no rounding explains: means outside the range of their metric, averages that come back from NaN, zeros
+ * that a filter wrote.
+ */
 import type { Averaging, Mark } from '../../report/unroll/model.js';
 import type { Decoded } from './decode.js';
 
@@ -56,7 +59,10 @@ export function shareMark(rule: Averaging, metric: string, value: number): Mark 
   return rule === 'state' && value > 1 && SHARE.test(metric) ? { code: 'share above one', metric } : undefined;
 }
 
-/** Trainer's `logging_nan_inf_filter` leaves steps whose loss is not finite out of the sum: what is printed then is 0. */
+/**
+ * Trainer's `logging_nan_inf_filter` leaves steps whose loss is not finite out of the sum: what is printed
+ * then is 0.
+ */
 export function filterMark(
   loss: number,
   gradNorm: number | undefined,

@@ -1,12 +1,15 @@
 /**
- * Exponential averages among the metrics of a log: `ave(k) = f · ave(k - 1) + (1 - f) · loss(k)` on neighbouring steps, within the printed
- * digits. The name must say that it is an average of some kind, and a plain running average must not fit as well.
+ * Exponential averages among the metrics of a log: `ave(k) = f · ave(k - 1) + (1 - f) · loss(k)` on
+ * neighbouring steps, within the printed digits. The name must say that it is an average of some kind, and a
+ * plain running average must not fit as well.
  */
 import type { MovingAverage } from '../../report/unroll/model.js';
 import type { LogSeries } from '../series/series.js';
 import { uncertainty } from './rounding.js';
 
-/** `moving ave loss`, `loss_ema`, `smoothed_loss`; what it is an average of is the name without such a word. */
+/**
+ * `moving ave loss`, `loss_ema`, `smoothed_loss`; what it is an average of is the name without such a word.
+ */
 const WORD = /(?:^|[ _])(?:moving|running|smooth(?:ed)?|exp(?:onential)?|ema|ave?g?|average|mean)(?=$|[ _])/gi;
 /** `ema loss` may stand beside `train_loss`. */
 const TRAINED = /^train(?:ing)?[_ /](.+)$/i;

@@ -1,7 +1,8 @@
 /**
- * `loss = Σ weight · output loss + residual`, from the lines of a log. A line bounds its residual by the digits that were printed; a
- * constant residual is one that lies within the bounds of all lines. Weights of 1 are tried first, then the least-squares solution,
- * rounded as far as the lines allow. The relation is linear, so it holds for averages as well as for batches.
+ * `loss = Σ weight · output loss + residual`, from the lines of a log. A line bounds its residual by the
+ * digits that were printed; a constant residual is one that lies within the bounds of all lines. Weights of 1
+ * are tried first, then the least-squares solution, rounded as far as the lines allow. The relation is
+ * linear, so it holds for averages as well as for batches.
  */
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import type { OutputWeights } from '../../report/unroll/model.js';
@@ -11,7 +12,10 @@ import { uncertainty } from './rounding.js';
 /** The loss of one output: `a_loss` (Keras), `loss_cls` (detection scripts). */
 const OUTPUT =
   /^(?!loss$)(?!(?:train|val|valid|eval|test|avg|running|total|nll)[_./])(?:[\w./-]+_loss|(?:[\w-]+[./]){0,9}loss_(?!step$|epoch$|fn$)[\w./-]+)$/i;
-/** A total, with what stands in front of the names of its terms too, or with the mean that a meter prints beside: `loss (avg)`. */
+/**
+ * A total, with what stands in front of the names of its terms too, or with the mean that a meter prints
+ * beside: `loss (avg)`.
+ */
 const TOTAL = /^((?:[\w-]+[./]){0,9})(?:total_)?loss( \(avg\))?$/i;
 const AVERAGE = ' (avg)';
 /** Where a line does not say how many steps it is the mean of. */
@@ -36,7 +40,10 @@ interface Sum {
   readonly terms: readonly string[];
 }
 
-/** The totals that the terms may add up to: the validation's, those of a meter's means, and those that share a prefix. */
+/**
+ * The totals that the terms may add up to: the validation's, those of a meter's means, and those that share a
+ * prefix.
+ */
 function sumsOf(series: LogSeries, outputs: readonly string[]): Sum[] {
   const { metrics } = series.table;
   const sums: Sum[] = [
@@ -173,7 +180,10 @@ function solved(lines: readonly Line[], count: number): Found | undefined {
   return fit.constant ? { weights: solution, how: 'fitted', fit } : plain;
 }
 
-/** Least squares with an intercept; undefined if the outputs move together, so that their weights cannot be told apart. */
+/**
+ * Least squares with an intercept; undefined if the outputs move together, so that their weights cannot be
+ * told apart.
+ */
 function leastSquares(lines: readonly Line[], count: number): number[] | undefined {
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const totals = lines.map((l) => l.total);

@@ -1,4 +1,7 @@
-/** How each metric of a series was averaged: from what the user says, the form of the lines, and the lines themselves. */
+/**
+ * How each metric of a series was averaged: from what the user says, the form of the lines, and the lines
+ * themselves.
+ */
 import type { Feed } from '../../loops/rule.js';
 import { type Averaging, VALUE_RULES } from '../../report/unroll/model.js';
 import { divisorOf } from '../series/counters.js';
@@ -53,8 +56,8 @@ export class SeriesPlan {
   }
 
   /**
-   * A bar of Keras 2 that TensorFlow 2.4 may have written, which averages once more, among all the others that average once: the means are
-   * those of running averages, and say so.
+   * A bar of Keras 2 that TensorFlow 2.4 may have written, which averages once more, among all the others
+   * that average once: the means are those of running averages, and say so.
    */
   assumesRunning(segment: Segment): boolean {
     return this.open && this.mixed(this.turnsAt(segment));
@@ -65,7 +68,9 @@ export class SeriesPlan {
     return this.open && (this.bar?.turns ?? []).some((turns) => this.mixed(turns));
   }
 
-  /** Only TensorFlow 2.4 is left, and lines of a later fit do not tell whether it still averages once more. */
+  /**
+   * Only TensorFlow 2.4 is left, and lines of a later fit do not tell whether it still averages once more.
+   */
   get laterUndecided(): boolean {
     const { bar } = this;
     return bar?.takesTurns === true && bar.turns.some((turns) => this.mixed(turns));
@@ -90,7 +95,9 @@ export class SeriesPlan {
     return this.bar?.told ?? false;
   }
 
-  /** What every mean of an average takes for granted of the counters, which lines of such a form do not show. */
+  /**
+   * What every mean of an average takes for granted of the counters, which lines of such a form do not show.
+   */
   get assumesCounters(): string | undefined {
     const { series } = this;
     // Two steps with the same printed value look like one, until the counter catches up.
@@ -124,7 +131,10 @@ export class SeriesPlan {
     return plan;
   }
 
-  /** The weight that an average gives to the first k units. @param last the step that may be the last of its epoch */
+  /**
+   * The weight that an average gives to the first k units.
+   * @param last the step that may be the last of its epoch
+   */
   weights(segment: Segment, counts: Way['counts'], last: number): Weights {
     if (counts === 'tokens') return VARIED;
     const { series } = this;
@@ -134,7 +144,9 @@ export class SeriesPlan {
     return size === undefined ? EACH_ALIKE : sampleWeights(counts, last, undefined, size);
   }
 
-  /** The most rows a batch may have where the counters may be those of rows, though they seem to count steps. */
+  /**
+   * The most rows a batch may have where the counters may be those of rows, though they seem to count steps.
+   */
   private largestBatch(segment: Segment): number | undefined {
     const { series, options } = this;
     const steps = options.feed === 'generator' || options.samples !== undefined;
@@ -164,7 +176,10 @@ export class SeriesPlan {
     return batchSize !== undefined && (batchSize === 1 || samples !== undefined);
   }
 
-  /** What is known of the rows of an epoch: the user's numbers, or those of the arrays, where they make its number of steps. */
+  /**
+   * What is known of the rows of an epoch: the user's numbers, or those of the arrays, where they make its
+   * number of steps.
+   */
   private sizes({ total }: Pick<Segment, 'total'>): { readonly batchSize?: number; readonly samples?: number } {
     const { batchSize, samples, audited } = this.options;
     const steps = (size: number, rows: number) => Math.ceil(rows / size);
@@ -182,7 +197,10 @@ export class SeriesPlan {
     return this.series.segments > 0 && !this.sized(this.series.segment(0));
   }
 
-  /** Steps that are counted from 0 are counted from 1 where averages are decoded; values stay at the printed counter. */
+  /**
+   * Steps that are counted from 0 are counted from 1 where averages are decoded; values stay at the printed
+   * counter.
+   */
   get shift(): number {
     const { series } = this;
     if (!series.countsFromZero || series.kind !== 'progress') return 0;

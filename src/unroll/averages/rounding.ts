@@ -1,6 +1,7 @@
 /**
- * How far a printed average may be from the true one: half a unit of its last digit, and what the sums behind it lost. A program that
- * keeps them in float32 rounds the product of a batch's loss and its rows, the sum after each step, and the quotient.
+ * How far a printed average may be from the true one: half a unit of its last digit, and what the sums behind
+ * it lost. A program that keeps them in float32 rounds the product of a batch's loss and its rows, the sum
+ * after each step, and the quotient.
  */
 import { EXACT } from '../../logs/lines/line.js';
 import { halfUnit } from '../series/table.js';
@@ -74,7 +75,10 @@ export class SumErrors {
   }
 }
 
-/** @param points averages of one epoch: a sum that is small beside its terms shows in the others, not in its own line */
+/**
+ * @param points averages of one epoch: a sum that is small beside its terms shows in the others, not in its
+ * own line
+ */
 export function sumErrors(rounding: Rounding, points: Iterable<Pick<Point, 'k' | 'value'>> = []): SumErrors {
   const errors = new SumErrors(rounding);
   let [k, sum] = [0, 0];

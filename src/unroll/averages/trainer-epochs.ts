@@ -1,4 +1,7 @@
-/** Running averages of a Trainer's dicts: their `step` goes on from epoch to epoch, their average starts anew with each. */
+/**
+ * Running averages of a Trainer's dicts: their `step` goes on from epoch to epoch, their average starts anew
+ * with each.
+ */
 
 import type { LogPoint } from '../series/points.js';
 import type { LogSeries } from '../series/series.js';

@@ -1,4 +1,7 @@
-/** The ways in which a bar's values may have been averaged: what each version that may have written it does with them. */
+/**
+ * The ways in which a bar's values may have been averaged: what each version that may have written it does
+ * with them.
+ */
 
 import type { FrameworkRules } from '../../frameworks/framework.js';
 import { frameworksMeant } from '../../frameworks/index.js';
@@ -10,10 +13,15 @@ import { FLOAT32_SUMS, FLOAT64_SUMS, type Rounding } from './rounding.js';
 
 export interface Way extends LastLine {
   readonly counts: 'rows' | 'batches' | 'tokens';
-  /** The last line averages the epoch's number over rows in once more (`fit_generator` of Keras up to 2.3). */
+  /**
+   * The last line averages the epoch's number over rows in once more (`fit_generator` of Keras up to 2.3).
+   */
   readonly again: boolean;
   readonly rounding: Rounding;
-  /** On jax the bar gets its updates from several threads, out of order: what it averages then is not what the rule says. */
+  /**
+   * On jax the bar gets its updates from several threads, out of order: what it averages then is not what the
+   * rule says.
+   */
   readonly threaded?: boolean;
 }
 
@@ -24,7 +32,10 @@ interface Candidate {
   readonly backend?: string;
 }
 
-/** TensorFlow 2.4 averages once more in the first `fit` of a model; later ones find its metrics made, and are right, unless it is compiled anew. */
+/**
+ * TensorFlow 2.4 averages once more in the first `fit` of a model; later ones find its metrics made, and are
+ * right, unless it is compiled anew.
+ */
 type Turn = 'first' | 'later';
 
 /** A call of `fit` by the rows of its lines, and the turns it may be. */

@@ -4,7 +4,10 @@
 export interface Weights {
   /** Of k units, were all batches equal. */
   at(k: number): number;
-  /** The least and the most that it can be, where the last batch may be smaller; undefined where `at` is all that it can be. */
+  /**
+   * The least and the most that it can be, where the last batch may be smaller; undefined where `at` is all
+   * that it can be.
+   */
   span(k: number): readonly [number, number] | undefined;
   /** Steps that the units k1 + 1 … k2 are made of, at the most. */
   steps(k1: number, k2: number): number;
@@ -33,7 +36,10 @@ export function rowWeights({ last, batchSize, samples }: Sizes): Weights {
   return { ...EACH_ALIKE, span: (k) => (k === last ? [k - 1 + least, k - 1 + most] : undefined) };
 }
 
-/** The last batch's size as a part of the others': `last` steps of at most `batchSize` rows make `samples` rows. */
+/**
+ * The last batch's size as a part of the others': `last` steps of at most `batchSize` rows make `samples`
+ * rows.
+ */
 function lastShare(last: number, batchSize: number | undefined, samples: number | undefined): [number, number] {
   if (batchSize !== undefined) return [1 / batchSize, 1];
   if (samples === undefined || last < 2) return [0, 1];

@@ -1,4 +1,7 @@
-/** Which steps a line covers that shows the mean since the line before: all since then, unless lines are missing. */
+/**
+ * Which steps a line covers that shows the mean since the line before: all since then, unless lines are
+ * missing.
+ */
 
 import type { LogSeries } from '../series/series.js';
 import type { Point } from './decode.js';
@@ -50,8 +53,8 @@ function windowOf(series: LogSeries): Window | undefined {
 }
 
 /**
- * Programs print a line every so many steps: all counters are multiples of that. Gaps of one length show it; wider ones beside them are lines
- * that are missing, and one line alone shows nothing.
+ * Programs print a line every so many steps: all counters are multiples of that. Gaps of one length show it;
+ * wider ones beside them are lines that are missing, and one line alone shows nothing.
  */
 function findWindow(series: LogSeries): Window | undefined {
   let length = 0;
@@ -69,7 +72,8 @@ function findWindow(series: LogSeries): Window | undefined {
     if (i > 0 && counters.length > first && counters[first]! > 0) gaps.add(counters[first]!);
   }
   if (length === 0) return undefined;
-  // A few lines may be regular by chance, those in between lost; programs print every step, or every 5th, 10th, 50th and so on.
+  // A few lines may be regular by chance, those in between lost; programs print every step, or every 5th,
+  // 10th, 50th and so on.
   const usual = length === 1 || length % 5 === 0;
   const regular = lines >= (usual ? 2 : SURE_LINES) && [...gaps].every((gap) => gap === length);
   return { length, sure: regular && !series.traits.has('window-of-setting') };

@@ -9,7 +9,10 @@ import { loopValueOf } from '../series/metric-name.js';
 /** Sums in another order differ by so much, relative to the value. */
 export const FLOAT32_SLACK = 4e-7;
 
-/** The numbers of rules for the batches: what a line at each step shows, and lines that stand for a whole epoch. */
+/**
+ * The numbers of rules for the batches: what a line at each step shows, and lines that stand for a whole
+ * epoch.
+ */
 export interface Candidate {
   readonly titles: string[];
   readonly steps: ArrayLike<number>;

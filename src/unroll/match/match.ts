@@ -148,7 +148,9 @@ function numbersAt(
   return windowNumbers(series, point, before, arrays);
 }
 
-/** Without the rules of versions that write another bar: which of two sums alike a line shows, its form tells. */
+/**
+ * Without the rules of versions that write another bar: which of two sums alike a line shows, its form tells.
+ */
 function writtenBy(look: BarLook | undefined): (numbers: Numbered) => Numbered {
   if (look === undefined) return (numbers) => numbers;
   return ({ titles, value }) => ({ titles: titles.filter((t) => (BARS.get(t) ?? look) === look), value });

@@ -1,6 +1,7 @@
 /**
- * The steps of the Trainer's dicts, from the bars beside them. The Trainer moves its bar to the step and then writes the dict above it
- * (`ProgressCallback`), which draws the bar anew: the bar right behind a dict stands at its step. The one in front may lag.
+ * The steps of the Trainer's dicts, from the bars beside them. The Trainer moves its bar to the step and then
+ * writes the dict above it (`ProgressCallback`), which draws the bar anew: the bar right behind a dict stands
+ * at its step. The one in front may lag.
  */
 import type { LogSeries } from './series.js';
 

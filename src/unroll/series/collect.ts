@@ -134,8 +134,8 @@ export class LogCollector {
   }
 
   /**
-   * Keras announces each epoch of several. A bar that comes unannounced after a finished epoch, with another length, or after the last
-   * epoch, is that of evaluate().
+   * Keras announces each epoch of several. A bar that comes unannounced after a finished epoch, with another
+   * length, or after the last epoch, is that of evaluate().
    */
   private evaluates(series: LogSeries, line: LogLine): boolean {
     if (line.kind !== 'progress' || line.total === undefined || this.fresh.has(series) || series.segments === 0)
@@ -154,7 +154,10 @@ export class LogCollector {
     );
   }
 
-  /** With verbose=2 a header comes before the line of each epoch: a line without one, or behind a bar of the epoch, is evaluate()'s. */
+  /**
+   * With verbose=2 a header comes before the line of each epoch: a line without one, or behind a bar of the
+   * epoch, is evaluate()'s.
+   */
   private evaluatesRow({ producer, worker }: LogSeries, { kind }: LogLine): boolean {
     if (kind !== 'epoch' || !producer.rowsHaveHeaders || !this.headed.has(worker)) return false;
     const header = this.headers.get(worker);
@@ -200,7 +203,8 @@ export class LogCollector {
       this.progress(series, { ...line, step: lastStep }, number, newLine);
       return;
     }
-    // A bar that has ended and stands there once more, with another text in between or with other values on a line of its own, is the next.
+    // A bar that has ended and stands there once more, with another text in between or with other values on a
+    // line of its own, is the next.
     const parted = series.lastNumber > 0 && number > series.lastNumber + 1;
     const differs =
       newLine && series.producer.newBarOnNewLine && line.values.some((v) => !sameNumber(table.cell(last, v.name), v));
@@ -237,7 +241,8 @@ export class LogCollector {
         if (line.final) table.final.set(last, 1);
         return;
       }
-      // Two averages for the last step: the second is the last line of the epoch. Else it is another number of that step.
+      // Two averages for the last step: the second is the last line of the epoch. Else it is another number
+      // of that step.
       table.add({ step, epoch: line.epoch, seconds, final: whole || line.final }, line.values);
       return;
     }

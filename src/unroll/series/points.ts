@@ -10,7 +10,10 @@ export type LogPoint = Point & {
   readonly unsure?: boolean;
 };
 
-/** In their order. @param shift what is added to the counters: steps that count from 0 are shifted to count from 1 */
+/**
+ * In their order.
+ * @param shift what is added to the counters: steps that count from 0 are shifted to count from 1
+ */
 export function* pointsOf(
   series: LogSeries,
   segment: { readonly from: number; readonly to: number },
@@ -39,8 +42,8 @@ export function* surePoints(points: Iterable<LogPoint>): Iterable<LogPoint> {
 }
 
 /**
- * Each new value is one step on; where the counter caught up with the values it says which. Were there more steps than values since it did so
- * before, some had the value of the one before, and it is not known which.
+ * Each new value is one step on; where the counter caught up with the values it says which. Were there more
+ * steps than values since it did so before, some had the value of the one before, and it is not known which.
  */
 function* laggingPoints(
   { table }: LogSeries,
@@ -70,8 +73,8 @@ function* laggingPoints(
 const ENOUGH = 2000;
 
 /**
- * Does one counter stand beside different values? Then it lags behind them. So it does where every value is drawn twice, with its counter and
- * with the one before; a value that happens to come again does not show it.
+ * Does one counter stand beside different values? Then it lags behind them. So it does where every value is
+ * drawn twice, with its counter and with the one before; a value that happens to come again does not show it.
  */
 function lags({ table }: LogSeries, { from, to }: { readonly from: number; readonly to: number }): boolean {
   let twice = 0;

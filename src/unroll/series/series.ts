@@ -23,7 +23,9 @@ const UNKNOWN: Producer = {};
 export class LogSeries {
   readonly table = new LogTable();
   readonly traits = new Set<Trait>();
-  /** What lines or a notice before them say of its counters: that they count samples, that they begin at 0. */
+  /**
+   * What lines or a notice before them say of its counters: that they count samples, that they begin at 0.
+   */
   readonly told = { samples: false, zero: false };
   /** Rows in which two lines for the last step, alike, became one. */
   readonly mergedLast = new Set<number>();
@@ -82,7 +84,10 @@ export class LogSeries {
     };
   }
 
-  /** Calls of `fit`, as indices of its epochs, `to` excluded: headers that count from the start again, or to another number, begin one. */
+  /**
+   * Calls of `fit`, as indices of its epochs, `to` excluded: headers that count from the start again, or to
+   * another number, begin one.
+   */
   get fits(): readonly { readonly from: number; readonly to: number }[] {
     const starts = [0];
     for (let i = 1; i < this.segments; i++) {
@@ -101,8 +106,9 @@ export class LogSeries {
   }
 
   /**
-   * Does its last row end the epoch? Its line says so (the time that the epoch took, values of the validation), or another epoch follows.
-   * The last line of a log may be that of the last step, with the epoch's own still to come.
+   * Does its last row end the epoch? Its line says so (the time that the epoch took, values of the
+   * validation), or another epoch follows. The last line of a log may be that of the last step, with the
+   * epoch's own still to come.
    */
   endsAt({ to }: Segment): boolean {
     return to < this.table.rows || this.table.final.at(to - 1) === 1;
@@ -114,7 +120,9 @@ export class LogSeries {
     return this.table.step.at(to - 1) === total;
   }
 
-  /** Decides what its counters count, from its lines and what the user says: before anything is asked of them. */
+  /**
+   * Decides what its counters count, from its lines and what the user says: before anything is asked of them.
+   */
   decide(given: Given): void {
     this.counters = countersOf(this, given);
   }
@@ -139,7 +147,10 @@ export class LogSeries {
     return this.decided.fromZero;
   }
 
-  /** Some bars may count samples. A first counter of 1 is the first step's, or a batch of one sample: the same. */
+  /**
+   * Some bars may count samples. A first counter of 1 is the first step's, or a batch of one sample: the
+   * same.
+   */
   mayCountSamples(first: number): boolean {
     if (this.unit === 'sample') return true;
     if (this.decided.samples === false || !this.producer.bar?.mayCountSamples || first === 1) return false;

@@ -47,7 +47,10 @@ export class Column {
   }
 }
 
-/** One metric's column: values and the power of ten of their last digit. Blocks exist only where the metric was printed. */
+/**
+ * One metric's column: values and the power of ten of their last digit. Blocks exist only where the metric
+ * was printed.
+ */
 class MetricColumn {
   readonly #values: (Float64Array | undefined)[] = [];
   readonly #exponents: (Int16Array | undefined)[] = [];
@@ -72,7 +75,10 @@ class MetricColumn {
   }
 }
 
-/** Rows of printed numbers. A row has a step, an epoch, a time per unit (each NaN if not printed), a flag and metrics. */
+/**
+ * Rows of printed numbers. A row has a step, an epoch, a time per unit (each NaN if not printed), a flag and
+ * metrics.
+ */
 export class LogTable {
   readonly step = new Column();
   readonly epoch = new Column();

@@ -43,13 +43,15 @@ function* broken(
   name: string,
 ): Iterable<string> {
   const { from, to, alternatives, running, running_bound } = interval;
-  // Where no way is likelier than the others, what holds for all of them is said once; else the likeliest stands in front, too.
+  // Where no way is likelier than the others, what holds for all of them is said once; else the likeliest
+  // stands in front, too.
   const common = interval.mean === undefined ? interval.if : undefined;
   const both = (a?: string, b?: string) => [a, b].filter(Boolean).join(', ');
   const ways: readonly Way[] = alternatives?.map((a) => ({ ...a, if: both(common, a.if) })) ?? [interval];
   if (alternatives && interval.mean !== undefined && !alternatives.some((a) => a.if === interval.if))
     yield 'a mean in front that is none of the alternatives';
-  // Which way of averaging it was. A size that the log does not show may make none of them right; then a range must hold.
+  // Which way of averaging it was. A size that the log does not show may make none of them right; then a
+  // range must hold.
   const own = ways.filter((w) => conditionsOf(w).every((c) => ASSUMED.has(c) || isTrue(log, epoch, column, name, c)));
   if (own.length === 0 && alternatives) yield `no alternative is true: ${alternatives.map((a) => a.if).join(' | ')}`;
   const kept = own.filter((w) => keeps(log, epoch, column, { ...w, mean_from: w.mean_from ?? from }, to, name));

@@ -1,4 +1,7 @@
-/** What `fit` of each Keras shows and records for given batch losses (semantics/keras.md, section D, and reported fault A2). */
+/**
+ * What `fit` of each Keras shows and records for given batch losses (semantics/keras.md, section D, and
+ * reported fault A2).
+ */
 import { double, f32, running } from './numbers.js';
 import type { Column } from './types.js';
 

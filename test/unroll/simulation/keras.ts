@@ -14,7 +14,8 @@ export function kerasLog(random: Random, era: KerasEra = random.pick(KERAS)): Si
   const steps = stepsOf(random);
   const stepwise = era.feed === 'generator' || era.form === 'tf 2.2' || era.form === 'keras 3';
   const unknown = (era.form === 'tf 2.2' || era.form === 'keras 3') && random.chance(0.15);
-  // A batch's fixed shape is known beforehand: all batches are equal. In 3.0 – 3.1 the loss counts one too many always.
+  // A batch's fixed shape is known beforehand: all batches are equal. In 3.0 – 3.1 the loss counts one too
+  // many always.
   const fixed = unknown && random.chance(0.5);
   const sizes = fixed ? sizesOf(random, steps, true) : sizesOf(random, steps);
   const counts = steps < 500 && random.chance(0.35) ? random.int(2, 4) : 1;

@@ -1,4 +1,7 @@
-/** How Python writes numbers, and how float32 and float64 accumulators run: written anew here, not taken from the product. */
+/**
+ * How Python writes numbers, and how float32 and float64 accumulators run: written anew here, not taken from
+ * the product.
+ */
 export const f32 = Math.fround;
 
 /** `'%.4f' % x`; at exact ties either neighbour is half a unit away. */

@@ -1,4 +1,6 @@
-/** Programs whose averaging is known: fairseq, mmcv, mmengine, ESPnet, Megatron, Darknet, meters, flair, YOLO. */
+/**
+ * Programs whose averaging is known: fairseq, mmcv, mmengine, ESPnet, Megatron, Darknet, meters, flair, YOLO.
+ */
 import { lossesOf, lossKind, sizesOf, stepsOf } from './losses.js';
 import { double, exponent, fixed, running } from './numbers.js';
 import type { Random } from './random.js';
@@ -169,7 +171,10 @@ export function darknetLog(random: Random): SimulatedLog {
   return program(random, 'Darknet', { lines, epochs, rule: 'value', rules: { 'avg loss': 'moving' } });
 }
 
-/** PyTorch's ImageNet example: the batch's loss, and the running mean by rows in parentheses; its counters began at 0 until 2022. */
+/**
+ * PyTorch's ImageNet example: the batch's loss, and the running mean by rows in parentheses; its counters
+ * began at 0 until 2022.
+ */
 export function meterLog(random: Random): SimulatedLog {
   const { epochs, steps } = training(random, { name: 'Loss' });
   const every = random.size(1, steps);

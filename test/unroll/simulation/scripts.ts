@@ -1,4 +1,7 @@
-/** Loops of people's own: lines and bars with the batch's loss, a running mean, or the mean since the line before. */
+/**
+ * Loops of people's own: lines and bars with the batch's loss, a running mean, or the mean since the line
+ * before.
+ */
 import { lossesOf, lossKind, sizesOf, stepsOf } from './losses.js';
 import { double, fixed, general, python, running } from './numbers.js';
 import type { Random } from './random.js';

@@ -1,7 +1,7 @@
 /**
- * Finds native tfjs-node without loading anything: a few looks at files, since every `compute` asks. What is found is
- * code that runs, so it is looked for only where the user, or who installed lossaudit, put it: never in the working
- * directory, in folders around it, or in NODE_PATH.
+ * Finds native tfjs-node without loading anything: a few looks at files, since every `compute` asks. What is
+ * found is code that runs, so it is looked for only where the user, or who installed lossaudit, put it: never
+ * in the working directory, in folders around it, or in NODE_PATH.
  */
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
@@ -52,7 +52,10 @@ function inFolder(named: string): NativeLocation | NativeMissing {
   return { reason: `${named} holds no @tensorflow/tfjs-node that is built` };
 }
 
-/** Where Node looks for packages of this file: the node_modules of each folder that it is in. No global folders, no NODE_PATH. */
+/**
+ * Where Node looks for packages of this file: the node_modules of each folder that it is in. No global
+ * folders, no NODE_PATH.
+ */
 function besides(ownFile: string): string[] {
   const folders: string[] = [];
   for (let at = dirname(realpathSync(ownFile)); ; at = dirname(at)) {
@@ -61,7 +64,9 @@ function besides(ownFile: string): string[] {
   }
 }
 
-/** Why others than the user could have put code there. Folders that nobody else may enter protect all in them. */
+/**
+ * Why others than the user could have put code there. Folders that nobody else may enter protect all in them.
+ */
 function untrusted(home: string, folder: string): string | undefined {
   const parts = folder.slice(home.length).split(sep).filter(Boolean);
   for (let i = 0; i <= parts.length; i++) {

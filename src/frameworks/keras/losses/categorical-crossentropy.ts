@@ -27,7 +27,8 @@ export const categoricalCrossentropy = defineLoss({
   clip: CLIP,
   recoversLogits: true,
   integers: 'refuses',
-  // Rows that do not add up to 1 are divided by their sum, in every era, before the targets come in; the kernel of logits broadcasts them.
+  // Rows that do not add up to 1 are divided by their sum, in every era, before the targets come in; the
+  // kernel of logits broadcasts them.
   prepare({ yTrue, yPred, params: { from_logits, axis }, backend }) {
     const sum = yPred.sum(axis, { keepDims: true, order: sumOrder(backend, yPred, axis) });
     return { yTrue, yPred: from_logits ? yPred : clipProbabilities(yPred.div(sum)) };
@@ -51,7 +52,10 @@ function kernelBroadcasts(a: readonly number[], b: readonly number[]): boolean {
   return sameShape(rowsOfA, rowsOfB) || sizeOf(rowsOfA) === 1 || sizeOf(rowsOfB) === 1;
 }
 
-/** TensorFlow's kernel of logits moves another axis to the end, which fails for one that is counted from there. */
+/**
+ * TensorFlow's kernel of logits moves another axis to the end, which fails for one that is counted from
+ * there.
+ */
 function kernelAxis({ params: { axis }, version, backend }: Inputs): number {
   if (axis >= -1 || backend !== 'tensorflow' || !version.atLeast('2.4')) return axis;
   const wanted = '-1 or an axis counted from the front: TensorFlow fails on others with logits';

@@ -34,8 +34,8 @@ export const sparseCategoricalCrossentropy = defineLoss({
 });
 
 /**
- * Keras 3.10 – 3.14 multiply the predictions by the mask along the last axis, whichever axis holds the classes. Along the last one only rows
- * that are left out anyway change.
+ * Keras 3.10 – 3.14 multiply the predictions by the mask along the last axis, whichever axis holds the
+ * classes. Along the last one only rows that are left out anyway change.
  */
 function maskedPredictions(valid: Expr, { yPred, params: { axis }, version }: Inputs): Expr {
   if (axis === -1 || axis === yPred.rank - 1 || version.atLeast('3.15')) return yPred;
@@ -54,8 +54,8 @@ function crossEntropy(labels: Expr, inputs: Inputs): Expr {
     return counted.where(pick(counted.where(labels, 0)), 0);
   }
   if (backend === 'tensorflow') return pick(labels);
-  // A product with a one-hot row: of an index that has none the loss is 0, and the row stays in the divisor. torch's one_hot raises
-  // for an index above.
+  // A product with a one-hot row: of an index that has none the loss is 0, and the row stays in the divisor.
+  // torch's one_hot raises for an index above.
   const notNegative = constant(0).lessEqual(labels);
   const inside = backend === 'jax' ? notNegative.mul(labels.less(constant(classes))) : notNegative;
   const own = inside.where(pick(inside.where(labels, 0)), 0);

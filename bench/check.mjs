@@ -8,8 +8,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const cli = fileURLToPath(new URL('../bin/lossaudit.js', import.meta.url));
-const { cases } = JSON.parse(readFileSync(new URL('../fixtures/keras/reference.json', import.meta.url), 'utf8'));
-const usable = cases.filter((c) => c.kind === 'loss' && typeof c.expected === 'number' && c.dtype === 'float32');
+const { cases } = JSON.parse(
+  readFileSync(new URL('../fixtures/keras/reference.json', import.meta.url), 'utf8'),
+);
+const usable = cases.filter(
+  (c) => c.kind === 'loss' && typeof c.expected === 'number' && c.dtype === 'float32',
+);
 const folder = mkdtempSync(join(tmpdir(), 'lossaudit-check-'));
 const [rounds = 5, other] = process.argv.slice(2);
 const index = new URL('../dist/index.js', import.meta.url).href;
@@ -46,14 +50,18 @@ try {
     { name: 'JSON.parse', args: ['-e', parse, folder], times: [] },
     { name: 'own reader', args: ['--input-type=module', '-e', own, folder], times: [] },
     { name: 'lossaudit check', args: [cli, 'check', folder], times: [] },
-    ...(other ? [{ name: 'the other', args: [join(other, 'bin/lossaudit.js'), 'check', folder], times: [] }] : []),
+    ...(other
+      ? [{ name: 'the other', args: [join(other, 'bin/lossaudit.js'), 'check', folder], times: [] }]
+      : []),
   ];
   for (let i = 0; i < Number(rounds); i++) {
     for (const run of runs) {
       const start = performance.now();
       const { status, stderr, stdout } = spawnSync(process.execPath, run.args, { encoding: 'utf8' });
       if (status !== 0)
-        throw new Error(`${run.name}: ${status} ${stderr} ${stdout.match(/(FAIL|ERROR)[\s\S]*/)?.[0].slice(0, 600)}`);
+        throw new Error(
+          `${run.name}: ${status} ${stderr} ${stdout.match(/(FAIL|ERROR)[\s\S]*/)?.[0].slice(0, 600)}`,
+        );
       run.times.push(performance.now() - start);
     }
   }

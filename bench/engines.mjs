@@ -28,7 +28,9 @@ if (process.argv[3]) {
       console.log(`\n${loss}, ${elements.toLocaleString('en-US')} float32 elements`);
       for (const r of own) {
         const report = r.report ? `   whole report ×${(r.report / numpy).toFixed(1)}` : '';
-        console.log(`  ${r.engine.padEnd(18)} ×${(r.ms / numpy).toFixed(2).padStart(7)}${report}   ${r.note ?? ''}`);
+        console.log(
+          `  ${r.engine.padEnd(18)} ×${(r.ms / numpy).toFixed(2).padStart(7)}${report}   ${r.note ?? ''}`,
+        );
       }
     }
   } finally {

@@ -10,8 +10,16 @@ const runs = [
   { name: 'node -e 0', args: ['-e', '0'], budget: 0 },
   { name: '--version', args: [cli, '--version'], budget: 40 },
   { name: '--help', args: [cli, '--help'], budget: 40 },
-  { name: 'compute --engine reference', args: [cli, 'compute', quickstart, '--engine', 'reference'], budget: 130 },
-  { name: 'compute --engine tfjs-cpu', args: [cli, 'compute', quickstart, '--engine', 'tfjs-cpu'], budget: 280 },
+  {
+    name: 'compute --engine reference',
+    args: [cli, 'compute', quickstart, '--engine', 'reference'],
+    budget: 130,
+  },
+  {
+    name: 'compute --engine tfjs-cpu',
+    args: [cli, 'compute', quickstart, '--engine', 'tfjs-cpu'],
+    budget: 280,
+  },
 ].map((r) => ({ ...r, times: [] }));
 
 for (let i = 0; i <= rounds; i++) {

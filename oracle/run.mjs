@@ -27,7 +27,8 @@ const EVERY = 40;
 const SAME = { float64: 1e-9, float32: 2e-5, float16: 1e-2, bfloat16: 5e-2 };
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const [framework, folder = process.env.LOSSAUDIT_ORACLE_ENVS ?? join(root, 'oracle/.envs')] = process.argv.slice(2);
+const [framework, folder = process.env.LOSSAUDIT_ORACLE_ENVS ?? join(root, 'oracle/.envs')] =
+  process.argv.slice(2);
 if (!Object.hasOwn(ENVIRONMENTS, framework ?? '')) {
   console.error(`usage: npm run oracle -- ${Object.keys(ENVIRONMENTS).join('|')} [FOLDER]`);
   process.exit(2);
@@ -55,7 +56,9 @@ function parts(name, environments) {
   const here = join(root, 'oracle', name);
   if (!ENVIRONMENTS[name].length) return [run(process.execPath, join(here, 'generate.mjs'))];
   execFileSync('bash', [join(here, 'setup.sh'), environments], { stdio: 'inherit' });
-  return ENVIRONMENTS[name].map((version) => run(join(environments, version, 'bin/python'), join(here, 'generate.py')));
+  return ENVIRONMENTS[name].map((version) =>
+    run(join(environments, version, 'bin/python'), join(here, 'generate.py')),
+  );
 }
 
 function run(program, script) {

@@ -49,7 +49,9 @@ function copyTypes(file, seen) {
   const declared = readFileSync(join(from, file), 'utf8');
   // A type of a package that is bundled would be missing where lossaudit is installed: those that schemas
   // infer are written out.
-  const text = declared.includes("from 'zod'") ? plainTypes(join(root, 'src', file.replace('.d.ts', '.ts'))) : declared;
+  const text = declared.includes("from 'zod'")
+    ? plainTypes(join(root, 'src', file.replace('.d.ts', '.ts')))
+    : declared;
   writeFileSync(join(made, file), text);
   for (const [, name] of text.matchAll(/(?:from |import\()'([^']+)'/g)) {
     if (!name.startsWith('.')) throw new Error(`${file} takes types from ${name}`);
@@ -59,7 +61,9 @@ function copyTypes(file, seen) {
 
 /** Name, version and licence text of every package whose code is in the bundle. */
 function licences(inputs) {
-  const folders = new Set(inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0] ?? []));
+  const folders = new Set(
+    inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0] ?? []),
+  );
   const parts = [...folders].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
     const file = readdirSync(join(root, folder)).find((f) => /^(licen[cs]e|copying)/i.test(f));

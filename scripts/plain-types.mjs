@@ -5,7 +5,12 @@ import ts from 'typescript';
 
 /** @returns the text of a declaration file that exports the same types and no values */
 export function plainTypes(file) {
-  const options = { strict: true, target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.NodeNext, skipLibCheck: true };
+  const options = {
+    strict: true,
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.NodeNext,
+    skipLibCheck: true,
+  };
   const program = ts.createProgram([file], options);
   const checker = program.getTypeChecker();
   const imports = new Set();
@@ -18,7 +23,8 @@ export function plainTypes(file) {
   function print(type, indent, top = false) {
     const alias = top ? undefined : type.aliasSymbol?.declarations?.[0].getSourceFile().fileName;
     if (alias && !alias.includes('node_modules')) {
-      if (alias !== file) imports.add(`import type { ${type.aliasSymbol.name} } from '${moduleName(file, alias)}';`);
+      if (alias !== file)
+        imports.add(`import type { ${type.aliasSymbol.name} } from '${moduleName(file, alias)}';`);
       return type.aliasSymbol.name;
     }
     if (type.flags & ts.TypeFlags.Boolean) return 'boolean';

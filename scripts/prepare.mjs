@@ -30,6 +30,11 @@ function npm(cwd, ...args) {
   for (const name of ['global', 'location', 'prefix', 'local_prefix', 'dry_run', 'package_lock_only'])
     delete env[`npm_config_${name}`];
   // npm is a .cmd file on Windows, which only a shell starts.
-  const { status } = spawnSync('npm', args, { cwd, env, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync('npm', args, {
+    cwd,
+    env,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) throw new Error(`npm ${args.join(' ')} failed`);
 }

@@ -24,7 +24,10 @@ export async function auditReport(
   options: RunOptions,
   filter?: FindingFilter,
 ): Promise<Report> {
-  const bare = await runAudit(audit, engines, { ...options, full: options.full || expectsArrays(audit.expect) });
+  const bare = await runAudit(audit, engines, {
+    ...options,
+    full: options.full || expectsArrays(audit.expect),
+  });
   const report = { ...bare, findings: await findingsOf(audit, bare, filter, options) };
   const { expect } = audit;
   // Findings that were not looked for are not expected either.
@@ -35,7 +38,8 @@ export async function auditReport(
 async function withComparisons(audit: Audit, report: Report, options: RunOptions): Promise<Report> {
   if (!audit.expect) return report;
   const comparisons: Comparison[] = [];
-  for (const c of compareExpectations(audit, report)) comparisons.push(await explained(c, audit, report, options));
+  for (const c of compareExpectations(audit, report))
+    comparisons.push(await explained(c, audit, report, options));
   return { ...report, check: { passed: comparisons.every((c) => c.passed), comparisons } };
 }
 

@@ -36,47 +36,48 @@ function differs(what: string, ours: Numbers, theirs: Numbers): string[] {
 
 const answers = { refused: 0, compared: 0 };
 
-describe.each(cases.map(({ spec, results }) => [`${spec.id} ${spec.kind} ${spec.loss}`, spec, results] as const))(
-  '%s',
-  (_name, spec, results) => {
-    test.each(Object.entries(results))('%s', async (role, expected) => {
-      const audit = auditOf(spec, role);
-      const engines = {
-        headline: referenceEngine({ dtype: 'float32', version: 'test' }),
-        reference: referenceEngine({ dtype: 'float64', version: 'test' }),
-      };
-      const run = async () => runAudit(resolved(audit), engines, { full: true, version: 'test' });
-      if (expected.error) {
-        await expect(run()).rejects.toThrow(LossauditError);
-        answers.refused++;
-        return;
-      }
-      let report: Report;
-      try {
-        report = await run();
-      } catch (error) {
-        expect(error).toBeInstanceOf(LossauditError);
-        expect(Object.keys(REFUSED_ON_PURPOSE), String(error)).toContain((error as LossauditError).code);
-        return;
-      }
-      const [{ per_sample }] = report.outputs;
-      const total = Array.isArray(expected.expected) ? per_sample : report.total;
-      const problems = [
-        ...differs('loss', total as Numbers, expected.expected as Numbers),
-        ...(expected.per_sample === undefined ? [] : differs('per sample', per_sample as Numbers, expected.per_sample)),
-        ...(expected.batches && report.batches
-          ? differs(
-              'batches',
-              report.batches.map((b) => b.total as number),
-              expected.batches,
-            )
-          : []),
-      ];
-      expect(problems).toEqual([]);
-      answers.compared++;
-    });
-  },
-);
+describe.each(
+  cases.map(({ spec, results }) => [`${spec.id} ${spec.kind} ${spec.loss}`, spec, results] as const),
+)('%s', (_name, spec, results) => {
+  test.each(Object.entries(results))('%s', async (role, expected) => {
+    const audit = auditOf(spec, role);
+    const engines = {
+      headline: referenceEngine({ dtype: 'float32', version: 'test' }),
+      reference: referenceEngine({ dtype: 'float64', version: 'test' }),
+    };
+    const run = async () => runAudit(resolved(audit), engines, { full: true, version: 'test' });
+    if (expected.error) {
+      await expect(run()).rejects.toThrow(LossauditError);
+      answers.refused++;
+      return;
+    }
+    let report: Report;
+    try {
+      report = await run();
+    } catch (error) {
+      expect(error).toBeInstanceOf(LossauditError);
+      expect(Object.keys(REFUSED_ON_PURPOSE), String(error)).toContain((error as LossauditError).code);
+      return;
+    }
+    const [{ per_sample }] = report.outputs;
+    const total = Array.isArray(expected.expected) ? per_sample : report.total;
+    const problems = [
+      ...differs('loss', total as Numbers, expected.expected as Numbers),
+      ...(expected.per_sample === undefined
+        ? []
+        : differs('per sample', per_sample as Numbers, expected.per_sample)),
+      ...(expected.batches && report.batches
+        ? differs(
+            'batches',
+            report.batches.map((b) => b.total as number),
+            expected.batches,
+          )
+        : []),
+    ];
+    expect(problems).toEqual([]);
+    answers.compared++;
+  });
+});
 
 test('most were compared', () => {
   expect(answers.compared).toBeGreaterThan(2000);

@@ -88,7 +88,8 @@ function farRows(): string[][] {
 
 function page(): string {
   const far = reference.filter((d) => d.ulps > NEAR);
-  const count = (name: string) => String(far.filter((d) => REASONS.find((r) => r.holds(d))?.name === name).length);
+  const count = (name: string) =>
+    String(far.filter((d) => REASONS.find((r) => r.holds(d))?.name === name).length);
   return `# Float32 to the last digit
 
 Made by test/digits.test.ts, which fails when it differs.

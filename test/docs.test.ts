@@ -17,7 +17,8 @@ const pages = [
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'lossaudit-docs-'));
-  for (const name of ['examples', 'fixtures']) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  for (const name of ['examples', 'fixtures'])
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
 });
 
 /** Lines of shell blocks; `# exit 1` says that a command ends with that code. */

@@ -133,7 +133,9 @@ describe('the layers', () => {
         .statements.filter(ts.isImportDeclaration)
         .filter((i) => !i.importClause?.isTypeOnly && ts.isStringLiteral(i.moduleSpecifier))
         .map((i) =>
-          posix.join(posix.dirname(file), (i.moduleSpecifier as ts.StringLiteral).text).replace(/\.js$/, '.ts'),
+          posix
+            .join(posix.dirname(file), (i.moduleSpecifier as ts.StringLiteral).text)
+            .replace(/\.js$/, '.ts'),
         )
         .some((to) => roomOf(to) === 'schemas');
     expect(files.filter((f) => roomOf(f) !== 'schemas' && loading(f))).toEqual([]);

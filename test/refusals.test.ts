@@ -31,14 +31,18 @@ const engines = {
 /** What lossaudit refuses on purpose though the framework answers. */
 const ON_PURPOSE: readonly { because: string; holds: (s: Shapes, role: string) => boolean }[] = [
   {
-    because: 'ignore_class of Keras 3: targets of two axes more than rows fit only by accident of axes of length one',
+    because:
+      'ignore_class of Keras 3: targets of two axes more than rows fit only by accident of axes of length one',
     holds: (s, role) =>
       role.startsWith('k3') && s.params?.ignore_class !== undefined && s.y_true.length > s.y_pred.length,
   },
   {
-    because: 'Keras 2.2 has no from_logits; its backend function takes arrays of other ranks that have one row in all',
+    because:
+      'Keras 2.2 has no from_logits; its backend function takes arrays of other ranks that have one row in all',
     holds: (s, role) =>
-      role.startsWith('std:2.2') && s.loss === 'categorical_crossentropy' && s.y_true.length !== s.y_pred.length,
+      role.startsWith('std:2.2') &&
+      s.loss === 'categorical_crossentropy' &&
+      s.y_true.length !== s.y_pred.length,
   },
   {
     because:
@@ -55,7 +59,9 @@ const ON_PURPOSE: readonly { because: string; holds: (s: Shapes, role: string) =
 function same(ours: readonly number[], theirs: readonly number[]): boolean {
   return (
     ours.length === theirs.length &&
-    theirs.every((x, i) => Object.is(x, ours[i]) || x === ours[i] || Math.abs(ours[i] - x) <= 1e-5 * Math.abs(x) + 1e-6)
+    theirs.every(
+      (x, i) => Object.is(x, ours[i]) || x === ours[i] || Math.abs(ours[i] - x) <= 1e-5 * Math.abs(x) + 1e-6,
+    )
   );
 }
 
@@ -66,8 +72,13 @@ interface Answer {
 
 async function answer(c: Case, role: string, expected: Numbers | undefined): Promise<Answer> {
   try {
-    const report = await runAudit(resolved(auditOf(filled(c), role)), engines, { full: true, version: 'test' });
-    return { values: flat((Array.isArray(expected) ? report.outputs[0].per_sample : report.total) as Numbers) };
+    const report = await runAudit(resolved(auditOf(filled(c), role)), engines, {
+      full: true,
+      version: 'test',
+    });
+    return {
+      values: flat((Array.isArray(expected) ? report.outputs[0].per_sample : report.total) as Numbers),
+    };
   } catch (error) {
     if (error instanceof LossauditError) return { refused: error.code };
     throw error;

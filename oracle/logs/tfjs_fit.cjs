@@ -70,7 +70,9 @@ async function main() {
     history = await model.fitDataset(data, { epochs: 2, callbacks: record });
   }
   epochs.forEach((epoch, i) => {
-    epoch.history = Object.fromEntries(Object.entries(history.history).map(([key, values]) => [key, values[i]]));
+    epoch.history = Object.fromEntries(
+      Object.entries(history.history).map(([key, values]) => [key, values[i]]),
+    );
   });
   fs.writeFileSync(truthPath, JSON.stringify({ version: tf.version.tfjs, epochs }));
 }

@@ -217,7 +217,11 @@ for (const loss of REGRESSION) {
   for (let k = 0; k < 14; k++) {
     const shape = elements();
     const p = loss === 'poisson' ? positive(shape) : normal(shape);
-    const t = hinge ? choice([signs, signs, bits])(shape) : loss === 'poisson' ? counts(shape) : normal(shape);
+    const t = hinge
+      ? choice([signs, signs, bits])(shape)
+      : loss === 'poisson'
+        ? counts(shape)
+        : normal(shape);
     if (k % 5 === 4) spoil(p, [...ODD, ...LARGE]);
     if (k % 6 === 5) spoil(t, [0]);
     layer(loss, t, p);
@@ -230,7 +234,12 @@ for (const loss of REGRESSION) {
   layer(loss, normal([2]), positive([2, 3]), {}, { about: 'y_true' });
   layer(loss, [], [], {}, { reduction: 'mean', shapes: { y_true: [0, 2], y_pred: [0, 2] } });
 }
-for (const loss of ['categoricalHinge', 'kullbackLeiblerDivergence', 'binaryCrossentropy', 'categoricalCrossentropy']) {
+for (const loss of [
+  'categoricalHinge',
+  'kullbackLeiblerDivergence',
+  'binaryCrossentropy',
+  'categoricalCrossentropy',
+]) {
   for (let k = 0; k < 20; k++) {
     const shape = choice([[2, 3], [3, 2], [1, 4], [4, 3], [2, 2, 3], [3]]);
     const p = choice(loss === 'binaryCrossentropy' ? [unit] : [shares, shares, unit])(shape);
@@ -261,10 +270,16 @@ for (let k = 0; k < 22; k++) {
   if (k % 5 === 4) spoil(t, [-1, -100, shape.at(-1), 0.7, 1.2]);
   if (k % 7 === 6) spoil(p, [0, 1, 'NaN']);
   const column = k % 8 === 7 && shape.length === 2;
-  layer('sparseCategoricalCrossentropy', column ? t.map((v) => [v]) : t, p, logits ? { fromLogits: true } : {});
+  layer(
+    'sparseCategoricalCrossentropy',
+    column ? t.map((v) => [v]) : t,
+    p,
+    logits ? { fromLogits: true } : {},
+  );
 }
 layer('sparseCategoricalCrossentropy', [0, 1, 0], shares([2, 3]), {}, { about: 'y_true' });
-for (const name of ['mse', 'mape', 'kld', 'huber', 'softmaxCrossEntropy']) layer(name, [1], [2], {}, { about: 'loss' });
+for (const name of ['mse', 'mape', 'kld', 'huber', 'softmaxCrossEntropy'])
+  layer(name, [1], [2], {}, { about: 'loss' });
 
 // ---- running
 
@@ -279,7 +294,9 @@ function tensor(spec, slot) {
 
 /** The function that a model compiled with the name uses. */
 function compiled(loss) {
-  const model = layers.sequential({ layers: [layers.layers.activation({ activation: 'linear', inputShape: [1] })] });
+  const model = layers.sequential({
+    layers: [layers.layers.activation({ activation: 'linear', inputShape: [1] })],
+  });
   model.compile({ loss, optimizer: 'sgd' });
   return model.model.lossFunctions[0];
 }
@@ -339,7 +356,11 @@ function answered(spec) {
     if (!spec.about) console.error('nobody knows what this is about:', spec.loss, error.message);
     const [message] = error.message.split('\n');
     return {
-      expected_error: { type: error.constructor.name, message: message.slice(0, 240), about: spec.about ?? 'y_pred' },
+      expected_error: {
+        type: error.constructor.name,
+        message: message.slice(0, 240),
+        about: spec.about ?? 'y_pred',
+      },
     };
   }
 }

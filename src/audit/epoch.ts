@@ -38,7 +38,13 @@ export async function epochOf(audit: Audit, engines: Engines, batches: readonly 
   // An epoch of one batch is that batch, in every loop.
   if (batches.length === 1) {
     const { total, outputs } = batch;
-    return { total, totalFormula: total.formula, outputs, weights: outputs.map(() => [1]), totalDtype: dtype };
+    return {
+      total,
+      totalFormula: total.formula,
+      outputs,
+      weights: outputs.map(() => [1]),
+      totalDtype: dtype,
+    };
   }
   const sizes = batches.map((b) => b.rows[1] - b.rows[0]);
   const average = async (of: 'total' | 'output', losses: readonly number[], losses64: readonly number[]) => {
@@ -93,7 +99,8 @@ export async function epochOf(audit: Audit, engines: Engines, batches: readonly 
   const how = (e: Evaluated) => e.steps.map((s) => s.formula).join();
   const totalFormula = outputs.every((o) => how(o) === how(total))
     ? batch.total.formula
-    : `${how(total).replaceAll('batch_loss', 'batch_total')} over the batches, where batch_total = ${batch.total.formula}; the outputs are averaged in another way`;
+    : `${how(total).replaceAll('batch_loss', 'batch_total')} over the batches, where batch_total = ` +
+      `${batch.total.formula}; the outputs are averaged in another way`;
   return { total, totalFormula, outputs, weights: outputs.map((o) => o.weights), totalDtype };
 }
 
@@ -105,10 +112,12 @@ function epochMean(rule: LoopRule, loss: Expr, size: Expr, trace: Tracer): Expr 
   }
   const squared = rule.average === 'squared rows';
   const weight = squared ? size.square() : size;
-  const weights = weight.sum(undefined, { counted: squared ? 'the squares of the rows of all batches' : 'all rows' });
+  const weights = weight.sum(undefined, {
+    counted: squared ? 'the squares of the rows of all batches' : 'all rows',
+  });
   const mean = loss.mul(weight).sum().div(weights);
-  const why = `the mean of the batch losses weighted by ${squared ? 'the squares of their rows' : 'their rows'}`;
-  return trace.step('epoch-mean', why, mean, 'loss');
+  const by = squared ? 'the squares of their rows' : 'their rows';
+  return trace.step('epoch-mean', `the mean of the batch losses weighted by ${by}`, mean, 'loss');
 }
 
 function vector(values: readonly number[]): NdArray {

@@ -52,7 +52,11 @@ export async function evaluateOutput(
   const wanted = new Wanted();
   const value = wanted.ask(graph.value);
   const perSample = wanted.ask(graph.perSample);
-  const steps = graph.steps.map((s) => ({ graph: s, at: wanted.ask(s.expr), ledger: wanted.askLedger(s.ledger) }));
+  const steps = graph.steps.map((s) => ({
+    graph: s,
+    at: wanted.ask(s.expr),
+    ledger: wanted.askLedger(s.ledger),
+  }));
   const ledger = wanted.askLedger(graph.ledger);
   // The reference runs first: it is the one that refuses values with a message.
   const count = engines.headline === engines.reference ? 1 : 2;
@@ -63,7 +67,9 @@ export async function evaluateOutput(
     partOf(options, 0, count),
   );
   const headline =
-    count === 1 ? reference : await engines.headline.evaluate(wanted.roots, arrays, keep, partOf(options, 1, count));
+    count === 1
+      ? reference
+      : await engines.headline.evaluate(wanted.roots, arrays, keep, partOf(options, 1, count));
   return {
     value: headline[value]!.values[0]!,
     value64: reference[value]!.values[0]!,

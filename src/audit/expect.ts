@@ -59,12 +59,17 @@ export function compareExpectations(audit: Audit, report: Report): Comparison[] 
     const output = report.outputs.find((o) => o.name === name);
     if (!output) {
       comparisons.push(
-        missing(`outputs.${name}`, `no output ${name}; there are ${report.outputs.map((o) => o.name).join(', ')}`),
+        missing(
+          `outputs.${name}`,
+          `no output ${name}; there are ${report.outputs.map((o) => o.name).join(', ')}`,
+        ),
       );
       continue;
     }
     if (wanted.perSample)
-      comparisons.push(compareArrays(`outputs.${name}.per_sample`, wanted.perSample, output.per_sample, judge));
+      comparisons.push(
+        compareArrays(`outputs.${name}.per_sample`, wanted.perSample, output.per_sample, judge),
+      );
     if (wanted.loss !== undefined)
       comparisons.push(compareNumbers(`outputs.${name}.loss`, wanted.loss, output.value, judge));
   }
@@ -181,7 +186,9 @@ function stepList(report: Report): { names: string[]; step: { values: Nested } }
           : [`${prefix}${output.name}.${step.id}`],
       step,
     }));
-  const batches = (report.batches ?? []).flatMap((b) => b.outputs.flatMap((o) => of(o, `batch-${b.index + 1}.`)));
+  const batches = (report.batches ?? []).flatMap((b) =>
+    b.outputs.flatMap((o) => of(o, `batch-${b.index + 1}.`)),
+  );
   return [...report.outputs.flatMap((o) => of(o, '')), ...batches];
 }
 

@@ -115,7 +115,8 @@ function stepLedger(step: Expr): LedgerGraph | undefined {
 /** The first scalar below that adds something up, not looking inside earlier steps. */
 function ownScalar(expr: Expr): Expr | undefined {
   if (expr.node.kind === 'step') return undefined;
-  const adds = (e: Expr) => e.node.kind === 'reduce' && (e.node.op === 'sum' || e.node.op === 'mean') && e.rank === 0;
+  const adds = (e: Expr) =>
+    e.node.kind === 'reduce' && (e.node.op === 'sum' || e.node.op === 'mean') && e.rank === 0;
   if (expr.rank === 0) return topological([expr]).some(adds) ? expr : undefined;
   for (const arg of expr.args) {
     const found = ownScalar(arg);

@@ -59,7 +59,12 @@ export function stepReport(step: StepValues, dtype: string): StepReport {
 /** Without a division the value itself stands over 1. */
 export function ledgerReport(ledger: LedgerValues | undefined, dtype: string, value: number): Ledger {
   if (!ledger)
-    return { numerator: shown(value, dtype), denominator: 1, counted: 'nothing is divided', formula: 'value' };
+    return {
+      numerator: shown(value, dtype),
+      denominator: 1,
+      counted: 'nothing is divided',
+      formula: 'value',
+    };
   return {
     numerator: ledger.numerator === null ? null : shown(ledger.numerator, dtype),
     denominator: shown(ledger.denominator, dtype),
@@ -94,6 +99,8 @@ export function joinRecords(records: readonly ArrayRecord[], keep: number): Arra
     at += r.values.length;
   }
   const truncated = size > Math.max(keep, 2 * HEAD);
-  const kept = truncated ? Float64Array.from([...values.subarray(0, HEAD), ...values.subarray(-HEAD)]) : values;
+  const kept = truncated
+    ? Float64Array.from([...values.subarray(0, HEAD), ...values.subarray(-HEAD)])
+    : values;
   return { shape, values: kept, truncated, firstNonFinite: -1, stats: records[0]!.stats };
 }

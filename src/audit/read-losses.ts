@@ -70,7 +70,12 @@ export async function readLosses(
   };
 }
 
-type Column = (spec: unknown, key: string, length?: number, kind?: 'counts' | 'sizes') => Promise<Float64Array>;
+type Column = (
+  spec: unknown,
+  key: string,
+  length?: number,
+  kind?: 'counts' | 'sizes',
+) => Promise<Float64Array>;
 
 /** Rows or tokens of a batch: sums of them stay exact. */
 const MOST = 2 ** 32;
@@ -86,7 +91,8 @@ function columnLoader(load: Loader, context: ReadContext): Column {
     if (!kind) return data;
     const least = kind === 'sizes' ? 1 : 0;
     const at = data.findIndex((x) => !Number.isInteger(x) || x < least || x > MOST);
-    if (at >= 0) throw new LossauditError('bad-count', { key, value: data[at]!, at, least }, { where: context.source });
+    if (at >= 0)
+      throw new LossauditError('bad-count', { key, value: data[at]!, at, least }, { where: context.source });
     return data;
   };
 }
@@ -145,7 +151,11 @@ async function sumsOf(
   const mask = spec.mask === undefined ? undefined : await loadArray(spec.mask, 'per_sample.mask');
   if (mask && shapeText(mask.shape) !== shapeText(values.shape)) {
     const wanted = `${shapeText(values.shape)}, as per_sample.${key}`;
-    throw new LossauditError('losses-shape', { key: 'per_sample.mask', shape: shapeText(mask.shape), wanted });
+    throw new LossauditError('losses-shape', {
+      key: 'per_sample.mask',
+      shape: shapeText(mask.shape),
+      wanted,
+    });
   }
   const sum = new Float64Array(N);
   const tokens = new Float64Array(N);
@@ -159,6 +169,7 @@ async function sumsOf(
   if (spec.tokens === undefined) return { sum, tokens };
   const given = await load(spec.tokens, 'per_sample.tokens', N, 'counts');
   // A sample without tokens adds nothing, whatever its mean.
-  if (key === 'loss') for (let i = 0; i < N; i++) sum[i] = given[i] === 0 ? 0 : (sum[i]! / tokens[i]!) * given[i]!;
+  if (key === 'loss')
+    for (let i = 0; i < N; i++) sum[i] = given[i] === 0 ? 0 : (sum[i]! / tokens[i]!) * given[i]!;
   return { sum, tokens: given };
 }

@@ -80,7 +80,8 @@ function sourcesOf(name: string, nested: boolean, spec: Spec, { slots }: LossCho
   for (const [key, asked, value] of given) {
     const named = slotNamed(slots, asked) ?? slotNamed(slots, key);
     // A table of class weights is no array, and has one place.
-    const slot = named !== undefined && slots[named]!.holds === 'class table' && key !== named ? undefined : named;
+    const slot =
+      named !== undefined && slots[named]!.holds === 'class table' && key !== named ? undefined : named;
     if (value === undefined || (value === null && (slot === undefined || slots[slot]!.optional))) continue;
     const where = `${prefix}${key}`;
     if (slot === undefined) {
@@ -148,7 +149,8 @@ export async function loadOutput(
     loss: spec.loss,
     params: await loadParams(spec, choice, nested ? `outputs.${name}.` : '', load, overrides),
     arrays,
-    classWeight: spec.class_weight && new Map(Object.entries(spec.class_weight).map(([k, v]) => [Number(k), v])),
+    classWeight:
+      spec.class_weight && new Map(Object.entries(spec.class_weight).map(([k, v]) => [Number(k), v])),
     lossWeight: spec.loss_weight ?? 1,
   };
 }
@@ -162,7 +164,11 @@ async function loadParams(
 ): Promise<Given> {
   const loaded: Record<string, NdArray> = {};
   for (const name of arraysNamed)
-    loaded[name] = await load(params[name], `${prefix}params.${name}`, overrides.params?.[name] !== undefined);
+    loaded[name] = await load(
+      params[name],
+      `${prefix}params.${name}`,
+      overrides.params?.[name] !== undefined,
+    );
   return { ...(params as Given), ...loaded };
 }
 

@@ -52,7 +52,12 @@ export async function readAudit(
 ): Promise<Audit> {
   const document = source instanceof Uint8Array ? parseJson(source, context.source) : source;
   const value = withOverrides(document?.value, overrides, context);
-  const envelope = checkEnvelope(auditSchema, undotted(value as Record<string, unknown>), document, context.source);
+  const envelope = checkEnvelope(
+    auditSchema,
+    undotted(value as Record<string, unknown>),
+    document,
+    context.source,
+  );
   const file = checkOutputs(envelope, context.source);
   const rules = (context.frameworks ?? findFramework)(file.framework);
   const { backend, mode, activation } = file;
@@ -61,7 +66,9 @@ export async function readAudit(
   const chosen = chooseOutputs(file, { rules, settings, document, source: context.source });
   const load = loader(context);
   const regularization =
-    typeof file.regularization === 'number' ? { regularization: file.regularization } : (file.regularization ?? {});
+    typeof file.regularization === 'number'
+      ? { regularization: file.regularization }
+      : (file.regularization ?? {});
   const { dtype, own } = dtypesOf(chosen, file.dtype, rules.dtype);
   await requireRoom(chosen, overrides, context);
   const outputs: AuditOutput[] = [];
@@ -83,7 +90,8 @@ export async function readAudit(
     batchSize: file.batch_size,
     dtype,
     reported: writtenText(file.reported, ['reported'], document),
-    expect: file.expect && (await loadExpectations({ ...file.expect, ...overrides.tolerance }, load, document)),
+    expect:
+      file.expect && (await loadExpectations({ ...file.expect, ...overrides.tolerance }, load, document)),
   };
   checkRows(audit);
   return audit;
@@ -116,7 +124,8 @@ function withOverrides(value: JsonValue | undefined, overrides: Overrides, conte
   // A flag is over the file's other name of the same array, too.
   if (overrides.y_pred !== undefined) delete merged.input;
   if (overrides.y_true !== undefined) delete merged.target;
-  if (overrides.params && typeof file.params === 'object') merged.params = { ...file.params, ...overrides.params };
+  if (overrides.params && typeof file.params === 'object')
+    merged.params = { ...file.params, ...overrides.params };
   return merged as JsonValue;
 }
 
@@ -133,7 +142,8 @@ function undotted(file: Record<string, unknown>): unknown {
       continue;
     }
     const members = { ...(nested[group] as Record<string, unknown> | undefined) };
-    members[name] = group === 'steps' ? value : { ...(members[name] as object | undefined), [field ?? 'loss']: value };
+    members[name] =
+      group === 'steps' ? value : { ...(members[name] as object | undefined), [field ?? 'loss']: value };
     nested[group] = members;
   }
   return { ...file, expect: nested };
@@ -151,12 +161,14 @@ async function loadExpectations(
     outputs[name] = { loss: o.loss === undefined ? undefined : Number(o.loss), perSample };
   }
   const steps: Record<string, NdArray> = {};
-  for (const [id, values] of Object.entries(expect.steps ?? {})) steps[id] = await load(values, `expect.steps.${id}`);
+  for (const [id, values] of Object.entries(expect.steps ?? {}))
+    steps[id] = await load(values, `expect.steps.${id}`);
   const loss = expect.total ?? expect.loss;
   return {
     loss: loss === undefined ? undefined : Number(loss),
     lossText: writtenText(loss, ['expect', expect.total === undefined ? 'loss' : 'total'], document),
-    perSample: expect.per_sample === undefined ? undefined : await load(expect.per_sample, 'expect.per_sample'),
+    perSample:
+      expect.per_sample === undefined ? undefined : await load(expect.per_sample, 'expect.per_sample'),
     outputs,
     steps,
     findings: expect.findings,
@@ -167,7 +179,11 @@ async function loadExpectations(
 }
 
 /** A number with the digits it was written with: `1.0` is not `1`. */
-function writtenText(value: number | string | undefined, path: Path, document?: JsonDocument): string | undefined {
+function writtenText(
+  value: number | string | undefined,
+  path: Path,
+  document?: JsonDocument,
+): string | undefined {
   if (value === undefined || typeof value === 'string') return value;
   return document?.textAt(path) ?? String(value);
 }

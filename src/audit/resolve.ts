@@ -43,5 +43,7 @@ export function withSettings(audit: Audit, settings: Settings): Audit {
 }
 
 function shapesOf(arrays: Arrays): Shapes {
-  return Object.fromEntries(Object.entries(arrays).flatMap(([slot, a]) => (a ? [[slot, a.shape] as const] : [])));
+  return Object.fromEntries(
+    Object.entries(arrays).flatMap(([slot, a]) => (a ? [[slot, a.shape] as const] : [])),
+  );
 }

@@ -17,7 +17,8 @@ export async function requireRoom(
   const sizes: number[] = [];
   for (const { nested, sources } of chosen)
     for (const { key, spec } of sources.values()) {
-      const flag = !nested && Object.hasOwn(overrides, key) && overrides[key as keyof Overrides] !== undefined;
+      const flag =
+        !nested && Object.hasOwn(overrides, key) && overrides[key as keyof Overrides] !== undefined;
       const bytes = await fileBytes(spec as JsonValue, flag ? process.cwd() : baseDir);
       if (bytes > 0) sizes.push(bytes);
     }

@@ -11,7 +11,8 @@ import { ARITHMETICS } from '../tensor/ndarray.js';
 export const arraySpec = z.any().meta({
   id: 'array',
   description:
-    'Nested numbers, a file name, {"file", "key", "dtype"} or {"values", "dtype"}. NaN, Infinity, -Infinity also as strings.',
+    'Nested numbers, a file name, {"file", "key", "dtype"} or {"values", "dtype"}. NaN, Infinity, ' +
+    '-Infinity also as strings.',
   anyOf: [{ type: 'number' }, { type: 'boolean' }, { type: 'array' }, { type: 'string' }, { type: 'object' }],
 });
 
@@ -86,7 +87,9 @@ export const auditSchema = z
       .optional(),
     batch_size: z.int().positive().optional(),
     dtype: z.enum(ARITHMETICS).optional(),
-    reported: z.union([z.string().regex(REPORTED, { error: 'no number as it was printed' }), z.number()]).optional(),
+    reported: z
+      .union([z.string().regex(REPORTED, { error: 'no number as it was printed' }), z.number()])
+      .optional(),
     expect: expectation.optional(),
   })
   .meta({ id: 'audit', title: 'lossaudit audit file' });

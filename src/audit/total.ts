@@ -14,7 +14,11 @@ export interface Total {
 }
 
 /** The total of one batch on both engines. */
-export async function totalOf(audit: Audit, outputs: readonly BatchOutput[], engines: Engines): Promise<Total> {
+export async function totalOf(
+  audit: Audit,
+  outputs: readonly BatchOutput[],
+  engines: Engines,
+): Promise<Total> {
   const terms: Expr[] = audit.outputs.map((output) => {
     const value = input(output.name, []);
     return output.lossWeight === 1 ? value : constant(output.lossWeight).mul(value);

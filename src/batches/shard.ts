@@ -19,7 +19,9 @@ export function shard(units: number, batchSize: number, ranks: number, sharding:
 function indicesOf(units: number, ranks: number, sharding: 'sampler' | 'blocks'): number[][] {
   if (sharding === 'sampler') {
     const each = Math.ceil(units / ranks);
-    return Array.from({ length: ranks }, (_, r) => Array.from({ length: each }, (_, i) => (i * ranks + r) % units));
+    return Array.from({ length: ranks }, (_, r) =>
+      Array.from({ length: each }, (_, i) => (i * ranks + r) % units),
+    );
   }
   const least = Math.floor(units / ranks);
   const longer = units % ranks;
@@ -43,8 +45,11 @@ function shardBatches(units: number, batchSize: number, ranks: number): number[]
     while (batch.length < batchSize) batch.push(wrapped++ % first);
     return batch;
   };
-  if (ranks > 1) for (let i = batches.length - 1; i < rounds * ranks; i++) batches[i] = fill(batches[i] ?? []);
-  return Array.from({ length: ranks }, (_, r) => Array.from({ length: rounds }, (_, i) => batches[i * ranks + r]!));
+  if (ranks > 1)
+    for (let i = batches.length - 1; i < rounds * ranks; i++) batches[i] = fill(batches[i] ?? []);
+  return Array.from({ length: ranks }, (_, r) =>
+    Array.from({ length: rounds }, (_, i) => batches[i * ranks + r]!),
+  );
 }
 
 function inBatches(indices: readonly number[], batchSize: number): number[][] {

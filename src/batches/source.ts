@@ -47,7 +47,8 @@ export function auditSource(audit: Audit, engines: Engines, { signal }: Evaluate
   const rows = rowCount(audit);
   const several = audit.outputs.length > 1;
   // The total of several outputs, or with something added to it, is no quotient.
-  const quotient = !several && audit.outputs[0]!.lossWeight === 1 && Object.keys(audit.regularization).length === 0;
+  const quotient =
+    !several && audit.outputs[0]!.lossWeight === 1 && Object.keys(audit.regularization).length === 0;
   let counts = '';
   let divides: boolean | undefined;
   /**
@@ -55,7 +56,8 @@ export function auditSource(audit: Audit, engines: Engines, { signal }: Evaluate
    * divided at all.
    */
   const dividesAtAll = async () => {
-    divides ??= (await evaluateBatch(audit, engines, undefined, 0, { signal })).outputs[0]!.ledger !== undefined;
+    divides ??=
+      (await evaluateBatch(audit, engines, undefined, 0, { signal })).outputs[0]!.ledger !== undefined;
     return divides;
   };
   const quotientOf = async (value: number, ledger: LedgerValues | undefined) => {

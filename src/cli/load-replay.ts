@@ -44,7 +44,8 @@ export async function readReplay(file: string | undefined, flags: LossFlags): Pr
         );
     return givenInput(await fromFlags(flags.losses, flags));
   }
-  if (flags.sizes ?? flags.tokens) throw usageError('--sizes and --tokens belong to --losses', 'Give --losses too.');
+  if (flags.sizes ?? flags.tokens)
+    throw usageError('--sizes and --tokens belong to --losses', 'Give --losses too.');
   if (file !== undefined) {
     const { bytes, source, baseDir } = await readInput(file);
     const document = parseJson(bytes, source);
@@ -95,7 +96,9 @@ function listed(text: string | undefined): string | NdArray | undefined {
     );
   if (bad >= 0) return text;
   // As in a file: digits become neither 0 nor infinity.
-  const lost = parts.findIndex((t, i) => isUnderflow(t) || (/\d/.test(t) && Math.abs(values[i] ?? 0) === Infinity));
+  const lost = parts.findIndex(
+    (t, i) => isUnderflow(t) || (/\d/.test(t) && Math.abs(values[i] ?? 0) === Infinity),
+  );
   if (lost >= 0)
     throw usageError(
       `${parts[lost]} is no double: it would become ${values[lost]} (number ${lost + 1} of ${text})`,
@@ -107,13 +110,21 @@ function listed(text: string | undefined): string | NdArray | undefined {
 function givenInput(given: GivenLosses): ReplayInput {
   const { name, file, rules, settings, batchSize, validation } = given;
   const framework = `${rules.framework}@${rules.version}`;
-  return { source: givenSource(given), rules, settings, batchSize, validation, about: { name, file, framework } };
+  return {
+    source: givenSource(given),
+    rules,
+    settings,
+    batchSize,
+    validation,
+    about: { name, file, framework },
+  };
 }
 
 async function auditInput(audit: Audit, flags: LossFlags): Promise<ReplayInput> {
   const engines = await chooseEngines(flags.engine, audit.dtype, VERSION, flags.enginePath);
   const { name, file, framework, rules, settings, batchSize } = audit;
-  if (rowCount(audit) === 0) throw new LossauditError('no-rows', { file: file || 'The audit' }, { where: 'y_pred' });
+  if (rowCount(audit) === 0)
+    throw new LossauditError('no-rows', { file: file || 'The audit' }, { where: 'y_pred' });
   const { accumulator: _, ...engine } = engines.headline.info;
   const source = auditSource(audit, engines);
   return { source, rules, settings, batchSize, validation: {}, about: { name, file, framework, engine } };

@@ -61,12 +61,16 @@ function failed(error: unknown, argv: readonly string[], io: CliIo): number {
   if (error instanceof LossauditError) {
     if (wantsJson(argv)) io.out(`${printableJson(JSON.stringify(error, null, 2))}\n`);
     const where = error.where && !error.message.includes(error.where) ? ` (${error.where})` : '';
-    io.err(`lossaudit: ${oneLine(error.message + where)}\n  ${error.hint.split('\n').map(printable).join('\n  ')}\n`);
+    io.err(
+      `lossaudit: ${oneLine(error.message + where)}\n ` +
+        ` ${error.hint.split('\n').map(printable).join('\n  ')}\n`,
+    );
     return 2;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   io.err(
-    `lossaudit: this is a bug in lossaudit ${VERSION}. Please report it with the command line and this:\n${detail}\n`,
+    `lossaudit: this is a bug in lossaudit ${VERSION}. Please report it with the command line and ` +
+      `this:\n${detail}\n`,
   );
   return 3;
 }
@@ -88,5 +92,7 @@ function systemError(error: unknown): unknown {
 }
 
 function wantsJson(argv: readonly string[]): boolean {
-  return argv.some((a, i) => a === '--json' || a === '--format=json' || (a === '--format' && argv[i + 1] === 'json'));
+  return argv.some(
+    (a, i) => a === '--json' || a === '--format=json' || (a === '--format' && argv[i + 1] === 'json'),
+  );
 }

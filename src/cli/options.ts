@@ -77,7 +77,8 @@ export function outputFile(text: string): string {
 export function feedOption(): Option {
   return new Option(
     '--feed <kind>',
-    'how Keras got the data: a generator (fit_generator, a dataset of unknown length) ends an epoch otherwise',
+    'how Keras got the data: a generator (fit_generator, a dataset of unknown length) ends an epoch ' +
+      'otherwise',
   ).choices(FEEDS);
 }
 
@@ -121,7 +122,8 @@ function paramValue(text: string): boolean | number | string | null {
 
 /** As in a file: a number that is not 0 does not become 0. */
 export function refuseUnderflow(text: string): void {
-  if (isUnderflow(text)) throw new InvalidArgumentError('It is below the smallest double, 5e-324: it would become 0.');
+  if (isUnderflow(text))
+    throw new InvalidArgumentError('It is below the smallest double, 5e-324: it would become 0.');
 }
 
 /** A wrong use of the command line, in a sentence of its own. */

@@ -34,7 +34,8 @@ export async function chooseEngines(
   const reference = referenceEngine({ dtype: 'float64', version });
   if (name === 'reference' || dtype !== 'float32') {
     const headline = dtype === 'float64' ? reference : referenceEngine({ dtype, version });
-    const note = name === 'reference' ? undefined : `tfjs computes float32 only; ${dtype} runs on the reference engine`;
+    const note =
+      name === 'reference' ? undefined : `tfjs computes float32 only; ${dtype} runs on the reference engine`;
     return { headline, reference, note };
   }
   return { ...(await tfjsHeadline(name, dtype, enginePath)), reference };
@@ -69,7 +70,8 @@ async function tfjsHeadline(
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const named = location.found === 'engine-path';
-    if (forced) throw new LossauditError('engine-broken', { folder: location.folder, reason, named }, { where, cause });
+    if (forced)
+      throw new LossauditError('engine-broken', { folder: location.folder, reason, named }, { where, cause });
     return {
       headline: await cpu(),
       note: `tfjs-node in ${location.folder} cannot be loaded; the CPU backend ran instead`,

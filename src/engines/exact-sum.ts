@@ -91,7 +91,9 @@ export class ExactSum {
     for (let start = from; start < to; ) {
       const bins = this.roomyBins();
       const end = Math.min(to, start + bins.room);
-      const added = float32 ? bins.addFloats(values, start, end, other) : bins.addDoubles(values, start, end, other);
+      const added = float32
+        ? bins.addFloats(values, start, end, other)
+        : bins.addDoubles(values, start, end, other);
       if (added > 0) {
         this.any = true;
         this.onlyNegativeZero = false;
@@ -158,7 +160,8 @@ export class ExactSum {
   private addUnits(units: bigint, scale: number): void {
     if (units === 0n) return;
     const least = this.drained === 0n ? scale : Math.min(this.scale, scale);
-    this.drained = (this.drained << BigInt(Math.max(0, this.scale - least))) + (units << BigInt(scale - least));
+    this.drained =
+      (this.drained << BigInt(Math.max(0, this.scale - least))) + (units << BigInt(scale - least));
     this.scale = least;
   }
 }

@@ -100,7 +100,8 @@ export class Recorder {
     const w = record(written, 'a record');
     const state = new Recorder(shape, size, keep);
     if (w.schema !== SCHEMA) return badState(`its schema is not ${SCHEMA}`);
-    if (!Array.isArray(w.shape) || w.shape.join() !== shape.join()) return badState(`its shape is not [${shape}]`);
+    if (!Array.isArray(w.shape) || w.shape.join() !== shape.join())
+      return badState(`its shape is not [${shape}]`);
     if (w.truncated !== state.truncated) return badState('it keeps other values');
     state.others = readRanges(w.ranges, size);
     const slots = [...state.slotsOf(state.others)];
@@ -122,7 +123,8 @@ export class Recorder {
     if (nan + infinite > seen || inside !== nan + infinite > 0 || inside !== first >= 0)
       badState('its counts do not fit together');
     const none = min === Number.POSITIVE_INFINITY && max === Number.NEGATIVE_INFINITY;
-    if (none !== (nan + infinite === seen) || !(none || min <= max)) badState('min and max do not fit together');
+    if (none !== (nan + infinite === seen) || !(none || min <= max))
+      badState('min and max do not fit together');
   }
 
   /** The next `n` values in row-major order. */
@@ -149,7 +151,8 @@ export class Recorder {
     const headEnd = Math.min(end, this.truncated ? HEAD : size);
     for (let at = next; at < headEnd; at++) values[at] = data[at - next]!;
     if (this.truncated)
-      for (let at = Math.max(next, size - HEAD); at < end; at++) values[at - size + 2 * HEAD] = data[at - next]!;
+      for (let at = Math.max(next, size - HEAD); at < end; at++)
+        values[at - size + 2 * HEAD] = data[at - next]!;
     this.next = end;
   }
 

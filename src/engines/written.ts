@@ -86,7 +86,9 @@ export function readCount(written: unknown, what: string): number {
 
 /** @throws LossauditError `bad-state` */
 export function readList(written: unknown, length: number, what: string): readonly unknown[] {
-  return Array.isArray(written) && written.length === length ? written : badState(`${what} is no list of ${length}`);
+  return Array.isArray(written) && written.length === length
+    ? written
+    : badState(`${what} is no list of ${length}`);
 }
 
 /** @throws LossauditError `bad-state` */

@@ -4,7 +4,9 @@ import { row } from './row.js';
 export const ARRAY_ERRORS = {
   'array-spec': row<{ found: string }>({
     message: (d) => `Not an array: found ${d.found}`,
-    hint: 'An array is nested numbers, "file.npy", {"file": "file.npy", "dtype": "bfloat16"} or {"values": […], "dtype": "int64"}.',
+    hint:
+      'An array is nested numbers, "file.npy", {"file": "file.npy", "dtype": "bfloat16"} or {"values": ' +
+      '[…], "dtype": "int64"}.',
   }),
   'dtype-unknown': row<{ dtype: string; known: readonly string[] }>({
     message: (d) => `Unknown dtype ${d.dtype}`,
@@ -15,12 +17,17 @@ export const ARRAY_ERRORS = {
     hint: (d) => d.hint,
   }),
   'npy-object': row<{ dtype: string }>({
-    message: 'The array holds Python objects (dtype object): the file is a pickle, and pickles are never read',
-    hint: 'Save numbers: np.save(file, arr.astype(np.float32)). Rows of different lengths must be padded to one length first.',
+    message:
+      'The array holds Python objects (dtype object): the file is a pickle, and pickles are never read',
+    hint:
+      'Save numbers: np.save(file, arr.astype(np.float32)). Rows of different lengths must be padded to ' +
+      'one length first.',
   }),
   'dtype-raw': row<{ dtype: string }>({
     message: (d) => `The dtype ${d.dtype} does not say what its two bytes mean`,
-    hint: 'ml_dtypes saves bfloat16 so: if it is that, write {"file": …, "dtype": "bfloat16"}; otherwise save arr.astype(np.float32).',
+    hint:
+      'ml_dtypes saves bfloat16 so: if it is that, write {"file": …, "dtype": "bfloat16"}; otherwise ' +
+      'save arr.astype(np.float32).',
   }),
   'npy-header': row<{ problem: string }>({
     message: (d) => `The NPY header is damaged: ${d.problem}`,
@@ -28,7 +35,8 @@ export const ARRAY_ERRORS = {
   }),
   'npy-size': row<{ expected: number; shape: string; dtype: string; found: number; hint: string }>({
     message: (d) =>
-      `The NPY header promises ${d.expected} bytes of data (${d.shape} of ${d.dtype}), the file holds ${d.found}`,
+      `The NPY header promises ${d.expected} bytes of data (${d.shape} of ${d.dtype}), the file holds ` +
+      `${d.found}`,
     hint: (d) => d.hint,
   }),
   'array-too-large': row<{ shape: string; problem: string; hint?: string }>({
@@ -44,10 +52,14 @@ export const ARRAY_ERRORS = {
     hint: (d) => d.hint,
   }),
   'out-of-memory': row<{ bytes?: number; free?: number; hint?: string; arrays?: number }>({
-    message: (d) =>
-      d.bytes === undefined
-        ? 'There is not enough memory for arrays of this size'
-        : `No memory for ${d.arrays === undefined ? `an array of ${d.bytes} bytes` : `the ${d.arrays} arrays of the audit, ${d.bytes} bytes in all`}${d.free === undefined ? '' : `: ${d.free} are free`}`,
+    message({ bytes, free, arrays }) {
+      if (bytes === undefined) return 'There is not enough memory for arrays of this size';
+      const what =
+        arrays === undefined
+          ? `an array of ${bytes} bytes`
+          : `the ${arrays} arrays of the audit, ${bytes} bytes in all`;
+      return `No memory for ${what}${free === undefined ? '' : `: ${free} are free`}`;
+    },
     hint: (d) => d.hint ?? 'Audit a part of the rows, or save the array in a smaller dtype.',
   }),
 };

@@ -11,7 +11,8 @@ export const AUDIT_ERRORS = {
     hint: (d) =>
       d.key.startsWith('inputs.')
         ? 'An audit needs every array that its loss takes.'
-        : 'An audit needs loss, y_true and y_pred, in the file or as flags, or outputs with these for each output.',
+        : 'An audit needs loss, y_true and y_pred, in the file or as flags, or outputs with these for ' +
+          'each output.',
   }),
   'unknown-slot': row<{ key: string; loss: string; framework: string; known: readonly string[] }>({
     message: (d) => `${d.loss} of ${d.framework} takes no array ${d.key}`,
@@ -41,11 +42,14 @@ export const AUDIT_ERRORS = {
     hint: 'Losses are one number per sample or batch; per_sample.loss may be [samples, tokens] with a mask.',
   }),
   'bad-count': row<{ key: string; value: number; at: number; least: number }>({
-    message: (d) => `${d.key} holds ${d.value} (element ${d.at}), but counts are whole numbers of at least ${d.least}`,
+    message: (d) =>
+      `${d.key} holds ${d.value} (element ${d.at}), but counts are whole numbers of at least ${d.least}`,
     hint: 'Sizes count rows; tokens and items count what a loss is divided by.',
   }),
   'nothing-expected': row<{ file: string }>({
     message: (d) => `${d.file} expects nothing, so it checks nothing`,
-    hint: 'Give it reference values: "expect": {"loss": 0.2}. Where they come from is yours to say: a framework, its version.',
+    hint:
+      'Give it reference values: "expect": {"loss": 0.2}. Where they come from is yours to say: a ' +
+      'framework, its version.',
   }),
 };

@@ -16,7 +16,9 @@ export const COMMAND_ERRORS = {
   }),
   'no-audits': row<{ paths: readonly string[]; skipped: number }>({
     message: (d) => `No audit found in ${d.paths.join(', ')}`,
-    hint: 'Name audit files, folders that hold them, or globs. In folders, JSON files with a "loss" or "outputs" key count.',
+    hint:
+      'Name audit files, folders that hold them, or globs. In folders, JSON files with a "loss" or ' +
+      '"outputs" key count.',
   }),
   'update-in-ci': row<NoData>({
     message: '--update would change reference values in CI',

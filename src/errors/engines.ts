@@ -4,14 +4,17 @@ import { row } from './row.js';
 export const ENGINE_ERRORS = {
   'engine-missing': row<{ reason: string }>({
     message: (d) => `The engine tfjs-node is not there: ${d.reason}`,
-    hint: '--engine tfjs-cpu and --engine reference work everywhere; lossaudit engine status lists the engines.',
+    hint:
+      '--engine tfjs-cpu and --engine reference work everywhere; lossaudit engine status lists the ' +
+      'engines.',
   }),
   'engine-broken': row<{ folder: string; reason: string; named?: boolean }>({
     message: (d) => `tfjs-node in ${d.folder} cannot be loaded: ${d.reason}`,
     // A folder that the user named is not lossaudit's to remove.
     hint: (d) =>
       d.named
-        ? 'Build it anew there, for this version of Node; without --engine-path an engine that works everywhere runs.'
+        ? 'Build it anew there, for this version of Node; without --engine-path an engine that works ' +
+          'everywhere runs.'
         : 'lossaudit engine remove, then lossaudit engine install; or --engine tfjs-cpu.',
   }),
   'engine-precondition': row<{ missing: string; hint: string }>({
@@ -32,12 +35,14 @@ export const ENGINE_ERRORS = {
   }),
   'engine-libtensorflow': row<{ folder: string }>({
     message: (d) =>
-      `${d.folder} holds no libtensorflow: it needs lib/libtensorflow.so.2, lib/libtensorflow_framework.so.2 and include/tensorflow/c/c_api.h`,
+      `${d.folder} holds no libtensorflow: it needs lib/libtensorflow.so.2, ` +
+      'lib/libtensorflow_framework.so.2 and include/tensorflow/c/c_api.h',
     hint: 'Give the folder of an unpacked libtensorflow 2.9 or later.',
   }),
   'engine-install': row<{ command: string; tail: string; log: string }>({
     message: (d) => `${d.command} failed:\n${d.tail}`,
-    hint: (d) => `The whole output is in ${d.log}. Running lossaudit engine install again goes on where this stopped.`,
+    hint: (d) =>
+      `The whole output is in ${d.log}. Running lossaudit engine install again goes on where this stopped.`,
   }),
   'bad-state': row<{ problem: string }>({
     message: (d) => `This is no state of this computation: ${d.problem}`,

@@ -4,16 +4,19 @@ import { didYouMean, row } from './row.js';
 export const FRAMEWORK_ERRORS = {
   'unknown-framework': row<{ framework: string; near: readonly string[]; known: readonly string[] }>({
     message: (d) => `No framework is called ${d.framework}`,
-    hint: (d) => didYouMean(d.near, `Known: ${d.known.join(', ')}; a version follows an @, as in keras@2.15.`),
+    hint: (d) =>
+      didYouMean(d.near, `Known: ${d.known.join(', ')}; a version follows an @, as in keras@2.15.`),
   }),
   'unknown-version': row<{ version: string; framework: string; known: readonly string[] }>({
     message: (d) => `${d.version} is not a version of ${d.framework}`,
     hint: (d) => `A version is written as in ${d.known.join(', ')}.`,
   }),
-  'unknown-loss': row<{ framework: string; loss: string; near: readonly string[]; known: readonly string[] }>({
-    message: (d) => `${d.framework} has no loss called ${d.loss}`,
-    hint: (d) => didYouMean(d.near, `Known: ${d.known.join(', ')}.`),
-  }),
+  'unknown-loss': row<{ framework: string; loss: string; near: readonly string[]; known: readonly string[] }>(
+    {
+      message: (d) => `${d.framework} has no loss called ${d.loss}`,
+      hint: (d) => didYouMean(d.near, `Known: ${d.known.join(', ')}.`),
+    },
+  ),
   'loss-not-computed': row<{
     has: boolean;
     framework: string;
@@ -60,8 +63,11 @@ export const FRAMEWORK_ERRORS = {
     hint: (d) => `It has ${d.known.join(', ')}.`,
   }),
   'targets-refused': row<{ framework: string; shape: string; wanted: string; reason: string }>({
-    message: (d) => `${d.framework} refuses y_true of shape ${d.shape} where ${d.wanted} is expected: ${d.reason}`,
-    hint: 'Compare the shapes of y_true and y_pred. "mode": "eager" calls the loss on the arrays as they are.',
+    message: (d) =>
+      `${d.framework} refuses y_true of shape ${d.shape} where ${d.wanted} is expected: ${d.reason}`,
+    hint:
+      'Compare the shapes of y_true and y_pred. ' +
+      '"mode": "eager" calls the loss on the arrays as they are.',
   }),
   'integer-predictions': row<{ masked: boolean; framework: string; loss: string }>({
     message: (d) =>
@@ -76,15 +82,19 @@ export const FRAMEWORK_ERRORS = {
   }),
   'weights-refused': row<{ framework?: string; what?: string; weights: string; against: string }>({
     message: (d) =>
-      `${d.framework ?? 'This version'} refuses ${d.what ?? 'sample_weight'} of shape ${d.weights} against ${d.against}`,
+      `${d.framework ?? 'This version'} refuses ${d.what ?? 'sample_weight'} of shape ${d.weights} ` +
+      `against ${d.against}`,
     hint: (d) =>
       d.what
-        ? 'A mask has an entry for each score. Targets of a sequence have a last axis of their own: y_true[..., None].'
+        ? 'A mask has an entry for each score. Targets of a sequence have a last axis of their own: ' +
+          'y_true[..., None].'
         : 'Weights have one entry per sample [N], or per timestep [N, T] where the version takes them.',
   }),
   'class-and-sample-weight': row<{ framework: string }>({
     message: (d) => `${d.framework} refuses class_weight together with sample_weight`,
-    hint: 'Multiply the class weights into sample_weight. Keras 2.13 – 2.15 take both where all batches have one size: batch_size divides the rows.',
+    hint:
+      'Multiply the class weights into sample_weight. Keras 2.13 – 2.15 take both where all batches have ' +
+      'one size: batch_size divides the rows.',
   }),
   'class-weight-rank': row<{ framework: string; rank: number }>({
     message: (d) => `${d.framework} refuses class_weight for targets of rank ${d.rank}`,

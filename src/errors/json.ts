@@ -35,11 +35,15 @@ export const JSON_ERRORS = {
   }),
   'json-mixed': row<Place & { found: string; among: string }>({
     message: (d) => `${d.path} is ${d.found} in an array that also holds ${d.among}`,
-    hint: 'Arrays hold numbers, true, false, NaN, Infinity and -Infinity; a missing value is NaN, or is masked.',
+    hint:
+      'Arrays hold numbers, true, false, NaN, Infinity and -Infinity; a missing value is NaN, or is ' +
+      'masked.',
   }),
   'number-inexact': row<Place & { literal: string; nearest: bigint }>({
     message: (d) => `The integer ${d.literal} cannot be held exactly: the nearest double is ${d.nearest}`,
-    hint: 'If it is an approximate number, write a decimal point; if it is an identifier, renumber it below 2^53.',
+    hint:
+      'If it is an approximate number, write a decimal point; if it is an identifier, renumber it below ' +
+      '2^53.',
   }),
   'number-overflow': row<Place & { literal: string }>({
     message: (d) => `The number ${d.literal} is beyond the largest double, 1.7976931348623157e308`,

@@ -4,7 +4,8 @@ import { didYouMean, row } from './row.js';
 export const LOOP_ERRORS = {
   'unknown-loop': row<{ loop: string; near: readonly string[]; known: readonly string[] }>({
     message: (d) => `No training loop is called ${d.loop}`,
-    hint: (d) => didYouMean(d.near, `Known: ${d.known.join(', ')}; of Keras with a version, as in keras@3.12.`),
+    hint: (d) =>
+      didYouMean(d.near, `Known: ${d.known.join(', ')}; of Keras with a version, as in keras@3.12.`),
   }),
   'no-rows': row<{ file: string }>({
     message: (d) => `${d.file} has no rows, so there are no batches to replay`,
@@ -30,12 +31,14 @@ export const LOOP_ERRORS = {
   }),
   'steps-differ': row<{ samples: number; batchSize: number; steps: number; found: readonly number[] }>({
     message: (d) =>
-      `${d.samples} samples in batches of ${d.batchSize} are ${d.steps} steps; the epochs of the log have ${d.found.join(', ')}`,
+      `${d.samples} samples in batches of ${d.batchSize} are ${d.steps} steps; the epochs of the log ` +
+      `have ${d.found.join(', ')}`,
     hint: 'Take --batch-size and --samples from the script that printed it.',
   }),
   'unknown-output': row<{ name: string; known: readonly string[] }>({
     message: (d) => `No line of the log has an output ${d.name}`,
-    hint: (d) => (d.known.length > 0 ? `It has ${d.known.join(', ')}.` : 'It has the loss of no single output.'),
+    hint: (d) =>
+      d.known.length > 0 ? `It has ${d.known.join(', ')}.` : 'It has the loss of no single output.',
   }),
 };
 

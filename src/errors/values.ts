@@ -12,14 +12,23 @@ export const VALUE_ERRORS = {
   }),
   'broadcast-too-large': row<{ shapes: string; shape: string; values: number }>({
     message: (d) =>
-      `Shapes ${d.shapes} stretched against each other are ${d.shape}: ${d.values} values, more than lossaudit makes of smaller arrays`,
+      `Shapes ${d.shapes} stretched against each other are ${d.shape}: ${d.values} values, more than ` +
+      'lossaudit makes of smaller arrays',
     hint: 'Targets and predictions of one shape are not stretched: y_true[:, None], or y_pred[:, 0].',
   }),
   'class-out-of-range': row<{ what: string; at: string; value: number; classes: number }>({
-    message: (d) => `${d.what}${d.at} is class ${d.value}, but y_pred has the classes 0 to ${Number(d.classes) - 1}`,
+    message: (d) =>
+      `${d.what}${d.at} is class ${d.value}, but y_pred has the classes 0 to ${Number(d.classes) - 1}`,
     hint: 'Class indices count from 0. Rows to be left out need ignore_class or a mask.',
   }),
-  'value-out-of-range': row<{ what: string; at: string; value: number; who: string; low: number; high: number }>({
+  'value-out-of-range': row<{
+    what: string;
+    at: string;
+    value: number;
+    who: string;
+    low: number;
+    high: number;
+  }>({
     message: (d) => `${d.what}${d.at} is ${d.value}, but ${d.who} wants values from ${d.low} to ${d.high}`,
     hint: 'Another backend or from_logits would take it; the framework itself raises an error here.',
   }),

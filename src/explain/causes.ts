@@ -73,7 +73,10 @@ export function ruleText(audit: Audit, names: readonly string[]): string {
     if (last && known.indexOf(name) === known.indexOf(last[last.length - 1]!) + 1) last.push(name);
     else runs.push([name]);
   }
-  return `the rule of ${title} ${runs.map((r) => (r.length === 1 ? r[0] : `${r[0]} – ${r[r.length - 1]}`)).join(', ')}`;
+  return (
+    `the rule of ${title} ` +
+    `${runs.map((r) => (r.length === 1 ? r[0] : `${r[0]} – ${r[r.length - 1]}`)).join(', ')}`
+  );
 }
 
 /**
@@ -82,8 +85,12 @@ export function ruleText(audit: Audit, names: readonly string[]): string {
 function batches(audit: Audit): Cause[] {
   if (audit.batchSize === undefined) return [];
   const { rules } = audit;
-  const plain: Audit['rules'] = { ...rules, loop: (...use) => ({ ...rules.loop(...use), average: 'batches' }) };
-  const text = 'the plain mean of the batch losses, as of a loop that divides their sum by the number of batches';
+  const plain: Audit['rules'] = {
+    ...rules,
+    loop: (...use) => ({ ...rules.loop(...use), average: 'batches' }),
+  };
+  const text =
+    'the plain mean of the batch losses, as of a loop that divides their sum by the number of batches';
   return [
     {
       ...variant(
@@ -141,7 +148,9 @@ function parts(audit: Audit): Cause[] {
     () => withArrays(audit, ({ yTrue, yPred }) => ({ yTrue: yPred, yPred: yTrue })),
     () => 'this loss with y_true and y_pred exchanged',
   );
-  const causes = without.map(([name, of]) => variant(`without ${name}`, of, () => `this loss without ${name}`));
+  const causes = without.map(([name, of]) =>
+    variant(`without ${name}`, of, () => `this loss without ${name}`),
+  );
   return arePairs(audit) ? [...causes, exchanged] : causes;
 }
 
@@ -199,7 +208,10 @@ function denominators(audit: Audit, report: Report): Cause[] {
     ['sum', 1, '1 (the sum)'],
   ];
   if (output.mask) {
-    counts.push(['unmasked entries', sum(output.mask.data)], ['entries of the mask', output.mask.data.length]);
+    counts.push(
+      ['unmasked entries', sum(output.mask.data)],
+      ['entries of the mask', output.mask.data.length],
+    );
   }
   if (output.sampleWeight) {
     const w = output.sampleWeight.data;
@@ -220,7 +232,9 @@ function denominators(audit: Audit, report: Report): Cause[] {
     key: `over ${name}`,
     result: () => ({
       value: numerator / count,
-      text: `this loss's sum ${shortText(numerator)} divided by ${called ?? `${count} ${name}`} instead of ${shortText(ledger.denominator)}${counted(ledger)}`,
+      text:
+        `this loss's sum ${shortText(numerator)} divided by ${called ?? `${count} ${name}`} instead of ` +
+        `${shortText(ledger.denominator)}${counted(ledger)}`,
     }),
   }));
 }
@@ -234,7 +248,10 @@ function factors(audit: Audit, report: Report): Cause[] {
     ['the number of batches', report.batch_count ?? 1],
   ];
   if (shape.length > 2)
-    counts.push(['the number of timesteps', shape[1]!], ['the number of rows × timesteps', shape[0]! * shape[1]!]);
+    counts.push(
+      ['the number of timesteps', shape[1]!],
+      ['the number of rows × timesteps', shape[0]! * shape[1]!],
+    );
   if (shape.length > 1) counts.push(['the length of the last axis', shape[shape.length - 1]!]);
   return counts
     .filter(([, n]) => n !== 1)

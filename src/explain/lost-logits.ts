@@ -27,17 +27,25 @@ export function clippedAt({ clip = 0 }: LossInfo): string {
 
 /** What is said wherever the number is. */
 export function lostLogitsText(what: string): string {
-  return `${what} in fit and evaluate this version uses the input of the model's last activation, which cannot be had from y_pred: save the logits and set "activation".`;
+  return (
+    `${what} in fit and evaluate this version uses the input of the model's last activation, which ` +
+    'cannot be had from y_pred: save the logits and set "activation".'
+  );
 }
 
 /** @returns undefined where the version never looks behind an activation, or where y_pred gives the same */
-export function lostLogits(audit: Audit, output: PairOutput | undefined, report: OutputReport): LostLogits | undefined {
+export function lostLogits(
+  audit: Audit,
+  output: PairOutput | undefined,
+  report: OutputReport,
+): LostLogits | undefined {
   if (!output) return undefined;
   const loss = output.use.info;
   if (loss.predictions === 'any' || output.use.value('logits') !== false) return undefined;
   if (audit.settings.activation !== undefined) return undefined;
   const binary = loss.predictions === 'probability';
-  const clipped = loss.clip === undefined ? 0 : (binary ? clippedBinary : clippedClasses)(output, report, loss.clip);
+  const clipped =
+    loss.clip === undefined ? 0 : (binary ? clippedBinary : clippedClasses)(output, report, loss.clip);
   const rows = binary && rowsAddUp(output);
   return (clipped > 0 || rows) && recovers(audit, output, binary) ? { clipped, rows } : undefined;
 }
@@ -49,7 +57,9 @@ function recovers(audit: Audit, output: PairOutput, binary: boolean): boolean {
     return own.flatMap((o) => graphFor(variant, o).steps.map((s) => s.formula)).join('\n');
   };
   try {
-    const logits = withParams(audit, (o) => (o.name === output.name ? paramsWith(o, 'logits', true) : o.params));
+    const logits = withParams(audit, (o) =>
+      o.name === output.name ? paramsWith(o, 'logits', true) : o.params,
+    );
     return formulas(withSettings(audit, { activation: binary ? 'sigmoid' : 'softmax' })) === formulas(logits);
   } catch (error) {
     if (error instanceof LossauditError) return false;

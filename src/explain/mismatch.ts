@@ -45,7 +45,9 @@ export async function explainMismatch(
   if (sameButRounding(written, report.total, audit.dtype)) return undefined;
   const rules = await ruleSentences(audit, report, written, options);
   const lost = lostSentence(audit, report);
-  return lost === undefined ? rules : `${rules ?? `No known rule gives ${written.text} from these arrays.`} ${lost}`;
+  return lost === undefined
+    ? rules
+    : `${rules ?? `No known rule gives ${written.text} from these arrays.`} ${lost}`;
 }
 
 /** Not a number that fits, but why none may: the arrays do not hold what the version computed from. */
@@ -56,7 +58,8 @@ function lostSentence(audit: Audit, report: Report): string | undefined {
       return lostLogitsText(
         lost.rows
           ? 'The rows of y_pred add up to 1: if a softmax made them,'
-          : `Predictions lie on the clip at ${clippedAt(output.use.info)}: if a sigmoid or softmax made them,`,
+          : `Predictions lie on the clip at ${clippedAt(output.use.info)}: if a sigmoid or softmax made ` +
+              'them,',
       );
   }
   return undefined;
@@ -79,11 +82,19 @@ async function ruleSentences(
   const within = (units: number) => fits(results, written, units);
   const [exact, near] = [within(1), within(ORDER[audit.dtype]!)];
   const wide = rounded(written);
-  const own = written.whole && unitsOff(wide, report.total, audit.dtype) <= 1 ? shortText(report.total) : undefined;
+  const own =
+    written.whole && unitsOff(wide, report.total, audit.dtype) <= 1 ? shortText(report.total) : undefined;
   if (exact.length > 0) {
-    const also = own === undefined ? '' : ` Rounded to a whole number, this number itself, ${own}, is that too.`;
+    const also =
+      own === undefined ? '' : ` Rounded to a whole number, this number itself, ${own}, is that too.`;
     return (
-      (await named(written.text, audit, exact, options, written.half > FEW_DIGITS * Math.abs(written.value))) + also
+      (await named(
+        written.text,
+        audit,
+        exact,
+        options,
+        written.half > FEW_DIGITS * Math.abs(written.value),
+      )) + also
     );
   }
   if (near.length > 0) return named(`${written.text}, up to ${audit.dtype} rounding,`, audit, near, options);
@@ -94,7 +105,10 @@ async function ruleSentences(
   const itself = own === undefined ? [] : [`this number itself, ${own}`];
   const texts = [...itself, ...(await textsOf(audit, fits(others, wide, 1), options)).texts];
   if (texts.length === 0) return undefined;
-  return `No known rule gives ${written.text} itself. Read as rounded to a whole number (± 0.5) it is ambiguous: ${joined(texts)}.`;
+  return (
+    `No known rule gives ${written.text} itself. Read as rounded to a whole number (± 0.5) it is ` +
+    `ambiguous: ${joined(texts)}.`
+  );
 }
 
 /** `0.2 is the rule of …`, or all causes that fit and an input that tells them apart. */
@@ -107,7 +121,10 @@ async function named(
 ): Promise<string> {
   const { texts, apart } = await textsOf(audit, fitting, options);
   if (texts.length > 1)
-    return `${subject} is ambiguous: ${joined(texts)}.${apart === '' ? '' : ` What tells them apart: ${apart}.`}`;
+    return (
+      `${subject} is ambiguous: ` +
+      `${joined(texts)}.${apart === '' ? '' : ` What tells them apart: ${apart}.`}`
+    );
   return few
     ? `${subject} fits ${texts[0]}; its few digits leave room for other causes.`
     : `${subject} is ${texts[0]}.`;

@@ -32,7 +32,11 @@ const LONGEST = 120;
 const APART = 1e-4;
 
 /** What every cause gives on each of the variations. */
-export async function trials(audit: Audit, causes: readonly Cause[], options: EvaluateOptions): Promise<Trial[]> {
+export async function trials(
+  audit: Audit,
+  causes: readonly Cause[],
+  options: EvaluateOptions,
+): Promise<Trial[]> {
   const list: Trial[] = [];
   for (const { text, simple, audit: input } of inputsOf(audit)) {
     const report = await tryNumbers(input, options);
@@ -44,7 +48,8 @@ export async function trials(audit: Audit, causes: readonly Cause[], options: Ev
       ]),
     );
     const values: number[] = [];
-    for (const c of causes) values.push((await known.get(c.key)?.result(options))?.value ?? ownOf(c, report.total));
+    for (const c of causes)
+      values.push((await known.get(c.key)?.result(options))?.value ?? ownOf(c, report.total));
     list.push({ text, simple, values });
   }
   return list;
@@ -89,7 +94,9 @@ export function separating(trialList: readonly Trial[], kept: readonly number[])
     chosen.push(best);
     open = open.filter((p) => !done.has(p));
   }
-  return chosen.map((t) => `with ${t.text} they give ${t.values.map((x) => shortText(x)).join(', ')}`).join('; ');
+  return chosen
+    .map((t) => `with ${t.text} they give ${t.values.map((x) => shortText(x)).join(', ')}`)
+    .join('; ');
 }
 
 const WEIGHTS = [2, 1, 4, 3, 6, 5];
@@ -103,7 +110,13 @@ function inputsOf(audit: Audit): Input[] {
   const cut = resized(audit, rows);
   const more = resized(audit, rows + 1);
   const few = rowCount(audit) > rows ? [`the first ${rows} rows`] : [];
-  const changes: Change[] = [weights(WEIGHTS), weights(WEIGHTS_AND_ZERO), masks([1, 0, 1, 1]), classWeights, targets];
+  const changes: Change[] = [
+    weights(WEIGHTS),
+    weights(WEIGHTS_AND_ZERO),
+    masks([1, 0, 1, 1]),
+    classWeights,
+    targets,
+  ];
   const single: Change[][] = changes.map((c) => [c]);
   const sets: Change[][] = [...single, [predictions], ...single.map((c) => [...c, predictions])];
   sets.push([classWeights, targets], [classWeights, targets, predictions]);
@@ -131,7 +144,11 @@ function apply(audit: Audit, texts: readonly string[], changes: readonly Change[
     return Object.assign({}, ...results.map((r) => r?.to));
   });
   if (said.length < changes.length) return undefined;
-  return { audit: made, text: [...texts, ...said].join(' and '), simple: texts.length + changes.length === 1 };
+  return {
+    audit: made,
+    text: [...texts, ...said].join(' and '),
+    simple: texts.length + changes.length === 1,
+  };
 }
 
 function weights(pattern: readonly number[]): Change {

@@ -99,7 +99,10 @@ function changed(output: AuditOutput, change: OutputChange): AskedOutput {
 }
 
 /** The audit with arrays of every output changed; undefined takes one away. */
-export function withArrays(audit: Audit, change: (output: PairOutput) => Omit<OutputChange, keyof AskedOutput>): Audit {
+export function withArrays(
+  audit: Audit,
+  change: (output: PairOutput) => Omit<OutputChange, keyof AskedOutput>,
+): Audit {
   return withOutputs(audit, change);
 }
 

@@ -17,6 +17,10 @@ function print(expr: Expr): Text {
   // stands for.
   const hidden = expr.node.kind === 'step' || expr.node.kind === 'call' ? 1 : 0;
   const texts = expr.args.map((arg, i) => (i < hidden ? HIDDEN : print(arg)));
-  const row = STRUCTURE[expr.node.kind].text as (node: NodeOf<Kind>, texts: readonly Text[], expr: Expr) => Text;
+  const row = STRUCTURE[expr.node.kind].text as (
+    node: NodeOf<Kind>,
+    texts: readonly Text[],
+    expr: Expr,
+  ) => Text;
   return row(expr.node, texts, expr);
 }

@@ -116,7 +116,12 @@ export type Node =
       readonly what: string;
       readonly who: string;
     }
-  | { readonly kind: 'opaque'; readonly operation: OpaqueOperation; readonly shape: Shape; readonly byRow: false }
+  | {
+      readonly kind: 'opaque';
+      readonly operation: OpaqueOperation;
+      readonly shape: Shape;
+      readonly byRow: false;
+    }
   /**
    * A composite with a name of its own in formulas: `log_softmax(y_pred)`. Its value is args[0]; the rest is
    * printed.

@@ -156,7 +156,8 @@ export class Expr {
   /** Axis i of the result is axis `order[i]` of this; all axes reversed where no order is given. */
   transpose(order: readonly number[] = this.shape.map((_, i) => this.rank - 1 - i)): Expr {
     const axes = order.map((axis) => axisOf(this.shape, axis));
-    if (new Set(axes).size !== this.rank) throw new Error(`transpose of ${this.rank} axes by ${order.join(', ')}`);
+    if (new Set(axes).size !== this.rank)
+      throw new Error(`transpose of ${this.rank} axes by ${order.join(', ')}`);
     return axes.every((axis, i) => axis === i) ? this : build({ kind: 'transpose', order: axes }, this);
   }
   /** Positions `from` … `to` (excluded) along the axis; negative ones count from its end, as Python's do. */
@@ -281,7 +282,12 @@ function map(op: MapOp, ...operands: Operand[]): Expr {
   return build({ kind: 'map', op }, ...operands.map((x) => (typeof x === 'number' ? constant(x) : x)));
 }
 
-function reduce(op: ReduceOp, x: Expr, axes: number | readonly number[] | undefined, options: ReduceOptions): Expr {
+function reduce(
+  op: ReduceOp,
+  x: Expr,
+  axes: number | readonly number[] | undefined,
+  options: ReduceOptions,
+): Expr {
   const list = axes === undefined ? x.shape.map((_, i) => i) : typeof axes === 'number' ? [axes] : axes;
   const at = list.map((axis) => axisOf(x.shape, axis)).sort((a, b) => a - b);
   const { keepDims = false, counted, apart, order } = options;

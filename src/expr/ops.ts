@@ -23,7 +23,10 @@ const SPECS = {
   mul: { infix: '*', precedence: 5, partials: ([a, b]) => [b, a] },
   div: { infix: '/', precedence: 5, partials: ([, b], out) => [constant(1).div(b), out.div(b).neg()] },
   /** a / b, and 0 where b is 0, whatever a is (TensorFlow's `divide_no_nan`). */
-  divNoNan: { call: 'divide_no_nan', partials: ([, b], out) => [constant(1).divNoNan(b), out.divNoNan(b).neg()] },
+  divNoNan: {
+    call: 'divide_no_nan',
+    partials: ([, b], out) => [constant(1).divNoNan(b), out.divNoNan(b).neg()],
+  },
   neg: { infix: '-', precedence: 6, partials: () => [constant(-1)] },
   abs: { call: 'abs', partials: ([x]) => [x.sign()] },
   sign: { call: 'sign' },

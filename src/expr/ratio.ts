@@ -40,14 +40,26 @@ export function ratioOf(value: Expr, through: boolean): Ratio | undefined {
   const denominator = parts.length === 0 ? constant(1) : parts.reduce((a, b) => a.mul(b));
   // A count that cancelled needs no words.
   const words = den === 1 ? f.denWords.filter((w) => !w.startsWith(COUNT)) : f.denWords;
-  return { numerator, denominator, counted: [...new Set(words.map((w) => w.replace(COUNT, '')).filter(Boolean))] };
+  return {
+    numerator,
+    denominator,
+    counted: [...new Set(words.map((w) => w.replace(COUNT, '')).filter(Boolean))],
+  };
 }
 
 const COUNT = '#';
 
 function factor(e: Expr, through: boolean): Factors {
   const { node, args } = e;
-  const alone = (): Factors => ({ array: e, num: [], den: [], numCount: 1, denCount: 1, numWords: [], denWords: [] });
+  const alone = (): Factors => ({
+    array: e,
+    num: [],
+    den: [],
+    numCount: 1,
+    denCount: 1,
+    numWords: [],
+    denWords: [],
+  });
   if (node.kind === 'step' && through && node.step.id !== 'score') return factor(args[0]!, through);
   if (node.kind === 'call') return alone();
   if (node.kind === 'map' && node.op === 'neg') {
@@ -74,7 +86,12 @@ function factor(e: Expr, through: boolean): Factors {
     const array = mergedSum(f.array, node.axes, options);
     if (node.op === 'sum') return { ...f, array };
     const count = e.size === 0 ? 0 : args[0]!.size / e.size;
-    return { ...f, array, denCount: f.denCount * count, denWords: [...f.denWords, `${COUNT}${node.counted ?? ''}`] };
+    return {
+      ...f,
+      array,
+      denCount: f.denCount * count,
+      denWords: [...f.denWords, `${COUNT}${node.counted ?? ''}`],
+    };
   }
   return alone();
 }
@@ -123,7 +140,9 @@ function inverse(s: Factors): Factors {
 
 /** The value of a constant that is a count. */
 function countOf(e: Expr): number | undefined {
-  return e.node.kind === 'const' && Number.isInteger(e.node.value) && e.node.value > 0 ? e.node.value : undefined;
+  return e.node.kind === 'const' && Number.isInteger(e.node.value) && e.node.value > 0
+    ? e.node.value
+    : undefined;
 }
 
 function isOne(e: Expr): boolean {

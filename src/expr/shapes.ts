@@ -41,7 +41,12 @@ export const SHAPES: { readonly [K in Kind]: ShapeRule<K> } = {
     const [k2, n] = lastTwo(b.shape);
     const batch = a.shape.slice(0, -2);
     const batchB = b.shape.slice(0, -2);
-    if (k !== k2 || a.shape.length < 2 || b.shape.length < 2 || (batchB.length > 0 && !sameShape(batch, batchB)))
+    if (
+      k !== k2 ||
+      a.shape.length < 2 ||
+      b.shape.length < 2 ||
+      (batchB.length > 0 && !sameShape(batch, batchB))
+    )
       throw misfit('matmul', [a, b]);
     const shape = [...batch, m, n];
     requireRoom([a, b], shape);
@@ -135,7 +140,11 @@ const MOST_STRETCHED = 2 ** 26;
 export function requireRoom(args: readonly Shaped[], shape: Shape): void {
   const values = shape.reduce((n, d) => n * d, 1);
   if (values <= MOST_STRETCHED || args.some((a) => sizeOf(a.shape) === values)) return;
-  throw new LossauditError('broadcast-too-large', { shapes: shapesText(args), shape: shapeText(shape), values });
+  throw new LossauditError('broadcast-too-large', {
+    shapes: shapesText(args),
+    shape: shapeText(shape),
+    values,
+  });
 }
 
 function fitted(op: string, args: readonly Shaped[]): number[] {

@@ -95,7 +95,9 @@ export const STRUCTURE: { readonly [K in Kind]: Row<K> } = {
   },
   transpose: {
     text: ({ order }, [x]) => atom(`transpose(${x.text}, (${order.join(', ')}))`),
-    backward: ({ order }, upstream, expr) => [spread(upstream, expr).transpose(order.map((_, i) => order.indexOf(i)))],
+    backward: ({ order }, upstream, expr) => [
+      spread(upstream, expr).transpose(order.map((_, i) => order.indexOf(i))),
+    ],
   },
   slice: {
     text: ({ axis, from, to }, [x], expr) => {
@@ -112,7 +114,8 @@ export const STRUCTURE: { readonly [K in Kind]: Row<K> } = {
   pad: {
     text: ({ axis, before, after, value }, [x], expr) =>
       atom(
-        `pad(${x.text}, (${before}, ${after}), axis=${axisText(axis, expr)}${value === 0 ? '' : `, value=${value}`})`,
+        `pad(${x.text}, (${before}, ${after}), ` +
+          `axis=${axisText(axis, expr)}${value === 0 ? '' : `, value=${value}`})`,
       ),
     backward: ({ axis, before }, upstream, expr) => [
       spread(upstream, expr).slice(axis, before, before + expr.args[0].shape[axis]!),
@@ -181,7 +184,8 @@ function mapText(op: NodeOf<'map'>['op'], texts: readonly Text[], args: readonly
   const right = args[1]!.node;
   const chained = (op === 'add' || op === 'mul') && right.kind === 'map' && right.op === op;
   // Powers chain to the right.
-  const [least, most] = op === 'pow' ? [precedence + 1, precedence] : [precedence, precedence + (chained ? 0 : 1)];
+  const [least, most] =
+    op === 'pow' ? [precedence + 1, precedence] : [precedence, precedence + (chained ? 0 : 1)];
   return { text: `${inner(texts[0]!, least)} ${infix} ${inner(texts[1]!, most)}`, precedence };
 }
 

@@ -9,7 +9,8 @@ const CARRIERS: ReadonlySet<Kind> = new Set(['reshape', 'step', 'broadcast', 'tr
 export function isExact(e: Expr): boolean {
   if (e.node.kind === 'input') return e.node.exact;
   const carries = CARRIERS.has(e.node.kind);
-  const integral = e.node.kind === 'map' && (e.node.op === 'trunc' || e.node.op === 'round' || e.node.op === 'floor');
+  const integral =
+    e.node.kind === 'map' && (e.node.op === 'trunc' || e.node.op === 'round' || e.node.op === 'floor');
   return (carries || integral) && isExact(e.args[0]!);
 }
 

@@ -12,16 +12,20 @@ type Data = NothingLeft & {
 export const allMasked = defineFinding<Data>({
   code: 'all-masked',
   severity: 'error',
-  symptom: 'The loss is NaN, or a perfect 0 that nothing earned; an epoch is too low, or NaN from one batch on.',
+  symptom:
+    'The loss is NaN, or a perfect 0 that nothing earned; an epoch is too low, or NaN from one batch on.',
   cause:
-    'No sample of a batch is left: every entry of its mask is 0, or every label is ignored. What comes then is the version’s policy: NaN in Keras 2.0 – 2.2.4 and 2.11 – 2.15, 0 in the others, which counts in the epoch like any other batch.',
+    'No sample of a batch is left: every entry of its mask is 0, or every label is ignored. What comes ' +
+    'then is the version’s policy: NaN in Keras 2.0 – 2.2.4 and 2.11 – 2.15, 0 in the others, which ' +
+    'counts in the epoch like any other batch.',
   change: 'Look at how the mask is made. Leave such batches out of averages.',
   frameworks: 'all',
   message: (d) =>
     nothingLeftText(
       d,
       d.what,
-      `Nothing is left to average: ${d.what}. This version's answer is ${shortText(d.value)}, which says nothing about the predictions.`,
+      `Nothing is left to average: ${d.what}. This version's answer is ${shortText(d.value)}, which ` +
+        'says nothing about the predictions.',
     ),
   async *find(context) {
     for (const view of context.outputs) {
@@ -45,13 +49,15 @@ type Counts = (i: number) => boolean;
 
 /** Why nothing may be left: the mask alone, the labels alone, or one where the other leaves something. */
 function reasons({ yTrue, rows, mask, sampleWeight, nodes, ignoredLabel: ignored }: OutputView): Reason[] {
-  const used = mask && nodes.some((e) => e.node.kind === 'input' && e.node.name === 'mask') ? mask : undefined;
+  const used =
+    mask && nodes.some((e) => e.node.kind === 'input' && e.node.name === 'mask') ? mask : undefined;
   const masked: Counts | undefined = used && ((i) => used.data[i] !== 0);
   const labelled: Counts | undefined = ignored === undefined ? undefined : (i) => yTrue.data[i] !== ignored;
   const weighted: Counts | undefined = sampleWeight && ((i) => sampleWeight.data[i] !== 0);
   const list: Reason[] = [];
   if (used && masked) list.push({ what: 'every sample is masked', empty: none(rows, used, masked) });
-  if (labelled) list.push({ what: `every label is the ignored class ${ignored}`, empty: none(rows, yTrue, labelled) });
+  if (labelled)
+    list.push({ what: `every label is the ignored class ${ignored}`, empty: none(rows, yTrue, labelled) });
   const both = (a: NdArray | undefined, b: NdArray | undefined) => a && b && a.data.length === b.data.length;
   if (used && masked && labelled && both(used, yTrue))
     list.push({

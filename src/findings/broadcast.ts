@@ -21,16 +21,25 @@ export const broadcast = defineFinding<Data>({
   severity: 'warning',
   symptom: 'The loss is near the variance of the targets and does not fall, or training goes nowhere.',
   cause:
-    'y_true and y_pred have different shapes, and they are stretched over each other: every target meets several predictions.',
+    'y_true and y_pred have different shapes, and they are stretched over each other: every target ' +
+    'meets several predictions.',
   change: 'Give both the same shape: y_true.reshape(y_pred.shape).',
   frameworks: 'Keras, where a loss is called directly; all where only the last axis differs',
   message: (d) =>
-    `y_true ${d.y_true} and y_pred ${d.y_pred} do not match and are stretched to ${d.to}: every number is used with several of the other array.${d.matched === undefined ? '' : ` The loss is ${shortText(d.value)}; with y_true in the shape of y_pred it is ${shortText(d.matched)}.`}`,
+    `y_true ${d.y_true} and y_pred ${d.y_pred} do not match and are stretched to ${d.to}: every number ` +
+    'is used with several of the other ' +
+    `array.${
+      d.matched === undefined
+        ? ''
+        : ` The loss is ${shortText(d.value)}; with y_true in the shape of y_pred it is ` +
+          `${shortText(d.matched)}.`
+    }`,
   async *find(context) {
     for (const { output, yTrue, yPred, nodes } of context.outputs) {
       const step = nodes.find((e) => e.node.kind === 'step' && STRETCHED.has(e.node.step.id));
       if (step?.node.kind !== 'step') continue;
-      const reshaped = (o: PairOutput) => (o.name === output.name ? { yTrue: { ...yTrue, shape: yPred.shape } } : {});
+      const reshaped = (o: PairOutput) =>
+        o.name === output.name ? { yTrue: { ...yTrue, shape: yPred.shape } } : {};
       const matched =
         yTrue.data.length === yPred.data.length
           ? await context.rerun(`${output.name}: matched`, () => withArrays(context.audit, reshaped))

@@ -15,11 +15,13 @@ export const chanceLevel = defineFinding<Data>({
   severity: 'note',
   symptom: 'The loss stands at ln K for K classes: 0.693147 for 2, 2.302585 for 10.',
   cause:
-    'Every class gets the same probability: the model has learned nothing yet, or its output does not depend on its input.',
+    'Every class gets the same probability: the model has learned nothing yet, or its output does not ' +
+    'depend on its input.',
   change: 'Look at the learning rate, at dead units, at whether inputs and targets belong together.',
   frameworks: 'all',
   message: (d) =>
-    `${shortText(d.value)} is ln ${d.classes}, the loss of predicting all ${d.classes} classes alike; ${some(d.samples, 'sample')} with just this score.`,
+    `${shortText(d.value)} is ln ${d.classes}, the loss of predicting all ${d.classes} classes alike; ` +
+    `${some(d.samples, 'sample')} with just this score.`,
   *find({ outputs }) {
     for (const { output, loss, report, graph, yPred, rows, sampleWeight } of outputs) {
       if (loss.predictions === 'any' || loss.targets === 'any' || addsUp(graph.value)) continue;
@@ -27,12 +29,16 @@ export const chanceLevel = defineFinding<Data>({
       const classes = loss.predictions === 'probability' ? 2 : (yPred.shape.at(-1) ?? 0);
       if (classes < 2 || rows < 2) continue;
       if (near(report.value, classes))
-        yield { data: { value: report.value, classes, samples: atLevel(report, classes) }, output: output.name };
+        yield {
+          data: { value: report.value, classes, samples: atLevel(report, classes) },
+          output: output.name,
+        };
     }
   },
 });
 
-const near = (score: number, classes: number) => Math.abs(score - Math.log(classes)) <= 1e-4 * Math.log(classes);
+const near = (score: number, classes: number) =>
+  Math.abs(score - Math.log(classes)) <= 1e-4 * Math.log(classes);
 
 /** Is it the plain sum of the scores? */
 function addsUp({ node, args }: Expr): boolean {

@@ -10,7 +10,8 @@ export const classWeightWithoutEffect = defineFinding<Data>({
   severity: 'warning',
   symptom: 'Class weights change nothing.',
   cause:
-    'Keras 2.2.4 drops class_weight without a word when sample_weight is given; or every class of these targets has weight 1.',
+    'Keras 2.2.4 drops class_weight without a word when sample_weight is given; or every class of ' +
+    'these targets has weight 1.',
   change: 'Multiply the class weights into sample_weight.',
   frameworks: 'Keras 2.0 – 2.2.4; all',
   message: (d) =>

@@ -20,11 +20,15 @@ export const clipReached = defineFinding<Data>({
   severity: 'warning',
   symptom: 'Single losses are 15.2492, 15.3332, 15.4249, 15.9424 or 16.1181 whatever the model does.',
   cause:
-    'A prediction is 0 or 1 on the wrong side. It is clipped at 1e-7, so its loss stands at a ceiling, and the gradient there is 0. Where fit looks behind the activation its number is another one: see lost-logits.',
+    'A prediction is 0 or 1 on the wrong side. It is clipped at 1e-7, so its loss stands at a ceiling, ' +
+    'and the gradient there is 0. Where fit looks behind the activation its number is another one: see ' +
+    'lost-logits.',
   change: 'Train on logits with from_logits; look at the samples named here.',
   frameworks: 'Keras, tfjs-layers',
   message: (d, { loss }) =>
-    `${some(d.count, 'prediction')} certain and wrong: clipped at ${clippedAt(loss)}. The first, ${d.first}, costs ${shortText(d.ceiling)}, the ceiling of this version.${d.recovers ? ` ${lostLogitsText('If a sigmoid or softmax made it,')}` : ''}`,
+    `${some(d.count, 'prediction')} certain and wrong: clipped at ${clippedAt(loss)}. The first, ` +
+    `${d.first}, costs ${shortText(d.ceiling)}, the ceiling of this ` +
+    `version.${d.recovers ? ` ${lostLogitsText('If a sigmoid or softmax made it,')}` : ''}`,
   async *find(context) {
     for (const view of context.outputs) {
       const { loss, fromLogits, output, yPred, classesLast } = view;
@@ -77,7 +81,9 @@ function wrongClasses({ yTrue, yPred, loss }: OutputView, clip: number): Wrong[]
   if (yTrue.data.length !== (loss.classIndices ? rows : yPred.data.length)) return wrong;
   for (let r = 0; r < rows; r++) {
     const from = r * classes;
-    const targets = loss.classIndices ? [yTrue.data[r]!] : Array.from(yTrue.data.subarray(from, from + classes));
+    const targets = loss.classIndices
+      ? [yTrue.data[r]!]
+      : Array.from(yTrue.data.subarray(from, from + classes));
     const own = loss.classIndices ? targets[0]! : targets.indexOf(1);
     // Where all classes are clipped alike (logits, most likely) none is certain.
     const row = yPred.data.subarray(from, from + classes);

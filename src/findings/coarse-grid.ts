@@ -20,7 +20,8 @@ export const coarseGrid = defineFinding<Data>({
   change: 'Compute and log the loss in float32.',
   frameworks: 'all, in float16 or bfloat16',
   message: (d) =>
-    `In ${d.dtype} the loss can only move in steps of ${shortText(d.step)} here; float64 gives ${shortText(d.value64)}.`,
+    `In ${d.dtype} the loss can only move in steps of ${shortText(d.step)} here; float64 gives ` +
+    `${shortText(d.value64)}.`,
   *find({ audit, report }) {
     if (!COARSE.has(audit.dtype) || !Number.isFinite(report.total) || report.total === 0) return;
     const step = spacing(report.total, audit.dtype);

@@ -17,11 +17,13 @@ export const defaultFramework = defineFinding<Data>({
   severity: 'note',
   symptom: 'The number is not the one your version of Keras shows.',
   cause:
-    'No framework is named, so the rule of the newest Keras applies; other versions give another number for these arrays.',
+    'No framework is named, so the rule of the newest Keras applies; other versions give another ' +
+    'number for these arrays.',
   change: 'Name the version: "framework": "keras@2.15".',
   frameworks: 'Keras',
   message: (d, { rules }) =>
-    `No framework is named, so this is the rule of ${d.framework}. ${rules.home.title} ${d.version} gives ${shortText(d.other)} for the same arrays.`,
+    `No framework is named, so this is the rule of ${d.framework}. ${rules.home.title} ${d.version} ` +
+    `gives ${shortText(d.other)} for the same arrays.`,
   async *find(context) {
     const { audit, report } = context;
     if (!audit.frameworkDefaulted) return;

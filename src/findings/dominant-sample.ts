@@ -21,7 +21,8 @@ export const dominantSample = defineFinding<Data>({
   cause: 'One sample makes more than half of the loss: an outlier, a wrong label, a large weight.',
   change: 'Look at that sample.',
   frameworks: 'all',
-  message: (d) => `The score at ${d.place} makes ${shortText(d.percent)}% of the loss; there are ${d.count} scores.`,
+  message: (d) =>
+    `The score at ${d.place} makes ${shortText(d.percent)}% of the loss; there are ${d.count} scores.`,
   *find({ every }) {
     for (const { output, report } of every) {
       if (report.contributions === null) continue;

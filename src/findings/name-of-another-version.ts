@@ -13,7 +13,8 @@ export const nameOfAnotherVersion = defineFinding<Data>({
   cause: 'The loss has this name in another version; in this one loss="…" does not accept it.',
   change: 'Use the name given here.',
   frameworks: 'Keras',
-  message: (d) => `${d.framework} itself does not accept the name ${d.used}; there it is ${d.accepted.join(' or ')}.`,
+  message: (d) =>
+    `${d.framework} itself does not accept the name ${d.used}; there it is ${d.accepted.join(' or ')}.`,
   *find({ every, audit }) {
     for (const { output, loss } of every) {
       if (!loss.nameAccepted && loss.accepted.length > 0)

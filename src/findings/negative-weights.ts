@@ -15,7 +15,8 @@ export const negativeWeights = defineFinding<Data>({
   change: 'Weights are 0 or more.',
   frameworks: 'all',
   message: (d) =>
-    `Of ${some(d.of, 'sample weight')}, ${d.count} ${d.count === 1 ? 'is' : 'are'} negative (the least is ${shortText(d.min)}).`,
+    `Of ${some(d.of, 'sample weight')}, ${d.count} ${d.count === 1 ? 'is' : 'are'} negative (the least ` +
+    `is ${shortText(d.min)}).`,
   *find(context) {
     for (const { output, sampleWeight: w } of context.every) {
       const count = w ? w.data.filter((x) => x < 0).length : 0;

@@ -37,13 +37,16 @@ export const nonFinite = defineFinding<Origin>({
   severity: 'error',
   symptom: 'The loss is NaN or infinite.',
   cause:
-    'One operation made the first NaN or infinity from finite numbers, or it was in the arrays already. A mask or a weight of 0 does not remove it: 0 · NaN is NaN.',
+    'One operation made the first NaN or infinity from finite numbers, or it was in the arrays ' +
+    'already. A mask or a weight of 0 does not remove it: 0 · NaN is NaN.',
   change: 'Look at the place named here. Values under a mask must be finite too.',
   frameworks: 'all',
   message: (d) =>
     'input' in d
-      ? `${d.value} is in the input already: ${d.input}${d.index}${batchText(d)}.${d.masked ? ' It is masked, but 0 · NaN is NaN.' : ''}`
-      : `The first ${d.value} is made by ${d.formula}, at ${d.index || 'its only value'}${batchText(d)}${d.dtype === 'float64' ? '' : ` (in ${d.dtype})`}.`,
+      ? `${d.value} is in the input already: ` +
+        `${d.input}${d.index}${batchText(d)}.${d.masked ? ' It is masked, but 0 · NaN is NaN.' : ''}`
+      : `The first ${d.value} is made by ${d.formula}, at ` +
+        `${d.index || 'its only value'}${batchText(d)}${d.dtype === 'float64' ? '' : ` (in ${d.dtype})`}.`,
   async *find(context) {
     for (const view of context.every) {
       if (Number.isFinite(view.report.value)) continue;
@@ -59,7 +62,10 @@ function batchText({ batch, rows }: Place): string {
 }
 
 /** The first node in evaluation order with a non-finite value, all of whose operands are finite. */
-async function originOf({ output, mask }: AnyView, { audit, options }: CheckContext): Promise<Origin | undefined> {
+async function originOf(
+  { output, mask }: AnyView,
+  { audit, options }: CheckContext,
+): Promise<Origin | undefined> {
   const rows = rowsOfOutput(output);
   const size = audit.batchSize ?? Math.max(1, rows);
   for (let from = 0; from < Math.max(1, rows); from += size) {

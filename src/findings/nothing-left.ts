@@ -49,7 +49,9 @@ export async function nothingLeft(
   const [first] = found;
   if (!first) return undefined;
   const at = context.audit.outputs.findIndex((o) => o.name === view.output.name);
-  const alone = await context.rerun(`rows ${first.from} – ${first.to}`, () => rowsOf(context.audit, [first], false));
+  const alone = await context.rerun(`rows ${first.from} – ${first.to}`, () =>
+    rowsOf(context.audit, [first], false),
+  );
   const value = batches.length === 1 ? view.report.value : alone?.outputs[at]?.value;
   // A rule that does not look at the mask gives some other number.
   if (value === undefined || !(value === 0 || Number.isNaN(value))) return undefined;
@@ -58,7 +60,9 @@ export async function nothingLeft(
   const left = batches.filter((b) => !found.includes(b));
   const others =
     left.length > 0
-      ? await context.rerun(`without ${found.map((b) => b.from).join()}`, () => rowsOf(context.audit, left, true))
+      ? await context.rerun(`without ${found.map((b) => b.from).join()}`, () =>
+          rowsOf(context.audit, left, true),
+        )
       : undefined;
   return {
     value,
@@ -75,7 +79,10 @@ export async function nothingLeft(
 export function nothingLeftText(d: NothingLeft, what: string, whole: string): string {
   if (d.batch === undefined) return whole;
   const more = d.empty - 1;
-  const which = `Batch ${d.batch} (${rowsText(d.rows)})${more > 0 ? ` and ${more} more of ${d.of} batches have` : ' has'} nothing left: ${what}.`;
+  const which =
+    `Batch ${d.batch} ` +
+    `(${rowsText(d.rows)})${more > 0 ? ` and ${more} more of ${d.of} batches have` : ' has'} nothing ` +
+    `left: ${what}.`;
   return `${which} ${effectText(d)}`;
 }
 
@@ -86,12 +93,16 @@ export function rowsText([from, to]: readonly [number, number]): string {
 
 function effectText({ value, empty, epoch, without }: OfBatches): string {
   const [it, gives, counts] = empty === 1 ? ['It', 'gives', 'counts'] : ['They', 'give', 'count'];
-  if (Number.isNaN(value)) return `${it} ${gives} NaN${Number.isNaN(epoch) ? ', and so does the epoch' : ''}.`;
+  if (Number.isNaN(value))
+    return `${it} ${gives} NaN${Number.isNaN(epoch) ? ', and so does the epoch' : ''}.`;
   if (without === undefined) return `${it} ${counts} as 0.`;
   if (epoch === without) return `${it} ${counts} as 0, which changes nothing here.`;
   const halves = near(without, 2 * epoch, 1e-6);
   const verb = empty === 1 ? ['halves', 'changes'] : ['halve', 'change'];
-  return `${it} ${counts} as 0 and ${verb[halves ? 0 : 1]} the epoch: ${shortText(epoch)}, without ${empty === 1 ? 'it' : 'them'} ${shortText(without)}.`;
+  return (
+    `${it} ${counts} as 0 and ${verb[halves ? 0 : 1]} the epoch: ${shortText(epoch)}, without ` +
+    `${empty === 1 ? 'it' : 'them'} ${shortText(without)}.`
+  );
 }
 
 /** The runs of rows that are one batch each. */

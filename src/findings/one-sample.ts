@@ -4,7 +4,12 @@ import { resolved } from '../audit/resolve.js';
 import type { NdArray } from '../tensor/ndarray.js';
 
 /** @param yTrue @param yPred the sample's only axis */
-export function oneSample(audit: Audit, name: string, yTrue: readonly number[], yPred: readonly number[]): Audit {
+export function oneSample(
+  audit: Audit,
+  name: string,
+  yTrue: readonly number[],
+  yPred: readonly number[],
+): Audit {
   const row = (values: readonly number[]): NdArray => ({
     dtype: 'float64',
     shape: [1, values.length],

@@ -17,11 +17,13 @@ export const partialBatch = defineFinding<Data>({
   severity: 'note',
   symptom: 'The epoch’s loss differs from evaluate, or changes with the batch size.',
   cause:
-    'The last batch is smaller. A plain mean of the batches gives its samples more weight than the others; a mean by size does not.',
+    'The last batch is smaller. A plain mean of the batches gives its samples more weight than the ' +
+    'others; a mean by size does not.',
   change: 'Name which of the two you compare with; drop or pad the last batch.',
   frameworks: 'all; Keras 3.0 – 3.1 take the plain mean',
   message: (d) =>
-    `The last batch has ${some(d.last, 'row')} instead of ${d.size}. By size the batches average ${shortText(d.weighted)}, plainly ${shortText(d.plain)}; this version gives ${shortText(d.value)}.`,
+    `The last batch has ${some(d.last, 'row')} instead of ${d.size}. By size the batches average ` +
+    `${shortText(d.weighted)}, plainly ${shortText(d.plain)}; this version gives ${shortText(d.value)}.`,
   *find({ audit, report }) {
     const { batches } = report;
     if (!audit.batchSize || !batches || report.batches_truncated || batches.length < 2) return;

@@ -24,11 +24,16 @@ export const precision = defineFinding<Data>({
     if (audit.dtype !== 'float32') return;
     for (const output of report.outputs) {
       const { value, value_float64: exact } = output;
-      if (!Number.isFinite(value) || !Number.isFinite(exact) || Math.abs(value - exact) <= allowed(exact, TOLERANCE))
+      if (
+        !Number.isFinite(value) ||
+        !Number.isFinite(exact) ||
+        Math.abs(value - exact) <= allowed(exact, TOLERANCE)
+      )
         continue;
       const steps =
-        report.batches?.flatMap((b) => b.outputs.filter((o) => o.name === output.name).flatMap((o) => o.steps)) ??
-        output.steps;
+        report.batches?.flatMap((b) =>
+          b.outputs.filter((o) => o.name === output.name).flatMap((o) => o.steps),
+        ) ?? output.steps;
       const first = [...steps, ...output.steps].find(
         (s) => s.difference > allowed(Math.max(Math.abs(s.stats.max), Math.abs(s.stats.min)), TOLERANCE),
       );

@@ -14,11 +14,14 @@ export const probabilitiesAsLogits = defineFinding<Data>({
   code: 'probabilities-as-logits',
   severity: 'warning',
   symptom: 'The loss will not fall below a floor: 0.3133 for two classes, 1.4612 for ten.',
-  cause: 'y_pred already holds probabilities, but from_logits is true: the softmax or sigmoid is applied twice.',
+  cause:
+    'y_pred already holds probabilities, but from_logits is true: the softmax or sigmoid is applied twice.',
   change: 'Drop from_logits, or the last activation.',
   frameworks: 'all',
   message: (d, { loss }) =>
-    `All predictions are between 0 and 1${d.rows ? ' and the rows add up to 1' : ''}, but ${loss.paramOf('logits')?.name} is true: the activation is applied twice. Even a perfect prediction gives ${shortText(d.floor)}.`,
+    `All predictions are between 0 and 1${d.rows ? ' and the rows add up to 1' : ''}, but ` +
+    `${loss.paramOf('logits')?.name} is true: the activation is applied twice. Even a perfect ` +
+    `prediction gives ${shortText(d.floor)}.`,
   async *find(context) {
     for (const { output, loss, yPred } of context.outputs) {
       if (output.use.value('logits') !== true || yPred.data.length < 2) continue;

@@ -17,12 +17,14 @@ interface Data {
 export const reductionFactor = defineFinding<Data>({
   code: 'reduction-factor',
   severity: 'note',
-  symptom: 'The loss is larger than before by the batch size, the number of timesteps or the sum of the weights.',
+  symptom:
+    'The loss is larger than before by the batch size, the number of timesteps or the sum of the weights.',
   cause: 'The reduction is not the default one: what it divides by differs by just that number.',
   change: 'Compare losses of the same reduction only; a sum grows with the batch, and so do its gradients.',
   frameworks: 'all',
   message: (d, { loss }) =>
-    `With ${loss.paramOf('reduction')?.name} "${d.reduction}" the loss is ${shortText(d.factor)} times that of "${d.default}" (${shortText(d.other)}): ${d.counted}.`,
+    `With ${loss.paramOf('reduction')?.name} "${d.reduction}" the loss is ${shortText(d.factor)} times ` +
+    `that of "${d.default}" (${shortText(d.other)}): ${d.counted}.`,
   async *find(context) {
     const { audit, report } = context;
     if (audit.outputs.length > 1 || audit.batchSize) return;
@@ -43,7 +45,10 @@ export const reductionFactor = defineFinding<Data>({
       const weights = sampleWeight?.data;
       if (weights) {
         const sum = Array.from(weights).reduce((a, b) => a + b, 0);
-        counts.push(['the sum of the weights', sum], ['the number of weights over their sum', weights.length / sum]);
+        counts.push(
+          ['the sum of the weights', sum],
+          ['the number of weights over their sum', weights.length / sum],
+        );
       }
       const counted = counts.find(([, n]) => n > 0 && n !== 1 && close(factor, n))?.[0];
       if (counted)

@@ -17,15 +17,18 @@ export const reportedRounding = defineFinding<Data>({
   severity: 'note',
   symptom: 'The last digit of the number somebody saw is another one than here.',
   cause:
-    'The number lies at a boundary of rounding, or its last bits are those of another order of the same additions. No other rule is needed to explain it.',
+    'The number lies at a boundary of rounding, or its last bits are those of another order of the ' +
+    'same additions. No other rule is needed to explain it.',
   change: 'Nothing: rounding alone explains it.',
   frameworks: 'all',
-  message: (d) => `${d.reported} was reported, these arrays give ${d.value}: the same up to ${d.dtype} rounding.`,
+  message: (d) =>
+    `${d.reported} was reported, these arrays give ${d.value}: the same up to ${d.dtype} rounding.`,
   *find({ audit, report }) {
     if (audit.reported === undefined) return;
     const written = writtenNumber(audit.reported);
     const { total } = report;
-    if (unitsOff(written, total, audit.dtype) <= SAME || !sameButRounding(written, total, audit.dtype)) return;
+    if (unitsOff(written, total, audit.dtype) <= SAME || !sameButRounding(written, total, audit.dtype))
+      return;
     yield { data: { reported: audit.reported, value: total, dtype: audit.dtype } };
   },
 });

@@ -15,12 +15,15 @@ export const reported = defineFinding<Data>({
   severity: 'warning',
   symptom: 'The number somebody saw is not what these arrays give.',
   cause:
-    'Another rule, denominator or precision: all that give exactly that number are named. What is compared is half a unit of the last digit written; a whole number means itself first.',
+    'Another rule, denominator or precision: all that give exactly that number are named. What is ' +
+    'compared is half a unit of the last digit written; a whole number means itself first.',
   change:
-    'Compare the rules named here with the one that was meant; where there are several, an input that tells them apart stands beside them.',
+    'Compare the rules named here with the one that was meant; where there are several, an input that ' +
+    'tells them apart stands beside them.',
   frameworks: 'all',
   message: (d) =>
-    `${d.reported} was reported, these arrays give ${shortText(d.value)}. ${d.explanation ?? 'No known rule gives the reported number.'}`,
+    `${d.reported} was reported, these arrays give ${shortText(d.value)}. ` +
+    `${d.explanation ?? 'No known rule gives the reported number.'}`,
   async *find({ audit, report, options }) {
     if (audit.reported === undefined) return;
     const written = writtenNumber(audit.reported);

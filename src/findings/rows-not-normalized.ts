@@ -17,7 +17,8 @@ export const rowsNotNormalized = defineFinding<Data>({
   change: 'End the model with a softmax over the class axis; a sigmoid belongs to binary_crossentropy.',
   frameworks: 'all',
   message: (d) =>
-    `Of ${some(d.of, 'row')} of y_pred, ${d.count} ${d.count === 1 ? 'does' : 'do'} not add up to 1 (the first adds up to ${shortText(d.sum)}).`,
+    `Of ${some(d.of, 'row')} of y_pred, ${d.count} ${d.count === 1 ? 'does' : 'do'} not add up to 1 ` +
+    `(the first adds up to ${shortText(d.sum)}).`,
   *find(context) {
     for (const { output, loss, yPred, fromLogits, classesLast } of context.outputs) {
       if (loss.predictions !== 'distribution' || fromLogits || !classesLast) continue;

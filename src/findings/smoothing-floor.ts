@@ -24,13 +24,18 @@ interface Data {
 export const smoothingFloor = defineFinding<Data>({
   code: 'smoothing-floor',
   severity: 'note',
-  symptom: 'The loss will not fall below a floor: 0.198515 for two classes and label_smoothing 0.1, 0.500288 for ten.',
+  symptom:
+    'The loss will not fall below a floor: 0.198515 for two classes and label_smoothing 0.1, 0.500288 ' +
+    'for ten.',
   cause:
-    'Smoothed targets are no certainties: even the best prediction, equal to them, costs their entropy. More training cannot lower it.',
+    'Smoothed targets are no certainties: even the best prediction, equal to them, costs their ' +
+    'entropy. More training cannot lower it.',
   change: 'Compare with the floor, or evaluate without label_smoothing.',
   frameworks: 'all with label_smoothing',
   message: (d, { loss }) =>
-    `With ${loss.paramOf('smoothing')?.name} ${d.smoothing} no prediction costs less than ${shortText(d.floor)} here; ${some(d.samples, 'sample')} ${d.samples === 1 ? 'stands' : 'stand'} at this floor.`,
+    `With ${loss.paramOf('smoothing')?.name} ${d.smoothing} no prediction costs less than ` +
+    `${shortText(d.floor)} here; ${some(d.samples, 'sample')} ${d.samples === 1 ? 'stands' : 'stand'} ` +
+    'at this floor.',
   async *find(context) {
     for (const view of context.outputs) {
       const { output, loss, smoothing } = view;
@@ -58,14 +63,21 @@ export const smoothingFloor = defineFinding<Data>({
 /** The audit with these probabilities as an output's predictions: no activation is left to come. */
 function predicting(audit: Audit, name: string, yPred: NdArray): Audit {
   const predicted = withArrays(audit, (o) => (o.name === name ? { yPred } : {}));
-  const probable = withParams(predicted, (o) => (o.name === name ? paramsWith(o, 'logits', false) : o.params));
+  const probable = withParams(predicted, (o) =>
+    o.name === name ? paramsWith(o, 'logits', false) : o.params,
+  );
   return withSettings(probable, { activation: undefined });
 }
 
 /** The targets as the loss sees them: what the step says, not a second formula. */
-async function smoothed({ output }: OutputView, { audit, options }: CheckContext): Promise<NdArray | undefined> {
+async function smoothed(
+  { output }: OutputView,
+  { audit, options }: CheckContext,
+): Promise<NdArray | undefined> {
   const graph = graphFor(audit, output);
-  const step = topological([graph.value]).find((e) => e.node.kind === 'step' && e.node.step.id === 'label-smoothing');
+  const step = topological([graph.value]).find(
+    (e) => e.node.kind === 'step' && e.node.step.id === 'label-smoothing',
+  );
   if (!step) return undefined;
   const engine = referenceEngine({ dtype: 'float64', version: '' });
   const [record] = await engine.evaluate([step], outputArrays(output), Number.POSITIVE_INFINITY, options);

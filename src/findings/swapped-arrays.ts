@@ -18,12 +18,20 @@ export const swappedArrays = defineFinding<Data>({
   severity: 'warning',
   symptom: 'The loss of a good model is huge, near 16 for each wrong sample, and no training lowers it.',
   cause:
-    'Perhaps y_true and y_pred have changed places: the predictions are all exactly 0 or 1, as labels are, and the targets are fractions, as predictions are. Soft labels beside predictions that were rounded look the same.',
+    'Perhaps y_true and y_pred have changed places: the predictions are all exactly 0 or 1, as labels ' +
+    'are, and the targets are fractions, as predictions are. Soft labels beside predictions that were ' +
+    'rounded look the same.',
   change:
-    'Look at what was saved as which: the loss is called as loss(y_true, y_pred). Predictions must not be rounded.',
+    'Look at what was saved as which: the loss is called as loss(y_true, y_pred). Predictions must not ' +
+    'be rounded.',
   frameworks: 'all, crossentropies and divergences',
-  message: (d) =>
-    `All ${d.of} predictions are exactly 0 or 1, and ${d.fractions} of ${d.targets} targets are fractions: perhaps y_true and y_pred have changed places.${d.swapped === undefined ? '' : ` The loss is ${shortText(d.value)}; with the arrays exchanged it is ${shortText(d.swapped)}.`}`,
+  message(d) {
+    const what =
+      `All ${d.of} predictions are exactly 0 or 1, and ${d.fractions} of ${d.targets} targets are fractions: ` +
+      'perhaps y_true and y_pred have changed places.';
+    if (d.swapped === undefined) return what;
+    return `${what} The loss is ${shortText(d.value)}; with the arrays exchanged it is ${shortText(d.swapped)}.`;
+  },
   async *find(context) {
     for (const { output, loss, report, yTrue, yPred } of context.outputs) {
       if (loss.predictions === 'any' || loss.classIndices || yPred.data.length < 2) continue;

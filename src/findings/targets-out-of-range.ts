@@ -50,7 +50,8 @@ function other(yTrue: NdArray, ...allowed: number[]): string | undefined {
 }
 
 const RULES: Readonly<Partial<Record<Targets, Rule>>> = {
-  binary: (_, min, max) => (min < 0 || max > 1 ? { expected: 'between 0 and 1', found: range(min, max) } : undefined),
+  binary: (_, min, max) =>
+    min < 0 || max > 1 ? { expected: 'between 0 and 1', found: range(min, max) } : undefined,
   'plus-minus-one': (yTrue) => {
     const found = other(yTrue, -1, 1);
     return found === undefined ? undefined : { expected: '−1 or 1 (this version converts nothing)', found };
@@ -60,7 +61,8 @@ const RULES: Readonly<Partial<Record<Targets, Rule>>> = {
     return found === undefined ? undefined : { expected: '−1 or 1, or all 0 or 1', found };
   },
   distribution: (yTrue, min, max) => {
-    if (min < 0 || max > 1) return { expected: 'one-hot rows or rows of probabilities', found: range(min, max) };
+    if (min < 0 || max > 1)
+      return { expected: 'one-hot rows or rows of probabilities', found: range(min, max) };
     const wrong = [...rowSums(yTrue)].find((s) => Math.abs(s - 1) > 1e-2);
     return wrong === undefined
       ? undefined

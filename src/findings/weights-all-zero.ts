@@ -12,15 +12,18 @@ type Data = NothingLeft & {
 export const weightsAllZero = defineFinding<Data>({
   code: 'weights-all-zero',
   severity: 'error',
-  symptom: 'The loss is NaN, or 0 whatever the predictions are; an epoch is too low, or NaN from one batch on.',
+  symptom:
+    'The loss is NaN, or 0 whatever the predictions are; an epoch is too low, or NaN from one batch on.',
   cause:
-    'Every weight of a batch is 0. Keras 2.0 – 2.2 divide by the share of non-zero weights, 0/0; later versions give 0, which counts in the epoch like any other batch.',
+    'Every weight of a batch is 0. Keras 2.0 – 2.2 divide by the share of non-zero weights, 0/0; later ' +
+    'versions give 0, which counts in the epoch like any other batch.',
   change: 'Look at how the weights are made; leave such batches out.',
   frameworks: 'all',
   message: (d) =>
     nothingLeftText(
       d,
-      `${d.count === 1 ? 'the only one of the' : `all ${d.count}`} ${d.what} ${d.count === 1 ? 'is' : 'are'} 0`,
+      `${d.count === 1 ? 'the only one of the' : `all ${d.count}`} ${d.what} ` +
+        `${d.count === 1 ? 'is' : 'are'} 0`,
       `All ${d.count} ${d.what} are 0; this version's answer is ${shortText(d.value)}.`,
     ),
   async *find(context) {

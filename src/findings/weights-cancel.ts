@@ -17,7 +17,9 @@ export const weightsCancel = defineFinding<Data>({
     if (audit.batchSize !== 1 || !audit.outputs.some((o) => o.arrays.sample_weight)) return;
     for (const { output, sampleWeight: w } of context.outputs) {
       if (!w || w.data.every((x) => x === w.data[0])) continue;
-      const without = await context.rerun('no weights', () => withArrays(audit, () => ({ sampleWeight: undefined })));
+      const without = await context.rerun('no weights', () =>
+        withArrays(audit, () => ({ sampleWeight: undefined })),
+      );
       if (without && close(without.total, context.report.total)) yield { data: {}, output: output.name };
     }
   },

@@ -13,11 +13,13 @@ export const weightsCountedOnce = defineFinding<Data>({
   severity: 'warning',
   symptom: 'mean_with_sample_weight is as many times too large as there are timesteps.',
   cause:
-    'The weights are summed before they are broadcast to the scores: a weight [N, 1] counts once for its T timesteps, a single weight once for everything.',
+    'The weights are summed before they are broadcast to the scores: a weight [N, 1] counts once for ' +
+    'its T timesteps, a single weight once for everything.',
   change: 'Give one weight per score: [N, T].',
   frameworks: 'Keras 3.7 and later, mean_with_sample_weight',
   message: (d) =>
-    `Only ${some(d.weights, 'weight')} ${d.weights === 1 ? 'is' : 'are'} summed for ${some(d.scores, 'score')}: the value is ${shortText(d.factor)} times the weighted mean.`,
+    `Only ${some(d.weights, 'weight')} ${d.weights === 1 ? 'is' : 'are'} summed for ` +
+    `${some(d.scores, 'score')}: the value is ${shortText(d.factor)} times the weighted mean.`,
   *find({ every }) {
     for (const { output, graph, mask } of every) {
       if (mask) continue;

@@ -14,16 +14,25 @@ interface Data {
 export const weightsOverTimesteps = defineFinding<Data>({
   code: 'weights-over-timesteps',
   severity: 'warning',
-  symptom: 'Weights per sample give a wrong loss when there are as many timesteps as samples, and an error otherwise.',
+  symptom:
+    'Weights per sample give a wrong loss when there are as many timesteps as samples, and an error ' +
+    'otherwise.',
   cause:
-    'Weights [N] meet scores [N, T] by broadcasting along the last axis: they weigh timesteps, not samples. It goes unnoticed only for N = T.',
+    'Weights [N] meet scores [N, T] by broadcasting along the last axis: they weigh timesteps, not ' +
+    'samples. It goes unnoticed only for N = T.',
   change: 'Give the weights as [N, 1].',
   frameworks: 'Keras 3',
   message: (d) =>
-    `The ${d.rows} weights meet the timesteps, not the samples: the loss is ${shortText(d.value)}. As [${d.rows}, 1] it is ${shortText(d.matched)}.`,
+    `The ${d.rows} weights meet the timesteps, not the samples: the loss is ${shortText(d.value)}. As ` +
+    `[${d.rows}, 1] it is ${shortText(d.matched)}.`,
   async *find(context) {
     for (const { output, graph, nodes, sampleWeight: w } of context.outputs) {
-      if (w?.shape.length !== 1 || graph.score.rank < 2 || graph.perSample.rank < 2 || context.audit.batchSize)
+      if (
+        w?.shape.length !== 1 ||
+        graph.score.rank < 2 ||
+        graph.perSample.rank < 2 ||
+        context.audit.batchSize
+      )
         continue;
       const column = (a: NdArray): NdArray => ({ ...a, shape: [...a.shape, 1] });
       const matched = await context.rerun(`${output.name}: weights [N, 1]`, () =>

@@ -15,13 +15,20 @@ export const zeroWeightsChangeDenominator = defineFinding<Data>({
   code: 'zero-weights-change-denominator',
   severity: 'warning',
   symptom: 'The loss differs between versions, or jumps when a weight of 0 becomes a tiny number.',
-  cause: 'The denominator counts the weights that are not zero (Keras 2.0 – 2.2); later versions count all samples.',
-  change: 'Name the version you compare with. To leave samples out of an average in later versions, use a mask.',
+  cause:
+    'The denominator counts the weights that are not zero (Keras 2.0 – 2.2); later versions count all ' +
+    'samples.',
+  change:
+    'Name the version you compare with. To leave samples out of an average in later versions, use a mask.',
   frameworks: 'Keras 2.0 – 2.2',
   message: (d, { rules }) => {
     const { title } = rules.home;
     const count = rules.zeroWeightsCount;
-    return `Of ${some(d.count, 'weight')}, ${d.zeros} ${d.zeros === 1 ? 'is' : 'are'} zero, and the denominator counts those that are not. From ${title} ${count?.since} on it counts all of them: ${shortText(d.later)} in ${count?.version}.`;
+    return (
+      `Of ${some(d.count, 'weight')}, ${d.zeros} ${d.zeros === 1 ? 'is' : 'are'} zero, and the ` +
+      `denominator counts those that are not. From ${title} ${count?.since} on it counts all of them: ` +
+      `${shortText(d.later)} in ${count?.version}.`
+    );
   },
   async *find(context) {
     const { zeroWeightsCount } = context.audit.rules;

@@ -7,7 +7,15 @@ import type { FrameworkSpec } from './define-framework.js';
 import type { LossDeclaration } from './define-loss.js';
 import type { AskedLoss, LossChoice, LossInfo, LossUse, ObjectiveRequest, Settings } from './framework.js';
 import { acceptedNames, lossNamed, type Names } from './names.js';
-import { choice, type Given, namesArray, type Params, type ParamValue, paramOf, paramValues } from './param.js';
+import {
+  choice,
+  type Given,
+  namesArray,
+  type Params,
+  type ParamValue,
+  paramOf,
+  paramValues,
+} from './param.js';
 import type { Release, RuleRange } from './release.js';
 import { pair, type RowAxes, type Slot, type Slots } from './slots.js';
 
@@ -37,7 +45,9 @@ export function chooseLoss<L extends LossDeclaration, R extends RuleRange, S ext
   const first = losses.get(names[0]!)!;
   return {
     slots: slotsOf(spec, first.loss),
-    arraysNamed: Object.keys(asked.params).filter((name) => namesArray(first.params[name]!, asked.params[name]!)),
+    arraysNamed: Object.keys(asked.params).filter((name) =>
+      namesArray(first.params[name]!, asked.params[name]!),
+    ),
     dtype: spec.arithmetic?.(first.values, given),
     settle: (shapes, inBatches) => {
       const one = open ? losses.get(open.choose(shapes))! : first;
@@ -118,7 +128,12 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
       return named && values[named.name];
     },
     objective: (request) =>
-      spec.objective(request, loss, release, { values: withArrays(values, request), reduction, settings, activation }),
+      spec.objective(request, loss, release, {
+        values: withArrays(values, request),
+        reduction,
+        settings,
+        activation,
+      }),
   };
 }
 

@@ -140,6 +140,7 @@ function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends strin
     findLoss: (name) => infoOf(spec, lossNamed(spec, name, version), release, name),
     choose: (asked, settings) => chooseLoss(spec, release, asked, settings),
     progress: spec.progress?.(version),
-    loop: (value, settings, use) => spec.loop(version, value, settingsOf(spec, release, settings), use, carrier),
+    loop: (value, settings, use) =>
+      spec.loop(version, value, settingsOf(spec, release, settings), use, carrier),
   };
 }

@@ -90,12 +90,20 @@ export function choice<const T extends string>(words: readonly [T, ...T[]], opti
  */
 export function vector(of: string, options: Options = {}): Param<Expr | null> {
   const fits = (value: ParamValue) => value === null || (isNdArray(value) && value.shape.length === 1);
-  return { ...param<Expr | null>(null, `a list with a number for each ${of}`, fits, options), takesArray: true };
+  return {
+    ...param<Expr | null>(null, `a list with a number for each ${of}`, fits, options),
+    takesArray: true,
+  };
 }
 
 /** The same, or null, which is the default. */
 export function optional<T>(of: Param<T>): Param<T | null> {
-  return { ...of, default: null, wanted: `${of.wanted}, or null`, fits: (value) => value === null || of.fits(value) };
+  return {
+    ...of,
+    default: null,
+    wanted: `${of.wanted}, or null`,
+    fits: (value) => value === null || of.fits(value),
+  };
 }
 
 /** What one of two takes; the default is that of the first. */
@@ -196,7 +204,9 @@ export interface NamedParam {
 
 /** The parameter of a role in a version, if there is one. */
 export function paramOf(declared: Params, role: Role, version: Version): NamedParam | undefined {
-  const name = Object.keys(declared).find((n) => declared[n]!.role === role && version.within(declared[n]!.versions));
+  const name = Object.keys(declared).find(
+    (n) => declared[n]!.role === role && version.within(declared[n]!.versions),
+  );
   if (name === undefined) return undefined;
   const { default: otherwise, words } = declared[name]!;
   return { name, default: otherwise as ParamValue, words };

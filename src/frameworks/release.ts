@@ -40,7 +40,10 @@ export interface Versions<R extends RuleRange> {
  * `2.2`, `2.2.5`, `3`; a version beyond what is known gets the nearest rules, and a note.
  * @throws LossauditError `unknown-version`
  */
-export function releaseOf<R extends RuleRange>(known: Versions<R>, text: string): Release<R> & { note?: string } {
+export function releaseOf<R extends RuleRange>(
+  known: Versions<R>,
+  text: string,
+): Release<R> & { note?: string } {
   const { name, title, versions, means, policies } = known;
   if (!/^\d{1,4}(\.\d{1,4}){0,2}$/.test(text)) {
     const forms = [...Object.keys(means), ...versions.slice(-1)];
@@ -60,7 +63,8 @@ export function releaseOf<R extends RuleRange>(known: Versions<R>, text: string)
   const range = VersionRange.of(near.versions);
   const standIn =
     near === policies[0] && range.from !== undefined && !version.atLeast(range.from) ? range.from : range.to;
-  const run = versions.findLast((v) => range.includes(new Version(v))) ?? standIn ?? versions[versions.length - 1]!;
+  const run =
+    versions.findLast((v) => range.includes(new Version(v))) ?? standIn ?? versions[versions.length - 1]!;
   const note = `${name} ${text} is not among the known versions; the rules of ${range.text} are used.`;
   return { ...release(new Version(run), near), note };
 }

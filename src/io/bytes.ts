@@ -46,5 +46,6 @@ export function swapBytes(bytes: Uint8Array, itemBytes: number): void {
   if (itemBytes === 2) buffer.swap16();
   else if (itemBytes === 4) buffer.swap32();
   else if (itemBytes === 8) buffer.swap64();
-  else if (itemBytes > 1) for (let i = 0; i < bytes.length; i += itemBytes) bytes.subarray(i, i + itemBytes).reverse();
+  else if (itemBytes > 1)
+    for (let i = 0; i < bytes.length; i += itemBytes) bytes.subarray(i, i + itemBytes).reverse();
 }

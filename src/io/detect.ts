@@ -40,6 +40,8 @@ export const HEAD_BYTES = 512;
 
 /** Recognises a file by its first `HEAD_BYTES` bytes (or all, if it is shorter). Never fails. */
 export function detectFormat(head: Uint8Array): ArrayFormat {
-  const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.byteLength, HEAD_BYTES)).toString('latin1');
+  const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.byteLength, HEAD_BYTES)).toString(
+    'latin1',
+  );
   return FORMATS.find((format) => format.sniff(start)) ?? text;
 }

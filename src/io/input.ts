@@ -28,8 +28,12 @@ interface InputStream extends AsyncIterable<Uint8Array> {
  * @throws LossauditError for missing, unreadable, empty and too large files, folders, devices, and for a
  * terminal
  */
-export async function readInput(pathOrDash: string, stdin: () => InputStream = () => process.stdin): Promise<Input> {
-  if (pathOrDash === '-') return { bytes: await readStream(stdin()), source: STDIN_NAME, baseDir: process.cwd() };
+export async function readInput(
+  pathOrDash: string,
+  stdin: () => InputStream = () => process.stdin,
+): Promise<Input> {
+  if (pathOrDash === '-')
+    return { bytes: await readStream(stdin()), source: STDIN_NAME, baseDir: process.cwd() };
   const { handle, size } = await openRegularFile(pathOrDash, pathOrDash, pathOrDash);
   try {
     checkLimit(size, pathOrDash);
@@ -101,5 +105,6 @@ async function readStream(stream: InputStream): Promise<Uint8Array> {
 }
 
 function checkLimit(bytes: number, file: string): void {
-  if (bytes > MAX_BYTES) throw new LossauditError('file-too-large', { file, bytes, limit: MAX_BYTES }, { where: file });
+  if (bytes > MAX_BYTES)
+    throw new LossauditError('file-too-large', { file, bytes, limit: MAX_BYTES }, { where: file });
 }

@@ -174,7 +174,13 @@ class Rows {
 
   failOther(byte: number, at: number): never {
     const found =
-      byte === QUOTE ? 'text' : byte === 0x7b ? 'an object' : this.cursor.takeWord('null') ? 'null' : undefined;
+      byte === QUOTE
+        ? 'text'
+        : byte === 0x7b
+          ? 'an object'
+          : this.cursor.takeWord('null')
+            ? 'null'
+            : undefined;
     if (found === undefined) this.cursor.unexpected('a number');
     return this.cursor.fail('json-mixed', { found, among: 'numbers' }, at);
   }

@@ -73,7 +73,10 @@ export class Cursor {
     }
     if (byte === 0) return ['a NUL byte', 'The file is binary or damaged; write it again as UTF-8 text.'];
     if (byte === 0x27)
-      return ["a single quote (')", 'JSON takes double quotes ("). From Python, write json.dumps(…), not str(…).'];
+      return [
+        "a single quote (')",
+        'JSON takes double quotes ("). From Python, write json.dumps(…), not str(…).',
+      ];
     if (/^(\/[/*]|#)/.test(rest)) return ['a comment', 'JSON has no comments: remove it.'];
     if (byte === 0x28) return ['"("', 'JSON has no tuples: write [ and ].'];
     const word = /^[-+]?[\p{L}_][\p{L}\p{N}_]*/u.exec(rest)?.[0];
@@ -82,7 +85,8 @@ export class Cursor {
       const number = /^[-+.\w]{1,30}/.exec(rest)?.[0];
       return [
         `${number}`,
-        'JSON writes numbers like -0.5, 12 and 1e-7: no plus sign, no leading zeros, a digit on each side of the point.',
+        'JSON writes numbers like -0.5, 12 and 1e-7: no plus sign, no leading zeros, a digit on each ' +
+          'side of the point.',
       ];
     }
     const character = String.fromCodePoint(rest.codePointAt(0) ?? 0);
@@ -113,5 +117,7 @@ export function isDigit(byte: number): boolean {
 }
 
 function isWordByte(byte: number | undefined): boolean {
-  return byte !== undefined && (isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) || byte === 0x5f);
+  return (
+    byte !== undefined && (isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) || byte === 0x5f)
+  );
 }

@@ -8,7 +8,14 @@ import { parseString } from './json-string.js';
 import { lineAndColumn } from './position.js';
 
 /** A parsed document. Nested numbers are one `NdArray`; objects have no prototype, so no key is special. */
-export type JsonValue = null | boolean | number | string | NdArray | JsonValue[] | { [key: string]: JsonValue };
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | NdArray
+  | JsonValue[]
+  | { [key: string]: JsonValue };
 
 const MAX_DEPTH = 64;
 /** Values outside number arrays: each costs an object, so their number is limited and the memory with it. */
@@ -61,10 +68,12 @@ function parseObject(cursor: Cursor, depth: number): { [key: string]: JsonValue 
     if (key === '__proto__') cursor.fail('json-refused-key', { key }, keyStart, [...cursor.path, key]);
     if (key in object) {
       const first = memberIndex(cursor.bytes, start, keyStart).get(key)?.start ?? start;
-      cursor.fail('json-duplicate-key', { key, firstLine: lineAndColumn(cursor.bytes, first).line }, keyStart, [
-        ...cursor.path,
-        key,
-      ]);
+      cursor.fail(
+        'json-duplicate-key',
+        { key, firstLine: lineAndColumn(cursor.bytes, first).line },
+        keyStart,
+        [...cursor.path, key],
+      );
     }
     cursor.path.push(key);
     if (cursor.next() !== 0x3a) cursor.unexpected('a colon after the key');

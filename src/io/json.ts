@@ -67,7 +67,8 @@ export function parseJson(bytes: Uint8Array, source: string): JsonDocument {
   const start = cursor.pos;
   const value = parseValue(cursor, 0);
   const end = cursor.pos;
-  if (cursor.next() >= 0) cursor.unexpected('the end of the text', 'One JSON value per file: remove what follows it.');
+  if (cursor.next() >= 0)
+    cursor.unexpected('the end of the text', 'One JSON value per file: remove what follows it.');
 
   const locator = new Locator(buffer, { start, end });
   return {

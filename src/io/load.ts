@@ -33,7 +33,9 @@ export async function loadArray(spec: JsonValue | string, context: LoadContext):
     if ('file' in spec || !('values' in spec)) return loadFile(fileSpec(spec, context), context);
     checkKeys(spec, ['values', 'dtype'], context);
     const values = inlineArray(spec.values, { ...context, key: `${context.key}.values` });
-    return 'dtype' in spec ? castTo(values, parseDtype(spec.dtype, `${context.key}.dtype`), context.key) : values;
+    return 'dtype' in spec
+      ? castTo(values, parseDtype(spec.dtype, `${context.key}.dtype`), context.key)
+      : values;
   }
   return inlineArray(spec, context);
 }
@@ -58,7 +60,8 @@ function inlineArray(value: JsonValue, context: LoadContext): NdArray {
   if (isNdArray(value)) return value;
   if (typeof value === 'number') return { dtype: 'float64', shape: [], data: Float64Array.of(value) };
   if (typeof value === 'boolean') return { dtype: 'bool', shape: [], data: Uint8Array.of(Number(value)) };
-  if (Array.isArray(value) && value.length === 0) return { dtype: 'float64', shape: [0], data: new Float64Array(0) };
+  if (Array.isArray(value) && value.length === 0)
+    return { dtype: 'float64', shape: [0], data: new Float64Array(0) };
   return refuse(value, context);
 }
 
@@ -72,7 +75,8 @@ function fileSpec(spec: { [key: string]: JsonValue }, context: LoadContext): Fil
   checkKeys(spec, ['file', 'key', 'dtype'], context);
   const { file, key, dtype } = spec;
   if (typeof file !== 'string') return refuse(spec, context, 'an object whose "file" is no text');
-  if (key !== undefined && typeof key !== 'string') return refuse(spec, context, 'an object whose "key" is no text');
+  if (key !== undefined && typeof key !== 'string')
+    return refuse(spec, context, 'an object whose "key" is no text');
   return { file, key, dtype };
 }
 

@@ -81,7 +81,12 @@ export async function readItems(
 }
 
 /** `part` holds little-endian items. */
-function decodeHalves(part: Uint8Array, data: ArrayData, from: number, storage: 'float16' | 'bfloat16'): void {
+function decodeHalves(
+  part: Uint8Array,
+  data: ArrayData,
+  from: number,
+  storage: 'float16' | 'bfloat16',
+): void {
   const bits = new Uint32Array(data.buffer);
   for (let i = 0; 2 * i < part.length; i++) {
     const item = part[2 * i]! | (part[2 * i + 1]! << 8);
@@ -115,7 +120,11 @@ function checkBooleans(data: ArrayData, { where, index }: ItemPlaces): void {
   const i = (data as Uint8Array).findIndex((value) => value > 1);
   if (i < 0) return;
   const hint = 'A bool is stored as the byte 0 or 1; write the array again with np.save.';
-  throw new LossauditError('value-not-in-dtype', { index: index(i), value: data[i]!, dtype: 'bool', hint }, { where });
+  throw new LossauditError(
+    'value-not-in-dtype',
+    { index: index(i), value: data[i]!, dtype: 'bool', hint },
+    { where },
+  );
 }
 
 /**
@@ -123,7 +132,12 @@ function checkBooleans(data: ArrayData, { where, index }: ItemPlaces): void {
  * of padding. The header does not tell it from the 128-bit format of other processors: what cannot be 80-bit
  * is refused. `part` holds little-endian items.
  */
-function decodeLongdoubles(part: Uint8Array, data: ArrayData, from: number, { where, index }: ItemPlaces): void {
+function decodeLongdoubles(
+  part: Uint8Array,
+  data: ArrayData,
+  from: number,
+  { where, index }: ItemPlaces,
+): void {
   const view = new DataView(part.buffer, part.byteOffset, part.byteLength);
   for (let at = 0, i = from; at < part.length; at += 16, i++) {
     const low = view.getUint32(at, true);
@@ -135,7 +149,11 @@ function decodeLongdoubles(part: Uint8Array, data: ArrayData, from: number, { wh
     const hasPadding = view.getUint16(at + 10, true) !== 0 || view.getUint32(at + 12, true) !== 0;
     if ((isZero && hasPadding) || (!isZero && high < 0x8000_0000 && exponent > -16383)) {
       const dtype = 'longdouble of another processor than x86';
-      throw new LossauditError('dtype-unsupported', { dtype, hint: 'Save arr.astype(np.float64).' }, { where });
+      throw new LossauditError(
+        'dtype-unsupported',
+        { dtype, hint: 'Save arr.astype(np.float64).' },
+        { where },
+      );
     }
     // From 1 to 2, the last 11 bits left out; scaling is exact but for subnormals.
     const significand = (high * 2 ** 32 + low - (low % 2 ** 11)) / 2 ** 63;
@@ -147,7 +165,11 @@ function decodeLongdoubles(part: Uint8Array, data: ArrayData, from: number, { wh
     } else {
       const value = `about ${sign * significand} * 2^${exponent}`;
       const hint = 'Save arr.astype(np.float64) if rounding is meant.';
-      throw new LossauditError('value-inexact', { index: index(i), value, dtype: 'longdouble', hint }, { where });
+      throw new LossauditError(
+        'value-inexact',
+        { index: index(i), value, dtype: 'longdouble', hint },
+        { where },
+      );
     }
   }
 }

@@ -53,9 +53,16 @@ const ADVICE = new Map([
  * @param hint the dtype that the user declared: what raw two-byte items mean
  * @throws LossauditError for everything but numpy's numeric dtypes and bool
  */
-export function parseNpyDtype(descr: PythonValue | undefined, hint: Dtype | undefined, where: string): NpyDtype {
+export function parseNpyDtype(
+  descr: PythonValue | undefined,
+  hint: Dtype | undefined,
+  where: string,
+): NpyDtype {
   if (Array.isArray(descr)) {
-    const data = { dtype: 'structured (several named fields)', hint: 'Save one field: np.save(file, arr["field"]).' };
+    const data = {
+      dtype: 'structured (several named fields)',
+      hint: 'Save one field: np.save(file, arr["field"]).',
+    };
     throw new LossauditError('dtype-unsupported', data, { where });
   }
   const match = typeof descr === 'string' ? /^([<>|=]?)([a-zA-Z?])(\d{0,9})(.*)$/.exec(descr) : null;

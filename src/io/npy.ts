@@ -79,7 +79,8 @@ async function readHeader(bytes: ByteSource, where: string, options: NpyOptions)
   const length = major === 1 ? start.readUInt16LE(8) : start.readUInt32LE(8);
   const textStart = major === 1 ? 10 : 12;
   const offset = textStart + length;
-  if (offset > bytes.size) damaged(`it should have ${length} bytes, the file ends after ${bytes.size - textStart}`);
+  if (offset > bytes.size)
+    damaged(`it should have ${length} bytes, the file ends after ${bytes.size - textStart}`);
   if (length > MAX_HEADER_BYTES) damaged(`it has ${length} bytes; at most ${MAX_HEADER_BYTES} are read`);
 
   const text = Buffer.alloc(length);
@@ -106,7 +107,11 @@ async function readHeader(bytes: ByteSource, where: string, options: NpyOptions)
 function parseShape(value: PythonValue | undefined, where: string): number[] {
   const isShape = Array.isArray(value) && value.every((d) => typeof d === 'bigint' && d >= 0n);
   if (!isShape) {
-    throw new LossauditError('npy-header', { problem: 'shape is no tuple of sizes, which are 0 or more' }, { where });
+    throw new LossauditError(
+      'npy-header',
+      { problem: 'shape is no tuple of sizes, which are 0 or more' },
+      { where },
+    );
   }
   const shape = value.map(Number);
   const tooLarge = (problem: string): never => {

@@ -41,7 +41,10 @@ function checkKind(stats: Stats, file: string, where: string): void {
   };
   if (stats.isDirectory()) throwKind('a folder', 'Name a file in it.');
   if (stats.isFIFO())
-    throwKind('a pipe', 'Write to a file first; an audit can also come from standard input: lossaudit compute -');
+    throwKind(
+      'a pipe',
+      'Write to a file first; an audit can also come from standard input: lossaudit compute -',
+    );
   if (stats.isSocket()) throwKind('a socket');
   throwKind('a device');
 }

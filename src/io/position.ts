@@ -16,7 +16,8 @@ export function lineAndColumn(bytes: Buffer, offset: number): { line: number; co
     line++;
     lineStart = newline + 1;
   }
-  if (line === 1 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) lineStart = Math.min(3, offset);
+  if (line === 1 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
+    lineStart = Math.min(3, offset);
   let column = 1;
   for (let i = lineStart; i < offset; i++) if ((bytes[i]! & 0xc0) !== 0x80) column++;
   return { line, column };

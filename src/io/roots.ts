@@ -24,7 +24,9 @@ export async function resolveInside(
     if (!realRoots.some((root) => contains(root, real))) throw outside();
     return real;
   } catch (error) {
-    const isInside = [...roots.map((root) => path.resolve(root)), ...realRoots].some((root) => contains(root, named));
+    const isInside = [...roots.map((root) => path.resolve(root)), ...realRoots].some((root) =>
+      contains(root, named),
+    );
     throw isInside ? fileError(error, file, where) : outside();
   }
 }

@@ -23,7 +23,8 @@ export function checkUtf8(bytes: Buffer, source: string): number {
   if (!valid) {
     const at = firstInvalid(bytes);
     const { line, column } = lineAndColumn(bytes, at);
-    const problem = `the byte 0x${bytes[at]!.toString(16)} in line ${line}, column ${column} is not valid UTF-8`;
+    const byte = `the byte 0x${bytes[at]!.toString(16)} in line ${line}, column ${column}`;
+    const problem = `${byte} is not valid UTF-8`;
     throw new LossauditError(
       'json-encoding',
       { problem, hint: CONVERT, line, column },
@@ -36,8 +37,10 @@ export function checkUtf8(bytes: Buffer, source: string): number {
 /** UTF-16 shows by its byte order mark, or by the NUL that each ASCII character has beside it. */
 function utf16Problem(bytes: Buffer): string | undefined {
   const [a = 0, b = -1, c = 0, d = -1] = bytes;
-  if ((a === 0xff && b === 0xfe) || (a > 0 && b === 0 && c > 0 && d === 0)) return 'it is UTF-16 (little-endian)';
-  if ((a === 0xfe && b === 0xff) || (a === 0 && b > 0 && c === 0 && d > 0)) return 'it is UTF-16 (big-endian)';
+  if ((a === 0xff && b === 0xfe) || (a > 0 && b === 0 && c > 0 && d === 0))
+    return 'it is UTF-16 (little-endian)';
+  if ((a === 0xfe && b === 0xff) || (a === 0 && b > 0 && c === 0 && d > 0))
+    return 'it is UTF-16 (big-endian)';
   return undefined;
 }
 

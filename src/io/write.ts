@@ -50,7 +50,11 @@ export async function writeFileAtomically(
 /** The error of a failed write, in the user's words. */
 export function writeError(error: unknown, file: string): unknown {
   if (!isSystemError(error)) return error;
-  return new LossauditError('write-failed', { file, reason: reasonText(error) }, { where: file, cause: error });
+  return new LossauditError(
+    'write-failed',
+    { file, reason: reasonText(error) },
+    { where: file, cause: error },
+  );
 }
 
 /** Owner, group and mode of the file that is replaced. */
@@ -71,7 +75,8 @@ function requireUnchanged(file: string, target: string, content: Uint8Array): vo
     return s && [s.ino, s.size, s.mtimeNs, s.ctimeNs].join();
   };
   const before = stamp();
-  const same = before !== undefined && statSync(target).size === content.length && readFileSync(target).equals(content);
+  const same =
+    before !== undefined && statSync(target).size === content.length && readFileSync(target).equals(content);
   if (same && stamp() === before) return;
   const reason = 'it was changed by another program meanwhile; run the command again';
   throw new LossauditError('write-failed', { file, reason }, { where: file });
@@ -98,12 +103,19 @@ async function describeTarget(file: string): Promise<{ target: string; before?: 
  * @param inputs files that are read, which the result must not replace; `-` and undefined are none
  * @throws LossauditError `write-failed`
  */
-export async function checkWritable(file: string, inputs: readonly (string | undefined)[] = []): Promise<void> {
+export async function checkWritable(
+  file: string,
+  inputs: readonly (string | undefined)[] = [],
+): Promise<void> {
   try {
     const { target } = await describeTarget(file);
     await access(path.dirname(target), constants.W_OK);
     for (const input of inputs) {
-      if (input === undefined || input === '-' || (await realpath(input).catch(() => path.resolve(input))) !== target)
+      if (
+        input === undefined ||
+        input === '-' ||
+        (await realpath(input).catch(() => path.resolve(input))) !== target
+      )
         continue;
       throw new LossauditError(
         'write-failed',

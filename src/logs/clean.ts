@@ -17,7 +17,8 @@ const ESCAPE =
 /** Colour codes that lost their escape byte in a paste: `[1m`, `[32m`. */
 const BARE_COLOUR = /\[(?:[0-9]|[34][0-7]|9[0-7])(?:;\d{1,3})*m/g;
 /** Control characters written out: `^H`, `\x08`, `\u001b[32m`, `␛[0m`, and the strings of a notebook file. */
-const WRITTEN = /\^[HM]|\\x08|\\u0008|\\[xu](?:00)?1b|\\033|\\e\[|\^\[|#0(?:15|33)|[␛␈␍]|\\b\\b|\\[rn](?=["\s\d]|\\|$)/;
+const WRITTEN =
+  /\^[HM]|\\x08|\\u0008|\\[xu](?:00)?1b|\\033|\\e\[|\^\[|#0(?:15|33)|[␛␈␍]|\\b\\b|\\[rn](?=["\s\d]|\\|$)/;
 const WRITTEN_BREAK = /(?:\^H|\\x08|\\u0008|␈|\\b)+|\^M|␍|#015|\\r|\\n/;
 const WRITTEN_ESCAPE = /(?:\\x1b|\\u001b|\\033|#033|\\e|\^\[|␛)(?:\[[0-9;]*[A-Za-z])?/g;
 /** HTML that a page was copied from, and Markdown that guards the tip of a bar: `[=====\\&gt;....]`. */
@@ -42,10 +43,12 @@ function* cleaned(raw: string): Iterable<string> {
   if (text.includes('=\\>')) text = text.replace('=\\>', '=>');
   if (text.includes('%\\|')) text = text.replaceAll('\\|', '|');
   if (WRITTEN.test(text)) {
-    for (const part of text.split(WRITTEN_BREAK)) yield part.replace(WRITTEN_ESCAPE, '').replace(BARE_COLOUR, '');
+    for (const part of text.split(WRITTEN_BREAK))
+      yield part.replace(WRITTEN_ESCAPE, '').replace(BARE_COLOUR, '');
     return;
   }
-  if (text.charCodeAt(0) === 62 || text.includes('>  ') || text.startsWith(' ')) text = text.replace(QUOTE, '');
+  if (text.charCodeAt(0) === 62 || text.includes('>  ') || text.startsWith(' '))
+    text = text.replace(QUOTE, '');
   if (/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(text))
     text = text.replace(/\t/g, '  ').replace(ESCAPE, '');
   if (text.includes('[') && text.includes('m')) text = text.replace(BARE_COLOUR, '');

@@ -22,7 +22,8 @@ const GLUED = new RegExp(
   'g',
 );
 /** A bar right behind a number: `loss: 0.12349/1875 [===`. */
-const GLUED_NUMBER = /\.(\d+)\/(\d+|Unknown)(?= (?:\[([=>.]{5,}|[=>.]{1,4}(?=\] - ))|━|={5}| {0,9}(?:- )?\d+s ))/g;
+const GLUED_NUMBER =
+  /\.(\d+)\/(\d+|Unknown)(?= (?:\[([=>.]{5,}|[=>.]{1,4}(?=\] - ))|━|={5}| {0,9}(?:- )?\d+s ))/g;
 const GLUED_HEADER = /^(.*Epoch \d+\/\d+)\s+(?=\d+\/\d+ (?:\[|[━=]{5}))/;
 
 /** Keras prints four decimals. */
@@ -30,14 +31,17 @@ const DECIMALS = 4;
 
 /** How many of the digits in front of a bar's total are its counter's. */
 function counterDigits(digits: string, total: string, fill: string | undefined, before: number): number {
-  const possible = Array.from({ length: Math.min(digits.length, total.length) }, (_, i) => i + 1).filter((n) => {
-    const counter = Number(digits.slice(-n));
-    return digits.at(-n) !== '0' && !(counter > Number(total));
-  });
+  const possible = Array.from({ length: Math.min(digits.length, total.length) }, (_, i) => i + 1).filter(
+    (n) => {
+      const counter = Number(digits.slice(-n));
+      return digits.at(-n) !== '0' && !(counter > Number(total));
+    },
+  );
   const step = (n: number) => Number(digits.slice(-n));
   // So much of the bar is drawn: `int(width * current / target)` signs, the last of them its tip.
   const drawn = fill === undefined ? -1 : fill.lastIndexOf('>') + 1 || fill.lastIndexOf('=') + 1;
-  const fits = (n: number) => fill !== undefined && Math.floor((fill.length * step(n)) / Number(total)) === drawn;
+  const fits = (n: number) =>
+    fill !== undefined && Math.floor((fill.length * step(n)) / Number(total)) === drawn;
   // Then the digits tell: Keras' four decimals in front, or a counter as wide as the total, drawn over the
   // number's other digits.
   const likely = [digits.length - DECIMALS, total.length].filter((n) => possible.includes(n));
@@ -76,7 +80,10 @@ function inOrder(parts: string[]): string[] {
   const [first] = counters;
   if (!first || !counters.every((c) => c !== null && c[2] === first[2])) return parts;
   const steps = counters.map((c) => Number(c?.[1]));
-  if (steps.every((s, i) => i === 0 || s >= steps[i - 1]!) || parts.slice(0, -1).some((p) => FINISHED.test(p)))
+  if (
+    steps.every((s, i) => i === 0 || s >= steps[i - 1]!) ||
+    parts.slice(0, -1).some((p) => FINISHED.test(p))
+  )
     return parts;
   return parts
     .map((part, i) => ({ part, step: steps[i]! }))
@@ -95,7 +102,9 @@ function behindBar(parts: readonly string[]): string[] {
   return parts.flatMap((part) => {
     const end = BEHIND.exec(part);
     const at = end ? end.index + end[0].length : part.length;
-    return at < part.length && part.slice(0, at).includes('%|') ? [part.slice(0, at), part.slice(at)] : [part];
+    return at < part.length && part.slice(0, at).includes('%|')
+      ? [part.slice(0, at), part.slice(at)]
+      : [part];
   });
 }
 
@@ -116,7 +125,9 @@ function flattened(text: string, goesOn: boolean): string[] {
   if (once < 0 || text.indexOf('oss', once + 3) < 0 || /[{━]|==|\[>|%\|/.test(text)) return [text];
   const word = COUNTED.exec(text)?.[1];
   if (word === undefined) return [text];
-  const starts = [...text.matchAll(new RegExp(`\\b(?<!best )${word}\\b[\\s:=#[(]*\\d`, 'gi'))].map((m) => m.index);
+  const starts = [...text.matchAll(new RegExp(`\\b(?<!best )${word}\\b[\\s:=#[(]*\\d`, 'gi'))].map(
+    (m) => m.index,
+  );
   if (starts.length < 2) return [text];
   const bodies = starts.map((from, i) => text.slice(from, starts[i + 1]));
   const isNext = (body: string, i: number) =>
@@ -170,7 +181,8 @@ function mayBeGlued(text: string): boolean {
   const unknown = text.indexOf('/Unknown');
   if (unknown >= 0 && text.indexOf('/Unknown', unknown + 8) > 0) return true;
   const bar = BAR_FIRST.exec(text);
-  if (!bar) return text.includes('] - ') || text.includes('━') || text.includes('Epoch ') || text.includes('==');
+  if (!bar)
+    return text.includes('] - ') || text.includes('━') || text.includes('Epoch ') || text.includes('==');
   const end = bar[0].length;
   return [' [', '━', 'Epoch ', 'Trainer.fit', 'ran out'].some((mark) => text.indexOf(mark, end) >= 0);
 }

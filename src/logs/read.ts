@@ -164,7 +164,9 @@ export class LogReader {
       const own = this.#parse(text);
       const another =
         own !== undefined &&
-        (!open || NOTICES.has(own.line.kind) || (own.line.step !== undefined && own.format === pending.format));
+        (!open ||
+          NOTICES.has(own.line.kind) ||
+          (own.line.step !== undefined && own.format === pending.format));
       if (!another && this.#cleaner.onNewLine && this.#join(pending, text)) return;
       this.#flush();
       this.#start(text, number, own);
@@ -195,12 +197,19 @@ export class LogReader {
       if (!parsed) continue;
       const { line, format } = parsed;
       if (before && pending.format !== format && before.values.length > 0) continue;
-      const more = line.values.length > (before?.values.length ?? 0) || (line.names ?? 0) > (before?.names ?? 0);
+      const more =
+        line.values.length > (before?.values.length ?? 0) || (line.names ?? 0) > (before?.names ?? 0);
       const mended =
-        before?.open === true && line.open !== true && line.step === before.step && line.total === before.total;
+        before?.open === true &&
+        line.open !== true &&
+        line.step === before.step &&
+        line.total === before.total;
       if (!(more || mended) || (line.open === true && !more)) continue;
       // The join must not eat the start of another line.
-      if (before && (line.step !== before.step || (before.total !== undefined && line.total !== before.total)))
+      if (
+        before &&
+        (line.step !== before.step || (before.total !== undefined && line.total !== before.total))
+      )
         continue;
       this.#memory = memory;
       this.#pending = { ...pending, text: joined, parts: pending.parts + 1, format, line };
@@ -215,7 +224,10 @@ export class LogReader {
     return false;
   }
 
-  #parse(text: string, memory: FormatMemory = this.#memory): { format: LogFormat; line: LogLine } | undefined {
+  #parse(
+    text: string,
+    memory: FormatMemory = this.#memory,
+  ): { format: LogFormat; line: LogLine } | undefined {
     for (const format of this.#formats) {
       if (!format.sniff(text, memory)) continue;
       const line = format.parse(text, memory);
@@ -235,6 +247,7 @@ export class LogReader {
       this.statistics.formats.add(format.title);
       this.aside.addAll(line.aside);
       this.#onLine({ format, line, number, newLine, ...(worker === undefined ? {} : { worker }) });
-    } else if (this.statistics.firstUnrecognised === undefined) this.statistics.firstUnrecognised = pending.text;
+    } else if (this.statistics.firstUnrecognised === undefined)
+      this.statistics.firstUnrecognised = pending.text;
   }
 }

@@ -89,7 +89,9 @@ export function loopNumbers(rule: LoopRule, losses: ArrayLike<number>, rows: Arr
   // The mean of the whole epoch, with the batch too many.
   const whole = (counted: ArrayLike<number>) =>
     rule.extraBatch
-      ? (runningAverage([...Array.from(losses), 0], [...Array.from(counted), counted[S - 1]!], round)[S] as number)
+      ? (runningAverage([...Array.from(losses), 0], [...Array.from(counted), counted[S - 1]!], round)[
+          S
+        ] as number)
       : (runningAverage(losses, counted, round)[S - 1] as number);
   const average = runningAverage(losses, weights[rule.average](), round);
   const handed = rule.handed === 'batch' ? Float64Array.from(losses) : average;
@@ -98,7 +100,9 @@ export function loopNumbers(rule: LoopRule, losses: ArrayLike<number>, rows: Arr
   const shown =
     rule.display === 'shows'
       ? handed
-      : runningAverage(handed, weights[rule.display === 'averages rows' ? 'rows' : 'batches']()).map(onDisplay);
+      : runningAverage(handed, weights[rule.display === 'averages rows' ? 'rows' : 'batches']()).map(
+          onDisplay,
+        );
   const epoch = whole(weights[rule.average]());
   const sum = handed.reduce((a, b) => a + b, 0);
   const last =
@@ -107,7 +111,8 @@ export function loopNumbers(rule: LoopRule, losses: ArrayLike<number>, rows: Arr
       : rule.last === 'average'
         ? epoch
         : onDisplay((sum + epoch) / (S + 1));
-  const evaluate = rule.evaluate === 'last batch' ? (losses[S - 1] as number) : whole(weights[rule.evaluate]());
+  const evaluate =
+    rule.evaluate === 'last batch' ? (losses[S - 1] as number) : whole(weights[rule.evaluate]());
   return {
     average,
     shown,

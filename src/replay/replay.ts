@@ -1,6 +1,12 @@
 /** From the losses of batches to every number that a training loop shows. */
 
-import { type Normalization, tokenWeights, type Window, windowsOf, windowValues } from '../batches/accumulate.js';
+import {
+  type Normalization,
+  tokenWeights,
+  type Window,
+  windowsOf,
+  windowValues,
+} from '../batches/accumulate.js';
 import { type Sharding, shard } from '../batches/shard.js';
 import type { LossSource, MicroBatch } from '../batches/source.js';
 import { loops, simulatedLoops } from '../loops/index.js';
@@ -36,7 +42,16 @@ export interface ReplayOptions {
 
 export type ReplayNumbers = Pick<
   ReplayReport,
-  'batches' | 'last' | 'verbose2' | 'epoch' | 'evaluate' | 'loops' | 'whole' | 'partial' | 'accumulation' | 'trainer'
+  | 'batches'
+  | 'last'
+  | 'verbose2'
+  | 'epoch'
+  | 'evaluate'
+  | 'loops'
+  | 'whole'
+  | 'partial'
+  | 'accumulation'
+  | 'trainer'
 >;
 
 /** The batches of one epoch on one rank, in their order. */
@@ -60,7 +75,8 @@ export async function replayNumbers(
   const own = loopNumbers(options.loop, losses, rows);
   const parallel = options.accumulate > 1 || options.ranks > 1;
   const ranks = parallel ? await rankBatches(source, options, options.sharding ?? 'sampler') : [batches];
-  const trained = options.ranks > 1 ? await rankBatches(source, options, options.sharding ?? 'batches') : ranks;
+  const trained =
+    options.ranks > 1 ? await rankBatches(source, options, options.sharding ?? 'batches') : ranks;
   return {
     batches: batches.map((b, i) => ({
       step: i + 1,
@@ -77,7 +93,15 @@ export async function replayNumbers(
     loops: loops(options.feed).map((rule) => {
       const { last, verbose2, epoch, evaluate } = loopNumbers(rule, losses, rows);
       const { framework, title, source: read } = rule;
-      return { framework, title, source: read, last, ...(verbose2 === undefined ? {} : { verbose2 }), epoch, evaluate };
+      return {
+        framework,
+        title,
+        source: read,
+        last,
+        ...(verbose2 === undefined ? {} : { verbose2 }),
+        epoch,
+        evaluate,
+      };
     }),
     ...(await wholeOf(source, batches)),
     ...partialOf(batches),
@@ -86,7 +110,11 @@ export async function replayNumbers(
   };
 }
 
-async function rankBatches(source: LossSource, options: ReplayOptions, sharding: Sharding): Promise<MicroBatch[][]> {
+async function rankBatches(
+  source: LossSource,
+  options: ReplayOptions,
+  sharding: Sharding,
+): Promise<MicroBatch[][]> {
   const size = source.fixed ? 1 : options.batchSize;
   const ranks: MicroBatch[][] = [];
   for (const own of shard(source.units, size, options.ranks, sharding)) {
@@ -192,7 +220,9 @@ function windowReport(window: Window, step: number, ranks: number, options: Repl
       ...defined('sum', sum),
     },
     ...defined('factor', tokens === undefined || tokens === 0 ? undefined : mean / tokens),
-    ...(window.depth < options.accumulate ? { divided_by_k: (mean * window.depth) / options.accumulate } : {}),
+    ...(window.depth < options.accumulate
+      ? { divided_by_k: (mean * window.depth) / options.accumulate }
+      : {}),
   };
 }
 
@@ -216,5 +246,9 @@ function trainerOf(
 }
 
 function microLoss(m: MicroBatch): MicroLoss {
-  return { sum: m.numerator as number, targets: m.counted as number, labels: m.items ?? (m.counted as number) };
+  return {
+    sum: m.numerator as number,
+    targets: m.counted as number,
+    labels: m.items ?? (m.counted as number),
+  };
 }

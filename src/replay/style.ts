@@ -65,7 +65,10 @@ function epochOf(
     );
   });
   const validated = new Map(
-    Object.entries(validation).map(([name, x]) => [`val_${name}`, { name: `val_${name}`, shown: [x], lastOnly: true }]),
+    Object.entries(validation).map(([name, x]) => [
+      `val_${name}`,
+      { name: `val_${name}`, shown: [x], lastOnly: true },
+    ]),
   );
   const ordered = (values: ReadonlyMap<string, ProgressValue>) =>
     progress.order([...values.keys()]).map((name) => values.get(name) as ProgressValue);

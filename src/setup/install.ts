@@ -45,7 +45,11 @@ export async function installNative(options: InstallOptions = {}): Promise<Insta
   if (options.libtensorflow) mainLibrary(resolve(options.libtensorflow));
   const before = installedBefore(options, places, env);
   if (before) return before;
-  await checkPreconditions(places.home, !options.wheel && !options.libtensorflow, options.machine ?? thisMachine);
+  await checkPreconditions(
+    places.home,
+    !options.wheel && !options.libtensorflow,
+    options.machine ?? thisMachine,
+  );
   return withLock(places.lock, async () => {
     const meanwhile = installedBefore(options, places, env);
     if (meanwhile) return meanwhile;
@@ -64,13 +68,20 @@ export async function installNative(options: InstallOptions = {}): Promise<Insta
 }
 
 /** @throws LossauditError `engine-other-source` where libraries were named and it has others */
-function installedBefore(source: LibrarySource, places: Places, env: NodeJS.ProcessEnv): Installed | undefined {
+function installedBefore(
+  source: LibrarySource,
+  places: Places,
+  env: NodeJS.ProcessEnv,
+): Installed | undefined {
   const found = locateNative({ env });
   if (!('folder' in found)) return undefined;
   if (found.found === 'cache' && (source.wheel || source.libtensorflow)) {
     const wanted = sourceKey(source);
-    const has = String(JSON.parse(readFileSync(join(places.installed, MARKER), 'utf8')).source ?? 'unknown libraries');
-    if (has !== wanted) throw new LossauditError('engine-other-source', { folder: places.installed, has, wanted });
+    const has = String(
+      JSON.parse(readFileSync(join(places.installed, MARKER), 'utf8')).source ?? 'unknown libraries',
+    );
+    if (has !== wanted)
+      throw new LossauditError('engine-other-source', { folder: places.installed, has, wanted });
   }
   return { folder: found.folder, changed: false };
 }

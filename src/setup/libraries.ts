@@ -87,7 +87,8 @@ export function copyLibraries(from: string, deps: string): void {
   const main = mainLibrary(from);
   rmSync(deps, { recursive: true, force: true });
   mkdirSync(join(deps, 'lib'), { recursive: true });
-  for (const name of [main, 'libtensorflow_framework.so.2']) symlinkSync(join(lib, name), join(deps, 'lib', name));
+  for (const name of [main, 'libtensorflow_framework.so.2'])
+    symlinkSync(join(lib, name), join(deps, 'lib', name));
   symlinkSync(join(from, 'include'), join(deps, 'include'));
   linkLibraries(join(deps, 'lib'), main);
 }
@@ -113,5 +114,9 @@ export function librariesKey(from: string): string {
     const { size, mtimeMs } = statSync(join(from, 'lib', name));
     return `${name} ${size} ${mtimeMs}`;
   };
-  return [`libtensorflow ${realpathSync(from)}`, of(mainLibrary(from)), of('libtensorflow_framework.so.2')].join(', ');
+  return [
+    `libtensorflow ${realpathSync(from)}`,
+    of(mainLibrary(from)),
+    of('libtensorflow_framework.so.2'),
+  ].join(', ');
 }

@@ -71,7 +71,9 @@ interface Holder {
 function holderOf(file: string): Holder | undefined {
   try {
     const [, pid, start] = /^(\d+)(?: (\d+))?$/.exec(readFileSync(file, 'utf8')) ?? [];
-    return Number(pid) > 0 ? { pid: Number(pid), start: start === undefined ? undefined : Number(start) } : undefined;
+    return Number(pid) > 0
+      ? { pid: Number(pid), start: start === undefined ? undefined : Number(start) }
+      : undefined;
   } catch {
     return undefined;
   }

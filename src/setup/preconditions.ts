@@ -35,11 +35,13 @@ export const thisMachine: Machine = {
  * @throws LossauditError `engine-precondition` naming the first thing that is missing
  */
 export async function checkPreconditions(home: string, needsPip: boolean, machine: Machine): Promise<void> {
-  const fail = (missing: string, hint: string) => new LossauditError('engine-precondition', { missing, hint });
+  const fail = (missing: string, hint: string) =>
+    new LossauditError('engine-precondition', { missing, hint });
   if (machine.platform !== 'linux' || machine.arch !== 'x64') {
     throw fail(
       `Linux on x64 (this is ${machine.platform} on ${machine.arch})`,
-      'The CPU engine works everywhere. Where npm can install @tensorflow/tfjs-node itself, lossaudit uses that one.',
+      'The CPU engine works everywhere. Where npm can install @tensorflow/tfjs-node itself, lossaudit ' +
+        'uses that one.',
     );
   }
   const tools: [string, string[], string][] = [

@@ -1,8 +1,20 @@
 /** The steps of an installation, each with what it is made of: done ones are kept only for the same. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { PACKAGE_PATH, type Places, TENSORFLOW_VERSION, TFJS_NODE_VERSION } from '../engines/tfjs/native/places.js';
-import { copyLibraries, EXTRACT, librariesKey, linkLibraries, requireWheel, WHEEL_SHA256 } from './libraries.js';
+import {
+  PACKAGE_PATH,
+  type Places,
+  TENSORFLOW_VERSION,
+  TFJS_NODE_VERSION,
+} from '../engines/tfjs/native/places.js';
+import {
+  copyLibraries,
+  EXTRACT,
+  librariesKey,
+  linkLibraries,
+  requireWheel,
+  WHEEL_SHA256,
+} from './libraries.js';
 import { headersOf, runLogged } from './run-logged.js';
 
 /** Where libtensorflow comes from; by default pip downloads the wheel. */
@@ -94,7 +106,14 @@ function libraryStages(source: LibrarySource, partial: string, run: Run): Stage[
   const of = sourceKey(source);
   if (source.libtensorflow) {
     const given = resolve(source.libtensorflow);
-    return [{ id: 'libraries', name: `libtensorflow from ${given}`, of, run: async () => copyLibraries(given, deps) }];
+    return [
+      {
+        id: 'libraries',
+        name: `libtensorflow from ${given}`,
+        of,
+        run: async () => copyLibraries(given, deps),
+      },
+    ];
   }
   const folder = join(partial, 'wheel');
   const unpack: Stage = {

@@ -22,7 +22,9 @@ export function printableReport<T>(value: T): T {
     return (typeof value[0] === 'number' ? value : value.map(printableReport)) as T;
   }
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [printableReport(k), printableReport(v)])) as T;
+  return Object.fromEntries(
+    Object.entries(value).map(([k, v]) => [printableReport(k), printableReport(v)]),
+  ) as T;
 }
 
 /**

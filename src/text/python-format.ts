@@ -25,7 +25,9 @@ export function pythonExponent(x: number, decimals: number): string {
   if (known) return known;
   const magnitude = Math.abs(x);
   const [exact = '', exponent] = magnitude.toExponential(decimals + SPARE).split('e');
-  const text = TIE.test(exact) ? `${exact.replace(TIE, '$1')}e${exponent}` : magnitude.toExponential(decimals);
+  const text = TIE.test(exact)
+    ? `${exact.replace(TIE, '$1')}e${exponent}`
+    : magnitude.toExponential(decimals);
   return sign(x) + text.replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
@@ -45,7 +47,9 @@ export function pythonGeneral(x: number, digits: number): string {
   const [mantissa = '', exponent] = pythonExponent(x, digits - 1).split('e');
   const power = Number(exponent);
   const bare = (text: string) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
-  return power < -4 || power >= digits ? `${bare(mantissa)}e${exponent}` : bare(pythonFixed(x, digits - 1 - power));
+  return power < -4 || power >= digits
+    ? `${bare(mantissa)}e${exponent}`
+    : bare(pythonFixed(x, digits - 1 - power));
 }
 
 /** `repr(round(x, decimals))` of numbers below 1e16. */

@@ -5,11 +5,14 @@ import type { LogFacts } from './unroll.js';
 
 export function leftAside(log: LogFacts, collector: LogCollector): LeftAside[] {
   const others = log.lines - log.recognised;
-  const lines = others > 0 ? [{ what: 'line', count: others, example: cut(log.unrecognised ?? '') } as const] : [];
+  const lines =
+    others > 0 ? [{ what: 'line', count: others, example: cut(log.unrecognised ?? '') } as const] : [];
   const found = new Map<string, LeftAside>();
   const dropped = collector.series
     .filter((s) => s.table.droppedMetrics > 0)
-    .map(({ table }): LeftAside => ({ what: 'name', count: table.droppedMetrics, example: table.firstDropped }));
+    .map(
+      ({ table }): LeftAside => ({ what: 'name', count: table.droppedMetrics, example: table.firstDropped }),
+    );
   for (const aside of [...(log.aside?.list() ?? []), ...collector.aside.list(), ...dropped]) {
     const before = found.get(aside.what);
     found.set(aside.what, before ? joined(before, aside) : aside);

@@ -56,7 +56,9 @@ function openLines(steps: readonly number[], { total }: Segment): Pick<Redraw, '
   const first = steps[0]!;
   // A batch's size divides every counter but the last.
   if (!steps.every((k) => k === total || k % first === 0)) return { lines: 'samples or steps' };
-  const each = steps.slice(1).every((k, i) => k - steps[i]! === first || (k === total && k - steps[i]! <= first));
+  const each = steps
+    .slice(1)
+    .every((k, i) => k - steps[i]! === first || (k === total && k - steps[i]! <= first));
   return { lines: 'samples or steps', batch: { size: first, each } };
 }
 
@@ -69,7 +71,12 @@ function linesOf(steps: readonly number[], { every, regular }: Period): Pick<Red
  * Does the time of a step explain the gaps? It is a mean: what begins and ends an epoch, a new compilation or
  * a validation, is in it.
  */
-function timeSaid(gaps: readonly number[], every: number | undefined, seconds: number, interval: number): RedrawTime {
+function timeSaid(
+  gaps: readonly number[],
+  every: number | undefined,
+  seconds: number,
+  interval: number,
+): RedrawTime {
   const expected = Math.max(1, Math.ceil(interval / seconds - 1e-9));
   const said = (says: RedrawTime['says']) => ({ says, seconds, expected });
   if (every === expected) return said('explains');

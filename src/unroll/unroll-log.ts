@@ -42,6 +42,13 @@ export async function unrollLog(
       known: [...new Set(LOG_FORMATS.map((f) => f.title))],
     });
   }
-  const facts = { file: name, bytes, lines: texts, recognised, unrecognised: firstUnrecognised, aside: reader.aside };
+  const facts = {
+    file: name,
+    bytes,
+    lines: texts,
+    recognised,
+    unrecognised: firstUnrecognised,
+    aside: reader.aside,
+  };
   return { report: unroll(facts, collector, options), collector };
 }

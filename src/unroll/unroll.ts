@@ -6,7 +6,13 @@ import { LossauditError } from '../errors.js';
 import type { AsideCounter } from '../logs/lines/left-aside.js';
 import type { Trait } from '../logs/lines/line.js';
 import type { ProducerVersions } from '../logs/lines/producer.js';
-import type { Interval, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from '../report/unroll/model.js';
+import type {
+  Interval,
+  UnrollEpoch,
+  UnrollMetric,
+  UnrollReport,
+  UnrollSeries,
+} from '../report/unroll/model.js';
 import { endsAlike, endsDiffer } from './averages/ends-alike.js';
 import { intervalsOf } from './averages/intervals.js';
 import { movingAverages } from './averages/moving.js';
@@ -64,7 +70,9 @@ function logView({ file, bytes, lines, recognised, unrecognised }: LogFacts): Un
 function checkRows(series: readonly LogSeries[], { batchSize, samples }: UnrollOptions): void {
   if (batchSize === undefined || samples === undefined) return;
   const steps = Math.ceil(samples / batchSize);
-  const totals = series.flatMap((s) => (s.kind === 'progress' && s.segments > 0 ? (s.segment(0).total ?? []) : []));
+  const totals = series.flatMap((s) =>
+    s.kind === 'progress' && s.segments > 0 ? (s.segment(0).total ?? []) : [],
+  );
   if (totals.length === 0 || totals.includes(steps) || totals.includes(samples)) return;
   throw new LossauditError('steps-differ', { samples, batchSize, steps, found: [...new Set(totals)] });
 }
@@ -113,7 +121,12 @@ function averagingOf(plans: readonly SeriesPlan[]): BarAverages | undefined {
 }
 
 /** Codes of what the reader must know of a series. */
-function notesOf(plan: SeriesPlan, options: UnrollOptions, byFeed: boolean, all: readonly LogSeries[]): string[] {
+function notesOf(
+  plan: SeriesPlan,
+  options: UnrollOptions,
+  byFeed: boolean,
+  all: readonly LogSeries[],
+): string[] {
   const { series } = plan;
   const notes: string[] = series.traits.has('may-be-cut') ? ['may-be-cut'] : [];
   if (series.kind !== 'progress') return notes;
@@ -128,7 +141,8 @@ function notesOf(plan: SeriesPlan, options: UnrollOptions, byFeed: boolean, all:
   const averages = rules.has('running') || rules.has('undecided') || rules.has('double');
   if (averages && plan.evenly && series.unit === 'step') notes.push('equal-steps');
   const one = (options.batchSize === undefined) !== (options.samples === undefined);
-  if (averages && plan.evenly && one && metrics.some((m) => m.ways.some((w) => w.again))) notes.push('size-alone');
+  if (averages && plan.evenly && one && metrics.some((m) => m.ways.some((w) => w.again)))
+    notes.push('size-alone');
   if (series.traits.has('window-of-setting')) notes.push('window-of-setting');
   else if (
     !averages &&
@@ -139,11 +153,17 @@ function notesOf(plan: SeriesPlan, options: UnrollOptions, byFeed: boolean, all:
   )
     notes.push(endsAlike(series, all) ? 'running-likely' : 'value-only');
   if (series.producer.epochRepeatsLast && endsDiffer(series, all)) notes.push('end-differs');
-  if (series.producer.counters === 'mostly at 0' && averages && !series.countsFromZero && !series.countsToTotal)
+  if (
+    series.producer.counters === 'mostly at 0' &&
+    averages &&
+    !series.countsFromZero &&
+    !series.countsToTotal
+  )
     notes.push('maybe-from-zero');
   if (plan.shift > 0) notes.push('counted-from-zero');
   if (series.cutShort) notes.push('ran-out');
-  if (averages && byFeed && options.feed === undefined && series.unit === 'step') notes.push('feed-undecided');
+  if (averages && byFeed && options.feed === undefined && series.unit === 'step')
+    notes.push('feed-undecided');
   return notes;
 }
 

@@ -27,7 +27,8 @@ export function erasOf(
     if (left.length < eras.length) why.push(reason);
     eras = left;
   };
-  const alone = (trait: Trait) => versions.clues.filter((c) => c.traits.length === 1 && c.traits[0] === trait);
+  const alone = (trait: Trait) =>
+    versions.clues.filter((c) => c.traits.length === 1 && c.traits[0] === trait);
   const together = versions.clues.filter((c) => c.traits.length > 1 && c.traits.every((t) => traits.has(t)));
   for (const clue of [...[...traits].flatMap(alone), ...together])
     narrow(clue.eras, clue.traits[clue.traits.length - 1]!);

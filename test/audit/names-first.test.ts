@@ -28,7 +28,11 @@ describe('told before', () => {
       { framework: 'keras@2.15', loss: 'crossentropy' },
       'loss-not-in-version',
     ],
-    ['a name for several losses, with parameters', { loss: 'crossentropy', params: { axis: 1 } }, 'unknown-param'],
+    [
+      'a name for several losses, with parameters',
+      { loss: 'crossentropy', params: { axis: 1 } },
+      'unknown-param',
+    ],
     ['a parameter that nobody has', { loss: 'huber', params: { detla: 2 } }, 'unknown-param'],
     [
       'a parameter of other versions',
@@ -38,7 +42,11 @@ describe('told before', () => {
     ['a value out of range', { loss: 'huber', params: { delta: -1 } }, 'bad-param'],
     ['a value of another kind', { loss: 'huber', params: { delta: [1, 2] } }, 'bad-param'],
     ['a reduction', { loss: 'mse', params: { reduction: 'median' } }, 'unknown-reduction'],
-    ['a dtype beside that of the audit', { loss: 'mse', dtype: 'float32', params: { dtype: 'float16' } }, 'bad-param'],
+    [
+      'a dtype beside that of the audit',
+      { loss: 'mse', dtype: 'float32', params: { dtype: 'float16' } },
+      'bad-param',
+    ],
     ['a setting', { loss: 'mse', backend: 'theano' }, 'unknown-setting'],
     ['a version', { framework: 'keras@three', loss: 'mse' }, 'unknown-version'],
     ['an array that the loss does not take', { loss: 'mse', inputs: { anchor: 'a.npy' } }, 'unknown-slot'],

@@ -30,7 +30,9 @@ const S1 = {
 };
 
 test('reference cases of the frameworks pass as audits', () => {
-  const cases = readCases('keras/reference.json').filter((c) => c.kind === 'epoch' && typeof c.expected === 'number');
+  const cases = readCases('keras/reference.json').filter(
+    (c) => c.kind === 'epoch' && typeof c.expected === 'number',
+  );
   cases.forEach((c, i) => {
     const backend = ['torch', 'jax'].find((b) => c.backend.startsWith(b));
     const { loss, params, y_true, y_pred, mask, sample_weight, class_weight, batch_size, expected } = c;
@@ -160,8 +162,16 @@ describe('a mismatch is explained when a known cause fits exactly', () => {
   const explain = (audit: object) => json(put('x.json', audit)).audits[0].comparisons.at(-1).explanation;
 
   test.each([
-    ["another version's rule", { ...S1, expect: { loss: 0.133333 } }, /rule of Keras 2\.3\.1 – 3\.15\.1: 0\.4 \/ 3/],
-    ['and back', { ...S1, framework: 'keras@3', expect: { loss: 0.2 } }, /rule of Keras 2\.2\.4 – 2\.2\.5: 0\.4 \/ 2/],
+    [
+      "another version's rule",
+      { ...S1, expect: { loss: 0.133333 } },
+      /rule of Keras 2\.3\.1 – 3\.15\.1: 0\.4 \/ 3/,
+    ],
+    [
+      'and back',
+      { ...S1, framework: 'keras@3', expect: { loss: 0.2 } },
+      /rule of Keras 2\.2\.4 – 2\.2\.5: 0\.4 \/ 2/,
+    ],
     ['a reduction', { ...S1, framework: 'keras@3', expect: { loss: 2 } }, /mean_with_sample_weight/],
     ['another denominator', { ...S1, expect: { loss: 2 } }, /the sum of the weights/],
     // S2: l = [[1,1,1,9],[4,9,9,9]], mask [[1,1,1,0],[1,0,0,0]]: 1.75 with the mask, 5.375 without.
@@ -182,7 +192,13 @@ describe('a mismatch is explained when a known cause fits exactly', () => {
     // S10: (0, 0.9999999) is 15.942385 with epsilon once, 15.333239 with epsilon twice.
     [
       'another epsilon',
-      { loss: 'bce', framework: 'keras@3', y_true: [[0]], y_pred: [[0.9999999]], expect: { loss: 15.249238 } },
+      {
+        loss: 'bce',
+        framework: 'keras@3',
+        y_true: [[0]],
+        y_pred: [[0.9999999]],
+        expect: { loss: 15.249238 },
+      },
       /rule of Keras 2\.3\.1 – 2\.15\.0/,
     ],
     [
@@ -252,7 +268,9 @@ describe('reporters', () => {
     expect(readFileSync(join(folder, 'out.xml'), 'utf8')).toMatch(
       /<testsuite name="lossaudit" tests="2" failures="1" errors="0"/,
     );
-    expect(readFileSync(join(folder, 'out.tap'), 'utf8')).toMatch(/^TAP version 13\n1\.\.2\nnot ok 1 - bad\.json/);
+    expect(readFileSync(join(folder, 'out.tap'), 'utf8')).toMatch(
+      /^TAP version 13\n1\.\.2\nnot ok 1 - bad\.json/,
+    );
     expect(JSON.parse(readFileSync(join(folder, 'out.report'), 'utf8')).failed).toBe(1);
   });
 
@@ -263,7 +281,9 @@ describe('reporters', () => {
       cwd: folder,
       env: { GITHUB_STEP_SUMMARY: summary },
     });
-    expect(ran.out).toMatch(/^::error file=bad\.json,line=4,title=lossaudit%3A bad\.json::loss: expected 5, got 4/);
+    expect(ran.out).toMatch(
+      /^::error file=bad\.json,line=4,title=lossaudit%3A bad\.json::loss: expected 5, got 4/,
+    );
     expect(readFileSync(summary, 'utf8')).toMatch(
       /^# before\n### lossaudit: 1 passed, 1 failed[\s\S]*\| bad\.json \| loss: expected 5, got 4/,
     );
@@ -294,7 +314,9 @@ describe('--update', () => {
     const after = readFileSync(join(folder, 'a.json'), 'utf8');
     const [, loss] = /"loss": (0\.\d+)\}/.exec(after) ?? [];
     expect(Number(loss)).toBeCloseTo(0.2, 6);
-    expect(after.replace(/0\.199\d+|0\.2(?=\})/, '0.3').replace(/\[0, {2}0, 0\.\d+\]/, '[0,  0.5, 0.6]')).toBe(before);
+    expect(
+      after.replace(/0\.199\d+|0\.2(?=\})/, '0.3').replace(/\[0, {2}0, 0\.\d+\]/, '[0,  0.5, 0.6]'),
+    ).toBe(before);
     expect(readdirSync(folder)).toEqual(['a.json']);
   });
 

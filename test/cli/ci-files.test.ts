@@ -44,7 +44,8 @@ function runAction(folder: string, paths: string) {
 describe('action.yml', () => {
   test('is a composite action whose inputs are all used', () => {
     expect(action.runs.using).toBe('composite');
-    for (const name of Object.keys(action.inputs)) expect(JSON.stringify(action.runs)).toContain(`inputs.${name} `);
+    for (const name of Object.keys(action.inputs))
+      expect(JSON.stringify(action.runs)).toContain(`inputs.${name} `);
   });
 
   test('passes', () => {

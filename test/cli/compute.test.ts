@@ -65,14 +65,18 @@ test('the reference engine never loads tfjs', () => {
 });
 
 test('both engines stand beside each other', () => {
-  const { report } = computeJson({ loss: 'bce', framework: 'keras@3', y_true: [[0], [1]], y_pred: [[1], [0.5]] });
+  const { report } = computeJson({
+    loss: 'bce',
+    framework: 'keras@3',
+    y_true: [[0], [1]],
+    y_pred: [[1], [0.5]],
+  });
   // Keras 3.15.1, fixtures/keras/reference.json k3tf/loss/binary_crossentropy/extreme: 15.9423847 for (0, 1);
   // in doubles 16.1180957 (user-questions S10).
   expect((report.outputs[0].per_sample as number[])[0]).toBeCloseTo(15.9423847, 5);
-  expect((report.outputs[0].steps.filter((s) => s.id === 'score')[0].values_float64 as number[])[0]).toBeCloseTo(
-    16.118095,
-    5,
-  );
+  expect(
+    (report.outputs[0].steps.filter((s) => s.id === 'score')[0].values_float64 as number[])[0],
+  ).toBeCloseTo(16.118095, 5);
 });
 
 describe('input', () => {
@@ -130,7 +134,12 @@ describe('every wrong input is one clear error with exit code 2', () => {
     ['unknown loss', { ...S1, loss: 'mean_squred_error' }, ['-'], 'unknown-loss'],
     ['unknown framework', { ...S1, framework: 'kears@3' }, ['-'], 'unknown-framework'],
     ['bad version', { ...S1, framework: 'keras@latest' }, ['-'], 'unknown-version'],
-    ['loss of a later version', { ...S1, framework: 'keras@2.2', loss: 'huber' }, ['-'], 'loss-not-in-version'],
+    [
+      'loss of a later version',
+      { ...S1, framework: 'keras@2.2', loss: 'huber' },
+      ['-'],
+      'loss-not-in-version',
+    ],
     ['unknown parameter', { ...S1, params: { axes: 1 } }, ['-'], 'unknown-param'],
     [
       'unknown reduction',
@@ -196,7 +205,9 @@ test('the example that formats.md shows', () => {
 });
 
 test('reference cases as audit files give the frameworks’ numbers on the command line', () => {
-  const cases = readCases('keras/reference.json').filter((c) => c.kind === 'epoch' && typeof c.expected === 'number');
+  const cases = readCases('keras/reference.json').filter(
+    (c) => c.kind === 'epoch' && typeof c.expected === 'number',
+  );
   for (const c of cases.filter((_, i) => i % 9 === 0)) {
     const audit = caseAudit(c);
     const file = {

@@ -14,7 +14,16 @@ const commands: Record<string, string[]> = {
   'unroll-lightning': ['unroll', `${corpus}lightning-1.9.5.bar.pty.log`],
   'replay-loops': ['replay', '--losses', '0.625,0.145,4', '--sizes', '2,2,1'],
   'replay-accumulate': ['replay', 'examples/micro-batches.json', '--accumulate', '2', '--trainer'],
-  'replay-ranks': ['replay', 'fixtures/quickstart.json', '--batch-size', '1', '--ranks', '2', '--framework', 'keras@3'],
+  'replay-ranks': [
+    'replay',
+    'fixtures/quickstart.json',
+    '--batch-size',
+    '1',
+    '--ranks',
+    '2',
+    '--framework',
+    'keras@3',
+  ],
 };
 
 describe.each(Object.keys(commands))('%s', (name) => {

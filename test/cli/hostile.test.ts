@@ -45,7 +45,10 @@ describe('flags', () => {
     [['replay', '--losses', '1,2', '--sizes', '1e308,1e308'], 'counts are whole numbers'],
     [['replay', '--losses', '1,2', '--verbose', '2'], '--verbose belongs to --style'],
     [['replay', '--losses', '1,2', '--epochs', '2'], '--epochs belongs to --style'],
-    [['replay', '--losses', '1,2', '--style', 'keras@2.2', '--epochs', '9007199254740991'], 'more than 1000000 lines'],
+    [
+      ['replay', '--losses', '1,2', '--style', 'keras@2.2', '--epochs', '9007199254740991'],
+      'more than 1000000 lines',
+    ],
     [['replay', '--losses', '1,2', '--style', 'keras@2.2', '--step-ms', '1e308'], 'more than a year'],
     [['replay', '--losses', '1,2', '--y-true', 'nope.npy'], '--y-true belongs to an audit'],
     [['replay', '--losses', '1,x,2'], 'x is no number'],
@@ -55,11 +58,16 @@ describe('flags', () => {
   });
 
   test('--batch-size and --samples must make the epochs of the log', () => {
-    put('a.log', '1/3 [=====>....] - ETA: 0s - loss: 0.6250\n3/3 [==========] - 0s 1ms/step - loss: 1.1080\n');
+    put(
+      'a.log',
+      '1/3 [=====>....] - ETA: 0s - loss: 0.6250\n3/3 [==========] - 0s 1ms/step - loss: 1.1080\n',
+    );
     const { code, err } = run('unroll', 'a.log', '--batch-size', '2', '--samples', '50');
     expect([code, err]).toEqual([2, expect.stringContaining('are 25 steps; the epochs of the log have 3')]);
     expect(run('unroll', 'a.log', '--batch-size', '2', '--samples', '5').code).toBe(0);
-    expect(run('unroll', 'a.log', '--loss-weight', 'nope=0.5').err).toContain('No line of the log has an output nope');
+    expect(run('unroll', 'a.log', '--loss-weight', 'nope=0.5').err).toContain(
+      'No line of the log has an output nope',
+    );
   });
 });
 
@@ -74,7 +82,10 @@ describe('what is written', () => {
       ['check', 'a.json', '--reporter', 'json=b', '--reporter', 'tap=b'],
     ]) {
       const { code, err } = run(...args);
-      expect([code, err], args.join(' ')).toEqual([2, expect.stringContaining('it is an input of this command')]);
+      expect([code, err], args.join(' ')).toEqual([
+        2,
+        expect.stringContaining('it is an input of this command'),
+      ]);
     }
     expect(JSON.parse(readFileSync(join(folder, 'a.json'), 'utf8'))).toEqual(AUDIT);
   });
@@ -97,18 +108,27 @@ describe('what is written', () => {
   });
 });
 
-test.runIf(process.platform === 'linux')('a working directory that is gone, a cache that is no folder', () => {
-  const shell = (line: string) => spawnSync('bash', ['-c', line], { cwd: folder, encoding: 'utf8' });
-  for (const command of [`compute ${QUICKSTART}`, 'check .', `replay ${QUICKSTART}`]) {
-    const gone = shell(`mkdir g && cd g && rmdir ../g && node ${ROOT}bin/lossaudit.js ${command}`);
-    expect([gone.status, gone.stderr]).toEqual([2, expect.stringContaining('the working directory: it was removed')]);
-  }
-  put('file', 'x');
-  for (const home of ['file', '/dev/null', 'file/inner']) {
-    const { code, err } = lossaudit(['engine', 'install'], { cwd: folder, env: { LOSSAUDIT_HOME: home, PATH: '' } });
-    expect([code, err]).toEqual([2, expect.not.stringContaining('bug')]);
-  }
-});
+test.runIf(process.platform === 'linux')(
+  'a working directory that is gone, a cache that is no folder',
+  () => {
+    const shell = (line: string) => spawnSync('bash', ['-c', line], { cwd: folder, encoding: 'utf8' });
+    for (const command of [`compute ${QUICKSTART}`, 'check .', `replay ${QUICKSTART}`]) {
+      const gone = shell(`mkdir g && cd g && rmdir ../g && node ${ROOT}bin/lossaudit.js ${command}`);
+      expect([gone.status, gone.stderr]).toEqual([
+        2,
+        expect.stringContaining('the working directory: it was removed'),
+      ]);
+    }
+    put('file', 'x');
+    for (const home of ['file', '/dev/null', 'file/inner']) {
+      const { code, err } = lossaudit(['engine', 'install'], {
+        cwd: folder,
+        env: { LOSSAUDIT_HOME: home, PATH: '' },
+      });
+      expect([code, err]).toEqual([2, expect.not.stringContaining('bug')]);
+    }
+  },
+);
 
 describe('what is read', () => {
   test.runIf(process.platform === 'linux')('links to devices, and links that form a circle', () => {
@@ -132,7 +152,9 @@ describe('what is read', () => {
   test('a log that is compressed, and a reported number that is none', () => {
     writeFileSync(join(folder, 'a.log.gz'), Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0]));
     expect(run('unroll', 'a.log.gz').err).toContain('compressed (gzip)');
-    expect(run('compute', put('a.json', { ...AUDIT, reported: 'abc' })).err).toContain('no number as it was printed');
+    expect(run('compute', put('a.json', { ...AUDIT, reported: 'abc' })).err).toContain(
+      'no number as it was printed',
+    );
   });
 
   test('numbers in another notation are no losses', () => {

@@ -41,11 +41,18 @@ describe('a tfjs-node of the working directory, its parents, NODE_PATH or a rela
     const cwd = join(clone, 'inner');
     plant(join(cwd, '.cache/lossaudit/tfjs-node-4.22.0/node_modules'));
     writeFileSync(join(cwd, '.cache/lossaudit/tfjs-node-4.22.0/installed.json'), '{}');
-    const env = { NODE_PATH: join(clone, 'node_modules'), LOSSAUDIT_HOME: '', XDG_CACHE_HOME: '.cache', HOME: '.' };
+    const env = {
+      NODE_PATH: join(clone, 'node_modules'),
+      LOSSAUDIT_HOME: '',
+      XDG_CACHE_HOME: '.cache',
+      HOME: '.',
+    };
     const { code, err } = lossaudit(args, { cwd, env });
     expect(existsSync(ran)).toBe(false);
     expect([code, err]).toEqual(
-      args.includes('tfjs-node') ? [2, expect.stringContaining('The engine tfjs-node is not there')] : [0, ''],
+      args.includes('tfjs-node')
+        ? [2, expect.stringContaining('The engine tfjs-node is not there')]
+        : [0, ''],
     );
   });
 });
@@ -54,19 +61,26 @@ test('the one that --engine-path names does, and is named when it fails', () => 
   const { code, err } = lossaudit(['compute', 'a.json', '--engine-path', '.'], { cwd: clone });
   expect(existsSync(ran)).toBe(true);
   expect([code, err]).toEqual([2, expect.stringMatching(/tfjs-node in .* cannot be loaded/)]);
-  expect(lossaudit(['compute', 'a.json', '--engine-path', 'inner'], { cwd: clone }).err).toContain('that is built');
-  expect(lossaudit(['compute', 'a.json', '--engine-path', ''], { cwd: clone }).err).toContain('The name is empty');
+  expect(lossaudit(['compute', 'a.json', '--engine-path', 'inner'], { cwd: clone }).err).toContain(
+    'that is built',
+  );
+  expect(lossaudit(['compute', 'a.json', '--engine-path', ''], { cwd: clone }).err).toContain(
+    'The name is empty',
+  );
   const other = lossaudit(['check', 'a.json', '--engine-path', '.'], { cwd: clone });
   expect([other.code, other.err]).toEqual([2, expect.stringContaining('--engine reference does not load')]);
 });
 
-test.runIf(process.getuid !== undefined)('engine install asks for pip without running a pip.py that lies here', () => {
-  writeFileSync(join(clone, 'pip.py'), `open(${JSON.stringify(ran)}, 'w')`);
-  // Refused after the look for pip, before anything is downloaded: others may write the folder.
-  const home = join(clone, 'home');
-  mkdirSync(home);
-  chmodSync(home, 0o777);
-  const { code, err } = lossaudit(['engine', 'install'], { cwd: clone, env: { LOSSAUDIT_HOME: home } });
-  expect([code, err]).toEqual([2, expect.stringContaining('needs')]);
-  expect(existsSync(ran)).toBe(false);
-});
+test.runIf(process.getuid !== undefined)(
+  'engine install asks for pip without running a pip.py that lies here',
+  () => {
+    writeFileSync(join(clone, 'pip.py'), `open(${JSON.stringify(ran)}, 'w')`);
+    // Refused after the look for pip, before anything is downloaded: others may write the folder.
+    const home = join(clone, 'home');
+    mkdirSync(home);
+    chmodSync(home, 0o777);
+    const { code, err } = lossaudit(['engine', 'install'], { cwd: clone, env: { LOSSAUDIT_HOME: home } });
+    expect([code, err]).toEqual([2, expect.stringContaining('needs')]);
+    expect(existsSync(ran)).toBe(false);
+  },
+);

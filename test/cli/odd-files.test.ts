@@ -143,7 +143,10 @@ describe('arrays beyond memory', () => {
   function npy(name: string, descr: string, shape: string, bytes: number): void {
     const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }`;
     const padded = `${header.padEnd(118 - 1)}\n`;
-    writeFileSync(at(name), Buffer.concat([Buffer.from('\x93NUMPY\x01\x00\x76\x00', 'latin1'), Buffer.from(padded)]));
+    writeFileSync(
+      at(name),
+      Buffer.concat([Buffer.from('\x93NUMPY\x01\x00\x76\x00', 'latin1'), Buffer.from(padded)]),
+    );
     truncateSync(at(name), 10 + 118 + bytes);
   }
 
@@ -159,7 +162,10 @@ describe('arrays beyond memory', () => {
     const audit = { framework: 'keras@2.15', loss: 'mse', y_true: 'big.npy', y_pred: 'big.npy' };
     writeFileSync(at('a.json'), JSON.stringify(audit));
     const { code, err } = run('compute', 'a.json');
-    expect([code, err]).toEqual([2, expect.stringContaining('at most 4294967296 (4 GiB) of one array are held')]);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('at most 4294967296 (4 GiB) of one array are held'),
+    ]);
     expect(err).toContain('Audit a part of the rows');
   });
 
@@ -182,6 +188,7 @@ describe('arrays beyond memory', () => {
       return err;
     });
     // Called on tensors, Keras 2.2 lets NumPy's rule stretch 10,000 against [10,000, 1]: 10,000² values.
-    if (framework === 'keras@2.2' && mode === 'eager') expect(errors[0]).toContain('[10000, 10000]: 100000000 values');
+    if (framework === 'keras@2.2' && mode === 'eager')
+      expect(errors[0]).toContain('[10000, 10000]: 100000000 values');
   });
 });

@@ -17,7 +17,12 @@ const loopOf = (report: ReplayReport, title: string) => report.loops.find((l) =>
 
 describe('the last partial batch (scenario S3)', () => {
   // Absolute errors: five of 1.2, three of 1.3.
-  const audit = { loss: 'mae', y_true: zeros(8), y_pred: [1.2, 1.2, 1.2, 1.2, 1.2, 1.3, 1.3, 1.3], batch_size: 5 };
+  const audit = {
+    loss: 'mae',
+    y_true: zeros(8),
+    y_pred: [1.2, 1.2, 1.2, 1.2, 1.2, 1.3, 1.3, 1.3],
+    batch_size: 5,
+  };
   test.each(['keras@3.1', 'keras@3.12', 'keras@2.2'])('%s', (framework) => {
     const { partial } = replayed({ ...audit, framework });
     expect(partial?.pooled).toBeCloseTo(1.2375, 6);
@@ -39,7 +44,12 @@ describe('the last partial batch (scenario S3)', () => {
 });
 
 describe('the progress bar (scenario S4)', () => {
-  const audit = (loss: string) => ({ loss, y_true: zeros(10), y_pred: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], batch_size: 1 });
+  const audit = (loss: string) => ({
+    loss,
+    y_true: zeros(10),
+    y_pred: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    batch_size: 1,
+  });
   test('running means, the doubled average, and what evaluate gives', () => {
     const report = replayed({ ...audit('mse'), framework: 'keras@3.10' });
     const running = [1, 2.5, 4.6667, 7.5, 11, 15.1667, 20, 25.5, 31.6667, 38.5];
@@ -63,7 +73,9 @@ describe('gradient accumulation (scenario S5)', () => {
       [1 / 16, 0.625],
       [1 / 4, 2.5],
     ]);
-    expect(lossaudit(['replay', 'examples/micro-batches.json', '--accumulate', '2']).out).toContain('3.2 (token mean');
+    expect(lossaudit(['replay', 'examples/micro-batches.json', '--accumulate', '2']).out).toContain(
+      '3.2 (token mean',
+    );
   });
   test('two ranks with the same split', () => {
     const { accumulation } = replayed(micro, '--ranks', '2');
@@ -172,7 +184,15 @@ describe('--style', () => {
     expect(steps).toEqual([1, 5, 9, 13, 17, 21, 24]);
   });
   test('what it prints, unroll reads back', () => {
-    const { out } = lossaudit(['replay', '--losses', '0.625,0.145,4', '--sizes', '2,2,1', '--style', 'keras@3.12']);
+    const { out } = lossaudit([
+      'replay',
+      '--losses',
+      '0.625,0.145,4',
+      '--sizes',
+      '2,2,1',
+      '--style',
+      'keras@3.12',
+    ]);
     const back = JSON.parse(
       lossaudit(['unroll', '-', '--json', '--batch-size', '2', '--samples', '5'], { input: out }).out,
     );
@@ -185,9 +205,13 @@ describe('--style', () => {
 
 test('JSON follows the published schema; files of losses theirs', () => {
   const ajv = new Ajv2020({ strict: false });
-  const schema = (name: string) => ajv.compile(JSON.parse(readFileSync(`${ROOT}schema/${name}.schema.json`, 'utf8')));
+  const schema = (name: string) =>
+    ajv.compile(JSON.parse(readFileSync(`${ROOT}schema/${name}.schema.json`, 'utf8')));
   const validate = schema('replay');
-  const losses = { name: 'x', per_batch: { loss: ['NaN', 2, 3], size: [2, 2, 1], metrics: { mae: [1, 2, 3] } } };
+  const losses = {
+    name: 'x',
+    per_batch: { loss: ['NaN', 2, 3], size: [2, 2, 1], metrics: { mae: [1, 2, 3] } },
+  };
   for (const [input, ...flags] of [
     [losses],
     [losses, '--style', 'keras@3'],

@@ -35,7 +35,10 @@ export function lossaudit(
 }
 
 /** An audit on standard input. */
-export function computeJson(audit: object, ...flags: string[]): { code: number | null; report: Report; err: string } {
+export function computeJson(
+  audit: object,
+  ...flags: string[]
+): { code: number | null; report: Report; err: string } {
   const ran = lossaudit(['compute', '-', '--json', ...flags], { input: JSON.stringify(audit) });
   return { code: ran.code, report: ran.out ? JSON.parse(ran.out) : undefined, err: ran.err };
 }

@@ -14,7 +14,8 @@ const put = (name: string, content: string | object): string => {
   writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
   return name;
 };
-const run = (args: string[], actions = 'true') => lossaudit(args, { cwd: folder, env: { GITHUB_ACTIONS: actions } });
+const run = (args: string[], actions = 'true') =>
+  lossaudit(args, { cwd: folder, env: { GITHUB_ACTIONS: actions } });
 
 /**
  * As actions/runner reads a line: ReadLine ends at CR and LF; `::` after TrimStart, `##[` anywhere
@@ -32,11 +33,19 @@ const PADDED = Array.from({ length: 60 }, (_, i) => `${'w'.repeat(i + 1)} ${SPEE
 describe.each(['true', ''])('GITHUB_ACTIONS=%s', (actions) => {
   test('check, to the screen and into a file', () => {
     PADDED.forEach((loss, i) => {
-      put(`a${String(i).padStart(2, '0')}.json`, { ...AUDIT, loss, name: `x\n${SPEECH}`, expect: { loss: 2 } });
+      put(`a${String(i).padStart(2, '0')}.json`, {
+        ...AUDIT,
+        loss,
+        name: `x\n${SPEECH}`,
+        expect: { loss: 2 },
+      });
     });
     put('::warning::n.json', { ...AUDIT, expect: { loss: 3 } });
     for (const reporter of ['text', 'text=out.txt', 'json', 'tap', 'junit']) {
-      const { code, out, err } = run(['check', '.', '::error::missing.json', '--reporter', reporter], actions);
+      const { code, out, err } = run(
+        ['check', '.', '::error::missing.json', '--reporter', reporter],
+        actions,
+      );
       expect(code).toBe(2);
       expect(commands(out + err), reporter).toEqual([]);
       expect(
@@ -46,7 +55,9 @@ describe.each(['true', ''])('GITHUB_ACTIONS=%s', (actions) => {
     expect(commands(readFileSync(join(folder, 'out.txt'), 'utf8'))).toEqual([]);
     // It stays readable, and JSON keeps what it said.
     expect(run(['check', 'a00.json'], actions).out).toContain('w ::add-mask::e ::stop-commands::x');
-    expect(JSON.parse(run(['check', 'a00.json', '--reporter', 'json'], actions).out).audits[0].name).toContain(SPEECH);
+    expect(
+      JSON.parse(run(['check', 'a00.json', '--reporter', 'json'], actions).out).audits[0].name,
+    ).toContain(SPEECH);
   });
 });
 

@@ -81,7 +81,9 @@ describe('the log of the founding question (product.md)', () => {
     const csv = lossaudit(['unroll', 'examples/train.log', '--format', 'csv']).out.trim().split('\n');
     expect(csv).toHaveLength(8);
     expect(csv[0]).toContain('mean_from,bound,if,range_low,range_high,');
-    expect(csv[3]).toMatch(/^keras-bar,1,loss,running,6,9,-2\.6107,-3\.300075,6,0\.00018\d+,running averages,,,,,,$/);
+    expect(csv[3]).toMatch(
+      /^keras-bar,1,loss,running,6,9,-2\.6107,-3\.300075,6,0\.00018\d+,running averages,,,,,,$/,
+    );
   });
 
   test.each([80, 120])('text fits into %i columns', (width) => {
@@ -195,7 +197,8 @@ describe('what no rounding explains', () => {
     expect(mark(bar(2, 'loss: 0.5000 - acc: 0.5000'), bar(3, 'loss: 0.4000 - acc: 0.6667'))).toEqual([]);
   });
   test('the zero that the NaN filter of the Trainer leaves', () => {
-    const log = "{'loss': 1.0, 'grad_norm': 1.0, 'epoch': 0.2}\n{'loss': 0.0, 'grad_norm': nan, 'epoch': 0.4}";
+    const log =
+      "{'loss': 1.0, 'grad_norm': 1.0, 'epoch': 0.2}\n{'loss': 0.0, 'grad_norm': nan, 'epoch': 0.4}";
     expect(mark(log)).toEqual([expect.stringContaining('NaN filter')]);
   });
 });
@@ -223,13 +226,26 @@ describe('several outputs', () => {
     expect(found.sentence).toMatch(/Nothing beyond ± [\d.e-]+ is left over/);
   });
   test('given weights are checked', () => {
-    const [right] = unrolled(bars([0.5, 2], 0.1), '--loss-weight', 'a=0.5', '--loss-weight', 'b=2').output_weights;
+    const [right] = unrolled(
+      bars([0.5, 2], 0.1),
+      '--loss-weight',
+      'a=0.5',
+      '--loss-weight',
+      'b=2',
+    ).output_weights;
     expect(right).toMatchObject({ how: 'given', constant: true });
-    const [wrong] = unrolled(bars([0.5, 2], 0.1), '--loss-weight', 'a=0.5', '--loss-weight', 'b=1').output_weights;
+    const [wrong] = unrolled(
+      bars([0.5, 2], 0.1),
+      '--loss-weight',
+      'a=0.5',
+      '--loss-weight',
+      'b=1',
+    ).output_weights;
     expect(wrong.constant).toBe(false);
   });
   test('the numbers of keras issue 7464: the rest is regularisation', () => {
-    const log = '1/9 [===>..........................] - ETA: 0s - loss: 2.2328 - a_loss: 0.3732 - b_loss: 0.2399';
+    const log =
+      '1/9 [===>..........................] - ETA: 0s - loss: 2.2328 - a_loss: 0.3732 - b_loss: 0.2399';
     const [found] = unrolled(log, '--loss-weight', 'a=0.5', '--loss-weight', 'b=0.5').output_weights;
     expect(found.residual).toBeCloseTo(1.92625, 4);
   });
@@ -239,7 +255,12 @@ test('--audit says which lines the arrays reproduce, and under which rule', () =
   // mse of 5 rows in batches of 2: .625, .145, 4; the lines are what Keras 3.10 printed for them.
   const audit = file(
     'fit.json',
-    JSON.stringify({ framework: 'keras@3.10', loss: 'mse', y_true: [0, 0, 0, 0, 0], y_pred: [0.5, 1, 0.5, 0.2, 2] }),
+    JSON.stringify({
+      framework: 'keras@3.10',
+      loss: 'mse',
+      y_true: [0, 0, 0, 0, 0],
+      y_pred: [0.5, 1, 0.5, 0.2, 2],
+    }),
   );
   const raw = readFileSync(`${ROOT}fixtures/logs/reference/keras-3.10.0.pipe.log`, 'utf8');
   const fit = /@@fit1single@@\n([\s\S]*?)@@/.exec(raw)?.[1] as string;
@@ -248,7 +269,10 @@ test('--audit says which lines the arrays reproduce, and under which rule', () =
   expect(matches.rules[0]).toEqual({ title: 'Keras 3.2 – 3.10', lines: matches.compared });
   expect(matches.reproduced).toBe(4);
   // Other arrays reproduce nothing.
-  const other = file('other.json', JSON.stringify({ loss: 'mse', y_true: [0, 0, 0, 0, 0], y_pred: [3, 1, 4, 1, 5] }));
+  const other = file(
+    'other.json',
+    JSON.stringify({ loss: 'mse', y_true: [0, 0, 0, 0, 0], y_pred: [3, 1, 4, 1, 5] }),
+  );
   expect(unrolled(fit, '--audit', other).matches.reproduced).toBe(0);
 });
 
@@ -271,7 +295,8 @@ describe('errors', () => {
   });
   test('control characters of a log never reach the terminal', () => {
     const evil = ' 1/24 [>.............................] - ETA: 0s - lo\u001b]0;x\u0007ss\u009b31m: 4.1276\n';
+    const { out } = lossaudit(['unroll', '-'], { input: evil });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
-    expect(lossaudit(['unroll', '-'], { input: evil }).out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   });
 });

@@ -13,7 +13,11 @@ import type { NdArray } from '../../src/tensor/ndarray.js';
 const ROWS = 2 ** 21;
 const x = input('x', [ROWS], { rows: 0 });
 const deviation = x.sub(x.mean()).exp().mean();
-const column: NdArray = { dtype: 'float64', shape: [ROWS], data: Float64Array.from({ length: ROWS }, (_, i) => i % 7) };
+const column: NdArray = {
+  dtype: 'float64',
+  shape: [ROWS],
+  data: Float64Array.from({ length: ROWS }, (_, i) => i % 7),
+};
 const arrays = new Map([['x', column]]);
 const reference = referenceEngine({ dtype: 'float64', version: 'test' });
 const small: NdArray = { dtype: 'float64', shape: [8, 1], data: column.data.slice(0, 8) };
@@ -23,7 +27,9 @@ const audit = resolved({
   framework: 'keras@3',
   rules: findFramework('keras@3'),
   settings: {},
-  outputs: [{ name: 'output', loss: 'mse', params: {}, arrays: { y_true: small, y_pred: small }, lossWeight: 1 }],
+  outputs: [
+    { name: 'output', loss: 'mse', params: {}, arrays: { y_true: small, y_pred: small }, lossWeight: 1 },
+  ],
   regularization: {},
   batchSize: 2,
   dtype: 'float64',
@@ -62,11 +68,14 @@ describe('the reference engine', () => {
   });
 });
 
-test.each(['reference', 'tfjs'])('%s: nothing is computed for a signal that was aborted before', async (name) => {
-  const engine = name === 'tfjs' ? await cpuEngine('float32') : reference;
-  const work = engine.evaluate([deviation], arrays, 1, { signal: AbortSignal.abort() });
-  await expect(work).rejects.toBeInstanceOf(LossauditError);
-});
+test.each(['reference', 'tfjs'])(
+  '%s: nothing is computed for a signal that was aborted before',
+  async (name) => {
+    const engine = name === 'tfjs' ? await cpuEngine('float32') : reference;
+    const work = engine.evaluate([deviation], arrays, 1, { signal: AbortSignal.abort() });
+    await expect(work).rejects.toBeInstanceOf(LossauditError);
+  },
+);
 
 describe('an audit', () => {
   test('tells its part over batches and engines', async () => {

@@ -32,7 +32,10 @@ interface Rows {
 /** Rows whose values suit every loss: class labels in 0 … D−1, probabilities away from 0 and 1. */
 const rows: fc.Arbitrary<Rows> = fc.integer({ min: 1, max: 9 }).chain((n) =>
   fc.record({
-    y: fc.array(fc.array(fc.constantFrom(0, 1), { minLength: 3, maxLength: 3 }), { minLength: n, maxLength: n }),
+    y: fc.array(fc.array(fc.constantFrom(0, 1), { minLength: 3, maxLength: 3 }), {
+      minLength: n,
+      maxLength: n,
+    }),
     p: fc.array(
       fc.array(
         fc.integer({ min: 1, max: 99 }).map((x) => x / 100),
@@ -141,7 +144,9 @@ describe.each(combinations)('keras %s %s', (version, loss) => {
     await fc.assert(
       fc.asyncProperty(rows, async (r) => {
         const doubled = { ...r, w: r.w.map((x) => 2 * x) };
-        const [a, b] = await pair([r, doubled], (x) => run(auditOf(version, loss, x, { mask: false, weight: true })));
+        const [a, b] = await pair([r, doubled], (x) =>
+          run(auditOf(version, loss, x, { mask: false, weight: true })),
+        );
         expect(b.total_float64).toBe(2 * a.total_float64);
       }),
       { numRuns: 15 },

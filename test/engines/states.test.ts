@@ -47,7 +47,11 @@ interface State<S> {
 }
 
 /** One state of all parts, merged in the order that the split says. */
-function merged<S extends State<S>>(parts: readonly S[], { merges, written }: Split, from: (w: unknown) => S): S {
+function merged<S extends State<S>>(
+  parts: readonly S[],
+  { merges, written }: Split,
+  from: (w: unknown) => S,
+): S {
   const json = (state: S) => (written ? from(JSON.parse(JSON.stringify(state.write()))) : state);
   const left = parts.map(json);
   for (let k = 0; left.length > 1; k++) {
@@ -318,7 +322,9 @@ describe('the aggregate', () => {
   ])('%s is refused', (_, changed) => {
     const groups = groupsOf([width], [0]);
     expect(Aggregate.from(written, 'max', groups, 0, 1).write()).toEqual(written);
-    expect(() => Aggregate.from(changed, 'max', groups, 0, 1)).toThrow(expect.objectContaining({ code: 'bad-state' }));
+    expect(() => Aggregate.from(changed, 'max', groups, 0, 1)).toThrow(
+      expect.objectContaining({ code: 'bad-state' }),
+    );
   });
 
   test('of another reduction does not merge', () => {

@@ -72,12 +72,22 @@ describe('tf.losses', () => {
   // One weight per row against losses [N, 3]: by default divided by the number of non-zero weights, as in
   // Keras 2.2.
   test.each([
-    ['mean_squared_error', (y: tf.Tensor2D, p: tf.Tensor2D, w?: tf.Tensor) => tf.losses.meanSquaredError(y, p, w)],
-    ['mean_absolute_error', (y: tf.Tensor2D, p: tf.Tensor2D, w?: tf.Tensor) => tf.losses.absoluteDifference(y, p, w)],
+    [
+      'mean_squared_error',
+      (y: tf.Tensor2D, p: tf.Tensor2D, w?: tf.Tensor) => tf.losses.meanSquaredError(y, p, w),
+    ],
+    [
+      'mean_absolute_error',
+      (y: tf.Tensor2D, p: tf.Tensor2D, w?: tf.Tensor) => tf.losses.absoluteDifference(y, p, w),
+    ],
   ])('%s with non-zero weights counted', async (loss, oracle) => {
     await fc.assert(
       fc.asyncProperty(rows, async (r) => {
-        const value = oracle(tf.tensor2d(r.y), tf.tensor2d(r.p), tf.tensor2d(r.w.map((w) => [w]))).dataSync()[0];
+        const value = oracle(
+          tf.tensor2d(r.y),
+          tf.tensor2d(r.p),
+          tf.tensor2d(r.w.map((w) => [w])),
+        ).dataSync()[0];
         close((await keras('2.2.4', loss, r, true)).total, value);
       }),
       { numRuns: 60 },
@@ -101,7 +111,12 @@ describe('tf.losses', () => {
           .sigmoidCrossEntropy(tf.tensor2d(r.y), tf.tensor2d(r.p), undefined, smoothing)
           .dataSync()[0];
         close(
-          (await keras('3', 'binary_crossentropy', r, false, { from_logits: true, label_smoothing: smoothing })).total,
+          (
+            await keras('3', 'binary_crossentropy', r, false, {
+              from_logits: true,
+              label_smoothing: smoothing,
+            })
+          ).total,
           value,
         );
       }),
@@ -125,7 +140,9 @@ describe('tfjs-layers', () => {
     model.compile({ loss: name, optimizer: 'sgd' });
     await fc.assert(
       fc.asyncProperty(rows, async (r) => {
-        const value = (model.evaluate(tf.tensor2d(r.p), tf.tensor2d(r.y), { batchSize: 8 }) as tf.Scalar).dataSync()[0];
+        const value = (
+          model.evaluate(tf.tensor2d(r.p), tf.tensor2d(r.y), { batchSize: 8 }) as tf.Scalar
+        ).dataSync()[0];
         close((await keras(version, loss, r, false)).total, value);
       }),
       { numRuns: 30 },

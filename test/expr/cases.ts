@@ -22,7 +22,12 @@ export interface Case {
   readonly noDerivative?: true;
 }
 
-const one = (build: (x: Expr) => Expr, f: (x: number) => number, formula: string, range?: Case['range']): Case => ({
+const one = (
+  build: (x: Expr) => Expr,
+  f: (x: number) => number,
+  formula: string,
+  range?: Case['range'],
+): Case => ({
   shapes: [[5, 3]],
   range,
   build,
@@ -265,14 +270,19 @@ export const CASES: Readonly<Record<Kind, readonly Case[]>> = {
       shapes: shape3,
       build: (a) => a.mean([0, 1], { keepDims: true }),
       plain: (a) =>
-        made([1, 1, 2], (_, __, k) => sum(Array.from({ length: 3 }, (_, j) => sum(line(a, 0, [0, j, k])))) / 15),
+        made(
+          [1, 1, 2],
+          (_, __, k) => sum(Array.from({ length: 3 }, (_, j) => sum(line(a, 0, [0, j, k])))) / 15,
+        ),
       formula: 'mean(a, axis=(0, 1))',
     },
     {
       shapes: shape3,
       build: (a) => a.max([0, 2]),
       plain: (a) =>
-        made([3], (j) => Math.max(...Array.from({ length: 2 }, (_, k) => Math.max(...line(a, 0, [0, j, k]))))),
+        made([3], (j) =>
+          Math.max(...Array.from({ length: 2 }, (_, k) => Math.max(...line(a, 0, [0, j, k])))),
+        ),
       formula: 'max(a, axis=(0, 2))',
     },
     {
@@ -345,7 +355,8 @@ export const CASES: Readonly<Record<Kind, readonly Case[]>> = {
       ],
       whole: [1],
       build: (a, b) => a.matmul(b),
-      plain: (a, b) => made([5, 2], (i, j) => sum(Array.from({ length: 3 }, (_, k) => a.at(i, k) * b.at(k, j)))),
+      plain: (a, b) =>
+        made([5, 2], (i, j) => sum(Array.from({ length: 3 }, (_, k) => a.at(i, k) * b.at(k, j)))),
       formula: 'a @ b',
     },
     // As many columns as rows: which axis is the sample axis is said, not guessed.
@@ -356,7 +367,8 @@ export const CASES: Readonly<Record<Kind, readonly Case[]>> = {
       ],
       whole: [1],
       build: (a, b) => a.matmul(b),
-      plain: (a, b) => made([5, 5], (i, j) => sum(Array.from({ length: 5 }, (_, k) => a.at(i, k) * b.at(k, j)))),
+      plain: (a, b) =>
+        made([5, 5], (i, j) => sum(Array.from({ length: 5 }, (_, k) => a.at(i, k) * b.at(k, j)))),
       formula: 'a @ b',
     },
     {
@@ -377,7 +389,9 @@ export const CASES: Readonly<Record<Kind, readonly Case[]>> = {
       whole: [1],
       build: (a, b) => a.add(1).matmul(b),
       plain: (a, b) =>
-        made([5, 2, 4], (n, i, j) => sum(Array.from({ length: 3 }, (_, k) => (a.at(n, i, k) + 1) * b.at(k, j)))),
+        made([5, 2, 4], (n, i, j) =>
+          sum(Array.from({ length: 3 }, (_, k) => (a.at(n, i, k) + 1) * b.at(k, j))),
+        ),
       formula: '(a + 1) @ b',
     },
     // Similarities of all pairs of rows.
@@ -588,7 +602,8 @@ export const CASES: Readonly<Record<Kind, readonly Case[]>> = {
     {
       shapes: [[5, 3]],
       build: (a) => a.square().step({ id: 'score', name: 'score', why: '', symbol: 'score' }).mean(),
-      plain: (a) => made([], () => sum(Array.from({ length: 15 }, (_, i) => a.at(Math.floor(i / 3), i % 3) ** 2)) / 15),
+      plain: (a) =>
+        made([], () => sum(Array.from({ length: 15 }, (_, i) => a.at(Math.floor(i / 3), i % 3) ** 2)) / 15),
       formula: 'mean(score)',
     },
   ],

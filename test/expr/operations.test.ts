@@ -18,7 +18,8 @@ import { plain, valuesOf } from './plain.js';
 
 const NAMES = ['a', 'b', 'c'];
 const tfjs = await cpuEngine('float32');
-const reference = (chunkRows?: number): Engine => referenceEngine({ dtype: 'float64', version: 'test', chunkRows });
+const reference = (chunkRows?: number): Engine =>
+  referenceEngine({ dtype: 'float64', version: 'test', chunkRows });
 
 /** Numbers without a pattern, the same in every run. */
 function numbers(count: number, seed: number, [low, high]: readonly [number, number]): Float64Array {
@@ -102,7 +103,9 @@ describe.each(all)('%s: %s', (_kind, text, c) => {
   // places.
   const weighed = (x: Expr): Expr => x.mul(input('w', x.shape)).sum();
   const w: NdArray = { dtype: 'float64', shape: expr.shape, data: numbers(expr.size, 99, [0.5, 1.5]) };
-  const real = operands.map((x, i) => ({ x, name: NAMES[i] })).filter((_, i) => c.integers?.[i] === undefined);
+  const real = operands
+    .map((x, i) => ({ x, name: NAMES[i] }))
+    .filter((_, i) => c.integers?.[i] === undefined);
 
   test.each(real)('∂/∂$name', async ({ x, name }) => {
     const slope = gradient(weighed(expr), x);

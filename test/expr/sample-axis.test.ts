@@ -8,7 +8,11 @@ import type { NdArray } from '../../src/tensor/ndarray.js';
 
 const evaluate = async (x: ReturnType<typeof input>, data: Float64Array, chunkRows?: number) => {
   const arrays = new Map<string, NdArray>([['x', { dtype: 'float64', shape: [0], data }]]);
-  const [record] = await referenceEngine({ dtype: 'float64', version: 'test', chunkRows }).evaluate([x], arrays, 1e9);
+  const [record] = await referenceEngine({ dtype: 'float64', version: 'test', chunkRows }).evaluate(
+    [x],
+    arrays,
+    1e9,
+  );
   return record.values;
 };
 
@@ -22,7 +26,10 @@ describe('columns', () => {
 
   test('of more columns than sums are held at a time', async () => {
     const width = 2 ** 13 * 2 + 3;
-    const data = Float64Array.from({ length: 3 * width }, (_, i) => [1e17, i % width, -1e17][Math.floor(i / width)]);
+    const data = Float64Array.from(
+      { length: 3 * width },
+      (_, i) => [1e17, i % width, -1e17][Math.floor(i / width)],
+    );
     const sums = input('x', [3, width], { rows: 0 }).sum(0);
     expect([...(await evaluate(sums, data))]).toEqual(Array.from({ length: width }, (_, i) => i));
     const largest = input('x', [3, width], { rows: 0 }).max(0, { keepDims: true });
@@ -58,9 +65,15 @@ describe('the sample axis is said, not guessed', () => {
     const x = input('x', [2, 3, 1], { rows: 1 });
     expect(x.byRow).toBe(false);
     const firstOfEach = opaque(
-      { name: 'first', shape: ([, n]) => [n], kernel: ([a], out) => out.set(Array.from(out, (_, i) => a.data[i])) },
+      {
+        name: 'first',
+        shape: ([, n]) => [n],
+        kernel: ([a], out) => out.set(Array.from(out, (_, i) => a.data[i])),
+      },
       x,
     );
-    expect([...(await evaluate(firstOfEach.mul(2), Float64Array.from([1, 2, 3, 4, 5, 6])))]).toEqual([2, 4, 6]);
+    expect([...(await evaluate(firstOfEach.mul(2), Float64Array.from([1, 2, 3, 4, 5, 6])))]).toEqual([
+      2, 4, 6,
+    ]);
   });
 });

@@ -96,7 +96,9 @@ describe('the ids of steps', () => {
 
   test('are what graphs give, whatever the steps are called', async () => {
     const seen = new Set<string>();
-    for (const c of ['keras/reference.json', 'keras/seed-777.json', 'keras/reductions.json'].flatMap(readCases)) {
+    for (const c of ['keras/reference.json', 'keras/seed-777.json', 'keras/reductions.json'].flatMap(
+      readCases,
+    )) {
       try {
         for (const output of resolved(caseAudit(c)).outputs)
           for (const step of outputGraph(output, true).steps) seen.add(step.info.id);

@@ -15,8 +15,14 @@ test('the plain mean of batches is no rule of one version alone', async () => {
   const text = await explained(batches, '5.75');
   expect(text).toContain('ambiguous: the rule of Keras 3.0.5 – 3.1.1; or the plain mean of the batch losses');
   // −ln 0.5 and −ln 0.25 average to 1.0397, −ln 0.5 = 0.6931: 0.8664.
-  const crossentropy = { loss: 'binary_crossentropy', y_true: [[1], [1], [0]], y_pred: [[0.5], [0.25], [0.5]] };
-  expect(await explained({ ...batches, ...crossentropy }, '0.8664')).toContain('the plain mean of the batch losses');
+  const crossentropy = {
+    loss: 'binary_crossentropy',
+    y_true: [[1], [1], [0]],
+    y_pred: [[0.5], [0.25], [0.5]],
+  };
+  expect(await explained({ ...batches, ...crossentropy }, '0.8664')).toContain(
+    'the plain mean of the batch losses',
+  );
   // Of batches of one size both are one number.
   expect(await explained({ ...batches, batch_size: 1 }, '4.6667')).toBe('not a finding');
 });
@@ -32,7 +38,13 @@ test('a parameter that was forgotten', async () => {
   };
   expect(await explained(smoothed, '0.3567')).toContain('0.3567 is this loss without label_smoothing.');
   // Errors of 3: with delta 1 they are 3 − 0.5 = 2.5, with delta 2 they are 6 − 2 = 4.
-  const huber = { framework: 'keras@3.15', loss: 'huber', params: { delta: 2 }, y_true: [[3]], y_pred: [[0]] };
+  const huber = {
+    framework: 'keras@3.15',
+    loss: 'huber',
+    params: { delta: 2 },
+    y_true: [[3]],
+    y_pred: [[0]],
+  };
   expect(await explained(huber, '2.500')).toContain('2.500 is this loss without delta.');
 });
 

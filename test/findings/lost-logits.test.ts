@@ -47,7 +47,8 @@ describe.each(CASES.map((c) => [c.name, c] as const))('%s', (_, c) => {
     const message = await explained(auditOf(c), reported);
     expect(message.includes('which cannot be had from y_pred')).toBe(differs);
     const checked = await reportOf({ ...auditOf(c), expect: { loss: c.evaluate } });
-    if (differs) expect(checked.check?.comparisons[0].explanation).toContain('which cannot be had from y_pred');
+    if (differs)
+      expect(checked.check?.comparisons[0].explanation).toContain('which cannot be had from y_pred');
   });
 });
 
@@ -79,6 +80,11 @@ test.each([
 });
 
 test('with label smoothing a clipped prediction costs on either side', async () => {
-  const smoothed = { framework: 'keras@2.15', ...clipped, y_true: [[1], [1]], params: { label_smoothing: 0.2 } };
+  const smoothed = {
+    framework: 'keras@2.15',
+    ...clipped,
+    y_true: [[1], [1]],
+    params: { label_smoothing: 0.2 },
+  };
   expect(finding(await reportOf(smoothed), 'lost-logits')).toBeDefined();
 });

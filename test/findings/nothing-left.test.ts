@@ -14,20 +14,25 @@ const base = {
 
 describe('a mask that leaves nothing of the first batch', () => {
   const audit = { ...base, mask: [0, 0, 1, 1] };
-  test.each(['keras@3.0', 'keras@3.15', 'keras@2.10', 'keras@2.2.5'])('%s: 0, half of 4', async (framework) => {
-    const report = await reportOf({ ...audit, framework });
-    const found = finding(report, 'all-masked');
-    expect(found?.severity).toBe('error');
-    expect(found?.data).toMatchObject({ batch: 1, rows: [0, 1], value: 0 });
-    // Keras 2.2.5 divides by mean(mask) + 1e-7.
-    expect(found?.data.epoch).toBeCloseTo(2, 5);
-    expect(found?.data.without).toBeCloseTo(4, 5);
-    expect(found?.message).toContain('Batch 1 (rows 0 – 1) has nothing left');
-    expect(found?.message).toContain('It counts as 0 and halves the epoch: 2, without it 4.');
-  });
+  test.each(['keras@3.0', 'keras@3.15', 'keras@2.10', 'keras@2.2.5'])(
+    '%s: 0, half of 4',
+    async (framework) => {
+      const report = await reportOf({ ...audit, framework });
+      const found = finding(report, 'all-masked');
+      expect(found?.severity).toBe('error');
+      expect(found?.data).toMatchObject({ batch: 1, rows: [0, 1], value: 0 });
+      // Keras 2.2.5 divides by mean(mask) + 1e-7.
+      expect(found?.data.epoch).toBeCloseTo(2, 5);
+      expect(found?.data.without).toBeCloseTo(4, 5);
+      expect(found?.message).toContain('Batch 1 (rows 0 – 1) has nothing left');
+      expect(found?.message).toContain('It counts as 0 and halves the epoch: 2, without it 4.');
+    },
+  );
   test.each(['keras@2.2.4', 'keras@2.15', 'keras@2.11'])('%s: NaN', async (framework) => {
     const report = await reportOf({ ...audit, framework });
-    expect(finding(report, 'all-masked')?.message).toMatch(/Batch 1 \(rows 0 – 1\).*gives NaN, and so does the epoch/);
+    expect(finding(report, 'all-masked')?.message).toMatch(
+      /Batch 1 \(rows 0 – 1\).*gives NaN, and so does the epoch/,
+    );
     expect(finding(report, 'non-finite')?.message).toContain('of batch 1 (rows 0 – 1)');
   });
 });
@@ -83,7 +88,9 @@ test('ignored labels, alone and with a mask', async () => {
   };
   const of = async (change: object) => finding(await reportOf({ ...audit, ...change }), 'all-masked');
   expect((await of({ y_true: [0, 1, -1, -1] }))?.data).toMatchObject({ batch: 2, value: 0 });
-  expect((await of({ y_true: [0, 1, -1, 0], mask: [1, 1, 1, 0] }))?.message).toMatch(/masked or has the ignored class/);
+  expect((await of({ y_true: [0, 1, -1, 0], mask: [1, 1, 1, 0] }))?.message).toMatch(
+    /masked or has the ignored class/,
+  );
   expect(await of({ y_true: [0, 1, -1, 0], mask: [1, 1, 0, 1] })).toBeUndefined();
 });
 

@@ -8,7 +8,10 @@ const ARRAYS = { anchor: [0, 0, 0, 0, 0], positive: [1, 1, 1, 1, 1], negative: [
 
 async function reportOf(arrays: Readonly<Record<string, readonly number[]>>, reported?: string) {
   const audit = { ...tripletAudit({ ...ARRAYS, ...arrays }), reported };
-  return auditReport(audit, await chooseEngines('reference', 'float64', 'test'), { full: false, version: 'test' });
+  return auditReport(audit, await chooseEngines('reference', 'float64', 'test'), {
+    full: false,
+    version: 'test',
+  });
 }
 const codes = async (arrays: Readonly<Record<string, readonly number[]>>) =>
   (await reportOf(arrays)).findings.map((f) => f.code);

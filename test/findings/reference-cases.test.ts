@@ -26,7 +26,8 @@ const rowsOf = (c: ReferenceCase, values: number[]) => {
     values.slice(i * width, (i + 1) * width).reduce((a, b) => a + b, 0),
   );
 };
-const close = (a: number, b: number, tolerance = 1e-5) => Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b));
+const close = (a: number, b: number, tolerance = 1e-5) =>
+  Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b));
 const steps = (c: ReferenceCase, data: Found['data']) => framework(c) / (data.step as number);
 /** The ceilings of a clip at 1e-7, by version and precision (semantics: keras.md, B). */
 const CEILINGS = [15.2492, 15.3332, 15.4249, 15.9424, 16.1181];
@@ -45,7 +46,8 @@ const TRUE_IF: Record<string, (found: Found) => boolean> = {
   'coarse-grid': ({ c, data }) => c.dtype === 'float16' && close(Math.round(steps(c, data)), steps(c, data)),
   'dominant-sample': ({ c, data, report }) => {
     const rows = array(c.y_pred).shape[0];
-    const plain = !c.sample_weight && !c.mask && !c.class_weight && !c.batch_size && c.score && c.reduction !== 'none';
+    const plain =
+      !c.sample_weight && !c.mask && !c.class_weight && !c.batch_size && c.score && c.reduction !== 'none';
     if (!plain) return (data.percent as number) > 50 && report.audit.rows === rows;
     const scores = flat(c.score as never);
     return scores[data.index as number] > 0.5 * scores.reduce((a, b) => a + b);
@@ -72,8 +74,10 @@ const TRUE_IF: Record<string, (found: Found) => boolean> = {
   precision: ({ c, data }) => c.dtype === 'float32' && !close(framework(c), data.value64 as number, 1e-6),
   'predictions-not-probabilities': ({ c }) => !c.params.from_logits && yPred(c).some((p) => p < 0 || p > 1),
   'reduction-factor': ({ c, data }) =>
-    c.reduction !== 'sum_over_batch_size' && close((data.other as number) * (data.factor as number), framework(c)),
-  'rows-not-normalized': ({ c }) => !c.params.from_logits && rowsOf(c, yPred(c)).some((s) => Math.abs(s - 1) > 1e-3),
+    c.reduction !== 'sum_over_batch_size' &&
+    close((data.other as number) * (data.factor as number), framework(c)),
+  'rows-not-normalized': ({ c }) =>
+    !c.params.from_logits && rowsOf(c, yPred(c)).some((s) => Math.abs(s - 1) > 1e-3),
   'targets-out-of-range': ({ c }) => {
     const y = yTrue(c).filter((label) => label !== c.params.ignore_class);
     const classes = array(c.y_pred).shape.at(-1) ?? 1;
@@ -83,7 +87,9 @@ const TRUE_IF: Record<string, (found: Found) => boolean> = {
   },
   'weights-all-zero': (found) => zeroWeights(found),
   'weights-counted-once': ({ c }) =>
-    c.reduction === 'mean_with_sample_weight' && weights(c).length < yPred(c).length && c.version.startsWith('3.'),
+    c.reduction === 'mean_with_sample_weight' &&
+    weights(c).length < yPred(c).length &&
+    c.version.startsWith('3.'),
   'weights-over-timesteps': ({ c }) => rank(c.sample_weight) === 1 && rank(c.y_pred) > 2,
   'zero-weights-change-denominator': ({ c }) => c.version === '2.2.4' && weights(c).includes(0),
 };
@@ -99,7 +105,9 @@ function zeroWeights({ c, data }: Found): boolean {
     .slice(from * width, (to + 1) * width)
     .every((w) => w === 0);
   const losses = c.expected_batches;
-  return zero && close(framework(c), data.epoch as number) && (!losses || losses[(data.batch as number) - 1] === 0);
+  return (
+    zero && close(framework(c), data.epoch as number) && (!losses || losses[(data.batch as number) - 1] === 0)
+  );
 }
 
 /**

@@ -13,7 +13,10 @@ const codes = async (audit: object) =>
 /** The file's own text: JSON.stringify would lose the digits of numbers. */
 async function reportOfText(text: string) {
   const audit = await readAudit(Buffer.from(text), {}, { source: 'test', baseDir: '.', roots: [] });
-  return auditReport(audit, await chooseEngines('reference', audit.dtype, 'test'), { full: false, version: 'test' });
+  return auditReport(audit, await chooseEngines('reference', audit.dtype, 'test'), {
+    full: false,
+    version: 'test',
+  });
 }
 
 /** mae of one row: the loss is the prediction, rounded to the dtype. */
@@ -82,7 +85,14 @@ test('a JSON number is read by its text: 1.0 is not 1', async () => {
 });
 
 test('a reported NaN is met by a NaN', async () => {
-  const masked = { framework: 'keras@2.2', loss: 'mse', y_true: [1, 2], y_pred: [0, 0], mask: [0, 0], reported: 'nan' };
+  const masked = {
+    framework: 'keras@2.2',
+    loss: 'mse',
+    y_true: [1, 2],
+    y_pred: [0, 0],
+    mask: [0, 0],
+    reported: 'nan',
+  };
   expect(await codes(masked)).toEqual([]);
   expect(await codes({ ...masked, reported: '0.0' })).toEqual(['reported-differs']);
   // 0 in Keras 2.3 – 2.10 and 3 (shared reference cases of empty masks).
@@ -90,7 +100,13 @@ test('a reported NaN is met by a NaN', async () => {
 });
 
 describe('a whole number means itself first', () => {
-  const weighted = { framework: 'keras@2.15', loss: 'mae', y_true: [0, 0], y_pred: [2, 1], sample_weight: [1, 0] };
+  const weighted = {
+    framework: 'keras@2.15',
+    loss: 'mae',
+    y_true: [0, 0],
+    y_pred: [2, 1],
+    sample_weight: [1, 0],
+  };
   test('what gives it exactly is named', async () => {
     // 2 / 2 here; 2 / 1 where the non-zero weights, or their sum, divide.
     expect(await explained(weighted, '2')).toMatch(/Keras 2\.2\.4 – 2\.2\.5: 2 \/ 1/);
@@ -142,7 +158,13 @@ describe('every cause that fits is named, with an input that tells them apart', 
     expect(message).toContain('with sample_weight [2, 1] they give 1.5, 3, 1, 1');
   });
   test('a mask: with one row left of two, the sum alone, the rule of later versions, or no mask', async () => {
-    const masked = { framework: 'keras@2.10', loss: 'mae', y_true: [[0], [0]], y_pred: [[3], [3]], mask: [1, 0] };
+    const masked = {
+      framework: 'keras@2.10',
+      loss: 'mae',
+      y_true: [[0], [0]],
+      y_pred: [[3], [3]],
+      mask: [1, 0],
+    };
     // Keras 2.10 divides 3 by all 2 rows; 3 is also (3 + 3) / 2.
     const message = await explained(masked, '3.0');
     expect(message).toMatch(/the rule of Keras.*3 \/ 1/);
@@ -167,28 +189,42 @@ describe('every cause that fits is named, with an input that tells them apart', 
     expect(message).toMatch(/sum of the class weights|mean_with_sample_weight/);
   });
   test('causes that no input parts are one: the sum, and two rows times the mean', async () => {
-    const message = await explained({ framework: 'keras@3', loss: 'mae', y_true: [0, 0], y_pred: [1, 4] }, '5.0000');
+    const message = await explained(
+      { framework: 'keras@3', loss: 'mae', y_true: [0, 0], y_pred: [1, 4] },
+      '5.0000',
+    );
     expect(message).toMatch(/5\.0000 is this loss with reduction "sum"/);
     expect(message).not.toMatch(/times 2/);
   });
   test('a cause that is the only one is not made ambiguous', async () => {
     const message = await explained(
-      { loss: 'mse', framework: 'keras@2.2', y_true: [1, 4, 5], y_pred: [1, 2, 3], sample_weight: [0.1, 0, 0.1] },
+      {
+        loss: 'mse',
+        framework: 'keras@2.2',
+        y_true: [1, 4, 5],
+        y_pred: [1, 2, 3],
+        sample_weight: [0.1, 0, 0.1],
+      },
       '0.133333',
     );
     expect(message).toMatch(/0\.133333 is the rule of Keras 2\.3\.1 – 3\.15\.1/);
   });
   test('several outputs: one alone', async () => {
-    const output = (y_pred: number[], loss_weight: number) => ({ loss: 'mae', y_true: [0, 0], y_pred, loss_weight });
+    const output = (y_pred: number[], loss_weight: number) => ({
+      loss: 'mae',
+      y_true: [0, 0],
+      y_pred,
+      loss_weight,
+    });
     const audit = { framework: 'keras@3', outputs: { a: output([1, 2], 0.5), b: output([4, 8], 0.25) } };
     // 0.75 + 1.5 here; 1.5 + 6 without the weights.
     expect(await explained(audit, '6.0')).toMatch(/the loss of the output b alone/);
     expect(await explained(audit, '7.5')).toMatch(/without the loss weights/);
   });
   test('few digits leave room', async () => {
-    expect(await explained({ framework: 'keras@3', loss: 'mae', y_true: [0, 0], y_pred: [1, 4.3] }, '5.3')).toMatch(
-      /its few digits leave room for other causes/,
-    );
+    expect(
+      await explained({ framework: 'keras@3', loss: 'mae', y_true: [0, 0], y_pred: [1, 4.3] }, '5.3'),
+    ).toMatch(/its few digits leave room for other causes/);
   });
   test('no contrast without a difference', async () => {
     const message = await explained(
@@ -201,8 +237,12 @@ describe('every cause that fits is named, with an input that tells them apart', 
 
 test('computed in another dtype: by the spacing of that dtype', async () => {
   // 0.1 as float32 is 0.100000001490116, as float16 0.0999755859375 (IEEE 754).
-  expect(await explained(plain(0.1, '', 'float64'), '0.10000000149011612')).toMatch(/is this loss computed in float32/);
-  expect(await explained(plain(0.1, '', 'float32'), '0.0999755859375')).toMatch(/is this loss computed in float16/);
+  expect(await explained(plain(0.1, '', 'float64'), '0.10000000149011612')).toMatch(
+    /is this loss computed in float32/,
+  );
+  expect(await explained(plain(0.1, '', 'float32'), '0.0999755859375')).toMatch(
+    /is this loss computed in float16/,
+  );
   // 0.4987 in float16 is 0.498779296875: 0.4986 is not what it prints.
   expect(await explained(plain(0.4987, '', 'float32'), '0.4986')).toMatch(/No known rule/);
 });

@@ -15,7 +15,8 @@ import { finding, reportOf } from '../support/audit.js';
 import { elsewhere, saidElsewhere } from '../support/elsewhere.js';
 
 const BROKEN = `${ROOT}fixtures/broken/`;
-const WORDS = /keras|from_logits|label_smoothing|ignore_class|sum_over_batch_size|mean_with_sample_weight|\b2\.15\b/i;
+const WORDS =
+  /keras|from_logits|label_smoothing|ignore_class|sum_over_batch_size|mean_with_sample_weight|\b2\.15\b/i;
 
 const auditOf = (file: string): Promise<Audit> =>
   readAudit(readFileSync(`${BROKEN}${file}`), {}, { source: 'test', baseDir: BROKEN, roots: [] });
@@ -26,7 +27,12 @@ async function findings(audit: Audit): Promise<FindingReport[]> {
 }
 
 test('a loss without a parameter for logits is not said to have one', async () => {
-  const report = await reportOf({ framework: 'keras@3', loss: 'kl_divergence', y_true: [[1, 0]], y_pred: [[-1, 2]] });
+  const report = await reportOf({
+    framework: 'keras@3',
+    loss: 'kl_divergence',
+    y_true: [[1, 0]],
+    y_pred: [[-1, 2]],
+  });
   expect(finding(report, 'predictions-not-probabilities')?.message).toBe(
     '2 of 2 predictions outside 0 to 1 (from -1 to 2), and kl_divergence takes probabilities: they are clipped. They look like logits.',
   );
@@ -82,12 +88,17 @@ function numbersOf({ data }: FindingReport): number[] {
 
 /** Names, numbers and texts of a file, but for what a finding says to the documentation. */
 function logicOf(file: string): string[] {
-  const source = ts.createSourceFile(file, readFileSync(`${ROOT}src/${file}`, 'utf8'), ts.ScriptTarget.Latest);
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(`${ROOT}src/${file}`, 'utf8'),
+    ts.ScriptTarget.Latest,
+  );
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) return;
     if (ts.isPropertyAssignment(node) && PROSE.has(node.name.getText(source))) return;
-    if (ts.isIdentifier(node) || ts.isLiteralExpression(node) || ts.isTemplateLiteralToken(node)) found.push(node.text);
+    if (ts.isIdentifier(node) || ts.isLiteralExpression(node) || ts.isTemplateLiteralToken(node))
+      found.push(node.text);
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -100,13 +111,18 @@ const OF_ONE_FRAMEWORK =
   /keras|torch|tensorflow|jax|from_logits|label_smoothing|ignore_(?:class|index)|epsilon|sum_over_batch_size|with_sample_weight|^(?:1e-0?7|-100)$|^\d+\.\d+\.\d+$|^[23]\.\d+$/i;
 
 describe('no file names what belongs to one framework', () => {
-  const files = ['findings', 'explain'].flatMap((room) => readdirSync(`${ROOT}src/${room}`).map((f) => `${room}/${f}`));
+  const files = ['findings', 'explain'].flatMap((room) =>
+    readdirSync(`${ROOT}src/${room}`).map((f) => `${room}/${f}`),
+  );
 
   test.each([...files, 'audit.ts'])('%s', (file) => {
     expect(logicOf(file).filter((text) => OF_ONE_FRAMEWORK.test(text))).toEqual([]);
   });
 
-  test.each(['params.from_logits', "withVersion('2.15')", 'x > 1e-7', "'mean_with_sample_weight'"])('%s', (code) => {
-    expect(code.split(/[^\w.-]+/).some((word) => OF_ONE_FRAMEWORK.test(word))).toBe(true);
-  });
+  test.each(['params.from_logits', "withVersion('2.15')", 'x > 1e-7', "'mean_with_sample_weight'"])(
+    '%s',
+    (code) => {
+      expect(code.split(/[^\w.-]+/).some((word) => OF_ONE_FRAMEWORK.test(word))).toBe(true);
+    },
+  );
 });

@@ -15,7 +15,9 @@ describe('S1: weights, three denominators', () => {
     expect(await explained({ ...audit, framework: 'keras@2.2' }, '0.133333')).toMatch(
       /the rule of Keras 2\.3\.1 – 3\.15\.1: 0\.4 \/ 3 \(all samples\), instead of 2 \(weights that are not zero\)/,
     );
-    expect(await explained({ ...audit, framework: 'keras@2.15' }, '0.2')).toMatch(/Keras 2\.2\.4 – 2\.2\.5: 0\.4 \/ 2/);
+    expect(await explained({ ...audit, framework: 'keras@2.15' }, '0.2')).toMatch(
+      /Keras 2\.2\.4 – 2\.2\.5: 0\.4 \/ 2/,
+    );
     expect(await explained({ ...audit, framework: 'keras@2.15' }, '2.0')).toMatch(/sum of the weights/);
     expect(await explained({ ...audit, framework: 'keras@3' }, '2.0')).toMatch(/mean_with_sample_weight/);
   });
@@ -111,7 +113,11 @@ describe('S2: masks', () => {
 
 describe('S3: the last partial batch', () => {
   test('mean of means 1.25, pooled 1.2375, and each sample’s share', async () => {
-    const audit = { loss: 'mae', y_true: Array(8).fill(0), y_pred: [...Array(5).fill(1.2), ...Array(3).fill(1.3)] };
+    const audit = {
+      loss: 'mae',
+      y_true: Array(8).fill(0),
+      y_pred: [...Array(5).fill(1.2), ...Array(3).fill(1.3)],
+    };
     const plain = await reportOf({ ...audit, framework: 'keras@3.0', batch_size: 5 });
     expect(plain.total).toBeCloseTo(1.25, 6);
     expect(finding(plain, 'partial-batch')?.data).toMatchObject({ last: 3, size: 5 });
@@ -236,8 +242,16 @@ describe('S8: from_logits', () => {
   });
   test('the floor for ten classes', async () => {
     const row = (k: number) => Array.from({ length: 10 }, (_, i) => (i === k ? 0.91 : 0.01));
-    const ten = { ...audit, loss: 'sparse_categorical_crossentropy', y_true: [3, 4], y_pred: [row(3), row(4)] };
-    const found = finding(await reportOf({ ...ten, params: { from_logits: true } }), 'probabilities-as-logits');
+    const ten = {
+      ...audit,
+      loss: 'sparse_categorical_crossentropy',
+      y_true: [3, 4],
+      y_pred: [row(3), row(4)],
+    };
+    const found = finding(
+      await reportOf({ ...ten, params: { from_logits: true } }),
+      'probabilities-as-logits',
+    );
     expect(found?.data.floor).toBeCloseTo(1.46115, 5);
   });
   test('logits: exact, and through clipped probabilities', async () => {
@@ -297,7 +311,12 @@ describe('S10: ε and single precision', () => {
 
 describe('smaller ones', () => {
   test('totals and a residual', async () => {
-    const out = (y_pred: number, loss_weight: number) => ({ loss: 'mae', y_true: [0], y_pred: [y_pred], loss_weight });
+    const out = (y_pred: number, loss_weight: number) => ({
+      loss: 'mae',
+      y_true: [0],
+      y_pred: [y_pred],
+      loss_weight,
+    });
     const outputs = { a: out(0.3732, 0.5), b: out(0.2399, 0.5) };
     expect(await total({ framework: 'keras@2.15', outputs })).toBeCloseTo(0.30655, 6);
     expect(await total({ framework: 'keras@2.15', outputs, regularization: 1.92625 })).toBeCloseTo(2.2328, 5);

@@ -8,7 +8,13 @@ import { LossauditError } from '../../src/errors.js';
 import { finding, reportOf } from '../support/audit.js';
 
 interface Case {
-  audit: { framework: string; backend: string; loss: string; params?: Record<string, unknown>; [key: string]: unknown };
+  audit: {
+    framework: string;
+    backend: string;
+    loss: string;
+    params?: Record<string, unknown>;
+    [key: string]: unknown;
+  };
   expected?: number | null;
   error?: string;
 }
@@ -22,26 +28,25 @@ const RTOL: Readonly<Record<string, number>> = { float16: 2 ** -10, bfloat16: 2 
 
 describe.each([...new Set(cases.map((c) => `${c.audit.framework} ${c.audit.backend}`))])('%s', (where) => {
   const mine = cases.filter((c) => `${c.audit.framework} ${c.audit.backend}` === where);
-  test.each(mine.map((c) => [`${c.audit.loss} ${JSON.stringify(c.audit.params ?? c.audit.y_true)}`, c] as const))(
-    '%s',
-    async (_name, { audit, expected, error }) => {
-      // Keras casts the arrays to integers and computes nonsense: refused on purpose.
-      if (error || audit.params?.dtype === 'int32') {
-        await expect(reportOf(audit)).rejects.toThrow(LossauditError);
-        return;
-      }
-      const { total } = await reportOf(audit);
-      const asked = String(audit.params?.dtype).replace('mixed_', '');
-      // In 3.4.1 on TensorFlow the sums inside are rounded step by step.
-      const loose = audit.loss === 'cosine_similarity' && audit.framework === 'keras@3.4.1';
-      const rtol = asked.endsWith('16') && !loose ? 0 : (RTOL[asked] ?? 1e-6);
-      if (expected === null) expect(total).toBeNaN();
-      else
-        expect(Math.abs((total as number) - (expected as number))).toBeLessThanOrEqual(
-          rtol * Math.abs(expected as number),
-        );
-    },
-  );
+  test.each(
+    mine.map((c) => [`${c.audit.loss} ${JSON.stringify(c.audit.params ?? c.audit.y_true)}`, c] as const),
+  )('%s', async (_name, { audit, expected, error }) => {
+    // Keras casts the arrays to integers and computes nonsense: refused on purpose.
+    if (error || audit.params?.dtype === 'int32') {
+      await expect(reportOf(audit)).rejects.toThrow(LossauditError);
+      return;
+    }
+    const { total } = await reportOf(audit);
+    const asked = String(audit.params?.dtype).replace('mixed_', '');
+    // In 3.4.1 on TensorFlow the sums inside are rounded step by step.
+    const loose = audit.loss === 'cosine_similarity' && audit.framework === 'keras@3.4.1';
+    const rtol = asked.endsWith('16') && !loose ? 0 : (RTOL[asked] ?? 1e-6);
+    if (expected === null) expect(total).toBeNaN();
+    else
+      expect(Math.abs((total as number) - (expected as number))).toBeLessThanOrEqual(
+        rtol * Math.abs(expected as number),
+      );
+  });
 });
 
 const MSE = { framework: 'keras@3.15', loss: 'mse', y_true: [[0.1, 0.9]], y_pred: [[0.3, 0.7]] };
@@ -73,7 +78,9 @@ describe('dtype', () => {
     async (framework) => {
       const refused = reportOf({ ...MSE, framework, params: { dtype: 'float16' } });
       await expect(refused).rejects.toMatchObject({ code: 'unknown-param' });
-      await expect(refused).rejects.toSatisfy((e: LossauditError) => String(e.hint).includes('"dtype": "float16"'));
+      await expect(refused).rejects.toSatisfy((e: LossauditError) =>
+        String(e.hint).includes('"dtype": "float16"'),
+      );
     },
   );
 });
@@ -133,7 +140,9 @@ describe('classes on the first axis (torch)', () => {
     const report = await reportOf({ ...audit, y_true: [2, 0], y_pred, mask: [0, 0] });
     expect(report.audit.rows).toBe(2);
     expect(finding(report, 'all-masked')).toBeDefined();
-    expect(finding(await reportOf({ ...audit, y_true: [2, 0], y_pred, mask: [0, 1] }), 'all-masked')).toBeUndefined();
+    expect(
+      finding(await reportOf({ ...audit, y_true: [2, 0], y_pred, mask: [0, 1] }), 'all-masked'),
+    ).toBeUndefined();
   });
   test('such arrays make no batches', async () => {
     await expect(reportOf({ ...audit, batch_size: 2 })).rejects.toMatchObject({ code: 'rows-differ' });

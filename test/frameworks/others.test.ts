@@ -75,7 +75,12 @@ describe('a vector of class weights', () => {
   test('as many classes as rows: batches do not cut it', async () => {
     // Scores from above over their own weights, then the plain mean: 0.2321844/0.5, 0.5095381/3,
     // 0.21972246/0.2.
-    const three = { ...CE, input: CE.input.slice(0, 3), target: CE.target.slice(0, 3), params: { weight: WEIGHT } };
+    const three = {
+      ...CE,
+      input: CE.input.slice(0, 3),
+      target: CE.target.slice(0, 3),
+      params: { weight: WEIGHT },
+    };
     const report = await reportOf({ ...three, batch_size: 1 });
     expect(report.batches?.map((b) => b.total)).toEqual(
       [0.4643688, 0.169846, 1.0986123].map((x) => expect.closeTo(x, 6)),
@@ -84,8 +89,14 @@ describe('a vector of class weights', () => {
   });
 
   test.each([
-    [{ weight: [1, 2] }, 'weight is an array of shape [2], but must be a list with a number for each class: 3'],
-    [{ weight: [[1, 2, 3]] }, 'weight is an array of shape [1, 3], but must be a list with a number for each class'],
+    [
+      { weight: [1, 2] },
+      'weight is an array of shape [2], but must be a list with a number for each class: 3',
+    ],
+    [
+      { weight: [[1, 2, 3]] },
+      'weight is an array of shape [1, 3], but must be a list with a number for each class',
+    ],
     [{ weight: 2 }, 'weight is 2, but must be a list with a number for each class'],
     [{ weights: [1] }, 'cross_entropy of Torch-like 2.15.0 has no parameter weights'],
     [{ reduction: 'batchmean' }, 'Torch-like 2.15.0 has no reduction batchmean'],

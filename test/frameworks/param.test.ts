@@ -91,7 +91,10 @@ describe('what does not fit', () => {
     [{ ignore_class: 'a' }, 'ignore_class is "a", but must be an integer, or null'],
     [{ loss_type: 2 }, 'loss_type is 2, but must be a text'],
     [{ weight: 2 }, 'weight is 2, but must be a list with a number for each class'],
-    [{ weight: SQUARE }, 'weight is an array of shape [2, 2], but must be a list with a number for each class'],
+    [
+      { weight: SQUARE },
+      'weight is an array of shape [2, 2], but must be a list with a number for each class',
+    ],
     [
       { multioutput: true },
       'multioutput is true, but must be one of uniform_average, raw_values, or a list with a number for each output',

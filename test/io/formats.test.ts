@@ -38,7 +38,9 @@ test.each(FORMATS.map((f) => [f.id, f] as const))('%s', async (id, format) => {
   const bytes = Buffer.from(SAMPLES[id], 'latin1');
   expect(detectFormat(bytes)).toBe(format);
   // What is behind the start does not count.
-  expect(detectFormat(Buffer.concat([bytes, Buffer.alloc(HEAD_BYTES, 0x20), Buffer.from([0, 1])]))).toBe(format);
+  expect(detectFormat(Buffer.concat([bytes, Buffer.alloc(HEAD_BYTES, 0x20), Buffer.from([0, 1])]))).toBe(
+    format,
+  );
   writeFileSync(path.join(folder, 'y'), bytes);
   const load = () => loadArray('y', { key: 'y_true', baseDir: folder, roots: [folder] });
   if (format.read) {

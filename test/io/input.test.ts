@@ -46,7 +46,9 @@ describe('readInput', () => {
     expect((await refusal(() => readInput('-', broken))).message).toContain('the disk reports an error');
     const endless = async function* () {
       const chunk = new Uint8Array(2 ** 20);
-      const large = new Proxy(chunk, { get: (target, key) => (key === 'length' ? 2 ** 30 : Reflect.get(target, key)) });
+      const large = new Proxy(chunk, {
+        get: (target, key) => (key === 'length' ? 2 ** 30 : Reflect.get(target, key)),
+      });
       for (;;) yield large;
     };
     expect((await refusal(() => readInput('-', endless))).code).toBe('file-too-large');

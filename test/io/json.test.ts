@@ -34,7 +34,11 @@ function model(value: unknown): unknown {
     return leaves.some(isNumber) ? REFUSED : value.map((item) => (Array.isArray(item) ? others(item) : item));
   const isBool = leaves.length > 0 && leaves.every((leaf) => typeof leaf === 'boolean');
   const data = leaves.map((leaf) => WORDS.get(leaf as string) ?? Number(leaf));
-  return { dtype: isBool ? 'bool' : 'float64', shape, data: isBool ? Uint8Array.from(data) : Float64Array.from(data) };
+  return {
+    dtype: isBool ? 'bool' : 'float64',
+    shape,
+    data: isBool ? Uint8Array.from(data) : Float64Array.from(data),
+  };
 }
 
 /** The arrays inside an array that holds other things hold other things too. */
@@ -47,7 +51,9 @@ function shapeOf(value: unknown): number[] | undefined {
   if (!Array.isArray(value)) return [];
   const [first, ...rest] = value.map(shapeOf);
   if (first === undefined) return value.length === 0 ? [0] : undefined;
-  return rest.every((shape) => JSON.stringify(shape) === JSON.stringify(first)) ? [value.length, ...first] : undefined;
+  return rest.every((shape) => JSON.stringify(shape) === JSON.stringify(first))
+    ? [value.length, ...first]
+    : undefined;
 }
 
 /** With the prototype that toEqual compares. */
@@ -94,7 +100,8 @@ describe('valid JSON', () => {
           indent === '\r\n ' ? '\r\n' : '\n',
         );
         const expected = model(JSON.parse(text));
-        if (expected === REFUSED) expect((await refusal(() => parse(text))).code).toMatch(/^json-(mixed|ragged)$/);
+        if (expected === REFUSED)
+          expect((await refusal(() => parse(text))).code).toMatch(/^json-(mixed|ragged)$/);
         else expect(plain(parse(text).value)).toEqual(expected);
       }),
       { numRuns: 2000 },
@@ -224,7 +231,8 @@ describe('places', () => {
             node.forEach((item, i) => {
               visit(item, [...path, i]);
             });
-          else if (isContainer) for (const [key, member] of Object.entries(node)) visit(member, [...path, key]);
+          else if (isContainer)
+            for (const [key, member] of Object.entries(node)) visit(member, [...path, key]);
         };
         visit(root, []);
       }),

@@ -31,7 +31,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const context = (key = 'y_pred', roots: string[] = []) => ({ key, baseDir: audits, roots: [audits, ...roots] });
+const context = (key = 'y_pred', roots: string[] = []) => ({
+  key,
+  baseDir: audits,
+  roots: [audits, ...roots],
+});
 const load = (text: string, key?: string, roots?: string[]): Promise<NdArray> =>
   loadArray(parseJson(Buffer.from(text), 'audit.json').value, context(key, roots));
 
@@ -118,7 +122,9 @@ describe('arrays in files', () => {
     expect((await load('{"file": "y.npy", "dtype": "float64"}')).dtype).toBe('float64');
     expect((await load('{"file": "bfloat16.npy", "dtype": "bfloat16"}')).dtype).toBe('bfloat16');
     expect((await refusal(() => load('"bfloat16.npy"'))).code).toBe('dtype-raw');
-    expect((await refusal(() => load('{"file": "y.npy", "dtype": "int8"}'))).message).toContain('[0][0] is 0.1');
+    expect((await refusal(() => load('{"file": "y.npy", "dtype": "int8"}'))).message).toContain(
+      '[0][0] is 0.1',
+    );
   });
 
   it('errors inside a file name key and file', async () => {
@@ -144,7 +150,11 @@ describe('arrays in files', () => {
   });
 
   it('--root allows a folder, the root of the file system too', async () => {
-    for (const file of ['../elsewhere/y.npy', path.join(await realpath(elsewhere), 'y.npy'), 'link-out.npy']) {
+    for (const file of [
+      '../elsewhere/y.npy',
+      path.join(await realpath(elsewhere), 'y.npy'),
+      'link-out.npy',
+    ]) {
       for (const root of [elsewhere, path.parse(folder).root]) {
         expect((await load(JSON.stringify(file), 'y', [root])).shape).toEqual([2, 3]);
       }
@@ -152,9 +162,9 @@ describe('arrays in files', () => {
     expect((await refusal(() => load('"../elsewhere/y.npy"', 'y', [path.join(folder, 'else')]))).code).toBe(
       'outside-root',
     );
-    expect((await refusal(() => load('"../elsewhere/y.npy"', 'y', [path.join(folder, 'missing')]))).code).toBe(
-      'outside-root',
-    );
+    expect(
+      (await refusal(() => load('"../elsewhere/y.npy"', 'y', [path.join(folder, 'missing')]))).code,
+    ).toBe('outside-root');
   });
 
   it('a root may be a symbolic link', async () => {
@@ -171,7 +181,11 @@ describe('arrays in files', () => {
     ['pickle', Buffer.from('\x80\x04\x95\x10', 'latin1'), 'pickle'],
     ['hdf5', Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), 'HDF5'],
     ['gzip', gzipSync('1,2,3'), 'gunzip'],
-    ['safetensors', Buffer.concat([Buffer.from([40, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('{"a":{}}')]), 'safetensors'],
+    [
+      'safetensors',
+      Buffer.concat([Buffer.from([40, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('{"a":{}}')]),
+      'safetensors',
+    ],
     ['csv', Buffer.from('a,b\n1,2\n'), 'CSV'],
     ['json', Buffer.from(' [1, 2]'), 'JSON'],
     ['other', Buffer.from([1, 2, 3]), 'binary data'],

@@ -21,8 +21,12 @@ test('arrays that fit singly are refused together, before the first is read', as
   const bytes = Math.floor(totalmem() * 0.9);
   sparse('t.npy', bytes);
   sparse('p.npy', bytes);
-  const audit = Buffer.from(JSON.stringify({ loss: 'mse', framework: 'keras@2.15', y_true: 't.npy', y_pred: 'p.npy' }));
+  const audit = Buffer.from(
+    JSON.stringify({ loss: 'mse', framework: 'keras@2.15', y_true: 't.npy', y_pred: 'p.npy' }),
+  );
   const read = readAudit(audit, {}, { source: 'a.json', baseDir: folder, roots: [] });
   await expect(read).rejects.toMatchObject({ code: 'out-of-memory', data: { arrays: 2 } });
-  await expect(read).rejects.toThrow(/No memory for the 2 arrays of the audit, \d+ bytes in all: \d+ are free/);
+  await expect(read).rejects.toThrow(
+    /No memory for the 2 arrays of the audit, \d+ bytes in all: \d+ are free/,
+  );
 });

@@ -46,7 +46,9 @@ describe('NPY files that numpy wrote', () => {
     async (fixture) => {
       const error = await refusal(() => readNpy(npyBytes(fixture.file), 'y_pred: a.npy'));
       expect(error.code).toBe('value-inexact');
-      expect(error.is('value-inexact') && error.data.index).toBe(fixture.inexact?.map((i) => `[${i}]`).join(''));
+      expect(error.is('value-inexact') && error.data.index).toBe(
+        fixture.inexact?.map((i) => `[${i}]`).join(''),
+      );
       expect(error.where).toBe('y_pred: a.npy');
     },
   );
@@ -62,7 +64,9 @@ describe('NPY files that numpy wrote', () => {
 
   it('takes <V2 only as the bfloat16 that the user declares', async () => {
     expect((await refusal(() => readNpy(npyBytes('bfloat16.npy'), 'y'))).code).toBe('dtype-raw');
-    expect((await refusal(() => readNpy(npyBytes('bfloat16.npy'), 'y', { dtype: 'float16' }))).code).toBe('dtype-raw');
+    expect((await refusal(() => readNpy(npyBytes('bfloat16.npy'), 'y', { dtype: 'float16' }))).code).toBe(
+      'dtype-raw',
+    );
   });
 });
 
@@ -93,7 +97,12 @@ describe('NPY files that are wrong', () => {
     ['header over a megabyte', npy(' '.repeat(2 ** 20 + 1), undefined, 2), 'npy-header', '1048577'],
     ['data cut', good.subarray(0, -1), 'npy-size', 'promises 4 bytes'],
     ['a second array behind', Buffer.concat([good, good]), 'npy-size', 'One array per file'],
-    ['shape larger than the file', npy(header("'<f4'", '(1000000, 1000000)'), four), 'npy-size', '4000000000000'],
+    [
+      'shape larger than the file',
+      npy(header("'<f4'", '(1000000, 1000000)'), four),
+      'npy-size',
+      '4000000000000',
+    ],
     ['shape beyond 2^53', npy(header("'<f4'", `(${'9'.repeat(30)}, 9)`), four), 'npy-size', 'promises'],
     [
       'shape beyond all doubles',
@@ -124,7 +133,12 @@ describe('NPY files that are wrong', () => {
     ['deep brackets', npy('['.repeat(1000), four), 'npy-header', 'deeply'],
     ['an open string', npy("{'descr", four), 'npy-header', 'string'],
     ['text behind the header', npy(`${header("'<f4'", '(1,)')} x`, four), 'npy-header', 'after the end'],
-    ['a bool of 2', npy(header("'|b1'", '(2, 2)'), Uint8Array.of(0, 1, 2, 1)), 'value-not-in-dtype', '[1][0] is 2'],
+    [
+      'a bool of 2',
+      npy(header("'|b1'", '(2, 2)'), Uint8Array.of(0, 1, 2, 1)),
+      'value-not-in-dtype',
+      '[1][0] is 2',
+    ],
   ];
   it.each(cases)('%s', async (_, bytes, code, words) => {
     const error = await refusal(() => readNpy(bytes, 'y: a.npy'));
@@ -166,11 +180,16 @@ describe('any bytes', () => {
     const corpus = fc.constantFrom(...npyFixtures.map(({ file }) => npyBytes(file)));
     const edit = fc.tuple(fc.nat(300), fc.integer({ min: 0, max: 255 }));
     await fc.assert(
-      fc.asyncProperty(corpus, fc.array(edit, { maxLength: 6 }), fc.option(fc.nat(300)), async (bytes, edits, end) => {
-        const copy = new Uint8Array(bytes);
-        for (const [at, value] of edits) copy[at % copy.length] = value;
-        await isArrayOrRefusal(copy.subarray(0, end ?? copy.length));
-      }),
+      fc.asyncProperty(
+        corpus,
+        fc.array(edit, { maxLength: 6 }),
+        fc.option(fc.nat(300)),
+        async (bytes, edits, end) => {
+          const copy = new Uint8Array(bytes);
+          for (const [at, value] of edits) copy[at % copy.length] = value;
+          await isArrayOrRefusal(copy.subarray(0, end ?? copy.length));
+        },
+      ),
       { numRuns: 3000 },
     );
   });

@@ -1,4 +1,15 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -51,7 +62,9 @@ describe('writeFileAtomically', () => {
     ['nul\0byte', 'NUL'],
   ])('%j is refused', async (name, reason) => {
     await writeFile(at('file'), 'old');
-    const error = await refusal(() => writeFileAtomically(name === '.' ? folder : `${folder}/${name}`, 'new'));
+    const error = await refusal(() =>
+      writeFileAtomically(name === '.' ? folder : `${folder}/${name}`, 'new'),
+    );
     expect(error.code).toBe('write-failed');
     expect(error.message).toContain(reason);
     expect(await readdir(folder)).toEqual(['file']);

@@ -54,7 +54,8 @@ function mutated(
   let bytes = Buffer.from(log);
   for (const s of steps) {
     const at = s.at % (bytes.length + 1);
-    if (s.kind === 'over') bytes = Buffer.concat([bytes.subarray(0, at), s.bytes, bytes.subarray(at + s.bytes.length)]);
+    if (s.kind === 'over')
+      bytes = Buffer.concat([bytes.subarray(0, at), s.bytes, bytes.subarray(at + s.bytes.length)]);
     else {
       const part = bytes.subarray(at, at + s.length);
       const rest = bytes.subarray(at + s.length);

@@ -26,7 +26,9 @@ describe('three lines on one', () => {
     [
       'mmengine',
       'loss',
-      records((k, x) => `Epoch(train) [7][${k}/4000]  lr: 1.9870e-04  eta: 2:46:39  time: 2.8906  loss: ${x}`),
+      records(
+        (k, x) => `Epoch(train) [7][${k}/4000]  lr: 1.9870e-04  eta: 2:46:39  time: 2.8906  loss: ${x}`,
+      ),
     ],
     [
       'Darknet',

@@ -85,13 +85,17 @@ describe('two runs without a header between them', () => {
   ])('%s', async (_, log) => expect((await unrolledText(log)).epochs).toHaveLength(2));
 
   test('two lines of the last step whose time grows are one epoch', async () => {
-    expect((await unrolledText(keras3('1s 90ms', '0.9100') + keras3('1s 95ms', '0.9000'))).epochs).toHaveLength(1);
+    expect(
+      (await unrolledText(keras3('1s 90ms', '0.9100') + keras3('1s 95ms', '0.9000'))).epochs,
+    ).toHaveLength(1);
   });
 });
 
 describe("the steps of the Trainer's dicts, from the bars beside them", () => {
-  const bar = (step: number) => ` ${Math.round((100 * step) / 12)}%|██▌       | ${step}/12 [00:10<00:30,  3.35s/it]`;
-  const dict = (loss: number, epoch: number) => `{'loss': ${loss}, 'learning_rate': 5e-05, 'epoch': ${epoch}}`;
+  const bar = (step: number) =>
+    ` ${Math.round((100 * step) / 12)}%|██▌       | ${step}/12 [00:10<00:30,  3.35s/it]`;
+  const dict = (loss: number, epoch: number) =>
+    `{'loss': ${loss}, 'learning_rate': 5e-05, 'epoch': ${epoch}}`;
   const expected = [
     [1, 3, 2.5],
     [4, 6, 2.25],
@@ -111,7 +115,10 @@ describe("the steps of the Trainer's dicts, from the bars beside them", () => {
   const evaluated = "{'eval_loss': 3.5, 'epoch': 0.75}";
   test.each([
     ['cut in the middle', `${bar(3)}\n${dict(2.5, 0.75)}\n${bar(6)}\n${dict(2.25, 1.5)}\n${bar(7)}\n`],
-    ['an evaluation', `${dict(2.5, 0.75)}\n${evaluated}\n${bar(3)}\n${bar(6)}\n${dict(2.25, 1.5)}\n${bar(6)}\n`],
+    [
+      'an evaluation',
+      `${dict(2.5, 0.75)}\n${evaluated}\n${bar(3)}\n${bar(6)}\n${dict(2.25, 1.5)}\n${bar(6)}\n`,
+    ],
     [
       "an evaluation's bar",
       `${bar(3)}\n${dict(2.5, 0.75)}\n 50%|█████     | 1/2 [00:01<00:01,  1.00s/it]\n${evaluated}\n${bar(6)}\n${dict(2.25, 1.5)}\n${bar(6)}\n`,
@@ -129,19 +136,31 @@ describe("the steps of the Trainer's dicts, from the bars beside them", () => {
       'bars that contradict the epochs',
       `${bar(3)}\n${dict(2.5, 0.75)}\n${bar(3)}\n${bar(7)}\n${dict(2.25, 1.5)}\n${bar(7)}\n`,
     ],
-  ])('%s: no step is claimed', async (_, log) => expect((await unrolledText(log)).report.series[0].unit).toBe('line'));
+  ])('%s: no step is claimed', async (_, log) =>
+    expect((await unrolledText(log)).report.series[0].unit).toBe('line'),
+  );
 });
 
 describe('lines over 64 KB', () => {
-  const flat = (n: number, one: (i: number) => string) => Array.from({ length: n }, (_, i) => one(i + 1)).join(' ');
+  const flat = (n: number, one: (i: number) => string) =>
+    Array.from({ length: n }, (_, i) => one(i + 1)).join(' ');
   test.each([
     ['step 1: loss …', flat(4000, (i) => `step ${i}: train loss ${(i / 1000).toFixed(4)}`)],
     ["{'loss': …}", flat(4000, (i) => `{'loss': ${(i / 1000).toFixed(4)}, 'step': ${i}, 'epoch': 1.0}`)],
     [
       'bars',
-      flat(4000, (i) => `${i}/4000 [====>.........................] - ETA: 0s - loss: ${(i / 1000).toFixed(4)}`),
+      flat(
+        4000,
+        (i) => `${i}/4000 [====>.........................] - ETA: 0s - loss: ${(i / 1000).toFixed(4)}`,
+      ),
     ],
-    ['tqdm', flat(2000, (i) => `50%|█████     | ${2 * i}/4000 [00:10<00:30,  3.35s/it, loss=${(i / 500).toFixed(4)}]`)],
+    [
+      'tqdm',
+      flat(
+        2000,
+        (i) => `50%|█████     | ${2 * i}/4000 [00:10<00:30,  3.35s/it, loss=${(i / 500).toFixed(4)}]`,
+      ),
+    ],
   ])('%s', async (_, line) => {
     expect(line.length).toBeGreaterThan(100_000);
     const whole = bytes(`${line}\n`);
@@ -159,9 +178,17 @@ describe('lines over 64 KB', () => {
 });
 
 describe('JSON by a slow pipe', () => {
-  const entries = Array.from({ length: 2000 }, (_, i) => ({ epoch: (i + 1) / 100, loss: 2 - i / 1000, step: i + 1 }));
+  const entries = Array.from({ length: 2000 }, (_, i) => ({
+    epoch: (i + 1) / 100,
+    loss: 2 - i / 1000,
+    step: i + 1,
+  }));
   const logs: readonly (readonly [string, string, number])[] = [
-    ['trainer_state.json', JSON.stringify({ best_metric: null, epoch: 3.0, log_history: entries, max_steps: 9 }), 2000],
+    [
+      'trainer_state.json',
+      JSON.stringify({ best_metric: null, epoch: 3.0, log_history: entries, max_steps: 9 }),
+      2000,
+    ],
     ['the same, spread', JSON.stringify({ epoch: 3.0, log_history: entries }, null, 2), 2000],
     ['a list of objects', JSON.stringify(entries), 2000],
     [

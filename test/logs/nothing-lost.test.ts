@@ -110,7 +110,10 @@ describe('JSON with epochs', () => {
     ['fractions', lines((e) => (e / 2).toFixed(2))],
     ['a whole one written as such', lines((e) => e.toFixed(1))],
     ['a learning rate', lines(String, ', "learning_rate": 5e-05')],
-    ['after fractions', ['{"epoch": 0.5, "step": 1, "loss": 3.0}\n', '{"epoch": 1, "step": 2, "loss": 2.5}\n']],
+    [
+      'after fractions',
+      ['{"epoch": 0.5, "step": 1, "loss": 3.0}\n', '{"epoch": 1, "step": 2, "loss": 2.5}\n'],
+    ],
   ])('%s: the Trainer’s', async (_, log) => {
     expect((await unrolledText(log.join(''))).report.series.map((s) => s.format)).toEqual(['hf-trainer']);
   });
@@ -132,7 +135,8 @@ describe('what is not shown is counted', () => {
     expect(aside?.count).toBe(1);
     expect(aside?.example.startsWith(example)).toBe(true);
     // Settings are of most logs: they stand in the JSON only.
-    if (what !== 'setting' && what !== 'line') expect(text.replace(/\s+/g, ' ')).toContain(example.slice(0, 10));
+    if (what !== 'setting' && what !== 'line')
+      expect(text.replace(/\s+/g, ' ')).toContain(example.slice(0, 10));
   });
 
   test('names beyond the 200 that a log may have', async () => {
@@ -151,7 +155,9 @@ describe('what is not shown is counted', () => {
 
 test('numbers rounded by hand are read with the bound of their digits', async () => {
   const alone = await unrolledText('5/10 [==>...] - ETA: 0s - loss: 0.9\n');
-  expect(alone.intervals('loss')).toMatchObject([{ from: 1, to: 5, printed: 0.9, bound: expect.closeTo(0.05, 5) }]);
+  expect(alone.intervals('loss')).toMatchObject([
+    { from: 1, to: 5, printed: 0.9, bound: expect.closeTo(0.05, 5) },
+  ]);
   expect(alone.report.notes).toContain('may-be-cut');
   const both = await unrolledText('5/10 [==>...] - ETA: 0s - loss: 0.9 - acc: 0.75\n');
   expect(both.intervals('acc')).toMatchObject([{ printed: 0.75, bound: expect.closeTo(0.005, 6) }]);
@@ -197,7 +203,9 @@ describe('a known form without a loss', () => {
 test('Keras values without bar or counter', async () => {
   const { report, first } = await unrolledText('loss: 2.0 - a_loss: 0.5 - b_loss: 1.5 - val_loss: 0.3\n');
   expect(first).toEqual({ loss: 2, a_loss: 0.5, b_loss: 1.5, val_loss: 0.3 });
-  expect(report.output_weights).toMatchObject([{ total: 'loss', weights: { a_loss: 1, b_loss: 1 }, constant: true }]);
+  expect(report.output_weights).toMatchObject([
+    { total: 'loss', weights: { a_loss: 1, b_loss: 1 }, constant: true },
+  ]);
 });
 
 describe('sums of terms', () => {

@@ -29,7 +29,9 @@ function read(text: string, options: UnrollOptions = {}) {
         e.metrics.map((m) => [m.name, [...m.intervals()].map((i) => [i.from, i.to, i.printed])]),
       ),
       rules: Object.fromEntries(e.metrics.map((m) => [m.name, m.rule])),
-      marks: e.metrics.flatMap((m) => [...m.intervals()].flatMap((i) => (i.mark ? markSentence(i.mark) : []))),
+      marks: e.metrics.flatMap((m) =>
+        [...m.intervals()].flatMap((i) => (i.mark ? markSentence(i.mark) : [])),
+      ),
     })),
   }));
   return { series, versions: report.versions?.range, report };
@@ -121,7 +123,10 @@ describe('what follows a complete line', () => {
     const { series } = read(
       'Epoch: [0][10/298]  Time 2.345 (2.456)  Data 0.123 (0.145)\nLoss 3.2 (3.4)  Acc@1 45.6 (42.3)\n',
     );
-    expect(series[0].epochs[0].metrics).toMatchObject({ 'Loss (avg)': [[1, 10, 3.4]], 'Acc@1': [[10, 10, 45.6]] });
+    expect(series[0].epochs[0].metrics).toMatchObject({
+      'Loss (avg)': [[1, 10, 3.4]],
+      'Acc@1': [[10, 10, 45.6]],
+    });
   });
 });
 
@@ -132,7 +137,11 @@ describe('meters', () => {
     ['trainer INFO: eta: 0:17:37  iter: 87940  loss: 2.1274 (1.5406)  time: 0.5 (0.5)', 1, 87940, undefined],
   ])('%s', (line, epoch, step, total) => {
     const [{ format, epochs }] = read(line).series;
-    expect({ format, epoch: epochs[0].epoch, total: epochs[0].total }).toEqual({ format: 'meter', epoch, total });
+    expect({ format, epoch: epochs[0].epoch, total: epochs[0].total }).toEqual({
+      format: 'meter',
+      epoch,
+      total,
+    });
     expect(Object.values(epochs[0].metrics).flat()).toEqual([
       [step, step, 2.1274],
       [1, step, 1.5406],
@@ -151,13 +160,17 @@ describe('meters', () => {
 });
 
 describe('headers of Keras', () => {
-  test.each([')Epoch 1/9', '`Epoch 1/9`', "    'Epoch 1/9',", '#Epoch 1/9', '**Epoch 1/9**', '"Epoch 1/9\\n",'])(
-    '%s',
-    (header) => {
-      const { series } = read(`${header}\n${bar(12, 12)} - 1s 85ms/step - loss: 1.9371\n`);
-      expect(series).toMatchObject([{ format: 'keras-bar', epochs: [{ epoch: 1, epochs: 9, total: 12 }] }]);
-    },
-  );
+  test.each([
+    ')Epoch 1/9',
+    '`Epoch 1/9`',
+    "    'Epoch 1/9',",
+    '#Epoch 1/9',
+    '**Epoch 1/9**',
+    '"Epoch 1/9\\n",',
+  ])('%s', (header) => {
+    const { series } = read(`${header}\n${bar(12, 12)} - 1s 85ms/step - loss: 1.9371\n`);
+    expect(series).toMatchObject([{ format: 'keras-bar', epochs: [{ epoch: 1, epochs: 9, total: 12 }] }]);
+  });
 
   test('a sentence that starts like a notice of Keras says nothing of its version', () => {
     const log = `Train on 220 samples, val on 24 samples, with batch size 32.\nEpoch 1/2\n${bar(6, 6)} - 18s 3s/step - loss: 7.0000\n`;
@@ -203,7 +216,8 @@ describe('evaluate() after fit()', () => {
   });
 
   test('Keras 3', () => {
-    const line = (total: number, rest: string) => `${total}/${total} ${'━'.repeat(20)} 3s 2ms/step - ${rest}\n`;
+    const line = (total: number, rest: string) =>
+      `${total}/${total} ${'━'.repeat(20)} 3s 2ms/step - ${rest}\n`;
     const { series } = read(
       `Epoch 9/9\n${line(281, 'loss: 0.77 - val_loss: 1.98')}${line(71, 'loss: 1.9418')}`
         .replace('0.77', '0.7765')
@@ -232,7 +246,9 @@ test('processes that print bars of one form are kept apart', () => {
       line(1, `${bar(4, 4)} - 3s 1s/step - loss: 2.5000`) +
       line(0, `${bar(4, 4)} - 3s 1s/step - loss: 1.5000`),
   );
-  expect(series.map((s) => [s.title, s.epochs.length, s.epochs[0].epochs, s.epochs[0].metrics.loss.at(-1)])).toEqual([
+  expect(
+    series.map((s) => [s.title, s.epochs.length, s.epochs[0].epochs, s.epochs[0].metrics.loss.at(-1)]),
+  ).toEqual([
     ['progress bar, worker 1', 1, 2, [3, 4, 2.5]],
     ['progress bar, worker 0', 1, 2, [3, 4, 1.5]],
   ]);
@@ -259,7 +275,9 @@ describe('tqdm', () => {
         tq('epoch 2', 153, 153, ', loss=0.529') +
         tq('valid', 39, 39, ', loss=0.396'),
     );
-    expect(series.map((s) => [s.title, s.epochs.map((e) => [e.epoch, e.total, e.metrics.loss[0][2]])])).toEqual([
+    expect(
+      series.map((s) => [s.title, s.epochs.map((e) => [e.epoch, e.total, e.metrics.loss[0][2]])]),
+    ).toEqual([
       [
         'tqdm bar',
         [
@@ -281,7 +299,10 @@ describe('tqdm', () => {
     const { series } = read(
       `${tq('Training loss: 2.36', 156, 156, '')}Validation done\n${tq('Training loss: 2.35', 156, 156, '')}`,
     );
-    expect(series[0].epochs.map((e) => e.metrics['Training loss'])).toEqual([[[156, 156, 2.36]], [[156, 156, 2.35]]]);
+    expect(series[0].epochs.map((e) => e.metrics['Training loss'])).toEqual([
+      [[156, 156, 2.36]],
+      [[156, 156, 2.35]],
+    ]);
   });
 });
 
@@ -298,8 +319,19 @@ describe('tables of YOLO: running averages of the epoch', () => {
     expect(series).toHaveLength(1);
     expect(series[0].format).toBe('yolo');
     expect(series[0].epochs).toMatchObject([
-      { epoch: 1, epochs: 20, total: 4, metrics: { box_loss: [[1, 4, 1.018]], cls_loss: [[1, 4, Number.NaN]] } },
-      { epoch: 2, epochs: 20, total: 4, rules: { box_loss: 'running' }, metrics: { cls_loss: [[1, 4, 2.85]] } },
+      {
+        epoch: 1,
+        epochs: 20,
+        total: 4,
+        metrics: { box_loss: [[1, 4, 1.018]], cls_loss: [[1, 4, Number.NaN]] },
+      },
+      {
+        epoch: 2,
+        epochs: 20,
+        total: 4,
+        rules: { box_loss: 'running' },
+        metrics: { cls_loss: [[1, 4, 2.85]] },
+      },
     ]);
   });
 
@@ -343,7 +375,10 @@ describe('programs whose averaging is known', () => {
     expect(series).toHaveLength(1);
     expect(series[0].format).toBe(format);
     const [{ metrics, rules, total }] = series[0].epochs;
-    expect({ total, rule: rules.loss }).toEqual({ total: format === 'fairseq-inner' ? undefined : 5808, rule });
+    expect({ total, rule: rules.loss }).toEqual({
+      total: format === 'fairseq-inner' ? undefined : 5808,
+      rule,
+    });
     // The log starts in the middle of the epoch: the first window is as long as the next.
     expect(metrics.loss).toEqual([
       [rule === 'window' ? 101 : 1, 150, 2.5],
@@ -490,7 +525,10 @@ describe('Keras bars that were cut out of their log', () => {
     const { series } = read(
       `Epoch 2/2\n${final(1875, 'loss: 0.1450')}313/313 - 0s - loss: 0.0712 - 400ms/epoch - 1ms/step\n`,
     );
-    expect(series.map((s) => s.title)).toEqual(['progress bar', 'one line per epoch (verbose=2), evaluation']);
+    expect(series.map((s) => s.title)).toEqual([
+      'progress bar',
+      'one line per epoch (verbose=2), evaluation',
+    ]);
     expect(series[1].unit).toBe('step');
   });
 
@@ -551,7 +589,10 @@ describe('lines of scripts, found in questions', () => {
       'Train Epoch: 1 [640/60000 (1%)]\tLoss: 2.213470',
       ['step-line', 'progress', 'sample', 1, { Loss: [[640, 640, 2.21347]] }],
     ],
-    ['loss: 0.988814  [ 6464/60000]', ['step-line', 'progress', 'sample', 1, { loss: [[6464, 6464, 0.988814]] }]],
+    [
+      'loss: 0.988814  [ 6464/60000]',
+      ['step-line', 'progress', 'sample', 1, { loss: [[6464, 6464, 0.988814]] }],
+    ],
     [
       'Train loss 1 35.229748 Grad Norm 25.020286 3.79s/it',
       ['step-line', 'progress', 'step', 1, { 'Train loss': [[1, 1, 35.229748]] }],
@@ -591,7 +632,13 @@ describe('lines of scripts, found in questions', () => {
     ],
     [
       '[0]\ttrain-logloss:0.69415\tvalid-logloss:0.69121',
-      ['boosting', 'progress', 'step', 1, { 'train-logloss': [[0, 0, 0.69415]], 'valid-logloss': [[0, 0, 0.69121]] }],
+      [
+        'boosting',
+        'progress',
+        'step',
+        1,
+        { 'train-logloss': [[0, 0, 0.69415]], 'valid-logloss': [[0, 0, 0.69121]] },
+      ],
     ],
     [
       "[1]\ttraining's binary_logloss: 0.7126 + 0.001\tvalid_1's auc: 0.81",
@@ -679,7 +726,9 @@ test('lines of a script whose breaks were lost', () => {
 });
 
 test('metrics.csv of Lightning counts steps', () => {
-  const { series } = read('epoch,step,train_loss_step,val_loss\n0,4,2.263838,\n0,9,1.274379,\n0,9,,1.405869\n');
+  const { series } = read(
+    'epoch,step,train_loss_step,val_loss\n0,4,2.263838,\n0,9,1.274379,\n0,9,,1.405869\n',
+  );
   expect(series).toMatchObject([{ format: 'lightning-csv', kind: 'progress', unit: 'step' }]);
   expect(series[0].epochs[0].metrics).toEqual({
     train_loss_step: [
@@ -696,7 +745,10 @@ describe('lines that are not continued by what follows', () => {
       '268/268 - 0s - loss: 0.5518 - accuracy: 0.7374 - 282ms/epoch - 1ms/step\nLoss: 0.5517674684524536, Accuracy: 0.7373760938644409\n',
     );
     expect(versions).toBe('Keras 2.7 – 2.15');
-    expect(series[0].epochs[0].metrics).toEqual({ loss: [[268, 268, 0.5518]], accuracy: [[268, 268, 0.7374]] });
+    expect(series[0].epochs[0].metrics).toEqual({
+      loss: [[268, 268, 0.5518]],
+      accuracy: [[268, 268, 0.7374]],
+    });
   });
 
   test('a cut value and the next header', () => {
@@ -727,7 +779,8 @@ describe('lines that are not continued by what follows', () => {
 
 describe('epochs without headers', () => {
   test('last lines of Keras 3 with the values of their validation', () => {
-    const line = (x: number) => `63/63 ━━━━━━━━━━━━━━━━━━━━ 1s 8ms/step - loss: ${x.toFixed(4)} - val_loss: 0.5000\n`;
+    const line = (x: number) =>
+      `63/63 ━━━━━━━━━━━━━━━━━━━━ 1s 8ms/step - loss: ${x.toFixed(4)} - val_loss: 0.5000\n`;
     expect(read(line(0.9) + line(0.8) + line(0.7)).series[0].epochs.map((e) => e.metrics.loss)).toEqual([
       [[1, 63, 0.9]],
       [[1, 63, 0.8]],
@@ -747,16 +800,18 @@ describe('epochs without headers', () => {
 
   test('an epoch in another language or with its phase', () => {
     const line = (head: string) => `${head}: 100%|██████████| 9/9 [01:00<00:00, 11.7it/s, loss=0.8314]\n`;
-    expect(read(line('EPOCH[TRAIN]4/15') + line('EPOCH[TRAIN]5/15')).series[0].epochs.map((e) => e.epoch)).toEqual([
-      4, 5,
-    ]);
+    expect(
+      read(line('EPOCH[TRAIN]4/15') + line('EPOCH[TRAIN]5/15')).series[0].epochs.map((e) => e.epoch),
+    ).toEqual([4, 5]);
     expect(read(line('ÉPOCA 4/5')).series[0].epochs[0]).toMatchObject({ epoch: 4, epochs: 5 });
   });
 });
 
 test('a value that only some lines have stands at its own line', () => {
   const line = (e: number, rest: string) => `Epoch ${e}/4\n10/10 - 1s - 95ms/step - loss: 0.5000${rest}\n`;
-  const { report } = read(line(1, '') + line(2, ' - val_loss: 0.4500') + line(3, '') + line(4, ' - val_loss: 0.2500'));
+  const { report } = read(
+    line(1, '') + line(2, ' - val_loss: 0.4500') + line(3, '') + line(4, ' - val_loss: 0.2500'),
+  );
   const text = [...unrollText(report, { width: 80, colour: false, full: false })].join('');
   expect(text).toContain('  epoch 2   0.5000     0.4500\n');
   expect(text).toContain('  epoch 4   0.5000     0.2500\n');
@@ -784,7 +839,8 @@ describe('which version', () => {
   });
 
   test('a last line that cannot be an average of averages once more', () => {
-    const line = (t: string, x: string) => `163/163 ━━━━━━━━━━━━━━━━━━━━ ${t} 207ms/step - accuracy: 0.${x}\n`;
+    const line = (t: string, x: string) =>
+      `163/163 ━━━━━━━━━━━━━━━━━━━━ ${t} 207ms/step - accuracy: 0.${x}\n`;
     const { versions, series } = read(`Epoch 1/10\n${line('0s', '8564')}${line('35s', '8888')}`);
     expect(versions).toBe('Keras 3.11 – 3.14');
     expect(series[0].epochs[0].rules.accuracy).toBe('double');
@@ -793,7 +849,12 @@ describe('which version', () => {
 
 test('numbers of other notations, and NaN in capitals', () => {
   const values = (text: string) => read(`${text}\nstep 9: loss 0.5\n`).series[0].epochs.at(-1)?.metrics.loss;
-  for (const text of ['step 1: loss: 1.#QNAN', 'step 1: loss 0,5234', 'step 1: loss: 1.5K', 'step 1: loss 0XFF'])
+  for (const text of [
+    'step 1: loss: 1.#QNAN',
+    'step 1: loss 0,5234',
+    'step 1: loss: 1.5K',
+    'step 1: loss 0XFF',
+  ])
     expect(values(text), text).toEqual([[9, 9, 0.5]]);
   expect(values('step 1: loss INF')).toEqual([
     [1, 1, Number.POSITIVE_INFINITY],

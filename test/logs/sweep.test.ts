@@ -247,7 +247,8 @@ async function tooFast(run: (length: number) => unknown): Promise<string | undef
     // A machine that is busy now and then does not make the same ratios three times.
     for (let attempt = 0; attempt < 3; attempt++) {
       const times: number[] = [];
-      for (const length of [size / 4, size / 2, size]) times.push(await millisecondsOf(() => run(length), runs));
+      for (const length of [size / 4, size / 2, size])
+        times.push(await millisecondsOf(() => run(length), runs));
       const [quarter, half, whole] = times;
       // Of a few milliseconds any ratio is noise.
       const grows = half >= FROM_MS && half > RATIO * quarter && whole > RATIO * half;
@@ -328,7 +329,11 @@ describe('each pattern', () => {
     const Original = RegExp;
     const recorder = new Proxy(Original, {
       construct(target, args, newTarget) {
-        const pattern = Reflect.construct(target, args, newTarget === recorder ? target : newTarget) as RegExp;
+        const pattern = Reflect.construct(
+          target,
+          args,
+          newTarget === recorder ? target : newTarget,
+        ) as RegExp;
         made.push(pattern);
         return pattern;
       },

@@ -69,7 +69,12 @@ function rowsOf({ inputs, params }: LogCase): MicroLoss[] {
 
 function merged(rows: readonly MicroLoss[]): MicroLoss & { rows: number } {
   const sum = (pick: (r: MicroLoss) => number) => rows.reduce((n, r) => n + pick(r), 0);
-  return { sum: sum((r) => r.sum), targets: sum((r) => r.targets), labels: sum((r) => r.labels), rows: rows.length };
+  return {
+    sum: sum((r) => r.sum),
+    targets: sum((r) => r.targets),
+    labels: sum((r) => r.labels),
+    rows: rows.length,
+  };
 }
 
 const trainer = cases.filter((c) => c.library === 'transformers.Trainer');
@@ -94,9 +99,12 @@ describe('transformers.Trainer', () => {
     const nan = id.includes('nan-filter');
     const ranks = nan
       ? [[1, 2, Number.NaN, Number.NaN, Number.NaN].map((x) => ({ sum: x, targets: 1, labels: 1 }))]
-      : shard(rows.length, Number(c.params.per_device_train_batch_size), Number(c.params.world_size), 'batches').map(
-          (own) => own.map((b) => merged(b.map((i) => rows[i]))),
-        );
+      : shard(
+          rows.length,
+          Number(c.params.per_device_train_batch_size),
+          Number(c.params.world_size),
+          'batches',
+        ).map((own) => own.map((b) => merged(b.map((i) => rows[i]))));
     const log = trainerLog(rule, kind, ranks, {
       accumulate: Number(c.params.gradient_accumulation_steps),
       loggingSteps: Number(c.params.logging_steps ?? 1),
@@ -163,7 +171,8 @@ describe('Lightning and accelerate', async () => {
 
 test('DDP averages the gradients of the ranks', async () => {
   const expected = byId('ddp-gradients').expected as Record<string, number>;
-  const [first, second] = (byId('ddp-gradients').inputs as unknown as { micro_batches: number[][][] }).micro_batches;
+  const [first, second] = (byId('ddp-gradients').inputs as unknown as { micro_batches: number[][][] })
+    .micro_batches;
   const micro = (values: number[]) => source(values).batch({ from: 0, to: values.length });
   // One step over {1, 2, 3} on one rank and {10} on the other.
   const [step] = windowsOf([[await micro(first[0])], [await micro(second[0])]], 1);

@@ -66,7 +66,9 @@ function sections(file: string): Map<string, string> {
 }
 
 /** The updates that were drawn in one epoch, each with the times it printed. */
-function drawn(text: string): { step: number; perStep?: number; eta?: number; elapsed?: number; perEpoch?: number }[] {
+function drawn(
+  text: string,
+): { step: number; perStep?: number; eta?: number; elapsed?: number; perEpoch?: number }[] {
   const plain = text
     .replaceAll('\b', '')
     .split('\x1b')
@@ -74,7 +76,9 @@ function drawn(text: string): { step: number; perStep?: number; eta?: number; el
     .join('');
   return plain
     .split(/[\r\n]/)
-    .filter((l) => /\d+\/(?:\d+|Unknown)| - \d+s - /.test(l) && !l.startsWith('Epoch') && !l.startsWith('Train'))
+    .filter(
+      (l) => /\d+\/(?:\d+|Unknown)| - \d+s - /.test(l) && !l.startsWith('Epoch') && !l.startsWith('Train'),
+    )
     .map((l) => {
       const time = /(\d+)(us|ms|s)\/step/.exec(l);
       const unit = { us: 1e-6, ms: 1e-3, s: 1 };
@@ -140,7 +144,11 @@ function values(version: string, s: Scenario, updates: number): ProgressValue[] 
   const rules = findFramework(`keras@${version}`);
   const sizes = s.sizes ?? [2, 2, 1];
   const maeName = version.startsWith('2.2') ? 'mean_absolute_error' : 'mae';
-  const of = (name: string, losses: readonly number[], value: 'total' | 'output' | 'metric'): ProgressValue => {
+  const of = (
+    name: string,
+    losses: readonly number[],
+    value: 'total' | 'output' | 'metric',
+  ): ProgressValue => {
     const numbers = loopNumbers(rules.loop(value, {}, { feed: s.feed }), losses, sizes);
     const last = s.verbose === 2 ? (numbers.verbose2 as number) : numbers.last;
     return { name, shown: [...numbers.shown.slice(0, updates - 1), last] };

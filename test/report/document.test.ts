@@ -9,7 +9,8 @@ import { textOf } from '../../src/report/layout/text.js';
 import { cut, fitting, padEnd, widthOf } from '../../src/report/layout/width.js';
 import { wrapText } from '../../src/report/layout/wrap.js';
 
-const text = (blocks: Iterable<Block>, width = 80, colour = false) => [...textOf(blocks, { width, colour })].join('');
+const text = (blocks: Iterable<Block>, width = 80, colour = false) =>
+  [...textOf(blocks, { width, colour })].join('');
 const markdown = (blocks: Iterable<Block>) => [...markdownOf(blocks)].join('');
 
 const FAMILY = '👨‍👩‍👧';
@@ -96,13 +97,24 @@ describe('in columns', () => {
 
   test('labels of a list, steps and headings', () => {
     const items = [
-      { mark: { text: 'ok', role: 'good' } as const, label: 'audits/a.json', text: '1 comparison', details: [] },
+      {
+        mark: { text: 'ok', role: 'good' } as const,
+        label: 'audits/a.json',
+        text: '1 comparison',
+        details: [],
+      },
       { mark: { text: 'FAIL', role: 'bad' } as const, label: '監査/損失.json', text: 'x', details: [] },
     ];
     expect(text([{ kind: 'list', items }])).toBe(
       '  ok    audits/a.json     1 comparison\n  FAIL  監査/損失.json    x\n',
     );
-    const heading: Block = { kind: 'heading', level: 1, title: '損失'.repeat(9), facts: ['3 rows'], whole: true };
+    const heading: Block = {
+      kind: 'heading',
+      level: 1,
+      title: '損失'.repeat(9),
+      facts: ['3 rows'],
+      whole: true,
+    };
     expect(text([heading], 40)).toBe(`${'損失'.repeat(9)}\n3 rows\n`);
     expect(text([heading], 46)).toBe(`${'損失'.repeat(9)}    3 rows\n`);
   });
@@ -114,7 +126,12 @@ describe('in columns', () => {
       { kind: 'heading', level: 2, title: bad, facts: [bad], whole: true },
       { kind: 'text', text: [bad, { text: bad, role: 'strong' }] },
       { kind: 'facts', facts: [bad] },
-      { kind: 'table', columns: [{ name: bad, kind: 'text' }], rows: [[bad], [[{ text: bad }]]], notes: [bad] },
+      {
+        kind: 'table',
+        columns: [{ name: bad, kind: 'text' }],
+        rows: [[bad], [[{ text: bad }]]],
+        notes: [bad],
+      },
       { kind: 'note', severity: 'note', code: bad, of: bad, message: bad },
       { kind: 'result', label: bad, value: bad, equals: bad },
       {
@@ -132,7 +149,11 @@ describe('in columns', () => {
   });
 
   test('a piece keeps its role on every line that has a part of it', () => {
-    const lines = text([{ kind: 'text', text: ['a ', { text: 'bb '.repeat(10).trim(), role: 'strong' }] }], 20, true);
+    const lines = text(
+      [{ kind: 'text', text: ['a ', { text: 'bb '.repeat(10).trim(), role: 'strong' }] }],
+      20,
+      true,
+    );
     expect(lines).toBe('a \u001b[1mbb bb bb bb bb bb\u001b[22m\n\u001b[1mbb bb bb bb\u001b[22m\n');
   });
 });

@@ -41,7 +41,10 @@ const audits: Record<string, Uint8Array> = {
 describe.each(Object.keys(audits))('%s', (name) => {
   const report = async () => {
     const audit = await readAudit(audits[name], {}, { source: `${name}.json`, baseDir: ROOT, roots: [] });
-    return runAudit(audit, await chooseEngines('tfjs-cpu', audit.dtype, '0.0.0'), { full: false, version: '0.0.0' });
+    return runAudit(audit, await chooseEngines('tfjs-cpu', audit.dtype, '0.0.0'), {
+      full: false,
+      version: '0.0.0',
+    });
   };
 
   test.each([80, 120])('text in %i columns', async (width) => {

@@ -9,7 +9,10 @@ export async function reportOf(audit: object, baseDir = '.'): Promise<Report> {
   return (await auditWithReport(audit, baseDir)).report;
 }
 
-export async function auditWithReport(file: object, baseDir = '.'): Promise<{ audit: Audit; report: Report }> {
+export async function auditWithReport(
+  file: object,
+  baseDir = '.',
+): Promise<{ audit: Audit; report: Report }> {
   const bytes = Buffer.from(JSON.stringify(file));
   const audit = await readAudit(bytes, {}, { source: 'test', baseDir, roots: [] });
   const engines = await chooseEngines('reference', audit.dtype, 'test');

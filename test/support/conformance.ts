@@ -37,7 +37,12 @@ function deviations(report: Report, c: Expected, rtol: number): string[] {
  * The same, of an audit that is run first; a refusal where the framework answers is one, too, and the other
  * way round.
  */
-export async function deviationsOf(audit: AskedAudit, c: Expected, headline: Engine, rtol: number): Promise<string[]> {
+export async function deviationsOf(
+  audit: AskedAudit,
+  c: Expected,
+  headline: Engine,
+  rtol: number,
+): Promise<string[]> {
   const reference = referenceEngine({ dtype: 'float64', version: 'test' });
   let report: Report;
   try {

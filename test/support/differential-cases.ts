@@ -38,7 +38,8 @@ export interface DifferentialCase {
 }
 
 export function readDifferential(): DifferentialCase[] {
-  return JSON.parse(readFileSync(new URL('../../fixtures/keras/differential.json', import.meta.url), 'utf8')).cases;
+  return JSON.parse(readFileSync(new URL('../../fixtures/keras/differential.json', import.meta.url), 'utf8'))
+    .cases;
 }
 
 /** `k3:3.0.5:torch`, `tfk215`. */
@@ -53,12 +54,14 @@ export function auditOf(spec: Spec, role: string): AskedAudit {
   const rules = findFramework(framework);
   const { reduction, params = {} } = spec;
   // Versions without these reductions ran with their default.
-  const known = reduction === undefined || rules.reductions.includes(reduction) ? reduction : 'sum_over_batch_size';
+  const known =
+    reduction === undefined || rules.reductions.includes(reduction) ? reduction : 'sum_over_batch_size';
   const reduced: Record<string, ParamValue> = rules.reductions.includes(known ?? '')
     ? { reduction: known as string }
     : {};
   const shaped = (a: NdArray, shape: number[] | undefined): NdArray => (shape ? { ...a, shape } : a);
-  const declared = (dtype: string | undefined): Dtype => (dtype?.startsWith('int') ? (dtype as Dtype) : 'float64');
+  const declared = (dtype: string | undefined): Dtype =>
+    dtype?.startsWith('int') ? (dtype as Dtype) : 'float64';
   return {
     name: spec.id,
     file: '',
@@ -76,7 +79,8 @@ export function auditOf(spec: Spec, role: string): AskedAudit {
           mask: spec.mask === undefined ? undefined : array(spec.mask),
           sample_weight: spec.sample_weight === undefined ? undefined : array(spec.sample_weight),
         },
-        classWeight: spec.class_weight && new Map(Object.entries(spec.class_weight).map(([k, v]) => [Number(k), v])),
+        classWeight:
+          spec.class_weight && new Map(Object.entries(spec.class_weight).map(([k, v]) => [Number(k), v])),
         lossWeight: 1,
       },
     ],

@@ -146,10 +146,18 @@ export async function digits(headline: Engine): Promise<Digit[]> {
       });
     };
     const asArray = Array.isArray(e.total);
-    compare(asArray ? 'per sample' : 'total', asArray ? (output.per_sample as Numbers) : report.total, e.total);
+    compare(
+      asArray ? 'per sample' : 'total',
+      asArray ? (output.per_sample as Numbers) : report.total,
+      e.total,
+    );
     compare('per sample', output.per_sample as Numbers, e.perSample);
     compare('score', (output.steps.find((s) => s.id === 'score')?.values ?? []) as Numbers, e.score);
-    compare('batch', (report.batches ?? [report]).map((b) => b.total) as Numbers, e.batches as Numbers | undefined);
+    compare(
+      'batch',
+      (report.batches ?? [report]).map((b) => b.total) as Numbers,
+      e.batches as Numbers | undefined,
+    );
   }
   return found;
 }

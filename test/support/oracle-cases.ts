@@ -55,7 +55,18 @@ export function readOracle(framework: string): OracleFile {
 
 const FLOATS = ['float64', 'float32', 'float16', 'bfloat16'];
 const DTYPES = [...FLOATS, 'int64', 'int32', 'bool'];
-const REQUIRED = ['id', 'library', 'version', 'loss', 'api', 'params', 'y_true', 'y_pred', 'reduction', 'dtype'];
+const REQUIRED = [
+  'id',
+  'library',
+  'version',
+  'loss',
+  'api',
+  'params',
+  'y_true',
+  'y_pred',
+  'reduction',
+  'dtype',
+];
 const FIELDS = [
   ...REQUIRED,
   ...['inputs', 'sample_weight', 'mask', 'dtypes', 'expected_dtype', 'shapes'],
@@ -77,7 +88,9 @@ export function problemsOf(c: OracleCase, versions: OracleFile['versions']): str
     ...Object.entries({ ...c.dtypes, ...(c.expected_dtype && { expected: c.expected_dtype }) })
       .filter(([, dtype]) => !DTYPES.includes(dtype))
       .map(([k, dtype]) => `dtype ${dtype} of ${k}`),
-    ...Object.entries({ ...arrays, ...answersOf(c) }).flatMap(([k, a]) => problemsOfArray(k, a, c.shapes?.[k])),
+    ...Object.entries({ ...arrays, ...answersOf(c) }).flatMap(([k, a]) =>
+      problemsOfArray(k, a, c.shapes?.[k]),
+    ),
     ...Object.keys(c.shapes ?? {})
       .filter((k) => !(k in arrays))
       .map((k) => `shape of ${k}, which is not there`),
@@ -111,7 +124,8 @@ function problemsOfArray(name: string, a: Numbers, shape?: number[]): string[] {
 
 function problemsOfAnswer(c: OracleCase, slots: string[]): string[] {
   const error = c.expected_error;
-  if ((error === undefined) === (c.expected === undefined)) return ['neither or both of a value and an error'];
+  if ((error === undefined) === (c.expected === undefined))
+    return ['neither or both of a value and an error'];
   if (!error) return [];
   const subjects = [...slots, ...Object.keys(c.params), ...OTHER_SUBJECTS, ...requiredOf(c)];
   return [
@@ -119,7 +133,9 @@ function problemsOfAnswer(c: OracleCase, slots: string[]): string[] {
     ...(error.message.length > 0 && !/[\\/](?:work|home|tmp|__w)[\\/]/.test(error.message)
       ? []
       : [`message ${error.message}`]),
-    ...(subjects.includes(error.about) ? [] : [`an error about ${error.about}, which the case does not have`]),
+    ...(subjects.includes(error.about)
+      ? []
+      : [`an error about ${error.about}, which the case does not have`]),
   ];
 }
 

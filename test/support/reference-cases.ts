@@ -75,7 +75,8 @@ export function caseAudit(c: ReferenceCase): AskedAudit {
           mask: c.mask === undefined ? undefined : array(c.mask),
           sample_weight: c.sample_weight === undefined ? undefined : array(c.sample_weight),
         },
-        classWeight: c.class_weight && new Map(Object.entries(c.class_weight).map(([k, v]) => [Number(k), v])),
+        classWeight:
+          c.class_weight && new Map(Object.entries(c.class_weight).map(([k, v]) => [Number(k), v])),
         lossWeight: 1,
       },
     ],

@@ -28,7 +28,10 @@ export function filled(shapes: Shapes): Spec {
   const classes = Math.max(1, shapes.y_pred.at(axis) ?? shapes.y_pred.at(-1) ?? 1);
   const bit = (i: number) => (5 * i + 1) % 2;
   const yTrue = fill(shapes.y_true, sparse ? (i) => (2 * i + 1) % classes : bit);
-  const yPred = fill(shapes.y_pred, shapes.y_pred_dtype === 'int32' ? bit : (i) => (((7 * i + 3) % 11) + 1) / 13);
+  const yPred = fill(
+    shapes.y_pred,
+    shapes.y_pred_dtype === 'int32' ? bit : (i) => (((7 * i + 3) % 11) + 1) / 13,
+  );
   set(yTrue, y_true_at);
   set(yPred, y_pred_at);
   return {

@@ -35,7 +35,9 @@ const triplets = defineFramework({
     const near = anchor.sub(positive).abs();
     const scores = near.sub(anchor.sub(negative).abs()).add(1).maximum(0);
     const score = trace.step('score', 'the margin of each triplet', scores);
-    const weighted = weight ? trace.step('weight', 'multiply by the sample weights', score.mul(weight)) : score;
+    const weighted = weight
+      ? trace.step('weight', 'multiply by the sample weights', score.mul(weight))
+      : score;
     const mean = weighted.mean(undefined, { counted: 'all samples' });
     return {
       value: trace.step('batch-mean', 'divide by the number of scores', mean, 'loss'),

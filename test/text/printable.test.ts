@@ -26,7 +26,10 @@ describe('names of an audit never reach a terminal raw', () => {
   const evil = 'x\u001b]0;title\u0007\u009b31m\ny';
   const audit = JSON.stringify({
     name: evil,
-    outputs: { [evil]: { loss: 'mse', y_true: [1], y_pred: [2] }, b: { loss: 'mse', y_true: [1], y_pred: [2] } },
+    outputs: {
+      [evil]: { loss: 'mse', y_true: [1], y_pred: [2] },
+      b: { loss: 'mse', y_true: [1], y_pred: [2] },
+    },
     regularization: { [evil]: 1 },
   });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there

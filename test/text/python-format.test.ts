@@ -28,9 +28,7 @@ test.each(cases.map((c) => [c.value, c] as const))('%s', (value, c) => {
 
 test('what is no number', () => {
   // Python: '%.4f' % float('nan'), float('inf'), -float('inf')
-  expect([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map((x) => pythonFixed(x, 4))).toEqual([
-    'nan',
-    'inf',
-    '-inf',
-  ]);
+  expect(
+    [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map((x) => pythonFixed(x, 4)),
+  ).toEqual(['nan', 'inf', '-inf']);
 });

@@ -12,7 +12,9 @@ test.each([
 });
 
 test('one, or more', () => {
-  expect(['row', 'batch', 'loss', 'index'].map((word) => [1, 0, 2].map((n) => some(n, word)).join(', '))).toEqual([
+  expect(
+    ['row', 'batch', 'loss', 'index'].map((word) => [1, 0, 2].map((n) => some(n, word)).join(', ')),
+  ).toEqual([
     '1 row, 0 rows, 2 rows',
     '1 batch, 0 batches, 2 batches',
     '1 loss, 0 losses, 2 losses',

@@ -101,7 +101,9 @@ describe('counters that may count samples are not called steps', () => {
   });
 
   test('a counter of 1 is a step', async () => {
-    expect(await whyOf(bar(1, 1000, 2) + bar(5, 1000, 2) + bar(9, 1000, 2))).toContain('Every 4th step is printed');
+    expect(await whyOf(bar(1, 1000, 2) + bar(5, 1000, 2) + bar(9, 1000, 2))).toContain(
+      'Every 4th step is printed',
+    );
   });
 });
 

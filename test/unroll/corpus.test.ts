@@ -77,7 +77,14 @@ function countsBatches(version: string, metric: string): boolean {
 }
 
 /** The mean of the batches from one step to another, as the version counts them. */
-function trueMean(f: TrueFile, epoch: TrueEpoch, column: Numbers, metric: string, from: number, to: number): number {
+function trueMean(
+  f: TrueFile,
+  epoch: TrueEpoch,
+  column: Numbers,
+  metric: string,
+  from: number,
+  to: number,
+): number {
   let sum = 0;
   let count = 0;
   for (let k = from - 1; k < to; k++) {
@@ -90,7 +97,9 @@ function trueMean(f: TrueFile, epoch: TrueEpoch, column: Numbers, metric: string
 
 function columnOf(epoch: TrueEpoch, metric: string): Numbers | undefined {
   if (metric === 'loss') return epoch.loss;
-  return epoch.metrics?.[metric] ?? (metric.endsWith('_loss') ? epoch.outputs?.[metric.slice(0, -5)] : undefined);
+  return (
+    epoch.metrics?.[metric] ?? (metric.endsWith('_loss') ? epoch.outputs?.[metric.slice(0, -5)] : undefined)
+  );
 }
 
 describe('Keras', () => {
@@ -122,8 +131,13 @@ describe('Keras', () => {
           if (Number.isNaN(expected)) expect(interval.mean).toBeNaN();
           // Printed are float32 sums; their own error is some units of 2^-24 for each step.
           else
-            expect(Math.abs(interval.mean - expected), `${metric} ${from} – ${interval.to}`).toBeLessThanOrEqual(
-              (interval.bound ?? 0) * (1 + 1e-6) + toStep(interval.to) * 1e-6 * Math.abs(interval.mean) + 1e-9,
+            expect(
+              Math.abs(interval.mean - expected),
+              `${metric} ${from} – ${interval.to}`,
+            ).toBeLessThanOrEqual(
+              (interval.bound ?? 0) * (1 + 1e-6) +
+                toStep(interval.to) * 1e-6 * Math.abs(interval.mean) +
+                1e-9,
             );
         }
       }
@@ -148,9 +162,20 @@ describe('Keras', () => {
         const toStep = (k: number) => (series.unit === 'sample' ? Math.ceil(k / size) : k);
         const last = toStep(interval.to) === truth.steps;
         // Where the last batch is smaller the log does not say so: a note does.
-        if (interval.mean === undefined || Number.isNaN(interval.mean) || (last && !even && series.unit === 'step'))
+        if (
+          interval.mean === undefined ||
+          Number.isNaN(interval.mean) ||
+          (last && !even && series.unit === 'step')
+        )
           continue;
-        const expected = trueMean(f, truth, truth.loss, 'loss', toStep(interval.mean_from ?? 1), toStep(interval.to));
+        const expected = trueMean(
+          f,
+          truth,
+          truth.loss,
+          'loss',
+          toStep(interval.mean_from ?? 1),
+          toStep(interval.to),
+        );
         expect(Math.abs(interval.mean - expected)).toBeLessThanOrEqual(
           (interval.bound ?? 0) * (1 + 1e-6) + truth.steps * 1e-6 * Math.abs(interval.mean) + 1e-9,
         );
@@ -159,7 +184,9 @@ describe('Keras', () => {
   });
 
   test.each(
-    files.filter((f) => f.tool === 'keras' && /verbose2|csv/.test(f.scenario)).map((f) => [f.file, f] as const),
+    files
+      .filter((f) => f.tool === 'keras' && /verbose2|csv/.test(f.scenario))
+      .map((f) => [f.file, f] as const),
   )('%s: the epochs’ values', (file, f) => {
     const name = f.beside?.find((b) => b.endsWith('.csv')) ?? file;
     const series = unrolled(name).series.find((s) => s.kind === 'epoch');
@@ -214,7 +241,11 @@ describe('Keras', () => {
   test('weights and the penalty of several outputs', () => {
     for (const version of ['2.2.4', '2.15.0']) {
       const [found] = unrolled(`keras-${version}.outputs-frozen.pipe.log`).output_weights;
-      expect(found, version).toMatchObject({ how: 'fitted', constant: true, weights: { a_loss: 1, b_loss: 0.3 } });
+      expect(found, version).toMatchObject({
+        how: 'fitted',
+        constant: true,
+        weights: { a_loss: 1, b_loss: 0.3 },
+      });
       const frozen = files.find((f) => f.file === `keras-${version}.outputs-frozen.pipe.log`) as TrueFile;
       const [penalty] = (frozen.epochs[0] as unknown as { penalty: number[] }).penalty;
       expect(Math.abs(found.residual - penalty)).toBeLessThanOrEqual(found.residual_bound + 1e-6);
@@ -305,7 +336,8 @@ describe('loops of people’s own', () => {
       const counter = /^(?:mnist|nanogpt)$/.test(f.scenario) ? interval.to : interval.to - (inRows ? 8 : 1);
       const at = inRows ? Math.floor(counter / 8) : counter;
       const sum = (to: number, from = 0) => L.slice(from, to).reduce((a, b) => a + b, 0);
-      const weighted = (to: number) => L.slice(0, to).reduce((s, x, i) => s + x * e.batch_sizes[i], 0) / rows(e, to);
+      const weighted = (to: number) =>
+        L.slice(0, to).reduce((s, x, i) => s + x * e.batch_sizes[i], 0) / rows(e, to);
       const expected: Record<string, () => number> = {
         batch: () => L[at],
         'batch and mean of samples': () => L[at],
@@ -317,8 +349,12 @@ describe('loops of people’s own', () => {
       };
       if (f.printed === 'mean of samples at the end') continue;
       const truth = expected[f.printed as string]();
-      const digits = /tqdm-batch/.test(f.scenario) ? 0.5 * 10 ** (Math.floor(Math.log10(Math.abs(truth))) - 2) : 5.1e-4;
-      expect(Math.abs(interval.printed - truth), `epoch ${epoch}, ${interval.to}`).toBeLessThanOrEqual(digits * 1.001);
+      const digits = /tqdm-batch/.test(f.scenario)
+        ? 0.5 * 10 ** (Math.floor(Math.log10(Math.abs(truth))) - 2)
+        : 5.1e-4;
+      expect(Math.abs(interval.printed - truth), `epoch ${epoch}, ${interval.to}`).toBeLessThanOrEqual(
+        digits * 1.001,
+      );
     }
   });
 

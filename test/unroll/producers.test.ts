@@ -26,7 +26,8 @@ function named(source: string): string[] {
   const visit = (node: ts.Node) => {
     if (ts.isStringLiteralLike(node) && (names.includes(node.text) || isStem(node))) found.push(node.text);
     if (ts.isBinaryExpression(node) && /^(?:===|!==)$/.test(node.operatorToken.getText()))
-      if ([node.left, node.right].some((side) => /\.format$/.test(side.getText()))) found.push(node.getText());
+      if ([node.left, node.right].some((side) => /\.format$/.test(side.getText())))
+        found.push(node.getText());
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile('a.ts', source, ts.ScriptTarget.Latest, true));
@@ -35,14 +36,17 @@ function named(source: string): string[] {
 
 /** `x.startsWith('keras')` */
 function isStem({ text, parent }: ts.StringLiteralLike): boolean {
-  const asks = ts.isCallExpression(parent) && /\.(?:startsWith|endsWith|includes)$/.test(parent.expression.getText());
+  const asks =
+    ts.isCallExpression(parent) && /\.(?:startsWith|endsWith|includes)$/.test(parent.expression.getText());
   return asks && text.length > 2 && names.some((name) => name.startsWith(text) || name.endsWith(text));
 }
 
 describe('no room of unroll names a format', () => {
   test('in any of its files', () => {
     expect(files.length).toBeGreaterThan(20);
-    const found = files.flatMap((f) => named(readFileSync(new URL(f, SRC), 'utf8')).map((text) => `${f}: ${text}`));
+    const found = files.flatMap((f) =>
+      named(readFileSync(new URL(f, SRC), 'utf8')).map((text) => `${f}: ${text}`),
+    );
     expect(found).toEqual([]);
   });
 

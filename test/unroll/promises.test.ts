@@ -77,7 +77,9 @@ describe('the interval that holds a smaller last batch', () => {
     expect(last.if).toBe('all batches are equal, running averages');
     const [low, high] = last.range as [number, number];
     expect([low.toFixed(3), high.toFixed(3)]).toEqual(['7.348', '7.428']);
-    expect(shownAs(report({ batchSize: 32 }))).toContain('for every size of the last batch, if running averages.');
+    expect(shownAs(report({ batchSize: 32 }))).toContain(
+      'for every size of the last batch, if running averages.',
+    );
     // 100 rows in 4 batches: of 25 … 33, the last 1 … 25. One row of 33: (3 1/33 · 7.596 - 8.1) / (2 1/33) =
     // 7.3478.
     const rows = intervals(report({ samples: 100 }))[1].range as [number, number];
@@ -92,7 +94,9 @@ describe('the interval that holds a smaller last batch', () => {
     expect(reportOf(log, { batchSize: 32, framework: 'keras@2.15' }).notes).not.toContain('size-alone');
   });
   test('conditions are said once', () => {
-    const meter = [1, 2, 3].map((k) => `Epoch: [0][${k}/9]\tLoss 1.0000 (${[1, 1.5, 2.4][k - 1].toFixed(4)})`);
+    const meter = [1, 2, 3].map(
+      (k) => `Epoch: [0][${k}/9]\tLoss 1.0000 (${[1, 1.5, 2.4][k - 1].toFixed(4)})`,
+    );
     const bars = [1, 2, 3].map(
       (k) => `${k * 33}%|###   | ${k}/3 [00:00<00:00, 8.64it/s, loss=${(2 - k / 10).toFixed(2)}]`,
     );
@@ -142,11 +146,16 @@ describe('the interval that holds a smaller last batch', () => {
     expect([second.if, third.if]).toEqual([undefined, 'all batches are equal']);
   });
   test('Keras 3.15 and meters alike', () => {
-    const keras = reportOf([bar3(1, 3, '1.0000'), bar3(2, 3, '1.5000'), bar3(3, 3, '2.4000'), bar3(3, 3, '2.4000')], {
-      framework: 'keras@3.15',
-    });
+    const keras = reportOf(
+      [bar3(1, 3, '1.0000'), bar3(2, 3, '1.5000'), bar3(3, 3, '2.4000'), bar3(3, 3, '2.4000')],
+      {
+        framework: 'keras@3.15',
+      },
+    );
     expect(intervals(keras)[2].if).toBe('all batches are equal');
-    const meter = reportOf([0, 1, 2].map((k) => `Epoch: [0][${k}/3]\tLoss 1.0000 (${[1, 1.5, 2.4][k].toFixed(4)})`));
+    const meter = reportOf(
+      [0, 1, 2].map((k) => `Epoch: [0][${k}/3]\tLoss 1.0000 (${[1, 1.5, 2.4][k].toFixed(4)})`),
+    );
     const averages = [...meter.series[0].epochs()].flatMap((e) => [...(e.metrics[1]?.intervals() ?? [])]);
     expect(averages.map((r) => r.if)).toEqual([undefined, undefined, 'all batches are equal']);
   });
@@ -186,7 +195,11 @@ describe('bounds follow the version', () => {
 describe('TensorFlow 2.4 averages its averages once more', () => {
   // Losses 4, 2, 0 of equal batches: r = 4, 3, 2; d = 4, 3.5, 3; last line (4 + 3 + 2 + 2) / 4 = 2.75.
   const double = [bar2(1, 3, '4.0000'), bar2(2, 3, '3.5000'), bar2(3, 3, '2.7500')];
-  const twice = [...double.slice(0, 2), '3/3 [==============================] - ETA: 0s - loss: 3.0000', double[2]];
+  const twice = [
+    ...double.slice(0, 2),
+    '3/3 [==============================] - ETA: 0s - loss: 3.0000',
+    double[2],
+  ];
 
   test('its loop has a rule of its own, and verbose=2 is right', () => {
     const rule = findFramework('tensorflow@2.4.1').loop('total', {});
@@ -195,10 +208,13 @@ describe('TensorFlow 2.4 averages its averages once more', () => {
     expect([...numbers.shown, numbers.last]).toEqual([4, 3.5, 3, 2.75]);
     expect([numbers.verbose2, numbers.epoch]).toEqual([2, 2]);
   });
-  test.each(['tensorflow@2.2', 'tensorflow@2.3.2', 'tensorflow@2.5', 'keras@2.3.0-tf'])('%s averages once', (name) => {
-    const rule = findFramework(name).loop('total', {});
-    expect([rule.handed, rule.display]).toEqual(['average', 'shows']);
-  });
+  test.each(['tensorflow@2.2', 'tensorflow@2.3.2', 'tensorflow@2.5', 'keras@2.3.0-tf'])(
+    '%s averages once',
+    (name) => {
+      const rule = findFramework(name).loop('total', {});
+      expect([rule.handed, rule.display]).toEqual(['average', 'shows']);
+    },
+  );
   test('keras.__version__ 2.2.4-tf is TensorFlow 2.1 or older', () => {
     expect(findFramework('keras@2.2.4-tf').loop('total', {}).title).toBe('TensorFlow up to 2.1');
   });
@@ -246,7 +262,11 @@ describe('TensorFlow 2.4 averages its averages once more', () => {
     const seconds = (report: UnrollReport) =>
       [...report.series[0].epochs()].map(({ metrics: [metric] }) => {
         const { mean, if: condition, alternatives } = [...metric.intervals()][1];
-        return [metric.rule, mean?.toFixed(3) ?? alternatives?.map((a) => a.mean?.toFixed(3)).join(), condition];
+        return [
+          metric.rule,
+          mean?.toFixed(3) ?? alternatives?.map((a) => a.mean?.toFixed(3)).join(),
+          condition,
+        ];
       });
     // d = 2, 1.75, 1.5: r = 2, 1.5, 1 and (2 + 1.5 + 1 + 1) / 4 = 1.375; the second loss is 2 · 1.5 - 2 = 1.
     // Averaged once it is 1.5.
@@ -272,7 +292,10 @@ describe('TensorFlow 2.4 averages its averages once more', () => {
       ]);
     });
     test('a later fit whose last lines do not tell has both', () => {
-      for (const [log, options] of [[[...double, ...open], {}] as const, [[...open, ...open], named] as const]) {
+      for (const [log, options] of [
+        [[...double, ...open], {}] as const,
+        [[...open, ...open], named] as const,
+      ]) {
         const report = reportOf(log, options);
         expect(seconds(report)).toEqual([
           ['double', '1.000', undefined],
@@ -320,7 +343,10 @@ describe('running means of known programs', () => {
   test('a full loss beside a step leaves both readings open', () => {
     const full = dicts.map((d, i) => d.replace(/[\d.]+,/, `${['4.123456', '3.123456', '2.623456'][i]},`));
     const [, second] = intervals(reportOf(full));
-    expect(second.alternatives?.map((a) => a.if)).toEqual(['means since the line before', 'running averages']);
+    expect(second.alternatives?.map((a) => a.if)).toEqual([
+      'means since the line before',
+      'running averages',
+    ]);
     // 20 · 3.123456 - 10 · 4.123456 over 10.
     expect(second.alternatives?.map((a) => Number(a.mean?.toFixed(5)))).toEqual([3.12346, 2.12346]);
   });
@@ -394,7 +420,10 @@ describe('windows and counters', () => {
   });
   test('a mean that the NaN filter changed is none', () => {
     const [, filtered] = intervals(
-      reportOf(["{'loss': 1.0, 'grad_norm': 1.0, 'epoch': 0.2}", "{'loss': 0.0, 'grad_norm': nan, 'epoch': 0.4}"]),
+      reportOf([
+        "{'loss': 1.0, 'grad_norm': 1.0, 'epoch': 0.2}",
+        "{'loss': 0.0, 'grad_norm': nan, 'epoch': 0.4}",
+      ]),
     );
     expect(filtered.mean).toBeUndefined();
     expect(filtered.mark).toEqual({ code: 'filtered' });
@@ -402,7 +431,9 @@ describe('windows and counters', () => {
   test('fairseq fills its batches with tokens: every mean but the first depends on their sizes', () => {
     const found = intervals(
       reportOf(
-        [10, 20].map((k) => `| epoch 001:  ${k} / 1891 loss=${12 - k / 10}.000, nll_loss=10.881, num_updates=${k}`),
+        [10, 20].map(
+          (k) => `| epoch 001:  ${k} / 1891 loss=${12 - k / 10}.000, nll_loss=10.881, num_updates=${k}`,
+        ),
       ),
     );
     expect(found[1].if).toBe('all batches are equal');
@@ -454,7 +485,13 @@ describe('counters of an old bar that may be samples', () => {
   test('a power of two is no batch where lines were lost: batches of half a second are all drawn', () => {
     // LOSSAUDIT_SEED=501773 of the simulation: Keras 2.7, a step takes 0.284 s, of the second epoch 2/10 and
     // 10/10 are left.
-    const lines = ['Epoch 1/2', bar2(10, 10, '1.6000'), 'Epoch 2/2', bar2(2, 10, '0.5900'), bar2(10, 10, '0.5700')];
+    const lines = [
+      'Epoch 1/2',
+      bar2(10, 10, '1.6000'),
+      'Epoch 2/2',
+      bar2(2, 10, '0.5900'),
+      bar2(10, 10, '0.5700'),
+    ];
     const report = (time: string) => reportOf(lines.map((l) => l.replace('16ms', time)));
     const { series, versions } = report('284ms');
     expect([series[0].unit, versions?.range]).toEqual(['step', 'Keras 2.0.9 – 2.15']);

@@ -55,7 +55,9 @@ describe('the judge sees what is broken', () => {
   }
 
   test('bounds a fifth of what they are', async () => {
-    expect(await found((a) => changed(a, (i) => ({ ...i, bound: Number(i.bound ?? 0) / 5 })))).toBeGreaterThan(100);
+    expect(
+      await found((a) => changed(a, (i) => ({ ...i, bound: Number(i.bound ?? 0) / 5 }))),
+    ).toBeGreaterThan(100);
   });
 
   test('conditions left out', async () => {
@@ -63,7 +65,12 @@ describe('the judge sees what is broken', () => {
   });
 
   test('the step before instead of this one', async () => {
-    const moved = (i: Interval) => ({ ...i, mean_from: (i.mean_from ?? i.from) + 1, from: i.from + 1, to: i.to + 1 });
+    const moved = (i: Interval) => ({
+      ...i,
+      mean_from: (i.mean_from ?? i.from) + 1,
+      from: i.from + 1,
+      to: i.to + 1,
+    });
     expect(await found((a) => changed(a, moved))).toBeGreaterThan(100);
   });
 
@@ -73,7 +80,10 @@ describe('the judge sees what is broken', () => {
       ...a,
       series: a.series.map((s) => ({
         ...s,
-        epochs: s.epochs.map((e) => ({ ...e, metrics: e.metrics.map((m) => ({ ...m, rule: other(m.rule) })) })),
+        epochs: s.epochs.map((e) => ({
+          ...e,
+          metrics: e.metrics.map((m) => ({ ...m, rule: other(m.rule) })),
+        })),
       })),
     });
     expect(await found(change)).toBeGreaterThan(300);

@@ -50,7 +50,8 @@ export async function checkFile(
         expectsError = expect.error as string | true;
       if (expect === undefined) throw new LossauditError('nothing-expected', { file }, { where: file });
     }
-    const overrides = options.rtol === undefined ? {} : { tolerance: { rtol: options.rtol, atol: options.atol ?? 0 } };
+    const overrides =
+      options.rtol === undefined ? {} : { tolerance: { rtol: options.rtol, atol: options.atol ?? 0 } };
     const audit = await readAudit(document, overrides, { source: file, baseDir, roots: options.roots });
     if (!audit.expect) throw new LossauditError('nothing-expected', { file }, { where: file });
     const engines = await chooseEngines(options.engine, audit.dtype, options.version, options.enginePath);
@@ -80,7 +81,10 @@ export async function checkFile(
     if (expectsError !== undefined && !NO_REFUSALS.has(error.code)) {
       return { result: { ...base(), ...refused(expectsError, error.code), findings: [] }, document };
     }
-    return { result: { ...base(), status: 'error', comparisons: [], findings: [], ...error.toJSON() }, document };
+    return {
+      result: { ...base(), status: 'error', comparisons: [], findings: [], ...error.toJSON() },
+      document,
+    };
   }
 }
 

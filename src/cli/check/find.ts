@@ -107,7 +107,8 @@ function searchFolder(start: string, left: string[]): FoundAudit[] {
     if (taken === 'elsewhere') left.push(shownName(folder));
     if (taken !== true) continue;
     try {
-      for (const entry of readdirSync(folder, { withFileTypes: true })) place(entry, join(folder, entry.name));
+      for (const entry of readdirSync(folder, { withFileTypes: true }))
+        place(entry, join(folder, entry.name));
     } catch (error) {
       if (!isSystemError(error)) throw error;
       found.push({ path: shownName(folder), searched: true, problem: reasonText(error) });
@@ -120,7 +121,8 @@ function searchFolder(start: string, left: string[]): FoundAudit[] {
     if (entry.isDirectory()) folders.push(path);
     else if (entry.isSymbolicLink() && kindOf(path)?.isDirectory()) links.push(path);
     // Pipes, sockets and devices hold no audits; a link that leads to one, or nowhere, is told.
-    else if (named && (entry.isFile() || entry.isSymbolicLink())) found.push({ path: shownName(path), searched: true });
+    else if (named && (entry.isFile() || entry.isSymbolicLink()))
+      found.push({ path: shownName(path), searched: true });
   }
 }
 

@@ -33,7 +33,8 @@ export async function checkPaths(
 ): Promise<{ checked: AuditResult[]; skipped: number }> {
   // More than there are processors only take memory.
   const workers = Math.min(run.jobs, found.length, availableParallelism());
-  const results = workers > 1 && !run.update ? await inWorkers(found, run, workers) : await inTurn(found, run, io);
+  const results =
+    workers > 1 && !run.update ? await inWorkers(found, run, workers) : await inTurn(found, run, io);
   const checked = results.filter((r) => r !== undefined);
   return { checked, skipped: found.length - checked.length };
 }
@@ -103,7 +104,9 @@ async function updated(
     const { changes, written } = await updateExpectations(path, bytes, checked);
     for (const change of changes.slice(0, CHANGES)) io?.err(`${oneLine(`${path}: ${change}`)}\n`);
     if (changes.length > CHANGES) io?.err(`${oneLine(path)}: and ${changes.length - CHANGES} more\n`);
-    return changes.length > 0 ? (await checkFile(written, path, dirname(path), options)).result : checked.result;
+    return changes.length > 0
+      ? (await checkFile(written, path, dirname(path), options)).result
+      : checked.result;
   } catch (thrown) {
     // One file that cannot be rewritten does not keep the others from it.
     return { ...checked.result, status: 'error', ...ownError(thrown).toJSON() };
@@ -117,7 +120,9 @@ async function inWorkers(
 ): Promise<(AuditResult | undefined)[]> {
   const results = new Array<AuditResult | undefined>(found.length);
   // Interleaved, so that large files at one end of the list do not meet in one worker.
-  const shares = Array.from({ length: workers }, (_, w) => found.map((_, i) => i).filter((i) => i % workers === w));
+  const shares = Array.from({ length: workers }, (_, w) =>
+    found.map((_, i) => i).filter((i) => i % workers === w),
+  );
   await Promise.all(
     shares.map(async (share) => {
       for (let rest = share; rest.length > 0; ) {

@@ -54,7 +54,8 @@ function unreadable(file: string, reason: string): LossauditError {
 
 function readOpen(file: number, size: number, path: string, searched: boolean): Uint8Array | undefined {
   if (searched && size > PIECE && !holdsAudit(file)) return undefined;
-  if (size > MAX_BYTES) throw new LossauditError('file-too-large', { file: path, bytes: size, limit: MAX_BYTES });
+  if (size > MAX_BYTES)
+    throw new LossauditError('file-too-large', { file: path, bytes: size, limit: MAX_BYTES });
   const bytes = allocate(Uint8Array, size);
   for (let done = 0; done < size; ) {
     const got = readSync(file, bytes, done, Math.min(size - done, 2 ** 30), done);

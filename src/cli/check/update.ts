@@ -47,7 +47,12 @@ export async function updateExpectations(
       const text = numberJson(value);
       const before = source.toString('utf8', place.start, place.end);
       if (before !== text)
-        edits.push({ start: place.start, end: place.end, text, what: `${at.join('.')}  ${before} → ${text}` });
+        edits.push({
+          start: place.start,
+          end: place.end,
+          text,
+          what: `${at.join('.')}  ${before} → ${text}`,
+        });
     }
   }
   if (edits.length === 0) return { changes: [], written: bytes };
@@ -70,7 +75,11 @@ export async function updateExpectations(
 function requireShape(values: Nested, path: Path, what: string, document: JsonDocument, file: string): void {
   if (!Array.isArray(values)) return;
   if (document.locate([...path, values.length]))
-    throw new LossauditError('cannot-update', { what, reason: 'its values have another shape' }, { where: file });
+    throw new LossauditError(
+      'cannot-update',
+      { what, reason: 'its values have another shape' },
+      { where: file },
+    );
   values.forEach((v, i) => {
     requireShape(v, [...path, i], what, document, file);
   });

@@ -26,7 +26,10 @@ type Render = (report: CheckReport, io: CliIo, toFile: boolean) => Promise<strin
 
 const REPORTERS: Readonly<Record<string, Render>> = {
   text: async (r, io, toFile) =>
-    (await import('../../report/check/text.js')).checkText(r, { width: io.width, colour: io.colour && !toFile }),
+    (await import('../../report/check/text.js')).checkText(r, {
+      width: io.width,
+      colour: io.colour && !toFile,
+    }),
   json: async (r) => `${jsonText(r)}\n`,
   junit: async (r) => (await import('../../report/check/junit.js')).checkJunit(r),
   github: async (r) => (await import('../../report/check/github.js')).checkGithub(r),
@@ -51,7 +54,8 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
   if (flags.update && io.env.CI === 'true' && !flags.force) throw new LossauditError('update-in-ci', {});
   // Before any work: a report that cannot be written is no surprise for the end.
   const { audits: found, left } = await findAudits(paths);
-  for (const link of left) io.err(`${oneLine(link)} leads to a folder elsewhere and is not followed: name it\n`);
+  for (const link of left)
+    io.err(`${oneLine(link)} leads to a folder elsewhere and is not followed: name it\n`);
   const files = reporters.flatMap(({ file }) => file ?? []);
   const inputs = found.map((audit) => audit.path);
   for (const [i, file] of files.entries()) await checkWritable(file, [...inputs, ...files.slice(0, i)]);
@@ -74,7 +78,8 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
     const text = await REPORTERS[name]!(name === 'json' ? report : shown, io, Boolean(file));
     // What the github reporter prints is meant for the runner.
     await deliver(text, name === 'json' || name === 'github' ? 'data' : 'text', file, io);
-    if (name === 'github' && io.env.GITHUB_STEP_SUMMARY) await appendSummary(shown, io.env.GITHUB_STEP_SUMMARY, io);
+    if (name === 'github' && io.env.GITHUB_STEP_SUMMARY)
+      await appendSummary(shown, io.env.GITHUB_STEP_SUMMARY, io);
   }
   if (checked.some((a) => a.error?.code === 'bug')) return 3;
   return report.errors > 0 ? 2 : report.failed > 0 ? 1 : 0;

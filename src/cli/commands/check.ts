@@ -20,5 +20,6 @@ export const check: Command = {
       .option('--jobs <n>', 'worker threads', positiveInteger, 1)
       .option('--root <dir>', 'also read arrays from this folder (repeatable)', collect);
   },
-  run: async (args, io) => (await import('./check-run.js')).runCheck(args[0] as string[], args[1] as never, io),
+  run: async (args, io) =>
+    (await import('./check-run.js')).runCheck(args[0] as string[], args[1] as never, io),
 };

@@ -50,13 +50,16 @@ async function render(report: Report, flags: ComputeFlags, io: CliIo): Promise<s
 function failsOn(report: Report, flags: ComputeFlags, audit: Audit): boolean {
   if (flags.failOn === 'never') return false;
   const severities = flags.failOn === 'error' ? ['error'] : ['error', 'warning'];
-  return report.findings.some((f) => severities.includes(f.severity) && !audit.expect?.findings?.includes(f.code));
+  return report.findings.some(
+    (f) => severities.includes(f.severity) && !audit.expect?.findings?.includes(f.code),
+  );
 }
 
 function knownCodes(codes: readonly string[] | undefined): readonly string[] | undefined {
   const known = FINDINGS.map((f) => f.code);
   for (const code of codes ?? []) {
-    if (!known.includes(code)) throw new LossauditError('unknown-finding', { code, near: nearest(code, known) });
+    if (!known.includes(code))
+      throw new LossauditError('unknown-finding', { code, near: nearest(code, known) });
   }
   return codes;
 }

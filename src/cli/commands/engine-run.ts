@@ -45,7 +45,9 @@ async function install(flags: EngineFlags, io: CliIo): Promise<number> {
   try {
     const { folder, changed } = await installNative({ ...flags, env: io.env, onStage: progress.stage });
     progress.stop();
-    io.out(changed ? `Native tfjs-node is ready in ${folder}\n` : `Native tfjs-node is there already: ${folder}\n`);
+    io.out(
+      changed ? `Native tfjs-node is ready in ${folder}\n` : `Native tfjs-node is there already: ${folder}\n`,
+    );
     return 0;
   } finally {
     progress.stop();

@@ -11,5 +11,6 @@ export const engine: Command = {
       .option('--wheel <file>', 'install: a tensorflow-cpu 2.15.1 wheel that is here already')
       .option('--libtensorflow <dir>', 'install: a folder with libtensorflow (lib/ and include/)');
   },
-  run: async (args, io) => (await import('./engine-run.js')).runEngine(args[0] as string, args[1] as never, io),
+  run: async (args, io) =>
+    (await import('./engine-run.js')).runEngine(args[0] as string, args[1] as never, io),
 };

@@ -18,12 +18,18 @@ export async function runList(
 
 const LISTS: Readonly<Record<string, () => Row[]>> = {
   losses: () =>
-    FRAMEWORKS.flatMap((f) => f.losses.map((l) => ({ framework: f.name, loss: l.name, params: l.params.join(', ') }))),
+    FRAMEWORKS.flatMap((f) =>
+      f.losses.map((l) => ({ framework: f.name, loss: l.name, params: l.params.join(', ') })),
+    ),
   frameworks: () =>
     FRAMEWORKS.flatMap((f) =>
       f.versions.map((version) => {
         const rules = f.rules(version);
-        return { framework: `${f.name}@${version}`, rule: rules.range, reductions: rules.reductions.join(', ') };
+        return {
+          framework: `${f.name}@${version}`,
+          rule: rules.range,
+          reductions: rules.reductions.join(', '),
+        };
       }),
     ),
   checks: () => FINDINGS.map((f) => ({ code: f.code, severity: f.severity, symptom: f.symptom })),
@@ -33,6 +39,8 @@ function table(rows: readonly Row[]): string {
   const keys = Object.keys(rows[0] ?? {});
   const widths = keys.map((k) => Math.max(...rows.map((r) => r[k]!.length)));
   return rows
-    .map((r) => `${keys.map((k, i) => (i === keys.length - 1 ? r[k] : r[k]!.padEnd(widths[i]!))).join('  ')}\n`)
+    .map(
+      (r) => `${keys.map((k, i) => (i === keys.length - 1 ? r[k] : r[k]!.padEnd(widths[i]!))).join('  ')}\n`,
+    )
     .join('');
 }

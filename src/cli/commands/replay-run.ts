@@ -51,9 +51,17 @@ const LONGEST_STEP = 365 * 86_400_000;
 function checkStyleFlags(flags: ReplayFlags): void {
   const { style, verbose, epochs, stepMs, display } = flags;
   if (stepMs !== undefined && stepMs > LONGEST_STEP)
-    throw usageError(`--step-ms ${stepMs} is more than a year`, 'It is what one step takes, in milliseconds.');
+    throw usageError(
+      `--step-ms ${stepMs} is more than a year`,
+      'It is what one step takes, in milliseconds.',
+    );
   if (style !== undefined) return;
-  const alone = Object.entries({ '--verbose': verbose, '--epochs': epochs, '--step-ms': stepMs, '--display': display });
+  const alone = Object.entries({
+    '--verbose': verbose,
+    '--epochs': epochs,
+    '--step-ms': stepMs,
+    '--display': display,
+  });
   const [given] = alone.find(([, value]) => value !== undefined) ?? [];
   if (given) throw usageError(`${given} belongs to --style`, 'Give the version too: --style keras@2.2.');
 }
@@ -145,7 +153,11 @@ function findLoop(text: string, feed: Feed): LoopRule {
   const known = [...new Set(loops(feed).map((l) => l.framework))];
   const [name = ''] = text.split('@', 1);
   if (!known.includes(name))
-    throw new LossauditError('unknown-loop', { loop: text, known, near: nearest(name, known) }, { where: '--loop' });
+    throw new LossauditError(
+      'unknown-loop',
+      { loop: text, known, near: nearest(name, known) },
+      { where: '--loop' },
+    );
   const versioned = text.includes('@') ? findFramework(text).loop('total', {}, { feed }) : undefined;
   return versioned ?? (loops(feed).findLast((l) => l.framework === name) as LoopRule);
 }
@@ -154,7 +166,8 @@ function unequalBatches(batches: readonly MicroBatch[]): LossauditError {
   const sizes = [...new Set(batches.map((b) => b.rows))].join(' and ');
   return usageError(
     `--feed fixed-generator: its batches have one shape, these have ${sizes} rows`,
-    'Such a dataset drops a smaller last batch (drop_remainder=True). Leave its rows out, or take --feed generator.',
+    'Such a dataset drops a smaller last batch (drop_remainder=True). Leave its rows out, or take ' +
+      '--feed generator.',
   );
 }
 
@@ -162,7 +175,10 @@ function styleRules(text: string): FrameworkRules & Required<Pick<FrameworkRules
   const rules = findFramework(text);
   const { progress } = rules;
   if (!progress)
-    throw usageError(`The progress output of ${text} is not known`, 'Known is that of Keras: --style keras@2.15.');
+    throw usageError(
+      `The progress output of ${text} is not known`,
+      'Known is that of Keras: --style keras@2.15.',
+    );
   return { ...rules, progress };
 }
 

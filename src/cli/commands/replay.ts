@@ -14,7 +14,8 @@ import {
 
 export const replay: Command = {
   name: 'replay',
-  summary: 'what do batches, the last partial batch, accumulation and ranks do to it, and what would the bar print?',
+  summary:
+    'what do batches, the last partial batch, accumulation and ranks do to it, and what would the bar print?',
   configure(command) {
     command.argument('[file]', 'an audit or a file of losses (JSON), or - for standard input');
     auditOptions(command);
@@ -30,7 +31,8 @@ export const replay: Command = {
       .addOption(
         new Option(
           '--sharding <order>',
-          'which rows a rank gets: every r-th, a block, or every r-th batch (default: sampler, as DistributedSampler)',
+          'which rows a rank gets: every r-th, a block, or every r-th batch (default: sampler, as ' +
+            'DistributedSampler)',
         ).choices(SHARDINGS),
       )
       .addOption(
@@ -51,7 +53,9 @@ export const replay: Command = {
         positiveNumber,
       )
       .addOption(new Option('--display <where>', 'with --style: where it goes').choices(['tty', 'pipe']))
-      .addOption(new Option('--format <format>', 'how to print the result').choices(['text', 'json']).default('text'))
+      .addOption(
+        new Option('--format <format>', 'how to print the result').choices(['text', 'json']).default('text'),
+      )
       .option('--json', 'the same as --format json')
       .option('--output <file>', 'write the result to a file', outputFile)
       .option('--digits <n>', 'significant digits in the text', digits, 6)

@@ -99,5 +99,9 @@ async function render(report: UnrollReport, flags: UnrollFlags, io: CliIo): Prom
     return (await import('../../report/unroll/json.js')).unrollJson(report, VERSION);
   if (flags.format === 'csv') return (await import('../../report/unroll/json.js')).unrollCsv(report);
   const { unrollText } = await import('../../report/unroll/text.js');
-  return unrollText(report, { width: io.width, colour: io.colour && !flags.output, full: flags.full ?? false });
+  return unrollText(report, {
+    width: io.width,
+    colour: io.colour && !flags.output,
+    full: flags.full ?? false,
+  });
 }

@@ -9,28 +9,35 @@ export const unroll: Command = {
     command
       .argument('<log>', 'a log as it was pasted or saved, or - for standard input')
       .addOption(
-        new Option('--format <format>', 'how to print the result').choices(['text', 'json', 'csv']).default('text'),
+        new Option('--format <format>', 'how to print the result')
+          .choices(['text', 'json', 'csv'])
+          .default('text'),
       )
       .option('--json', 'the same as --format json')
       .option('--output <file>', 'write the result to a file', outputFile)
       .option('--full', 'every epoch, metric and line in the text')
-      .option('--framework <name@version>', 'which version wrote the log, where its lines do not tell: keras@3.12')
+      .option(
+        '--framework <name@version>',
+        'which version wrote the log, where its lines do not tell: keras@3.12',
+      )
       .addOption(
-        new Option('--average <rule>', 'how the printed values were averaged, where the log does not tell').choices([
-          'running',
-          'double',
-          'window',
-          'value',
-        ]),
+        new Option(
+          '--average <rule>',
+          'how the printed values were averaged, where the log does not tell',
+        ).choices(['running', 'double', 'window', 'value']),
       )
       .addOption(feedOption())
       .option('--batch-size <n>', 'rows a batch, where the last one is smaller', positiveInteger)
       .option('--samples <n>', 'rows of an epoch, where the last batch is smaller', positiveInteger)
       .option('--loss-weight <output=w>', 'a weight of an output, to check it (repeatable)', collectWeight)
-      .option('--audit <file>', 'arrays: which printed values do they reproduce, and under which averaging rule?')
+      .option(
+        '--audit <file>',
+        'arrays: which printed values do they reproduce, and under which averaging rule?',
+      )
       .option('--root <dir>', 'also read the arrays of --audit from this folder (repeatable)', collect);
   },
-  run: async (args, io) => (await import('./unroll-run.js')).runUnroll(args[0] as string, args[1] as never, io),
+  run: async (args, io) =>
+    (await import('./unroll-run.js')).runUnroll(args[0] as string, args[1] as never, io),
 };
 
 function collectWeight(text: string, previous: Record<string, number> = {}): Record<string, number> {

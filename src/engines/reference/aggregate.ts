@@ -69,7 +69,9 @@ export class Aggregate {
     state.rows = readCount(w.rows, 'rows');
     if (state.sums.length > 0) state.sums = readList(w.sums, count, 'sums').map((sum) => ExactSum.from(sum));
     else
-      state.extremes = Float64Array.from(readList(w.extremes, count, 'extremes'), (x) => readNumber(x, 'an extreme'));
+      state.extremes = Float64Array.from(readList(w.extremes, count, 'extremes'), (x) =>
+        readNumber(x, 'an extreme'),
+      );
     return state;
   }
 

@@ -186,7 +186,13 @@ class Run {
     return value;
   }
 
-  private inputOf(e: Expr, name: string, shape: readonly number[], firstRow: number, keepBuffer: boolean): Value {
+  private inputOf(
+    e: Expr,
+    name: string,
+    shape: readonly number[],
+    firstRow: number,
+    keepBuffer: boolean,
+  ): Value {
     const array = this.inputs.get(name);
     if (!array) throw new Error(`no array for the input ${name}`);
     const n = sizeOf(shape);

@@ -162,7 +162,11 @@ function requireWithin(x: Value, { low, high, what, who }: NodeOf<'within'>, fir
     const value = x.data[i]!;
     if (value >= low && value <= high) continue;
     const at = place(x.shape, i, firstRow);
-    throw new LossauditError('value-out-of-range', { what, value, at, low, high, who }, { where: `${what}${at}` });
+    throw new LossauditError(
+      'value-out-of-range',
+      { what, value, at, low, high, who },
+      { where: `${what}${at}` },
+    );
   }
 }
 

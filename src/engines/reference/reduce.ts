@@ -72,10 +72,17 @@ function floatSum(data: ArrayLike<number>, base: number, inner: ArrayLike<number
 /** Of one row at a time. */
 const partial = new Float32Array(Math.max(...Object.values(LANES)));
 
-function laneSum(data: ArrayLike<number>, base: number, inner: ArrayLike<number>, lanes: number, to: number): number {
+function laneSum(
+  data: ArrayLike<number>,
+  base: number,
+  inner: ArrayLike<number>,
+  lanes: number,
+  to: number,
+): number {
   for (let i = 0; i < lanes; i++) partial[i] = data[base + inner[i]!]!;
   for (let i = lanes; i < to; i++) partial[i % lanes]! += data[base + inner[i]!]!;
-  for (let half = lanes / 2; half >= 1; half /= 2) for (let i = 0; i < half; i++) partial[i]! += partial[i + half]!;
+  for (let half = lanes / 2; half >= 1; half /= 2)
+    for (let i = 0; i < half; i++) partial[i]! += partial[i + half]!;
   return partial[0]!;
 }
 
@@ -94,7 +101,11 @@ export function layout(
   return { offsets: offsetsOf(shape, strides, kept), inner: offsetsOf(shape, strides, axes) };
 }
 
-function offsetsOf(shape: readonly number[], strides: readonly number[], axes: readonly number[]): Float64Array {
+function offsetsOf(
+  shape: readonly number[],
+  strides: readonly number[],
+  axes: readonly number[],
+): Float64Array {
   const out = new Float64Array(sizeOf(axes.map((a) => shape[a]!)));
   let filled = 1;
   for (const axis of axes) {

@@ -107,7 +107,14 @@ export function sliceInto(x: Value, axis: number, from: number, to: number, out:
   }
 }
 
-export function padInto(x: Value, axis: number, before: number, after: number, value: number, out: Floats): undefined {
+export function padInto(
+  x: Value,
+  axis: number,
+  before: number,
+  after: number,
+  value: number,
+  out: Floats,
+): undefined {
   const { outer, size, inner } = around(x.shape, axis);
   const length = (before + size + after) * inner;
   out.fill(value, 0, outer * length);

@@ -36,7 +36,11 @@ export const TENSOR_OPS: Record<MapOp, TensorOp> = {
   greaterEqual: (tf, a, b) => tf.cast(tf.greaterEqual(a, b), 'float32'),
   where: (tf, a, b, c) => {
     const shape = tf.broadcastTo(a, tf.add(tf.add(a, b), c).shape).shape;
-    return tf.where(tf.notEqual(tf.broadcastTo(a, shape), 0), tf.broadcastTo(b, shape), tf.broadcastTo(c, shape));
+    return tf.where(
+      tf.notEqual(tf.broadcastTo(a, shape), 0),
+      tf.broadcastTo(b, shape),
+      tf.broadcastTo(c, shape),
+    );
   },
   floor: (tf, a) => tf.floor(a),
   trunc: (tf, a) => tf.mul(tf.sign(a), tf.floor(tf.abs(a))),

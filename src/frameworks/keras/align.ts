@@ -54,7 +54,12 @@ function asFitDoes(given: Pair, loss: KerasLoss, version: Version, trace: Tracer
 }
 
 function unitAxis(yTrue: Expr, trace: Tracer): Expr {
-  return trace.step('y-true-unit-axis', 'fit expands targets of rank 1 to [N, 1]', yTrue.expandDims(-1), 'y_true');
+  return trace.step(
+    'y-true-unit-axis',
+    'fit expands targets of rank 1 to [N, 1]',
+    yTrue.expandDims(-1),
+    'y_true',
+  );
 }
 
 /**
@@ -103,11 +108,21 @@ function squeezeOrExpand({ yTrue, yPred }: Pair, version: Version, trace: Tracer
     yTrue:
       t === yTrue
         ? t
-        : trace.step('align-y-true', `${shapeText(yTrue.shape)} against y_pred ${shapeText(yPred.shape)}`, t, 'y_true'),
+        : trace.step(
+            'align-y-true',
+            `${shapeText(yTrue.shape)} against y_pred ${shapeText(yPred.shape)}`,
+            t,
+            'y_true',
+          ),
     yPred:
       p === yPred
         ? p
-        : trace.step('align-y-pred', `${shapeText(yPred.shape)} against y_true ${shapeText(yTrue.shape)}`, p, 'y_pred'),
+        : trace.step(
+            'align-y-pred',
+            `${shapeText(yPred.shape)} against y_true ${shapeText(yTrue.shape)}`,
+            p,
+            'y_pred',
+          ),
   };
 }
 
@@ -145,18 +160,22 @@ function dropUnitAxis({ yTrue, yPred, params: given, version, backend, trace }: 
       'y_true',
     );
   }
-  if (!version.atLeast('3.0')) return { yTrue: flattened(labels, { yTrue, yPred, params, version, trace }), yPred };
+  if (!version.atLeast('3.0'))
+    return { yTrue: flattened(labels, { yTrue, yPred, params, version, trace }), yPred };
   const at = axis < 0 ? yPred.rank + axis : axis;
   const fromEnd = axis < -1 && backend === 'torch' && !version.atLeast('3.14');
   if (fromEnd || (backend === 'tensorflow' && at !== yPred.rank - 1)) {
-    const wanted = fromEnd ? '-1 or an axis counted from the front' : '-1: the TensorFlow backend has no other';
+    const wanted = fromEnd
+      ? '-1 or an axis counted from the front'
+      : '-1: the TensorFlow backend has no other';
     const data = { name: 'axis', value: String(axis), wanted };
     throw new LossauditError('bad-param', data, { where: 'params.axis' });
   }
   const withoutClasses = yPred.shape.filter((_, i) => i !== at);
   const wanted = anywhere ? withoutClasses : yPred.shape.slice(0, -1);
   const fits = sameShape(labels.shape, wanted) && sameShape(labels.shape, withoutClasses);
-  if (yPred.rank < 1 || !fits) throw targetsRefused(yTrue, wanted, version, 'one class index for each row of y_pred');
+  if (yPred.rank < 1 || !fits)
+    throw targetsRefused(yTrue, wanted, version, 'one class index for each row of y_pred');
   // Until 3.14 the mask is laid along the last axis, whichever holds the classes.
   const masksRows = params.ignore_class !== null && at !== yPred.rank - 1 && !version.atLeast('3.15');
   if (masksRows && !sameShape(labels.shape, yPred.shape.slice(0, -1)))
@@ -183,8 +202,18 @@ interface Flattening extends Pick<ScoreInputs, 'yTrue' | 'yPred' | 'version' | '
   readonly params: ClassIndexParams;
 }
 
-function targetsRefused(yTrue: Expr, wanted: readonly number[], version: Version, reason: string): LossauditError {
-  const data = { framework: `Keras ${version.text}`, shape: shapeText(yTrue.shape), wanted: shapeText(wanted), reason };
+function targetsRefused(
+  yTrue: Expr,
+  wanted: readonly number[],
+  version: Version,
+  reason: string,
+): LossauditError {
+  const data = {
+    framework: `Keras ${version.text}`,
+    shape: shapeText(yTrue.shape),
+    wanted: shapeText(wanted),
+    reason,
+  };
   return new LossauditError('targets-refused', data, { where: 'y_true' });
 }
 

@@ -15,11 +15,13 @@ export function weightsWithClasses(
   const { y_true: yTrue, sample_weight: sampleWeight } = arrays;
   if (!classWeight || !yTrue) return sampleWeight;
   const framework = `Keras ${version.text}`;
-  if (sampleWeight && version.within('2.0-2.2.4')) return sampleWeight; // 2.2.4 drops class_weight without a word
+  // 2.2.4 drops class_weight without a word.
+  if (sampleWeight && version.within('2.0-2.2.4')) return sampleWeight;
   // 2.13 – 2.15 join them only where every batch has the same number of rows; they meant to refuse both
   // (keras 2.15, data_adapter.py).
   const joins =
-    !version.atLeast('2.13') || (version.within('2.13-2.15') && evenBatches && (sampleWeight?.rank ?? 0) <= 2);
+    !version.atLeast('2.13') ||
+    (version.within('2.13-2.15') && evenBatches && (sampleWeight?.rank ?? 0) <= 2);
   if (sampleWeight && !joins)
     throw new LossauditError('class-and-sample-weight', { framework }, { where: 'class_weight' });
   if (yTrue.rank > 2 && !version.within('2.13-2.15'))

@@ -85,7 +85,8 @@ export const keras = defineFramework({
   arithmetic: kerasArithmetic,
   rows: kerasRows,
   objective: kerasObjective,
-  loop: (version, value, { backend }, use, tensorflow) => kerasLoop(version, value, { ...use, backend, tensorflow }),
+  loop: (version, value, { backend }, use, tensorflow) =>
+    kerasLoop(version, value, { ...use, backend, tensorflow }),
   progress: kerasProgress,
   carriers: { tensorflow: kerasIn },
   carried: tensorflowOf,

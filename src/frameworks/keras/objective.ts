@@ -77,7 +77,15 @@ export function kerasObjective(
  */
 function scoreInputs({ request, loss, params, version, backend, mode, activation }: Build): ScoreInputs {
   const { arrays, trace } = request;
-  const given: ScoreInputs = { yTrue: arrays.y_true!, yPred: arrays.y_pred!, params, version, backend, mode, trace };
+  const given: ScoreInputs = {
+    yTrue: arrays.y_true!,
+    yPred: arrays.y_pred!,
+    params,
+    version,
+    backend,
+    mode,
+    trace,
+  };
   const fed = { ...given, ...feed(given, loss) };
   const active = activate(activation, fed, loss);
   const ranked = { ...active, ...alignRanks(active, version, trace) };
@@ -94,7 +102,8 @@ function activate(activation: Settings['activation'], inputs: ScoreInputs, loss:
   if (!activation || activation === 'linear') return inputs;
   const recovers = version.within('2.4-2.15') || (version.atLeast('3.0') && backend === 'tensorflow');
   const carried = alignRanks(inputs, version, new Tracer()).yPred === yPred;
-  if (recovers && loss.recoversLogits && carried) return { ...inputs, params: { ...inputs.params, from_logits: true } };
+  if (recovers && loss.recoversLogits && carried)
+    return { ...inputs, params: { ...inputs.params, from_logits: true } };
   const activated = activation === 'sigmoid' ? yPred.sigmoid() : softmax(yPred, -1);
   return { ...inputs, yPred: trace.step(activation, "the model's last activation", activated, 'y_pred') };
 }
@@ -104,7 +113,10 @@ function integersStay({ request, loss, version, reduction }: Build): boolean {
   if (!request.integers.has('y_pred') || !loss.integers || !version.within('2.4-2.15')) return false;
   // The share of the mask is no integer.
   const rescaled =
-    request.arrays.mask !== undefined && version.atLeast('2.11') && reduction !== 'sum' && reduction !== 'none';
+    request.arrays.mask !== undefined &&
+    version.atLeast('2.11') &&
+    reduction !== 'sum' &&
+    reduction !== 'none';
   if (loss.integers === 'refuses' || rescaled) {
     const data = { framework: `Keras ${version.text}`, loss: loss.name, masked: loss.integers !== 'refuses' };
     throw new LossauditError('integer-predictions', data, { where: 'y_pred' });
@@ -113,7 +125,12 @@ function integersStay({ request, loss, version, reduction }: Build): boolean {
 }
 
 /** What fit accepts as sample weights (2.0 – 2.3). */
-function fitWeight(weight: Expr | undefined, yTrue: Expr, yPred: Expr, { version, mode }: Build): Expr | undefined {
+function fitWeight(
+  weight: Expr | undefined,
+  yTrue: Expr,
+  yPred: Expr,
+  { version, mode }: Build,
+): Expr | undefined {
   if (!weight || mode === 'eager' || version.atLeast('2.4')) return weight;
   const temporal = weight.rank === 2 && yPred.rank >= 3 && sameShape(weight.shape, yPred.shape.slice(0, 2));
   if (weight.rank === 1 || temporal) return weight;

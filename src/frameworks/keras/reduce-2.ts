@@ -22,7 +22,12 @@ export function reduceKeras2(inputs: ReduceInputs): Reduced {
   let mask = seesMask ? inputs.mask : undefined;
   if (lossMask && version.atLeast('2.10')) {
     if (mask && version.atLeast('2.11')) {
-      mask = trace.step('both-masks', 'the mask of y_pred and that of ignore_class', mask.mul(lossMask), 'mask');
+      mask = trace.step(
+        'both-masks',
+        'the mask of y_pred and that of ignore_class',
+        mask.mul(lossMask),
+        'mask',
+      );
     } else if (mask) {
       // 2.10 rescales by ignore_class alone; the layer mask joins the weights.
       weight = weight ? joined(weight, mask, trace) : mask;
@@ -108,7 +113,8 @@ function fitWeights(weight: Expr, score: Expr, modern: boolean, what?: string): 
 function requireNoStretch(score: Expr, weight: Expr, version: string): void {
   if (weight.rank === 0) return;
   const values = score.rank === 0 && weight.rank === 1 ? [1] : score.shape;
-  const w = weight.rank - values.length === 1 && weight.shape.at(-1) === 1 ? weight.shape.slice(0, -1) : weight.shape;
+  const w =
+    weight.rank - values.length === 1 && weight.shape.at(-1) === 1 ? weight.shape.slice(0, -1) : weight.shape;
   if (w.length <= values.length && w.every((n, i) => n === values[i] || n === 1)) return;
   throw weightsRefused(score, weight, version);
 }
@@ -130,9 +136,19 @@ export function requireBroadcast(score: Expr, weight: Expr, version: string, wha
 }
 
 /** SUM_OVER_BATCH_SIZE counts every score, masked and zero-weighted ones too. */
-export function reduceScores(s: Expr, reduction: string, trace: Tracer, division: 'divide' | 'divide_no_nan'): Expr {
+export function reduceScores(
+  s: Expr,
+  reduction: string,
+  trace: Tracer,
+  division: 'divide' | 'divide_no_nan',
+): Expr {
   if (reduction === 'sum') {
-    return trace.step('batch-sum', 'add up all scores', s.sum(undefined, { counted: countedIn(s.rank) }), 'loss');
+    return trace.step(
+      'batch-sum',
+      'add up all scores',
+      s.sum(undefined, { counted: countedIn(s.rank) }),
+      'loss',
+    );
   }
   if (reduction === 'none') {
     return trace.step(

@@ -14,7 +14,12 @@ export function reduceKeras3(inputs: ReduceInputs): Reduced {
   let mask = inputs.mask;
   if (inputs.lossMask) {
     mask = mask
-      ? trace.step('both-masks', 'the mask of y_pred and that of ignore_class', mask.mul(inputs.lossMask), 'mask')
+      ? trace.step(
+          'both-masks',
+          'the mask of y_pred and that of ignore_class',
+          mask.mul(inputs.lossMask),
+          'mask',
+        )
       : inputs.lossMask;
   }
   if (mask && (reduction === 'sum_over_batch_size' || reduction === 'mean')) mask = rescaled(mask, inputs);
@@ -24,7 +29,11 @@ export function reduceKeras3(inputs: ReduceInputs): Reduced {
     const [values, fitted] = sameRank(s, weight, version);
     requireBroadcast(values, fitted, version.text, sampleWeight ? undefined : 'the mask');
     if (values !== s)
-      s = trace.step('align-score', `${shapeText(s.shape)} against weights ${shapeText(weight.shape)}`, values);
+      s = trace.step(
+        'align-score',
+        `${shapeText(s.shape)} against weights ${shapeText(weight.shape)}`,
+        values,
+      );
     const w =
       fitted === weight
         ? weight
@@ -69,7 +78,8 @@ function joinMask(
 }
 
 function reduceValues(s: Expr, weight: Expr | undefined, { reduction, version, trace }: ReduceInputs): Expr {
-  if (s.rank === 0 && reduction !== 'none') return trace.step('batch-loss', 'a scalar score is not reduced', s, 'loss');
+  if (s.rank === 0 && reduction !== 'none')
+    return trace.step('batch-loss', 'a scalar score is not reduced', s, 'loss');
   if (reduction === 'mean_with_sample_weight' && weight) {
     // The weights before broadcasting to the scores: [N, 1] against [N, T] counts each weight once.
     const sum = s.sum(undefined, { counted: countedIn(s.rank) });

@@ -55,7 +55,11 @@ export function kerasRows(
 const CROSSENTROPIES = ['binary_crossentropy', 'categorical_crossentropy', 'sparse_categorical_crossentropy'];
 
 /** Which losses compile's `loss="crossentropy"` stands for (keras 3, trainers/compile_utils.py, get_loss). */
-export function kerasOpenName({ loss, params }: AskedLoss, { mode }: Settings, version: Version): OpenName | undefined {
+export function kerasOpenName(
+  { loss, params }: AskedLoss,
+  { mode }: Settings,
+  version: Version,
+): OpenName | undefined {
   if (!/^(?:crossentropy|ce)$/i.test(loss)) return undefined;
   const framework = `Keras ${version.text}`;
   if (!version.atLeast('3.0'))

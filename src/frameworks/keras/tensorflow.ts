@@ -44,7 +44,9 @@ export function kerasIn(text: string): Carried {
     return {
       carrier,
       version: '2.4',
-      note: `The Keras in TensorFlow ${text} was not run; the rules of Keras 2.4 – 2.9 are used for its losses.`,
+      note:
+        `The Keras in TensorFlow ${text} was not run; the rules of Keras 2.4 – 2.9 are used for its ` +
+        'losses.',
     };
   const [major, minor] = text.split('.');
   return { carrier, version: carrier.atLeast('2.5') ? `${major}.${minor}` : '2.4' };

@@ -7,7 +7,13 @@ import type { Reduced, ReduceInputs } from './policy.js';
  * Mask and weights are divided out one after the other, each by its own share: the count of non-zero weights
  * ignores the mask, and the weights' values never enter a denominator.
  */
-export function weightedMaskedObjective({ score, mask, sampleWeight, version, trace }: ReduceInputs): Reduced {
+export function weightedMaskedObjective({
+  score,
+  mask,
+  sampleWeight,
+  version,
+  trace,
+}: ReduceInputs): Reduced {
   let s = score;
   if (mask) {
     s = trace.step('mask', 'masked samples count as zero', s.mul(mask));

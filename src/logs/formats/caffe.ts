@@ -5,7 +5,9 @@
  */
 import { type LogFormat, type LogLine, NUMBER, printed } from '../lines/line.js';
 
-const ITERATION = new RegExp(`\\bIteration (\\d+)(?: \\([^)]{0,200}\\))?, (?:loss = (-?${NUMBER})|Testing net)`);
+const ITERATION = new RegExp(
+  `\\bIteration (\\d+)(?: \\([^)]{0,200}\\))?, (?:loss = (-?${NUMBER})|Testing net)`,
+);
 const OUTPUT = new RegExp(`\\b(Train|Test) net output #\\d+: (\\S+) = (-?${NUMBER})`);
 
 export const caffe: LogFormat = {

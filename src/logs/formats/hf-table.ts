@@ -19,7 +19,8 @@ function cellsOf(line: string): string[] {
     .trim()
     .replace(/^#+\s*/, '')
     .replace(/^\||\|$/g, '');
-  if (HEADER.test(bare) && SQUEEZED_HEADER.test(bare)) return bare.match(/Training Loss|Validation Loss|\S+/g) ?? [];
+  if (HEADER.test(bare) && SQUEEZED_HEADER.test(bare))
+    return bare.match(/Training Loss|Validation Loss|\S+/g) ?? [];
   if (SQUEEZED_ROW.test(bare)) return bare.match(/No log|\S+/g) ?? [];
   const separator = bare.includes('|') ? '|' : '\t';
   // A tab that became spaces: two of them part cells.
@@ -40,10 +41,12 @@ function rowOf(cells: readonly string[], memory: FormatMemory): LogLine | undefi
   if (cells[0] === '' || !Number.isFinite(counter)) return undefined;
   const values: Printed[] = [];
   columns.forEach((column, i) => {
-    const value = i > 0 && column !== 'Step' && column !== 'Epoch' ? printed(nameOf(column), cells[i]!) : undefined;
+    const value =
+      i > 0 && column !== 'Step' && column !== 'Epoch' ? printed(nameOf(column), cells[i]!) : undefined;
     if (value) values.push(value);
   });
-  const other = (name: string) => (columns.includes(name) ? Number(cells[columns.indexOf(name)]) : Number.NaN);
+  const other = (name: string) =>
+    columns.includes(name) ? Number(cells[columns.indexOf(name)]) : Number.NaN;
   const step = other('Step');
   const epoch = other('Epoch');
   return {

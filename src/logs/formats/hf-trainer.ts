@@ -6,7 +6,15 @@
 
 import { lastDigit } from '../../text/written-number.js';
 import { type Dict, dictOf } from '../lines/dict.js';
-import { EXACT, type LogFormat, type LogLine, matches, numberOf, significantDigit, type Trait } from '../lines/line.js';
+import {
+  EXACT,
+  type LogFormat,
+  type LogLine,
+  matches,
+  numberOf,
+  significantDigit,
+  type Trait,
+} from '../lines/line.js';
 import { LineValues } from '../lines/values.js';
 import { TRAINER } from '../producers/trainer.js';
 
@@ -14,7 +22,8 @@ const MARKS = /['"](?:[\w/.@-]*loss|grad_norm|learning_rate|epoch|step)['"]\s*:/
 /** What the Trainer's dicts have beside a loss. */
 const OWN = /['"](?:epoch|step|current_steps|learning_rate|grad_norm|eval_\w+|train_\w+)['"]\s*:/;
 /** Keys that are counters, settings or timings, not losses or metrics. */
-const NOT_METRICS = /^(?:epoch|step|total_flos|current_steps|total_steps|percentage|lr)$|_runtime$|_per_second$/;
+const NOT_METRICS =
+  /^(?:epoch|step|total_flos|current_steps|total_steps|percentage|lr)$|_runtime$|_per_second$/;
 
 /**
  * Power of ten of a value's last known digit. Up to 4.57 `loss` is `round(x, 4)` and its trailing zeros are

@@ -18,7 +18,8 @@ export const kerasLine: LogFormat = {
     const { values, aside } = tail;
     const all = values.length + (aside?.length ?? 0);
     if (all < 2 || values.length === 0 || !values.every((v) => NAME.test(v.name))) return undefined;
-    if (!values.some((v) => v.name.endsWith('loss')) || tail.end < text.replace(/^- /, '').length + 2) return undefined;
+    if (!values.some((v) => v.name.endsWith('loss')) || tail.end < text.replace(/^- /, '').length + 2)
+      return undefined;
     return { kind: 'epoch', values, ...(aside ? { aside } : {}) };
   },
 };

@@ -6,7 +6,8 @@ import { cutTraits, goesOn, kerasTail, NEXT_PAIR, seconds } from '../lines/keras
 import type { LogFormat, LogLine, Trait } from '../lines/line.js';
 import { KERAS_ROWS } from '../producers/keras.js';
 
-const HEAD = /(?:(?:^|\s)(\d+)\/(\d+)\s+|^\s*|[\s>|])-\s+(\d+)s(?=\s+-)(?:\s+-\s+(\d+)(us|ms|s)\/(step|sample))?/;
+const HEAD =
+  /(?:(?:^|\s)(\d+)\/(\d+)\s+|^\s*|[\s>|])-\s+(\d+)s(?=\s+-)(?:\s+-\s+(\d+)(us|ms|s)\/(step|sample))?/;
 const PER_EPOCH = /\s+-\s+\d+(?:us|ms|s)\/epoch\s+-\s+(\d+)(us|ms|s)\/(step|sample)/y;
 
 export const kerasVerbose2: LogFormat = {

@@ -41,7 +41,10 @@ export const lightningBar: LogFormat = {
 
   parse(line) {
     const bar = tqdmBar(line);
-    if (!bar || !PHASES.test(bar.description.replace(/^.*?(?=(?:Epoch|Training|Sanity|Validat|Testing))/, '')))
+    if (
+      !bar ||
+      !PHASES.test(bar.description.replace(/^.*?(?=(?:Epoch|Training|Sanity|Validat|Testing))/, ''))
+    )
       return undefined;
     const found = new LineValues();
     const { values } = found;

@@ -14,7 +14,8 @@ const counter = (words: string) =>
 const STEP = counter('step|iteration|iter');
 /** A batch may be a size: a step is none. */
 const COUNTED = counter('step|iteration|iter|batch|it|update');
-const EPOCH = /\bepochs?\b\s*(?:\([a-z]+\)\s*)?(?:[:=#]\s*)?(?:[[(]\s*)?(\d+)(?!\d*\.\d)(?:\s*(?:\/|of)\s*(\d+))?/i;
+const EPOCH =
+  /\bepochs?\b\s*(?:\([a-z]+\)\s*)?(?:[:=#]\s*)?(?:[[(]\s*)?(\d+)(?!\d*\.\d)(?:\s*(?:\/|of)\s*(\d+))?/i;
 const COUNTER = /\[\s*(\d+)\s*\/\s*(\d+)\b[^\][]{0,40}\]/g;
 /** `268/446 (epoch 0), train_loss = 2.097` */
 const LEADING = /^\W*(\d+)\s*\/\s*(\d+)\s*\(/;
@@ -47,7 +48,8 @@ const isLoss = remembered((name: string): boolean => LOSS.test(name));
  */
 const PHASE = /^\W*(train(?:ing)?|val(?:id(?:ation)?)?|test|eval(?:uation)?)\b(?!\s+epoch\b|\.)/i;
 /** An evaluation's line that says so elsewhere. */
-const EVALUATION = /\b(?:epoch|iter)\((val|test)\)|\bSaving dict for global step\b|\bvalid on '(\w+)' subset/i;
+const EVALUATION =
+  /\b(?:epoch|iter)\((val|test)\)|\bSaving dict for global step\b|\bvalid on '(\w+)' subset/i;
 
 export const stepLine: LogFormat = {
   name: 'step-line',

@@ -4,10 +4,18 @@
  * the means of the epoch's batches so far (`tloss = (tloss * i + loss_items) / (i + 1)`), with four
  * significant digits, zeros at their end left out.
  */
-import { EXACT, type LogFormat, type LogLine, numberOf, type Printed, significantDigit } from '../lines/line.js';
+import {
+  EXACT,
+  type LogFormat,
+  type LogLine,
+  numberOf,
+  type Printed,
+  significantDigit,
+} from '../lines/line.js';
 
 const HEADER = /^\W*Epoch\s+gpu_mem\s+(.*)$/i;
-const ROW = /^\W*(\d+)\/(\d+)\s+([\d.]+[KMGT]?B?)\s+((?:[-+\d.e]+|nan|inf)(?:\s+(?:[-+\d.e]+|nan|inf))*)(?::|\s*$)/;
+const ROW =
+  /^\W*(\d+)\/(\d+)\s+([\d.]+[KMGT]?B?)\s+((?:[-+\d.e]+|nan|inf)(?:\s+(?:[-+\d.e]+|nan|inf))*)(?::|\s*$)/;
 /** `: 100%|███| 45/45 [`, `: 100% 45/45 [`, `: 100% ━━━ 45/45 4.5it/s`. */
 const BAR = /:\s+\d+%\D*?\s(\d+)\/(\d+)\s/;
 const SETTINGS = /^(?:labels|targets|instances|img_size|size)$/i;

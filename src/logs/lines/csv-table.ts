@@ -26,7 +26,8 @@ export function csvFormat(
     title,
     producer,
 
-    sniff: (line, memory) => memory.csv?.format === name || /(?:^|[,;\t])"?(?:epoch|step)"?(?:[,;\t]|\s*$)/.test(line),
+    sniff: (line, memory) =>
+      memory.csv?.format === name || /(?:^|[,;\t])"?(?:epoch|step)"?(?:[,;\t]|\s*$)/.test(line),
 
     parse(line, memory) {
       const header = headerOf(line);

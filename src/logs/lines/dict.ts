@@ -24,7 +24,8 @@ export interface Dict {
 /** Objects in objects. */
 const DEEPEST = 20;
 const START = /\{\s*['"]/;
-const TOKEN = /(['"])([^'"{}:,]{1,100})\1\s*:\s*(?:(['"])([^'"]*)\3|([-+\w.]+)|(\{)|(\[[^\][{}]{0,40}))|[{}]/g;
+const TOKEN =
+  /(['"])([^'"{}:,]{1,100})\1\s*:\s*(?:(['"])([^'"]*)\3|([-+\w.]+)|(\{)|(\[[^\][{}]{0,40}))|[{}]/g;
 
 /** The first dict of a line, or undefined if there is none that ends. */
 export function dictOf(line: string): Dict | undefined {

@@ -34,7 +34,8 @@ export class JsonKindFinder {
       if (history) return 'innermost';
       if (this.#endsObject(seen)) return 'lines';
       // An object that holds others and has no end: no line of a log is that long.
-      if (text.length > LIMIT && /^\{\s*"[^"]{1,100}"\s*:/.test(seen) && seen.lastIndexOf('{') > 0) return 'innermost';
+      if (text.length > LIMIT && /^\{\s*"[^"]{1,100}"\s*:/.test(seen) && seen.lastIndexOf('{') > 0)
+        return 'innermost';
     }
     return last || text.length > LIMIT ? 'lines' : undefined;
   }

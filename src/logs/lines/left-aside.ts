@@ -31,6 +31,11 @@ export class AsideCounter {
   }
 
   list(): LeftAside[] {
-    return [...this.#kinds].map(([what, { count, names, example }]) => ({ what, count, names: [...names], example }));
+    return [...this.#kinds].map(([what, { count, names, example }]) => ({
+      what,
+      count,
+      names: [...names],
+      example,
+    }));
   }
 }

@@ -227,13 +227,17 @@ export function remembered<T>(of: (text: string) => T): (text: string) => T {
 /** Counters that stand beside values: `Train Epoch: 16`, not `train_loss_epoch`. */
 const COUNTERS =
   /^(?:.*[_ ])?(?:epochs?|steps?|iter(?:ation)?s?|batch(?:es)?|it|update|v_num)$|^(?:训练次数|迭代次数|步数)$/i;
-export const isCounter = remembered((name: string): boolean => COUNTERS.test(name) && !/loss|acc/i.test(name));
+export const isCounter = remembered(
+  (name: string): boolean => COUNTERS.test(name) && !/loss|acc/i.test(name),
+);
 
 /** Clocks, settings, memory and counters that stand beside the loss. */
 const NOT_METRICS = new RegExp(
   [
-    '(?:^|[_ /])(?:time|timer|time left|eta|elapsed|lr|learning[_ ]rate|dt|data|mem|memory|speed|rank|mpirank|gpu|pid|seed|size|queue_size)$',
-    '(?:^|[_ /])(?:loss[_ ]scale|weight[_ ]decay|samples|tokens|iterations|second|sec|s|tflops|mfu|wps|ups|wpb|bsz|num_updates|wall|momentum)$',
+    '(?:^|[_ /])(?:time|timer|time left|eta|elapsed|lr|learning[_ ' +
+      ']rate|dt|data|mem|memory|speed|rank|mpirank|gpu|pid|seed|size|queue_size)$',
+    '(?:^|[_ /])(?:loss[_ ]scale|weight[_ ' +
+      ']decay|samples|tokens|iterations|second|sec|s|tflops|mfu|wps|ups|wpb|bsz|num_updates|wall|momentum)$',
     '(?:^|[_ /])time \\(\\w{1,9}\\)$',
     '(?:^|[_ /])(?:throughput|ips|cost|clip|oom|sched|percentage|(?:current|total)_steps|epoch_num|n_parameters|mb_qsize)$',
     '^cuda$|(?:^|[ .])line$|^(?:train(?:er|ing)?|valid|eval|test|info|debug|warning)$',

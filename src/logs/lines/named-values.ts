@@ -56,7 +56,8 @@ export function valuesOf(
     if (gap.length > 3) phase = GROUP.exec(gap)?.[1] ?? phase;
     let bare = pair.name;
     // `loss 1 35.229748`: the first number counts the steps (NVIDIA's tacotron2).
-    const counts = bare === '' && before?.pair.bare === true && /^\s+$/.test(gap) && /^\d+$/.test(before.pair.text);
+    const counts =
+      bare === '' && before?.pair.bare === true && /^\s+$/.test(gap) && /^\d+$/.test(before.pair.text);
     if (counts && before && isBareName(before.pair.name)) {
       counted ??= before.pair.text;
       bare = before.pair.name;
@@ -72,7 +73,8 @@ export function valuesOf(
     }
     named = NAMED_PHASE.exec(bare)?.[1] ?? named;
     bare = qualified(bare, gap, before);
-    const told = phase === undefined || bare.toLowerCase().startsWith(phase.toLowerCase()) || EVALUATED.test(bare);
+    const told =
+      phase === undefined || bare.toLowerCase().startsWith(phase.toLowerCase()) || EVALUATED.test(bare);
     const name = told ? bare : `${phase} ${bare}`;
     const taken = take(found, named !== undefined && found.has(name) ? `${named} ${bare}` : name, pair, {
       counts,
@@ -102,12 +104,18 @@ function qualified(
 
 const ONLY_PHASE = /^(?:train(?:ing)?|val(?:id(?:ation)?)?|dev|test|eval)$/i;
 
-function take(found: LineValues, name: string, pair: Pair, { counts, read }: { counts: boolean; read: Read }): boolean {
+function take(
+  found: LineValues,
+  name: string,
+  pair: Pair,
+  { counts, read }: { counts: boolean; read: Read },
+): boolean {
   if (!isMetric(name) && !(ONLY_PHASE.test(name) && pair.text.includes('.'))) {
     found.leave('setting', name, pair.text);
     return false;
   }
-  const value = pair.whole && (!pair.bare || counts || isBareName(pair.name)) ? read(name, pair.text) : undefined;
+  const value =
+    pair.whole && (!pair.bare || counts || isBareName(pair.name)) ? read(name, pair.text) : undefined;
   if (!value) {
     found.leave('number', name, pair.text);
     return false;

@@ -112,7 +112,8 @@ function separatorStart(text: string, at: number): number | undefined {
 function valueStart(text: string, from: number): number {
   const before = text.startsWith('tensor(', from - 7) ? from - 7 : from;
   const quote = text[before - 1];
-  return (quote === "'" || quote === '"') && /[:=]\s{0,3}$/.test(text.slice(Math.max(0, before - 5), before - 1))
+  return (quote === "'" || quote === '"') &&
+    /[:=]\s{0,3}$/.test(text.slice(Math.max(0, before - 5), before - 1))
     ? before - 1
     : before;
 }
@@ -158,7 +159,8 @@ export function* pairsOf(text: string): Iterable<Pair> {
 }
 
 /** `epoch 1 loss` keeps `loss`, `done with train loss` `train loss`: what only leads to a name is dropped. */
-const LEADING = /^(?:.* (?:with|and|the|has|at|in) |(?:step|iter|epoch|and|the|with|of|at|INFO|DEBUG|root) )/i;
+const LEADING =
+  /^(?:.* (?:with|and|the|has|at|in) |(?:step|iter|epoch|and|the|with|of|at|INFO|DEBUG|root) )/i;
 
 function nameOf(words: string): string {
   let name = words;

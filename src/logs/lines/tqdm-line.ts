@@ -24,7 +24,11 @@ export interface TqdmBar {
   closed: boolean;
 }
 
-function secondsPer(rate: string | undefined, left: string | undefined, right: string | undefined): number | undefined {
+function secondsPer(
+  rate: string | undefined,
+  left: string | undefined,
+  right: string | undefined,
+): number | undefined {
   if (!rate || rate === '?' || Number(rate) === 0) return undefined;
   if (left === 's') return Number(rate);
   return right === 's' ? 1 / Number(rate) : undefined;

@@ -61,7 +61,10 @@ function titleOf(eras: readonly EraName[]): string {
 
 export const KERAS: Producer = { versions: VERSIONS, titlesAreForms: true, sumsOutputs: true };
 
-const BAR = { seconds: INTERVAL, sooner: { trait: 'elapsed-only', seconds: 0.01, title: 'Keras 1.2.1' } } as const;
+const BAR = {
+  seconds: INTERVAL,
+  sooner: { trait: 'elapsed-only', seconds: 0.01, title: 'Keras 1.2.1' },
+} as const;
 
 /** Its bar is that of an era. @param bar facts of its look */
 const withBar = (bar: Omit<ProducerBar, keyof typeof BAR>): Producer => ({

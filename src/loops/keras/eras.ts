@@ -65,7 +65,10 @@ export function eraOf(version: Version, tensorflow?: Version): EraName | undefin
     const { inside: of, versions } = KERAS_ERAS[name];
     return of !== undefined && tensorflow !== undefined && versions.includes(tensorflow);
   });
-  return inside ?? ERA_NAMES.find((name) => !KERAS_ERAS[name].inside && KERAS_ERAS[name].versions.includes(version));
+  return (
+    inside ??
+    ERA_NAMES.find((name) => !KERAS_ERAS[name].inside && KERAS_ERAS[name].versions.includes(version))
+  );
 }
 
 export function isKeras3(version: Version): boolean {

@@ -45,7 +45,8 @@ export const INTERVAL = 0.05;
 function progressOutput(form: BarForm, epochs: readonly ProgressEpoch[], options: ProgressOptions): string {
   let text = '';
   epochs.forEach((epoch, i) => {
-    if (options.header && (form.header === 'always' || epochs.length > 1)) text += `Epoch ${i + 1}/${epochs.length}\n`;
+    if (options.header && (form.header === 'always' || epochs.length > 1))
+      text += `Epoch ${i + 1}/${epochs.length}\n`;
     text += options.verbose === 1 ? new Bar(form, epoch, options).draw() : verbose2(form, epoch);
   });
   return text;
@@ -131,7 +132,8 @@ class Bar {
 
   private secondsPerUnit(current: number, now: number): number {
     const first = this.epoch.elapsed[0]!;
-    if (this.form.leavesFirstOut && current > 1 && this.epoch.counts[0] === 1) return (now - first) / (current - 1);
+    if (this.form.leavesFirstOut && current > 1 && this.epoch.counts[0] === 1)
+      return (now - first) / (current - 1);
     return now / current;
   }
 }
@@ -162,7 +164,12 @@ function counterText(current: number, target: number): string {
 }
 
 /** With verbose=2 the sign is forgotten: negative values print as `-8.0000e-01`. */
-function valuesText(values: readonly ProgressValue[], index: number, ends: boolean, absolute: boolean): string {
+function valuesText(
+  values: readonly ProgressValue[],
+  index: number,
+  ends: boolean,
+  absolute: boolean,
+): string {
   return values
     .filter((v) => ends || !v.lastOnly)
     .map(({ name, shown }) => {
@@ -175,7 +182,8 @@ function valuesText(values: readonly ProgressValue[], index: number, ends: boole
 
 function etaText(seconds: number): string {
   const two = (x: number) => String(Math.trunc(x)).padStart(2, '0');
-  if (seconds > 3600) return `${Math.floor(seconds / 3600)}:${two((seconds % 3600) / 60)}:${two(seconds % 60)}`;
+  if (seconds > 3600)
+    return `${Math.floor(seconds / 3600)}:${two((seconds % 3600) / 60)}:${two(seconds % 60)}`;
   if (seconds > 60) return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
   return `${Math.trunc(seconds)}s`;
 }

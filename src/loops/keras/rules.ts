@@ -5,7 +5,15 @@
 
 import { Version, VersionRange } from '../../text/version.js';
 import type { Feed, LoopRule, LoopUse, LoopValue } from '../rule.js';
-import { type EraName, eraOf, erasBetween, isKeras3, KERAS_ERAS, OUTPUTS_WEIGHTED, THREADED } from './eras.js';
+import {
+  type EraName,
+  eraOf,
+  erasBetween,
+  isKeras3,
+  KERAS_ERAS,
+  OUTPUTS_WEIGHTED,
+  THREADED,
+} from './eras.js';
 
 interface KerasLoop extends Omit<LoopRule, 'framework' | 'title'> {
   readonly eras: readonly EraName[];
@@ -24,7 +32,13 @@ const OLDEST = '2.0';
 const FLOAT64 = { average: 'rows', arithmetic: 'float64' } as const;
 const FLOAT32 = { average: 'rows', arithmetic: 'float32' } as const;
 /** The display prints the running average that it is handed. */
-const SHOWN = { handed: 'average', display: 'shows', last: 'average', verbose2: 'average', evaluate: 'rows' } as const;
+const SHOWN = {
+  handed: 'average',
+  display: 'shows',
+  last: 'average',
+  verbose2: 'average',
+  evaluate: 'rows',
+} as const;
 /** Of arrays up to 2.3: the display is handed each batch's loss and counts it by its rows. */
 const ARRAYS = {
   ...FLOAT64,
@@ -94,7 +108,9 @@ const LOOPS: readonly KerasLoop[] = [
     name: 'TensorFlow up to 2.1',
     ...ARRAYS,
     others: TRACKED,
-    source: 'tensorflow 2.1.0, python/keras/engine/training_v2.py, training_utils.py MetricsAggregator, callbacks.py',
+    source:
+      'tensorflow 2.1.0, python/keras/engine/training_v2.py, training_utils.py MetricsAggregator, ' +
+      'callbacks.py',
   },
   {
     eras: ['tensorflow 1.13'],
@@ -109,7 +125,9 @@ const LOOPS: readonly KerasLoop[] = [
     verbose2: 'last',
     evaluate: 'batches',
     others: TRACKED,
-    source: 'tensorflow 2.1.0, python/keras/engine/training_v2.py, training_utils.py MetricsAggregator, callbacks.py',
+    source:
+      'tensorflow 2.1.0, python/keras/engine/training_v2.py, training_utils.py MetricsAggregator, ' +
+      'callbacks.py',
   },
   {
     eras: ['tensorflow 2.4'],
@@ -122,7 +140,8 @@ const LOOPS: readonly KerasLoop[] = [
     verbose2: 'average',
     evaluate: 'rows',
     source:
-      'tensorflow 2.4.4, python/keras/callbacks.py ProgbarLogger: it asks for the stateful metrics before the first batch makes them',
+      'tensorflow 2.4.4, python/keras/callbacks.py ProgbarLogger: it asks for the stateful metrics ' +
+      'before the first batch makes them',
   },
   {
     eras: erasBetween('2.4', '2.9').filter((name) => !KERAS_ERAS[name].inside),
@@ -130,7 +149,8 @@ const LOOPS: readonly KerasLoop[] = [
     ...FLOAT32,
     ...SHOWN,
     source:
-      'keras 2.15.0, callbacks.py ProgbarLogger: every metric of the model is stateful (TensorFlow 2.4 has a rule of its own)',
+      'keras 2.15.0, callbacks.py ProgbarLogger: every metric of the model is stateful (TensorFlow 2.4 ' +
+      'has a rule of its own)',
   },
   {
     eras: ['3.0'],
@@ -239,7 +259,10 @@ function rangeOf({ eras }: KerasLoop): VersionRange {
   return new VersionRange(known, last.versions.to);
 }
 
-function loopRule({ eras, feed, name, others: _, unreduced: __, ...rule }: KerasLoop, extraBatch: boolean): LoopRule {
+function loopRule(
+  { eras, feed, name, others: _, unreduced: __, ...rule }: KerasLoop,
+  extraBatch: boolean,
+): LoopRule {
   const fed = feed === 'generator' ? ' fit_generator' : extraBatch ? ', unknown length' : '';
   return {
     framework: 'keras',

@@ -10,8 +10,9 @@ export function* briefDocument(report: Report, options: StepOptions): Document {
   const number = (x: number) => numberText(x, digits);
   yield { kind: 'heading', level: 1, title: `${audit.name || audit.file}: loss ${number(total)}` };
   const versions = `${audit.framework} (rule of ${audit.rule})`;
-  const engineText = `${engine.name} ${engine.version} in ${engine.dtype}; float64 gives ${number(report.total_float64)}.`;
-  yield { kind: 'text', text: `${versions}, ${plural(audit.rows, 'row')}, ${engineText}` };
+  const engineText = `${engine.name} ${engine.version} in ${engine.dtype}`;
+  const exact = `float64 gives ${number(report.total_float64)}.`;
+  yield { kind: 'text', text: `${versions}, ${plural(audit.rows, 'row')}, ${engineText}; ${exact}` };
   for (const output of outputs) yield* outputOf(output, report, options);
   if (outputs.length > 1 || report.regularization !== 0) {
     yield GAP;

@@ -22,7 +22,8 @@ export function* auditDocument(report: Report, options: DocumentOptions): Docume
   yield* headOf(report);
   for (const output of report.outputs) {
     if (several) yield GAP;
-    if (several) yield { kind: 'heading', level: 2, title: `output ${output.name}`, facts: [output.loss], whole: true };
+    if (several)
+      yield { kind: 'heading', level: 2, title: `output ${output.name}`, facts: [output.loss], whole: true };
     yield* outputOf(output, report, options);
   }
   if (report.batches) yield* batchesOf(report.batches, report, options);
@@ -42,7 +43,8 @@ function* headOf({ audit, engine, outputs }: Report): Iterable<Block> {
   const facts = [`${audit.framework} (rule of ${rule})`, ...losses, plural(audit.rows, 'row')];
   if (audit.batch_size !== null) facts.push(`batches of ${audit.batch_size}`);
   yield { kind: 'heading', level: 1, title, facts, whole: true };
-  const checked = engine.name === 'reference' && engine.dtype === 'float64' ? '' : '; checked against float64';
+  const checked =
+    engine.name === 'reference' && engine.dtype === 'float64' ? '' : '; checked against float64';
   yield quiet(`engine    ${engineText(engine)}, ${engine.dtype}${sumsText(engine)}${checked}`, 0);
   for (const note of [audit.note, engine.note]) if (note) yield quiet(`note      ${note}`, 0);
 }
@@ -92,7 +94,10 @@ function agreement(value: number, value64: number, engine: Report['engine'], dig
   if (Number.isNaN(difference)) return `float64 gives ${numberText(value64, digits)}`;
   const relative = value64 === 0 ? difference : difference / Math.abs(value64);
   if (relative < 1e-6) return `${engine.dtype} and float64 agree to ${numberText(difference, 2)}`;
-  return `float64 gives ${numberText(value64, Math.max(9, digits))}, a difference of ${numberText(difference, 2)}`;
+  return (
+    `float64 gives ${numberText(value64, Math.max(9, digits))}, a difference of ` +
+    `${numberText(difference, 2)}`
+  );
 }
 
 /** Who makes the value: all shares of a few samples, the largest of many. */
@@ -105,14 +110,20 @@ function* sharesOf({ contributions, contributions_note, truncated, value }: Outp
   // Shares are computed in float64: of a value that is not finite here they say nothing.
   if (shares.length < 2 || truncated || !Number.isFinite(value)) return;
   if (shares.some((s) => Number.isNaN(s))) return;
-  const ranked = shares.map((share, i) => ({ share, i })).sort((a, b) => Math.abs(b.share) - Math.abs(a.share));
+  const ranked = shares
+    .map((share, i) => ({ share, i }))
+    .sort((a, b) => Math.abs(b.share) - Math.abs(a.share));
   const many = shares.length > 8;
   const shown = many ? ranked.slice(0, 5) : ranked.sort((a, b) => a.i - b.i);
   const text = shown.map(({ share, i }) => `${positionText(contributions, i)} ${percent(share)}`).join('  ');
   yield quiet(`${many ? 'largest shares' : 'shares'}  ${text}`);
 }
 
-function* batchesOf(batches: readonly BatchReport[], report: Report, options: DocumentOptions): Iterable<Block> {
+function* batchesOf(
+  batches: readonly BatchReport[],
+  report: Report,
+  options: DocumentOptions,
+): Iterable<Block> {
   const { digits, full } = options;
   const values = alignDecimal(batches.map((b) => numberText(b.total, digits)));
   const half = report.batches_truncated ? batches.length / 2 : 0;
@@ -123,7 +134,9 @@ function* batchesOf(batches: readonly BatchReport[], report: Report, options: Do
     const cut = half > 0 && i === half ? [{ remark: ' …' }] : [];
     const [only] = batch.outputs.length === 1 ? batch.outputs : [];
     const equals =
-      only && only.ledger.formula !== 'value' ? `  = ${ledgerText({ ...only.ledger, counted: '' }, digits)}` : '';
+      only && only.ledger.formula !== 'value'
+        ? `  = ${ledgerText({ ...only.ledger, counted: '' }, digits)}`
+        : '';
     const loss: Inline = [values[i] ?? '', { text: equals, role: 'quiet' }];
     const cells = [String(batch.index + 1).padStart(5), rowsText(batch.rows).padEnd(15), loss];
     return [...cut, cells];
@@ -146,7 +159,8 @@ function* totalOf(report: Report, digits: number): Iterable<Block> {
   const { total, total_float64, total_formula, outputs, regularization, regularization_terms } = report;
   const parts: Inline[] = outputs.map((o) => `${o.name} ${numberText(o.value, digits)}`);
   const terms = regularization_terms ?? [{ name: 'regularization', value: regularization }];
-  for (const term of terms) if (term.value !== 0) parts.push(`${term.name} ${numberText(term.value, digits)}`);
+  for (const term of terms)
+    if (term.value !== 0) parts.push(`${term.name} ${numberText(term.value, digits)}`);
   yield GAP;
   yield { kind: 'result', label: 'total', value: numberText(total, digits), equals: total_formula };
   yield { kind: 'facts', facts: parts, role: 'quiet', indent: DETAIL };

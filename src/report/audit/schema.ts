@@ -4,7 +4,9 @@ import { count, nested, number } from '../number-schema.js';
 
 const ledger = z
   .strictObject({
-    numerator: number.nullable().meta({ description: 'null where it is an array: a mean inside each sample' }),
+    numerator: number
+      .nullable()
+      .meta({ description: 'null where it is an array: a mean inside each sample' }),
     denominator: number,
     counted: z.string().meta({ description: 'what the denominator counted' }),
     formula: z.string(),
@@ -24,7 +26,9 @@ const step = z
     /** Of the headline engine's values; over the finite ones. */
     stats: z.strictObject({ count, min: number, max: number, mean: number, nan: count, infinite: count }),
     ledger: ledger.optional(),
-    difference: number.meta({ description: 'largest difference between the engine and float64 over the values kept' }),
+    difference: number.meta({
+      description: 'largest difference between the engine and float64 over the values kept',
+    }),
   })
   .meta({ id: 'step' });
 
@@ -38,7 +42,8 @@ const output = z.strictObject({
   ...value,
   per_sample: nested.meta({ description: 'what reduction="none" returns' }),
   contributions: nested.nullable().meta({
-    description: 'each score’s share in the value; they add up to 1. null where an operation has no derivative',
+    description:
+      'each score’s share in the value; they add up to 1. null where an operation has no derivative',
   }),
   contributions_note: z.string().optional().meta({ description: 'why there are no shares' }),
   /** per_sample and contributions are cut to head and tail. */
@@ -76,7 +81,10 @@ export const comparisonSchema = z.strictObject({
     .array(z.strictObject({ index: z.string(), expected: number, actual: number, difference: number }))
     .optional()
     .meta({ description: 'the elements that differ most' }),
-  explanation: z.string().optional().meta({ description: 'which known cause gives the expected number exactly' }),
+  explanation: z
+    .string()
+    .optional()
+    .meta({ description: 'which known cause gives the expected number exactly' }),
 });
 
 export const reportSchema = z

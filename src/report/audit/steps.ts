@@ -14,7 +14,13 @@ export interface StepOptions {
 export function stepOf(step: StepReport, options: StepOptions): Step {
   const { name, formula, shape, why, ledger } = step;
   const counts = ledger && ledger.denominator !== 1 ? `: ${ledgerText(ledger, options.digits)}` : '';
-  return { name, formula, shape: `[${shape.join(', ')}]`, why: why + counts, values: valuesOf(step, options) };
+  return {
+    name,
+    formula,
+    shape: `[${shape.join(', ')}]`,
+    why: why + counts,
+    values: valuesOf(step, options),
+  };
 }
 
 export function ledgerText(ledger: Ledger, digits: number): string {

@@ -3,7 +3,15 @@
  * these alone.
  */
 import { comparisonDetails, comparisonText } from '../comparison.js';
-import { type Block, BREAK, type Document, GAP, type Inline, type Item, type Span } from '../layout/document.js';
+import {
+  type Block,
+  BREAK,
+  type Document,
+  GAP,
+  type Inline,
+  type Item,
+  type Span,
+} from '../layout/document.js';
 import { plural } from '../layout/numbers.js';
 import { failureTexts } from './failures.js';
 import type { AuditResult, CheckReport } from './model.js';
@@ -35,10 +43,15 @@ export function* checkDocument(report: CheckReport): Document {
 
 export function* checkBrief(report: CheckReport): Document {
   const errors = report.errors > 0 ? `, ${report.errors} could not be audited` : '';
-  yield { kind: 'heading', level: 1, title: `lossaudit: ${report.passed} passed, ${report.failed} failed${errors}` };
+  yield {
+    kind: 'heading',
+    level: 1,
+    title: `lossaudit: ${report.passed} passed, ${report.failed} failed${errors}`,
+  };
   const bad = report.audits.filter((a) => a.status !== 'passed');
   if (bad.length === 0) return;
-  const what = (a: AuditResult): Inline => failureTexts(a).flatMap((text, i) => (i === 0 ? [text] : [BREAK, text]));
+  const what = (a: AuditResult): Inline =>
+    failureTexts(a).flatMap((text, i) => (i === 0 ? [text] : [BREAK, text]));
   const columns = [{ name: 'audit', kind: 'text' } as const, { name: 'what', kind: 'list' } as const];
   yield { kind: 'table', columns, rows: bad.map((a) => [a.file, what(a)]) };
 }
@@ -63,7 +76,9 @@ function* detailsOf(audit: AuditResult): Iterable<Block> {
 }
 
 function passedText(audit: AuditResult): string {
-  return audit.comparisons.length > 0 ? plural(audit.comparisons.length, 'comparison') : 'refused, as expected';
+  return audit.comparisons.length > 0
+    ? plural(audit.comparisons.length, 'comparison')
+    : 'refused, as expected';
 }
 
 /** Did the findings differ from those expected? */

@@ -33,7 +33,8 @@ export function chartLines(data: ChartData, width: number, height: number): stri
     const c = right(p.at);
     grid[row(p.value)]?.fill('o', c, c + 1);
   }
-  const label = (r: number) => (r === 0 ? top : r === height - 1 ? bottom : r === (height - 1) / 2 ? middle : '');
+  const label = (r: number) =>
+    r === 0 ? top : r === height - 1 ? bottom : r === (height - 1) / 2 ? middle : '';
   return [
     ...grid.map((cells, r) => `${label(r).padStart(margin)} ┤${cells.join('')}`.trimEnd()),
     `${' '.repeat(margin)} └${'─'.repeat(columns)}`,

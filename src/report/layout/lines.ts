@@ -12,7 +12,12 @@ export interface Page {
 /** Under what a mark, a step or a result begins. */
 export const BODY = 5;
 /** @param role of what has none of its own */
-export function* paragraph(text: Inline, role: Role | undefined, indent: number, page: Page): Iterable<string> {
+export function* paragraph(
+  text: Inline,
+  role: Role | undefined,
+  indent: number,
+  page: Page,
+): Iterable<string> {
   for (const line of wrapInline(text, page.width - indent, page.style))
     yield ' '.repeat(indent) + page.style(role, line);
 }

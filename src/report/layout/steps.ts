@@ -15,7 +15,13 @@ export function* stepLines(steps: readonly Step[], page: Page): Iterable<string>
   }
 }
 
-function* headLines(step: Step, n: number, nameRoom: number, formulaRoom: number, page: Page): Iterable<string> {
+function* headLines(
+  step: Step,
+  n: number,
+  nameRoom: number,
+  formulaRoom: number,
+  page: Page,
+): Iterable<string> {
   const shape = `  ${step.shape}`;
   const room = page.width - BODY - nameRoom - shape.length;
   const text = clean(step.formula);

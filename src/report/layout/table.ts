@@ -28,17 +28,20 @@ export function* tableLines(table: Table, width: number, style: Style): Iterable
   const rows = heldIfFew(table.rows);
   const measured = measure(columns, rows);
   // What names the rows is cut where it leaves the values no room; each of these fits beside it.
-  const keysOf = (most: number) => measured.filter((m) => m.column.kind === 'text').map((m) => laidOut(m, most));
+  const keysOf = (most: number) =>
+    measured.filter((m) => m.column.kind === 'text').map((m) => laidOut(m, most));
   const roomOf = (them: readonly Laid[]) => them.reduce((sum, k) => sum + k.room + gap, 0);
   const values = columns.some((c) => c.kind !== 'text');
   let keys = keysOf(width);
-  if (roomOf(keys) > (values ? width * 0.6 : width + gap)) keys = keysOf(Math.floor(width / 2 / keys.length) - gap);
+  if (roomOf(keys) > (values ? width * 0.6 : width + gap))
+    keys = keysOf(Math.floor(width / 2 / keys.length) - gap);
   const rest = width - roomOf(keys);
   const others = measured.filter((m) => m.column.kind !== 'text').map((m) => laidOut(m, rest));
   for (const block of blocks(others, keys, width, gap)) {
     const names = block.map((c) => padded(c, cut(clean(c.column.name), c.room)));
     yield style('quiet', names.join(' '.repeat(gap)).trimEnd());
-    for (const row of rows) yield 'remark' in row ? style('quiet', row.remark) : rowLine(row, block, gap, style);
+    for (const row of rows)
+      yield 'remark' in row ? style('quiet', row.remark) : rowLine(row, block, gap, style);
   }
 }
 
@@ -74,7 +77,10 @@ function partsOf(cell: Inline, column: TableColumn): [before: string, after: str
 
 /** @param most columns of the terminal; longer cells are cut */
 function laidOut(m: Measured, most: number): Laid {
-  return { ...m, room: Math.min(Math.max(widthOf(clean(m.column.name)), m.before + m.after), Math.max(2, most)) };
+  return {
+    ...m,
+    room: Math.min(Math.max(widthOf(clean(m.column.name)), m.before + m.after), Math.max(2, most)),
+  };
 }
 
 function rowLine(row: readonly Inline[], block: readonly Laid[], gap: number, style: Style): string {
@@ -86,7 +92,8 @@ function cellText(cell: Inline, laid: Laid, style: Style): string {
   const [a, b] = partsOf(cell, column);
   const text = column.kind === 'number' ? padStart(a, before) + padEnd(b, after) : a;
   // What is cut loses its roles.
-  if (typeof cell === 'string' || widthOf(text) > room) return style(column.role, padded(laid, cut(text, room)));
+  if (typeof cell === 'string' || widthOf(text) > room)
+    return style(column.role, padded(laid, cut(text, room)));
   return styled(cell, style) + ' '.repeat(room - widthOf(text));
 }
 
@@ -114,7 +121,11 @@ function blocks(columns: readonly Laid[], keys: readonly Laid[], width: number, 
 }
 
 /** The rows at both ends, and how many lie between: of millions only these are ever held. */
-export function ends<T>(items: Iterable<T>, head: number, tail: number): { head: T[]; tail: T[]; left: number } {
+export function ends<T>(
+  items: Iterable<T>,
+  head: number,
+  tail: number,
+): { head: T[]; tail: T[]; left: number } {
   const first: T[] = [];
   const last: T[] = [];
   let left = 0;

@@ -47,7 +47,9 @@ function styleOf(chalk: ChalkInstance): Style {
   return (role, text) => (role === undefined ? text : styles[role](text));
 }
 
-type Printers = { readonly [K in Block['kind']]: (block: BlockOf<K>, indent: number, page: Page) => Iterable<string> };
+type Printers = {
+  readonly [K in Block['kind']]: (block: BlockOf<K>, indent: number, page: Page) => Iterable<string>;
+};
 
 const PRINTERS: Printers = {
   gap: () => [''],
@@ -98,7 +100,11 @@ function* chartBlock({ data, legend }: BlockOf<'chart'>, indent: number, page: P
 
 const SEVERITIES = { error: 'bad', warning: 'warning', note: 'info' } as const;
 
-function* noteLines({ severity, code, of, message }: BlockOf<'note'>, _: number, page: Page): Iterable<string> {
+function* noteLines(
+  { severity, code, of, message }: BlockOf<'note'>,
+  _: number,
+  page: Page,
+): Iterable<string> {
   yield `  ${page.style(SEVERITIES[severity], severity)}  ${clean(code)}${of ? `  (${clean(of)})` : ''}`;
   yield* paragraph(message, undefined, 11, page);
 }

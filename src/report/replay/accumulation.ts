@@ -42,7 +42,12 @@ function windowTable(a: Accumulation, { digits, full }: Options): Block {
     number(v.samples),
     optional(v.sum),
   ];
-  const rows = a.windows.map((w) => [String(w.step), String(w.micro.length), ...values(w.values), optional(w.factor)]);
+  const rows = a.windows.map((w) => [
+    String(w.step),
+    String(w.micro.length),
+    ...values(w.values),
+    optional(w.factor),
+  ]);
   const factor = epoch.tokens === undefined ? undefined : epoch['micro-batch'] / epoch.tokens;
   if (a.windows.length > 1) rows.push(['mean', '', ...values(epoch), optional(factor)]);
   return replayTable([textColumn('step'), ...names.map(numberColumn)], rows, full ? undefined : 'step');
@@ -58,18 +63,22 @@ function* factorsOf(a: Accumulation, { digits }: Options): Iterable<Block> {
   const same = Math.abs(epoch['micro-batch'] - epoch.tokens) <= 1e-9 * Math.abs(epoch.tokens);
   yield says(
     same
-      ? `Every micro-batch counts equally many ${countedText(a.counts)}: the mean of means is the token mean, and no number tells them apart.`
-      : `The factor is the mean of means over the token mean: ${number(epoch['micro-batch'] / epoch.tokens)} in all.`,
+      ? `Every micro-batch counts equally many ${countedText(a.counts)}: the mean of means is the token ` +
+          'mean, and no number tells them apart.'
+      : 'The factor is the mean of means over the token mean: ' +
+          `${number(epoch['micro-batch'] / epoch.tokens)} in all.`,
   );
   if (K > 1)
     yield says(
-      `Not divided by K = ${K}, a program shows ${number(epoch['micro-batch'] * K)} (mean of means × ${K}) or ${number(epoch.tokens * K)} (token mean × ${K}).`,
+      `Not divided by K = ${K}, a program shows ${number(epoch['micro-batch'] * K)} (mean of means × ` +
+        `${K}) or ${number(epoch.tokens * K)} (token mean × ${K}).`,
       'quiet',
     );
   for (const w of a.windows) {
     if (w.divided_by_k === undefined) continue;
     yield says(
-      `Step ${w.step} has fewer than ${K} micro-batches. accelerate and Lightning divide it by ${K} all the same: ${number(w.divided_by_k)} instead of ${number(w.values['micro-batch'])}.`,
+      `Step ${w.step} has fewer than ${K} micro-batches. accelerate and Lightning divide it by ${K} ` +
+        `all the same: ${number(w.divided_by_k)} instead of ${number(w.values['micro-batch'])}.`,
       'quiet',
     );
   }
@@ -97,7 +106,8 @@ function* weightsOf(a: Accumulation, { digits, full }: Options): Iterable<Block>
   );
   yield GAP;
   yield says(
-    `counted are ${countedText(a.counts)}; normalised by ${a.normalize}; × equal: over what each counts in the token mean`,
+    `counted are ${countedText(a.counts)}; normalised by ${a.normalize}; × equal: over what each ` +
+      'counts in the token mean',
     'quiet',
   );
   yield replayTable(columns, rows);

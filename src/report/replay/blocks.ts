@@ -11,7 +11,11 @@ export const textColumn = (name: string): TableColumn => ({ name, kind: 'text' }
 export const numberColumn = (name: string): TableColumn => ({ name, kind: 'number' });
 
 /** @param cutBy what a row is, where rows in the middle of many are left out */
-export function replayTable(columns: readonly TableColumn[], rows: readonly TableRow[], cutBy?: string): Block {
+export function replayTable(
+  columns: readonly TableColumn[],
+  rows: readonly TableRow[],
+  cutBy?: string,
+): Block {
   const kept = cutBy === undefined ? rows : shortened(rows, HEAD, TAIL, (n) => `… ${plural(n, cutBy)} …`);
   return { kind: 'table', columns, rows: kept, indent: 2 };
 }

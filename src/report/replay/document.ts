@@ -69,7 +69,10 @@ function* batchesOf(report: ReplayReport, { digits, full }: ReplayDocumentOption
 
 function* loopsOf({ loops, loop }: ReplayReport, { digits }: ReplayDocumentOptions): Iterable<Block> {
   const { number } = cellsOf(digits);
-  const columns = [textColumn('the same batches under'), ...['last line', 'record', 'evaluate'].map(numberColumn)];
+  const columns = [
+    textColumn('the same batches under'),
+    ...['last line', 'record', 'evaluate'].map(numberColumn),
+  ];
   const rows = loops.map((l) => [
     l.title === loop.title ? `${l.title}  ←` : l.title,
     number(l.last),
@@ -80,19 +83,33 @@ function* loopsOf({ loops, loop }: ReplayReport, { digits }: ReplayDocumentOptio
   yield replayTable(columns, rows);
 }
 
-function* partialOf(p: PartialBatch, whole: number | undefined, options: ReplayDocumentOptions): Iterable<Block> {
+function* partialOf(
+  p: PartialBatch,
+  whole: number | undefined,
+  options: ReplayDocumentOptions,
+): Iterable<Block> {
   const { number } = cellsOf(options.digits);
   const title = 'last partial batch';
   yield GAP;
-  yield { kind: 'heading', level: 2, title, facts: [`${plural(p.rows, 'row')} instead of ${p.full_rows}`], indent: 2 };
-  const columns = [textColumn(''), ...['value', 'a row of it counts', 'a row of the others'].map(numberColumn)];
+  yield {
+    kind: 'heading',
+    level: 2,
+    title,
+    facts: [`${plural(p.rows, 'row')} instead of ${p.full_rows}`],
+    indent: 2,
+  };
+  const columns = [
+    textColumn(''),
+    ...['value', 'a row of it counts', 'a row of the others'].map(numberColumn),
+  ];
   yield replayTable(columns, [
     ['pooled', number(p.pooled), fraction(p.share_pooled), fraction(p.share_pooled)],
     ['mean of means', number(p.mean_of_means), fraction(p.share_last), fraction(p.share_full)],
   ]);
   if (whole !== undefined && Math.abs(whole - p.pooled) > 1e-6 * Math.abs(whole))
     yield says(
-      `All rows in one batch give ${number(whole)}: this rule divides each batch by what it counts in it, so batches do not add up.`,
+      `All rows in one batch give ${number(whole)}: this rule divides each batch by what it counts in ` +
+        'it, so batches do not add up.',
     );
 }
 

@@ -91,7 +91,12 @@ const partial = z.strictObject({
   share_pooled: number,
 });
 
-const engine = z.strictObject({ name: z.string(), backend: z.string(), version: z.string(), dtype: z.string() });
+const engine = z.strictObject({
+  name: z.string(),
+  backend: z.string(),
+  version: z.string(),
+  dtype: z.string(),
+});
 
 export const replaySchema = z
   .strictObject({
@@ -114,7 +119,10 @@ export const replaySchema = z
     partial: partial.optional(),
     accumulation: accumulation.optional(),
     trainer: z.array(trainer).optional(),
-    output: z.string().optional().meta({ description: 'with --style: what the framework writes, byte for byte' }),
+    output: z
+      .string()
+      .optional()
+      .meta({ description: 'with --style: what the framework writes, byte for byte' }),
   })
   .meta({ id: 'replay', title: 'lossaudit replay' });
 

@@ -11,7 +11,8 @@ export function* trainerOf(results: readonly TrainerResult[] | undefined): Itera
   yield GAP;
   if (!results) {
     yield says(
-      'What the Trainer logs cannot be told: the counts of these losses are not known, or the ranks have different numbers of batches.',
+      'What the Trainer logs cannot be told: the counts of these losses are not known, or the ranks ' +
+        'have different numbers of batches.',
     );
     return;
   }
@@ -46,6 +47,7 @@ function loggedText(r: TrainerResult | undefined): string {
 }
 
 const MODELS = [
-  'honours: divides by num_items_in_batch. plain: forward without **kwargs. drops: takes **kwargs, ignores num_items_in_batch.',
+  'honours: divides by num_items_in_batch. plain: forward without **kwargs. drops: takes **kwargs, ' +
+    'ignores num_items_in_batch.',
   'smoothed: label_smoothing_factor; give the smoothed losses.',
 ];

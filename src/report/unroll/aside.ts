@@ -28,5 +28,8 @@ export function asideSentence({ what, count, names = [], example }: LeftAside): 
 /** `moving ave loss` is 0.9 times the value before and 0.1 times `loss`. */
 export function movingSentence({ metric, of, factors, lines }: MovingAverage): string {
   const ways = factors.map((f) => `${f} · the value before + ${Number((1 - f).toPrecision(3))} · ${of}`);
-  return `${metric} is an exponential average: ${ways.join(', or ')}, within the printed digits on all ${plural(lines, 'line')} that follow another.`;
+  return (
+    `${metric} is an exponential average: ${ways.join(', or ')}, within the printed digits on all ` +
+    `${plural(lines, 'line')} that follow another.`
+  );
 }

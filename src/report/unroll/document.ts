@@ -40,7 +40,8 @@ export function* unrollDocument(report: UnrollReport, { full }: UnrollDocumentOp
   }
   if (report.matches) yield* matchBlocks(report.matches);
   if (report.notes.length > 0) yield GAP;
-  for (const code of report.notes) yield { kind: 'text', text: noteSentence(code), role: 'warning', indent: 2 };
+  for (const code of report.notes)
+    yield { kind: 'text', text: noteSentence(code), role: 'warning', indent: 2 };
 }
 
 function* headOf({ log, versions, series, left_aside }: UnrollReport): Iterable<Block> {
@@ -50,7 +51,11 @@ function* headOf({ log, versions, series, left_aside }: UnrollReport): Iterable<
   const facts = [what, main ? countText(main) : ''].filter(Boolean);
   yield { kind: 'heading', level: 1, title: log.file, facts };
   if (versions && versions.why.length > 0)
-    yield { kind: 'text', text: `${versions.range}: ${versions.why.map(clueText).join('; ')}`, role: 'quiet' };
+    yield {
+      kind: 'text',
+      text: `${versions.range}: ${versions.why.map(clueText).join('; ')}`,
+      role: 'quiet',
+    };
   const unknown = log.lines - log.recognised;
   if (unknown > 0) yield { kind: 'text', text: `${plural(unknown, 'other line')} left aside`, role: 'quiet' };
   for (const aside of left_aside) {

@@ -5,7 +5,13 @@
 import { type Block, GAP } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';
 import { markSentence } from './marks.js';
-import { type Interval, type UnrollEpoch, type UnrollMetric, type UnrollSeries, VALUE_RULES } from './model.js';
+import {
+  type Interval,
+  type UnrollEpoch,
+  type UnrollMetric,
+  type UnrollSeries,
+  VALUE_RULES,
+} from './model.js';
 import { missingSentence, ruleSentence } from './notes.js';
 import { lastOf, metricTable, span, valueTable, valueText } from './tables.js';
 
@@ -42,7 +48,9 @@ export function* epochBlocks(series: UnrollSeries, epoch: UnrollEpoch, told: Tol
   } else yield valueTable(asPrinted, series.unit, spanOf, told.full);
   yield* markBlocks(asPrinted, spanOf);
   yield* conditionBlocks(asPrinted);
-  for (const metric of asPrinted.filter((m) => m.rule === 'median' || m.rule === 'state' || m.rule === 'window'))
+  for (const metric of asPrinted.filter(
+    (m) => m.rule === 'median' || m.rule === 'state' || m.rule === 'window',
+  ))
     yield* once(ruleSentence(metric, epoch, series.unit), told);
 }
 

@@ -4,7 +4,15 @@ import { jsonText } from '../json.js';
 import { movingSentence } from './aside.js';
 import { clueText } from './clues.js';
 import { markSentence } from './marks.js';
-import type { Alternative, Interval, Redraw, UnrollEpoch, UnrollMetric, UnrollReport, UnrollSeries } from './model.js';
+import type {
+  Alternative,
+  Interval,
+  Redraw,
+  UnrollEpoch,
+  UnrollMetric,
+  UnrollReport,
+  UnrollSeries,
+} from './model.js';
 import { noteSentence, ruleSentence, weightsSentence } from './notes.js';
 import { redrawSentence } from './redraw.js';
 
@@ -152,5 +160,8 @@ function csvText(text: string): string {
 
 function wayText({ if: condition, mean, bound, range }: Alternative): string {
   if (mean === undefined) return `${condition}: not known`;
-  return `${condition}: ${mean} ± ${bound ?? ''}${range ? ` (${range[0]} … ${range[1]} for every last batch)` : ''}`;
+  return (
+    `${condition}: ${mean} ± ` +
+    `${bound ?? ''}${range ? ` (${range[0]} … ${range[1]} for every last batch)` : ''}`
+  );
 }

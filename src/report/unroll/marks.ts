@@ -20,11 +20,19 @@ export function markSentence(mark: Mark): string {
     case 'share above one':
       return `no ${mark.metric} is above 1: a function of that name, or an average with wrong weights`;
     case 'filtered':
-      return '0 is what the NaN filter leaves: grad_norm shows that the losses of these steps were not finite';
+      return (
+        '0 is what the NaN filter leaves: ' + 'grad_norm shows that the losses of these steps were not finite'
+      );
     case 'perhaps filtered':
-      return 'grad_norm is not finite: where the loss was not finite either, the NaN filter left the step out of this mean';
+      return (
+        'grad_norm is not finite: where the loss was not finite either, the NaN filter left the step out ' +
+        'of this mean'
+      );
     case 'filtered or zero':
-      return '0: less than the printed digits show, or the NaN filter (logging_nan_inf_filter) left all steps out';
+      return (
+        '0: less than the printed digits show, or the NaN filter (logging_nan_inf_filter) left all steps ' +
+        'out'
+      );
     case 'all zero':
       return 'loss and gradient are exactly 0: no label counted, or all steps were filtered';
   }

@@ -9,13 +9,18 @@ const UNMATCHED = 8;
 
 export function* matchBlocks(matches: Matches): Iterable<Block> {
   const { rules, lines, compared, reproduced, batches, batch_size, other_epochs } = matches;
-  const count = `${plural(batches, 'batch')} of ${batch_size}: ${reproduced} of ${plural(compared, 'printed value')} reproduced`;
+  const count =
+    `${plural(batches, 'batch')} of ${batch_size}: ${reproduced} of ${plural(compared, 'printed value')} ` +
+    'reproduced';
   yield GAP;
   yield { kind: 'heading', level: 2, title: 'against the arrays', facts: [count], indent: 2 };
-  for (const rule of rules) yield { kind: 'text', text: `${rule.lines} of ${compared}  ${rule.title}`, indent: 4 };
+  for (const rule of rules)
+    yield { kind: 'text', text: `${rule.lines} of ${compared}  ${rule.title}`, indent: 4 };
   if (other_epochs) {
     const they = other_epochs.length === 1 ? 'it is' : 'they are';
-    const text = `The arrays are of one epoch; of ${epochsText(other_epochs)} they give no value, so ${they} not compared.`;
+    const text =
+      `The arrays are of one epoch; of ${epochsText(other_epochs)} they give no value, so ${they} not ` +
+      'compared.';
     yield { kind: 'text', text, indent: 2 };
   }
   const unmatched = lines.filter((l) => l.rules.length === 0);
@@ -23,7 +28,12 @@ export function* matchBlocks(matches: Matches): Iterable<Block> {
     yield { kind: 'text', text: missText(line), role: 'warning', indent: 2 };
   const more = compared - reproduced - Math.min(unmatched.length, UNMATCHED);
   if (more > 0)
-    yield { kind: 'text', text: `and ${plural(more, 'more value')} that no rule gives`, role: 'warning', indent: 2 };
+    yield {
+      kind: 'text',
+      text: `and ${plural(more, 'more value')} that no rule gives`,
+      role: 'warning',
+      indent: 2,
+    };
 }
 
 function epochsText(epochs: readonly number[]): string {

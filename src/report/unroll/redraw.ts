@@ -32,11 +32,17 @@ function timeText(time: RedrawTime, noun: string, drawn: string): string {
     case 'explains':
       return `: ${drawn}, and ${step}.`;
     case 'too long':
-      return `, though ${step} in the mean and ${drawn}: perhaps lines are missing from this log, or a few ${wordFor(2, noun)} took most of the time.`;
+      return (
+        `, though ${step} in the mean and ${drawn}: perhaps lines are missing from this log, or a few ` +
+        `${wordFor(2, noun)} took most of the time.`
+      );
     case 'with its ends':
       return `: ${drawn}; ${step} in the mean, with what begins and ends an epoch.`;
     case 'about':
-      return `: ${drawn}; about every ${ordinal(expected)} would be drawn at ${duration(seconds)} a ${noun}, the mean of the whole epoch.`;
+      return (
+        `: ${drawn}; about every ${ordinal(expected)} would be drawn at ${duration(seconds)} a ${noun}, ` +
+        'the mean of the whole epoch.'
+      );
   }
 }
 

@@ -14,16 +14,20 @@ const interval = z
     printed: number,
     mean: number.optional().meta({ description: 'mean of the steps mean_from … to' }),
     mean_from: count.optional(),
-    bound: number
+    bound: number.optional().meta({
+      description: 'the true mean lies within ± this, whatever the log leaves open, unless `if` is there',
+    }),
+    if: z
+      .string()
       .optional()
-      .meta({ description: 'the true mean lies within ± this, whatever the log leaves open, unless `if` is there' }),
-    if: z.string().optional().meta({ description: 'mean and bound hold if this does: all batches are equal' }),
-    range: z
-      .tuple([number, number])
-      .optional()
-      .meta({ description: 'where the mean lies for every size of the last batch, if the rest of `if` holds' }),
+      .meta({ description: 'mean and bound hold if this does: all batches are equal' }),
+    range: z.tuple([number, number]).optional().meta({
+      description: 'where the mean lies for every size of the last batch, if the rest of `if` holds',
+    }),
     /** For `double`. */
-    running: number.optional().meta({ description: 'of averages of averages: the mean of the true running averages' }),
+    running: number
+      .optional()
+      .meta({ description: 'of averages of averages: the mean of the true running averages' }),
     running_bound: number.optional(),
     alternatives: z
       .array(
@@ -129,7 +133,9 @@ const moving = z.strictObject({
   metric: z.string(),
   of: z.string(),
   /** All usual ones that the printed digits allow. */
-  factors: z.array(z.number()).meta({ description: 'metric(k) = factor · metric(k - 1) + (1 - factor) · of(k)' }),
+  factors: z
+    .array(z.number())
+    .meta({ description: 'metric(k) = factor · metric(k - 1) + (1 - factor) · of(k)' }),
   lines: count,
   sentence: z.string(),
 });

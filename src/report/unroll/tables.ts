@@ -62,14 +62,23 @@ function* otherWays({ head, tail }: Kept<Interval>): Iterable<string> {
 function meanText(r: Interval, given: Interval | Alternative, signs: Signs): string {
   if (given.mean === undefined) return given === r ? '' : 'not known';
   const range = given.range ? `  ${rangeText(given.range, digitsFor(given.bound))}` : '';
-  const { condition } = given === r ? { condition: r.if } : partsOf([given.if, r.if].filter(Boolean).join(', '));
-  return withBound(given.mean, given.bound) + meanSpan({ ...r, ...given }) + signs.of(condition, range !== '') + range;
+  const { condition } =
+    given === r ? { condition: r.if } : partsOf([given.if, r.if].filter(Boolean).join(', '));
+  return (
+    withBound(given.mean, given.bound) +
+    meanSpan({ ...r, ...given }) +
+    signs.of(condition, range !== '') +
+    range
+  );
 }
 
 /** Rounded outwards. */
 function rangeText([low, high]: readonly [number, number], decimals: number): string {
   const unit = 10 ** -decimals;
-  return `${fixed(Math.floor(low / unit) * unit, decimals)} … ${fixed(Math.ceil(high / unit) * unit, decimals)}`;
+  return (
+    `${fixed(Math.floor(low / unit) * unit, decimals)} … ` +
+    `${fixed(Math.ceil(high / unit) * unit, decimals)}`
+  );
 }
 
 /** Signs behind the means that hold under a condition, and what they say. */
@@ -132,7 +141,9 @@ export function valueTable(
   const columns = [textColumn(first), ...metrics.map((m) => numberColumn(m.name))];
   const row = (values: readonly (Interval | undefined)[]) => [
     // A window covers more steps than a value beside it.
-    label(values.reduce((a, b) => (a === undefined || (b !== undefined && b.from < a.from) ? b : a)) as Interval),
+    label(
+      values.reduce((a, b) => (a === undefined || (b !== undefined && b.from < a.from) ? b : a)) as Interval,
+    ),
     ...values.map((v) => (v === undefined ? '' : valueText(v.printed))),
   ];
   return tableOf(
@@ -183,7 +194,11 @@ function kept<T>(items: () => Iterable<T>, full: boolean): Kept<T> {
   return full ? { head: again(items), tail: [], left: 0 } : ends(items(), HEAD, TAIL);
 }
 
-function tableOf<T>(columns: readonly TableColumn[], { head, tail, left }: Kept<T>, row: (item: T) => string[]): Table {
+function tableOf<T>(
+  columns: readonly TableColumn[],
+  { head, tail, left }: Kept<T>,
+  row: (item: T) => string[],
+): Table {
   const rows = again(function* (): Iterable<TableRow> {
     for (const item of head) yield row(item);
     if (left > 0) yield { remark: `… ${plural(left, 'line')} …` };

@@ -68,7 +68,13 @@ export function* decodeDouble(
 }
 
 /** The mean loss between two known running averages. */
-function meanBetween(result: Decoded, known: Known | undefined, now: Known, weights: Weights, errors: Precision): void {
+function meanBetween(
+  result: Decoded,
+  known: Known | undefined,
+  now: Known,
+  weights: Weights,
+  errors: Precision,
+): void {
   result.meanFrom = (known?.k ?? 0) + 1;
   // Before the first known average nothing is known, unless it is the first step's: over all steps it is
   // their mean itself.
@@ -83,7 +89,10 @@ function meanBetween(result: Decoded, known: Known | undefined, now: Known, weig
   const meanOf = (n2: number): [number, number] => {
     const own = n2 - n1;
     const rounded = errors.between(n1 * known.value, n2 * now.value, steps, own);
-    return [(n2 * now.value - n1 * known.value) / own, (printedErrors(known, now, n1, n2, errors) + rounded) / own];
+    return [
+      (n2 * now.value - n1 * known.value) / own,
+      (printedErrors(known, now, n1, n2, errors) + rounded) / own,
+    ];
   };
   settle(result, n1, weights.at(now.k), weights.span(now.k), meanOf);
 }

@@ -92,7 +92,10 @@ function between(
   const meanOf = (n2: number): [number, number] => {
     const own = n2 - n1;
     const mean = difference(n2, point, n1, y, own);
-    return [mean, (n2 * second + n1 * first + errors.between(n1 * y.value, n2 * point.value, steps, own)) / own];
+    return [
+      mean,
+      (n2 * second + n1 * first + errors.between(n1 * y.value, n2 * point.value, steps, own)) / own,
+    ];
   };
   const n2 = weights.at(point.k);
   if (n2 <= n1) return;

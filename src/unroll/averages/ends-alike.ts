@@ -42,7 +42,8 @@ export function endsDiffer(series: LogSeries, all: readonly LogSeries[]): boolea
 }
 
 function endOf({ table }: LogSeries, epoch: number, metric: string) {
-  for (let row = 0; row < table.rows; row++) if (table.epoch.at(row) === epoch) return table.cell(row, metric);
+  for (let row = 0; row < table.rows; row++)
+    if (table.epoch.at(row) === epoch) return table.cell(row, metric);
   return undefined;
 }
 

@@ -39,12 +39,21 @@ export function candidatesOf(
   const epoch = new Epoch(plan, segment, points);
   const counters = plan.assumesCounters;
   if (double.length === 0)
-    return epoch.running(running, { assumes: plan.assumesRunning(segment) ? RUNNING_AVERAGES : undefined, counters });
+    return epoch.running(running, {
+      assumes: plan.assumesRunning(segment) ? RUNNING_AVERAGES : undefined,
+      counters,
+    });
   if (running.length === 0) return epoch.double(double, {});
-  return both(epoch.running(running, { way: RUNNING_AVERAGES }), epoch.double(double, { way: AVERAGES_OF_AVERAGES }));
+  return both(
+    epoch.running(running, { way: RUNNING_AVERAGES }),
+    epoch.double(double, { way: AVERAGES_OF_AVERAGES }),
+  );
 }
 
-function* both(a: Iterable<readonly Candidate[]>, b: Iterable<readonly Candidate[]>): Iterable<readonly Candidate[]> {
+function* both(
+  a: Iterable<readonly Candidate[]>,
+  b: Iterable<readonly Candidate[]>,
+): Iterable<readonly Candidate[]> {
   const others = b[Symbol.iterator]();
   for (const own of a) yield [...own, ...((others.next().value as readonly Candidate[] | undefined) ?? [])];
 }
@@ -80,7 +89,12 @@ class Epoch {
     let before: Point | undefined;
     let held: Decoded | undefined;
     const errors = sumErrors(rounding, this.points());
-    for (const d of decodeRunning(this.points(), plan.weights(segment, first.counts, lastStep), rounding, errors)) {
+    for (const d of decodeRunning(
+      this.points(),
+      plan.weights(segment, first.counts, lastStep),
+      rounding,
+      errors,
+    )) {
       if (held) {
         yield [candidate(held, said)];
         before = held.printed;
@@ -93,7 +107,12 @@ class Epoch {
   }
 
   /** What the last line of an epoch may say. @param own under the first way */
-  private ended(before: Point | undefined, own: Decoded, ways: readonly Way[], said: Said): readonly Candidate[] {
+  private ended(
+    before: Point | undefined,
+    own: Decoded,
+    ways: readonly Way[],
+    said: Said,
+  ): readonly Candidate[] {
     const { plan, segment, lastStep } = this;
     const [plain, extra] = [ways.filter((w) => !w.extra), ways.filter((w) => w.extra)];
     const point = own.printed;
@@ -107,7 +126,14 @@ class Epoch {
         ? last(decodeAgain(before ? [before] : [], point, weights('rows'), weights('batches'), way.rounding))
         : i === 0
           ? own
-          : last(decodeRunning(points, weights(way.counts), way.rounding, sumErrors(way.rounding, this.points())));
+          : last(
+              decodeRunning(
+                points,
+                weights(way.counts),
+                way.rounding,
+                sumErrors(way.rounding, this.points()),
+              ),
+            );
       if (extra.length > 0 && decoded.mean !== undefined) {
         decoded.condition = [decoded.condition, NO_EXTRA].filter(Boolean).join(', ');
         decoded.range = undefined;
@@ -143,7 +169,13 @@ class Epoch {
       yield iterators.map((it, c): Candidate => {
         const decoded = it.next().value as Decoded;
         // The only step: its loss, or half of it.
-        if (extra === undefined && decoded.to === 1 && whole && i === all.length - 1 && decoded.mean !== undefined)
+        if (
+          extra === undefined &&
+          decoded.to === 1 &&
+          whole &&
+          i === all.length - 1 &&
+          decoded.mean !== undefined
+        )
           decoded.condition = NO_EXTRA;
         // The epoch's own number does not come from the bar.
         const record = whole && i === all.length - 1 && end?.rule === 'exact';
@@ -170,7 +202,10 @@ function labelsOf(ways: readonly Way[]): string[] {
 }
 
 function coarsest(ways: readonly Way[]): Rounding {
-  return ways.reduce<Rounding>((a, { rounding: b }) => (b.unit > a.unit || b.each > a.each ? b : a), FLOAT64_SUMS);
+  return ways.reduce<Rounding>(
+    (a, { rounding: b }) => (b.unit > a.unit || b.each > a.each ? b : a),
+    FLOAT64_SUMS,
+  );
 }
 
 function agreed<T extends EpochEnd | boolean>(values: readonly (T | undefined)[]): T | undefined {

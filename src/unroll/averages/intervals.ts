@@ -20,9 +20,11 @@ export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): 
   if (rule === 'moving') {
     for (const d of decodeMoving(points(), segment.from === 0, EACH_ALIKE, UNKNOWN_SUMS))
       yield intervalOf(d, rule, state);
-  } else if (!AVERAGES.has(rule)) yield* plain(series, name, rule, pointsOf(series, segment, name, plan.shift));
+  } else if (!AVERAGES.has(rule))
+    yield* plain(series, name, rule, pointsOf(series, segment, name, plan.shift));
   else if (series.kind === 'window') yield* ofTrainer(plan, segment, name, rule);
-  else for (const candidates of candidatesOf(plan, segment, name, points)) yield merged(candidates, rule, state);
+  else
+    for (const candidates of candidatesOf(plan, segment, name, points)) yield merged(candidates, rule, state);
 }
 
 /** Lines of a Trainer that are running averages; or either that or the mean since the line before. */
@@ -147,7 +149,12 @@ function alike(a: Decoded, b: Decoded): boolean {
 }
 
 /** Values that are given as they are printed; a window says which steps it covers. */
-function* plain(series: LogSeries, name: string, rule: Averaging, points: Iterable<LogPoint>): Iterable<Interval> {
+function* plain(
+  series: LogSeries,
+  name: string,
+  rule: Averaging,
+  points: Iterable<LogPoint>,
+): Iterable<Interval> {
   const { table } = series;
   let last: Point | undefined;
   for (const point of points) {

@@ -53,7 +53,9 @@ function endingOf(
   segment: { readonly from: number; readonly to: number; readonly total?: number },
   metric: string,
 ): Ending | undefined {
-  const tail = [...pointsOf(series, { from: Math.max(segment.from, segment.to - 3), to: segment.to }, metric)];
+  const tail = [
+    ...pointsOf(series, { from: Math.max(segment.from, segment.to - 3), to: segment.to }, metric),
+  ];
   if (!tail.every((p) => Number.isFinite(p.value))) return undefined;
   const end = tail.at(-1);
   if (!end || end.k !== segment.total) return undefined;

@@ -25,12 +25,19 @@ export interface MarkState {
 
 export function newMarkState(metric: string): MarkState {
   const name = metric.replace(/ \(avg\)$/, '');
-  return { name, share: SHARE.test(name), notNegative: NOT_NEGATIVE.test(name), positive: true, finite: true };
+  return {
+    name,
+    share: SHARE.test(name),
+    notNegative: NOT_NEGATIVE.test(name),
+    positive: true,
+    finite: true,
+  };
 }
 
 /** The mark of a decoded interval, or undefined. Call it for the intervals of an epoch in their order. */
 export function markOf(rule: Averaging, d: Decoded, state: MarkState): Mark | undefined {
-  const averaged = rule === 'running' || rule === 'double' || rule === 'undecided' || rule === 'averaged-state';
+  const averaged =
+    rule === 'running' || rule === 'double' || rule === 'undecided' || rule === 'averaged-state';
   const finite = Number.isFinite(d.printed.value);
   const wasFinite = state.finite;
   state.finite = finite;
@@ -56,7 +63,9 @@ export function canBe(metric: string, low: number, high: number, positive: boole
 
 /** Counts give no share above 1. */
 export function shareMark(rule: Averaging, metric: string, value: number): Mark | undefined {
-  return rule === 'state' && value > 1 && SHARE.test(metric) ? { code: 'share above one', metric } : undefined;
+  return rule === 'state' && value > 1 && SHARE.test(metric)
+    ? { code: 'share above one', metric }
+    : undefined;
 }
 
 /**

@@ -10,7 +10,8 @@ import { uncertainty } from './rounding.js';
 /**
  * `moving ave loss`, `loss_ema`, `smoothed_loss`; what it is an average of is the name without such a word.
  */
-const WORD = /(?:^|[ _])(?:moving|running|smooth(?:ed)?|exp(?:onential)?|ema|ave?g?|average|mean)(?=$|[ _])/gi;
+const WORD =
+  /(?:^|[ _])(?:moving|running|smooth(?:ed)?|exp(?:onential)?|ema|ave?g?|average|mean)(?=$|[ _])/gi;
 /** `ema loss` may stand beside `train_loss`. */
 const TRAINED = /^train(?:ing)?[_ /](.+)$/i;
 const FACTORS = [0.9, 0.95, 0.98, 0.99, 0.999, 0.8, 0.7, 0.5, 0.6];
@@ -43,7 +44,8 @@ export function movingAverages(series: LogSeries): MovingAverage[] {
     );
     if (telling.length < LEAST || relations.every(isPlainMean)) continue;
     const factors = FACTORS.filter((f) => relations.every((r) => holds(r, f)));
-    if (factors.length > 0) found.push({ series: series.format, metric, of, factors, lines: relations.length });
+    if (factors.length > 0)
+      found.push({ series: series.format, metric, of, factors, lines: relations.length });
   }
   return found;
 }
@@ -64,7 +66,8 @@ function relationsOf(series: LogSeries, metric: string, of: string): Relation[] 
       if (step !== table.step.at(row - 1) + 1) continue;
       const before = table.cell(row - 1, metric);
       const [average, loss] = [table.cell(row, metric), table.cell(row, of)];
-      if (!before || !average || !loss || ![before, average, loss].every((c) => Number.isFinite(c.value))) continue;
+      if (!before || !average || !loss || ![before, average, loss].every((c) => Number.isFinite(c.value)))
+        continue;
       const bounds = [uncertainty(before), uncertainty(loss), uncertainty(average)] as const;
       relations.push({ before: before.value, loss: loss.value, average: average.value, bounds, step });
     }

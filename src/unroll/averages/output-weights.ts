@@ -156,7 +156,11 @@ function fitOf(lines: readonly Line[], weights: readonly number[]): Fit {
 
 type Found = { weights: readonly number[]; how: OutputWeights['how']; fit: Fit };
 
-function checked(lines: readonly Line[], outputs: readonly string[], given: Readonly<Record<string, number>>): Found {
+function checked(
+  lines: readonly Line[],
+  outputs: readonly string[],
+  given: Readonly<Record<string, number>>,
+): Found {
   const weights = outputs.map((o) => given[o] ?? given[shortOutput(o)] ?? 1);
   return { weights, how: 'given', fit: fitOf(lines, weights) };
 }

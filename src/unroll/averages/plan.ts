@@ -34,7 +34,13 @@ export interface MetricPlan {
 
 type Turns = Parameters<BarWays['of']>[1];
 
-const RUNNING: Way = { averaging: 'running', counts: 'rows', extra: false, again: false, rounding: UNKNOWN_SUMS };
+const RUNNING: Way = {
+  averaging: 'running',
+  counts: 'rows',
+  extra: false,
+  again: false,
+  rounding: UNKNOWN_SUMS,
+};
 
 export class SeriesPlan {
   private readonly bar: BarWays | undefined;
@@ -49,7 +55,8 @@ export class SeriesPlan {
     eras: readonly string[],
   ) {
     const { bar, versions } = series.producer;
-    this.bar = bar && versions?.frameworks ? new BarWays(series, versions.frameworks(eras), options) : undefined;
+    this.bar =
+      bar && versions?.frameworks ? new BarWays(series, versions.frameworks(eras), options) : undefined;
     const many = eras.some((era) => !versions?.rare?.includes(era));
     const open = options.framework === undefined && options.average === undefined && many;
     this.open = open && bar?.averagesOnce === true && this.bar?.takesTurns === false;
@@ -138,7 +145,8 @@ export class SeriesPlan {
   weights(segment: Segment, counts: Way['counts'], last: number): Weights {
     if (counts === 'tokens') return VARIED;
     const { series } = this;
-    if (series.unit === 'sample') return sampleWeights(counts, last, this.rowsABatch(), divisorOf(series, segment));
+    if (series.unit === 'sample')
+      return sampleWeights(counts, last, this.rowsABatch(), divisorOf(series, segment));
     if (counts === 'rows') return rowWeights({ last, ...this.sizes(segment) });
     const size = this.largestBatch(segment);
     return size === undefined ? EACH_ALIKE : sampleWeights(counts, last, undefined, size);
@@ -180,7 +188,10 @@ export class SeriesPlan {
    * What is known of the rows of an epoch: the user's numbers, or those of the arrays, where they make its
    * number of steps.
    */
-  private sizes({ total }: Pick<Segment, 'total'>): { readonly batchSize?: number; readonly samples?: number } {
+  private sizes({ total }: Pick<Segment, 'total'>): {
+    readonly batchSize?: number;
+    readonly samples?: number;
+  } {
     const { batchSize, samples, audited } = this.options;
     const steps = (size: number, rows: number) => Math.ceil(rows / size);
     if (batchSize !== undefined && samples !== undefined)
@@ -204,7 +215,9 @@ export class SeriesPlan {
   get shift(): number {
     const { series } = this;
     if (!series.countsFromZero || series.kind !== 'progress') return 0;
-    return series.table.metrics.some((m) => this.metricAnywhere(m).some((p) => !VALUE_RULES.has(p.rule))) ? 1 : 0;
+    return series.table.metrics.some((m) => this.metricAnywhere(m).some((p) => !VALUE_RULES.has(p.rule)))
+      ? 1
+      : 0;
   }
 
   /** Do the versions disagree on what an average counts, where that matters? */
@@ -212,7 +225,9 @@ export class SeriesPlan {
     const { series } = this;
     if (series.segments === 0 || !this.partial(series.segment(0))) return false;
     const first = series.segment(0);
-    return series.table.metrics.some((m) => new Set(this.metric(m, first).ways.map((w) => w.counts)).size > 1);
+    return series.table.metrics.some(
+      (m) => new Set(this.metric(m, first).ways.map((w) => w.counts)).size > 1,
+    );
   }
 
   private newPlan(name: string, turns: Turns): MetricPlan {
@@ -224,9 +239,11 @@ export class SeriesPlan {
     const left = own ? ways.filter((w) => w.averaging === own) : ways;
     const assumes = this.open && this.mixed(turns);
     const rule = this.ruleOf(name, left, assumes);
-    const averages = rule === 'running' || rule === 'double' || rule === 'undecided' || rule === 'averaged-state';
+    const averages =
+      rule === 'running' || rule === 'double' || rule === 'undecided' || rule === 'averaged-state';
     if (!averages) return { rule, ways: rule === 'moving' ? [{ ...RUNNING, counts: 'batches' }] : [] };
-    if (left.length === 0) return { rule, ways: [{ ...RUNNING, averaging: rule === 'running' ? rule : 'double' }] };
+    if (left.length === 0)
+      return { rule, ways: [{ ...RUNNING, averaging: rule === 'running' ? rule : 'double' }] };
     return { rule, ways: assumes ? left.filter((w) => w.averaging === 'running') : left };
   }
 
@@ -245,7 +262,8 @@ export class SeriesPlan {
     const state = bar && isState(name);
     const { average } = this.options;
     // A value whose mean stands beside it is none: `loss=2.50 (3.00)`.
-    if (series.table.metrics.includes(`${name} (avg)`)) return series.traits.has('medians') ? 'median' : 'value';
+    if (series.table.metrics.includes(`${name} (avg)`))
+      return series.traits.has('medians') ? 'median' : 'value';
     // What stands for an epoch or a run is no average that lines could take apart.
     const lines = series.kind === 'progress' || series.kind === 'window';
     if (average && !state) return lines ? average : 'value';
@@ -254,7 +272,11 @@ export class SeriesPlan {
     if (state) return averaging === 'double' ? 'averaged-state' : 'state';
     if (series.kind === 'window') {
       if (name !== 'loss') return 'value';
-      return series.traits.has('tf-trainer') ? 'running' : series.traits.has('full-loss') ? 'undecided' : 'window';
+      return series.traits.has('tf-trainer')
+        ? 'running'
+        : series.traits.has('full-loss')
+          ? 'undecided'
+          : 'window';
     }
     if (series.kind !== 'progress') return 'value';
     const medians = series.traits.has('medians');

@@ -27,7 +27,10 @@ export const UNKNOWN_SUMS: Rounding = { unit: FLOAT32, each: 3 };
 const SMALLEST = 2 ** -150;
 
 /** Of one printed number, against the number that was printed; the quotient that it is was rounded itself. */
-export function printedError({ value, exponent }: Pick<Point, 'value' | 'exponent'>, { unit }: Rounding): number {
+export function printedError(
+  { value, exponent }: Pick<Point, 'value' | 'exponent'>,
+  { unit }: Rounding,
+): number {
   // A number written in full may still be that of a float32.
   const digits = exponent === EXACT ? Math.abs(value) * FLOAT32 + SMALLEST : halfUnit(exponent);
   return digits + Math.abs(value) * unit;

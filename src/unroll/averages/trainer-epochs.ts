@@ -43,5 +43,11 @@ function* decodedEpoch(points: readonly LogPoint[], offset: number): Iterable<De
   const own = points.map((p) => ({ ...p, k: p.k - offset }));
   let i = 0;
   for (const d of decodeRunning(own, EACH_ALIKE, UNKNOWN_SUMS, sumErrors(UNKNOWN_SUMS, own)))
-    yield { ...d, from: d.from + offset, to: d.to + offset, meanFrom: d.meanFrom + offset, printed: points[i++]! };
+    yield {
+      ...d,
+      from: d.from + offset,
+      to: d.to + offset,
+      meanFrom: d.meanFrom + offset,
+      printed: points[i++]!,
+    };
 }

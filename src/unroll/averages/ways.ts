@@ -94,7 +94,11 @@ export class BarWays {
     return distinct(this.candidates.flatMap((c) => this.waysOf(c, metric, turns)));
   }
 
-  private waysOf(candidate: Candidate, metric: string, turns: readonly Turn[]): (Way & { readonly turn: Turn })[] {
+  private waysOf(
+    candidate: Candidate,
+    metric: string,
+    turns: readonly Turn[],
+  ): (Way & { readonly turn: Turn })[] {
     const way = wayOf(candidate, metric, this.series.unit);
     if (!takesTurns(candidate)) return [{ ...way, turn: 'first' }];
     const later: Way = { ...way, averaging: 'running', final: undefined };

@@ -40,7 +40,11 @@ export function rowWeights({ last, batchSize, samples }: Sizes): Weights {
  * The last batch's size as a part of the others': `last` steps of at most `batchSize` rows make `samples`
  * rows.
  */
-function lastShare(last: number, batchSize: number | undefined, samples: number | undefined): [number, number] {
+function lastShare(
+  last: number,
+  batchSize: number | undefined,
+  samples: number | undefined,
+): [number, number] {
   if (batchSize !== undefined) return [1 / batchSize, 1];
   if (samples === undefined || last < 2) return [0, 1];
   const [smallest, largest] = batchSizes(last, samples);

@@ -28,7 +28,11 @@ interface Covered {
 const known = new WeakMap<LogSeries, { readonly rows: number; readonly window: Window | undefined }>();
 
 /** @param last the point before, of the same epoch */
-export function covered(series: LogSeries, point: Point & { readonly row: number }, last: Point | undefined): Covered {
+export function covered(
+  series: LogSeries,
+  point: Point & { readonly row: number },
+  last: Point | undefined,
+): Covered {
   const told = series.table.start.at(point.row);
   if (Number.isFinite(told)) return { from: Math.min(told, point.k) };
   const window = windowOf(series);

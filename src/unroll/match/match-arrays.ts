@@ -58,7 +58,11 @@ function cumulative(batches: readonly MicroBatch[]): Map<number, number> {
 }
 
 /** The rules that give different numbers for these batches, and the titles of each. */
-function candidatesOf(batches: readonly MicroBatch[], value: LoopValue, pick: (b: MicroBatch) => number): Candidate[] {
+function candidatesOf(
+  batches: readonly MicroBatch[],
+  value: LoopValue,
+  pick: (b: MicroBatch) => number,
+): Candidate[] {
   const losses = batches.map(pick);
   const rows = batches.map((b) => b.rows);
   const candidates: Candidate[] = [];
@@ -67,7 +71,11 @@ function candidatesOf(batches: readonly MicroBatch[], value: LoopValue, pick: (b
     { shown, last, epoch, evaluate }: Pick<LoopNumbers, 'shown' | 'last' | 'epoch' | 'evaluate'>,
   ) => {
     const same = candidates.find(
-      (c) => alike(c.last, last) && alike(c.epoch, epoch) && alike(c.evaluate, evaluate) && allNear(c.steps, shown),
+      (c) =>
+        alike(c.last, last) &&
+        alike(c.epoch, epoch) &&
+        alike(c.evaluate, evaluate) &&
+        allNear(c.steps, shown),
     );
     if (same) same.titles.push(title);
     else candidates.push({ titles: [title], steps: shown, last, epoch, evaluate });
@@ -88,13 +96,17 @@ function allNear(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
 }
 
 /** Sums over any stretch of the batches, without adding them up for every line of a log. */
-function sumsOf(batches: readonly MicroBatch[], pick: (b: MicroBatch) => number): (from: number, to: number) => number {
+function sumsOf(
+  batches: readonly MicroBatch[],
+  pick: (b: MicroBatch) => number,
+): (from: number, to: number) => number {
   const values = Float64Array.from(batches, pick);
   const upTo = new Float64Array(values.length + 1);
   values.forEach((x, i) => {
     upTo[i + 1] = upTo[i]! + x;
   });
   // NaN and infinity would stay in all sums behind them.
-  if (Number.isFinite(upTo[values.length])) return (from, to) => upTo[Math.min(to, values.length)]! - upTo[from]!;
+  if (Number.isFinite(upTo[values.length]))
+    return (from, to) => upTo[Math.min(to, values.length)]! - upTo[from]!;
   return (from, to) => values.subarray(from, to).reduce((a, b) => a + b, 0);
 }

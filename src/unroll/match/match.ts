@@ -29,7 +29,11 @@ export function batchSizeOf(collector: LogCollector, rows: number): number | und
   return undefined;
 }
 
-export async function matchLines(collector: LogCollector, source: LossSource, batchSize: number): Promise<Matches> {
+export async function matchLines(
+  collector: LogCollector,
+  source: LossSource,
+  batchSize: number,
+): Promise<Matches> {
   const batches = await epochBatches(source, batchSize);
   const epochs = inEpochs(batches, collector).map((own) => epochArrays(own, source.names));
   const fits = new Map<string, Fits>();
@@ -70,7 +74,9 @@ function inEpochs(batches: readonly MicroBatch[], collector: LogCollector): (rea
     if (series.kind !== 'progress' || series.unit !== 'step' || series.segments < 2) continue;
     const { total } = series.segment(0);
     if (total === undefined || total >= batches.length || batches.length % total !== 0) continue;
-    return Array.from({ length: batches.length / total }, (_, e) => batches.slice(e * total, (e + 1) * total));
+    return Array.from({ length: batches.length / total }, (_, e) =>
+      batches.slice(e * total, (e + 1) * total),
+    );
   }
   return [batches];
 }
@@ -98,7 +104,10 @@ function grouped(fits: ReadonlyMap<string, Fits>): Matches['rules'] {
 }
 
 /** The compared lines of a series, epoch by epoch. */
-function segmentMatches(series: LogSeries, epochs: readonly EpochArrays[]): { epoch: number; lines: LineMatch[] }[] {
+function segmentMatches(
+  series: LogSeries,
+  epochs: readonly EpochArrays[],
+): { epoch: number; lines: LineMatch[] }[] {
   return Array.from({ length: series.segments }, (_, e) => {
     const segment = series.segment(e);
     const epoch = segment.epoch ?? e + 1;
@@ -114,7 +123,13 @@ function segmentMatches(series: LogSeries, epochs: readonly EpochArrays[]): { ep
         const numbers = numbersAt(series, segment, metric, candidates, point, points[i + 1]!, arrays, before);
         before = windowEnd(series, point, arrays.batches.length) ?? before;
         if (numbers.length === 0) continue;
-        const line = lineMatch(series, epoch, metric, point, numbers.map(writtenBy(series.producer.bar?.look)));
+        const line = lineMatch(
+          series,
+          epoch,
+          metric,
+          point,
+          numbers.map(writtenBy(series.producer.bar?.look)),
+        );
         // The arrays may be those of the training: then they say nothing of the validation.
         if (metric !== name && line.rules.length === 0) continue;
         lines.push(line);
@@ -202,7 +217,12 @@ function windowNumbers(series: LogSeries, point: LogPoint, before: number, array
     { titles: ['sum of the batches in the window'], value: loss },
     ...(Number.isNaN(counted)
       ? []
-      : [{ titles: ['mean over all that the window counts'], value: arrays.sums.numerator(from, end) / counted }]),
+      : [
+          {
+            titles: ['mean over all that the window counts'],
+            value: arrays.sums.numerator(from, end) / counted,
+          },
+        ]),
   ];
 }
 
@@ -216,7 +236,8 @@ function lineMatch(
   const fits = ({ value }: Numbered) => {
     if (!Number.isFinite(point.value)) return Object.is(value, point.value);
     return (
-      Math.abs(value - point.value) <= printedError(point, FLOAT64_SUMS) + FLOAT32_SLACK * Math.abs(point.value) + 1e-12
+      Math.abs(value - point.value) <=
+      printedError(point, FLOAT64_SUMS) + FLOAT32_SLACK * Math.abs(point.value) + 1e-12
     );
   };
   const distance = ({ value }: Numbered) => Math.abs(value - point.value);

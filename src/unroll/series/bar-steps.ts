@@ -32,7 +32,11 @@ export class BarSteps {
     if (step === undefined || total === undefined) return;
     const dict = this.dicts.at(-1);
     this.last = { step, total };
-    if (this.open && dict && (dict.before === undefined || (dict.before.total === total && dict.before.step <= step)))
+    if (
+      this.open &&
+      dict &&
+      (dict.before === undefined || (dict.before.total === total && dict.before.step <= step))
+    )
       dict.after = this.last;
     this.open = false;
   }
@@ -77,7 +81,8 @@ function commonTotal(dicts: readonly Beside[]): number | undefined {
     for (const total of new Set([before?.total, after?.total]))
       if (total !== undefined) counts.set(total, (counts.get(total) ?? 0) + 1);
   let most: number | undefined;
-  for (const [total, count] of counts) if (most === undefined || count > (counts.get(most) ?? 0)) most = total;
+  for (const [total, count] of counts)
+    if (most === undefined || count > (counts.get(most) ?? 0)) most = total;
   return most;
 }
 

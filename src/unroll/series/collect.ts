@@ -66,12 +66,14 @@ export class LogCollector {
     if (line.kind === 'event' || line.kind === 'counter') {
       this.leaveAside(format, line);
       for (const t of line.traits ?? []) this.traits.add(t);
-      if (line.traits?.includes('train-on') || line.traits?.includes('train-on-validate')) this.samples = line.total;
+      if (line.traits?.includes('train-on') || line.traits?.includes('train-on-validate'))
+        this.samples = line.total;
       if (line.traits?.includes('ran-out')) for (const s of this.all) s.ranOut = s.segments - 1;
       return;
     }
     const own = this.seriesOf(format, line.kind, worker, line.track);
-    const evaluation = this.evaluates(own, line) || this.evaluatesRow(own, line) || this.followsRows(own, line, worker);
+    const evaluation =
+      this.evaluates(own, line) || this.evaluatesRow(own, line) || this.followsRows(own, line, worker);
     const series = evaluation ? this.seriesOf(format, line.kind, worker, 'evaluation') : own;
     if (evaluation) series.announced = false;
     for (const t of line.traits ?? []) series.traits.add(t);
@@ -124,7 +126,9 @@ export class LogCollector {
     }
     let series = kinds.get(kind);
     if (!series) {
-      const of = [track, worker === undefined ? undefined : `worker ${worker}`].filter((t) => t !== undefined);
+      const of = [track, worker === undefined ? undefined : `worker ${worker}`].filter(
+        (t) => t !== undefined,
+      );
       series = new LogSeries(format, [format.title, ...of].join(', '), kind, worker);
       kinds.set(kind, series);
       this.all.push(series);
@@ -138,7 +142,12 @@ export class LogCollector {
    * length, or after the last epoch, is that of evaluate().
    */
   private evaluates(series: LogSeries, line: LogLine): boolean {
-    if (line.kind !== 'progress' || line.total === undefined || this.fresh.has(series) || series.segments === 0)
+    if (
+      line.kind !== 'progress' ||
+      line.total === undefined ||
+      this.fresh.has(series) ||
+      series.segments === 0
+    )
       return false;
     if (!isBar(line) || line.values.some((v) => isEvaluation(v.name))) return false;
     const { total, epoch, epochs } = series.segment(series.segments - 1);
@@ -207,7 +216,9 @@ export class LogCollector {
     // line of its own, is the next.
     const parted = series.lastNumber > 0 && number > series.lastNumber + 1;
     const differs =
-      newLine && series.producer.newBarOnNewLine && line.values.some((v) => !sameNumber(table.cell(last, v.name), v));
+      newLine &&
+      series.producer.newBarOnNewLine &&
+      line.values.some((v) => !sameNumber(table.cell(last, v.name), v));
     const anew = line.lags === true && step === line.total && step === lastStep && (parted || differs);
     if (anew || startsEpoch(series, line, lastStep, this.fresh.has(series))) {
       series.startSegment(

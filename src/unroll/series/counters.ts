@@ -121,7 +121,8 @@ export function divisorOf(series: LogSeries, segment: Segment): number {
 /** May a number above 1 divide all counters but those of last steps? */
 function mayHoldBatches(series: LogSeries): boolean {
   let divisor = 0;
-  for (let i = 0; i < series.segments; i++) divisor = greatestCommon(divisor, commonDivisor(series, series.segment(i)));
+  for (let i = 0; i < series.segments; i++)
+    divisor = greatestCommon(divisor, commonDivisor(series, series.segment(i)));
   return divisor !== 1;
 }
 

@@ -38,7 +38,9 @@ export function startsEpoch(series: LogSeries, line: LogLine, lastStep: number, 
   const third = twice && differs && isBar(line);
   const again = (over && line.final === true) || third;
   return (
-    again || isAnotherRun(series, line) || (line.total !== undefined && total !== undefined && line.total !== total)
+    again ||
+    isAnotherRun(series, line) ||
+    (line.total !== undefined && total !== undefined && line.total !== total)
   );
 }
 

@@ -75,13 +75,16 @@ describe('finding', () => {
     expect(locateNative({ env })).toEqual({ reason: expect.stringContaining('resumes') });
   });
 
-  test.each(['lib/napi-v8/tfjs_binding.node', 'dist/index.js'])('one without %s is damaged', async (missing) => {
-    const { installed } = nativePlaces(env);
-    install(installed);
-    const { rmSync } = await import('node:fs');
-    rmSync(join(installed, PACKAGE_PATH, missing));
-    expect(locateNative({ env })).toEqual({ reason: expect.stringContaining('damaged') });
-  });
+  test.each(['lib/napi-v8/tfjs_binding.node', 'dist/index.js'])(
+    'one without %s is damaged',
+    async (missing) => {
+      const { installed } = nativePlaces(env);
+      install(installed);
+      const { rmSync } = await import('node:fs');
+      rmSync(join(installed, PACKAGE_PATH, missing));
+      expect(locateNative({ env })).toEqual({ reason: expect.stringContaining('damaged') });
+    },
+  );
 
   test('an installed package counts where Node finds it from lossaudit itself, when it is built', () => {
     const ownFile = join(home, 'node_modules', 'lossaudit', 'dist', 'lossaudit.js');
@@ -89,7 +92,10 @@ describe('finding', () => {
     file(join(home, PACKAGE_PATH, 'package.json'), '{}');
     expect(locateNative({ env, ownFile })).toHaveProperty('reason');
     install(home);
-    expect(locateNative({ env, ownFile })).toEqual({ folder: join(home, PACKAGE_PATH), found: 'node_modules' });
+    expect(locateNative({ env, ownFile })).toEqual({
+      folder: join(home, PACKAGE_PATH),
+      found: 'node_modules',
+    });
     // Nested below lossaudit, it comes first.
     const nested = join(home, 'node_modules', 'lossaudit');
     install(nested);
@@ -139,12 +145,16 @@ describe('finding', () => {
     test.runIf(process.getuid?.() === 0)('nor when it belongs to another user', () => {
       install(nativePlaces(env).installed);
       chownSync(home, 12345, 12345);
-      expect(locateNative({ env })).toEqual({ reason: expect.stringContaining('belongs to another user (12345)') });
+      expect(locateNative({ env })).toEqual({
+        reason: expect.stringContaining('belongs to another user (12345)'),
+      });
     });
 
     test('nothing is installed where others can write', async () => {
       chmodSync(home, 0o777);
-      await expect(installNative({ env, machine: good })).rejects.toMatchObject({ code: 'engine-precondition' });
+      await expect(installNative({ env, machine: good })).rejects.toMatchObject({
+        code: 'engine-precondition',
+      });
       expect(existsSync(nativePlaces(env).partial)).toBe(false);
     });
   });
@@ -182,7 +192,9 @@ describe('installing', () => {
   test('a wheel with another checksum is refused', async () => {
     const wheel = join(home, 'tensorflow_cpu-2.15.1.whl');
     file(wheel, 'not the wheel');
-    await expect(installNative({ env, machine: good, wheel })).rejects.toMatchObject({ code: 'engine-wheel' });
+    await expect(installNative({ env, machine: good, wheel })).rejects.toMatchObject({
+      code: 'engine-wheel',
+    });
     expect(existsSync(nativePlaces(env).partial)).toBe(false);
   });
 
@@ -240,7 +252,11 @@ describe('installing', () => {
 
     function libtensorflow(name: string): string {
       const at = join(home, name);
-      for (const f of ['lib/libtensorflow.so.2', 'lib/libtensorflow_framework.so.2', 'include/tensorflow/c/c_api.h'])
+      for (const f of [
+        'lib/libtensorflow.so.2',
+        'lib/libtensorflow_framework.so.2',
+        'include/tensorflow/c/c_api.h',
+      ])
         file(join(at, f), name);
       return at;
     }
@@ -328,16 +344,21 @@ describe('the lock', () => {
     const lock = join(home, 'lock');
     // Larger than any Linux process number.
     file(lock, String(2 ** 22 + 1));
-    expect(await withLock(lock, async () => readFileSync(lock, 'utf8'))).toMatch(new RegExp(`^${process.pid}\\b`));
+    expect(await withLock(lock, async () => readFileSync(lock, 'utf8'))).toMatch(
+      new RegExp(`^${process.pid}\\b`),
+    );
     expect(existsSync(lock)).toBe(false);
   });
 
-  test.runIf(process.platform === 'linux')('of a process that only has the number is taken over', async () => {
-    const lock = join(home, 'lock');
-    // Process 1 lives, and did not start at tick 3.
-    file(lock, '1 3');
-    expect(await withLock(lock, async () => 7)).toBe(7);
-  });
+  test.runIf(process.platform === 'linux')(
+    'of a process that only has the number is taken over',
+    async () => {
+      const lock = join(home, 'lock');
+      // Process 1 lives, and did not start at tick 3.
+      file(lock, '1 3');
+      expect(await withLock(lock, async () => 7)).toBe(7);
+    },
+  );
 
   test('is not taken over by two at once', async () => {
     const lock = join(home, 'lock');

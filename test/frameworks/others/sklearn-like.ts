@@ -40,7 +40,11 @@ export const sklearnLike = defineFramework({
       multioutput === 'uniform_average' || multioutput === null
         ? columns.mean(undefined, { counted: 'outputs' })
         : averaged(columns, ofLength(multioutput, columns.size, 'multioutput', 'output'));
-    return { value: trace.step('batch-mean', 'the mean over the outputs', value, 'loss'), score, perSample: score };
+    return {
+      value: trace.step('batch-mean', 'the mean over the outputs', value, 'loss'),
+      score,
+      perSample: score,
+    };
   },
   loop: () => PLAIN_LOOPS[0],
 });

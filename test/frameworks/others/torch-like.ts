@@ -23,7 +23,10 @@ function defineTorchLoss<P extends Params>(loss: TorchLoss<P>): TorchLoss<P> {
   return loss;
 }
 
-const pair = (exact = false): Slots => ({ y_pred: { aliases: ['input'] }, y_true: { aliases: ['target'], exact } });
+const pair = (exact = false): Slots => ({
+  y_pred: { aliases: ['input'] },
+  y_true: { aliases: ['target'], exact },
+});
 
 const crossEntropy = defineTorchLoss({
   name: 'cross_entropy',

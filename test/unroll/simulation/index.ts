@@ -24,7 +24,8 @@ export async function simulated(seed: number): Promise<{ log: SimulatedLog; viol
   const log = logOf(seed);
   const answered = await asked(log.text, log.options).catch((error: unknown) => String(error));
   // What a program printed is read, and what is true is taken.
-  if (typeof answered === 'string') return { log, violations: [{ kind: `refused: ${answered}`, detail: '' }] };
+  if (typeof answered === 'string')
+    return { log, violations: [{ kind: `refused: ${answered}`, detail: '' }] };
   const violations = judge(log, answered.answer);
   if (seed % 20 === 0) violations.push(...judgeTexts(answered));
   return { log, violations };

@@ -29,10 +29,12 @@ export function judgeClaims(log: SimulatedLog, answer: Answer): Violation[] {
         const rule = log.rules?.[metric.name] ?? log.rule;
         if (!(metric.name in log.epochs[0].columns)) continue;
         // A rule is named with the version that has another.
-        const hedged = rule === 'double' && /or the mean of such means if TensorFlow 2\.4/.test(metric.sentence);
+        const hedged =
+          rule === 'double' && /or the mean of such means if TensorFlow 2\.4/.test(metric.sentence);
         if (!SAYS[rule].includes(metric.rule) && tells(log) && !hedged)
           say(`rule ${metric.rule} for ${rule}`, metric.sentence);
-        for (const { mark, from, to } of metric.intervals) if (mark) judgeMark(log, mark, `${from} – ${to}`, say);
+        for (const { mark, from, to } of metric.intervals)
+          if (mark) judgeMark(log, mark, `${from} – ${to}`, say);
       }
     }
   }
@@ -46,7 +48,8 @@ type Say = (kind: string, detail: string) => void;
 /** Epochs of one step, or of one value throughout, look alike under every rule. */
 function tells({ epochs }: SimulatedLog): boolean {
   return epochs.some(
-    ({ sizes, columns }) => sizes.length > 1 && Object.values(columns).some((c) => new Set(c.values).size > 1),
+    ({ sizes, columns }) =>
+      sizes.length > 1 && Object.values(columns).some((c) => new Set(c.values).size > 1),
   );
 }
 
@@ -77,7 +80,10 @@ function judgeNotes(log: SimulatedLog, answer: Answer, say: Say): void {
 
 function judgeMark(log: SimulatedLog, mark: string, where: string, say: Say): void {
   if (/not finite/.test(mark)) {
-    if (log.epochs.some((e) => Object.values(e.columns).some((c) => c.values.some((x) => !Number.isFinite(x))))) return;
+    if (
+      log.epochs.some((e) => Object.values(e.columns).some((c) => c.values.some((x) => !Number.isFinite(x))))
+    )
+      return;
   }
   if (log.filtered && /filter/.test(mark)) return;
   // A cause named as one among others may stand where it is one.
@@ -92,7 +98,8 @@ function judgeMark(log: SimulatedLog, mark: string, where: string, say: Say): vo
 }
 
 function judgeRedraw(log: SimulatedLog, { why }: { why: string }, say: Say): void {
-  if (/missing/.test(why) && !/perhaps lines are missing/.test(why) && !log.lost) say('lines called missing', why);
+  if (/missing/.test(why) && !/perhaps lines are missing/.test(why) && !log.lost)
+    say('lines called missing', why);
   if (/first lines of this epoch are missing/.test(why) && !log.lost) say('lines called missing', why);
   if (
     log.counter === 'samples' &&
@@ -125,10 +132,13 @@ function judgeOutputs(log: SimulatedLog, answer: Answer, say: Say): void {
       /One line/.test(w.sentence) ||
       (/other weights/.test(w.sentence) && !right) ||
       (/batch too many/.test(w.sentence) && isExtra(log)) ||
-      (/batch sizes/.test(w.sentence) && unlike && log.epochs.some((e) => e.sizes.some((n) => n !== e.sizes[0])));
+      (/batch sizes/.test(w.sentence) &&
+        unlike &&
+        log.epochs.some((e) => e.sizes.some((n) => n !== e.sizes[0])));
     if (w.constant && right && penalty !== 'changing') {
       const truth = penalty === 'none' ? 0 : value;
-      if (Math.abs(w.residual - truth) > w.residual_bound * (1 + 1e-9) && !unlike) say('residual broken', text);
+      if (Math.abs(w.residual - truth) > w.residual_bound * (1 + 1e-9) && !unlike)
+        say('residual broken', text);
     }
     if (w.constant && /regulari[sz]ation/.test(w.sentence) && penalty === 'none' && !hedged)
       say('regularisation invented', text);

@@ -17,7 +17,8 @@ export function judge(log: SimulatedLog, answer: Answer): Violation[] {
         for (const interval of metric.intervals) {
           const own = log.firstEpoch === undefined ? i : epoch.epoch - log.firstEpoch;
           const truth =
-            log.epochs[log.counter === 'epochs' && series.kind !== 'progress' ? interval.to - 1 : own] ?? log.epochs[0];
+            log.epochs[log.counter === 'epochs' && series.kind !== 'progress' ? interval.to - 1 : own] ??
+            log.epochs[0];
           const column = truth.columns[metric.name];
           // Rates, clocks and norms.
           if (!column) continue;
@@ -52,9 +53,14 @@ function* broken(
     yield 'a mean in front that is none of the alternatives';
   // Which way of averaging it was. A size that the log does not show may make none of them right; then a
   // range must hold.
-  const own = ways.filter((w) => conditionsOf(w).every((c) => ASSUMED.has(c) || isTrue(log, epoch, column, name, c)));
-  if (own.length === 0 && alternatives) yield `no alternative is true: ${alternatives.map((a) => a.if).join(' | ')}`;
-  const kept = own.filter((w) => keeps(log, epoch, column, { ...w, mean_from: w.mean_from ?? from }, to, name));
+  const own = ways.filter((w) =>
+    conditionsOf(w).every((c) => ASSUMED.has(c) || isTrue(log, epoch, column, name, c)),
+  );
+  if (own.length === 0 && alternatives)
+    yield `no alternative is true: ${alternatives.map((a) => a.if).join(' | ')}`;
+  const kept = own.filter((w) =>
+    keeps(log, epoch, column, { ...w, mean_from: w.mean_from ?? from }, to, name),
+  );
   if (own.length > 0 && kept.length === 0)
     yield own[0].if ? `broken though "${own.map((w) => w.if).join(' | ')}"` : 'promise broken';
   if (
@@ -78,7 +84,14 @@ const ASSUMED: ReadonlySet<string> = new Set([EQUAL, NO_EXTRA]);
 const conditionsOf = (way: Way): string[] => (way.if ?? '').split(', ').filter((c) => c !== '');
 
 /** The mean within its bound, unless it needs equal batches and they are not; and the range in any case. */
-function keeps(log: SimulatedLog, epoch: SimulatedEpoch, column: Column, way: Way, to: number, name: string): boolean {
+function keeps(
+  log: SimulatedLog,
+  epoch: SimulatedEpoch,
+  column: Column,
+  way: Way,
+  to: number,
+  name: string,
+): boolean {
   const from = way.mean_from as number;
   if (conditionsOf(way).includes(NO_EXTRA) && log.extra?.includes(name)) return true;
   if (!inRange(log, epoch, column, way, from, to)) return false;
@@ -87,7 +100,13 @@ function keeps(log: SimulatedLog, epoch: SimulatedEpoch, column: Column, way: Wa
 }
 
 /** Is a condition true in the simulation? */
-function isTrue(log: SimulatedLog, epoch: SimulatedEpoch, column: Column, name: string, condition: string): boolean {
+function isTrue(
+  log: SimulatedLog,
+  epoch: SimulatedEpoch,
+  column: Column,
+  name: string,
+  condition: string,
+): boolean {
   switch (condition) {
     case 'rows count':
       return column.counts === 'rows' || equal(epoch);
@@ -127,7 +146,13 @@ interface Truth {
 }
 
 /** The true mean over the batches that counters `from` … `to` cover, by rows and by batches. */
-function truthOf(log: SimulatedLog, epoch: SimulatedEpoch, { values }: Column, from: number, to: number): Truth {
+function truthOf(
+  log: SimulatedLog,
+  epoch: SimulatedEpoch,
+  { values }: Column,
+  from: number,
+  to: number,
+): Truth {
   const { sizes } = epoch;
   if (log.counter === 'lines') {
     const spans = epoch.spans ?? [];
@@ -166,7 +191,14 @@ function truthText(log: SimulatedLog, epoch: SimulatedEpoch, column: Column, i: 
   return `truth ${rows} by rows, ${steps} by batches (it counts ${column.counts}; ${sizes.length} batches of ${sizes[0]}, last ${sizes.at(-1)})`;
 }
 
-function holds(log: SimulatedLog, epoch: SimulatedEpoch, column: Column, way: Way, from: number, to: number): boolean {
+function holds(
+  log: SimulatedLog,
+  epoch: SimulatedEpoch,
+  column: Column,
+  way: Way,
+  from: number,
+  to: number,
+): boolean {
   if (way.mean === undefined) return true;
   const { rows, steps } = truthOf(log, epoch, column, from, to);
   const accepted = column.counts === 'rows' ? [rows] : [rows, steps];

@@ -47,7 +47,13 @@ const TF2 = {
   counts: ROWS,
   outputs: true,
 } as const;
-const K3 = { form: 'keras 3', verbose2: 'times first', round: f32, feed: 'arrays', roundsShown: true } as const;
+const K3 = {
+  form: 'keras 3',
+  verbose2: 'times first',
+  round: f32,
+  feed: 'arrays',
+  roundsShown: true,
+} as const;
 
 export const KERAS: readonly KerasEra[] = [
   {
@@ -127,7 +133,13 @@ export const KERAS: readonly KerasEra[] = [
     bar: 'double',
     last: 'again',
   },
-  { ...TF2, name: 'Keras 2.5 – 2.6', frameworks: ['keras@2.6', 'keras@2.5'], version: [2, 5], verbose2: 'counter' },
+  {
+    ...TF2,
+    name: 'Keras 2.5 – 2.6',
+    frameworks: ['keras@2.6', 'keras@2.5'],
+    version: [2, 5],
+    verbose2: 'counter',
+  },
   { ...TF2, name: 'Keras 2.7 – 2.8', frameworks: ['keras@2.8'], version: [2, 8], verbose2: 'times last' },
   {
     ...TF2,
@@ -225,12 +237,23 @@ export function shownOf(
 }
 
 /** The bar averages what it is handed itself: raw batch values, by rows where it counts samples. */
-function old(era: KerasEra, kind: string, values: readonly number[], own: readonly number[], record: number): Shown {
-  if (era.feed === 'arrays' || (kind !== 'loss' && era.othersAsTheyStand)) return { bar: own, last: record, record };
+function old(
+  era: KerasEra,
+  kind: string,
+  values: readonly number[],
+  own: readonly number[],
+  record: number,
+): Shown {
+  if (era.feed === 'arrays' || (kind !== 'loss' && era.othersAsTheyStand))
+    return { bar: own, last: record, record };
   const plain = running(
     values,
     values.map(() => 1),
     double,
   );
-  return { bar: plain, last: (plain[plain.length - 1] * values.length + record) / (values.length + 1), record };
+  return {
+    bar: plain,
+    last: (plain[plain.length - 1] * values.length + record) / (values.length + 1),
+    record,
+  };
 }

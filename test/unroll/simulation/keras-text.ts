@@ -57,7 +57,9 @@ export function barLines(era: KerasEra, epoch: ShownEpoch, clock: Clock, random:
     drawn = now;
     const current = counter === 'samples' ? seen : at;
     const perUnit = current > 1 && twice ? (now - first) / Math.max(1, at - 1) : now / current;
-    const values = [...epoch.values].map(([name, v]) => ` - ${name}: ${keras(ends ? v.last : v.bar[at - 1])}`);
+    const values = [...epoch.values].map(
+      ([name, v]) => ` - ${name}: ${keras(ends ? v.last : v.bar[at - 1])}`,
+    );
     if (ends) for (const [name, x] of epoch.validation) values.push(` - ${name}: ${keras(x)}`);
     const head = headOf(era, current, target, now, perUnit, ends, epoch.unknown);
     lines.push({ step: at, ends, text: head + values.join('') });
@@ -65,7 +67,15 @@ export function barLines(era: KerasEra, epoch: ShownEpoch, clock: Clock, random:
   return lines;
 }
 
-function headOf(era: KerasEra, at: number, target: number, now: number, per: number, ends: boolean, unknown: boolean) {
+function headOf(
+  era: KerasEra,
+  at: number,
+  target: number,
+  now: number,
+  per: number,
+  ends: boolean,
+  unknown: boolean,
+) {
   const width = WIDTH[era.form];
   const unit = era.form === 'tf 2.1' ? 'sample' : 'step';
   if (unknown && !ends) {
@@ -81,7 +91,9 @@ function headOf(era: KerasEra, at: number, target: number, now: number, per: num
   const head = cells > 0 ? `${'='.repeat(cells - 1)}${at < target ? '>' : '='}` : '';
   const bar = `${counter} [${head}${'.'.repeat(width - cells)}]`;
   if (!ends) return `${bar} - ETA: ${(per * (target - at)).toFixed(0)}s`;
-  return era.times === false ? `${bar} - ${now.toFixed(0)}s` : `${bar} - ${now.toFixed(0)}s ${time(per)}/${unit}`;
+  return era.times === false
+    ? `${bar} - ${now.toFixed(0)}s`
+    : `${bar} - ${now.toFixed(0)}s ${time(per)}/${unit}`;
 }
 
 function time(seconds: number): string {

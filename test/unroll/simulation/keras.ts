@@ -58,7 +58,11 @@ const kindOf = (name: string) => (name === 'loss' ? 'loss' : name.endsWith('_los
 function outputsOf(random: Random): Outputs {
   const weight = () => random.pick([1, 1, 0.3, 0.5, 2, 10, 0.01]);
   const penalty = random.pick(['none', 'none', 'constant', 'changing'] as const);
-  return { weights: { a: random.chance(0.5) ? 1 : weight(), b: weight() }, penalty, value: f32(random.next()) };
+  return {
+    weights: { a: random.chance(0.5) ? 1 : weight(), b: weight() },
+    penalty,
+    value: f32(random.next()),
+  };
 }
 
 function epochOf(
@@ -139,7 +143,9 @@ function barText(random: Random, era: KerasEra, shown: readonly ShownEpoch[], si
   blocks.forEach((lines, i) => {
     if (headed) text += `Epoch ${i + 1}/${blocks.length}\n`;
     if (redraws) {
-      text += lines.map((l, j) => `${j === 0 ? '' : '\b'.repeat(lines[j - 1].text.length)}\r${l.text}`).join('');
+      text += lines
+        .map((l, j) => `${j === 0 ? '' : '\b'.repeat(lines[j - 1].text.length)}\r${l.text}`)
+        .join('');
       text += '\n';
     } else for (const l of lines) text += `${l.text}\n`;
   });
@@ -155,7 +161,8 @@ function rowsText(
 ) {
   const clock: Clock = { step: 0.05, first: 1, recompiles: 0, validation: 0 };
   if (style === 'csv') return { text: csvText(shown), lost: false };
-  const header = counter === 'samples' && era.form === 'tf 2.1' ? 'Train on 5 samples, validate on 3 samples\n' : '';
+  const header =
+    counter === 'samples' && era.form === 'tf 2.1' ? 'Train on 5 samples, validate on 3 samples\n' : '';
   const headed = random.chance(0.8);
   const lines = shown.map(
     (e, i) => `${headed ? `Epoch ${i + 1}/${shown.length}\n` : ''}${verbose2Line(era, e, clock)}\n`,
@@ -175,7 +182,8 @@ function optionsOf(
   if (style === 'bar' && random.chance(0.06)) options.average = era.bar;
   if (era.frameworks.length > 0 && random.chance(0.3)) options.framework = random.pick(era.frameworks);
   if (random.chance(0.25)) options.batchSize = sizes[0];
-  if (random.chance(options.batchSize === undefined ? 0.05 : 0.7)) options.samples = sizes.reduce((a, b) => a + b, 0);
+  if (random.chance(options.batchSize === undefined ? 0.05 : 0.7))
+    options.samples = sizes.reduce((a, b) => a + b, 0);
   if (era.form === 'keras 2' && random.chance(0.3)) options.feed = era.feed;
   if (era.feed === 'generator' && options.framework && random.chance(0.8)) options.feed = 'generator';
   if (outputs && random.chance(0.3)) options.lossWeights = { ...outputs.weights };

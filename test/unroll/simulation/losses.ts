@@ -17,7 +17,19 @@ export function sizesOf(random: Random, steps: number, equal = random.chance(0.4
 }
 
 const KINDS = [
-  ...['plain', 'plain', 'plain', 'falling', 'falling', 'negative', 'crossing', 'tiny', 'large', 'huge', 'spikes'],
+  ...[
+    'plain',
+    'plain',
+    'plain',
+    'falling',
+    'falling',
+    'negative',
+    'crossing',
+    'tiny',
+    'large',
+    'huge',
+    'spikes',
+  ],
   ...['decaying', 'constant', 'nan', 'whole'],
 ] as const;
 export type LossKind = (typeof KINDS)[number];

@@ -32,7 +32,8 @@ export function python(x: number): string {
   if (Number.isNaN(x)) return 'nan';
   if (!Number.isFinite(x)) return x > 0 ? 'inf' : '-inf';
   const magnitude = Math.abs(x);
-  if (x !== 0 && (magnitude < 1e-4 || magnitude >= 1e16)) return x.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
+  if (x !== 0 && (magnitude < 1e-4 || magnitude >= 1e16))
+    return x.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
   const text = String(x);
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
@@ -52,7 +53,11 @@ function fixedOrNan(x: number): string {
 }
 
 /** Sum of value times weight over sum of weight, after each item, every operation rounded by `round`. */
-export function running(values: readonly number[], weights: readonly number[], round: (x: number) => number): number[] {
+export function running(
+  values: readonly number[],
+  weights: readonly number[],
+  round: (x: number) => number,
+): number[] {
   let total = 0;
   let count = 0;
   return values.map((x, i) => {

@@ -125,8 +125,17 @@ export function mmengineLog(random: Random): SimulatedLog {
         )}`,
       );
   });
-  const plain = epochs.map((x) => ({ ...x, columns: { loss: { ...x.columns.loss, counts: 'batches' as const } } }));
-  return program(random, 'mmengine', { lines, epochs: plain, rule: 'window-of-setting', firstEpoch: 1, window: size });
+  const plain = epochs.map((x) => ({
+    ...x,
+    columns: { loss: { ...x.columns.loss, counts: 'batches' as const } },
+  }));
+  return program(random, 'mmengine', {
+    lines,
+    epochs: plain,
+    rule: 'window-of-setting',
+    firstEpoch: 1,
+    window: size,
+  });
 }
 
 export function espnetLog(random: Random): SimulatedLog {
@@ -237,7 +246,9 @@ export function flairLog(random: Random): SimulatedLog {
       lines.push(
         `2021-01-01 10:00:00,000 epoch ${e + 1} - iter ${k}/${steps} - loss ${fixed(shown[k - 1], 8)} - samples/sec: 10.00 - lr: 0.100000`,
       );
-    lines.push(`2021-01-01 10:00:00,000 EPOCH ${e + 1} done: loss ${fixed(shown[steps - 1], 4)} - lr 0.1000000`);
+    lines.push(
+      `2021-01-01 10:00:00,000 EPOCH ${e + 1} done: loss ${fixed(shown[steps - 1], 4)} - lr 0.1000000`,
+    );
   });
   return program(random, 'flair', { lines, epochs, rule: 'running', firstEpoch: 1 });
 }

@@ -62,9 +62,11 @@ export function scriptLog(random: Random): SimulatedLog {
   epochs.forEach((epoch, e) => {
     const column = epoch.columns[name];
     const shown = rule === 'running' ? runningMean(epoch, column) : column.values;
-    for (let k = every; k <= steps; k += every) lines.push(line(e + 1, epochs.length, k, steps, text(shown[k - 1])));
+    for (let k = every; k <= steps; k += every)
+      lines.push(line(e + 1, epochs.length, k, steps, text(shown[k - 1])));
   });
-  if (lines.length === 0) lines.push(line(1, epochs.length, 1, steps, text(epochs[0].columns[name].values[0])));
+  if (lines.length === 0)
+    lines.push(line(1, epochs.length, 1, steps, text(epochs[0].columns[name].values[0])));
   const short = steps < every;
   const said = !short && random.chance(0.6);
   return {
@@ -91,7 +93,10 @@ export function cifarLog(random: Random): SimulatedLog {
       lines.push(`[${e + 1}, ${String(k).padStart(5)}] loss: ${fixed(mean, 3)}`);
     }
   });
-  const flat = epochs.map((e) => ({ ...e, columns: { loss: { ...e.columns.loss, counts: 'batches' as const } } }));
+  const flat = epochs.map((e) => ({
+    ...e,
+    columns: { loss: { ...e.columns.loss, counts: 'batches' as const } },
+  }));
   return {
     producer: 'CIFAR tutorial',
     text: `${lines.join('\n')}\n`,
@@ -135,6 +140,7 @@ function sizesSaid(random: Random, epochs: readonly SimulatedEpoch[]): Options {
   const { sizes } = epochs[0];
   const options: Options = {};
   if (random.chance(0.2)) options.batchSize = sizes[0];
-  if (options.batchSize !== undefined && random.chance(0.7)) options.samples = sizes.reduce((a, b) => a + b, 0);
+  if (options.batchSize !== undefined && random.chance(0.7))
+    options.samples = sizes.reduce((a, b) => a + b, 0);
   return options;
 }

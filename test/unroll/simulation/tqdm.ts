@@ -13,7 +13,11 @@ export function postfixNumber(x: number): string {
  * The drawn states of `for batch in tqdm(loader): …; bar.set_postfix(loss=…)`: the postfix is drawn at once,
  * with the counter as it was last drawn; the counter moves on when 0.1 s have passed, and at the end.
  */
-export function tqdmStates(random: Random, steps: number, texts: readonly string[]): { at: number; text: string }[] {
+export function tqdmStates(
+  random: Random,
+  steps: number,
+  texts: readonly string[],
+): { at: number; text: string }[] {
   const dt = random.pick([0.002, 0.03, 0.2]);
   const states: { at: number; text: string }[] = [];
   let counter = 0;

@@ -82,7 +82,9 @@ export function tfTrainerLog(random: Random): SimulatedLog {
       );
     }
   });
-  const columns = { loss: { values: epochs.flatMap((e) => e.columns.loss.values), counts: 'batches' as const } };
+  const columns = {
+    loss: { values: epochs.flatMap((e) => e.columns.loss.values), counts: 'batches' as const },
+  };
   const sizes = epochs.flatMap((e) => e.sizes);
   return {
     producer: `TFTrainer${named ? '' : ', no prefix'}`,

@@ -25,7 +25,15 @@ export interface Options {
 }
 
 /** How a printed value came about; `epoch` is a finished epoch's mean. */
-export type TrueRule = 'running' | 'double' | 'window' | 'moving' | 'value' | 'median' | 'epoch' | 'window-of-setting';
+export type TrueRule =
+  | 'running'
+  | 'double'
+  | 'window'
+  | 'moving'
+  | 'value'
+  | 'median'
+  | 'epoch'
+  | 'window-of-setting';
 
 export interface SimulatedLog {
   readonly producer: string;

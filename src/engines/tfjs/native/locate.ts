@@ -85,7 +85,9 @@ export function othersCanWrite(folder: string): string | undefined {
   if (user === undefined) return undefined;
   const { uid, mode } = statSync(folder);
   if (uid !== user && uid !== 0) return `${folder} belongs to another user (${uid})`;
-  return mode & 0o022 ? `${folder} can be written by others: chmod go-w it, after a look at what is there` : undefined;
+  return mode & 0o022
+    ? `${folder} can be written by others: chmod go-w it, after a look at what is there`
+    : undefined;
 }
 
 /** The N-API binding and the library it links to. */

@@ -1,6 +1,13 @@
 import { constant, type Expr } from '../../../expr/node.js';
 import { sigmoidCrossEntropy, smoothLabels } from '../../math.js';
-import { axis, defineLoss, FROM_LOGITS, LABEL_SMOOTHING, type ScoreInputs, sumOrder } from '../define-loss.js';
+import {
+  axis,
+  defineLoss,
+  FROM_LOGITS,
+  LABEL_SMOOTHING,
+  type ScoreInputs,
+  sumOrder,
+} from '../define-loss.js';
 import { CLIP, clipProbabilities, EPSILON } from '../numbers.js';
 
 const params = {
@@ -72,6 +79,7 @@ function ofProbabilities(t: Expr, p: Expr, { version, backend, mode }: Inputs): 
     return target.sub(1).mul(c.neg().log1p().maximum(-100)).sub(ofOne);
   }
   // Epsilon once more inside the logarithm; TensorFlow's graph optimiser turns 1 − c + ε into (1 + ε) − c.
-  const inverse = mode === 'graph' ? constant(1 + 1e-7, '(1 + 1e-07)').sub(c) : constant(1).sub(c).add(EPSILON);
+  const inverse =
+    mode === 'graph' ? constant(1 + 1e-7, '(1 + 1e-07)').sub(c) : constant(1).sub(c).add(EPSILON);
   return t.mul(c.add(EPSILON).log()).add(complement.mul(inverse.log())).neg();
 }

@@ -3,7 +3,14 @@ import { constant } from '../../../expr/node.js';
 import { sameShape } from '../../../expr/shapes.js';
 import { sizeOf } from '../../../tensor/ndarray.js';
 import { smoothLabels } from '../../math.js';
-import { axis, defineLoss, FROM_LOGITS, LABEL_SMOOTHING, type ScoreInputs, sumOrder } from '../define-loss.js';
+import {
+  axis,
+  defineLoss,
+  FROM_LOGITS,
+  LABEL_SMOOTHING,
+  type ScoreInputs,
+  sumOrder,
+} from '../define-loss.js';
 import { CLIP, clipProbabilities, logSoftmax } from '../numbers.js';
 
 const params = {
@@ -59,11 +66,16 @@ function kernelBroadcasts(a: readonly number[], b: readonly number[]): boolean {
 function kernelAxis({ params: { axis }, version, backend }: Inputs): number {
   if (axis >= -1 || backend !== 'tensorflow' || !version.atLeast('2.4')) return axis;
   const wanted = '-1 or an axis counted from the front: TensorFlow fails on others with logits';
-  throw new LossauditError('bad-param', { name: 'axis', value: String(axis), wanted }, { where: 'params.axis' });
+  throw new LossauditError(
+    'bad-param',
+    { name: 'axis', value: String(axis), wanted },
+    { where: 'params.axis' },
+  );
 }
 
 /** The number of classes that label smoothing divides by: which axis it reads differs (keras.md, B). */
 function classes({ yTrue, params, version }: Inputs): number {
-  const axis = version.atLeast('3.0') || !version.atLeast('2.14') ? (version.atLeast('2.4') ? -1 : 1) : params.axis;
+  const axis =
+    version.atLeast('3.0') || !version.atLeast('2.14') ? (version.atLeast('2.4') ? -1 : 1) : params.axis;
   return yTrue.shape.at(axis) ?? 1;
 }

@@ -8,7 +8,12 @@ export const cosineSimilarity = defineLoss({
   name: 'cosine_similarity',
   family: 'cosine-similarity',
   versions: '2.0-',
-  names: { cosine_similarity: '2.3-', cosine_proximity: '2.0-2.3', cosine: '2.0-2.3', CosineSimilarity: '2.3-' },
+  names: {
+    cosine_similarity: '2.3-',
+    cosine_proximity: '2.0-2.3',
+    cosine: '2.0-2.3',
+    CosineSimilarity: '2.3-',
+  },
   params,
   integers: 'refuses',
   refusesIntegerTargets: true,

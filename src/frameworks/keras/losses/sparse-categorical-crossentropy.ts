@@ -28,7 +28,10 @@ export const sparseCategoricalCrossentropy = defineLoss({
     const { ignore_class: ignored } = params;
     if (ignored === null) return crossEntropy(labels, inputs);
     const valid = labels.notEqual(constant(ignored));
-    const score = crossEntropy(valid.where(labels, 0), { ...inputs, yPred: maskedPredictions(valid, inputs) });
+    const score = crossEntropy(valid.where(labels, 0), {
+      ...inputs,
+      yPred: maskedPredictions(valid, inputs),
+    });
     return { score: valid.where(score, 0), mask: valid };
   },
 });

@@ -1,6 +1,6 @@
 /**
- * Prose is read in columns: comments and sentences of code within 110, paragraphs and lists of the docs within 100. Tables, code and links
- * may be wider.
+ * Prose is read in columns: comments and sentences of code within 110, paragraphs and lists of the docs
+ * within 100. Tables, code and links may be wider.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';

@@ -27,10 +27,11 @@ export const swappedArrays = defineFinding<Data>({
   frameworks: 'all, crossentropies and divergences',
   message(d) {
     const what =
-      `All ${d.of} predictions are exactly 0 or 1, and ${d.fractions} of ${d.targets} targets are fractions: ` +
-      'perhaps y_true and y_pred have changed places.';
+      `All ${d.of} predictions are exactly 0 or 1, and ${d.fractions} of ${d.targets} targets ` +
+      'are fractions: perhaps y_true and y_pred have changed places.';
     if (d.swapped === undefined) return what;
-    return `${what} The loss is ${shortText(d.value)}; with the arrays exchanged it is ${shortText(d.swapped)}.`;
+    const values = `${shortText(d.value)}; with the arrays exchanged it is ${shortText(d.swapped)}`;
+    return `${what} The loss is ${values}.`;
   },
   async *find(context) {
     for (const { output, loss, report, yTrue, yPred } of context.outputs) {

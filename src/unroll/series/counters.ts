@@ -24,7 +24,7 @@ const NO_CHANCE = 1e-5;
 
 export function countersOf(series: LogSeries, given: Given): Counters {
   const samples = toldOf(series, given);
-  const samplesPerBatch = samples === false ? undefined : batchOf(series, samples === true);
+  const samplesPerBatch = samples === false ? undefined : batchOf(series, samples === true, given);
   return {
     samples,
     unit: samples || samplesPerBatch !== undefined ? 'sample' : 'step',
@@ -55,6 +55,17 @@ function hasTotal(series: LogSeries, total: number): boolean {
 }
 
 /**
+ * As the user says, where the counters agree with it: the first line that a log has left may be that of
+ * several batches.
+ */
+function batchOf(series: LogSeries, told: boolean, { batchSize }: Given): number | undefined {
+  const shown = shownBatch(series, told);
+  if (shown === undefined || batchSize === undefined) return shown;
+  if (shown % batchSize === 0) return batchSize;
+  return told ? shown : undefined;
+}
+
+/**
  * Rows a batch, where the counters count samples, not steps (Keras up to 2.3 with arrays, TensorFlow 1.13 –
  * 2.1). Nothing in a line says so, but the first line of an epoch is always drawn: after the first batch. A
  * first counter above 1 that all others are multiples of is the batch size. A log may have lost the start of
@@ -62,7 +73,7 @@ function hasTotal(series: LogSeries, total: number): boolean {
  * mostly are, with room for some more, unless the time that a batch takes shows that lines were lost.
  * @param told are they known to count samples?
  */
-function batchOf(series: LogSeries, told: boolean): number | undefined {
+function shownBatch(series: LogSeries, told: boolean): number | undefined {
   const { bar } = series.producer;
   if (series.kind !== 'progress' || !bar?.mayCountSamples) return undefined;
   const { step } = series.table;

@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import { LossauditError } from '../../src/errors.js';
 import { findFramework } from '../../src/frameworks/index.js';
+import { OTHER_LOSSES } from '../../src/frameworks/keras/other-losses.js';
 
 function refusal(framework: string, loss: string): LossauditError {
   try {
@@ -47,4 +48,9 @@ test('a name that no version has is unknown, and the nearest one is offered', ()
   const error = refusal('keras@3', 'mean_sqared_error');
   expect(error.code).toBe('unknown-loss');
   expect(error.hint).toContain('mean_squared_error');
+});
+
+test.each(Object.keys(OTHER_LOSSES))('%s stands in other-losses.ts: no version computes it', (loss) => {
+  for (const framework of ['keras@2.2', 'keras@2.15', 'keras@3'])
+    expect(refusal(framework, loss).code).toBe('loss-not-computed');
 });

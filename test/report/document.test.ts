@@ -3,7 +3,7 @@
  * 11) and what terminals draw: ideographs, kana, Hangul and emoji take two columns, combining marks none.
  */
 import { describe, expect, test } from 'vitest';
-import { type Block, BREAK } from '../../src/report/layout/document.js';
+import { type Block, type BlockOf, BREAK } from '../../src/report/layout/document.js';
 import { markdownOf } from '../../src/report/layout/markdown.js';
 import { textOf } from '../../src/report/layout/text.js';
 import { cut, fitting, padEnd, widthOf } from '../../src/report/layout/width.js';
@@ -12,6 +12,47 @@ import { wrapText } from '../../src/report/layout/wrap.js';
 const text = (blocks: Iterable<Block>, width = 80, colour = false) =>
   [...textOf(blocks, { width, colour })].join('');
 const markdown = (blocks: Iterable<Block>) => [...markdownOf(blocks)].join('');
+
+/** One of every kind: a kind that is new does not compile without its row here. */
+const EVERY: { readonly [K in Block['kind']]: BlockOf<K> } = {
+  heading: { kind: 'heading', level: 1, title: 'a title' },
+  text: { kind: 'text', text: 'a text' },
+  facts: { kind: 'facts', facts: ['a fact', 'another'] },
+  table: { kind: 'table', columns: [{ name: 'a column', kind: 'text' }], rows: [['a cell']] },
+  steps: {
+    kind: 'steps',
+    steps: [
+      {
+        name: 'a step',
+        formula: 'a + b',
+        shape: '[1]',
+        why: 'because',
+        values: { texts: ['1.5'], row: 1, count: 1, full: false, remarks: [] },
+      },
+    ],
+  },
+  result: { kind: 'result', label: 'a label', value: '1.5' },
+  chart: {
+    kind: 'chart',
+    legend: 'a legend',
+    data: {
+      points: [
+        { at: 1, value: 1 },
+        { at: 2, value: 2 },
+      ],
+      spans: [],
+      label: String,
+    },
+  },
+  note: { kind: 'note', severity: 'note', code: 'a-code', message: 'a message' },
+  list: { kind: 'list', items: [{ mark: { text: 'ok' }, text: 'an item', details: [] }] },
+  gap: { kind: 'gap' },
+};
+
+test.each(Object.values(EVERY).map((b) => [b.kind, b] as const))('every printer says all of a %s', (_, block) => {
+  const words = JSON.stringify(block).match(/\ban? (?!\+)\w+/g) ?? [];
+  for (const word of words) for (const printed of [text([block]), markdown([block])]) expect(printed).toContain(word);
+});
 
 const FAMILY = '👨‍👩‍👧';
 

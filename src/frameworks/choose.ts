@@ -7,7 +7,16 @@ import type { FrameworkSpec } from './define-framework.js';
 import type { LossDeclaration } from './define-loss.js';
 import type { AskedLoss, LossChoice, LossInfo, LossUse, ObjectiveRequest, Settings } from './framework.js';
 import { acceptedNames, lossNamed, type Names } from './names.js';
-import { choice, type Given, namesArray, type Params, type ParamValue, paramOf, paramValues } from './param.js';
+import {
+  choice,
+  type Given,
+  namesArray,
+  type Params,
+  type ParamValue,
+  paramOf,
+  paramValues,
+  valueText,
+} from './param.js';
 import type { Release, RuleRange } from './release.js';
 import { pair, type RowAxes, type Slot, type Slots } from './slots.js';
 
@@ -81,7 +90,8 @@ function reductionOf<L extends LossDeclaration, R extends RuleRange, S extends s
   const value = given === undefined ? known[0] : given;
   const meant = spec.reduction ? spec.reduction(value, version) : value;
   if (typeof meant === 'string' && known.includes(meant)) return meant;
-  const data = { value: String(value), framework: title, known };
+  const text = typeof value === 'string' ? value : valueText(value ?? null);
+  const data = { value: text, framework: title, known };
   throw new LossauditError('unknown-reduction', data, { where: 'params.reduction' });
 }
 

@@ -88,7 +88,8 @@ function effectText({ value, empty, epoch, without }: OfBatches): string {
   const [it, gives, counts] = empty === 1 ? ['It', 'gives', 'counts'] : ['They', 'give', 'count'];
   if (Number.isNaN(value)) return `${it} ${gives} NaN${Number.isNaN(epoch) ? ', and so does the epoch' : ''}.`;
   if (without === undefined) return `${it} ${counts} as 0.`;
-  if (epoch === without) return `${it} ${counts} as 0, which changes nothing here.`;
+  if (epoch === without || (Number.isNaN(epoch) && Number.isNaN(without)))
+    return `${it} ${counts} as 0, which changes nothing here.`;
   const halves = near(without, 2 * epoch, 1e-6);
   const verb = empty === 1 ? ['halves', 'changes'] : ['halve', 'change'];
   return `${it} ${counts} as 0 and ${verb[halves ? 0 : 1]} the epoch: ${shortText(epoch)}, without ${empty === 1 ? 'it' : 'them'} ${shortText(without)}.`;

@@ -175,3 +175,13 @@ describe('in Markdown', () => {
     expect(markdown([{ kind: 'list', items }])).toBe('- **FAIL** a.json\n\n  why\n');
   });
 });
+
+test('a cell that only its padding makes too wide loses the padding, not its end', () => {
+  const columns = [
+    { name: 'batch', kind: 'text' },
+    { name: 'rows', kind: 'text' },
+    { name: 'loss', kind: 'list' },
+  ] as const;
+  const rows = [['    1', 'rows 0–2'.padEnd(15), '0.514  = 1.54 / 3']];
+  expect(text([{ kind: 'table', columns, rows, gap: 2 }], 40)).toContain('rows 0–2');
+});

@@ -50,6 +50,8 @@ export function stepReport(step: StepValues, dtype: string): StepReport {
       ...headline.stats,
       min: shown(headline.stats.min, dtype),
       max: shown(headline.stats.max, dtype),
+      // The mean of −0 alone is 0, as those above are shown.
+      mean: headline.stats.mean + 0,
     },
     ...(step.ledger ? { ledger: ledgerReport(step.ledger, dtype, headline.values[0]!) } : {}),
     difference: largestDifference(headline.values, reference.values),

@@ -96,7 +96,8 @@ function effectText({ value, empty, epoch, without }: OfBatches): string {
   if (Number.isNaN(value))
     return `${it} ${gives} NaN${Number.isNaN(epoch) ? ', and so does the epoch' : ''}.`;
   if (without === undefined) return `${it} ${counts} as 0.`;
-  if (epoch === without) return `${it} ${counts} as 0, which changes nothing here.`;
+  if (epoch === without || (Number.isNaN(epoch) && Number.isNaN(without)))
+    return `${it} ${counts} as 0, which changes nothing here.`;
   const halves = near(without, 2 * epoch, 1e-6);
   const verb = empty === 1 ? ['halves', 'changes'] : ['halve', 'change'];
   return (

@@ -15,6 +15,7 @@ import {
   type ParamValue,
   paramOf,
   paramValues,
+  valueText,
 } from './param.js';
 import type { Release, RuleRange } from './release.js';
 import { pair, type RowAxes, type Slot, type Slots } from './slots.js';
@@ -91,7 +92,8 @@ function reductionOf<L extends LossDeclaration, R extends RuleRange, S extends s
   const value = given === undefined ? known[0] : given;
   const meant = spec.reduction ? spec.reduction(value, version) : value;
   if (typeof meant === 'string' && known.includes(meant)) return meant;
-  const data = { value: String(value), framework: title, known };
+  const text = typeof value === 'string' ? value : valueText(value ?? null);
+  const data = { value: text, framework: title, known };
   throw new LossauditError('unknown-reduction', data, { where: 'params.reduction' });
 }
 

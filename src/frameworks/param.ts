@@ -190,8 +190,14 @@ export function namesArray(declared: Param, value: ParamValue): boolean {
   return typeof value === 'string' || (typeof value === 'object' && value !== null);
 }
 
-function valueText(value: ParamValue): string {
-  return isNdArray(value) ? `an array of shape ${shapeText(value.shape)}` : JSON.stringify(value);
+/** A value that does not fit, for messages; of arrays, which may be large, their shape. */
+export function valueText(value: ParamValue): string {
+  if (isNdArray(value)) return arrayText(value);
+  return JSON.stringify(value, (_, member: unknown) => (isNdArray(member) ? arrayText(member) : member));
+}
+
+function arrayText({ shape }: NdArray): string {
+  return `an array of shape ${shapeText(shape)}`;
 }
 
 /** A parameter as findings and explanations name it. */

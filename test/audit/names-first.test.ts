@@ -43,6 +43,11 @@ describe('told before', () => {
     ['a value of another kind', { loss: 'huber', params: { delta: [1, 2] } }, 'bad-param'],
     ['a reduction', { loss: 'mse', params: { reduction: 'median' } }, 'unknown-reduction'],
     [
+      'a reduction that is an object',
+      { loss: 'mse', params: { reduction: { file: 'a.npy' } } },
+      'unknown-reduction',
+    ],
+    [
       'a dtype beside that of the audit',
       { loss: 'mse', dtype: 'float32', params: { dtype: 'float16' } },
       'bad-param',
@@ -88,4 +93,14 @@ test('input and target are y_pred and y_true', async () => {
   const { outputs } = await read({ loss: 'mse', ...inline });
   expect(outputs[0].arrays.y_true?.data[0]).toBe(1);
   expect(outputs[0].arrays.y_pred?.data[0]).toBe(3);
+});
+
+test('of an array where none belongs, its shape is told, not its numbers', async () => {
+  const values = new Array(1000).fill(0.5);
+  await expect(read({ loss: 'huber', params: { delta: { values } } })).rejects.toMatchObject({
+    message: 'delta is {"values":"an array of shape [1000]"}, but must be a finite number of at least 0',
+  });
+  await expect(read({ loss: 'mse', params: { reduction: values } })).rejects.toMatchObject({
+    message: 'Keras 3.15.1 has no reduction an array of shape [1000]',
+  });
 });

@@ -146,3 +146,12 @@ describe('weights that are all zero in one batch', () => {
     expect(finding(report, 'weights-all-zero')).toBeUndefined();
   });
 });
+
+test('an epoch that is NaN with and without the batch is not halved', async () => {
+  const y_pred = [[0], [0], [1], ['NaN']];
+  const found = finding(
+    await reportOf({ ...base, y_pred, mask: [0, 0, 1, 1], framework: 'keras@3.15' }),
+    'all-masked',
+  );
+  expect(found?.message).toMatch(/It counts as 0, which changes nothing here\.$/);
+});

@@ -49,10 +49,14 @@ const EVERY: { readonly [K in Block['kind']]: BlockOf<K> } = {
   gap: { kind: 'gap' },
 };
 
-test.each(Object.values(EVERY).map((b) => [b.kind, b] as const))('every printer says all of a %s', (_, block) => {
-  const words = JSON.stringify(block).match(/\ban? (?!\+)\w+/g) ?? [];
-  for (const word of words) for (const printed of [text([block]), markdown([block])]) expect(printed).toContain(word);
-});
+test.each(Object.values(EVERY).map((b) => [b.kind, b] as const))(
+  'every printer says all of a %s',
+  (_, block) => {
+    const words = JSON.stringify(block).match(/\ban? (?!\+)\w+/g) ?? [];
+    for (const word of words)
+      for (const printed of [text([block]), markdown([block])]) expect(printed).toContain(word);
+  },
+);
 
 const FAMILY = '👨‍👩‍👧';
 
@@ -236,4 +240,14 @@ describe('in Markdown', () => {
     const items = [{ mark: { text: 'FAIL' }, label: 'a.json', text: '', details }];
     expect(markdown([{ kind: 'list', items }])).toBe('- **FAIL** a.json\n\n  why\n');
   });
+});
+
+test('a cell that only its padding makes too wide loses the padding, not its end', () => {
+  const columns = [
+    { name: 'batch', kind: 'text' },
+    { name: 'rows', kind: 'text' },
+    { name: 'loss', kind: 'list' },
+  ] as const;
+  const rows = [['    1', 'rows 0–2'.padEnd(15), '0.514  = 1.54 / 3']];
+  expect(text([{ kind: 'table', columns, rows, gap: 2 }], 40)).toContain('rows 0–2');
 });

@@ -10,6 +10,7 @@ import { loopNumbers } from '../../src/loops/rule.js';
 import { unrollCsv } from '../../src/report/unroll/json.js';
 import type { Interval, UnrollReport } from '../../src/report/unroll/model.js';
 import { unrollText } from '../../src/report/unroll/text.js';
+import { FLOAT32_SUMS, sumErrors } from '../../src/unroll/averages/rounding.js';
 import { LogCollector } from '../../src/unroll/series/collect.js';
 import { type UnrollOptions, unroll } from '../../src/unroll/unroll.js';
 
@@ -543,4 +544,14 @@ test('sums of float32 that are small beside their terms: every line of the epoch
   const [first] = intervals(reportOf([dict(0.0015654223, 21), dict(-0.15182675, 42), dict(-0.11568925, 63)]));
   expect(contains(first, 0.0015654049458957854)).toBe(true);
   expect(first.bound).toBeLessThan(1e-5);
+});
+
+test('a single step hides no losses of the other sign: a later large one does not widen its bound', () => {
+  const lines = [
+    { k: 1, value: 2, exponent: -4 },
+    { k: 2, value: -1e12, exponent: -4 },
+  ];
+  // One product and no addition; the sums of more steps may have held the large loss.
+  expect(sumErrors(FLOAT32_SUMS, lines).between(0, 2, 1, 1)).toBe(2 * 2 ** -24);
+  expect(sumErrors(FLOAT32_SUMS, lines).between(0, 2, 2, 1)).toBeGreaterThan(1e4);
 });

@@ -91,9 +91,9 @@ function cellText(cell: Inline, laid: Laid, style: Style): string {
   const { column, room, before, after } = laid;
   const [a, b] = partsOf(cell, column);
   const text = column.kind === 'number' ? padStart(a, before) + padEnd(b, after) : a;
-  // What is cut loses its roles.
+  // What is cut loses its roles, and the room at its end first.
   if (typeof cell === 'string' || widthOf(text) > room)
-    return style(column.role, padded(laid, cut(text, room)));
+    return style(column.role, padded(laid, widthOf(text) > room ? cut(text.trimEnd(), room) : text));
   return styled(cell, style) + ' '.repeat(room - widthOf(text));
 }
 

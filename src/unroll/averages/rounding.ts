@@ -63,7 +63,8 @@ export class SumErrors {
   between(sum1: number, sum2: number, steps: number, weight: number): number {
     const { unit, each } = this.rounding;
     const own = Math.abs(sum2 - sum1);
-    const mixed = (this.positive && this.negative) || sum1 * sum2 < 0;
+    // A single step hides no terms: it is what the sums differ by.
+    const mixed = steps > 1 && ((this.positive && this.negative) || sum1 * sum2 < 0);
     // Of losses of both signs the mean of many is small beside each.
     const terms = mixed ? Math.max(own, 2 * Math.sqrt(steps) * this.largest * weight) : own;
     const largest = Math.max(Math.abs(sum1), Math.abs(sum2)) + (mixed ? (terms - own) / 2 : 0);

@@ -23,7 +23,7 @@ import { redrawOf, stepsOf } from './redraw.js';
 import type { LogCollector } from './series/collect.js';
 import { isShortName } from './series/metric-name.js';
 import type { LogSeries, Segment } from './series/series.js';
-import { type BarAverages, erasOf, versionsOf } from './versions.js';
+import { type BarAverages, countsSteps, erasOf, versionsOf } from './versions.js';
 
 export interface UnrollOptions extends PlanOptions {
   /** Of the outputs, as compiled: then they are checked, not fitted. */
@@ -43,11 +43,13 @@ export interface LogFacts {
 /** @param collector the whole log's lines */
 export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOptions): UnrollReport {
   const series = collector.series.filter((s) => s.table.rows > 0);
-  for (const s of series) s.decide(options);
+  const known = producerVersions(series);
+  const bars = series.some((s) => s.kind === 'progress' && s.producer.bar?.mayCountSamples);
+  const given = { ...options, countsSteps: bars && countsSteps(known, options.framework) };
+  for (const s of series) s.decide(given);
   checkRows(series, options);
   checkOutputs(series, options.lossWeights);
   const traits = traitsOf(series, collector.traits);
-  const known = producerVersions(series);
   const { eras } = erasOf(known, traits);
   const plans = series.map((s) => new SeriesPlan(s, options, eras));
   const versions = versionsOf(known, traits, averagingOf(plans));

@@ -1,4 +1,5 @@
 /** Which versions of their producer print lines of such a form, and average like them. */
+import { frameworksMeant } from '../frameworks/index.js';
 import type { Trait } from '../logs/lines/line.js';
 import type { ProducerVersions } from '../logs/lines/producer.js';
 
@@ -46,4 +47,14 @@ export function versionsOf(
   const { eras, why } = erasOf(versions, traits, averages);
   if (versions === undefined || eras.length === versions.eras.length) return undefined;
   return { range: versions.title(eras), why };
+}
+
+/** Does the version that the user names count steps, with arrays too? Counters may be samples otherwise. */
+export function countsSteps(versions: ProducerVersions | undefined, framework: string | undefined): boolean {
+  const clue = versions?.clues.find((c) => c.traits.includes('counts-samples'));
+  if (framework === undefined || !clue || !versions?.frameworks) return false;
+  const loops = (names: readonly string[]) =>
+    names.flatMap(frameworksMeant).map((rules) => rules.loop('total', {}).title);
+  const counting = new Set(loops(versions.frameworks(clue.eras)));
+  return loops([framework]).every((title) => !counting.has(title));
 }

@@ -555,3 +555,31 @@ test('a single step hides no losses of the other sign: a later large one does no
   expect(sumErrors(FLOAT32_SUMS, lines).between(0, 2, 1, 1)).toBe(2 * 2 ** -24);
   expect(sumErrors(FLOAT32_SUMS, lines).between(0, 2, 2, 1)).toBeGreaterThan(1e4);
 });
+
+describe('what the counters of a Keras 2 bar count, as the user says', () => {
+  test('a batch size goes before the one that the first line left shows', () => {
+    // TensorFlow 2.0 – 2.1, arrays of 896 samples in batches of 128, drawn after 2 and 7 of them: the loss of
+    // an output counts batches, (7 · 1.4433 - 2 · 2.7458) / 5 = 0.92230; in batches of 256 it would be
+    // (4 · 1.4433 - 2.7458) / 3.
+    const lines = ['Train on 896 samples', bar2(256, 896, '3.6418'), bar2(896, 896, '2.3403')];
+    const log = lines.map((line, i) => `${line}${['', ' - a_loss: 2.7458', ' - a_loss: 1.4433'][i]}`);
+    const options = { framework: 'tensorflow@2.1', batchSize: 128, samples: 896 };
+    const { series } = reportOf(log, options);
+    const metrics = [...series[0].epochs()].flatMap((e) => [...e.metrics]);
+    const output = metrics.find((m) => m.name === 'a_loss');
+    const last = [...(output?.intervals() ?? [])].at(-1) as Interval;
+    expect(contains(last, 0.9223)).toBe(true);
+    expect(last.if).toBeUndefined();
+  });
+
+  test('a version that never counted samples', () => {
+    // Keras 2.8: 8 batches of 190 rows and one of 122, the last loss 3: (1642 · 1.7272 - 1520 · 1.6250) / 122.
+    const log = [bar2(2, 9, '1.5000'), bar2(4, 9, '1.5000'), bar2(8, 9, '1.6250'), bar2(9, 9, '1.7272')];
+    const report = reportOf(log, { framework: 'keras@2.8' });
+    expect(report.series[0].unit).toBe('step');
+    const last = intervals(report).at(-1) as Interval;
+    expect(last.if).toBe('all batches are equal');
+    // Of equal batches 9 · 1.7272 - 8 · 1.6250.
+    expect(contains(last, 2.5448)).toBe(true);
+  });
+});

@@ -5,6 +5,8 @@ import type { LogSeries, Segment } from './series.js';
 export interface Given {
   readonly samples?: number;
   readonly batchSize?: number;
+  /** The version named counts steps, whatever its data are. */
+  readonly countsSteps?: boolean;
 }
 
 export interface Counters {
@@ -35,7 +37,9 @@ export function countersOf(series: LogSeries, given: Given): Counters {
 
 /** What a notice before, the form of the lines or the user says. */
 function toldOf(series: LogSeries, given: Given): boolean | undefined {
-  if (series.told.samples || series.traits.has('per-sample') || endsAt(series, given)) return true;
+  if (series.told.samples || series.traits.has('per-sample')) return true;
+  if (given.countsSteps) return false;
+  if (endsAt(series, given)) return true;
   return given.samples !== undefined && !hasTotal(series, given.samples) ? false : undefined;
 }
 

@@ -78,11 +78,12 @@ function sourcesOf(name: string, nested: boolean, spec: Spec, { slots }: LossCho
     ]),
   ];
   for (const [key, asked, value] of given) {
+    if (value === undefined) continue;
     const named = slotNamed(slots, asked) ?? slotNamed(slots, key);
     // A table of class weights is no array, and has one place.
     const slot =
       named !== undefined && slots[named]!.holds === 'class table' && key !== named ? undefined : named;
-    if (value === undefined || (value === null && (slot === undefined || slots[slot]!.optional))) continue;
+    if (value === null && (slot === undefined || slots[slot]!.optional)) continue;
     const where = `${prefix}${key}`;
     if (slot === undefined) {
       const data = { key: where, loss: spec.loss, framework: rules.title, known: Object.keys(slots) };

@@ -29,18 +29,26 @@ export function planOf(roots: readonly Expr[]): Plan {
   const order = topological(roots);
   // Passes that must be over before the node can be computed.
   const depth = new Map<Expr, number>();
+  const passes: { aggregates: AggregateExpr[]; roots: Expr[] }[] = [];
+  const passOf = (i: number) => {
+    while (passes.length <= i) passes.push({ aggregates: [], roots: [] });
+    return passes[i]!;
+  };
+  let rows = 0;
+  let widest = 1;
   for (const e of order) {
-    const below = operands(e).reduce((d, a) => Math.max(d, depth.get(a) ?? 0), 0);
-    depth.set(e, below + (isAggregate(e) ? 1 : 0));
+    let below = 0;
+    for (const a of operands(e)) below = Math.max(below, depth.get(a) ?? 0);
+    const over = isAggregate(e);
+    depth.set(e, over ? below + 1 : below);
+    passOf(depth.get(e)!);
+    if (over) passOf(below).aggregates.push(e);
+    if (!e.byRow) continue;
+    rows ||= e.shape[0]!;
+    if (rows > 0) widest = Math.max(widest, e.size / rows);
   }
-  const rows = order.find((e) => e.byRow)?.shape[0] ?? 0;
-  const widest = order.reduce((w, e) => (e.byRow && rows > 0 ? Math.max(w, e.size / rows) : w), 1);
-  const count = Math.max(0, ...depth.values()) + 1;
-  const distinct = [...new Set(roots)];
-  const passes = Array.from({ length: count }, (_, i) => ({
-    aggregates: order.filter((e): e is AggregateExpr => isAggregate(e) && depth.get(e) === i + 1),
-    roots: distinct.filter((e) => depth.get(e) === i),
-  }));
+  passOf(0);
+  for (const root of new Set(roots)) passOf(depth.get(root)!).roots.push(root);
   return { order, passes, rows, widest };
 }
 

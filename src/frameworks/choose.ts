@@ -119,10 +119,14 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
   moved: RowAxes,
 ): LossUse {
   const slots = slotsOf(spec, loss);
+  let key: string | undefined;
   return {
     loss: name,
     info: infoOf(spec, loss, release, name),
-    key: JSON.stringify([release.title, loss.name, numbersOf(values), settings, activation]),
+    get key() {
+      key ??= JSON.stringify([release.title, loss.name, numbersOf(values), settings, activation]);
+      return key;
+    },
     slots,
     rows: { ...rowAxes(slots), ...moved },
     value: (role) => {
@@ -175,19 +179,25 @@ export function infoOf<L extends LossDeclaration>(
   name: string,
 ): LossInfo {
   const { targets = 'any', predictions = 'any' } = loss;
-  const accepted = acceptedNames(loss, version);
-  const params = { ...loss.params, ...reductionParam(loss, policy) };
+  const params = () => ({ ...loss.params, ...reductionParam(loss, policy) });
   return {
     name: loss.name,
     family: loss.family,
-    params: Object.keys(params),
-    paramOf: (role) => paramOf(params, role, version),
+    // Only findings ask for the rest: most audits of a `check` have none.
+    get params() {
+      return Object.keys(params());
+    },
+    paramOf: (role) => paramOf(params(), role, version),
     classIndices: loss.classIndices ?? false,
     targets: typeof targets === 'function' ? targets(version) : targets,
     predictions,
     clip: loss.clip,
-    accepted,
-    nameAccepted: accepted.includes(name.replace(prefix, '')),
+    get accepted() {
+      return acceptedNames(loss, version);
+    },
+    get nameAccepted() {
+      return this.accepted.includes(name.replace(prefix, ''));
+    },
   };
 }
 

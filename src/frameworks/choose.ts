@@ -45,7 +45,7 @@ export function chooseLoss<L extends LossDeclaration, R extends RuleRange, S ext
   const losses = new Map(names.map((name) => [name, check(name)]));
   const first = losses.get(names[0]!)!;
   return {
-    slots: slotsOf(spec, first.loss),
+    slots: kitOf(spec, first.loss, release).slots,
     arraysNamed: Object.keys(asked.params).filter((name) =>
       namesArray(first.params[name]!, asked.params[name]!),
     ),
@@ -72,7 +72,7 @@ function checked<L extends LossDeclaration, R extends RuleRange, S extends strin
 ): Checked<L, S> {
   const { version } = release;
   const loss = lossNamed(spec, name, version);
-  const params = paramsOf(spec, loss, release);
+  const { params } = kitOf(spec, loss, release);
   const owner = { loss: loss.name, framework: spec.title, version };
   const { reduction: wanted, ...own } = given;
   const known = Object.hasOwn(params, 'reduction');
@@ -97,13 +97,32 @@ function reductionOf<L extends LossDeclaration, R extends RuleRange, S extends s
   throw new LossauditError('unknown-reduction', data, { where: 'params.reduction' });
 }
 
-/** Every parameter that a loss has in a version: its own, `reduction`, and those that all have. */
-function paramsOf<L extends LossDeclaration, R extends RuleRange, S extends string>(
+/** What a loss has in a release, whatever an audit asks of it. */
+interface Kit {
+  /** Its own parameters, `reduction`, and those that all have. */
+  readonly params: Params;
+  readonly slots: Slots;
+  readonly rows: RowAxes;
+}
+
+/** Made once: a `check` asks for the same few thousands of times. */
+const kits = new WeakMap<Release, Map<LossDeclaration, Kit>>();
+
+function kitOf<L extends LossDeclaration, R extends RuleRange, S extends string>(
   spec: FrameworkSpec<L, R, S>,
   loss: L,
-  { version, policy }: Release<R>,
-): Params {
-  return { ...loss.params, ...reductionParam(loss, policy), ...spec.params?.(version) };
+  release: Release<R>,
+): Kit {
+  const ofRelease = kits.get(release) ?? new Map<LossDeclaration, Kit>();
+  kits.set(release, ofRelease);
+  const before = ofRelease.get(loss);
+  if (before) return before;
+  const { version, policy } = release;
+  const params = { ...loss.params, ...reductionParam(loss, policy), ...spec.params?.(version) };
+  const slots = { ...(loss.slots ?? pair(loss.classIndices)), ...spec.slots };
+  const kit = { params, slots, rows: rowAxes(slots) };
+  ofRelease.set(loss, kit);
+  return kit;
 }
 
 function reductionParam(loss: LossDeclaration, policy: RuleRange): Params {
@@ -118,7 +137,7 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
   { activation }: Settings,
   moved: RowAxes,
 ): LossUse {
-  const slots = slotsOf(spec, loss);
+  const { slots, rows } = kitOf(spec, loss, release);
   let key: string | undefined;
   return {
     loss: name,
@@ -128,7 +147,7 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
       return key;
     },
     slots,
-    rows: { ...rowAxes(slots), ...moved },
+    rows: { ...rows, ...moved },
     value: (role) => {
       const named = paramOf(params, role, release.version);
       return named && values[named.name];
@@ -158,10 +177,6 @@ function withArrays(values: Given, { arrays }: ObjectiveRequest): Readonly<Recor
       typeof value === 'object' && value !== null ? arrays[name] : value,
     ]),
   );
-}
-
-function slotsOf({ slots }: { readonly slots: Slots }, loss: LossDeclaration): Slots {
-  return { ...(loss.slots ?? pair(loss.classIndices)), ...slots };
 }
 
 function rowAxes(slots: Slots): RowAxes {

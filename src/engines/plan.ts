@@ -26,6 +26,19 @@ export interface Plan {
 
 /** @param roots of one graph: all that is computed by row has the same rows */
 export function planOf(roots: readonly Expr[]): Plan {
+  const [first] = roots;
+  const before = first && plans.get(first);
+  if (before && before.roots.length === roots.length && before.roots.every((e, i) => e === roots[i]))
+    return before.plan;
+  const plan = planned(roots);
+  if (first) plans.set(first, { roots: [...roots], plan });
+  return plan;
+}
+
+/** Of a graph the last one: both engines ask for it, and each batch and audit of its shapes. */
+const plans = new WeakMap<Expr, { readonly roots: readonly Expr[]; readonly plan: Plan }>();
+
+function planned(roots: readonly Expr[]): Plan {
   const order = topological(roots);
   // Passes that must be over before the node can be computed.
   const depth = new Map<Expr, number>();

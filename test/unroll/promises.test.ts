@@ -573,7 +573,8 @@ describe('what the counters of a Keras 2 bar count, as the user says', () => {
   });
 
   test('a version that never counted samples', () => {
-    // Keras 2.8: 8 batches of 190 rows and one of 122, the last loss 3: (1642 · 1.7272 - 1520 · 1.6250) / 122.
+    // Keras 2.8: 8 batches of 190 rows and one of 122, the last loss 3: (1642 · 1.7272 - 1520 · 1.6250) /
+    // 122.
     const log = [bar2(2, 9, '1.5000'), bar2(4, 9, '1.5000'), bar2(8, 9, '1.6250'), bar2(9, 9, '1.7272')];
     const report = reportOf(log, { framework: 'keras@2.8' });
     expect(report.series[0].unit).toBe('step');

@@ -584,3 +584,17 @@ describe('what the counters of a Keras 2 bar count, as the user says', () => {
     expect(contains(last, 2.5448)).toBe(true);
   });
 });
+
+test('a lone line of an only step, where the epoch may count a batch too many, is the loss or half of it', () => {
+  // Keras 3.12, data of unknown length in batches of one shape (TensorFlow): the first epoch's last line is
+  // half of its step's, 6.3829 / 2. Which of both 1.4230 is, the loss or half of it, nobody can say.
+  const log = [
+    'Epoch 1/2',
+    '      1/Unknown 0s 360ms/step - loss: 6.3829',
+    bar3(1, 1, '3.1914').replace('10ms', '460ms'),
+    'Epoch 2/2',
+    bar3(1, 1, '1.4230').replace('10ms', '460ms'),
+  ];
+  const found = intervals(reportOf(log, { framework: 'keras@3.12' }));
+  expect(found.at(-1)?.mean).toBeUndefined();
+});

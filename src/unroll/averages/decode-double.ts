@@ -121,8 +121,8 @@ function lastLine(
   const k = last?.k ?? 0;
   const result: Decoded = { from: Math.min(k + 1, S), to: S, printed: point, meanFrom: 1 };
   if (!Number.isFinite(point.value)) return { ...result, mean: point.value };
-  // One step: every rule shows its loss.
-  if (S > 1 && rule === undefined) return result;
+  // One step: every rule shows its loss, save of a batch too many: the line may be the step's own.
+  if (rule === undefined && (S > 1 || extra)) return result;
   const factor = extra ? (S + 1) / S : 1;
   let bound: number;
   if (rule === 'exact' || (S === 1 && !extra)) {

@@ -78,8 +78,8 @@ describe('a broken case is seen', () => {
     ],
     [
       'a path of a machine',
-      { ...unanswered, expected_error: { ...refused, message: 'at /work/envs/x.py' } },
-      'message at /work/envs/x.py',
+      { ...unanswered, expected_error: { ...refused, message: 'at /home/me/x.py' } },
+      'message at /home/me/x.py',
     ],
   ];
 

@@ -58,8 +58,14 @@ export function defineLoss<P extends Params>(loss: KerasLoss<P>): KerasLoss<P> {
 
 /** The parameters that several losses share, with the versions that have them. */
 export const FROM_LOGITS = flag(false, { role: 'logits' });
-export const LABEL_SMOOTHING = number(0, { from: 0, to: 1, versions: '2.3-', role: 'smoothing' });
+const LABEL_SMOOTHING = number(0, { from: 0, to: 1, versions: '2.3-', role: 'smoothing' });
 export const axis = (versions: string) => integer(-1, { versions, role: 'class-axis' });
+/** Of the crossentropies whose targets are as wide as their predictions. */
+export const CROSSENTROPY = {
+  from_logits: FROM_LOGITS,
+  label_smoothing: LABEL_SMOOTHING,
+  axis: axis('2.4-'),
+};
 
 /**
  * In which order the backend's kernels add up along the last axis; jax, and all along other axes, go one by

@@ -49,6 +49,17 @@ const ARRAYS = {
   evaluate: 'rows',
 } as const;
 /**
+ * Of `fit_generator` up to 2.3: the display averages the batches, and at the end the epoch's number
+ * with them.
+ */
+const GENERATOR = {
+  ...FLOAT64,
+  handed: 'batch',
+  display: 'averages',
+  last: 'again',
+  verbose2: 'last',
+} as const;
+/**
  * Keras 2.3's trackers of single outputs count every batch alike; its metrics count rows. Both are float32
  * variables.
  */
@@ -74,11 +85,7 @@ const LOOPS: readonly KerasLoop[] = [
   {
     eras: erasBetween('1.0', '2.0.9'),
     feed: 'generator',
-    ...FLOAT64,
-    handed: 'batch',
-    display: 'averages',
-    last: 'again',
-    verbose2: 'last',
+    ...GENERATOR,
     evaluate: 'rows',
     source: 'keras 2.2.4, engine/training_generator.py',
   },
@@ -92,11 +99,7 @@ const LOOPS: readonly KerasLoop[] = [
   {
     eras: ['2.3'],
     feed: 'generator',
-    ...FLOAT64,
-    handed: 'batch',
-    display: 'averages',
-    last: 'again',
-    verbose2: 'last',
+    ...GENERATOR,
     evaluate: 'last batch',
     others: TRACKED,
     source: 'keras 2.3.1, engine/training_generator.py',

@@ -3,7 +3,6 @@
  * one with the epoch's numbers (Keras from 2.4 on). How they differ tells what the bar averages (keras.md,
  * section D).
  */
-import { EXACT } from '../../logs/lines/line.js';
 import { pointsOf } from '../series/points.js';
 import type { LogSeries } from '../series/series.js';
 import { halfUnit } from '../series/table.js';
@@ -71,7 +70,7 @@ function fits({ averaging, final, extra }: LastLine, { before, step, end }: Endi
   const S = end.k;
   const counted = extra ? S / (S + 1) : 1;
   // Roundings of float32 sums: two at each step at the most.
-  const h = (p: Point) => (p.exponent === EXACT ? 0 : halfUnit(p.exponent)) + Math.abs(p.value) * 2 ** -22;
+  const h = (p: Point) => halfUnit(p.exponent) + Math.abs(p.value) * 2 ** -22;
   if (averaging === 'running') return within(end.value - step.value * counted, h(end) + h(step) * counted);
   if (S === 1) {
     const last = final === 'repeat' ? (step.value + step.value * counted) / 2 : step.value * counted;

@@ -3,6 +3,7 @@
  * missing.
  */
 
+import { greatestCommon } from '../series/counters.js';
 import type { LogSeries } from '../series/series.js';
 import type { Point } from './decode.js';
 
@@ -92,8 +93,4 @@ function countersOf(series: LogSeries, index: number): number[] {
     if (k > (counters.at(-1) ?? 0)) counters.push(k);
   }
   return counters;
-}
-
-function greatestCommon(a: number, b: number): number {
-  return b === 0 ? a : greatestCommon(b, a % b);
 }

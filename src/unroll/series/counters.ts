@@ -151,6 +151,7 @@ function commonDivisor({ table }: LogSeries, { from, to, total }: Segment): numb
   return divisor;
 }
 
-function greatestCommon(a: number, b: number): number {
+/** The greatest common divisor; of 0 and a number the number. */
+export function greatestCommon(a: number, b: number): number {
   return b === 0 ? a : greatestCommon(b, a % b);
 }

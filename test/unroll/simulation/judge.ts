@@ -185,6 +185,18 @@ function meanOf(values: readonly number[], sizes: readonly number[], from: numbe
     : { rows: Number.NaN, steps: Number.NaN };
 }
 
+/** The means that a bound may hold: of what counts batches that by rows as well. */
+function truthsOf(
+  log: SimulatedLog,
+  epoch: SimulatedEpoch,
+  column: Column,
+  from: number,
+  to: number,
+): number[] {
+  const { rows, steps } = truthOf(log, epoch, column, from, to);
+  return column.counts === 'rows' ? [rows] : [rows, steps];
+}
+
 function truthText(log: SimulatedLog, epoch: SimulatedEpoch, column: Column, i: Interval): string {
   const { rows, steps } = truthOf(log, epoch, column, i.mean_from ?? i.from, i.to);
   const { sizes } = epoch;
@@ -200,8 +212,7 @@ function holds(
   to: number,
 ): boolean {
   if (way.mean === undefined) return true;
-  const { rows, steps } = truthOf(log, epoch, column, from, to);
-  const accepted = column.counts === 'rows' ? [rows] : [rows, steps];
+  const accepted = truthsOf(log, epoch, column, from, to);
   if (typeof way.mean === 'string') return !accepted.every((x) => Number.isFinite(x));
   return accepted.some((x) => near(x, way.mean as number, Number(way.bound ?? 0)));
 }
@@ -215,10 +226,9 @@ function inRange(
   to: number,
 ): boolean {
   if (!way.range) return true;
-  const { rows, steps } = truthOf(log, epoch, column, from, to);
   const middle = (way.range[0] + way.range[1]) / 2;
   const half = (way.range[1] - way.range[0]) / 2;
-  return (column.counts === 'rows' ? [rows] : [rows, steps]).some((x) => near(x, middle, half));
+  return truthsOf(log, epoch, column, from, to).some((x) => near(x, middle, half));
 }
 
 function near(truth: number, mean: number, bound: number): boolean {

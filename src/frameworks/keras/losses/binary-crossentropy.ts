@@ -1,28 +1,16 @@
 import { constant, type Expr } from '../../../expr/node.js';
 import { sigmoidCrossEntropy, smoothLabels } from '../../math.js';
-import {
-  axis,
-  defineLoss,
-  FROM_LOGITS,
-  LABEL_SMOOTHING,
-  type ScoreInputs,
-  sumOrder,
-} from '../define-loss.js';
+import { CROSSENTROPY, defineLoss, type ScoreInputs, sumOrder } from '../define-loss.js';
 import { CLIP, clipProbabilities, EPSILON } from '../numbers.js';
 
-const params = {
-  from_logits: FROM_LOGITS,
-  label_smoothing: LABEL_SMOOTHING,
-  axis: axis('2.4-'),
-};
-type Inputs = ScoreInputs<typeof params>;
+type Inputs = ScoreInputs<typeof CROSSENTROPY>;
 
 export const binaryCrossentropy = defineLoss({
   name: 'binary_crossentropy',
   family: 'binary-crossentropy',
   versions: '2.0-',
   names: { binary_crossentropy: '2.0-', bce: '2.4-', BCE: '2.4-', BinaryCrossentropy: '2.3-' },
-  params,
+  params: CROSSENTROPY,
   // Keras 2.0 – 2.2 go back to logits, whose kernel compares the shapes.
   sameShape: ({ version, params }) => version.atLeast('3.0') || params.from_logits || !version.atLeast('2.3'),
   targets: 'binary',

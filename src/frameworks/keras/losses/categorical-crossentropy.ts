@@ -3,29 +3,17 @@ import { constant } from '../../../expr/node.js';
 import { sameShape } from '../../../expr/shapes.js';
 import { sizeOf } from '../../../tensor/ndarray.js';
 import { smoothLabels } from '../../math.js';
-import {
-  axis,
-  defineLoss,
-  FROM_LOGITS,
-  LABEL_SMOOTHING,
-  type ScoreInputs,
-  sumOrder,
-} from '../define-loss.js';
+import { CROSSENTROPY, defineLoss, type ScoreInputs, sumOrder } from '../define-loss.js';
 import { CLIP, clipProbabilities, logSoftmax } from '../numbers.js';
 
-const params = {
-  from_logits: FROM_LOGITS,
-  label_smoothing: LABEL_SMOOTHING,
-  axis: axis('2.4-'),
-};
-type Inputs = ScoreInputs<typeof params>;
+type Inputs = ScoreInputs<typeof CROSSENTROPY>;
 
 export const categoricalCrossentropy = defineLoss({
   name: 'categorical_crossentropy',
   family: 'categorical-crossentropy',
   versions: '2.0-',
   names: { categorical_crossentropy: '2.0-', CategoricalCrossentropy: '2.3-' },
-  params,
+  params: CROSSENTROPY,
   sameShape: ({ version, params, yTrue, yPred }) =>
     version.atLeast('2.3') || (params.from_logits && !kernelBroadcasts(yTrue.shape, yPred.shape)),
   refusesUnitAxis: '2.0-2.3',

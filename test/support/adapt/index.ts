@@ -1,0 +1,10 @@
+/**
+ * What a case of a framework says in words that an audit has not (`jnp.average` for what the caller does),
+ * one file a framework.
+ */
+import type { AuditJson } from '../framework-cases.js';
+import type { OracleCase } from '../oracle-cases.js';
+
+export type Adapt = (audit: AuditJson, c: OracleCase) => AuditJson;
+
+export const ADAPT: Readonly<Record<string, Adapt>> = {};

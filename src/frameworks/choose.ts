@@ -57,7 +57,7 @@ export function chooseLoss<L extends LossDeclaration, R extends RuleRange, S ext
         release,
         one,
         given,
-        inBatches ? {} : (spec.rows?.(one.loss, one.values, shapes, given) ?? {}),
+        spec.rows?.(one.loss, one.values, shapes, given, inBatches) ?? {},
       );
     },
   };

@@ -4,9 +4,9 @@
  */
 import { LossauditError } from '../errors.js';
 import { constant, type Expr } from '../expr/node.js';
-import { broadcastShapes, type Shape } from '../expr/shapes.js';
+import { broadcastShapes } from '../expr/shapes.js';
 import { shapeText } from '../tensor/ndarray.js';
-import type { Objective } from './framework.js';
+import type { Objective, Shapes } from './framework.js';
 import { countedIn, reduceTerms } from './reduce.js';
 import type { RowAxes, Slots } from './slots.js';
 import type { Tracer } from './tracer.js';
@@ -20,12 +20,17 @@ export const WEIGHTS: Slots = {
 };
 
 /**
- * Weights meet the losses from the last axis on: only those of the same rank have rows.
+ * Weights meet the losses from the last axis on: only those of the same rank have rows. Others are told apart
+ * when they meet the losses, which they may even stretch.
  * @param rank that of the losses
  */
-export function weightRows(rank: number, weights: Shape | undefined, rows: number): RowAxes {
-  const shared = weights?.length !== rank || (weights[0] === 1 && rows !== 1);
-  return { sample_weight: shared ? undefined : 0 };
+export function weightRows(
+  rank: number,
+  { y_pred: p = [], sample_weight: w }: Shapes,
+  inBatches: boolean,
+): RowAxes {
+  const stretches = w?.[0] === 1 || (!inBatches && w?.[0] !== p[0]);
+  return { sample_weight: w?.length === rank && !stretches ? 0 : undefined };
 }
 
 export interface Weighing {

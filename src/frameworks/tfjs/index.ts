@@ -69,8 +69,8 @@ export const tfjs = defineFramework({
     const named = typeof value === 'string' ? value.replace(/^(?:tf\.)?Reduction\./, '') : value;
     return typeof named === 'number' ? REDUCTIONS[named] : named;
   },
-  rows: ({ drops = 0 }, _, { y_pred = [], sample_weight }) =>
-    weightRows(y_pred.length - drops, sample_weight, y_pred[0] ?? 1),
+  rows: ({ drops = 0 }, _, shapes, __, inBatches) =>
+    weightRows((shapes.y_pred?.length ?? 0) - drops, shapes, inBatches),
   objective({ arrays, trace }, loss, { title }, { values, reduction }) {
     const { y_true: yTrue, y_pred: yPred = constant(0), sample_weight: weights } = arrays;
     if (yTrue) requireSameShape(yTrue, yPred, title, loss.name);

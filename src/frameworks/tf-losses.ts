@@ -9,7 +9,7 @@ import type { Params, ValuesOf } from './param.js';
 import type { Slots } from './slots.js';
 import type { Tracer } from './tracer.js';
 
-export interface ScoreInputs<P extends Params = Params> extends Pair {
+interface ScoreInputs<P extends Params = Params> extends Pair {
   readonly params: ValuesOf<P>;
   readonly trace: Tracer;
 }

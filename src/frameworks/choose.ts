@@ -92,7 +92,7 @@ function chooseLoss<L extends LossDeclaration, R extends RuleRange, S extends st
         release,
         one,
         given,
-        inBatches ? {} : (spec.rows?.(one.loss, one.values, shapes, given) ?? {}),
+        spec.rows?.(one.loss, one.values, shapes, given, inBatches) ?? {},
       );
     },
   };

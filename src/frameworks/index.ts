@@ -5,8 +5,9 @@ import { nearest } from '../text/suggest.js';
 import type { Framework, FrameworkRules } from './framework.js';
 import { keras } from './keras/index.js';
 import { tensorflowsOf } from './keras/tensorflow.js';
+import { tfjs } from './tfjs/index.js';
 
-export const FRAMEWORKS: readonly Framework[] = [keras];
+export const FRAMEWORKS: readonly Framework[] = [keras, tfjs];
 
 const DEFAULT = keras;
 

@@ -1,6 +1,6 @@
 /**
- * Connectionist temporal classification: −log of the probability that a sequence of frames spells the labels, over
- * all alignments with blanks. No expression over rows: an operation with a kernel of its own.
+ * Connectionist temporal classification: −log of the probability that a sequence of frames spells the
+ * labels, over all alignments with blanks. No expression over rows: an operation with a kernel of its own.
  */
 import { LossauditError } from '../errors.js';
 import type { OpaqueOperation } from '../expr/kinds.js';

@@ -64,8 +64,8 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
   /** Parameters that the losses of a version share, beside `reduction`. */
   params?(version: Version, loss: L): Params;
   /**
-   * What `reduction` stands for where its values have other names, or other parameters say it; what it leaves as
-   * it is must be one of the reductions.
+   * What `reduction` stands for where its values have other names, or other parameters say it; what it
+   * leaves as it is must be one of the reductions.
    */
   reduction?(value: unknown, version: Version, others: Given): unknown;
   /** The losses that a name may stand for, where shapes decide. @throws LossauditError for what it refuses */
@@ -73,8 +73,8 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
   /** The arithmetic that a parameter asks for. */
   arithmetic?(values: Given, settings: Settings): Arithmetic | undefined;
   /**
-   * Row axes other than the declared ones, where parameters move them; `whole` where shapes that the framework
-   * takes have no rows in common: scalars, arrays that are stretched.
+   * Row axes other than the declared ones, where parameters move them; `whole` where shapes that the
+   * framework takes have no rows in common: scalars, arrays that are stretched.
    */
   rows?(loss: L, values: Given, shapes: Shapes, settings: Settings): RowAxes | 'whole';
   objective(request: ObjectiveRequest, loss: L, release: Release<R>, context: LossContext<S>): Objective;

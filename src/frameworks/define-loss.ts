@@ -19,8 +19,8 @@ export interface LossDeclaration {
   /** Its own arrays; `y_true` and `y_pred` if left out. */
   readonly slots?: Slots;
   /**
-   * What parameters of these roles would say, had it any: a loss that always takes logits, or has the classes on
-   * one axis.
+   * What parameters of these roles would say, had it any: a loss that always takes logits, or has the
+   * classes on one axis.
    */
   readonly always?: Partial<Readonly<Record<Role, ParamValue>>>;
   /** What `reduction` may be, where that is not what the version has for all; the first is the default. */

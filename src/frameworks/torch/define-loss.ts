@@ -31,6 +31,8 @@ export interface TorchTerms extends Terms {
 
 export interface TorchLoss<P extends Params = Params> extends LossDeclaration {
   readonly params: P;
+  /** What its users name, though it is no argument. */
+  readonly constants?: Params;
   /** It never had `size_average` and `reduce`. */
   readonly withoutLegacy?: true;
   /** What it does not compute on the CPU: versions by dtype. */

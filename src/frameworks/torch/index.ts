@@ -3,8 +3,8 @@ import { sameShape } from '../../expr/shapes.js';
 import { PLAIN_LOOPS } from '../../loops/plain.js';
 import { defineFramework } from '../define-framework.js';
 import type { Shapes } from '../framework.js';
-import { PROBABILITIES } from './classes.js';
 import type { TorchLoss } from './define-loss.js';
+import { PROBABILITIES } from './kit/classes.js';
 import { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
 import { binaryCrossEntropyWithLogits } from './losses/binary-cross-entropy-with-logits.js';
 import { cosineEmbedding } from './losses/cosine-embedding.js';
@@ -71,7 +71,7 @@ export const torch = defineFramework({
   dtype: 'float32',
   slots: {},
   settings: () => ({}),
-  params: (_, { withoutLegacy }) => (withoutLegacy ? {} : LEGACY),
+  params: (_, { withoutLegacy, constants }) => ({ ...(withoutLegacy ? {} : LEGACY), ...constants }),
   reduction: (value, _, given) => torchReduction(value, given),
   open: ({ loss }, _, version) =>
     version.atLeast('1.10') && /(?:^|\.)(?:CrossEntropyLoss|cross_entropy)(?:\(.*\))?$/.test(loss)

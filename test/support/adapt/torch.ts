@@ -16,6 +16,8 @@ const OF_INDICES = [
 
 export function adaptTorch(audit: AuditJson, c: OracleCase): AuditJson {
   const { reduction, ...params } = audit.params;
+  // Each of the two ways to give a weight, and to name a distance, is held alone.
+  if (c.dtypes || /^torch-[\d.-]*\d{4}-/.test(c.id)) return alone(audit);
   const y = audit.y_true as NdArray | undefined;
   const p = audit.y_pred as NdArray;
   const alike = c.loss !== 'MultiLabelMarginLoss' && y?.shape.join() === p.shape.join();
@@ -30,6 +32,12 @@ export function adaptTorch(audit: AuditJson, c: OracleCase): AuditJson {
   return reduction === 'none*mask then .mean()'
     ? { ...turned, params: { ...params, reduction: 'none' } }
     : turned;
+}
+
+/** A random case: what stands in params is not repeated beside them. */
+function alone({ sample_weight: weight, params: { distance, ...params }, ...audit }: AuditJson): AuditJson {
+  const given = distance === undefined ? params : { ...params, distance_function: distance };
+  return { ...audit, params: given, ...('weight' in params ? {} : { sample_weight: weight }) } as AuditJson;
 }
 
 function omit(params: Record<string, unknown>, name: string): Record<string, unknown> {

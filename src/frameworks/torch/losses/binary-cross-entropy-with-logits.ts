@@ -3,8 +3,8 @@ import { constant } from '../../../expr/node.js';
 import { logSigmoid } from '../../math.js';
 import { array } from '../../param.js';
 import { defineTorchLoss, named } from '../define-loss.js';
-import { alike, into } from '../refuse.js';
-import { elementWeight, WEIGHTED, weightOf } from '../weighted.js';
+import { alike, into } from '../kit/refuse.js';
+import { elementWeight, WEIGHTED, weightOf } from '../kit/weighted.js';
 
 /** aten/src/ATen/native/Loss.cpp, binary_cross_entropy_with_logits. */
 export const binaryCrossEntropyWithLogits = defineTorchLoss({

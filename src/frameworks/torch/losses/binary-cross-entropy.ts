@@ -1,6 +1,6 @@
 import { defineTorchLoss, named } from '../define-loss.js';
-import { alike, into, requireFloats } from '../refuse.js';
-import { elementWeight, WEIGHTED, weightOf } from '../weighted.js';
+import { alike, into, requireFloats } from '../kit/refuse.js';
+import { elementWeight, WEIGHTED, weightOf } from '../kit/weighted.js';
 
 /** Below it the logarithm is cut off. */
 const LEAST_LOG = -100;

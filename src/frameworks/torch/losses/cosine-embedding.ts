@@ -3,7 +3,7 @@ import { broadcastShapes } from '../../../expr/shapes.js';
 import { shapeText } from '../../../tensor/ndarray.js';
 import { number } from '../../param.js';
 import { defineTorchLoss, INPUTS_AND_TARGET, margin, named } from '../define-loss.js';
-import { shapeRefused } from '../refuse.js';
+import { shapeRefused } from '../kit/refuse.js';
 
 /** Loss.cpp, EPSILON: no argument of the function, but users name it. */
 const EPSILON = 1e-12;
@@ -15,7 +15,8 @@ export const cosineEmbedding = defineTorchLoss({
   versions: '',
   names: named('CosineEmbeddingLoss', 'cosine_embedding_loss'),
   slots: INPUTS_AND_TARGET,
-  params: { margin: margin(0), eps: number(EPSILON, { from: EPSILON, to: EPSILON }) },
+  params: { margin: margin(0) },
+  constants: { eps: number(EPSILON, { from: EPSILON, to: EPSILON }) },
   lacks: { float16: '-2.0' },
   terms(inputs) {
     const { input1: a, input2: b, y_true: y } = inputs.arrays as Record<'input1' | 'input2' | 'y_true', Expr>;

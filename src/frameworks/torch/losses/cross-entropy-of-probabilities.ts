@@ -1,5 +1,5 @@
-import { CROSS_ENTROPY_PARAMS, PROBABILITIES, probabilityCrossEntropy } from '../classes.js';
 import { defineTorchLoss, inputAndTarget } from '../define-loss.js';
+import { CROSS_ENTROPY_PARAMS, PROBABILITIES, probabilityCrossEntropy } from '../kit/classes.js';
 
 /** The same function, where the target has the shape of the input. */
 export const crossEntropyOfProbabilities = defineTorchLoss({

@@ -1,5 +1,5 @@
-import { CLASS_SLOTS, CROSS_ENTROPY_PARAMS, indexCrossEntropy } from '../classes.js';
 import { defineTorchLoss, named } from '../define-loss.js';
+import { CLASS_SLOTS, CROSS_ENTROPY_PARAMS, indexCrossEntropy } from '../kit/classes.js';
 
 /** aten/src/ATen/native/LossNLL.cpp, cross_entropy_loss, where the target holds class indices. */
 export const crossEntropy = defineTorchLoss({

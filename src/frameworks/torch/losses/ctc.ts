@@ -5,12 +5,12 @@ import { ctc as ctcScores } from '../../ctc.js';
 import { logSoftmax } from '../../math.js';
 import { flag, integer } from '../../param.js';
 import { defineTorchLoss, named, type TermInputs } from '../define-loss.js';
-import { shapeRefused } from '../refuse.js';
+import { shapeRefused } from '../kit/refuse.js';
 
 /**
- * aten/src/ATen/native/LossCTC.cpp. The input is [T, N, C]; a single sequence [T, C] has single lengths. The mean
- * divides each sequence by its number of labels before it averages. log_softmax leaves log-probabilities as they
- * are, so that an audit may hold the model's output; `activation: "linear"` takes the input as it is.
+ * aten/src/ATen/native/LossCTC.cpp. The input is [T, N, C]; a single sequence [T, C] has single lengths. The
+ * mean divides each sequence by its number of labels before it averages. log_softmax leaves log-probabilities
+ * as they are, so that an audit may hold the model's output; `activation: "linear"` takes the input as it is.
  */
 export const ctc = defineTorchLoss({
   name: 'CTCLoss',

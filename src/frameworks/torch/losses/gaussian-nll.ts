@@ -3,7 +3,7 @@ import { sameShape } from '../../../expr/shapes.js';
 import { shapeText } from '../../../tensor/ndarray.js';
 import { flag, number } from '../../param.js';
 import { defineTorchLoss, inputAndTarget, named, type TermInputs } from '../define-loss.js';
-import { shapeRefused, stretched } from '../refuse.js';
+import { shapeRefused, stretched } from '../kit/refuse.js';
 
 /** nn/functional.py, gaussian_nll_loss. */
 export const gaussianNll = defineTorchLoss({

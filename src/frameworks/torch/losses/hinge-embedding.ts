@@ -1,6 +1,6 @@
 import { constant } from '../../../expr/node.js';
 import { defineTorchLoss, inputAndTarget, margin, named } from '../define-loss.js';
-import { stretched } from '../refuse.js';
+import { stretched } from '../kit/refuse.js';
 
 /** aten/src/ATen/native/Loss.cpp, hinge_embedding_loss: a target that is neither 1 nor −1 gets both terms. */
 export const hingeEmbedding = defineTorchLoss({

@@ -1,9 +1,9 @@
 import { positive } from '../../param.js';
 import { defineTorchLoss, named } from '../define-loss.js';
-import { stretched } from '../refuse.js';
-import { elementWeight, WEIGHTED, weightLikeInput } from '../weighted.js';
+import { stretched } from '../kit/refuse.js';
+import { elementWeight, WEIGHTED, weightLikeInput } from '../kit/weighted.js';
 
-/** nn/functional.py, huber_loss: unlike that of mse_loss, the weighted mean divides by the number of elements. */
+/** nn/functional.py, huber_loss: unlike mse_loss, the weighted mean divides by the number of elements. */
 export const huber = defineTorchLoss({
   name: 'HuberLoss',
   family: 'huber',

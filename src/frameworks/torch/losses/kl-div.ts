@@ -1,7 +1,7 @@
 import { xlogy } from '../../math.js';
 import { flag } from '../../param.js';
 import { defineTorchLoss, inputAndTarget, named } from '../define-loss.js';
-import { stretched } from '../refuse.js';
+import { stretched } from '../kit/refuse.js';
 
 /** aten/src/ATen/native/Loss.cpp, kl_div: the input holds log-probabilities. */
 export const klDiv = defineTorchLoss({

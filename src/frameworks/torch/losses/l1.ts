@@ -1,6 +1,6 @@
 import { defineTorchLoss, named } from '../define-loss.js';
-import { stretched } from '../refuse.js';
-import { elementWeight, WEIGHTED, weightLikeInput } from '../weighted.js';
+import { stretched } from '../kit/refuse.js';
+import { elementWeight, WEIGHTED, weightLikeInput } from '../kit/weighted.js';
 
 /** nn/functional.py, l1_loss: a weighted mean divides by the sum of the weights. */
 export const l1 = defineTorchLoss({

@@ -1,15 +1,15 @@
 import { sameShape } from '../../../expr/shapes.js';
 import { shapeText, sizeOf } from '../../../tensor/ndarray.js';
 import { array, integer, optional } from '../../param.js';
+import { defineTorchLoss, named } from '../define-loss.js';
 import {
   CLASS_SLOTS,
   CROSS_ENTROPY_PARAMS,
   DEFAULT_IGNORED,
   indexCrossEntropy,
   probabilityCrossEntropy,
-} from '../classes.js';
-import { defineTorchLoss, named } from '../define-loss.js';
-import { shapeRefused } from '../refuse.js';
+} from '../kit/classes.js';
+import { shapeRefused } from '../kit/refuse.js';
 
 /** nn/functional.py, linear_cross_entropy: the logits are `input @ linear_weight.T + linear_bias`. */
 export const linearCrossEntropy = defineTorchLoss({

@@ -2,7 +2,7 @@ import type { Expr } from '../../../expr/node.js';
 import { broadcastShapes } from '../../../expr/shapes.js';
 import { shapeText } from '../../../tensor/ndarray.js';
 import { defineTorchLoss, INPUTS_AND_TARGET, margin, named } from '../define-loss.js';
-import { shapeRefused } from '../refuse.js';
+import { shapeRefused } from '../kit/refuse.js';
 
 /** nn/functional.py, margin_ranking_loss: as many axes in all three; lengths of 1 are stretched. */
 export const marginRanking = defineTorchLoss({

@@ -2,9 +2,9 @@ import { constant } from '../../../expr/node.js';
 import { sameShape } from '../../../expr/shapes.js';
 import { shapeText } from '../../../tensor/ndarray.js';
 import { defineTorchLoss, inputAndTarget, named } from '../define-loss.js';
-import { requireIndices, shapeRefused } from '../refuse.js';
+import { requireIndices, shapeRefused } from '../kit/refuse.js';
 
-/** aten/src/ATen/native/LossMultiLabelMargin.cpp: the targets of a row are the classes before its first −1. */
+/** aten/src/ATen/native/LossMultiLabelMargin.cpp: a row's targets are the classes before its first −1. */
 export const multiLabelMargin = defineTorchLoss({
   name: 'MultiLabelMarginLoss',
   family: 'multi-label-margin',

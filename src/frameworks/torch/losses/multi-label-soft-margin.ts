@@ -3,9 +3,9 @@ import { broadcastShapes } from '../../../expr/shapes.js';
 import { logSigmoid } from '../../math.js';
 import { array } from '../../param.js';
 import { defineTorchLoss, inputAndTarget, named } from '../define-loss.js';
-import { shapeRefused, stretched } from '../refuse.js';
+import { shapeRefused, stretched } from '../kit/refuse.js';
 
-/** nn/functional.py, multilabel_soft_margin_loss: the mean over the classes of the input, then the reduction. */
+/** nn/functional.py, multilabel_soft_margin_loss: the mean over the input's classes, then the reduction. */
 export const multiLabelSoftMargin = defineTorchLoss({
   name: 'MultiLabelSoftMarginLoss',
   family: 'multi-label-soft-margin',

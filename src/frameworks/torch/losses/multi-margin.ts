@@ -3,7 +3,7 @@ import { sizeOf } from '../../../tensor/ndarray.js';
 import { ofLength } from '../../align.js';
 import { integer, vector } from '../../param.js';
 import { defineTorchLoss, inputAndTarget, margin, named } from '../define-loss.js';
-import { requireIndices, shapeRefused } from '../refuse.js';
+import { requireIndices, shapeRefused } from '../kit/refuse.js';
 
 /** aten/src/ATen/native/LossMultiMargin.cpp: only margins above 0 are added up, so that a NaN is dropped. */
 export const multiMargin = defineTorchLoss({

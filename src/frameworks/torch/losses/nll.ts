@@ -1,5 +1,5 @@
-import { CLASS_PARAMS, CLASS_SLOTS, classAxis, indexTerms, requireLabels } from '../classes.js';
 import { defineTorchLoss, named } from '../define-loss.js';
+import { CLASS_PARAMS, CLASS_SLOTS, classAxis, indexTerms, requireLabels } from '../kit/classes.js';
 
 /** aten/src/ATen/native/LossNLL.cpp: takes log-probabilities as they are. */
 export const nll = defineTorchLoss({

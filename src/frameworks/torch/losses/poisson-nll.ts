@@ -1,8 +1,8 @@
 import { flag, number } from '../../param.js';
 import { defineTorchLoss, inputAndTarget, named } from '../define-loss.js';
-import { stretched } from '../refuse.js';
+import { stretched } from '../kit/refuse.js';
 
-/** aten/src/ATen/native/Loss.cpp, poisson_nll_loss; `full` adds Stirling's formula where the target is above 1. */
+/** aten/src/ATen/native/Loss.cpp, poisson_nll_loss; `full` adds Stirling's formula for targets above 1. */
 export const poissonNll = defineTorchLoss({
   name: 'PoissonNLLLoss',
   family: 'poisson',

@@ -1,6 +1,6 @@
 import { number } from '../../param.js';
 import { defineTorchLoss, inputAndTarget, named } from '../define-loss.js';
-import { stretched } from '../refuse.js';
+import { stretched } from '../kit/refuse.js';
 
 /** nn/functional.py, smooth_l1_loss: with beta 0 it is l1_loss. */
 export const smoothL1 = defineTorchLoss({

@@ -1,5 +1,5 @@
 import { defineTorchLoss, inputAndTarget, named } from '../define-loss.js';
-import { alikeOrInto } from '../refuse.js';
+import { alikeOrInto } from '../kit/refuse.js';
 
 /** aten/src/ATen/native/Loss.cpp, soft_margin_loss: not stabilised, so that it overflows early in float32. */
 export const softMargin = defineTorchLoss({

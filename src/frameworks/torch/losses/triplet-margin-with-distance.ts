@@ -1,7 +1,7 @@
 import { constant, type Expr } from '../../../expr/node.js';
 import { choice, flag, optional } from '../../param.js';
 import { defineTorchLoss, margin, named } from '../define-loss.js';
-import { norm, TRIPLET_SLOTS, tripletTerms } from '../triplet.js';
+import { norm, TRIPLET_SLOTS, tripletTerms } from '../kit/triplet.js';
 
 /** The distance functions that an audit can name; torch takes any function. */
 const DISTANCES = {

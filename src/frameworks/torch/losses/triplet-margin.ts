@@ -1,8 +1,8 @@
 import { choice, either, flag, number } from '../../param.js';
 import { defineTorchLoss, margin, named } from '../define-loss.js';
-import { INFINITIES, norm, TRIPLET_SLOTS, tripletTerms } from '../triplet.js';
+import { INFINITIES, norm, TRIPLET_SLOTS, tripletTerms } from '../kit/triplet.js';
 
-/** aten/src/ATen/native/TripletMarginLoss... : distances are norms of the difference with eps added to each part. */
+/** aten/src/ATen/native/Loss.cpp, triplet_margin_loss: eps is added to each part of the difference. */
 export const tripletMargin = defineTorchLoss({
   name: 'TripletMarginLoss',
   family: 'triplet-margin',

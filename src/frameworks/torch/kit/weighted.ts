@@ -1,13 +1,13 @@
 /** The weights of single elements that some losses take. */
-import type { Expr } from '../../expr/node.js';
-import { sameShape } from '../../expr/shapes.js';
-import { shapeText } from '../../tensor/ndarray.js';
-import { array } from '../param.js';
-import type { Slots } from '../slots.js';
-import { inputAndTarget, type TermInputs } from './define-loss.js';
+import type { Expr } from '../../../expr/node.js';
+import { sameShape } from '../../../expr/shapes.js';
+import { shapeText } from '../../../tensor/ndarray.js';
+import { array } from '../../param.js';
+import type { Slots } from '../../slots.js';
+import { inputAndTarget, type TermInputs } from '../define-loss.js';
 import { shapeRefused } from './refuse.js';
 
-/** `weight` as an array of the audit, so that its rows go with those of the batch; a mask is one of 0 and 1. */
+/** `weight` as an array of the audit, so that its rows go with the batch's; a mask is one of 0 and 1. */
 export const WEIGHTED: Slots = {
   ...inputAndTarget(),
   sample_weight: { optional: true, aliases: ['weight'] },
@@ -17,8 +17,8 @@ export const WEIGHTED: Slots = {
 export const elementWeight = (versions = '') => array('a weight for each element', { versions });
 
 /**
- * The weight that the loss is given: as a parameter, as an array of the audit, or as both where they are the same;
- * a mask is multiplied, unless nothing is reduced.
+ * The weight that the loss is given: as a parameter, as an array of the audit, or as both where they are the
+ * same; a mask is multiplied, unless nothing is reduced.
  */
 export function weightOf(inputs: TermInputs): Expr | undefined {
   const { arrays, params, reduction } = inputs;

@@ -1,13 +1,13 @@
 /** What the losses over classes share: where the classes are, which targets count, weights, smoothing. */
-import { LossauditError } from '../../errors.js';
-import { constant, type Expr } from '../../expr/node.js';
-import { sameShape } from '../../expr/shapes.js';
-import { shapeText } from '../../tensor/ndarray.js';
-import { ofLength } from '../align.js';
-import { logSoftmax } from '../math.js';
-import { integer, number, vector } from '../param.js';
-import type { Slots } from '../slots.js';
-import { inputAndTarget, type TermInputs, type TorchTerms } from './define-loss.js';
+import { LossauditError } from '../../../errors.js';
+import { constant, type Expr } from '../../../expr/node.js';
+import { sameShape } from '../../../expr/shapes.js';
+import { shapeText } from '../../../tensor/ndarray.js';
+import { ofLength } from '../../align.js';
+import { logSoftmax } from '../../math.js';
+import { integer, number, vector } from '../../param.js';
+import type { Slots } from '../../slots.js';
+import { inputAndTarget, type TermInputs, type TorchTerms } from '../define-loss.js';
 import { requireFloats, requireIndices, shapeRefused } from './refuse.js';
 
 export const PROBABILITIES = 'CrossEntropyLoss with probabilities';

@@ -1,10 +1,10 @@
 /** What the two triplet losses share. */
-import { LossauditError } from '../../errors.js';
-import { constant, type Expr } from '../../expr/node.js';
-import { broadcastShapes } from '../../expr/shapes.js';
-import { shapeText } from '../../tensor/ndarray.js';
-import type { Slots } from '../slots.js';
-import type { TermInputs, TorchTerms } from './define-loss.js';
+import { LossauditError } from '../../../errors.js';
+import { constant, type Expr } from '../../../expr/node.js';
+import { broadcastShapes } from '../../../expr/shapes.js';
+import { shapeText } from '../../../tensor/ndarray.js';
+import type { Slots } from '../../slots.js';
+import type { TermInputs, TorchTerms } from '../define-loss.js';
 import { shapeRefused } from './refuse.js';
 
 export const TRIPLET_SLOTS: Slots = {

@@ -1,10 +1,10 @@
 /** What torch refuses, in words that name the array. */
-import { LossauditError } from '../../errors.js';
-import type { Expr } from '../../expr/node.js';
-import { broadcastShapes, type Shape, sameShape } from '../../expr/shapes.js';
-import { type Dtype, isInteger, shapeText } from '../../tensor/ndarray.js';
-import { broadcastPair, type Pair } from '../align.js';
-import type { TermInputs } from './define-loss.js';
+import { LossauditError } from '../../../errors.js';
+import type { Expr } from '../../../expr/node.js';
+import { broadcastShapes, type Shape, sameShape } from '../../../expr/shapes.js';
+import { type Dtype, isInteger, shapeText } from '../../../tensor/ndarray.js';
+import { broadcastPair, type Pair } from '../../align.js';
+import type { TermInputs } from '../define-loss.js';
 
 type Context = Pick<TermInputs, 'arrays' | 'dtypes' | 'title' | 'trace'>;
 

@@ -6,8 +6,9 @@ import type { Framework, FrameworkRules } from './framework.js';
 import { keras } from './keras/index.js';
 import { tensorflowsOf } from './keras/tensorflow.js';
 import { tfjs } from './tfjs/index.js';
+import { torch } from './torch/index.js';
 
-export const FRAMEWORKS: readonly Framework[] = [keras, tfjs];
+export const FRAMEWORKS: readonly Framework[] = [keras, torch, tfjs];
 
 const DEFAULT = keras;
 

@@ -26,6 +26,16 @@ export function softmax(x: Expr, axis: number): Expr {
   return e.div(e.sum(axis, { keepDims: true })).as('softmax', [x], `axis=${axis}`);
 }
 
+/** log(sigmoid(x)), without overflow: min(x, 0) − log1p(exp(−|x|)). */
+export function logSigmoid(x: Expr): Expr {
+  return x.minimum(0).sub(x.abs().neg().exp().log1p()).as('log_sigmoid', [x]);
+}
+
+/** x · log(y), and 0 where x is 0. */
+export function xlogy(x: Expr, y: Expr): Expr {
+  return x.equal(0).where(0, x.mul(y.log())).as('xlogy', [x, y]);
+}
+
 /** Binary cross-entropy of logits, without overflow: max(z, 0) − z·t + log1p(exp(−|z|)). */
 export function sigmoidCrossEntropy(t: Expr, z: Expr): Expr {
   return z.maximum(0).sub(z.mul(t)).add(z.abs().neg().exp().log1p());

@@ -69,6 +69,16 @@ export function number(otherwise: number, options: NumberOptions = {}): Param<nu
   return numeric(otherwise, 'a finite number', Number.isFinite, options);
 }
 
+/** Above 0. */
+export function positive(otherwise: number, options: Options = {}): Param<number> {
+  return numeric(
+    otherwise,
+    'a number above 0',
+    (value) => Number.isFinite(value) && Number(value) > 0,
+    options,
+  );
+}
+
 export function integer(otherwise: number, options: NumberOptions = {}): Param<number> {
   return numeric(otherwise, 'an integer', Number.isInteger, options);
 }
@@ -94,6 +104,12 @@ export function vector(of: string, options: Options = {}): Param<Expr | null> {
     ...param<Expr | null>(null, `a list with a number for each ${of}`, fits, options),
     takesArray: true,
   };
+}
+
+/** The same of any number of axes. @param what it is: `a weight for each element` */
+export function array(what: string, options: Options = {}): Param<Expr | null> {
+  const fits = (value: ParamValue) => value === null || isNdArray(value);
+  return { ...param<Expr | null>(null, `an array: ${what}`, fits, options), takesArray: true };
 }
 
 /** The same, or null, which is the default. */

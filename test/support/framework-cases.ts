@@ -84,7 +84,9 @@ function frameworkCase(c: OracleCase, framework: string): FrameworkCase {
     name: c.id,
     framework: `${framework}@${c.version}`,
     loss: c.loss,
-    params: { ...c.params } as Record<string, unknown>,
+    params: Object.fromEntries(
+      Object.entries(c.params).map(([name, v]) => [name, Array.isArray(v) ? asked(name, v) : v]),
+    ) as Record<string, unknown>,
     ...targets,
     ...given({ y_pred: c.y_pred, sample_weight: c.sample_weight, mask: c.mask }),
     dtype: c.dtype,

@@ -15,8 +15,8 @@ export const predictionsNotProbabilities = defineFinding<Data>({
   severity: 'warning',
   symptom: 'The loss sticks at a value near 15 or 16, or is far too small or large.',
   cause:
-    'y_pred holds numbers outside 0 to 1, most likely logits, while from_logits is false: they are clipped, ' +
-    'or their logarithm is not a number.',
+    'y_pred holds numbers outside 0 to 1, most likely logits, while from_logits is false: they are ' +
+    'clipped, or their logarithm is not a number.',
   change: 'Set from_logits, or end the model with a sigmoid or softmax.',
   frameworks: 'all',
   message: (d, { loss }) =>

@@ -5,8 +5,9 @@ import type { Framework, FrameworkRules } from './framework.js';
 import { keras } from './keras/index.js';
 import { tensorflowsOf } from './keras/tensorflow.js';
 import { tfjs } from './tfjs/index.js';
+import { tfjsLayers } from './tfjs-layers/index.js';
 
-export const FRAMEWORKS: readonly Framework[] = [keras, tfjs];
+export const FRAMEWORKS: readonly Framework[] = [keras, tfjs, tfjsLayers];
 
 const DEFAULT = keras;
 

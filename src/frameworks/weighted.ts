@@ -93,7 +93,10 @@ export function byCount(weighted: Expr, count: number, { divide }: Pick<Weighted
 /** The weights in the shape of the weighted losses. */
 export function spread(weights: Expr, losses: Expr): Expr {
   const shape = broadcastShapes([weights.shape, losses.shape]) ?? weights.shape;
-  return weights.broadcastTo(shape, weights.rank === shape.length && weights.byRow);
+  return weights.broadcastTo(
+    shape,
+    weights.rank === shape.length && weights.shape[0] === shape[0] && weights.byRow,
+  );
 }
 
 export function weightsRefused(title: string, losses: Expr, weights: Expr, hint: string): LossauditError {

@@ -31,7 +31,9 @@ class Refused extends Error {}
 /** A refusal names the argument or array that the framework complains of. */
 function wrongRefusal(error: Error, about: string): string | undefined {
   const code = error instanceof LossauditError ? error.code : '';
-  if (['unknown-framework', 'unknown-loss', 'unknown-param', 'loss-not-computed'].includes(code))
+  // A name that the framework itself does not know.
+  const unknown = about === 'loss' && code === 'unknown-loss';
+  if (!unknown && ['unknown-framework', 'unknown-loss', 'unknown-param', 'loss-not-computed'].includes(code))
     return `refused for a reason of our own: ${error.message}`;
   return error.message.includes(about) ? undefined : `does not name ${about}: ${error.message}`;
 }

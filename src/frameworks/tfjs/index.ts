@@ -4,6 +4,7 @@ import { constant, type Expr } from '../../expr/node.js';
 import { sameShape } from '../../expr/shapes.js';
 import { PLAIN_LOOPS } from '../../loops/plain.js';
 import { shapeText } from '../../tensor/ndarray.js';
+import { activated } from '../align.js';
 import { defineFramework } from '../define-framework.js';
 import { countedIn } from '../reduce.js';
 import type { WeightedLoss } from '../tf-losses.js';
@@ -71,8 +72,9 @@ export const tfjs = defineFramework({
   },
   rows: ({ drops = 0 }, _, shapes, __, inBatches) =>
     weightRows((shapes.y_pred?.length ?? 0) - drops, shapes, inBatches),
-  objective({ arrays, trace }, loss, { title }, { values, reduction }) {
-    const { y_true: yTrue, y_pred: yPred = constant(0), sample_weight: weights } = arrays;
+  objective({ arrays, trace }, loss, { title }, { values, reduction, activation }) {
+    const { y_true: yTrue, sample_weight: weights } = arrays;
+    const yPred = activated(arrays.y_pred ?? constant(0), activation, trace);
     if (yTrue) requireSameShape(yTrue, yPred, title, loss.name);
     const losses = loss.score({ yTrue: yTrue ?? yPred, yPred, params: values, trace });
     const score = trace.step('score', `${loss.name} of each sample, before weights`, losses);

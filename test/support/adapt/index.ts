@@ -5,7 +5,8 @@
 import type { AuditJson } from '../framework-cases.js';
 import type { OracleCase } from '../oracle-cases.js';
 import { tfjs } from './tfjs.js';
+import { tfjsLayers } from './tfjs-layers.js';
 
 export type Adapt = (audit: AuditJson, c: OracleCase) => AuditJson;
 
-export const ADAPT: Readonly<Record<string, Adapt>> = { tfjs };
+export const ADAPT: Readonly<Record<string, Adapt>> = { tfjs, 'tfjs-layers': tfjsLayers };

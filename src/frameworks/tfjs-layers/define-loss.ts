@@ -4,7 +4,7 @@ import type { Pair } from '../align.js';
 import type { LossDeclaration } from '../define-loss.js';
 import type { Params, ValuesOf } from '../param.js';
 
-export interface ScoreInputs<P extends Params = Params> extends Pair {
+interface ScoreInputs<P extends Params = Params> extends Pair {
   readonly params: ValuesOf<P>;
   /** `tf.backend().epsilon()`. */
   readonly epsilon: Expr;

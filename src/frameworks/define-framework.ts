@@ -3,7 +3,7 @@ import type { ProgressStyle } from '../loops/progress.js';
 import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
 import type { Arithmetic } from '../tensor/ndarray.js';
 import { type Version, VersionRange } from '../text/version.js';
-import { chooseLoss, infoOf, settingsOf } from './choose.js';
+import { chooser, infoOf, settingsOf } from './choose.js';
 import type { LossDeclaration } from './define-loss.js';
 import type {
   AskedLoss,
@@ -142,7 +142,7 @@ function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends strin
     zeroWeightsCount: policy.zeroWeightsCount,
     note,
     findLoss: (name) => infoOf(spec, lossNamed(spec, name, version), release, name),
-    choose: (asked, settings) => chooseLoss(spec, release, asked, settings),
+    choose: chooser(spec, release),
     progress: spec.progress?.(version),
     loop: (value, settings, use) =>
       spec.loop(version, value, settingsOf(spec, release, settings), use, carrier),

@@ -1,15 +1,13 @@
 /** tf.losses of TensorFlow.js (tfjs-core, ops/losses). A loss is one line in LOSSES. */
-import { LossauditError } from '../../errors.js';
-import { constant, type Expr } from '../../expr/node.js';
-import { sameShape } from '../../expr/shapes.js';
+import { constant } from '../../expr/node.js';
 import { PLAIN_LOOPS } from '../../loops/plain.js';
-import { shapeText } from '../../tensor/ndarray.js';
 import { activated } from '../align.js';
 import { defineFramework } from '../define-framework.js';
 import { countedIn } from '../reduce.js';
 import type { WeightedLoss } from '../tf-losses.js';
 import {
   computeWeightedLoss as reduceWeighted,
+  requireSameShape,
   total,
   WEIGHTED_REDUCTIONS,
   WEIGHTS,
@@ -82,16 +80,3 @@ export const tfjs = defineFramework({
   },
   loop: () => PLAIN_LOOPS[0]!,
 });
-
-/** `assertShapesMatch`: nothing is broadcast. */
-function requireSameShape(yTrue: Expr, yPred: Expr, framework: string, loss: string): void {
-  if (sameShape(yTrue.shape, yPred.shape)) return;
-  const data = {
-    framework,
-    shape: shapeText(yTrue.shape),
-    wanted: shapeText(yPred.shape),
-    reason: `${loss} compares the shapes`,
-    hint: 'Give y_true the shape of y_pred; class indices become one-hot rows.',
-  };
-  throw new LossauditError('targets-refused', data, { where: 'y_true' });
-}

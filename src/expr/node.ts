@@ -74,6 +74,9 @@ export class Expr {
   tanh(): Expr {
     return map('tanh', this);
   }
+  softplus(): Expr {
+    return map('softplus', this);
+  }
   expm1(): Expr {
     return map('expm1', this);
   }

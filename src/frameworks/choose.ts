@@ -85,6 +85,7 @@ function chooseLoss<L extends LossDeclaration, R extends RuleRange, S extends st
       namesArray(first.params[name]!, asked.params[name]!),
     ),
     dtype: spec.arithmetic?.(first.values, given),
+    computesIn: first.loss.computesIn,
     settle: (shapes, inBatches) => {
       const one = open ? losses.get(open.choose(shapes))! : first;
       return useOf(

@@ -231,6 +231,10 @@ export class Expr {
   as(name: string, args: readonly Expr[], extra = ''): Expr {
     return build({ kind: 'call', name, extra }, this, ...args);
   }
+  /** The same of one kernel, which rounds at its end: between its operands and that, nothing is rounded. */
+  fused(name: string, args: readonly Expr[], extra = ''): Expr {
+    return build({ kind: 'call', name, extra, fused: true }, this, ...args);
+  }
   /** Names this expression as a step. */
   step(step: StepInfo): Expr {
     return build({ kind: 'step', step }, this);

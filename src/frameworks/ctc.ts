@@ -55,6 +55,11 @@ function operationOf(blank: number, names: CtcNames): OpaqueOperation {
         const at = (frame: number, label: number) => logs!.data[base + frame * classes + label]!;
         out[n] = -logProbability(spelled, used, blank, at);
       }
+      if (width === undefined && start !== total) {
+        const reason = `${names.lengths} add up to ${start}`;
+        const data = { framework: names.who, name: names.labels, shape: `[${total}]`, reason };
+        throw new LossauditError('array-refused', data, { where: names.labels });
+      }
     },
   };
 }
@@ -84,7 +89,7 @@ function logProbability(
   for (let t = 1; t < frames; t++) {
     const next = new Float64Array(states);
     for (let s = 0; s < states; s++) {
-      const skips = s > 1 && labelOf(s) !== blank && labelOf(s) !== labelOf(s - 2);
+      const skips = s > 1 && labelOf(s) !== labelOf(s - 2);
       next[s] =
         logSum(paths[s]!, s > 0 ? paths[s - 1]! : never, skips ? paths[s - 2]! : never) + at(t, labelOf(s));
     }

@@ -6,11 +6,13 @@ import type { Tracer } from './tracer.js';
 /**
  * log(softmax(x)) over an axis, by the maximum.
  * @param order in which a kernel adds up, where that is known
+ * @param fused one kernel, which rounds a narrow dtype at its end
  */
-export function logSoftmax(x: Expr, axis: number, order?: SumOrder): Expr {
+export function logSoftmax(x: Expr, axis: number, order?: SumOrder, fused = false): Expr {
   const shifted = x.sub(x.max(axis, { keepDims: true }));
   const logSum = shifted.exp().sum(axis, { keepDims: true, order }).log();
-  return shifted.sub(logSum).as('log_softmax', [x], `axis=${axis}`);
+  const value = shifted.sub(logSum);
+  return value[fused ? 'fused' : 'as']('log_softmax', [x], `axis=${axis}`);
 }
 
 /** log Σ exp(x) over an axis, which stays with length 1. */
@@ -28,7 +30,7 @@ export function softmax(x: Expr, axis: number): Expr {
 
 /** log(sigmoid(x)), without overflow: min(x, 0) − log1p(exp(−|x|)). */
 export function logSigmoid(x: Expr): Expr {
-  return x.minimum(0).sub(x.abs().neg().exp().log1p()).as('log_sigmoid', [x]);
+  return x.minimum(0).sub(x.abs().neg().exp().log1p()).fused('log_sigmoid', [x]);
 }
 
 /** x · log(y), and 0 where x is 0. */

@@ -29,6 +29,8 @@ export interface TorchTerms extends Terms {
   readonly rows?: number;
 }
 
+type Lacks = Partial<Readonly<Record<Arithmetic, string>>>;
+
 export interface TorchLoss<P extends Params = Params> extends LossDeclaration {
   readonly params: P;
   /** What its users name, though it is no argument. */
@@ -36,7 +38,7 @@ export interface TorchLoss<P extends Params = Params> extends LossDeclaration {
   /** It never had `size_average` and `reduce`. */
   readonly withoutLegacy?: true;
   /** What it does not compute on the CPU: versions by dtype. */
-  readonly lacks?: Partial<Readonly<Record<Arithmetic, string>>>;
+  readonly lacks?: Lacks | { of(params: ValuesOf<P>): Lacks }['of'];
   /** As a method, so that a loss with its own parameters is a loss. */
   readonly terms: { of(inputs: TermInputs<P>): TorchTerms }['of'];
 }

@@ -15,7 +15,8 @@ export function torchObjective(
   { values, reduction: asked, activation }: LossContext<never>,
 ): Objective {
   const { trace, dtype, arrays } = request;
-  const lacking = loss.lacks?.[dtype];
+  const { lacks = {} } = loss;
+  const lacking = (typeof lacks === 'function' ? lacks(values) : lacks)[dtype];
   if (lacking !== undefined && version.within(lacking))
     throw new LossauditError(
       'dtype-refused',

@@ -36,9 +36,17 @@ export function classAxis(x: Expr): number {
   return x.rank === 1 ? 0 : 1;
 }
 
-/** @throws LossauditError where the target is not the input without its class axis */
-export function requireLabels(inputs: ClassInputs, x: Expr): void {
-  const y = inputs.arrays.y_true!;
+/** 2.0.1 refuses a target [1] of an input [C], 2.15.0 takes it. */
+const SINCE_ONE_LABEL = '2.1';
+
+/**
+ * The target: the input without its class axis; of a single row also [1].
+ * @throws LossauditError where it is not
+ */
+function labelsOf(inputs: ClassInputs, x: Expr): Expr {
+  const given = inputs.arrays.y_true!;
+  const alone = x.rank === 1 && given.rank === 1 && given.size === 1;
+  const y = alone && (x.size === 1 || inputs.version.atLeast(SINCE_ONE_LABEL)) ? given.reshape([]) : given;
   if (x.rank === 0) throw shapeRefused(inputs, 'y_pred', x.shape, 'the input has an axis of classes');
   const wanted = x.shape.filter((_, i) => i !== classAxis(x));
   if (!sameShape(y.shape, wanted))
@@ -49,12 +57,13 @@ export function requireLabels(inputs: ClassInputs, x: Expr): void {
       `the input of shape ${shapeText(x.shape)} wants ${shapeText(wanted)}`,
     );
   requireIndices(inputs);
+  return y;
 }
 
 /** −weight[y] · log-probability of y (aten/src/ATen/native/LossNLL.cpp). */
 export function indexTerms(inputs: ClassInputs, logs: Expr, axis: number): TorchTerms & { valid: Expr } {
   const { arrays, trace, params } = inputs;
-  const y = arrays.y_true!;
+  const y = labelsOf(inputs, logs);
   const weight = classWeights(inputs, logs.shape[axis]!);
   const named = y.notEqual(params.ignore_index);
   const counted = arrays.mask ? named.mul(arrays.mask) : named;
@@ -92,14 +101,14 @@ function alongClasses(weight: Expr, x: Expr, axis: number): Expr {
 }
 
 export function indexCrossEntropy(inputs: CrossEntropyInputs, x: Expr): TorchTerms {
-  requireLabels(inputs, x);
+  labelsOf(inputs, x);
   const { params, trace } = inputs;
   const axis = classAxis(x);
   const order = axis === x.rank - 1 ? 'aten' : undefined;
   const logs = trace.step(
     'log-softmax',
     'log-probabilities of the classes',
-    logSoftmax(x, axis, order),
+    logSoftmax(x, axis, order, true),
     'logp',
   );
   const plain = indexTerms(inputs, logs, axis);
@@ -115,7 +124,8 @@ export function indexCrossEntropy(inputs: CrossEntropyInputs, x: Expr): TorchTer
     'smooth',
   );
   const terms = plain.terms.mul(constant(1 - smoothing)).add(spread.mul(constant(smoothing / classes)));
-  return { ...plain, terms };
+  // Two quotients, and a sum of nothing over 0 is NaN.
+  return { ...plain, terms, nanWithoutCounts: true };
 }
 
 /** −Σ weight · y · log-probability; the class weights enter no denominator. */
@@ -135,7 +145,7 @@ export function probabilityCrossEntropy(inputs: CrossEntropyInputs, x: Expr): To
   const logs = trace.step(
     'log-softmax',
     'log-probabilities of the classes',
-    logSoftmax(x, axis, order),
+    logSoftmax(x, axis, order, true),
     'logp',
   );
   const given = arrays.y_true!;

@@ -40,8 +40,12 @@ export function tripletTerms(inputs: TermInputs, distance: Distance): TorchTerms
   return { terms: constant(margin).add(near).sub(other).maximum(0) };
 }
 
-/** torch.linalg.vector_norm over the last axis. */
+/** torch.linalg.vector_norm over the last axis: one kernel. */
 export function norm(x: Expr, p: number): Expr {
+  return rootOfPowers(x.rank === 0 ? x.expandDims(0) : x, p).fused('norm', [x], `p=${p}`);
+}
+
+function rootOfPowers(x: Expr, p: number): Expr {
   const a = x.abs();
   if (p === 2) return x.square().sum(-1).sqrt();
   if (p === 1) return a.sum(-1);

@@ -53,10 +53,10 @@ export const ctc = defineTorchLoss({
         : trace.step(
             'log-softmax',
             'log-probabilities, as log_probs are',
-            logSoftmax(batch, 2, 'aten'),
+            logSoftmax(batch, 2, 'aten', true),
             'logp',
           );
-    const targets = single && rest.targets.rank === 1 ? rest.targets.expandDims(0) : rest.targets;
+    const { targets } = rest;
     if (targets.rank === 2 ? targets.shape[0] !== count : targets.rank !== 1)
       throw shapeRefused(
         inputs,

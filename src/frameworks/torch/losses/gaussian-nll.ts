@@ -24,9 +24,17 @@ export const gaussianNll = defineTorchLoss({
   },
 });
 
+/** Since then `var` may be a Python float. */
+const SINCE_NUMBER = '2.6';
+
+/** Since then any axis may be the one of length 1, not the last alone. */
+const SINCE_ANY_AXIS = '2.10';
+
 /** The variances: as the input, or without its last axis, or with one axis of length 1 instead. */
 function fitted(inputs: TermInputs): Expr {
   const { y_pred: x, var: given } = inputs.arrays as { y_pred: Expr; var: Expr };
+  if (given.rank === 0 && !inputs.version.atLeast(SINCE_NUMBER))
+    throw shapeRefused(inputs, 'var', given.shape, 'it must be an array here');
   // NaN is not below 0.
   const isNumber = given.equal(given);
   const checked = isNumber.where(given, 0).within(0, Number.POSITIVE_INFINITY, 'var', inputs.title);
@@ -34,8 +42,11 @@ function fitted(inputs: TermInputs): Expr {
   const { shape } = variance;
   if (shape.length === 0 || sameShape(shape, x.shape)) return variance;
   if (sameShape(shape, x.shape.slice(0, -1))) return variance.expandDims(-1);
+  const other = shape.findIndex((d, i) => d !== x.shape[i]);
+  const anyAxis = inputs.version.atLeast(SINCE_ANY_AXIS) || other === x.rank - 1;
   const others = shape.filter((d, i) => d !== x.shape[i]);
-  if (shape.length === x.rank && others.reduce((a, b) => a + b, 0) === 1) return variance;
+  // Lengths of 0 beside the one are let through.
+  if (shape.length === x.rank && anyAxis && others.reduce((a, b) => a + b, 0) === 1) return variance;
   throw shapeRefused(
     inputs,
     'var',

@@ -11,6 +11,7 @@ export const hingeEmbedding = defineTorchLoss({
   slots: inputAndTarget(),
   params: { margin: margin(1) },
   targets: 'plus-minus-one',
+  lacks: { float16: '-2.0' },
   terms(inputs) {
     const { yPred: x, yTrue: y } = stretched(inputs);
     const far = y.notEqual(1).where(constant(inputs.params.margin).sub(x).maximum(0), 0);

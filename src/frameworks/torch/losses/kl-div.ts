@@ -12,7 +12,7 @@ export const klDiv = defineTorchLoss({
   slots: inputAndTarget(),
   params: { log_target: flag(false, { versions: '1.6-' }) },
   reductions: ['mean', 'sum', 'none', 'batchmean'],
-  lacks: { float16: '-2.0' },
+  lacks: ({ log_target: exp }) => (exp ? { float16: '-2.0' } : {}),
   terms(inputs) {
     const { yPred: x, yTrue: y } = stretched(inputs);
     const terms = inputs.params.log_target ? y.exp().mul(y.sub(x)) : xlogy(y, y).sub(y.mul(x));

@@ -50,7 +50,7 @@ export const linearCrossEntropy = defineTorchLoss({
     const units = sizeOf(w.shape.slice(0, -1));
     const rows = x.rank === 1 ? x.reshape([1, x.size]) : x;
     const product = rows.matmul(w.reshape([units, w.shape.at(-1)!]).transpose());
-    const shifted = b ? product.add(b.reshape([units])) : product;
+    const shifted = b ? product.add(b.reshape([units])).fused('linear', [x, w, b]) : product;
     const shape = [...x.shape.slice(0, -1), classes, ...more];
     const logits = trace.step('logits', 'the linear layer', shifted.reshape(shape), 'logits');
     const given = { ...params, ignore_index: params.ignore_index ?? DEFAULT_IGNORED };

@@ -12,6 +12,7 @@ export const marginRanking = defineTorchLoss({
   names: named('MarginRankingLoss', 'margin_ranking_loss'),
   slots: INPUTS_AND_TARGET,
   params: { margin: margin(0) },
+  lacks: { float16: '-2.0' },
   terms(inputs) {
     const { input1: a, input2: b, y_true: y } = inputs.arrays as Record<'input1' | 'input2' | 'y_true', Expr>;
     for (const [name, x] of [

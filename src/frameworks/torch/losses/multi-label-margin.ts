@@ -1,4 +1,4 @@
-import { constant } from '../../../expr/node.js';
+import { constant, type Expr } from '../../../expr/node.js';
 import { sameShape } from '../../../expr/shapes.js';
 import { shapeText } from '../../../tensor/ndarray.js';
 import { defineTorchLoss, inputAndTarget, named } from '../define-loss.js';
@@ -14,9 +14,10 @@ export const multiLabelMargin = defineTorchLoss({
   params: {},
   lacks: { float16: '', bfloat16: '' },
   terms(inputs) {
-    const { y_pred, y_true: y } = inputs.arrays;
-    const x = y_pred!;
-    if (!y || x.rank < 1 || x.rank > 2 || x.shape.at(-1) === 0)
+    const { y_pred, y_true } = inputs.arrays as Record<'y_pred' | 'y_true', Expr>;
+    // A single number is a row of one class.
+    const [x, y] = [y_pred, y_true].map((e) => (e.rank === 0 ? e.reshape([1]) : e)) as [Expr, Expr];
+    if (x.rank > 2 || x.shape.at(-1) === 0)
       throw shapeRefused(inputs, 'y_pred', x.shape, 'the input is [N, C] or [C]');
     if (!sameShape(y.shape, x.shape))
       throw shapeRefused(

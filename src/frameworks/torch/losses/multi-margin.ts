@@ -19,12 +19,13 @@ export const multiMargin = defineTorchLoss({
   },
   classIndices: true,
   targets: 'class-indices',
-  lacks: { bfloat16: '' },
+  lacks: { float16: '', bfloat16: '' },
   terms(inputs) {
     const { arrays, params } = inputs;
-    const x = arrays.y_pred!;
+    const input = arrays.y_pred!;
+    const x = input.rank === 0 ? input.reshape([1]) : input;
     const y = arrays.y_true!;
-    if (x.rank < 1 || x.rank > 2 || x.shape.at(-1) === 0)
+    if (x.rank > 2 || x.shape.at(-1) === 0)
       throw shapeRefused(inputs, 'y_pred', x.shape, 'the input is [N, C] or [C]');
     const classes = x.shape.at(-1)!;
     const rows = sizeOf(x.shape.slice(0, -1));

@@ -1,5 +1,5 @@
 import { defineTorchLoss, named } from '../define-loss.js';
-import { CLASS_PARAMS, CLASS_SLOTS, classAxis, indexTerms, requireLabels } from '../kit/classes.js';
+import { CLASS_PARAMS, CLASS_SLOTS, classAxis, indexTerms } from '../kit/classes.js';
 
 /** aten/src/ATen/native/LossNLL.cpp: takes log-probabilities as they are. */
 export const nll = defineTorchLoss({
@@ -15,7 +15,6 @@ export const nll = defineTorchLoss({
   lacks: { float16: '-2.0' },
   terms(inputs) {
     const logs = inputs.arrays.y_pred!;
-    requireLabels(inputs, logs);
     return indexTerms(inputs, logs, classAxis(logs));
   },
 });

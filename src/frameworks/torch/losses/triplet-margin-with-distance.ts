@@ -7,8 +7,8 @@ import { norm, TRIPLET_SLOTS, tripletTerms } from '../kit/triplet.js';
 const DISTANCES = {
   pairwise_distance: (u, v) => norm(u.sub(v).add(1e-6), 2),
   '1 - cosine_similarity': (u, v) => constant(1).sub(cosine(u, v)),
-  l1: (u, v) => u.sub(v).abs().sum(-1),
-  squared: (u, v) => u.sub(v).square().sum(-1),
+  l1: (u, v) => norm(u.sub(v), 1),
+  squared: (u, v) => lastAxis(u.sub(v).square()).sum(-1),
 } as const satisfies Record<string, (u: Expr, v: Expr) => Expr>;
 const NAMES = ['pairwise_distance', '1 - cosine_similarity', 'l1', 'squared'] as const;
 
@@ -33,11 +33,16 @@ export const tripletMarginWithDistance = defineTorchLoss({
   },
 });
 
-/** aten/src/ATen/native/Distance.cpp: each norm is at least 1e-8. */
+/** A number is a vector of one. */
+function lastAxis(x: Expr): Expr {
+  return x.rank === 0 ? x.expandDims(0) : x;
+}
+
+/** aten/src/ATen/native/Distance.cpp: over axis 1; each norm is at least 1e-8. */
 function cosine(u: Expr, v: Expr): Expr {
-  const length = (x: Expr) => x.square().sum(-1).sqrt().maximum(1e-8);
+  const length = (x: Expr) => x.square().sum(1).sqrt().maximum(1e-8);
   return u
     .mul(v)
-    .sum(-1)
+    .sum(1)
     .div(length(u).mul(length(v)));
 }

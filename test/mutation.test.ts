@@ -11,7 +11,7 @@ import { FRAMEWORKS } from '../src/frameworks/index.js';
 import type { ParamValue } from '../src/frameworks/param.js';
 import { deviationsOf, type Expected } from './support/conformance.js';
 import { auditOf, readDifferential } from './support/differential-cases.js';
-import { auditOfCase, casesOf } from './support/framework-cases.js';
+import { auditOfCase, casesOf, DIFFERENT } from './support/framework-cases.js';
 import { caseAudit, readCases } from './support/reference-cases.js';
 
 interface Case {
@@ -40,10 +40,12 @@ function kerasCases(): Case[] {
 async function readCasesOf(framework: string): Promise<Case[]> {
   if (framework === 'keras') return kerasCases();
   const read = await Promise.all(
-    casesOf(framework).map(async (c) => {
-      const audit = await auditOfCase(c).catch(() => undefined);
-      return audit && { expected: c.expected, audit, rtol: 10 * c.rtol };
-    }),
+    casesOf(framework)
+      .filter((c) => !DIFFERENT[c.id])
+      .map(async (c) => {
+        const audit = await auditOfCase(c).catch(() => undefined);
+        return audit && { expected: c.expected, audit, rtol: 10 * c.rtol };
+      }),
   );
   return read.flatMap((c) => c ?? []);
 }
@@ -71,6 +73,9 @@ function trialOf(c: Case): Trial | undefined {
     return undefined;
   }
 }
+
+/** Parameters that a loss takes with one value only, its default: nothing changes without them. */
+const FIXED = new Set(['mean_poisson_deviance: power', 'mean_gamma_deviance: power']);
 
 /** A wrong framework: graphs are remembered by the key of a use, which is therefore another. */
 function wrongRules(audit: AskedAudit, how: string, wrong: (x: Expr) => Expr): AskedAudit {
@@ -180,7 +185,7 @@ describe.each(FRAMEWORKS.map((f) => [f.name, f] as const))('%s', (name, framewor
     for (const { name: loss, params } of framework.losses) {
       for (const param of params) {
         // How a reduction is wrong is seen above.
-        if (param === 'reduction') continue;
+        if (param === 'reduction' || FIXED.has(`${loss}: ${param}`)) continue;
         const own = trials.filter((t) => t.loss === loss && t.audit.outputs[0].params[param] !== undefined);
         const without = (audit: AskedAudit) => withParams(audit, ({ [param]: _, ...rest }) => rest);
         if (!(await noticed(own, without))) survivors.push(`${loss}: ${param} ignored`);

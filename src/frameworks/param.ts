@@ -187,6 +187,8 @@ export function paramValues(given: Given, declared: Params, { loss, framework, v
 /** Is the value no array yet, but a file's name or an object that says where one is? */
 export function namesArray(declared: Param, value: ParamValue): boolean {
   if (!declared.takesArray || declared.fits(value) || isNdArray(value)) return false;
+  // Beside words, a text without a point or slash is a wrong word.
+  if (declared.words && typeof value === 'string') return /[./\\#]/.test(value);
   return typeof value === 'string' || (typeof value === 'object' && value !== null);
 }
 

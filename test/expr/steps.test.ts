@@ -30,7 +30,9 @@ const IDS = [
   'mask',
   'mask-and-weight',
   'mask-rescale',
+  'outputs',
   'reshape-y-true',
+  'root',
   'score',
   'shown-mean',
   'sigmoid',
@@ -80,6 +82,18 @@ const MORE = [
     sample_weight: [1, 2],
     batch_size: 2,
   },
+  {
+    framework: 'sklearn',
+    loss: 'root_mean_squared_error',
+    y_true: [
+      [1, 2],
+      [3, 4],
+    ],
+    y_pred: [
+      [1, 2],
+      [3, 5],
+    ],
+  },
 ];
 
 describe('the ids of steps', () => {
@@ -101,7 +115,7 @@ describe('the ids of steps', () => {
     )) {
       try {
         for (const output of resolved(caseAudit(c)).outputs)
-          for (const step of outputGraph(output, true).steps) seen.add(step.info.id);
+          for (const step of outputGraph(output, true, 'float32').steps) seen.add(step.info.id);
       } catch (error) {
         if (!(error instanceof LossauditError)) throw error;
       }

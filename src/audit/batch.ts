@@ -43,8 +43,8 @@ function enginesOf({ dtype }: AuditOutput, engines: Engines): Engines {
 }
 
 /**
- * A graph depends on names, parameters, dtypes and shapes only: full batches share one, and so do the audits of a
- * `check`. The oldest is forgotten first.
+ * A graph depends on names, parameters, dtypes and shapes only: full batches share one, and so do the audits
+ * of a `check`. The oldest is forgotten first.
  */
 const graphs = new Map<string, OutputGraph>();
 const GRAPHS_KEPT = 512;

@@ -12,7 +12,7 @@ import { type OracleCase, readOracle } from './oracle-cases.js';
 import { flat, type Numbers } from './reference-cases.js';
 
 /** What an audit calls the libraries of the cases, and in which folder of fixtures their random cases are. */
-export const LIBRARIES: Readonly<Record<string, { framework: string; folder: string }>> = {
+const LIBRARIES: Readonly<Record<string, { framework: string; folder: string }>> = {
   torch: { framework: 'torch', folder: 'torch' },
   'scikit-learn': { framework: 'sklearn', folder: 'sklearn' },
   optax: { framework: 'optax', folder: 'optax' },

@@ -27,6 +27,8 @@ export interface SklearnLoss<P extends Params = Params> extends LossDeclaration 
    * `samples` with one score each; `column`: the same of numbers, a second column being refused.
    */
   readonly targets2d: 'columns' | 'column' | 'samples';
+  /** What the scores are, where they are not of the loss' own name. */
+  readonly scores?: string;
   /** One score per sample, or per sample and column. */
   readonly score: Method<P, Expr>;
   /** What becomes of the scores over axis 0, if that is not their mean. */
@@ -37,6 +39,8 @@ export interface SklearnLoss<P extends Params = Params> extends LossDeclaration 
   readonly normalize?: Method<P, boolean>;
   /** The first version that refuses arrays without samples; by default all do. */
   readonly refusesNothing?: string;
+  /** Are weights that add up to 0 no error where it looks at the sum alone? */
+  readonly weighsNothing?: Method<P, boolean>;
   /** Takes a list of one weight for a single column. */
   readonly weighsOneColumn?: true;
   /** The first version that looks at the weights themselves: NaN, more than one axis. */

@@ -86,6 +86,12 @@ export class Classes {
     throw new LossauditError('classes-differ', data, { where: 'y_pred' });
   }
 
+  /** @throws LossauditError `bad-param` */
+  twice(): never {
+    const data = { name: 'labels', value: 'a list with a label twice', wanted: 'a list of different labels' };
+    throw new LossauditError('bad-param', data, { where: 'params.labels' });
+  }
+
   has(label: number): boolean {
     return this.at.has(label);
   }
@@ -126,7 +132,7 @@ export function twoColumns(p: Expr): Expr {
   return first
     .pad(1, 0, 1)
     .add(second.pad(1, 1, 0))
-    .as('columns', [first, second]);
+    .as('columns', [constant(1).sub(p), p]);
 }
 
 /**
@@ -157,9 +163,13 @@ export function classIndex(
   const targets = whole(columnOf(y, 'y_true', who), 'y_true', who);
   return fromLabels('class_of', targets, labels, (values, given) => {
     const classes = classesFrom(values, given, who).several().fit(columns);
-    if (strict) return (value) => classes.position(value);
-    // Of two classes one column says whether it is the second.
-    const none = columns === 2 ? 0 : -1;
+    if (strict) {
+      // 1.7 and later compare the classes with the labels, one by one.
+      if (given && given.length !== classes.all.length) classes.twice();
+      return (value) => classes.position(value);
+    }
+    // Of two classes one column says whether it is the second, unless the targets have more.
+    const none = columns === 2 && classesOf(values).length <= 2 ? 0 : -1;
     return (value) => (classes.has(value) ? classes.position(value) : none);
   });
 }

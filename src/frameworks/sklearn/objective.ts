@@ -27,10 +27,11 @@ export function sklearnObjective(
   const taken = mask?.flat ? { yTrue: asked.yTrue.flatten(), yPred: asked.yPred.flatten() } : asked;
   const targets = loss.targets2d === 'samples' ? taken : numbers(taken, loss, who);
   const inputs = { ...targets, params: values, version, who, dtype: narrowest(request), trace };
-  const score = trace.step('score', `${loss.name} of each sample`, loss.score(inputs));
+  const score = trace.step('score', `${loss.scores ?? loss.name} of each sample`, loss.score(inputs));
   const normalize = (loss.normalize?.(inputs) ?? true) && reduction !== 'sum';
   const given = arrays.sample_weight;
-  const own = given && checkedWeights(given, score, { loss, version, who, normalize });
+  const divides = normalize && !loss.weighsNothing?.(inputs);
+  const own = given && checkedWeights(given, score, { loss, version, who, divides });
   const weights = own && mask ? own.mul(mask.kept) : (own ?? mask?.kept);
   const counted = own ? 'sample weights' : mask ? 'samples that the mask takes' : 'samples';
   const root = loss.root?.(inputs) ?? false;
@@ -40,7 +41,7 @@ export function sklearnObjective(
     refuseColumnWeights(values.multioutput, loss, who);
     return { value, score, perSample: raw ? value.expandDims(0) : score };
   }
-  return { ...together(columns, values.multioutput, reduction, trace), score };
+  return { ...together(columns, values.multioutput, reduction, who, trace), score };
 }
 
 /** What the array is computed in: its own dtype, if that is narrower than the audit's. */
@@ -106,14 +107,15 @@ interface WeightRules {
   readonly loss: SklearnLoss;
   readonly version: Version;
   readonly who: string;
-  readonly normalize: boolean;
+  /** Is their sum divided by? */
+  readonly divides: boolean;
 }
 
 /**
  * One weight a sample; up to 1.6 those of numbers may have the shape of the scores.
  * @throws LossauditError `weights-refused`; `bad-weights` when they are met
  */
-function checkedWeights(w: Expr, score: Expr, { loss, version, who, normalize }: WeightRules): Expr {
+function checkedWeights(w: Expr, score: Expr, { loss, version, who, divides }: WeightRules): Expr {
   const columns = loss.targets2d !== 'samples';
   const looks = loss.checksWeights !== undefined && version.atLeast(loss.checksWeights || '0');
   const single = w.rank === 2 && w.shape[1] === 1 && score.rank === 1;
@@ -127,7 +129,6 @@ function checkedWeights(w: Expr, score: Expr, { loss, version, who, normalize }:
     throw new LossauditError('weights-refused', data, { where: 'sample_weight' });
   }
   const all = looks && version.atLeast('1.9');
-  const divides = normalize && loss.name !== 'median_absolute_error';
   return looked(single ? w.squeeze(1) : w, { who, what: 'sample_weight', finite: looks, all, divides });
 }
 
@@ -146,6 +147,7 @@ function looked(w: Expr, looks: Looks): Expr {
   const refuse = (problem: string) => {
     throw new LossauditError('bad-weights', { who, what, problem }, { where: what });
   };
+  if (looks.divides && w.size === 0) refuse('adds up to 0');
   return opaque(
     {
       name: '',
@@ -210,12 +212,14 @@ function together(
   columns: Expr,
   multioutput: unknown,
   reduction: string,
+  who: string,
   trace: Tracer,
 ): Pick<Objective, 'value' | 'perSample'> {
   const { rank, shape } = columns;
   if (rank !== 1) throw new Error(`${shapeText(shape)} are no columns`);
   if (typeof multioutput === 'object' && multioutput !== null) {
-    const by = ofLength(multioutput as Expr, columns.size, 'multioutput', 'output');
+    const given = ofLength(multioutput as Expr, columns.size, 'multioutput', 'output');
+    const by = looked(given, { who, what: 'multioutput', finite: true, all: false, divides: true });
     const value = columns
       .mul(by)
       .sum()

@@ -13,6 +13,8 @@ export const hammingLoss = defineLoss({
   params: {},
   targets2d: 'samples',
   checksWeights: '1.8',
+  // Several labels a sample: 0 / 0 is NaN.
+  weighsNothing: ({ yTrue }) => (yTrue.shape[1] ?? 1) > 1,
   refusesNothing: '1.8',
   score(inputs) {
     const differ = labelsDiffer(inputs);

@@ -11,6 +11,7 @@ export const medianAbsoluteError = defineLoss({
   params: MULTIOUTPUT,
   targets2d: 'columns',
   checksWeights: '',
+  weighsNothing: () => true,
   score: meanAbsoluteError.score,
   // Of two middle values the lower one counts with weights up to 1.7 (utils/stats.py).
   reduce: (scores, weights, version) =>

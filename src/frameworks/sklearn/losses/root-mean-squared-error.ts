@@ -12,6 +12,7 @@ export const rootMeanSquaredError = defineLoss({
   targets2d: 'columns',
   checksWeights: '1.7',
   weighsOneColumn: true,
+  scores: 'squared error',
   root: () => true,
   score: ({ params, ...inputs }) =>
     meanSquaredError.score({ ...inputs, params: { ...params, squared: true } }),

@@ -11,6 +11,7 @@ export const rootMeanSquaredLogError = defineLoss({
   params: MULTIOUTPUT,
   targets2d: 'columns',
   checksWeights: '1.7',
+  scores: 'squared difference of the logarithms',
   root: () => true,
   score: squaredLogError,
 });

@@ -31,10 +31,11 @@ class Refused extends Error {}
 /** A refusal names the argument or array that the framework complains of. */
 function wrongRefusal(error: Error, { about = '', expected }: FrameworkCase): string | undefined {
   const code = error instanceof LossauditError ? error.code : '';
-  // The version has no such parameter itself.
-  const lacks = code === 'unknown-param' && expected.expected_error?.includes('unexpected keyword');
-  if (!lacks && ['unknown-framework', 'unknown-loss', 'unknown-param', 'loss-not-computed'].includes(code))
-    return `refused for a reason of our own: ${error.message}`;
+  // Python's own words for a parameter that a version lacks.
+  const unknown =
+    code === 'unknown-param' && /unexpected keyword argument/.test(expected.expected_error ?? '');
+  const own = ['unknown-framework', 'unknown-loss', 'unknown-param', 'loss-not-computed'];
+  if (!unknown && own.includes(code)) return `refused for a reason of our own: ${error.message}`;
   return error.message.includes(about) ? undefined : `does not name ${about}: ${error.message}`;
 }
 

@@ -48,6 +48,9 @@ export interface FrameworkCase {
   readonly rtol: number;
 }
 
+/** Their `expected_per_sample` has no weights: it is the step `score`, not what NONE returns. */
+const UNWEIGHTED = ['tfjs', 'tf1'];
+
 /**
  * Section F of others.md; sums of float32 are exact here, and not in the frameworks. An answer of another
  * dtype than the arrays' is no more exact than the coarser of the two.
@@ -90,7 +93,9 @@ function frameworkCase(c: OracleCase, framework: string): FrameworkCase {
     name: c.id,
     framework: `${framework}@${c.version}`,
     loss: c.loss,
-    params: Object.fromEntries(Object.entries(c.params).map(([name, v]) => [name, asRead(v)])),
+    params: Object.fromEntries(
+      Object.entries(c.params).map(([name, v]) => [name, Array.isArray(v) ? asked(name, v) : v]),
+    ) as Record<string, unknown>,
     ...targets,
     ...given({ y_pred: c.y_pred, sample_weight: c.sample_weight, mask: c.mask }),
     dtype: c.dtype,
@@ -104,7 +109,9 @@ function frameworkCase(c: OracleCase, framework: string): FrameworkCase {
     expected: {
       kind: 'loss',
       expected: c.expected,
-      expected_per_sample: c.expected_per_sample,
+      ...(UNWEIGHTED.includes(framework)
+        ? { score: c.expected_per_sample as never }
+        : { expected_per_sample: c.expected_per_sample }),
       expected_error: c.expected_error?.message,
     },
     about: c.expected_error?.about,
@@ -115,12 +122,6 @@ function frameworkCase(c: OracleCase, framework: string): FrameworkCase {
 /** `default` and `own` are no values of a parameter. */
 function withReduction(params: Record<string, unknown>, reduction: string): Record<string, unknown> {
   return ['default', 'own'].includes(reduction) ? params : { ...params, reduction };
-}
-
-/** A list of numbers is an array in an audit file, too. */
-function asRead(value: unknown): unknown {
-  if (!Array.isArray(value) || !value.every((v) => typeof v === 'number')) return value;
-  return { dtype: 'float64', shape: [value.length], data: Float64Array.from(value) } satisfies NdArray;
 }
 
 /** With its dtype, and its shape where it has no numbers. */

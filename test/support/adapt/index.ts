@@ -5,7 +5,8 @@
 import type { AuditJson } from '../framework-cases.js';
 import type { OracleCase } from '../oracle-cases.js';
 import { sklearn } from './sklearn.js';
+import { tfjs } from './tfjs.js';
 
 export type Adapt = (audit: AuditJson, c: OracleCase) => AuditJson;
 
-export const ADAPT: Readonly<Record<string, Adapt>> = { sklearn };
+export const ADAPT: Readonly<Record<string, Adapt>> = { sklearn, tfjs };

@@ -635,8 +635,9 @@ test('the last line may not be the last step, where the epoch has no length and 
 });
 
 test('a first line of samples is no batch where slow ones after it were not drawn', () => {
-  // 27 batches of 269 rows, 0.2 s each, the lines of the first nine lost (LOSSAUDIT_SEED=10004555): of a batch
-  // of 2,690 rows the second, too, would have been drawn. (27 · -2.3510 - 10 · -2.2895) / 17 = -2.38718.
+  // 27 batches of 269 rows, 0.2 s each, the lines of the first nine lost (LOSSAUDIT_SEED=10004555): of
+  // batches of 2,690 rows the second would have been drawn, too. (27 · -2.3510 - 10 · -2.2895) / 17 is
+  // -2.38718.
   const lines = [
     'Train on 7263 samples',
     'Epoch 1/1',

@@ -4,6 +4,7 @@
  */
 import type { AuditJson } from '../framework-cases.js';
 import type { OracleCase } from '../oracle-cases.js';
+import { sklearn } from './sklearn.js';
 import { tf1 } from './tf1.js';
 import { tfjs } from './tfjs.js';
 import { tfjsLayers } from './tfjs-layers.js';
@@ -13,6 +14,7 @@ export type Adapt = (audit: AuditJson, c: OracleCase) => AuditJson;
 
 export const ADAPT: Readonly<Record<string, Adapt>> = {
   torch: adaptTorch,
+  sklearn,
   tfjs,
   'tfjs-layers': tfjsLayers,
   tf1,

@@ -2,7 +2,6 @@
 import type { Engines } from '../engines/choose.js';
 import { type EvaluateOptions, partOf } from '../engines/pace.js';
 import { referenceEngine } from '../engines/reference/engine.js';
-import { isInteger } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput } from './audit.js';
 import { type BatchOutput, evaluateOutput } from './evaluate.js';
 import { type OutputGraph, outputArrays, outputGraph } from './graph.js';
@@ -54,11 +53,13 @@ const GRAPHS_KEPT = 512;
 export function graphFor(audit: Audit, output: AuditOutput): OutputGraph {
   const { use } = output;
   const evenBatches = audit.batchSize === undefined || rowCount(audit) % audit.batchSize === 0;
-  const arrays = [...outputArrays(output)].map(([name, a]) => [name, a.shape, isInteger(a.dtype)]);
-  const key = JSON.stringify([use.key, use.rows, [...(output.classWeight ?? [])], evenBatches, arrays]);
+  const arrays = [...outputArrays(output)].map(([name, a]) => [name, a.shape, a.dtype]);
+  const dtype = output.dtype ?? audit.dtype;
+  const table = [...(output.classWeight ?? [])];
+  const key = JSON.stringify([use.key, use.rows, table, evenBatches, dtype, arrays]);
   const known = graphs.get(key);
   if (known) return known;
-  const graph = outputGraph(output, evenBatches);
+  const graph = outputGraph(output, evenBatches, dtype);
   graphs.set(key, graph);
   if (graphs.size > GRAPHS_KEPT) graphs.delete(graphs.keys().next().value as string);
   return graph;

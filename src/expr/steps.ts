@@ -17,6 +17,7 @@ export const STEPS = {
   sigmoid: 'sigmoid',
   softmax: 'softmax',
   // The loss.
+  'log-softmax': 'log-softmax',
   'label-smoothing': 'label smoothing',
   score: 'score',
   // Masks and weights.
@@ -30,6 +31,8 @@ export const STEPS = {
   'to-weight-rank': 'to weight rank',
   mask: 'mask',
   weight: 'weight',
+  'class-mean': 'class mean',
+  'class-sum': 'class sum',
   'weight-rescale': 'weight rescale',
   // Reduction.
   'to-integer': 'to integer',

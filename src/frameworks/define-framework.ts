@@ -72,8 +72,12 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
   open?(asked: AskedLoss, settings: Settings, version: Version): OpenName | undefined;
   /** The arithmetic that a parameter asks for. */
   arithmetic?(values: Given, settings: Settings): Arithmetic | undefined;
-  /** Row axes other than the declared ones, where parameters move them. */
-  rows?(loss: L, values: Given, shapes: Shapes, settings: Settings): RowAxes;
+  /**
+   * Row axes other than the declared ones, where parameters or shapes move them; undefined: all rows share
+   * the array.
+   * @param inBatches the rows are cut into batches
+   */
+  rows?(loss: L, values: Given, shapes: Shapes, settings: Settings, inBatches: boolean): RowAxes;
   objective(request: ObjectiveRequest, loss: L, release: Release<R>, context: LossContext<S>): Objective;
   loop(
     version: Version,

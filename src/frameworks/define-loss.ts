@@ -27,4 +27,6 @@ export interface LossDeclaration {
   readonly predictions?: Predictions;
   /** See LossInfo. */
   readonly clip?: number;
+  /** Computes in float32 what is given as float16 or bfloat16. */
+  readonly widens?: boolean;
 }

@@ -4,8 +4,9 @@ import { nearest } from '../text/suggest.js';
 import type { Framework, FrameworkRules } from './framework.js';
 import { keras } from './keras/index.js';
 import { tensorflowsOf } from './keras/tensorflow.js';
+import { optax } from './optax/index.js';
 
-export const FRAMEWORKS: readonly Framework[] = [keras];
+export const FRAMEWORKS: readonly Framework[] = [keras, optax];
 
 const DEFAULT = keras;
 

@@ -101,7 +101,7 @@ describe('the ids of steps', () => {
     )) {
       try {
         for (const output of resolved(caseAudit(c)).outputs)
-          for (const step of outputGraph(output, true).steps) seen.add(step.info.id);
+          for (const step of outputGraph(output, true, 'float32').steps) seen.add(step.info.id);
       } catch (error) {
         if (!(error instanceof LossauditError)) throw error;
       }

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Audit } from '../../src/audit/audit.js';
 import { readAudit } from '../../src/audit/read.js';
 import { type Dtype, type NdArray, sizeOf } from '../../src/tensor/ndarray.js';
+import { rounding } from '../../src/tensor/round.js';
 import { ADAPT } from './adapt/index.js';
 import type { Expected } from './conformance.js';
 import { type OracleCase, readOracle } from './oracle-cases.js';
@@ -81,7 +82,9 @@ function frameworkCase(c: OracleCase, framework: string): FrameworkCase {
     name: c.id,
     framework: `${framework}@${c.version}`,
     loss: c.loss,
-    params: { ...c.params } as Record<string, unknown>,
+    params: Object.fromEntries(
+      Object.entries(c.params).map(([name, v]) => [name, Array.isArray(v) ? asked(name, v) : v]),
+    ),
     ...targets,
     ...given({ y_pred: c.y_pred, sample_weight: c.sample_weight, mask: c.mask }),
     dtype: c.dtype,
@@ -116,7 +119,7 @@ function arrayOf(c: OracleCase, slot: string, values: Numbers): NdArray {
   const dtype = (c.dtypes?.[slot] ?? c.dtype) as Dtype;
   const data = Float64Array.from(flat(values));
   if (data.length !== sizeOf(stated)) throw new Error(`${c.id}: ${slot} is not of shape ${stated}`);
-  return { dtype, shape: stated, data };
+  return { dtype, shape: stated, data: data.map(rounding(dtype)) };
 }
 
 /** @throws LossauditError where it is refused while it is read */

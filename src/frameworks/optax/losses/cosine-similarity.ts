@@ -1,0 +1,13 @@
+import { COSINE, cosine } from '../cosine.js';
+import { defineLoss, pair } from '../define-loss.js';
+
+export const cosineSimilarity = defineLoss({
+  name: 'cosine_similarity',
+  family: 'cosine-similarity',
+  versions: '0.0-',
+  names: { cosine_similarity: '0.0-' },
+  slots: pair('predictions', 'targets'),
+  params: COSINE,
+  // Not negated: 1 is the best value.
+  score: cosine,
+});

@@ -1,0 +1,17 @@
+import { Tracer } from '../../tracer.js';
+import { defineLoss, pair } from '../define-loss.js';
+import { added, checked, DIVERGENCE, divergence } from '../divergence.js';
+
+export const generalizedKlDivergence = defineLoss({
+  name: 'generalized_kl_divergence',
+  family: 'kl-divergence',
+  versions: '0.1.5-',
+  names: { generalized_kl_divergence: '0.2.7-', convex_kl_divergence: '0.1.5-' },
+  slots: pair('log_predictions', 'targets'),
+  params: DIVERGENCE,
+  score(inputs) {
+    const { yPred: log, yTrue: t } = checked(inputs);
+    const mass = added(log.exp().sub(t), inputs);
+    return divergence({ ...inputs, trace: new Tracer() }).add(mass);
+  },
+});

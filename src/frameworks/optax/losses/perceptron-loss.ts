@@ -1,0 +1,16 @@
+import { requireSameShape } from '../check.js';
+import { defineLoss, pair } from '../define-loss.js';
+
+export const perceptronLoss = defineLoss({
+  name: 'perceptron_loss',
+  family: 'perceptron',
+  versions: '0.2.1-',
+  names: { perceptron_loss: '0.2.1-' },
+  slots: pair('predictor_outputs', 'targets'),
+  params: {},
+  targets: 'plus-minus-one',
+  score({ yPred, yTrue, owner }) {
+    requireSameShape(owner, 'y_true', yTrue!, yPred);
+    return yPred.neg().mul(yTrue!).maximum(0);
+  },
+});

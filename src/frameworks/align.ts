@@ -20,7 +20,7 @@ export function broadcastPair({ yTrue, yPred }: Pair, trace: Tracer): Pair {
   requireRoom([yTrue, yPred], shape);
   const stretched = (x: Expr, name: 'y_true' | 'y_pred', other: Expr): Expr => {
     if (sameShape(x.shape, shape)) return x;
-    const byRow = x.rank === shape.length ? x.byRow : false;
+    const byRow = x.byRow && x.rank === shape.length && x.shape[0] === shape[0];
     const why = `${name} ${shapeText(x.shape)} is stretched over ${shapeText(other.shape)}`;
     return trace.step(STRETCHED[name], why, x.broadcastTo(shape, byRow), name);
   };

@@ -167,7 +167,7 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
 function numbersOf(values: Given, params: Params): unknown {
   return Object.entries(values).map(([name, value]) => [
     name,
-    valueOf(name, value, params, { [name]: 'array' }),
+    givenValue(name, value, params, { [name]: 'array' }),
   ]);
 }
 
@@ -177,12 +177,12 @@ function withArrays(
   { arrays }: ObjectiveRequest,
 ): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, valueOf(name, value, params, arrays)]),
+    Object.entries(values).map(([name, value]) => [name, givenValue(name, value, params, arrays)]),
   );
 }
 
 /** A list that is no array of the graph is its numbers. */
-function valueOf(
+function givenValue(
   name: string,
   value: ParamValue,
   params: Params,

@@ -1,6 +1,6 @@
 /** A loss of optax: a function of arrays that gives an array. What becomes of that, the caller says. */
 import type { Expr } from '../../expr/node.js';
-import type { Dtype } from '../../tensor/ndarray.js';
+import type { Arithmetic, Dtype } from '../../tensor/ndarray.js';
 import type { Version } from '../../text/version.js';
 import type { LossDeclaration } from '../define-loss.js';
 import type { Params, ValuesOf } from '../param.js';
@@ -18,8 +18,8 @@ export interface OptaxInputs<P extends Params = Params> {
   /** The loss' own weights. */
   readonly weights?: Expr;
   readonly params: ValuesOf<P>;
-  /** Least x with 1 + x ≠ 1 in what is computed. */
-  readonly epsilon: number;
+  /** What is computed in. */
+  readonly dtype: Arithmetic;
   readonly version: Version;
   readonly trace: Tracer;
   /** Who refuses, for messages. */

@@ -5,6 +5,7 @@ import type { OptaxLoss } from './define-loss.js';
 import { binaryDiceLoss } from './losses/binary-dice-loss.js';
 import { cosineDistance } from './losses/cosine-distance.js';
 import { cosineSimilarity } from './losses/cosine-similarity.js';
+import { ctcLoss } from './losses/ctc-loss.js';
 import { diceLoss } from './losses/dice-loss.js';
 import { generalizedKlDivergence } from './losses/generalized-kl-divergence.js';
 import { hingeLoss } from './losses/hinge-loss.js';
@@ -55,6 +56,7 @@ const LOSSES: readonly OptaxLoss[] = [
   klDivergence,
   klDivergenceWithLogTargets,
   generalizedKlDivergence,
+  ctcLoss,
   tripletMarginLoss,
   rankingSoftmaxLoss,
   diceLoss,
@@ -90,7 +92,7 @@ export const optax = defineFramework({
   dividesByWeights: 'jnp.average',
   prefix: /^(?:optax\.)?(?:losses\.)?/,
   losses: LOSSES,
-  others: { ctc_loss: '0.1.3-', ctc_loss_with_forward_probs: '0.1.3-' },
+  others: {},
   policies: [{ versions: '0.0.9-0.2', reductions: REDUCTIONS }],
   dtype: 'float32',
   slots: {

@@ -1,5 +1,6 @@
 /** What losses of optax share: functions of jax.nn and jax.numpy as they compute them (jax 0.10.2). */
-import type { Expr } from '../../expr/node.js';
+import { constant, type Expr } from '../../expr/node.js';
+import type { Arithmetic } from '../../tensor/ndarray.js';
 import { requireAxis } from '../align.js';
 import type { Axes } from '../param.js';
 import { requireFits } from './check.js';
@@ -9,6 +10,14 @@ import type { OptaxInputs } from './define-loss.js';
 export function axesOf(x: Expr, axis: Axes): number[] {
   if (axis === null) return x.shape.map((_, i) => i);
   return (typeof axis === 'number' ? [axis] : axis).map((a) => requireAxis(x, a, 'axis'));
+}
+
+/**
+ * a / b. Where b is stretched over a, XLA multiplies by 1 / b (jax 0.10.2 on the CPU); for bfloat16 it does so
+ * in float32.
+ */
+export function divide(a: Expr, b: Expr, dtype: Arithmetic): Expr {
+  return b.size < a.size && dtype !== 'bfloat16' ? a.mul(constant(1).div(b)) : a.div(b);
 }
 
 /** Where a mask says no, something else. */
@@ -27,11 +36,11 @@ export function logSoftmax(x: Expr, axis: Axes, where?: Expr): Expr {
 }
 
 /** jax.nn.softmax: what is left out has 0. */
-export function softmax(x: Expr, axis: Axes, where?: Expr): Expr {
+export function softmax(x: Expr, axis: Axes, dtype: Arithmetic, where?: Expr): Expr {
   const axes = axesOf(x, axis);
   const known = masked(where, x, Number.NEGATIVE_INFINITY);
   const e = known.sub(known.max(axes, { keepDims: true })).exp();
-  const value = masked(where, e.div(masked(where, e, 0).sum(axes, { keepDims: true })), 0);
+  const value = masked(where, divide(e, masked(where, e, 0).sum(axes, { keepDims: true }), dtype), 0);
   return value.as('softmax', where ? [x, where] : [x], axisText(axis));
 }
 

@@ -1,20 +1,11 @@
 /** From the arrays of one output to its loss: the function of optax, then what the caller does with its array. */
 import { LossauditError } from '../../errors.js';
-import type { Arithmetic } from '../../tensor/ndarray.js';
 import type { LossContext } from '../define-framework.js';
 import type { Objective, ObjectiveRequest, Shapes } from '../framework.js';
 import type { Release } from '../release.js';
 import type { RowAxes } from '../slots.js';
 import type { OptaxLoss } from './define-loss.js';
 import { masksScores, type Reduction, reduceScores } from './reduce.js';
-
-/** jnp.finfo(dtype).eps. */
-const EPSILON: Readonly<Record<Arithmetic, number>> = {
-  float64: 2 ** -52,
-  float32: 2 ** -23,
-  float16: 2 ** -10,
-  bfloat16: 2 ** -7,
-};
 
 export function optaxObjective(
   { arrays, dtypes, dtype, trace }: ObjectiveRequest,
@@ -37,7 +28,7 @@ export function optaxObjective(
     where: own ? mask : undefined,
     weights: loss.ownWeights ? weights : undefined,
     params: values as never,
-    epsilon: EPSILON[dtype],
+    dtype,
     version,
     trace,
     owner,

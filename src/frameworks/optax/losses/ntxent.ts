@@ -1,9 +1,18 @@
 import { constant, type Expr } from '../../../expr/node.js';
+import type { Arithmetic } from '../../../tensor/ndarray.js';
 import { number } from '../../param.js';
 import { requireFloating, requireRank, shapeRefused } from '../check.js';
 import { cosineOf } from '../cosine.js';
 import { defineLoss, pair } from '../define-loss.js';
 import { masked } from '../numbers.js';
+
+/** jnp.finfo(dtype).eps. */
+const EPSILON: Readonly<Record<Arithmetic, number>> = {
+  float64: 2 ** -52,
+  float32: 2 ** -23,
+  float16: 2 ** -10,
+  bfloat16: 2 ** -7,
+};
 
 export const ntxent = defineLoss({
   name: 'ntxent',
@@ -15,13 +24,14 @@ export const ntxent = defineLoss({
   reductions: ['jnp.mean', 'jnp.sum', 'none'],
   params: { temperature: number(0.07) },
   score(inputs) {
-    const { yPred: x, yTrue, params, epsilon, version, owner } = inputs;
+    const { yPred: x, yTrue, params, dtype, version, owner } = inputs;
     const y = yTrue!;
     requireFloating(inputs, 'y_pred');
     requireRank(owner, 'y_pred', x, 2, 2);
     if (y.rank !== 1 || y.shape[0] !== x.shape[0])
       throw shapeRefused(owner, 'y_true', y, `a label for each of the ${x.shape[0]} embeddings`);
-    const guard = { epsilon: version.atLeast('0.2.4') ? epsilon : 0, axis: -1, guardsSquare: true };
+    const epsilon = version.atLeast('0.2.4') ? EPSILON[dtype] : 0;
+    const guard = { epsilon, axis: -1, dtype, guardsSquare: true };
     const cosines = cosineOf(x.expandDims(0), x.expandDims(1), guard).div(constant(params.temperature));
     const same = y.expandDims(1).equal(y.expandDims(0));
     const match = same.sub(identity(y));

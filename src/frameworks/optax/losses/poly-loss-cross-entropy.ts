@@ -14,13 +14,13 @@ export const polyLossCrossEntropy = defineLoss({
   params: { epsilon: number(2), ...CATEGORICAL },
   targets: 'distribution',
   score(inputs) {
-    const { yPred, where, params, owner } = inputs;
+    const { yPred, where, params, dtype, owner } = inputs;
     requireFloating(inputs, 'y_pred', 'y_true');
     // Here `where` meets the logits as it is, while the cross-entropy takes [N] as rows.
     if (where) requireFits(owner, 'mask', where, yPred.shape);
     const target = smoothed(inputs);
     const entropy = crossEntropy({ ...inputs, yTrue: target });
-    const missed = target.mul(constant(1).sub(softmax(yPred, params.axis, where)));
+    const missed = target.mul(constant(1).sub(softmax(yPred, params.axis, dtype, where)));
     return entropy.add(constant(params.epsilon).mul(sumWhere(missed, axesOf(missed, params.axis), where)));
   },
 });

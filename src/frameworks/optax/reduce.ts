@@ -64,7 +64,7 @@ export interface Reducing {
 
 /** @throws LossauditError for masks and weights that jax.numpy refuses */
 export function reduceScores(reducing: Reducing): Expr {
-  const { score, mask, weights, reduction, owner, trace } = reducing;
+  const { score, mask, weights, chooses, reduction, owner, trace } = reducing;
   if (mask) requireFits(owner, 'mask', mask, score.shape);
   if (weights) requireFits(owner, 'sample_weight', weights, score.shape);
   if (reduction === 'jnp.average') return average(reducing);
@@ -75,7 +75,7 @@ export function reduceScores(reducing: Reducing): Expr {
   if (reduction === 'sum(l*m)/sum(m)') return sumOverSum(terms, reducing);
   if (reduction === 'mean of means') return meanOfMeans(terms, reducing);
   const left = mask
-    ? trace.step('mask', 'scores outside the mask are 0', times(terms, mask, true), 'masked')
+    ? trace.step('mask', 'scores outside the mask are 0', times(terms, mask, chooses), 'masked')
     : terms;
   const how = ({ 'jnp.mean': 'mean', 'jnp.sum': 'sum', none: 'none' } as const)[reduction];
   return reduceTerms({ terms: left }, how, trace);

@@ -70,21 +70,12 @@ function sourcesOf(name: string, nested: boolean, spec: Spec, { slots }: LossCho
   const prefix = nested ? `outputs.${name}.` : '';
   const { rules, document, source } = choosing;
   const sources = new Map<string, { key: string; spec: unknown }>();
-  const given: [key: string, slot: string, value: unknown][] = [
-    ...ARRAY_KEYS.map((key): [string, string, unknown] => [key, MEANS[key] ?? key, spec[key]]),
-    ...Object.entries(spec.inputs ?? {}).map(([key, value]): [string, string, unknown] => [
-      `inputs.${key}`,
-      key,
-      value,
-    ]),
-  ];
-  for (const [key, asked, value] of given) {
-    if (value === undefined) continue;
+  const add = (key: string, asked: string, value: unknown) => {
     const named = slotNamed(slots, asked) ?? slotNamed(slots, key);
     // A table of class weights is no array, and has one place.
     const slot =
       named !== undefined && slots[named]!.holds === 'class table' && key !== named ? undefined : named;
-    if (value === null && (slot === undefined || slots[slot]!.optional)) continue;
+    if (value === null && (slot === undefined || slots[slot]!.optional)) return;
     const where = `${prefix}${key}`;
     if (slot === undefined) {
       const data = { key: where, loss: spec.loss, framework: rules.title, known: Object.keys(slots) };
@@ -93,7 +84,10 @@ function sourcesOf(name: string, nested: boolean, spec: Spec, { slots }: LossCho
     const before = sources.get(slot);
     if (before) throw new LossauditError('slot-twice', { key: where, before: before.key }, { where });
     sources.set(slot, { key: where, spec: value });
-  }
+  };
+  for (const key of ARRAY_KEYS) if (spec[key] !== undefined) add(key, MEANS[key] ?? key, spec[key]);
+  for (const [name, value] of Object.entries(spec.inputs ?? {}))
+    if (value !== undefined) add(`inputs.${name}`, name, value);
   for (const [slot, { optional }] of Object.entries(slots)) {
     if (optional || sources.has(slot)) continue;
     if (nested) throw wrongAt(['outputs', name, slot], 'it is missing', document, source);
@@ -123,20 +117,19 @@ export function dtypesOf(
     }
   }
   const given = chosen.map(({ choice }) => choice.dtype ?? asked ?? otherwise);
-  const widened = given.map((d, i) => chosen[i]!.choice.widens && (d === 'float16' || d === 'bfloat16'));
-  const each = given.map((d, i) => (widened[i] ? 'float32' : d));
+  const each = given.map((d, i) => chosen[i]!.choice.computesIn?.[d] ?? d);
   const same = each.every((d) => d === each[0]);
   const dtype = same ? each[0]! : each.includes('float64') ? 'float64' : 'float32';
   return {
     dtype,
     own: each.map((d) => (d === dtype ? {} : { dtype: d })),
-    rounded: given.map((d, i) => (widened[i] ? d : undefined)),
+    rounded: given.map((d, i) => (d === each[i] ? undefined : d)),
   };
 }
 
 /**
  * Loads what an output names.
- * @param rounded what its arrays are given as, where it computes in more
+ * @param rounded what its arrays are given as, where it computes in another dtype
  * @throws LossauditError naming the key
  */
 export async function loadOutput(

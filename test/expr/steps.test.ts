@@ -26,7 +26,10 @@ const IDS = [
   'class-and-sample-weight',
   'class-weight',
   'epoch-mean',
+  'ignored',
   'label-smoothing',
+  'log-softmax',
+  'logits',
   'mask',
   'mask-and-weight',
   'mask-rescale',
@@ -34,6 +37,7 @@ const IDS = [
   'score',
   'shown-mean',
   'sigmoid',
+  'smoothing-term',
   'softmax',
   'squeeze-y-pred',
   'squeeze-y-true',
@@ -79,6 +83,13 @@ const MORE = [
     class_weight: { 0: 1, 1: 2 },
     sample_weight: [1, 2],
     batch_size: 2,
+  },
+  {
+    framework: 'torch@2.15',
+    loss: 'linear_cross_entropy',
+    params: { linear_weight: [[1], [2]], label_smoothing: 0.1 },
+    y_true: [1],
+    y_pred: [[1]],
   },
 ];
 

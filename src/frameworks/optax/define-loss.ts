@@ -22,17 +22,12 @@ export interface OptaxInputs<P extends Params = Params> {
   readonly dtype: Arithmetic;
   readonly version: Version;
   readonly trace: Tracer;
-  /** Who refuses, for messages. */
-  readonly owner: Owner;
-}
-
-export interface Owner {
-  readonly framework: string;
-  readonly loss: string;
+  /** `optax 0.2.8`, who refuses. */
+  readonly title: string;
 }
 
 /** What a loss gives that reduces by itself. */
-export interface Own {
+interface Own {
   readonly score: Expr;
   /** Its number, of the score as a step. */
   value(score: Expr): Expr;

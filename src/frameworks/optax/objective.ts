@@ -14,7 +14,6 @@ export function optaxObjective(
   { values, reduction }: LossContext<never>,
 ): Objective {
   const { mask, sample_weight: weights } = arrays;
-  const owner = { framework: title, loss: loss.name };
   const { where: declared } = loss.params;
   const takes = declared !== undefined && version.within(declared.versions);
   const own = takes && (loss.ownWeights || values.where !== null || !masksScores(reduction));
@@ -31,7 +30,7 @@ export function optaxObjective(
     dtype,
     version,
     trace,
-    owner,
+    title,
   });
   const score = trace.step('score', `${loss.name} of each sample`, 'score' in given ? given.score : given);
   if ('score' in given) {
@@ -45,7 +44,7 @@ export function optaxObjective(
     chooses: dtypes.mask === 'bool',
     weights: loss.ownWeights ? undefined : weights,
     reduction: reduction as Reduction,
-    owner,
+    title,
     trace,
   });
   return { value, score, perSample: score };

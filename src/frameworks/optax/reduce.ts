@@ -8,8 +8,7 @@ import { broadcastShapes, sameShape } from '../../expr/shapes.js';
 import { shapeText } from '../../tensor/ndarray.js';
 import { reduceTerms } from '../reduce.js';
 import type { Tracer } from '../tracer.js';
-import { requireFits } from './check.js';
-import type { Owner } from './define-loss.js';
+import { requireFits } from './kit/check.js';
 
 export const REDUCTIONS = [
   'jnp.mean',
@@ -58,15 +57,15 @@ export interface Reducing {
   readonly chooses: boolean;
   readonly weights?: Expr;
   readonly reduction: Reduction;
-  readonly owner: Owner;
+  readonly title: string;
   readonly trace: Tracer;
 }
 
 /** @throws LossauditError for masks and weights that jax.numpy refuses */
 export function reduceScores(reducing: Reducing): Expr {
-  const { score, mask, weights, chooses, reduction, owner, trace } = reducing;
-  if (mask) requireFits(owner, 'mask', mask, score.shape);
-  if (weights) requireFits(owner, 'sample_weight', weights, score.shape);
+  const { score, mask, weights, chooses, reduction, title, trace } = reducing;
+  if (mask) requireFits(title, 'mask', mask, score.shape);
+  if (weights) requireFits(title, 'sample_weight', weights, score.shape);
   if (reduction === 'jnp.average') return average(reducing);
   const terms = weights
     ? trace.step('weight', 'multiply by the weights', score.mul(weights), 'weighted')
@@ -81,9 +80,9 @@ export function reduceScores(reducing: Reducing): Expr {
   return reduceTerms({ terms: left }, how, trace);
 }
 
-function meanWhere(terms: Expr, { mask, weights, owner, trace }: Reducing): Expr {
+function meanWhere(terms: Expr, { mask, weights, title, trace }: Reducing): Expr {
   const where = mask ?? weights?.greater(0);
-  if (!where) throw missing('mask', owner);
+  if (!where) throw missing('mask', title);
   const shape = broadcastShapes([where.shape, terms.shape])!;
   const all = where.broadcastTo(shape, where.rank === shape.length && where.byRow);
   const left = trace.step('mask', 'scores outside the mask are left out', all.where(terms, 0), 'masked');
@@ -92,9 +91,9 @@ function meanWhere(terms: Expr, { mask, weights, owner, trace }: Reducing): Expr
 }
 
 /** A mask does as weights of 0 and 1. */
-function average({ score, mask, weights, owner, trace }: Reducing): Expr {
+function average({ score, mask, weights, title, trace }: Reducing): Expr {
   const by = weights && mask ? weights.mul(mask) : (weights ?? mask);
-  if (!by) throw missing('sample_weight', owner);
+  if (!by) throw missing('sample_weight', title);
   if (!sameShape(by.shape, score.shape)) {
     const data = {
       weights: shapeText(by.shape),
@@ -108,8 +107,8 @@ function average({ score, mask, weights, owner, trace }: Reducing): Expr {
   return reduceTerms({ terms, counts: by, counted: 'weights' }, 'mean', trace);
 }
 
-function sumOverSum(terms: Expr, { mask, weights, chooses, owner, trace }: Reducing): Expr {
-  if (!mask && !weights) throw missing('mask', owner);
+function sumOverSum(terms: Expr, { mask, weights, chooses, title, trace }: Reducing): Expr {
+  if (!mask && !weights) throw missing('mask', title);
   const left = mask
     ? trace.step('mask', 'multiply by the mask', times(terms, mask, chooses), 'masked')
     : terms;
@@ -141,6 +140,6 @@ function times(x: Expr, mask: Expr, chooses: boolean): Expr {
   return chooses ? mask.where(x, 0) : x.mul(mask);
 }
 
-function missing(key: string, { framework }: Owner): LossauditError {
+function missing(key: string, framework: string): LossauditError {
   return new LossauditError('missing-key', { key: `${key}, which the reduction of ${framework} asks for` });
 }

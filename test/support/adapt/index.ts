@@ -5,7 +5,17 @@
 import type { AuditJson } from '../framework-cases.js';
 import type { OracleCase } from '../oracle-cases.js';
 import { adaptOptax } from './optax.js';
+import { tf1 } from './tf1.js';
+import { tfjs } from './tfjs.js';
+import { tfjsLayers } from './tfjs-layers.js';
+import { adaptTorch } from './torch.js';
 
 export type Adapt = (audit: AuditJson, c: OracleCase) => AuditJson;
 
-export const ADAPT: Readonly<Record<string, Adapt>> = { optax: adaptOptax };
+export const ADAPT: Readonly<Record<string, Adapt>> = {
+  torch: adaptTorch,
+  tfjs,
+  'tfjs-layers': tfjsLayers,
+  tf1,
+  optax: adaptOptax,
+};

@@ -1,6 +1,6 @@
 import { flag } from '../../param.js';
 import { defineLoss, pair } from '../define-loss.js';
-import { diceOf, SMOOTH } from '../dice.js';
+import { diceOf, SMOOTH } from '../kit/dice.js';
 
 export const binaryDiceLoss = defineLoss({
   name: 'binary_dice_loss',

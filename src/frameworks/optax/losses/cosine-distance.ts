@@ -1,6 +1,6 @@
 import { constant } from '../../../expr/node.js';
-import { COSINE, cosine } from '../cosine.js';
 import { defineLoss, pair } from '../define-loss.js';
+import { COSINE, cosine } from '../kit/cosine.js';
 
 export const cosineDistance = defineLoss({
   name: 'cosine_distance',

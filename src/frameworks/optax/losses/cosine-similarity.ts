@@ -1,5 +1,5 @@
-import { COSINE, cosine } from '../cosine.js';
 import { defineLoss, pair } from '../define-loss.js';
+import { COSINE, cosine } from '../kit/cosine.js';
 
 export const cosineSimilarity = defineLoss({
   name: 'cosine_similarity',

@@ -2,9 +2,9 @@ import { LossauditError } from '../../../errors.js';
 import type { OpaqueOperation } from '../../../expr/kinds.js';
 import { opaque } from '../../../expr/node.js';
 import { integer, number } from '../../param.js';
-import { requireRank, requireSameShape, shapeRefused } from '../check.js';
 import { defineLoss, type OptaxInputs, pair } from '../define-loss.js';
-import { logSoftmax } from '../numbers.js';
+import { requireRank, requireSameShape, shapeRefused } from '../kit/check.js';
+import { logSoftmax } from '../kit/numbers.js';
 
 const CTC = { blank_id: integer(0, { from: 0 }), log_epsilon: number(-1e5) };
 
@@ -33,15 +33,15 @@ export const ctcLoss = defineLoss({
 });
 
 /** @throws LossauditError `array-refused`, `bad-param` */
-function check({ yPred: x, arrays, params, owner }: OptaxInputs<typeof CTC>): void {
+function check({ yPred: x, arrays, params, title }: OptaxInputs<typeof CTC>): void {
   const labels = arrays.y_true!;
-  requireRank(owner, 'y_pred', x, 3, 3);
-  requireRank(owner, 'y_true', labels, 2, 2);
-  requireSameShape(owner, 'label_paddings', arrays.label_paddings!, labels);
+  requireRank(title, 'y_pred', x, 3, 3);
+  requireRank(title, 'y_true', labels, 2, 2);
+  requireSameShape(title, 'label_paddings', arrays.label_paddings!, labels);
   const frames = x.slice(2, 0, 1).squeeze(2);
-  requireSameShape(owner, 'logit_paddings', arrays.logit_paddings!, frames);
+  requireSameShape(title, 'logit_paddings', arrays.logit_paddings!, frames);
   if (labels.shape[0] !== x.shape[0])
-    throw shapeRefused(owner, 'y_true', labels, `a row for each of the ${x.shape[0]} sequences`);
+    throw shapeRefused(title, 'y_true', labels, `it wants a row for each of the ${x.shape[0]} sequences`);
   const [classes] = x.shape.slice(-1) as [number];
   if (params.blank_id < classes) return;
   const data = { name: 'blank_id', value: String(params.blank_id), wanted: `one of the ${classes} classes` };

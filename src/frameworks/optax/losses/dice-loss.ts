@@ -1,6 +1,6 @@
 import { choice, flag, number, vector } from '../../param.js';
 import { defineLoss, pair } from '../define-loss.js';
-import { DICE_AXIS, diceOf, SMOOTH } from '../dice.js';
+import { DICE_AXIS, diceOf, SMOOTH } from '../kit/dice.js';
 
 export const diceLoss = defineLoss({
   name: 'dice_loss',

@@ -1,6 +1,6 @@
 import { Tracer } from '../../tracer.js';
 import { defineLoss, pair } from '../define-loss.js';
-import { added, checked, DIVERGENCE, divergence } from '../divergence.js';
+import { added, checked, DIVERGENCE, divergence } from '../kit/divergence.js';
 
 export const generalizedKlDivergence = defineLoss({
   name: 'generalized_kl_divergence',

@@ -1,6 +1,6 @@
 import { constant } from '../../../expr/node.js';
 import { defineLoss, pair } from '../define-loss.js';
-import { stretched } from '../errors.js';
+import { stretched } from '../kit/errors.js';
 
 export const hingeLoss = defineLoss({
   name: 'hinge_loss',

@@ -1,7 +1,7 @@
 import { constant } from '../../../expr/node.js';
 import { number } from '../../param.js';
 import { defineLoss, pair } from '../define-loss.js';
-import { errors } from '../errors.js';
+import { errors } from '../kit/errors.js';
 
 export const huberLoss = defineLoss({
   name: 'huber_loss',

@@ -1,5 +1,5 @@
 import { defineLoss, pair } from '../define-loss.js';
-import { added, checked, DIVERGENCE } from '../divergence.js';
+import { added, checked, DIVERGENCE } from '../kit/divergence.js';
 
 export const klDivergenceWithLogTargets = defineLoss({
   name: 'kl_divergence_with_log_targets',

@@ -1,5 +1,5 @@
 import { defineLoss, pair } from '../define-loss.js';
-import { DIVERGENCE, divergence } from '../divergence.js';
+import { DIVERGENCE, divergence } from '../kit/divergence.js';
 
 export const klDivergence = defineLoss({
   name: 'kl_divergence',

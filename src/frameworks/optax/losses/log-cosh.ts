@@ -1,6 +1,6 @@
 import { constant } from '../../../expr/node.js';
 import { defineLoss, pair } from '../define-loss.js';
-import { errors } from '../errors.js';
+import { errors } from '../kit/errors.js';
 
 export const logCosh = defineLoss({
   name: 'log_cosh',

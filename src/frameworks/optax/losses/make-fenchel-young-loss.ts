@@ -1,7 +1,7 @@
 import { choice } from '../../param.js';
-import { requireFits, requireRank, shapeRefused } from '../check.js';
 import { defineLoss, pair } from '../define-loss.js';
-import { logSumExp } from '../numbers.js';
+import { requireFits, requireRank, shapeRefused } from '../kit/check.js';
+import { logSumExp } from '../kit/numbers.js';
 
 export const makeFenchelYoungLoss = defineLoss({
   name: 'make_fenchel_young_loss',
@@ -19,12 +19,12 @@ export const makeFenchelYoungLoss = defineLoss({
       'jax.scipy.special.logsumexp',
     ]),
   },
-  score({ yPred: x, yTrue, params, owner }) {
+  score({ yPred: x, yTrue, params, title }) {
     const t = yTrue!;
-    requireRank(owner, 'y_pred', x, 1);
+    requireRank(title, 'y_pred', x, 1);
     if (t.shape.at(-1) !== x.shape.at(-1))
-      throw shapeRefused(owner, 'y_true', t, `a last axis of ${x.shape.at(-1)}, as the scores have`);
-    requireFits(owner, 'y_true', t, x.shape);
+      throw shapeRefused(title, 'y_true', t, `it wants a last axis of ${x.shape.at(-1)}, as the scores have`);
+    requireFits(title, 'y_true', t, x.shape);
     const most = params.max_fun.endsWith('logsumexp') ? logSumExp(x, x.rank - 1) : x.max(-1);
     return most.sub(t.mul(x).sum(-1));
   },

@@ -1,8 +1,8 @@
 import { constant } from '../../../expr/node.js';
 import { flag } from '../../param.js';
-import { requireRank, requireSameShape } from '../check.js';
 import { defineLoss, pair } from '../define-loss.js';
-import { diceOf, SMOOTH } from '../dice.js';
+import { requireRank, requireSameShape } from '../kit/check.js';
+import { diceOf, SMOOTH } from '../kit/dice.js';
 
 export const multiclassGeneralizedDiceLoss = defineLoss({
   name: 'multiclass_generalized_dice_loss',
@@ -14,10 +14,10 @@ export const multiclassGeneralizedDiceLoss = defineLoss({
   reductions: ['jnp.mean', 'jnp.sum', 'none'],
   params: { smooth: SMOOTH, apply_softmax: flag(true), ignore_background: flag(false) },
   score(inputs) {
-    const { yPred, yTrue, params, version, owner } = inputs;
+    const { yPred, yTrue, params, version, title } = inputs;
     const t = yTrue!;
-    requireRank(owner, 'y_pred', yPred, 1);
-    requireSameShape(owner, 'y_true', t, yPred);
+    requireRank(title, 'y_pred', yPred, 1);
+    requireSameShape(title, 'y_true', t, yPred);
     const frequency = t.sum(t.shape.map((_, i) => i).slice(0, -1));
     const rare = constant(1).div(frequency.square().add(1e-7));
     const weights = rare.div(rare.sum()).mul(t.shape.at(-1)!);

@@ -1,5 +1,5 @@
 import { defineLoss, pair } from '../define-loss.js';
-import { oneHotRows } from '../one-hot.js';
+import { ONE_HOT, oneHotRows } from '../kit/one-hot.js';
 
 export const multiclassPerceptronLoss = defineLoss({
   name: 'multiclass_perceptron_loss',
@@ -10,8 +10,7 @@ export const multiclassPerceptronLoss = defineLoss({
   params: {},
   classIndices: true,
   targets: 'class-indices',
-  // jax.nn.one_hot gives float32.
-  widens: true,
+  computesIn: ONE_HOT,
   score(inputs) {
     const { yPred: x } = inputs;
     return x.max(-1).sub(x.mul(oneHotRows(inputs)).sum(-1));

@@ -1,7 +1,7 @@
 import { constant, type Expr } from '../../../expr/node.js';
-import { requireRank, requireSameShape } from '../check.js';
 import { defineLoss, pair } from '../define-loss.js';
-import { atLabel, ranks } from '../numbers.js';
+import { requireRank, requireSameShape } from '../kit/check.js';
+import { atLabel, ranks } from '../kit/numbers.js';
 
 export const multiclassSparsemaxLoss = defineLoss({
   name: 'multiclass_sparsemax_loss',
@@ -12,10 +12,10 @@ export const multiclassSparsemaxLoss = defineLoss({
   params: {},
   classIndices: true,
   targets: 'class-indices',
-  score({ yPred: x, yTrue, owner }) {
+  score({ yPred: x, yTrue, title }) {
     const y = yTrue!;
-    requireRank(owner, 'y_pred', x, 2, 2);
-    requireSameShape(owner, 'y_true', y, x.slice(1, 0, 1).squeeze(1));
+    requireRank(title, 'y_pred', x, 2, 2);
+    requireSameShape(title, 'y_true', y, x.slice(1, 0, 1).squeeze(1));
     const p = simplex(x);
     const ahead = x.sub(atLabel(x, y, 1).expandDims(-1));
     const others = y.oneHot(x.shape[1]!).where(0, ahead);

@@ -1,10 +1,10 @@
 import { constant, type Expr } from '../../../expr/node.js';
 import type { Arithmetic } from '../../../tensor/ndarray.js';
 import { number } from '../../param.js';
-import { requireFloating, requireRank, shapeRefused } from '../check.js';
-import { cosineOf } from '../cosine.js';
 import { defineLoss, pair } from '../define-loss.js';
-import { masked } from '../numbers.js';
+import { requireFloating, requireRank, shapeRefused } from '../kit/check.js';
+import { cosineOf } from '../kit/cosine.js';
+import { masked } from '../kit/numbers.js';
 
 /** jnp.finfo(dtype).eps. */
 const EPSILON: Readonly<Record<Arithmetic, number>> = {
@@ -24,12 +24,12 @@ export const ntxent = defineLoss({
   reductions: ['jnp.mean', 'jnp.sum', 'none'],
   params: { temperature: number(0.07) },
   score(inputs) {
-    const { yPred: x, yTrue, params, dtype, version, owner } = inputs;
+    const { yPred: x, yTrue, params, dtype, version, title } = inputs;
     const y = yTrue!;
     requireFloating(inputs, 'y_pred');
-    requireRank(owner, 'y_pred', x, 2, 2);
+    requireRank(title, 'y_pred', x, 2, 2);
     if (y.rank !== 1 || y.shape[0] !== x.shape[0])
-      throw shapeRefused(owner, 'y_true', y, `a label for each of the ${x.shape[0]} embeddings`);
+      throw shapeRefused(title, 'y_true', y, `it wants a label for each of the ${x.shape[0]} embeddings`);
     const epsilon = version.atLeast('0.2.4') ? EPSILON[dtype] : 0;
     const guard = { epsilon, axis: -1, dtype, guardsSquare: true };
     const cosines = cosineOf(x.expandDims(0), x.expandDims(1), guard).div(constant(params.temperature));

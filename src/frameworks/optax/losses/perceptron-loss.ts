@@ -1,5 +1,5 @@
-import { requireSameShape } from '../check.js';
 import { defineLoss, pair } from '../define-loss.js';
+import { requireSameShape } from '../kit/check.js';
 
 export const perceptronLoss = defineLoss({
   name: 'perceptron_loss',
@@ -9,8 +9,8 @@ export const perceptronLoss = defineLoss({
   slots: pair('predictor_outputs', 'targets'),
   params: {},
   targets: 'plus-minus-one',
-  score({ yPred, yTrue, owner }) {
-    requireSameShape(owner, 'y_true', yTrue!, yPred);
+  score({ yPred, yTrue, title }) {
+    requireSameShape(title, 'y_true', yTrue!, yPred);
     return yPred.neg().mul(yTrue!).maximum(0);
   },
 });

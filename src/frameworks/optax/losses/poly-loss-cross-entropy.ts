@@ -1,9 +1,9 @@
 import { constant } from '../../../expr/node.js';
 import { number } from '../../param.js';
-import { CATEGORICAL, crossEntropy, smoothed } from '../categorical.js';
-import { requireFits, requireFloating } from '../check.js';
 import { defineLoss, pair } from '../define-loss.js';
-import { axesOf, softmax, sumWhere } from '../numbers.js';
+import { CATEGORICAL, crossEntropy, smoothed } from '../kit/categorical.js';
+import { requireFits, requireFloating } from '../kit/check.js';
+import { axesOf, softmax, sumWhere } from '../kit/numbers.js';
 
 export const polyLossCrossEntropy = defineLoss({
   name: 'poly_loss_cross_entropy',
@@ -14,10 +14,10 @@ export const polyLossCrossEntropy = defineLoss({
   params: { epsilon: number(2), ...CATEGORICAL },
   targets: 'distribution',
   score(inputs) {
-    const { yPred, where, params, dtype, owner } = inputs;
+    const { yPred, where, params, dtype, title } = inputs;
     requireFloating(inputs, 'y_pred', 'y_true');
     // Here `where` meets the logits as it is, while the cross-entropy takes [N] as rows.
-    if (where) requireFits(owner, 'mask', where, yPred.shape);
+    if (where) requireFits(title, 'mask', where, yPred.shape);
     const target = smoothed(inputs);
     const entropy = crossEntropy({ ...inputs, yTrue: target });
     const missed = target.mul(constant(1).sub(softmax(yPred, params.axis, dtype, where)));

@@ -1,8 +1,8 @@
 import type { Expr } from '../../../expr/node.js';
 import { choice, optional } from '../../param.js';
-import { requireFits, requireFloating } from '../check.js';
 import { defineLoss, pair } from '../define-loss.js';
-import { logSoftmax, masked } from '../numbers.js';
+import { requireFits, requireFloating } from '../kit/check.js';
+import { logSoftmax, masked } from '../kit/numbers.js';
 
 const WORDS = ['jnp.mean', 'jnp.sum', 'none'] as const;
 
@@ -17,12 +17,12 @@ export const rankingSoftmaxLoss = defineLoss({
   params: { reduce_fn: optional(choice(WORDS)), where: optional(choice(['mask'])) },
   ownWeights: true,
   score(inputs) {
-    const { yPred, yTrue, where, weights, params, owner, trace } = inputs;
+    const { yPred, yTrue, where, weights, params, title, trace } = inputs;
     requireFloating(inputs, 'y_pred');
-    if (where) requireFits(owner, 'mask', where, yPred.shape);
-    requireFits(owner, 'y_true', yTrue!, yPred.shape);
+    if (where) requireFits(title, 'mask', where, yPred.shape);
+    requireFits(title, 'y_true', yTrue!, yPred.shape);
     const labels = masked(where, yTrue!, 0);
-    if (weights) requireFits(owner, 'sample_weight', weights, labels.shape);
+    if (weights) requireFits(title, 'sample_weight', weights, labels.shape);
     const weighted = weights
       ? trace.step('weight', 'labels times their weights', labels.mul(weights), 'labels')
       : labels;

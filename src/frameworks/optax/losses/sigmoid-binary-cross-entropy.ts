@@ -1,7 +1,7 @@
-import { binaryCrossEntropy } from '../binary.js';
-import { requireFloating } from '../check.js';
 import { defineLoss, pair } from '../define-loss.js';
-import { stretched } from '../errors.js';
+import { binaryCrossEntropy } from '../kit/binary.js';
+import { requireFloating } from '../kit/check.js';
+import { stretched } from '../kit/errors.js';
 
 export const sigmoidBinaryCrossEntropy = defineLoss({
   name: 'sigmoid_binary_cross_entropy',

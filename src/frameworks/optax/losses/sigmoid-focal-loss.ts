@@ -1,10 +1,11 @@
 import { constant, type Expr } from '../../../expr/node.js';
+import { logSigmoid } from '../../math.js';
 import { number, optional } from '../../param.js';
-import { binaryCrossEntropy, logSigmoid } from '../binary.js';
-import { requireFloating } from '../check.js';
 import { defineLoss, type OptaxInputs, pair } from '../define-loss.js';
-import { stretched } from '../errors.js';
-import { finite } from '../numbers.js';
+import { binaryCrossEntropy } from '../kit/binary.js';
+import { requireFloating } from '../kit/check.js';
+import { stretched } from '../kit/errors.js';
+import { finite } from '../kit/numbers.js';
 
 const params = { alpha: optional(number(0)), gamma: number(2) };
 
@@ -46,7 +47,7 @@ function focus(x: Expr, y: Expr, { params: { gamma }, version }: OptaxInputs<typ
 /** log(1 − p_t) as a weighted logsumexp: NaN where a target outside [0, 1] makes the sum negative. */
 function logOfOther(x: Expr, y: Expr, away: Expr): Expr {
   const part = (weight: Expr, log: Expr) => weight.notEqual(0).where(log, Number.NEGATIVE_INFINITY);
-  const [p, q] = [part(away, logSigmoid(x)), part(y, logSigmoid(x.neg()))];
+  const [p, q] = [part(away, logSigmoid(x, false)), part(y, logSigmoid(x.neg(), false))];
   const most = p.maximum(q);
   const shift = finite(most).where(most, 0);
   const sum = p.sub(shift).exp().mul(away).add(q.sub(shift).exp().mul(y));

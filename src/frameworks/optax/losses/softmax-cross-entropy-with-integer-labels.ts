@@ -2,10 +2,10 @@ import type { Expr } from '../../../expr/node.js';
 import { broadcastShapes } from '../../../expr/shapes.js';
 import { sizeOf } from '../../../tensor/ndarray.js';
 import { axes } from '../../param.js';
-import { requireFloating, requireInteger, shapeRefused } from '../check.js';
 import { defineLoss, type OptaxInputs, pair } from '../define-loss.js';
-import { atLabel, axesOf, expanded, logSumExp, masked } from '../numbers.js';
-import { where } from '../params.js';
+import { requireFloating, requireInteger, shapeRefused } from '../kit/check.js';
+import { atLabel, axesOf, expanded, logSumExp, masked } from '../kit/numbers.js';
+import { where } from '../kit/params.js';
 
 const params = {
   axis: axes(-1, { list: true, all: false }, { versions: '0.2.4-', role: 'class-axis' }),
@@ -61,11 +61,16 @@ function classesOnOneAxis(inputs: Inputs): { x: Expr; where?: Expr; axis: number
 }
 
 /** Rows of one label share it. @throws LossauditError `array-refused` */
-function labelsOf({ yTrue, owner }: Inputs, x: Expr, axis: number): Expr {
+function labelsOf({ yTrue, title }: Inputs, x: Expr, axis: number): Expr {
   const labels = yTrue!;
   const rows = x.shape.filter((_, i) => i !== axis);
   const fits = labels.rank === rows.length && broadcastShapes([labels.shape, rows]);
   if (!fits || fits.some((d, i) => d !== rows[i]))
-    throw shapeRefused(owner, 'y_true', labels, `a label for each row of logits: [${rows.join(', ')}]`);
+    throw shapeRefused(
+      title,
+      'y_true',
+      labels,
+      `it wants a label for each row of logits: [${rows.join(', ')}]`,
+    );
   return labels.broadcastTo(rows, labels.byRow);
 }

@@ -1,6 +1,6 @@
-import { CATEGORICAL, crossEntropy, smoothed } from '../categorical.js';
-import { requireFloating } from '../check.js';
 import { defineLoss, pair } from '../define-loss.js';
+import { CATEGORICAL, crossEntropy, smoothed } from '../kit/categorical.js';
+import { requireFloating } from '../kit/check.js';
 
 export const softmaxCrossEntropy = defineLoss({
   name: 'softmax_cross_entropy',

@@ -1,5 +1,5 @@
 import { defineLoss, pair } from '../define-loss.js';
-import { errors } from '../errors.js';
+import { errors } from '../kit/errors.js';
 
 export const squaredError = defineLoss({
   name: 'squared_error',

@@ -1,9 +1,9 @@
 import { LossauditError } from '../../../errors.js';
 import { constant, type Expr } from '../../../expr/node.js';
 import { axes, number } from '../../param.js';
-import { requireFits, requireFloating } from '../check.js';
 import { defineLoss } from '../define-loss.js';
-import { axesOf } from '../numbers.js';
+import { requireFits, requireFloating } from '../kit/check.js';
+import { axesOf } from '../kit/numbers.js';
 
 export const tripletMarginLoss = defineLoss({
   name: 'triplet_margin_loss',
@@ -22,7 +22,7 @@ export const tripletMarginLoss = defineLoss({
     eps: number(1e-6),
   },
   score(inputs) {
-    const { yPred: anchor, arrays, params, owner } = inputs;
+    const { yPred: anchor, arrays, params, title } = inputs;
     requireFloating(inputs, 'y_pred', 'positive', 'negative');
     const { norm_degree: degree, eps, margin } = params;
     if (degree === 0)
@@ -34,7 +34,7 @@ export const tripletMarginLoss = defineLoss({
     // No absolute value: of degree 1 a distance may be negative, of degree 3 NaN.
     const distance = (slot: string): Expr => {
       const other = arrays[slot]!;
-      requireFits(owner, slot, other, anchor.shape);
+      requireFits(title, slot, other, anchor.shape);
       const powers = anchor.sub(other).pow(degree);
       return powers
         .sum(axesOf(powers, params.axis))

@@ -1,4 +1,4 @@
-/** From the arrays of one output to its loss: the function of optax, then what the caller does with its array. */
+/** From the arrays of one output to its loss: the function of optax, then what the caller does with it. */
 import { LossauditError } from '../../errors.js';
 import type { LossContext } from '../define-framework.js';
 import type { Objective, ObjectiveRequest, Shapes } from '../framework.js';

@@ -1,5 +1,6 @@
 /**
- * What optax refuses before it computes: `check_subdtype`, `check_shapes_equal`, arrays that do not broadcast.
+ * What optax refuses before it computes: `check_subdtype`, `check_shapes_equal`, arrays that do not
+ * broadcast.
  */
 import { LossauditError } from '../../../errors.js';
 import type { Expr } from '../../../expr/node.js';

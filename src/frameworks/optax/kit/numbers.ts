@@ -13,8 +13,8 @@ export function axesOf(x: Expr, axis: Axes): number[] {
 }
 
 /**
- * a / b. Where b is stretched over a, XLA multiplies by 1 / b (jax 0.10.2 on the CPU); for bfloat16 it does so
- * in float32.
+ * a / b. Where b is stretched over a, XLA multiplies by 1 / b (jax 0.10.2 on the CPU); for bfloat16 it does
+ * so in float32.
  */
 export function divide(a: Expr, b: Expr, dtype: Arithmetic): Expr {
   return b.size < a.size && dtype !== 'bfloat16' ? a.mul(constant(1).div(b)) : a.div(b);

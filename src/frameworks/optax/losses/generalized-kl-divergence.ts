@@ -1,4 +1,3 @@
-import { Tracer } from '../../tracer.js';
 import { defineLoss, pair } from '../define-loss.js';
 import { added, checked, DIVERGENCE, divergence } from '../kit/divergence.js';
 
@@ -10,8 +9,8 @@ export const generalizedKlDivergence = defineLoss({
   slots: pair('log_predictions', 'targets'),
   params: DIVERGENCE,
   score(inputs) {
-    const { yPred: log, yTrue: t } = checked(inputs);
-    const mass = added(log.exp().sub(t), inputs);
-    return divergence({ ...inputs, trace: new Tracer() }).add(mass);
+    const pair = checked(inputs);
+    const mass = added(pair.yPred.exp().sub(pair.yTrue), inputs);
+    return divergence(pair, inputs).add(mass);
   },
 });

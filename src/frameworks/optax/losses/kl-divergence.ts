@@ -1,5 +1,5 @@
 import { defineLoss, pair } from '../define-loss.js';
-import { DIVERGENCE, divergence } from '../kit/divergence.js';
+import { checked, DIVERGENCE, divergence } from '../kit/divergence.js';
 
 export const klDivergence = defineLoss({
   name: 'kl_divergence',
@@ -9,5 +9,5 @@ export const klDivergence = defineLoss({
   slots: pair('log_predictions', 'targets'),
   params: DIVERGENCE,
   targets: 'distribution',
-  score: divergence,
+  score: (inputs) => divergence(checked(inputs), inputs),
 });

@@ -36,6 +36,7 @@ export const STEPS = {
   weight: 'weight',
   'class-mean': 'class mean',
   'class-sum': 'class sum',
+  'row-mean': 'row mean',
   'weight-rescale': 'weight rescale',
   // Reduction.
   'to-integer': 'to integer',

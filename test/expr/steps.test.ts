@@ -24,6 +24,8 @@ const IDS = [
   'broadcast-y-pred',
   'broadcast-y-true',
   'class-and-sample-weight',
+  'class-mean',
+  'class-sum',
   'class-weight',
   'epoch-mean',
   'ignored',
@@ -34,6 +36,7 @@ const IDS = [
   'mask-and-weight',
   'mask-rescale',
   'reshape-y-true',
+  'row-mean',
   'score',
   'shown-mean',
   'sigmoid',
@@ -91,6 +94,13 @@ const MORE = [
     y_true: [1],
     y_pred: [[1]],
   },
+  ...['mean', 'sum'].map((over) => ({
+    framework: 'optax@0.2.8',
+    loss: 'dice_loss',
+    params: { class_reduction: over, reduction: 'mean of means' },
+    y_true: [[[0, 1]]],
+    y_pred: [[[1, 2]]],
+  })),
 ];
 
 describe('the ids of steps', () => {

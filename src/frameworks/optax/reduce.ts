@@ -128,11 +128,7 @@ function meanOfMeans(terms: Expr, { mask, trace }: Reducing): Expr {
   const rows = counts
     ? left.sum(axes).div(counts.sum(axes, { counted: 'scores of the row' }))
     : left.mean(axes);
-  return reduceTerms(
-    { terms: trace.step('class-mean', 'the mean of each row', rows, 'rows') },
-    'mean',
-    trace,
-  );
+  return reduceTerms({ terms: trace.step('row-mean', 'the mean of each row', rows, 'rows') }, 'mean', trace);
 }
 
 /** A product with 0 and 1; of booleans XLA chooses, and 0 · NaN is 0. */

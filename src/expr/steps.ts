@@ -34,6 +34,9 @@ export const STEPS = {
   'to-weight-rank': 'to weight rank',
   mask: 'mask',
   weight: 'weight',
+  'class-mean': 'class mean',
+  'class-sum': 'class sum',
+  'row-mean': 'row mean',
   'weight-rescale': 'weight rescale',
   // Reduction.
   outputs: 'outputs',

@@ -28,9 +28,12 @@ export function softmax(x: Expr, axis: number): Expr {
   return e.div(e.sum(axis, { keepDims: true })).as('softmax', [x], `axis=${axis}`);
 }
 
-/** log(sigmoid(x)), without overflow: min(x, 0) − log1p(exp(−|x|)). */
-export function logSigmoid(x: Expr): Expr {
-  return x.minimum(0).sub(x.abs().neg().exp().log1p()).fused('log_sigmoid', [x]);
+/**
+ * log(sigmoid(x)), without overflow: min(x, 0) − log1p(exp(−|x|)).
+ * @param fused one kernel, which rounds a narrow dtype at its end
+ */
+export function logSigmoid(x: Expr, fused = true): Expr {
+  return x.minimum(0).sub(x.abs().neg().exp().log1p())[fused ? 'fused' : 'as']('log_sigmoid', [x]);
 }
 
 /** x · log(y), and 0 where x is 0. */

@@ -24,6 +24,8 @@ const IDS = [
   'broadcast-y-pred',
   'broadcast-y-true',
   'class-and-sample-weight',
+  'class-mean',
+  'class-sum',
   'class-weight',
   'epoch-mean',
   'ignored',
@@ -36,6 +38,7 @@ const IDS = [
   'outputs',
   'reshape-y-true',
   'root',
+  'row-mean',
   'score',
   'shown-mean',
   'sigmoid',
@@ -105,6 +108,13 @@ const MORE = [
       [3, 5],
     ],
   },
+  ...['mean', 'sum'].map((over) => ({
+    framework: 'optax@0.2.8',
+    loss: 'dice_loss',
+    params: { class_reduction: over, reduction: 'mean of means' },
+    y_true: [[[0, 1]]],
+    y_pred: [[[1, 2]]],
+  })),
 ];
 
 describe('the ids of steps', () => {

@@ -4,6 +4,7 @@
  */
 import type { AuditJson } from '../framework-cases.js';
 import type { OracleCase } from '../oracle-cases.js';
+import { adaptOptax } from './optax.js';
 import { sklearn } from './sklearn.js';
 import { tf1 } from './tf1.js';
 import { tfjs } from './tfjs.js';
@@ -18,4 +19,5 @@ export const ADAPT: Readonly<Record<string, Adapt>> = {
   tfjs,
   'tfjs-layers': tfjsLayers,
   tf1,
+  optax: adaptOptax,
 };

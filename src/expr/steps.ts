@@ -16,6 +16,7 @@ export const STEPS = {
   // The model's last activation.
   sigmoid: 'sigmoid',
   softmax: 'softmax',
+  prediction: 'prediction',
   // The loss.
   'label-smoothing': 'label smoothing',
   score: 'score',

@@ -5,10 +5,12 @@ import { nearest } from '../text/suggest.js';
 import type { Framework, FrameworkRules } from './framework.js';
 import { keras } from './keras/index.js';
 import { tensorflowsOf } from './keras/tensorflow.js';
+import { lightgbm } from './lightgbm/index.js';
 import { sklearn } from './sklearn/index.js';
 import { tfjs } from './tfjs/index.js';
+import { xgboost } from './xgboost/index.js';
 
-export const FRAMEWORKS: readonly Framework[] = [keras, sklearn, tfjs];
+export const FRAMEWORKS: readonly Framework[] = [keras, sklearn, tfjs, xgboost, lightgbm];
 
 const DEFAULT = keras;
 

@@ -31,6 +31,7 @@ const IDS = [
   'mask-and-weight',
   'mask-rescale',
   'outputs',
+  'prediction',
   'reshape-y-true',
   'root',
   'score',
@@ -82,6 +83,7 @@ const MORE = [
     sample_weight: [1, 2],
     batch_size: 2,
   },
+  { framework: 'xgboost', loss: 'binary:logistic', y_true: [1, 0], y_pred: [2, -1] },
   {
     framework: 'sklearn',
     loss: 'root_mean_squared_error',

@@ -6,7 +6,8 @@ import type { AuditJson } from '../framework-cases.js';
 import type { OracleCase } from '../oracle-cases.js';
 import { sklearn } from './sklearn.js';
 import { tfjs } from './tfjs.js';
+import { xgboost } from './xgboost.js';
 
 export type Adapt = (audit: AuditJson, c: OracleCase) => AuditJson;
 
-export const ADAPT: Readonly<Record<string, Adapt>> = { sklearn, tfjs };
+export const ADAPT: Readonly<Record<string, Adapt>> = { sklearn, tfjs, xgboost };

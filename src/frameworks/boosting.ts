@@ -12,7 +12,7 @@ import { choice, integer, optional, type Params, type ValuesOf } from './param.j
 import type { Release } from './release.js';
 import type { Tracer } from './tracer.js';
 
-export interface MetricInputs<P extends Params = Params> {
+interface MetricInputs<P extends Params = Params> {
   /** Labels. */
   readonly y: Expr;
   /** Predictions: what the objective makes of `raw`. */

@@ -1,4 +1,6 @@
-/** The metrics of XGBoost, and its objectives by the metric that each prints. A metric is one line in METRICS. */
+/**
+ * The metrics of XGBoost, and its objectives by the metric that each prints. A metric is one line in METRICS.
+ */
 import { PLAIN_LOOPS } from '../../loops/plain.js';
 import { type Boosting, boostingObjective, type Metric, metricOf } from '../boosting.js';
 import { defineFramework } from '../define-framework.js';

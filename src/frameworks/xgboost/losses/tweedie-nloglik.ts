@@ -15,7 +15,7 @@ export const tweedieNloglik = defineMetric({
 });
 
 /** @throws LossauditError `bad-param` */
-export function powerOf(rho: number | null): number {
+function powerOf(rho: number | null): number {
   if (rho !== null && rho >= 1 && rho < 2) return rho;
   const wanted = 'from 1 to below 2, as in the loss tweedie-nloglik@1.5';
   throw new LossauditError(

@@ -16,6 +16,7 @@ export const STEPS = {
   // The model's last activation.
   sigmoid: 'sigmoid',
   softmax: 'softmax',
+  prediction: 'prediction',
   // The loss.
   logits: 'logits',
   'log-softmax': 'log-softmax',

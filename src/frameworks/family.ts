@@ -16,6 +16,8 @@ export type Family =
   | 'max-error'
   | 'huber'
   | 'smooth-l1'
+  | 'pseudo-huber'
+  | 'fair'
   | 'log-cosh'
   | 'quantile'
   // of distributions and counts

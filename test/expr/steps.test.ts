@@ -36,6 +36,7 @@ const IDS = [
   'mask-and-weight',
   'mask-rescale',
   'outputs',
+  'prediction',
   'reshape-y-true',
   'root',
   'row-mean',
@@ -89,6 +90,7 @@ const MORE = [
     sample_weight: [1, 2],
     batch_size: 2,
   },
+  { framework: 'xgboost', loss: 'binary:logistic', y_true: [1, 0], y_pred: [2, -1] },
   {
     framework: 'torch@2.15',
     loss: 'linear_cross_entropy',

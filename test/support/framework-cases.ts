@@ -50,8 +50,8 @@ const UNWEIGHTED = ['tfjs', 'tf1'];
 const REDUCED_IN_FLOAT32 = ['tf1'];
 
 /**
- * Section F of others.md; sums of float32 are exact here, and not in the frameworks. An answer of another
- * dtype than the arrays' is no more exact than the coarser of the two.
+ * Section F of others.md; sums of float32 are exact here, and not in the frameworks. An answer is no more
+ * exact than the coarsest of the arrays and itself.
  */
 const RTOL: Readonly<Record<string, number>> = {
   float64: 1e-11,
@@ -113,12 +113,13 @@ export function frameworkCase(c: OracleCase, framework: string): FrameworkCase {
       expected_error: c.expected_error?.message,
     },
     about: c.expected_error?.about,
-    rtol: Math.max(...dtypesOf(c, framework).map((dtype) => RTOL[dtype] ?? 1e-6)),
+    rtol: Math.max(...dtypesOf(c, framework).map((dtype) => RTOL[dtype] ?? 0)),
   };
 }
 
-function dtypesOf({ dtype, expected_dtype = dtype }: OracleCase, framework: string): string[] {
-  return [dtype, expected_dtype, ...(REDUCED_IN_FLOAT32.includes(framework) ? ['float32'] : [])];
+function dtypesOf({ dtype, expected_dtype = dtype, dtypes = {} }: OracleCase, framework: string): string[] {
+  const arrays = Object.values(dtypes);
+  return [dtype, expected_dtype, ...arrays, ...(REDUCED_IN_FLOAT32.includes(framework) ? ['float32'] : [])];
 }
 
 /** `default` and `own` are no values of a parameter. */

@@ -10,6 +10,7 @@ import { tf1 } from './tf1.js';
 import { tfjs } from './tfjs.js';
 import { tfjsLayers } from './tfjs-layers.js';
 import { adaptTorch } from './torch.js';
+import { xgboost } from './xgboost.js';
 
 export type Adapt = (audit: AuditJson, c: OracleCase) => AuditJson;
 
@@ -20,4 +21,5 @@ export const ADAPT: Readonly<Record<string, Adapt>> = {
   'tfjs-layers': tfjsLayers,
   tf1,
   optax: adaptOptax,
+  xgboost,
 };

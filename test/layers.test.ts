@@ -19,10 +19,10 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
   ['engines', /^engines\//, 'tensor expr schemas'],
   ['setup', /^setup\//, 'engines io'],
   ['params', /^frameworks\/(?:param|slots)\.ts$/, 'tensor expr'],
-  ['losses', /^frameworks\/\w+\/losses\//, 'tensor expr losses-kit params'],
+  ['losses', /^frameworks\/[\w-]+\/losses\//, 'tensor expr losses-kit params'],
   [
     'losses-kit',
-    /^frameworks\/(?:\w+\/(?:define-loss|numbers)|align|math|reduce)\.ts$/,
+    /^frameworks\/(?:[\w-]+\/(?:define-loss|numbers|kit\/[\w-]+)|align|ctc|math|reduce)\.ts$/,
     'tensor expr params frameworks',
   ],
   ['loops', /^loops\//, ''],

@@ -143,7 +143,7 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
     loss: name,
     info: infoOf(spec, loss, release, name),
     get key() {
-      key ??= JSON.stringify([release.title, loss.name, numbersOf(values), settings, activation]);
+      key ??= JSON.stringify([release.title, loss.name, numbersOf(values, params), settings, activation]);
       return key;
     },
     slots,
@@ -154,7 +154,7 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
     },
     objective: (request) =>
       spec.objective(request, loss, release, {
-        values: withArrays(values, request),
+        values: withArrays(values, params, request),
         reduction,
         settings,
         activation,
@@ -163,20 +163,32 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
 }
 
 /** The values that a graph has in it; arrays come into it by their names. */
-function numbersOf(values: Given): unknown {
+function numbersOf(values: Given, params: Params): unknown {
   return Object.entries(values).map(([name, value]) => [
     name,
-    typeof value === 'object' && value !== null ? 'array' : value,
+    valueIn(name, value, params, { [name]: 'array' }),
   ]);
 }
 
-function withArrays(values: Given, { arrays }: ObjectiveRequest): Readonly<Record<string, unknown>> {
+function withArrays(
+  values: Given,
+  params: Params,
+  { arrays }: ObjectiveRequest,
+): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === 'object' && value !== null ? arrays[name] : value,
-    ]),
+    Object.entries(values).map(([name, value]) => [name, valueIn(name, value, params, arrays)]),
   );
+}
+
+/** A list that is no array of the graph is its numbers. */
+function valueIn(
+  name: string,
+  value: ParamValue,
+  params: Params,
+  arrays: Readonly<Record<string, unknown>>,
+): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return params[name]?.takesArray ? arrays[name] : Array.from(value.data);
 }
 
 function rowAxes(slots: Slots): RowAxes {

@@ -13,6 +13,13 @@ export function logSoftmax(x: Expr, axis: number, order?: SumOrder): Expr {
   return shifted.sub(logSum).as('log_softmax', [x], `axis=${axis}`);
 }
 
+/** log Σ exp(x) over an axis, which stays with length 1. */
+export function logSumExp(x: Expr, axis: number): Expr {
+  const max = x.max(axis, { keepDims: true });
+  const logSum = x.sub(max).exp().sum(axis, { keepDims: true }).log();
+  return max.add(logSum).as('log_sum_exp', [x], `axis=${axis}`);
+}
+
 /** softmax(x) over an axis. */
 export function softmax(x: Expr, axis: number): Expr {
   const e = x.sub(x.max(axis, { keepDims: true })).exp();

@@ -96,6 +96,26 @@ export function vector(of: string, options: Options = {}): Param<Expr | null> {
   };
 }
 
+/**
+ * An axis, a list of them, or null for all. A list is no array of the graph: the loss gets its numbers.
+ * @param kinds what it takes beside a single axis
+ */
+export function axes(
+  otherwise: number | null,
+  kinds: { readonly list: boolean; readonly all: boolean },
+  options: Options = {},
+): Param<Axes> {
+  const fits = (value: ParamValue) =>
+    Number.isInteger(value) ||
+    (kinds.all && value === null) ||
+    (kinds.list && isNdArray(value) && value.shape.length === 1 && value.data.every(Number.isInteger));
+  const more = `${kinds.list ? ', a list of axes' : ''}${kinds.all ? ', or null' : ''}`;
+  return param<Axes>(otherwise, `an axis${more}`, fits, options);
+}
+
+/** What a loss gets of a parameter of axes. */
+export type Axes = number | readonly number[] | null;
+
 /** The same, or null, which is the default. */
 export function optional<T>(of: Param<T>): Param<T | null> {
   return {

@@ -1,5 +1,5 @@
 /**
- * Every framework but Keras against the numbers and refusals that it gave itself, through the public door.
+ * Every framework against the numbers and refusals that it gave itself, through the public door.
  * docs/conformance.md lists what differs, with the reason.
  */
 import { describe, expect, test } from 'vitest';
@@ -36,13 +36,13 @@ function wrongRefusal(error: Error, about: string): string | undefined {
   return error.message.includes(about) ? undefined : `does not name ${about}: ${error.message}`;
 }
 
-describe.each(FRAMEWORKS.map((f) => f.name).filter((name) => name !== 'keras'))('%s', (framework) => {
+describe.each(FRAMEWORKS.map((f) => f.name))('%s', (framework) => {
   test.each(casesOf(framework).map((c) => [c.id, c] as const))('%s', async (_, c) => {
     expect(await wrong(c)).toBeUndefined();
   });
 });
 
 test('every framework of this page has cases', () => {
-  const bare = FRAMEWORKS.filter(({ name }) => name !== 'keras' && casesOf(name).length === 0);
+  const bare = FRAMEWORKS.filter(({ name }) => casesOf(name).length === 0);
   expect(bare.map(({ name }) => name)).toEqual([]);
 });

@@ -4,7 +4,8 @@
  */
 import type { AuditJson } from '../framework-cases.js';
 import type { OracleCase } from '../oracle-cases.js';
+import { adaptKeras } from './keras.js';
 
 export type Adapt = (audit: AuditJson, c: OracleCase) => AuditJson;
 
-export const ADAPT: Readonly<Record<string, Adapt>> = {};
+export const ADAPT: Readonly<Record<string, Adapt>> = { keras: adaptKeras };

@@ -9,7 +9,7 @@ import { runAudit } from '../src/audit/run.js';
 import { referenceEngine } from '../src/engines/reference/engine.js';
 import { LossauditError } from '../src/errors.js';
 import type { Report } from '../src/report/audit/model.js';
-import { auditOf, DIFFERENTIAL, readDifferential } from './support/differential-cases.js';
+import { auditOf, DIFFERENTIAL, readDifferential, toleranceOf } from './support/differential-cases.js';
 import { flat, type Numbers } from './support/reference-cases.js';
 
 const cases = DIFFERENTIAL.flatMap(readDifferential);
@@ -19,14 +19,6 @@ const REFUSED_ON_PURPOSE: Record<string, string> = {
   'rows-differ': 'arrays of different numbers of rows broadcast only by accident',
   'bad-param': 'label smoothing outside 0 … 1 or a negative delta',
   'class-and-sample-weight': 'without a batch size nobody knows whether the batches are even (2.13 – 2.15)',
-};
-
-/** Of one rounding of the dtype, and as many as a sum of them needs. */
-const RTOL: Readonly<Record<string, number>> = {
-  float32: 2e-6,
-  float64: 1e-11,
-  float16: 4e-3,
-  bfloat16: 3e-2,
 };
 
 function differs(what: string, ours: Numbers, theirs: Numbers, rtol: number): string[] {
@@ -69,8 +61,7 @@ describe.each(
     }
     const [{ per_sample }] = report.outputs;
     const total = Array.isArray(expected.expected) ? per_sample : report.total;
-    // float64 of the torch backend passes through float32.
-    const rtol = RTOL[role.endsWith('torch') && audit.dtype === 'float64' ? 'float32' : audit.dtype];
+    const rtol = toleranceOf(audit, role);
     const problems = [
       ...differs('loss', total as Numbers, expected.expected as Numbers, rtol),
       ...(expected.per_sample === undefined

@@ -137,7 +137,7 @@ def tfloss(s, single):
         assert not p, 'no params in 2.2'
         return OLDNAME.get(s['loss'], s['loss'])
     # Neither is a name that compile() of every version takes.
-    alone = 'focal' in s['loss'] or 'generalized' in s['loss']
+    alone = 'focal' in s['loss'] or 'generalized' in s['loss'] or s['loss'] == 'ctc'
     if not p and 'reduction' not in s and not alone:
         if era == 'std': return OLDNAME.get(s['loss'], s['loss']) if s['loss'] not in ('huber',) else 'huber_loss'
         return s['loss']

@@ -101,3 +101,17 @@ export function auditOf(spec: Spec, role: string): AskedAudit {
     dtype: spec.dtype === 'float64' && backend === 'jax' ? 'float32' : (spec.dtype ?? 'float32'),
   };
 }
+
+/** As many roundings of the dtype as a sum needs. */
+const RTOL: Readonly<Record<string, number>> = {
+  float32: 2e-6,
+  float64: 1e-11,
+  float16: 4e-3,
+  bfloat16: 3e-2,
+};
+
+/** How near the answer of a role must be. */
+export function toleranceOf({ dtype }: AskedAudit, role: string): number {
+  // float64 of the torch backend passes through float32.
+  return RTOL[role.endsWith('torch') && dtype === 'float64' ? 'float32' : dtype]!;
+}

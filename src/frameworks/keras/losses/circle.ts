@@ -11,6 +11,8 @@ const params = {
   remove_diagonal: flag(true),
 };
 type Inputs = ScoreInputs<typeof params>;
+/** The smallest normal float32: TensorFlow and XLA take what is below for 0. */
+const SMALLEST = constant(2 ** -126, '2**-126');
 
 export const circle = defineLoss({
   name: 'circle',
@@ -29,7 +31,7 @@ export const circle = defineLoss({
   alignsItself: true,
   // Every row against every other: those of its own label shall be near, the rest far.
   score(inputs) {
-    const { yPred, params } = inputs;
+    const { yPred, params, backend } = inputs;
     const { gamma, margin } = params;
     const { labels, others, embeddings } = columns(inputs);
     const distance = constant(1).sub(yPred.matmul(embeddings.transpose())).maximum(0);
@@ -44,7 +46,8 @@ export const circle = defineLoss({
       .maximum(0);
     const pull = near.mul(constant(-gamma)).mul(constant(margin).sub(distance));
     const push = far.mul(constant(gamma)).mul(constant(1 - margin).sub(distance));
-    const score = softplus(among(pairs, pull).add(among(different, push)));
+    const raw = softplus(among(pairs, pull).add(among(different, push)));
+    const score = backend === 'torch' ? raw : raw.less(SMALLEST).where(0, raw);
     // Rows without a loss leave the mean.
     return { score, mask: constant(0).less(score) };
   },

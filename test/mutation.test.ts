@@ -10,6 +10,7 @@ import type { FrameworkRules, LossUse } from '../src/frameworks/framework.js';
 import { FRAMEWORKS } from '../src/frameworks/index.js';
 import type { ParamValue } from '../src/frameworks/param.js';
 import { deviationsOf, type Expected } from './support/conformance.js';
+import { DEVIATIONS } from './support/deviations.js';
 import { auditOf, DIFFERENTIAL, readDifferential, toleranceOf } from './support/differential-cases.js';
 import { auditOfCase, casesOf } from './support/framework-cases.js';
 import { caseAudit, readCases } from './support/reference-cases.js';
@@ -81,6 +82,9 @@ function trialOf(c: Case): Trial | undefined {
   }
 }
 
+/** Parameters that a loss takes with one value only, its default: nothing changes without them. */
+const FIXED = new Set(['mean_poisson_deviance: power', 'mean_gamma_deviance: power']);
+
 /** A wrong framework: graphs are remembered by the key of a use, which is therefore another. */
 function wrongRules(audit: AskedAudit, how: string, wrong: (x: Expr) => Expr): AskedAudit {
   const wrongly = (use: LossUse): LossUse => ({
@@ -114,9 +118,10 @@ const WRONG: Readonly<Record<string, (audit: AskedAudit) => AskedAudit | undefin
   'sign changed': (audit) => wrongRules(audit, 'negated', (x) => x.neg()),
   'mean against sum': (audit) => {
     const { reduction = audit.rules.reductions[0] } = audit.outputs[0].params;
-    if (reduction === 'none') return undefined;
+    if (/none$/i.test(String(reduction))) return undefined;
     // A sum that is divided, a mean that is not.
-    const rows = audit.outputs[0].arrays.y_pred?.shape[0] ?? 1;
+    const { y_pred = Object.values(audit.outputs[0].arrays)[0] } = audit.outputs[0].arrays;
+    const rows = y_pred?.shape[0] ?? 1;
     return wrongRules(audit, String(reduction), (x) =>
       x.rank > 0 ? x : reduction === 'sum' ? x.div(rows) : x.mul(rows),
     );
@@ -155,6 +160,7 @@ describe.each(FRAMEWORKS.map((f) => [f.name, f] as const))('%s', (name, framewor
   test('the cases hold as they are', async () => {
     const wrong: string[] = [];
     for (const { expected, audit, loss, rtol } of answered) {
+      if (DEVIATIONS[audit.name]) continue;
       const found = await deviationsOf(audit, expected, engineOf(audit), rtol ?? 1e-5);
       if (found.length > 0) wrong.push(`${audit.name}: ${loss}: ${found[0]}`);
     }
@@ -177,7 +183,7 @@ describe.each(FRAMEWORKS.map((f) => [f.name, f] as const))('%s', (name, framewor
     for (const reduction of reductions) {
       const own = answered.filter((t) => t.reduction === reduction);
       for (const [how, wrong] of Object.entries(WRONG)) {
-        if (how.startsWith('mean') && reduction.endsWith('none')) continue;
+        if (how.startsWith('mean') && /none$/i.test(reduction)) continue;
         if (!(await noticed(own, wrong))) survivors.push(`${reduction}: ${how}`);
       }
     }
@@ -189,7 +195,7 @@ describe.each(FRAMEWORKS.map((f) => [f.name, f] as const))('%s', (name, framewor
     for (const { name: loss, params } of framework.losses) {
       for (const param of params) {
         // How a reduction is wrong is seen above.
-        if (param === 'reduction') continue;
+        if (param === 'reduction' || FIXED.has(`${loss}: ${param}`)) continue;
         const own = trials.filter((t) => t.loss === loss && t.audit.outputs[0].params[param] !== undefined);
         const without = (audit: AskedAudit) => withParams(audit, ({ [param]: _, ...rest }) => rest);
         if (!(await noticed(own, without))) survivors.push(`${loss}: ${param} ignored`);

@@ -6,7 +6,7 @@ import { type Expr, input } from '../expr/node.js';
 import { type Ratio, ratioOf } from '../expr/ratio.js';
 import { topological } from '../expr/walk.js';
 import { Tracer } from '../frameworks/tracer.js';
-import { isInteger, isNdArray, type NdArray } from '../tensor/ndarray.js';
+import { type Arithmetic, isInteger, isNdArray, type NdArray } from '../tensor/ndarray.js';
 import type { AuditOutput } from './audit.js';
 import { rowsOfOutput } from './rows.js';
 
@@ -48,29 +48,55 @@ export function outputArrays({ arrays, params }: AuditOutput): Map<string, NdArr
 
 /**
  * @param output with the arrays of one batch
- * @param evenBatches see ObjectiveRequest
+ * @param evenBatches,dtype see ObjectiveRequest
  * @throws LossauditError for what the framework refuses
  */
-export function outputGraph(output: AuditOutput, evenBatches: boolean): OutputGraph {
+export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Arithmetic): OutputGraph {
   const { use, classWeight } = output;
   const named = [...outputArrays(output)];
   const trace = new Tracer();
   const { value, score, perSample } = use.objective({
     arrays: Object.fromEntries(named.map(([name, a]) => [name, inputOf(name, a, output)])),
     integers: new Set(named.flatMap(([name, a]) => (isInteger(a.dtype) ? [name] : []))),
+    dtypes: Object.fromEntries(named.map(([name, a]) => [name, a.dtype])),
+    dtype,
     classWeight,
     evenBatches,
     trace,
   });
-  const whole = ratioOf(value, true);
-  const share = shares(value, score);
+  // A `check` of values that fit asks for none of these.
+  const steps = once(() => stepGraphs(trace));
+  const share = once(() => shares(value, score));
+  const ledger = once(() => {
+    const whole = ratioOf(value, true);
+    return whole && ledgerOf(whole);
+  });
   return {
     value,
     score,
     perSample,
-    ...('operation' in share ? { noShares: `${formula(share.operation)} has no derivative` } : { share }),
-    steps: stepGraphs(trace),
-    ledger: whole && ledgerOf(whole),
+    get share() {
+      const all = share();
+      return 'operation' in all ? undefined : all;
+    },
+    get noShares() {
+      const all = share();
+      return 'operation' in all ? `${formula(all.operation)} has no derivative` : undefined;
+    },
+    get steps() {
+      return steps();
+    },
+    get ledger() {
+      return ledger();
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

@@ -3,8 +3,9 @@ import { LossauditError } from '../errors.js';
 import type { FrameworkRules, LossChoice, Settings } from '../frameworks/framework.js';
 import type { Given } from '../frameworks/param.js';
 import { slotNamed } from '../frameworks/slots.js';
+import { castTo } from '../io/dtype-cast.js';
 import type { JsonDocument } from '../io/json.js';
-import type { Arithmetic, NdArray } from '../tensor/ndarray.js';
+import { type Arithmetic, isFloating, type NdArray } from '../tensor/ndarray.js';
 import type { AskedOutput } from './audit.js';
 import { wrongAt } from './check-schema.js';
 import type { Loader, Overrides, ReadContext } from './read.js';
@@ -69,21 +70,12 @@ function sourcesOf(name: string, nested: boolean, spec: Spec, { slots }: LossCho
   const prefix = nested ? `outputs.${name}.` : '';
   const { rules, document, source } = choosing;
   const sources = new Map<string, { key: string; spec: unknown }>();
-  const given: [key: string, slot: string, value: unknown][] = [
-    ...ARRAY_KEYS.map((key): [string, string, unknown] => [key, MEANS[key] ?? key, spec[key]]),
-    ...Object.entries(spec.inputs ?? {}).map(([key, value]): [string, string, unknown] => [
-      `inputs.${key}`,
-      key,
-      value,
-    ]),
-  ];
-  for (const [key, asked, value] of given) {
-    if (value === undefined) continue;
+  const add = (key: string, asked: string, value: unknown) => {
     const named = slotNamed(slots, asked) ?? slotNamed(slots, key);
     // A table of class weights is no array, and has one place.
     const slot =
       named !== undefined && slots[named]!.holds === 'class table' && key !== named ? undefined : named;
-    if (value === null && (slot === undefined || slots[slot]!.optional)) continue;
+    if (value === null && (slot === undefined || slots[slot]!.optional)) return;
     const where = `${prefix}${key}`;
     if (slot === undefined) {
       const data = { key: where, loss: spec.loss, framework: rules.title, known: Object.keys(slots) };
@@ -92,7 +84,10 @@ function sourcesOf(name: string, nested: boolean, spec: Spec, { slots }: LossCho
     const before = sources.get(slot);
     if (before) throw new LossauditError('slot-twice', { key: where, before: before.key }, { where });
     sources.set(slot, { key: where, spec: value });
-  }
+  };
+  for (const key of ARRAY_KEYS) if (spec[key] !== undefined) add(key, MEANS[key] ?? key, spec[key]);
+  for (const [name, value] of Object.entries(spec.inputs ?? {}))
+    if (value !== undefined) add(`inputs.${name}`, name, value);
   for (const [slot, { optional }] of Object.entries(slots)) {
     if (optional || sources.has(slot)) continue;
     if (nested) throw wrongAt(['outputs', name, slot], 'it is missing', document, source);
@@ -107,34 +102,45 @@ function keyOf(slot: string): string {
 
 /**
  * The losses' own arithmetic, and the audit's: the widest where they differ.
+ * @returns for each output what it computes in, and what its arrays are rounded to before
  * @throws LossauditError `bad-param`
  */
 export function dtypesOf(
   chosen: readonly ChosenOutput[],
   asked: Arithmetic | undefined,
   otherwise: Arithmetic,
-): { dtype: Arithmetic; own: { dtype?: Arithmetic }[] } {
+): { dtype: Arithmetic; own: { dtype?: Arithmetic }[]; rounded: (Arithmetic | undefined)[] } {
   for (const { choice } of chosen) {
     if (asked && choice.dtype && choice.dtype !== asked) {
       const data = { name: 'params.dtype', value: choice.dtype, wanted: `${asked}, the audit's dtype` };
       throw new LossauditError('bad-param', data, { where: 'params.dtype' });
     }
   }
-  const each = chosen.map(({ choice }) => choice.dtype ?? asked ?? otherwise);
+  const given = chosen.map(({ choice }) => choice.dtype ?? asked ?? otherwise);
+  const each = given.map((d, i) => chosen[i]!.choice.computesIn?.[d] ?? d);
   const same = each.every((d) => d === each[0]);
   const dtype = same ? each[0]! : each.includes('float64') ? 'float64' : 'float32';
-  return { dtype, own: each.map((d) => (d === dtype ? {} : { dtype: d })) };
+  return {
+    dtype,
+    own: each.map((d) => (d === dtype ? {} : { dtype: d })),
+    rounded: given.map((d, i) => (d === each[i] ? undefined : d)),
+  };
 }
 
-/** Loads what an output names. @throws LossauditError naming the key */
+/**
+ * Loads what an output names.
+ * @param rounded what its arrays are given as, where it computes in another dtype
+ * @throws LossauditError naming the key
+ */
 export async function loadOutput(
   { name, nested, spec, choice, sources }: ChosenOutput,
   load: Loader,
   overrides: Overrides,
   context: ReadContext,
+  rounded?: Arithmetic,
 ): Promise<AskedOutput> {
   const arrays: Record<string, NdArray> = {};
-  for (const [slot, { holds }] of Object.entries(choice.slots)) {
+  for (const [slot, { holds, exact }] of Object.entries(choice.slots)) {
     const from = sources.get(slot);
     if (!from || holds === 'class table') continue;
     const array = await load(
@@ -143,7 +149,7 @@ export async function loadOutput(
       !nested && Object.hasOwn(overrides, from.key) && overrides[from.key as keyof Overrides] !== undefined,
     );
     if (holds === 'yes or no') checkMask(array, from.key, context.source);
-    arrays[slot] = array;
+    arrays[slot] = rounded && !exact && isFloating(array.dtype) ? castTo(array, rounded, from.key) : array;
   }
   return {
     name,

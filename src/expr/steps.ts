@@ -17,6 +17,10 @@ export const STEPS = {
   sigmoid: 'sigmoid',
   softmax: 'softmax',
   // The loss.
+  logits: 'logits',
+  'log-softmax': 'log-softmax',
+  ignored: 'not ignored',
+  'smoothing-term': 'smoothing term',
   'label-smoothing': 'label smoothing',
   score: 'score',
   // Masks and weights.
@@ -32,6 +36,8 @@ export const STEPS = {
   weight: 'weight',
   'weight-rescale': 'weight rescale',
   // Reduction.
+  outputs: 'outputs',
+  root: 'root',
   'to-integer': 'to integer',
   'batch-loss': 'batch loss',
   'batch-sum': 'batch sum',

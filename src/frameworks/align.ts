@@ -3,6 +3,8 @@ import { LossauditError } from '../errors.js';
 import type { Expr } from '../expr/node.js';
 import { broadcastShapes, requireRoom, sameShape } from '../expr/shapes.js';
 import { shapeText } from '../tensor/ndarray.js';
+import type { Settings } from './framework.js';
+import { softmax } from './math.js';
 import type { Tracer } from './tracer.js';
 
 export interface Pair {
@@ -20,11 +22,18 @@ export function broadcastPair({ yTrue, yPred }: Pair, trace: Tracer): Pair {
   requireRoom([yTrue, yPred], shape);
   const stretched = (x: Expr, name: 'y_true' | 'y_pred', other: Expr): Expr => {
     if (sameShape(x.shape, shape)) return x;
-    const byRow = x.rank === shape.length ? x.byRow : false;
+    const byRow = x.rank === shape.length && x.shape[0] === shape[0] && x.byRow;
     const why = `${name} ${shapeText(x.shape)} is stretched over ${shapeText(other.shape)}`;
     return trace.step(STRETCHED[name], why, x.broadcastTo(shape, byRow), name);
   };
   return { yTrue: stretched(yTrue, 'y_true', yPred), yPred: stretched(yPred, 'y_pred', yTrue) };
+}
+
+/** Predictions that hold the input of the model's last activation, behind it. */
+export function activated(yPred: Expr, activation: Settings['activation'], trace: Tracer): Expr {
+  if (!activation || activation === 'linear') return yPred;
+  const result = activation === 'sigmoid' ? yPred.sigmoid() : softmax(yPred, -1);
+  return trace.step(activation, "the model's last activation", result, 'y_pred');
 }
 
 /**
@@ -35,5 +44,15 @@ export function ofLength(values: Expr, length: number, name: string, of: string)
   if (values.size === length) return values;
   const wanted = `a list with a number for each ${of}: ${length}`;
   const data = { name, value: `an array of shape ${shapeText(values.shape)}`, wanted };
+  throw new LossauditError('bad-param', data, { where: `params.${name}` });
+}
+
+/**
+ * An axis that is a parameter, counted from 0.
+ * @throws LossauditError `bad-param` where the array lacks it
+ */
+export function requireAxis({ shape, rank }: Expr, axis: number, name: string): number {
+  if (axis >= -rank && axis < rank) return axis < 0 ? rank + axis : axis;
+  const data = { name, value: String(axis), wanted: `an axis of an array of shape ${shapeText(shape)}` };
   throw new LossauditError('bad-param', data, { where: `params.${name}` });
 }

@@ -3,9 +3,18 @@
  * what shapes decide.
  */
 import { LossauditError } from '../errors.js';
+import { Kept } from '../text/kept.js';
 import type { FrameworkSpec } from './define-framework.js';
 import type { LossDeclaration } from './define-loss.js';
-import type { AskedLoss, LossChoice, LossInfo, LossUse, ObjectiveRequest, Settings } from './framework.js';
+import type {
+  AskedLoss,
+  LossChoice,
+  LossInfo,
+  LossUse,
+  ObjectiveRequest,
+  Settings,
+  Shapes,
+} from './framework.js';
 import { acceptedNames, lossNamed, type Names } from './names.js';
 import {
   choice,
@@ -30,8 +39,36 @@ interface Checked<L extends LossDeclaration, S extends string> {
   readonly settings: Readonly<Record<S, string>>;
 }
 
+/**
+ * Choices and uses have no state, and a `check` asks for the same ones thousands of times.
+ * @returns chooseLoss of one release
+ */
+export function chooser<L extends LossDeclaration, R extends RuleRange, S extends string>(
+  spec: FrameworkSpec<L, R, S>,
+  release: Release<R>,
+): (asked: AskedLoss, given: Settings) => LossChoice {
+  const choices = new Kept<LossChoice>(CHOICES_KEPT);
+  return (asked, given) => {
+    const choose = () => settledOnce(chooseLoss(spec, release, asked, given));
+    // Arrays are in a use by their names alone, but their shapes are looked at.
+    const plain = Object.values(asked.params).every((v) => typeof v !== 'object' || v === null);
+    return plain
+      ? choices.get(JSON.stringify([asked.loss, keyOf(asked.params, {}), given]), choose)
+      : choose();
+  };
+}
+
+const CHOICES_KEPT = 256;
+
+function settledOnce(choice: LossChoice): LossChoice {
+  const uses = new Kept<LossUse>(CHOICES_KEPT);
+  const settle = (shapes: Shapes, inBatches: boolean) =>
+    uses.get(JSON.stringify([shapes, inBatches]), () => choice.settle(shapes, inBatches));
+  return { ...choice, settle };
+}
+
 /** @throws LossauditError for what the version lacks, and for values out of range */
-export function chooseLoss<L extends LossDeclaration, R extends RuleRange, S extends string>(
+function chooseLoss<L extends LossDeclaration, R extends RuleRange, S extends string>(
   spec: FrameworkSpec<L, R, S>,
   release: Release<R>,
   asked: AskedLoss,
@@ -50,6 +87,7 @@ export function chooseLoss<L extends LossDeclaration, R extends RuleRange, S ext
       namesArray(first.params[name]!, asked.params[name]!),
     ),
     dtype: spec.arithmetic?.(first.values, given),
+    computesIn: first.loss.computesIn,
     settle: (shapes, inBatches) => {
       const one = open ? losses.get(open.choose(shapes))! : first;
       return useOf(
@@ -57,7 +95,7 @@ export function chooseLoss<L extends LossDeclaration, R extends RuleRange, S ext
         release,
         one,
         given,
-        inBatches ? {} : (spec.rows?.(one.loss, one.values, shapes, given) ?? {}),
+        spec.rows?.(one.loss, one.values, shapes, given, inBatches) ?? {},
       );
     },
   };
@@ -77,7 +115,7 @@ function checked<L extends LossDeclaration, R extends RuleRange, S extends strin
   const { reduction: wanted, ...own } = given;
   const known = Object.hasOwn(params, 'reduction');
   const values = paramValues(known ? own : given, params, owner);
-  const reduction = known ? reductionOf(spec, loss, release, wanted) : '';
+  const reduction = known ? reductionOf(spec, loss, release, wanted, own) : '';
   return { loss, name, params, values: known ? { ...values, reduction } : values, reduction, settings };
 }
 
@@ -87,10 +125,11 @@ function reductionOf<L extends LossDeclaration, R extends RuleRange, S extends s
   loss: L,
   { title, version, policy }: Release<R>,
   given: ParamValue | undefined,
+  others: Given,
 ): string {
   const known = loss.reductions ?? policy.reductions;
   const value = given === undefined ? known[0] : given;
-  const meant = spec.reduction ? spec.reduction(value, version) : value;
+  const meant = spec.reduction ? spec.reduction(value, version, others) : value;
   if (typeof meant === 'string' && known.includes(meant)) return meant;
   const text = typeof value === 'string' ? value : valueText(value ?? null);
   const data = { value: text, framework: title, known };
@@ -118,7 +157,7 @@ function kitOf<L extends LossDeclaration, R extends RuleRange, S extends string>
   const before = ofRelease.get(loss);
   if (before) return before;
   const { version, policy } = release;
-  const params = { ...loss.params, ...reductionParam(loss, policy), ...spec.params?.(version) };
+  const params = { ...loss.params, ...reductionParam(loss, policy), ...spec.params?.(version, loss) };
   const slots = { ...(loss.slots ?? pair(loss.classIndices)), ...spec.slots };
   const kit = { params, slots, rows: rowAxes(slots) };
   ofRelease.set(loss, kit);
@@ -135,7 +174,7 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
   release: Release<R>,
   { loss, name, params, values, reduction, settings }: Checked<L, S>,
   { activation }: Settings,
-  moved: RowAxes,
+  moved: RowAxes | 'whole',
 ): LossUse {
   const { slots, rows } = kitOf(spec, loss, release);
   let key: string | undefined;
@@ -143,14 +182,14 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
     loss: name,
     info: infoOf(spec, loss, release, name),
     get key() {
-      key ??= JSON.stringify([release.title, loss.name, numbersOf(values, params), settings, activation]);
+      key ??= JSON.stringify([release.title, loss.name, keyOf(values, params), settings, activation]);
       return key;
     },
     slots,
-    rows: { ...rows, ...moved },
+    rows: moved === 'whole' ? {} : { ...rows, ...moved },
     value: (role) => {
       const named = paramOf(params, role, release.version);
-      return named && values[named.name];
+      return named ? values[named.name] : loss.always?.[role];
     },
     objective: (request) =>
       spec.objective(request, loss, release, {
@@ -162,12 +201,14 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
   };
 }
 
-/** The values that a graph has in it; arrays come into it by their names. */
-function numbersOf(values: Given, params: Params): unknown {
-  return Object.entries(values).map(([name, value]) => [
-    name,
-    valueIn(name, value, params, { [name]: 'array' }),
-  ]);
+/**
+ * What tells parameters apart: JSON has neither NaN nor −0. Arrays come into a graph by their names.
+ */
+function keyOf(values: Given, params: Params): unknown {
+  return Object.entries(values).map(([name, value]) => {
+    if (typeof value === 'number') return [name, [Object.is(value, -0) ? '-0' : String(value)]];
+    return [name, givenValue(name, value, params, { [name]: ['array'] })];
+  });
 }
 
 function withArrays(
@@ -176,12 +217,12 @@ function withArrays(
   { arrays }: ObjectiveRequest,
 ): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, valueIn(name, value, params, arrays)]),
+    Object.entries(values).map(([name, value]) => [name, givenValue(name, value, params, arrays)]),
   );
 }
 
 /** A list that is no array of the graph is its numbers. */
-function valueIn(
+function givenValue(
   name: string,
   value: ParamValue,
   params: Params,

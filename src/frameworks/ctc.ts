@@ -55,6 +55,11 @@ function operationOf(blank: number, names: CtcNames): OpaqueOperation {
         const at = (frame: number, label: number) => logs!.data[base + frame * classes + label]!;
         out[n] = -logProbability(spelled, used, blank, at);
       }
+      if (width === undefined && start !== total) {
+        const reason = `${names.lengths} add up to ${start}`;
+        const data = { framework: names.who, name: names.labels, shape: `[${total}]`, reason };
+        throw new LossauditError('array-refused', data, { where: names.labels });
+      }
     },
   };
 }
@@ -62,7 +67,7 @@ function operationOf(blank: number, names: CtcNames): OpaqueOperation {
 /** A length of at most so many. @throws LossauditError `value-out-of-range` */
 function checked(value: number, high: number, what: string, n: number, who: string): number {
   if (value >= 0 && value <= high) return value;
-  const data = { what, value, at: `[${n}]`, low: 0, high, who };
+  const data = { what, value, at: `[${n}]`, wanted: `0 to ${high}`, who };
   throw new LossauditError('value-out-of-range', data, { where: `${what}[${n}]` });
 }
 
@@ -84,7 +89,6 @@ function logProbability(
   for (let t = 1; t < frames; t++) {
     const next = new Float64Array(states);
     for (let s = 0; s < states; s++) {
-      // A label that is the blank's own class is a label all the same.
       const skips = s > 1 && labelOf(s) !== labelOf(s - 2);
       next[s] =
         logSum(paths[s]!, s > 0 ? paths[s - 1]! : never, skips ? paths[s - 2]! : never) + at(t, labelOf(s));

@@ -3,7 +3,7 @@ import type { ProgressStyle } from '../loops/progress.js';
 import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
 import type { Arithmetic } from '../tensor/ndarray.js';
 import { type Version, VersionRange } from '../text/version.js';
-import { chooseLoss, infoOf, settingsOf } from './choose.js';
+import { chooser, infoOf, settingsOf } from './choose.js';
 import type { LossDeclaration } from './define-loss.js';
 import type {
   AskedLoss,
@@ -61,19 +61,24 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
   readonly slots: Slots;
   /** What each setting may be in a version; the first is the default. */
   settings(version: Version): Readonly<Record<S, readonly [string, ...string[]]>>;
-  /** Parameters that every loss of a version has, beside `reduction`. */
-  params?(version: Version): Params;
+  /** Parameters that the losses of a version share, beside `reduction`. */
+  params?(version: Version, loss: L): Params;
   /**
-   * What `reduction` stands for where its values have other names; what it leaves as it is must be one of the
-   * reductions.
+   * What `reduction` stands for where its values have other names, or other parameters say it; what it
+   * leaves as it is must be one of the reductions.
    */
-  reduction?(value: unknown, version: Version): unknown;
+  reduction?(value: unknown, version: Version, others: Given): unknown;
   /** The losses that a name may stand for, where shapes decide. @throws LossauditError for what it refuses */
   open?(asked: AskedLoss, settings: Settings, version: Version): OpenName | undefined;
   /** The arithmetic that a parameter asks for. */
   arithmetic?(values: Given, settings: Settings): Arithmetic | undefined;
-  /** Row axes other than the declared ones, where parameters move them. */
-  rows?(loss: L, values: Given, shapes: Shapes, settings: Settings): RowAxes;
+  /**
+   * Row axes other than the declared ones, where parameters or shapes move them; undefined: all rows share
+   * the array; `whole` where shapes that the framework takes have no rows in common: scalars, arrays that are
+   * stretched.
+   * @param inBatches the rows are cut into batches
+   */
+  rows?(loss: L, values: Given, shapes: Shapes, settings: Settings, inBatches: boolean): RowAxes | 'whole';
   objective(request: ObjectiveRequest, loss: L, release: Release<R>, context: LossContext<S>): Objective;
   loop(
     version: Version,
@@ -138,7 +143,7 @@ function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends strin
     zeroWeightsCount: policy.zeroWeightsCount,
     note,
     findLoss: (name) => infoOf(spec, lossNamed(spec, name, version), release, name),
-    choose: (asked, settings) => chooseLoss(spec, release, asked, settings),
+    choose: chooser(spec, release),
     progress: spec.progress?.(version),
     loop: (value, settings, use) =>
       spec.loop(version, value, settingsOf(spec, release, settings), use, carrier),

@@ -13,6 +13,7 @@ export type Family =
   | 'mean-absolute-error'
   | 'mean-absolute-percentage-error'
   | 'median-absolute-error'
+  | 'max-error'
   | 'huber'
   | 'smooth-l1'
   | 'log-cosh'
@@ -59,4 +60,6 @@ export type Family =
   | 'ranking-softmax'
   | 'language-model'
   | 'question-answering'
-  | 'preference';
+  | 'preference'
+  // none: losses that are only weighted and reduced
+  | 'weighted-losses';

@@ -6,11 +6,13 @@ import type { Tracer } from './tracer.js';
 /**
  * log(softmax(x)) over an axis, by the maximum.
  * @param order in which a kernel adds up, where that is known
+ * @param fused one kernel, which rounds a narrow dtype at its end
  */
-export function logSoftmax(x: Expr, axis: number, order?: SumOrder): Expr {
+export function logSoftmax(x: Expr, axis: number, order?: SumOrder, fused = false): Expr {
   const shifted = x.sub(x.max(axis, { keepDims: true }));
   const logSum = shifted.exp().sum(axis, { keepDims: true, order }).log();
-  return shifted.sub(logSum).as('log_softmax', [x], `axis=${axis}`);
+  const value = shifted.sub(logSum);
+  return value[fused ? 'fused' : 'as']('log_softmax', [x], `axis=${axis}`);
 }
 
 /** log Σ exp(x) over an axis, which stays with length 1. */
@@ -26,6 +28,16 @@ export function softmax(x: Expr, axis: number): Expr {
   return e.div(e.sum(axis, { keepDims: true })).as('softmax', [x], `axis=${axis}`);
 }
 
+/** log(sigmoid(x)), without overflow: min(x, 0) − log1p(exp(−|x|)). */
+export function logSigmoid(x: Expr): Expr {
+  return x.minimum(0).sub(x.abs().neg().exp().log1p()).fused('log_sigmoid', [x]);
+}
+
+/** x · log(y), and 0 where x is 0. */
+export function xlogy(x: Expr, y: Expr): Expr {
+  return x.equal(0).where(0, x.mul(y.log())).as('xlogy', [x, y]);
+}
+
 /** Binary cross-entropy of logits, without overflow: max(z, 0) − z·t + log1p(exp(−|z|)). */
 export function sigmoidCrossEntropy(t: Expr, z: Expr): Expr {
   return z.maximum(0).sub(z.mul(t)).add(z.abs().neg().exp().log1p());
@@ -34,8 +46,15 @@ export function sigmoidCrossEntropy(t: Expr, z: Expr): Expr {
 /**
  * Targets moved a little towards the same value for every class. The constants are Python floats, rounded
  * when used.
+ * @param kept the share of the targets that stays, where it is not rounded as Python does
  */
-export function smoothLabels(t: Expr, a: number, shift: Expr, trace: Tracer): Expr {
+export function smoothLabels(
+  t: Expr,
+  a: number,
+  shift: Expr,
+  trace: Tracer,
+  kept: Expr = constant(1 - a),
+): Expr {
   const why = `targets moved by ${a} towards the same value for every class`;
-  return a === 0 ? t : trace.step('label-smoothing', why, t.mul(constant(1 - a)).add(shift), 'y_true');
+  return a === 0 ? t : trace.step('label-smoothing', why, t.mul(kept).add(shift), 'y_true');
 }

@@ -39,6 +39,8 @@ export interface Param<T = unknown> {
   readonly words?: readonly string[];
   /** It takes an array: what is no value of another kind may be the name of a file that holds one. */
   readonly takesArray?: true;
+  /** A number is such an array: one without axes. */
+  readonly takesNumber?: true;
 }
 
 export type Params = Readonly<Record<string, Param>>;
@@ -67,6 +69,16 @@ export function flag(otherwise: boolean, options: Options = {}): Param<boolean> 
 
 export function number(otherwise: number, options: NumberOptions = {}): Param<number> {
   return numeric(otherwise, 'a finite number', Number.isFinite, options);
+}
+
+/** Above 0. */
+export function positive(otherwise: number, options: Options = {}): Param<number> {
+  return numeric(
+    otherwise,
+    'a number above 0',
+    (value) => Number.isFinite(value) && Number(value) > 0,
+    options,
+  );
 }
 
 export function integer(otherwise: number, options: NumberOptions = {}): Param<number> {
@@ -115,6 +127,13 @@ export function axes(
 
 /** What a loss gets of a parameter of axes. */
 export type Axes = number | readonly number[] | null;
+
+/** The same of any number of axes. @param what it is: `a weight for each element` */
+export function array(what: string, options: Options = {}): Param<Expr | null> {
+  const fits = (value: ParamValue) => value === null || isNdArray(value);
+  const kind = param<Expr | null>(null, `an array: ${what}`, fits, options);
+  return { ...kind, takesArray: true, takesNumber: true };
+}
 
 /** The same, or null, which is the default. */
 export function optional<T>(of: Param<T>): Param<T | null> {
@@ -207,6 +226,9 @@ export function paramValues(given: Given, declared: Params, { loss, framework, v
 /** Is the value no array yet, but a file's name or an object that says where one is? */
 export function namesArray(declared: Param, value: ParamValue): boolean {
   if (!declared.takesArray || declared.fits(value) || isNdArray(value)) return false;
+  if (typeof value === 'number') return declared.takesNumber ?? false;
+  // Beside words, a text without a point or slash is a wrong word.
+  if (declared.words && typeof value === 'string') return /[./\\#]/.test(value);
   return typeof value === 'string' || (typeof value === 'object' && value !== null);
 }
 

@@ -19,8 +19,3 @@ export function clipProbabilities(p: Expr): Expr {
 export function logSoftmax(x: Expr, axis: number, backend: string): Expr {
   return shared(x, axis, sumOrder(backend, x, axis));
 }
-
-/** log(1 + exp(x)), which far from 0 is x. */
-export function softplus(x: Expr): Expr {
-  return constant(40).less(x).where(x, x.exp().log1p()).as('softplus', [x]);
-}

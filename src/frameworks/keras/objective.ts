@@ -4,9 +4,9 @@ import type { Expr } from '../../expr/node.js';
 import { sameShape } from '../../expr/shapes.js';
 import { shapeText } from '../../tensor/ndarray.js';
 import type { Version } from '../../text/version.js';
+import { activated } from '../align.js';
 import type { LossContext } from '../define-framework.js';
 import type { Objective, ObjectiveRequest, Settings } from '../framework.js';
-import { softmax } from '../math.js';
 import type { Params, ValuesOf } from '../param.js';
 import type { Release } from '../release.js';
 import { Tracer } from '../tracer.js';
@@ -103,12 +103,12 @@ function activate(activation: Settings['activation'], inputs: ScoreInputs, loss:
   if (!activation || activation === 'linear') return inputs;
   const recovers = version.within('2.4-2.15') || (version.atLeast('3.0') && backend === 'tensorflow');
   const carried = alignRanks(inputs, version, new Tracer()).yPred === yPred;
-  const activated = activation === 'sigmoid' ? yPred.sigmoid() : softmax(yPred, -1);
   if (recovers && recoversLogits(loss, version) && carried) {
-    const given = { yPred: activated, fromLogits: inputs.params.from_logits === true };
+    const probabilities = activated(yPred, activation, new Tracer());
+    const given = { yPred: probabilities, fromLogits: inputs.params.from_logits === true };
     return { ...inputs, given, params: { ...inputs.params, from_logits: true } };
   }
-  return { ...inputs, yPred: trace.step(activation, "the model's last activation", activated, 'y_pred') };
+  return { ...inputs, yPred: activated(yPred, activation, trace) };
 }
 
 function recoversLogits({ recoversLogits: rule = false }: KerasLoss, version: Version): boolean {

@@ -3,7 +3,6 @@ import { logSumExp } from '../../math.js';
 import { flag, number } from '../../param.js';
 import { defineLoss, type ScoreInputs } from '../define-loss.js';
 import { targetsRefused } from '../kit/refused.js';
-import { softplus } from '../numbers.js';
 
 const params = {
   gamma: number(80),
@@ -46,7 +45,7 @@ export const circle = defineLoss({
       .maximum(0);
     const pull = near.mul(constant(-gamma)).mul(constant(margin).sub(distance));
     const push = far.mul(constant(gamma)).mul(constant(1 - margin).sub(distance));
-    const raw = softplus(among(pairs, pull).add(among(different, push)));
+    const raw = among(pairs, pull).add(among(different, push)).softplus();
     const score = backend === 'torch' ? raw : raw.less(SMALLEST).where(0, raw);
     // Rows without a loss leave the mean.
     return { score, mask: constant(0).less(score) };

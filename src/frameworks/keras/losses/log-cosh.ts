@@ -1,6 +1,5 @@
 import { constant } from '../../../expr/node.js';
 import { defineLoss, sumOrder } from '../define-loss.js';
-import { softplus } from '../numbers.js';
 
 export const logCosh = defineLoss({
   name: 'log_cosh',
@@ -12,7 +11,7 @@ export const logCosh = defineLoss({
   // log(cosh(d)) without overflow.
   score({ yTrue, yPred, backend }) {
     const d = yPred.sub(yTrue);
-    const elements = d.add(softplus(d.mul(-2))).sub(constant(Math.LN2, 'log(2)'));
+    const elements = d.add(d.mul(-2).softplus()).sub(constant(Math.LN2, 'log(2)'));
     return elements.mean(-1, { order: sumOrder(backend, elements, -1) });
   },
 });

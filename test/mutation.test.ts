@@ -11,7 +11,7 @@ import { FRAMEWORKS } from '../src/frameworks/index.js';
 import type { ParamValue } from '../src/frameworks/param.js';
 import { deviationsOf, type Expected } from './support/conformance.js';
 import { DEVIATIONS } from './support/deviations.js';
-import { auditOf, readDifferential } from './support/differential-cases.js';
+import { auditOf, DIFFERENTIAL, readDifferential, toleranceOf } from './support/differential-cases.js';
 import { auditOfCase, casesOf } from './support/framework-cases.js';
 import { caseAudit, readCases } from './support/reference-cases.js';
 
@@ -28,11 +28,20 @@ function kerasCases(): Case[] {
     ...['keras/reference.json', 'keras/seed-777.json', 'keras/reductions.json']
       .flatMap(readCases)
       .map((c) => ({ expected: c, audit: caseAudit(c) })),
-    ...readDifferential().flatMap(({ spec, results }) =>
-      Object.entries(results).map(([role, { error, expected, per_sample }]) => ({
-        expected: { kind: 'loss' as const, expected, expected_per_sample: per_sample, expected_error: error },
-        audit: auditOf(spec, role),
-      })),
+    ...DIFFERENTIAL.flatMap(readDifferential).flatMap(({ spec, results }) =>
+      Object.entries(results).map(([role, { error, expected, per_sample }]) => {
+        const audit = auditOf(spec, role);
+        return {
+          expected: {
+            kind: 'loss' as const,
+            expected,
+            expected_per_sample: per_sample,
+            expected_error: error,
+          },
+          audit,
+          rtol: Math.max(1e-5, toleranceOf(audit, role)),
+        };
+      }),
     ),
   ];
 }

@@ -1,5 +1,5 @@
 /**
- * The cases of every framework but Keras as audit files, through the public door (readAudit): the random ones
+ * The cases of every framework as audit files, through the public door (readAudit): the random ones
  * of fixtures/FRAMEWORK/random.json, and those of fixtures/reference/others.json.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -14,6 +14,8 @@ import { flat, type Numbers } from './reference-cases.js';
 
 /** What an audit calls the libraries of the cases, and in which folder of fixtures their random cases are. */
 const LIBRARIES: Readonly<Record<string, { framework: string; folder: string }>> = {
+  // Its random cases have a form of their own: seed-777.json, differential.json.
+  keras: { framework: 'keras', folder: 'keras' },
   torch: { framework: 'torch', folder: 'torch' },
   'scikit-learn': { framework: 'sklearn', folder: 'sklearn' },
   optax: { framework: 'optax', folder: 'optax' },

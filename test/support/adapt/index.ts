@@ -4,6 +4,7 @@
  */
 import type { AuditJson } from '../framework-cases.js';
 import type { OracleCase } from '../oracle-cases.js';
+import { adaptKeras } from './keras.js';
 import { adaptOptax } from './optax.js';
 import { sklearn } from './sklearn.js';
 import { tf1 } from './tf1.js';
@@ -15,6 +16,7 @@ import { xgboost } from './xgboost.js';
 export type Adapt = (audit: AuditJson, c: OracleCase) => AuditJson;
 
 export const ADAPT: Readonly<Record<string, Adapt>> = {
+  keras: adaptKeras,
   torch: adaptTorch,
   sklearn,
   tfjs,

@@ -9,12 +9,14 @@ import type { Comparison, Report } from './report/audit/model.js';
 import { writtenNumber } from './text/written-number.js';
 
 /**
- * Comparisons alone, without findings: what `check` needs of an audit whose values fit.
+ * Comparisons alone, without findings, and without steps where none is expected: what `check` needs of an
+ * audit whose values fit.
  * @throws LossauditError
  */
 export async function comparedReport(audit: Audit, engines: Engines, options: RunOptions): Promise<Report> {
   const full = options.full || expectsArrays(audit.expect);
-  return withComparisons(audit, await runAudit(audit, engines, { ...options, full }), options);
+  const brief = Object.keys(audit.expect?.steps ?? {}).length === 0;
+  return withComparisons(audit, await runAudit(audit, engines, { ...options, full, brief }), options);
 }
 
 /** @throws LossauditError for what cannot be audited */

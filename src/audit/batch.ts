@@ -2,6 +2,7 @@
 import type { Engines } from '../engines/choose.js';
 import { type EvaluateOptions, partOf } from '../engines/pace.js';
 import { referenceEngine } from '../engines/reference/engine.js';
+import { Kept } from '../text/kept.js';
 import type { Audit, AuditOutput } from './audit.js';
 import { type BatchOutput, evaluateOutput } from './evaluate.js';
 import { type OutputGraph, outputArrays, outputGraph } from './graph.js';
@@ -29,9 +30,8 @@ export async function evaluateBatch(
   for (const [i, output] of audit.outputs.entries()) {
     const part = rows ? { ...output, arrays: arraysOfRows(output, rows) } : output;
     const graph = graphFor(audit, part);
-    const own = partOf(options, i, audit.outputs.length);
-    const asked = options.brief ? { ...graph, steps: [], share: undefined } : graph;
-    outputs.push(await evaluateOutput(part, asked, enginesOf(output, engines), keep, own));
+    const own = { ...partOf(options, i, audit.outputs.length), brief: options.brief };
+    outputs.push(await evaluateOutput(part, graph, enginesOf(output, engines), keep, own));
   }
   return { outputs, total: await totalOf(audit, outputs, engines) };
 }
@@ -44,23 +44,19 @@ function enginesOf({ dtype }: AuditOutput, engines: Engines): Engines {
 
 /**
  * A graph depends on names, parameters and shapes only: full batches share one, and so do the audits of a
- * `check`. The oldest is forgotten first.
+ * `check`.
  */
-const graphs = new Map<string, OutputGraph>();
-const GRAPHS_KEPT = 512;
+const graphs = new Kept<OutputGraph>(512);
 
 /** @param output with the arrays of one batch */
 export function graphFor(audit: Audit, output: AuditOutput): OutputGraph {
-  const { use } = output;
+  const { use, classWeight } = output;
   const evenBatches = audit.batchSize === undefined || rowCount(audit) % audit.batchSize === 0;
-  const arrays = [...outputArrays(output)].map(([name, a]) => [name, a.shape, a.dtype]);
   const dtype = output.dtype ?? audit.dtype;
-  const table = [...(output.classWeight ?? [])];
-  const key = JSON.stringify([use.key, use.rows, table, evenBatches, dtype, arrays]);
-  const known = graphs.get(key);
-  if (known) return known;
-  const graph = outputGraph(output, evenBatches, dtype);
-  graphs.set(key, graph);
-  if (graphs.size > GRAPHS_KEPT) graphs.delete(graphs.keys().next().value as string);
-  return graph;
+  let key = `${use.key} ${evenBatches} ${dtype}`;
+  for (const [name, a] of outputArrays(output)) {
+    key += ` ${name} ${a.dtype} ${use.rows[name]} ${a.shape.join()}`;
+  }
+  if (classWeight) key += JSON.stringify([...classWeight]);
+  return graphs.get(key, () => outputGraph(output, evenBatches, dtype));
 }

@@ -40,19 +40,23 @@ export interface BatchOutput extends Evaluated {
   readonly noShares?: string;
 }
 
-/** Evaluates an output's graph over its arrays. `keep`, `options`: see Engine.evaluate. */
+/**
+ * Evaluates an output's graph over its arrays.
+ * @param keep,options see Engine.evaluate; `brief`: values and ledgers alone, no steps and shares
+ */
 export async function evaluateOutput(
   output: AuditOutput,
   graph: OutputGraph,
   engines: Engines,
   keep: number,
-  options: EvaluateOptions,
+  options: EvaluateOptions & { readonly brief?: boolean },
 ): Promise<BatchOutput> {
   const arrays = outputArrays(output);
   const wanted = new Wanted();
   const value = wanted.ask(graph.value);
   const perSample = wanted.ask(graph.perSample);
-  const steps = graph.steps.map((s) => ({
+  const share = options.brief ? undefined : graph.share;
+  const steps = (options.brief ? [] : graph.steps).map((s) => ({
     graph: s,
     at: wanted.ask(s.expr),
     ledger: wanted.askLedger(s.ledger),
@@ -61,7 +65,7 @@ export async function evaluateOutput(
   // The reference runs first: it is the one that refuses values with a message.
   const count = engines.headline === engines.reference ? 1 : 2;
   const reference = await engines.reference.evaluate(
-    graph.share ? [...wanted.roots, graph.share] : wanted.roots,
+    share ? [...wanted.roots, share] : wanted.roots,
     arrays,
     keep,
     partOf(options, 0, count),
@@ -74,8 +78,8 @@ export async function evaluateOutput(
     value: headline[value]!.values[0]!,
     value64: reference[value]!.values[0]!,
     perSample: headline[perSample]!,
-    share: graph.share && reference[wanted.roots.length],
-    noShares: graph.noShares,
+    share: share && reference[wanted.roots.length],
+    noShares: options.brief ? undefined : graph.noShares,
     ledger: ledger(headline),
     steps: steps.map((s) => stepValues(s.graph, headline[s.at]!, reference[s.at]!, s.ledger(headline))),
   };

@@ -64,15 +64,39 @@ export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Ar
     evenBatches,
     trace,
   });
-  const whole = ratioOf(value, true);
-  const share = shares(value, score);
+  // A `check` of values that fit asks for none of these.
+  const steps = once(() => stepGraphs(trace));
+  const share = once(() => shares(value, score));
+  const ledger = once(() => {
+    const whole = ratioOf(value, true);
+    return whole && ledgerOf(whole);
+  });
   return {
     value,
     score,
     perSample,
-    ...('operation' in share ? { noShares: `${formula(share.operation)} has no derivative` } : { share }),
-    steps: stepGraphs(trace),
-    ledger: whole && ledgerOf(whole),
+    get share() {
+      const all = share();
+      return 'operation' in all ? undefined : all;
+    },
+    get noShares() {
+      const all = share();
+      return 'operation' in all ? `${formula(all.operation)} has no derivative` : undefined;
+    },
+    get steps() {
+      return steps();
+    },
+    get ledger() {
+      return ledger();
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

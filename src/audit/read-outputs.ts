@@ -69,21 +69,12 @@ function sourcesOf(name: string, nested: boolean, spec: Spec, { slots }: LossCho
   const prefix = nested ? `outputs.${name}.` : '';
   const { rules, document, source } = choosing;
   const sources = new Map<string, { key: string; spec: unknown }>();
-  const given: [key: string, slot: string, value: unknown][] = [
-    ...ARRAY_KEYS.map((key): [string, string, unknown] => [key, MEANS[key] ?? key, spec[key]]),
-    ...Object.entries(spec.inputs ?? {}).map(([key, value]): [string, string, unknown] => [
-      `inputs.${key}`,
-      key,
-      value,
-    ]),
-  ];
-  for (const [key, asked, value] of given) {
-    if (value === undefined) continue;
+  const add = (key: string, asked: string, value: unknown) => {
     const named = slotNamed(slots, asked) ?? slotNamed(slots, key);
     // A table of class weights is no array, and has one place.
     const slot =
       named !== undefined && slots[named]!.holds === 'class table' && key !== named ? undefined : named;
-    if (value === null && (slot === undefined || slots[slot]!.optional)) continue;
+    if (value === null && (slot === undefined || slots[slot]!.optional)) return;
     const where = `${prefix}${key}`;
     if (slot === undefined) {
       const data = { key: where, loss: spec.loss, framework: rules.title, known: Object.keys(slots) };
@@ -92,7 +83,10 @@ function sourcesOf(name: string, nested: boolean, spec: Spec, { slots }: LossCho
     const before = sources.get(slot);
     if (before) throw new LossauditError('slot-twice', { key: where, before: before.key }, { where });
     sources.set(slot, { key: where, spec: value });
-  }
+  };
+  for (const key of ARRAY_KEYS) if (spec[key] !== undefined) add(key, MEANS[key] ?? key, spec[key]);
+  for (const [name, value] of Object.entries(spec.inputs ?? {}))
+    if (value !== undefined) add(`inputs.${name}`, name, value);
   for (const [slot, { optional }] of Object.entries(slots)) {
     if (optional || sources.has(slot)) continue;
     if (nested) throw wrongAt(['outputs', name, slot], 'it is missing', document, source);

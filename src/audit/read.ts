@@ -108,9 +108,8 @@ export function loader(context: ReadContext): Loader {
 }
 
 function withOverrides(value: JsonValue | undefined, overrides: Overrides, context: ReadContext): JsonValue {
-  const given = Object.fromEntries(
-    Object.entries(overrides).filter(([key, v]) => v !== undefined && key !== 'tolerance'),
-  );
+  const flags = Object.entries(overrides).filter(([key, v]) => v !== undefined && key !== 'tolerance');
+  const given = Object.fromEntries(flags);
   if (value === undefined) return given as JsonValue;
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isNdArray(value)) {
     throw new LossauditError(
@@ -119,6 +118,7 @@ function withOverrides(value: JsonValue | undefined, overrides: Overrides, conte
       { where: context.source },
     );
   }
+  if (flags.length === 0) return value;
   const file = value as Record<string, JsonValue>;
   const merged: Record<string, unknown> = { ...file, ...given };
   // A flag is over the file's other name of the same array, too.
@@ -133,6 +133,7 @@ function withOverrides(value: JsonValue | undefined, overrides: Overrides, conte
 function undotted(file: Record<string, unknown>): unknown {
   const { expect } = file;
   if (typeof expect !== 'object' || expect === null || isNdArray(expect)) return file;
+  if (Object.keys(expect).every((key) => /^\w+$/.test(key) && key !== '__proto__')) return file;
   const nested: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(expect)) {
     if (key.includes('__proto__')) throw new LossauditError('json-refused-key', { key }, { where: 'expect' });
@@ -166,7 +167,10 @@ async function loadExpectations(
   const loss = expect.total ?? expect.loss;
   return {
     loss: loss === undefined ? undefined : Number(loss),
-    lossText: writtenText(loss, ['expect', expect.total === undefined ? 'loss' : 'total'], document),
+    // Asked for where the loss differs.
+    get lossText() {
+      return writtenText(loss, ['expect', expect.total === undefined ? 'loss' : 'total'], document);
+    },
     perSample:
       expect.per_sample === undefined ? undefined : await load(expect.per_sample, 'expect.per_sample'),
     outputs,

@@ -40,24 +40,25 @@ export function checkRows({ outputs }: Audit): void {
   for (const output of outputs) for (const slot of inOrder(output)) checkSlot(output, slot, outputs);
 }
 
-/** The leading slot first: it says how many rows there are. */
-function inOrder({ use: { slots } }: AuditOutput): string[] {
+/** The given ones, the leading one first: it says how many rows there are. */
+function inOrder({ arrays, use: { slots } }: AuditOutput): string[] {
   const first = leadingSlot(slots);
-  return [first, ...Object.keys(slots).filter((slot) => slot !== first)];
+  return [first, ...Object.keys(arrays).filter((slot) => slot !== first)];
 }
 
 function checkSlot(output: AuditOutput, slot: string, outputs: readonly AuditOutput[]): void {
   const { arrays, use } = output;
-  const [array, axis] = [arrays[slot], use.rows[slot]];
+  const array = arrays[slot];
+  const axis = use.rows[slot];
   if (!array || axis === undefined || (use.slots[slot]!.scalar && array.shape.length === 0)) return;
-  const at = (of: AuditOutput, key: string) => (outputs.length > 1 ? `outputs.${of.name}.${key}` : key);
-  const key = at(output, slot);
-  if (array.shape.length <= axis) throw new LossauditError('no-sample-axis', { key }, { where: key });
   const first = leadingSlot(use.slots);
   // An axis that is not the first is told against the output's own leading array.
   const judge = use.rows[first] === 0 || slot === first ? outputs[0]! : output;
   const expected = rowsOfOutput(judge);
   if (array.shape[axis] === expected) return;
+  const at = (of: AuditOutput, key: string) => (outputs.length > 1 ? `outputs.${of.name}.${key}` : key);
+  const key = at(output, slot);
+  if (array.shape.length <= axis) throw new LossauditError('no-sample-axis', { key }, { where: key });
   const leading = leadingSlot(judge.use.slots);
   const data = {
     key,

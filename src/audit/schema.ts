@@ -21,9 +21,15 @@ const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
 const REPORTED = /^[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?|nan|inf(?:inity)?)$/i;
 /** No model has more outputs, or more terms of regularization; their sum is one expression. */
 const MOST_OUTPUTS = 1000;
-/** A boolean, number, text, null, or an array: which of them a parameter takes its loss says. */
+/**
+ * A boolean, number, text, null, or an array: which of them a parameter takes its loss says. No union, which
+ * would try them in turn.
+ */
+const paramSpec = z.any().meta({
+  anyOf: ['boolean', 'number', 'string', 'null', 'array', 'object'].map((type) => ({ type })),
+});
 const params = z
-  .record(z.string(), z.union([z.boolean(), z.number(), z.string(), z.null(), arraySpec]))
+  .record(z.string(), paramSpec)
   .meta({ description: 'The arguments of the loss under the framework’s names; reduction among them.' });
 const classWeight = z.record(z.string().regex(/^-?\d+$/, 'class indices are integers'), z.number());
 

@@ -62,12 +62,18 @@ export const FRAMEWORK_ERRORS = {
     message: (d) => `${d.name} ${d.value} is not one of ${d.framework}`,
     hint: (d) => `It has ${d.known.join(', ')}.`,
   }),
-  'targets-refused': row<{ framework: string; shape: string; wanted: string; reason: string }>({
+  'targets-refused': row<{
+    framework: string;
+    shape: string;
+    wanted: string;
+    reason: string;
+    hint?: string;
+  }>({
     message: (d) =>
       `${d.framework} refuses y_true of shape ${d.shape} where ${d.wanted} is expected: ${d.reason}`,
-    hint:
-      'Compare the shapes of y_true and y_pred. ' +
-      '"mode": "eager" calls the loss on the arrays as they are.',
+    hint: (d) =>
+      d.hint ??
+      'Compare the shapes of y_true and y_pred. "mode": "eager" calls the loss on the arrays as they are.',
   }),
   'array-refused': row<{ framework: string; name: string; shape: string; reason: string }>({
     message: (d) => `${d.framework} refuses ${d.name} of shape ${d.shape}: ${d.reason}`,
@@ -92,15 +98,22 @@ export const FRAMEWORK_ERRORS = {
     message: (d) => `${d.framework} cannot compute ${d.loss} of integer targets`,
     hint: 'Declare y_true as float32, or cast it before fit.',
   }),
-  'weights-refused': row<{ framework?: string; what?: string; weights: string; against: string }>({
+  'weights-refused': row<{
+    framework?: string;
+    what?: string;
+    weights: string;
+    against: string;
+    hint?: string;
+  }>({
     message: (d) =>
       `${d.framework ?? 'This version'} refuses ${d.what ?? 'sample_weight'} of shape ${d.weights} ` +
       `against ${d.against}`,
     hint: (d) =>
-      d.what
+      d.hint ??
+      (d.what
         ? 'A mask has an entry for each score. Targets of a sequence have a last axis of their own: ' +
           'y_true[..., None].'
-        : 'Weights have one entry per sample [N], or per timestep [N, T] where the version takes them.',
+        : 'Weights have one entry per sample [N], or per timestep [N, T] where the version takes them.'),
   }),
   'class-and-sample-weight': row<{ framework: string }>({
     message: (d) => `${d.framework} refuses class_weight together with sample_weight`,

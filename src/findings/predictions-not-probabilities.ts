@@ -15,12 +15,14 @@ export const predictionsNotProbabilities = defineFinding<Data>({
   severity: 'warning',
   symptom: 'The loss sticks at a value near 15 or 16, or is far too small or large.',
   cause:
-    'y_pred holds numbers outside 0 to 1, most likely logits, while from_logits is false: they are clipped.',
+    'y_pred holds numbers outside 0 to 1, most likely logits, while from_logits is false: they are ' +
+    'clipped, or their logarithm is not a number.',
   change: 'Set from_logits, or end the model with a sigmoid or softmax.',
   frameworks: 'all',
   message: (d, { loss }) =>
     `${d.count} of ${d.of} predictions outside 0 to 1 (from ${shortText(d.min)} to ` +
-    `${shortText(d.max)}), and ${takes(loss)}: they are clipped. They look like logits.`,
+    `${shortText(d.max)}), and ${takes(loss)}` +
+    `${loss.clip === undefined ? '' : ': they are clipped'}. They look like logits.`,
   *find(context) {
     for (const { output, loss, yPred, fromLogits } of context.outputs) {
       if (loss.predictions === 'any' || fromLogits) continue;

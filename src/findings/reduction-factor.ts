@@ -50,6 +50,16 @@ export const reductionFactor = defineFinding<Data>({
           ['the number of weights over their sum', weights.length / sum],
         );
       }
+      const ledger = other.outputs.find((o) => o.name === output.name)?.ledger;
+      if (ledger) {
+        const divisor: [string, number] = [
+          `what it divides by, ${ledger.counted}`,
+          Number(ledger.denominator),
+        ];
+        // With weights of 0 a length of an axis is a coincidence.
+        if (weights?.some((w) => w === 0)) counts.unshift(divisor);
+        else counts.push(divisor);
+      }
       const counted = counts.find(([, n]) => n > 0 && n !== 1 && close(factor, n))?.[0];
       if (counted)
         yield {

@@ -9,6 +9,8 @@ interface Data {
   readonly value: number;
   /** With the weights as [N, 1]. */
   readonly matched: number;
+  /** What the weights meet. */
+  readonly axis: 'timesteps' | 'last axis';
 }
 
 export const weightsOverTimesteps = defineFinding<Data>({
@@ -21,12 +23,12 @@ export const weightsOverTimesteps = defineFinding<Data>({
     'Weights [N] meet scores [N, T] by broadcasting along the last axis: they weigh timesteps, not ' +
     'samples. It goes unnoticed only for N = T.',
   change: 'Give the weights as [N, 1].',
-  frameworks: 'Keras 3',
+  frameworks: 'Keras 3, TensorFlow.js',
   message: (d) =>
-    `The ${d.rows} weights meet the timesteps, not the samples: the loss is ${shortText(d.value)}. As ` +
+    `The ${d.rows} weights meet the ${d.axis}, not the samples: the loss is ${shortText(d.value)}. As ` +
     `[${d.rows}, 1] it is ${shortText(d.matched)}.`,
   async *find(context) {
-    for (const { output, graph, nodes, sampleWeight: w } of context.outputs) {
+    for (const { output, yPred, graph, nodes, sampleWeight: w } of context.outputs) {
       if (
         w?.shape.length !== 1 ||
         graph.score.rank < 2 ||
@@ -40,7 +42,12 @@ export const weightsOverTimesteps = defineFinding<Data>({
       );
       if (matched && !close(matched.total, context.report.total)) {
         yield {
-          data: { rows: w.shape[0]!, value: context.report.total, matched: matched.total },
+          data: {
+            rows: w.shape[0]!,
+            value: context.report.total,
+            matched: matched.total,
+            axis: graph.score.rank < yPred.shape.length ? 'timesteps' : 'last axis',
+          },
           output: output.name,
           step: stepOver(graph, [graph.score, ...inputsOf(nodes, 'sample_weight')]),
         };

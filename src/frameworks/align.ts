@@ -37,3 +37,13 @@ export function ofLength(values: Expr, length: number, name: string, of: string)
   const data = { name, value: `an array of shape ${shapeText(values.shape)}`, wanted };
   throw new LossauditError('bad-param', data, { where: `params.${name}` });
 }
+
+/**
+ * An axis that is a parameter, counted from 0.
+ * @throws LossauditError `bad-param` where the array lacks it
+ */
+export function requireAxis({ shape, rank }: Expr, axis: number, name: string): number {
+  if (axis >= -rank && axis < rank) return axis < 0 ? rank + axis : axis;
+  const data = { name, value: String(axis), wanted: `an axis of an array of shape ${shapeText(shape)}` };
+  throw new LossauditError('bad-param', data, { where: `params.${name}` });
+}

@@ -3,9 +3,18 @@
  * what shapes decide.
  */
 import { LossauditError } from '../errors.js';
+import { Kept } from '../text/kept.js';
 import type { FrameworkSpec } from './define-framework.js';
 import type { LossDeclaration } from './define-loss.js';
-import type { AskedLoss, LossChoice, LossInfo, LossUse, ObjectiveRequest, Settings } from './framework.js';
+import type {
+  AskedLoss,
+  LossChoice,
+  LossInfo,
+  LossUse,
+  ObjectiveRequest,
+  Settings,
+  Shapes,
+} from './framework.js';
 import { acceptedNames, lossNamed, type Names } from './names.js';
 import {
   choice,
@@ -30,8 +39,34 @@ interface Checked<L extends LossDeclaration, S extends string> {
   readonly settings: Readonly<Record<S, string>>;
 }
 
+/**
+ * Choices and uses have no state, and a `check` asks for the same ones thousands of times.
+ * @returns chooseLoss of one release
+ */
+export function chooser<L extends LossDeclaration, R extends RuleRange, S extends string>(
+  spec: FrameworkSpec<L, R, S>,
+  release: Release<R>,
+): (asked: AskedLoss, given: Settings) => LossChoice {
+  const choices = new Kept<LossChoice>(CHOICES_KEPT);
+  return (asked, given) => {
+    const choose = () => settledOnce(chooseLoss(spec, release, asked, given));
+    // Arrays are in a use by their names alone, but their shapes are looked at.
+    const plain = Object.values(asked.params).every((v) => typeof v !== 'object' || v === null);
+    return plain ? choices.get(JSON.stringify([asked.loss, keyOf(asked.params), given]), choose) : choose();
+  };
+}
+
+const CHOICES_KEPT = 256;
+
+function settledOnce(choice: LossChoice): LossChoice {
+  const uses = new Kept<LossUse>(CHOICES_KEPT);
+  const settle = (shapes: Shapes, inBatches: boolean) =>
+    uses.get(JSON.stringify([shapes, inBatches]), () => choice.settle(shapes, inBatches));
+  return { ...choice, settle };
+}
+
 /** @throws LossauditError for what the version lacks, and for values out of range */
-export function chooseLoss<L extends LossDeclaration, R extends RuleRange, S extends string>(
+function chooseLoss<L extends LossDeclaration, R extends RuleRange, S extends string>(
   spec: FrameworkSpec<L, R, S>,
   release: Release<R>,
   asked: AskedLoss,
@@ -57,7 +92,7 @@ export function chooseLoss<L extends LossDeclaration, R extends RuleRange, S ext
         release,
         one,
         given,
-        inBatches ? {} : (spec.rows?.(one.loss, one.values, shapes, given) ?? {}),
+        spec.rows?.(one.loss, one.values, shapes, given, inBatches) ?? {},
       );
     },
   };
@@ -136,7 +171,7 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
   release: Release<R>,
   { loss, name, params, values, reduction, settings }: Checked<L, S>,
   { activation }: Settings,
-  moved: RowAxes | 'whole',
+  moved: RowAxes,
 ): LossUse {
   const { slots, rows } = kitOf(spec, loss, release);
   let key: string | undefined;
@@ -144,11 +179,11 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
     loss: name,
     info: infoOf(spec, loss, release, name),
     get key() {
-      key ??= JSON.stringify([release.title, loss.name, numbersOf(values), settings, activation]);
+      key ??= JSON.stringify([release.title, loss.name, keyOf(values), settings, activation]);
       return key;
     },
     slots,
-    rows: moved === 'whole' ? {} : { ...rows, ...moved },
+    rows: { ...rows, ...moved },
     value: (role) => {
       const named = paramOf(params, role, release.version);
       return named ? values[named.name] : loss.always?.[role];
@@ -163,12 +198,14 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
   };
 }
 
-/** The values that a graph has in it; arrays come into it by their names. */
-function numbersOf(values: Given): unknown {
-  return Object.entries(values).map(([name, value]) => [
-    name,
-    typeof value === 'object' && value !== null ? 'array' : value,
-  ]);
+/**
+ * What tells parameters apart: JSON has neither NaN nor −0. Arrays come into a graph by their names.
+ */
+function keyOf(values: Given): unknown {
+  return Object.entries(values).map(([name, value]) => {
+    if (typeof value === 'number') return [name, [Object.is(value, -0) ? '-0' : String(value)]];
+    return [name, typeof value === 'object' && value !== null ? ['array'] : value];
+  });
 }
 
 function withArrays(values: Given, { arrays }: ObjectiveRequest): Readonly<Record<string, unknown>> {

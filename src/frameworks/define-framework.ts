@@ -3,7 +3,7 @@ import type { ProgressStyle } from '../loops/progress.js';
 import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
 import type { Arithmetic } from '../tensor/ndarray.js';
 import { type Version, VersionRange } from '../text/version.js';
-import { chooseLoss, infoOf, settingsOf } from './choose.js';
+import { chooser, infoOf, settingsOf } from './choose.js';
 import type { LossDeclaration } from './define-loss.js';
 import type {
   AskedLoss,
@@ -73,10 +73,11 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
   /** The arithmetic that a parameter asks for. */
   arithmetic?(values: Given, settings: Settings): Arithmetic | undefined;
   /**
-   * Row axes other than the declared ones, where parameters move them; `whole` where shapes that the
-   * framework takes have no rows in common: scalars, arrays that are stretched.
+   * Row axes other than the declared ones, where parameters or shapes move them; undefined: all rows share
+   * the array.
+   * @param inBatches the rows are cut into batches
    */
-  rows?(loss: L, values: Given, shapes: Shapes, settings: Settings): RowAxes | 'whole';
+  rows?(loss: L, values: Given, shapes: Shapes, settings: Settings, inBatches: boolean): RowAxes;
   objective(request: ObjectiveRequest, loss: L, release: Release<R>, context: LossContext<S>): Objective;
   loop(
     version: Version,
@@ -141,7 +142,7 @@ function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends strin
     zeroWeightsCount: policy.zeroWeightsCount,
     note,
     findLoss: (name) => infoOf(spec, lossNamed(spec, name, version), release, name),
-    choose: (asked, settings) => chooseLoss(spec, release, asked, settings),
+    choose: chooser(spec, release),
     progress: spec.progress?.(version),
     loop: (value, settings, use) =>
       spec.loop(version, value, settingsOf(spec, release, settings), use, carrier),

@@ -58,4 +58,6 @@ export type Family =
   | 'ranking-softmax'
   | 'language-model'
   | 'question-answering'
-  | 'preference';
+  | 'preference'
+  // none: losses that are only weighted and reduced
+  | 'weighted-losses';

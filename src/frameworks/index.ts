@@ -1,12 +1,14 @@
 /** The registry of frameworks: one line each. */
 import { LossauditError } from '../errors.js';
+import { Kept } from '../text/kept.js';
 import { nearest } from '../text/suggest.js';
 import type { Framework, FrameworkRules } from './framework.js';
 import { keras } from './keras/index.js';
 import { tensorflowsOf } from './keras/tensorflow.js';
+import { tfjs } from './tfjs/index.js';
 import { torch } from './torch/index.js';
 
-export const FRAMEWORKS: readonly Framework[] = [keras, torch];
+export const FRAMEWORKS: readonly Framework[] = [keras, torch, tfjs];
 
 const DEFAULT = keras;
 
@@ -15,9 +17,16 @@ const DEFAULT = keras;
  * @throws LossauditError `unknown-framework`, `unknown-version`
  */
 export function findFramework(text: string | undefined): FrameworkRules {
-  if (text === undefined) return DEFAULT.rules(undefined);
-  // A library's caller may pass anything.
-  const [name = '', ...rest] = String(text).split('@');
+  return text === undefined
+    ? DEFAULT.rules(undefined)
+    : found.get(String(text), () => lookedUp(String(text)));
+}
+
+const found = new Kept<FrameworkRules>(256);
+
+/** @param text a library's caller may pass anything */
+function lookedUp(text: string): FrameworkRules {
+  const [name = '', ...rest] = text.split('@');
   // keras@2.2@3 is no version of anything.
   const version = rest.length === 0 ? undefined : rest.join('@');
   const carrying = version === undefined ? undefined : FRAMEWORKS.find((f) => f.carriers.includes(name));

@@ -15,6 +15,13 @@ export function logSoftmax(x: Expr, axis: number, order?: SumOrder, fused = fals
   return value[fused ? 'fused' : 'as']('log_softmax', [x], `axis=${axis}`);
 }
 
+/** log Σ exp(x) over an axis, which stays with length 1. */
+export function logSumExp(x: Expr, axis: number): Expr {
+  const max = x.max(axis, { keepDims: true });
+  const logSum = x.sub(max).exp().sum(axis, { keepDims: true }).log();
+  return max.add(logSum).as('log_sum_exp', [x], `axis=${axis}`);
+}
+
 /** softmax(x) over an axis. */
 export function softmax(x: Expr, axis: number): Expr {
   const e = x.sub(x.max(axis, { keepDims: true })).exp();
@@ -39,8 +46,15 @@ export function sigmoidCrossEntropy(t: Expr, z: Expr): Expr {
 /**
  * Targets moved a little towards the same value for every class. The constants are Python floats, rounded
  * when used.
+ * @param kept the share of the targets that stays, where it is not rounded as Python does
  */
-export function smoothLabels(t: Expr, a: number, shift: Expr, trace: Tracer): Expr {
+export function smoothLabels(
+  t: Expr,
+  a: number,
+  shift: Expr,
+  trace: Tracer,
+  kept: Expr = constant(1 - a),
+): Expr {
   const why = `targets moved by ${a} towards the same value for every class`;
-  return a === 0 ? t : trace.step('label-smoothing', why, t.mul(constant(1 - a)).add(shift), 'y_true');
+  return a === 0 ? t : trace.step('label-smoothing', why, t.mul(kept).add(shift), 'y_true');
 }

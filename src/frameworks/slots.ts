@@ -20,8 +20,8 @@ export interface Slot {
 
 export type Slots = Readonly<Record<string, Slot>>;
 
-/** Which axis of each array holds the rows; an array without any is not in it. */
-export type RowAxes = Readonly<Record<string, number>>;
+/** Which axis of each array holds the rows; an array without any is not in it, or has none. */
+export type RowAxes = Readonly<Record<string, number | undefined>>;
 
 /** Targets and predictions, one row each a sample: what a loss has that declares nothing else. */
 export function pair(exact = false): Slots {

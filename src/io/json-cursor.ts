@@ -1,6 +1,7 @@
 /** The reading position in a JSON text, and the errors that name it. */
 import type { JsonErrorCode, Place } from '../errors/json.js';
 import { type ErrorData, LossauditError } from '../errors.js';
+import type { Span } from './json-locate.js';
 import { lineAndColumn, type Path, pathText } from './position.js';
 
 export class Cursor {
@@ -11,6 +12,8 @@ export class Cursor {
   indices: () => readonly number[] = () => [];
   /** Values outside number arrays so far; see MAX_VALUES. */
   values = 0;
+  /** Where the members of the outermost object stand: most questions for places are for these. */
+  readonly members = new Map<string, Span>();
 
   constructor(
     readonly bytes: Buffer,

@@ -1,6 +1,6 @@
 /**
- * Where a value stands in a JSON text that is known to be valid. Nothing is stored while parsing: places are
- * looked up.
+ * Where a value stands in a JSON text that is known to be valid. Of the outermost object parsing stores it;
+ * other places are looked up.
  */
 import { decodeString, stringEnd } from './json-string.js';
 import type { Path } from './position.js';
@@ -20,7 +20,11 @@ export class Locator {
   constructor(
     private readonly bytes: Buffer,
     private readonly root: Span,
-  ) {}
+    /** Of the root, where it is an object. */
+    members: Map<string, Span>,
+  ) {
+    this.members.set(root.start, members);
+  }
 
   find(path: Path): Span | undefined {
     let start: number | undefined = this.root.start;

@@ -78,7 +78,10 @@ function parseObject(cursor: Cursor, depth: number): { [key: string]: JsonValue 
     cursor.path.push(key);
     if (cursor.next() !== 0x3a) cursor.unexpected('a colon after the key');
     cursor.pos++;
+    cursor.next();
+    const valueStart = cursor.pos;
     object[key] = parseValue(cursor, depth);
+    if (depth === 1) cursor.members.set(key, { start: valueStart, end: cursor.pos });
     cursor.path.pop();
     const byte = cursor.next();
     cursor.pos++;

@@ -70,7 +70,7 @@ export function parseJson(bytes: Uint8Array, source: string): JsonDocument {
   if (cursor.next() >= 0)
     cursor.unexpected('the end of the text', 'One JSON value per file: remove what follows it.');
 
-  const locator = new Locator(buffer, { start, end });
+  const locator = new Locator(buffer, { start, end }, cursor.members);
   return {
     value,
     locate(path) {

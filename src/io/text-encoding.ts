@@ -11,8 +11,10 @@ export function checkUtf8(bytes: Buffer, source: string): number {
   const utf16 = utf16Problem(bytes);
   if (utf16 !== undefined)
     throw new LossauditError('json-encoding', { problem: utf16, hint: CONVERT }, { where: source });
-  const format = detectFormat(bytes.subarray(0, HEAD_BYTES));
   const valid = isUtf8(bytes);
+  // What begins an object, without NUL, is nothing else.
+  if (valid && bytes[0] === 0x7b && !bytes.subarray(0, 8).includes(0)) return 0;
+  const format = detectFormat(bytes.subarray(0, HEAD_BYTES));
   if (!format.text || (format.text === 'where-utf8' && !valid)) {
     throw new LossauditError(
       'json-encoding',

@@ -10,6 +10,8 @@ export interface FoundAudit {
   readonly searched: boolean;
   /** Why it could not even be looked at. */
   readonly problem?: string;
+  /** Its folder says that it is a regular file: it need not be asked once more before it is opened. */
+  readonly regular?: boolean;
 }
 
 export interface Found {
@@ -122,7 +124,7 @@ function searchFolder(start: string, left: string[]): FoundAudit[] {
     else if (entry.isSymbolicLink() && kindOf(path)?.isDirectory()) links.push(path);
     // Pipes, sockets and devices hold no audits; a link that leads to one, or nowhere, is told.
     else if (named && (entry.isFile() || entry.isSymbolicLink()))
-      found.push({ path: shownName(path), searched: true });
+      found.push({ path: shownName(path), searched: true, regular: entry.isFile() });
   }
 }
 

@@ -18,11 +18,11 @@ const OVERLAP = 16;
  * @returns undefined for a file of a folder that is no audit
  * @throws LossauditError
  */
-export function readAuditFile({ path, searched, problem }: FoundAudit): Uint8Array | undefined {
+export function readAuditFile({ path, searched, problem, regular }: FoundAudit): Uint8Array | undefined {
   if (problem !== undefined) throw unreadable(path, problem);
   try {
     // A link may lead to a device that never ends; opening a pipe would wait for its writer.
-    if (!statSync(path).isFile()) throw unreadable(path, 'it is no regular file');
+    if (!regular && !statSync(path).isFile()) throw unreadable(path, 'it is no regular file');
     const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const stats = fstatSync(file);

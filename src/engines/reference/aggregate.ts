@@ -137,8 +137,8 @@ export class Aggregate {
 export function groupsOf(shape: readonly number[], axes: readonly number[]): Int32Array {
   const kept = shape.map((_, i) => i).filter((i) => !axes.includes(i));
   const groups = new Int32Array(sizeOf(shape));
-  const { offsets, inner } = layout(shape, axes);
   if (kept.length === 0) return groups;
+  const { offsets, inner } = layout(shape, axes);
   offsets.forEach((offset, group) => {
     for (const i of inner) groups[offset + i] = group;
   });

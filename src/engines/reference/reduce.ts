@@ -1,5 +1,6 @@
 /** Sums, means, extremes over axes of one array in memory. */
 import type { NodeOf, SumOrder } from '../../expr/kinds.js';
+import { sameShape } from '../../expr/shapes.js';
 import { sizeOf } from '../../tensor/ndarray.js';
 
 type Floats = Float64Array | Float32Array;
@@ -18,7 +19,7 @@ export function reduceInto(
   round: Round,
   roundSum: Round,
 ): void {
-  const { offsets, inner } = layout(shape, axes);
+  const { offsets, inner } = keptLayout(shape, axes);
   const n = inner.length;
   for (let o = 0; o < offsets.length; o++) {
     const base = offsets[o]!;
@@ -86,11 +87,28 @@ function laneSum(
   return partial[0]!;
 }
 
+/** Of a node's axes the last layout, where it is small: batches and the audits of a `check` have the same. */
+const layouts = new WeakMap<
+  readonly number[],
+  { readonly shape: readonly number[]; readonly made: Layout }
+>();
+const MOST_KEPT = 2048;
+
+function keptLayout(shape: readonly number[], axes: readonly number[]): Layout {
+  const before = layouts.get(axes);
+  if (before && sameShape(before.shape, shape)) return before.made;
+  const made = layout(shape, axes);
+  if (made.offsets.length <= MOST_KEPT) layouts.set(axes, { shape, made });
+  return made;
+}
+
+interface Layout {
+  readonly offsets: Float64Array;
+  readonly inner: Float64Array;
+}
+
 /** Offsets of the kept positions, and of the reduced ones relative to them. */
-export function layout(
-  shape: readonly number[],
-  axes: readonly number[],
-): { offsets: Float64Array; inner: Float64Array } {
+export function layout(shape: readonly number[], axes: readonly number[]): Layout {
   const strides = new Array<number>(shape.length);
   let stride = 1;
   for (let i = shape.length - 1; i >= 0; i--) {

@@ -38,14 +38,16 @@ export function kerasArithmetic({ dtype }: Given, { backend }: Settings): Arithm
 
 /**
  * Where torch finds the classes on the first axis, the rows are on the second; y_true may have kept the first
- * with length 1.
+ * with length 1. Batches are cut along the first axis all the same.
  */
 export function kerasRows(
   loss: KerasLoss,
   { axis }: Given,
   { y_true = [], y_pred = [] }: Shapes,
   settings: Settings,
+  inBatches: boolean,
 ): RowAxes {
+  if (inBatches) return {};
   const rank = y_pred.length;
   const first = settings.backend === 'torch' && (axis === 0 || axis === -rank) && rank > 1;
   if (!first || !loss.classIndices) return {};

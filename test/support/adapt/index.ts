@@ -4,8 +4,9 @@
  */
 import type { AuditJson } from '../framework-cases.js';
 import type { OracleCase } from '../oracle-cases.js';
+import { tfjs } from './tfjs.js';
 import { adaptTorch } from './torch.js';
 
 export type Adapt = (audit: AuditJson, c: OracleCase) => AuditJson;
 
-export const ADAPT: Readonly<Record<string, Adapt>> = { torch: adaptTorch };
+export const ADAPT: Readonly<Record<string, Adapt>> = { tfjs, torch: adaptTorch };

@@ -1,0 +1,95 @@
+/** tf.losses of TensorFlow.js (tfjs-core, ops/losses). A loss is one line in LOSSES. */
+import { LossauditError } from '../../errors.js';
+import { constant, type Expr } from '../../expr/node.js';
+import { sameShape } from '../../expr/shapes.js';
+import { PLAIN_LOOPS } from '../../loops/plain.js';
+import { shapeText } from '../../tensor/ndarray.js';
+import { defineFramework } from '../define-framework.js';
+import { countedIn } from '../reduce.js';
+import type { WeightedLoss } from '../tf-losses.js';
+import {
+  computeWeightedLoss as reduceWeighted,
+  total,
+  WEIGHTED_REDUCTIONS,
+  WEIGHTS,
+  type WeightedRules,
+  weightRows,
+} from '../weighted.js';
+import { absoluteDifference } from './losses/absolute-difference.js';
+import { computeWeightedLoss } from './losses/compute-weighted-loss.js';
+import { cosineDistance } from './losses/cosine-distance.js';
+import { hingeLoss } from './losses/hinge-loss.js';
+import { huberLoss } from './losses/huber-loss.js';
+import { logLoss } from './losses/log-loss.js';
+import { meanSquaredError } from './losses/mean-squared-error.js';
+import { sigmoidCrossEntropy } from './losses/sigmoid-cross-entropy.js';
+import { softmaxCrossEntropy } from './losses/softmax-cross-entropy.js';
+
+const LOSSES: readonly WeightedLoss[] = [
+  absoluteDifference,
+  meanSquaredError,
+  huberLoss,
+  logLoss,
+  hingeLoss,
+  sigmoidCrossEntropy,
+  softmaxCrossEntropy,
+  cosineDistance,
+  computeWeightedLoss,
+];
+
+/** `tf.Reduction` is an enum of numbers. */
+const REDUCTIONS = ['NONE', 'MEAN', 'SUM', 'SUM_BY_NONZERO_WEIGHTS'];
+
+/** Nothing is guarded: a quotient by 0 is NaN or infinite (compute_weighted_loss.ts). */
+const RULES: WeightedRules = {
+  divide: (a, b) => a.div(b),
+  mean(weighted, { losses, weights }) {
+    if (!weights) return weighted.div(losses.size).sum(undefined, { counted: countedIn(losses.rank) });
+    const mean = total(weighted).div(weights.sum(undefined, { counted: 'the sum of the weights' }));
+    // A weight that meets several losses counts once for each of them.
+    const factor = losses.size / weights.size;
+    return factor > 1 ? mean.div(constant(factor)) : mean;
+  },
+};
+
+export const tfjs = defineFramework({
+  name: 'tfjs',
+  title: 'TensorFlow.js',
+  versions: ['4.22.0'],
+  means: {},
+  prefix: /^(?:tf\.)?(?:losses\.)?/,
+  losses: LOSSES,
+  others: {},
+  policies: [{ versions: '0.13-4.22', reductions: WEIGHTED_REDUCTIONS }],
+  dividesByWeights: 'tf.Reduction.MEAN',
+  dtype: 'float32',
+  slots: WEIGHTS,
+  settings: () => ({}),
+  reduction: (value) => {
+    const named = typeof value === 'string' ? value.replace(/^(?:tf\.)?Reduction\./, '') : value;
+    return typeof named === 'number' ? REDUCTIONS[named] : named;
+  },
+  rows: ({ drops = 0 }, _, shapes, __, inBatches) =>
+    weightRows((shapes.y_pred?.length ?? 0) - drops, shapes, inBatches),
+  objective({ arrays, trace }, loss, { title }, { values, reduction }) {
+    const { y_true: yTrue, y_pred: yPred = constant(0), sample_weight: weights } = arrays;
+    if (yTrue) requireSameShape(yTrue, yPred, title, loss.name);
+    const losses = loss.score({ yTrue: yTrue ?? yPred, yPred, params: values, trace });
+    const score = trace.step('score', `${loss.name} of each sample, before weights`, losses);
+    return reduceWeighted({ losses: score, weights, trace }, reduction, title, RULES);
+  },
+  loop: () => PLAIN_LOOPS[0]!,
+});
+
+/** `assertShapesMatch`: nothing is broadcast. */
+function requireSameShape(yTrue: Expr, yPred: Expr, framework: string, loss: string): void {
+  if (sameShape(yTrue.shape, yPred.shape)) return;
+  const data = {
+    framework,
+    shape: shapeText(yTrue.shape),
+    wanted: shapeText(yPred.shape),
+    reason: `${loss} compares the shapes`,
+    hint: 'Give y_true the shape of y_pred; class indices become one-hot rows.',
+  };
+  throw new LossauditError('targets-refused', data, { where: 'y_true' });
+}

@@ -1,0 +1,13 @@
+import { integer, optional } from '../../param.js';
+import { argumentsNamed, cosineDistanceOf, defineWeightedLoss } from '../../tf-losses.js';
+
+export const cosineDistance = defineWeightedLoss({
+  name: 'cosineDistance',
+  family: 'cosine-similarity',
+  versions: '0.13-',
+  names: { cosineDistance: '0.13-' },
+  slots: argumentsNamed('labels', 'predictions'),
+  // Left out, it is undefined, and tf.sum adds up everything.
+  params: { axis: optional(integer(0)) },
+  score: ({ yTrue, yPred, params: { axis } }) => cosineDistanceOf(yTrue, yPred, axis),
+});

@@ -30,7 +30,7 @@ export const VALUE_ERRORS = {
     high: number;
   }>({
     message: (d) => `${d.what}${d.at} is ${d.value}, but ${d.who} wants values from ${d.low} to ${d.high}`,
-    hint: 'Another backend or from_logits would take it; the framework itself raises an error here.',
+    hint: 'The framework itself raises an error here. Logits need a loss, or a parameter, that takes them.',
   }),
   'class-without-weight': row<{ value: number; known: string }>({
     message: (d) => `class_weight has no entry for class ${d.value}; it has ${d.known}`,

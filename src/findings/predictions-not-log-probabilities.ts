@@ -27,7 +27,8 @@ export const predictionsNotLogProbabilities = defineFinding<Data>({
   *find(context) {
     for (const view of context.outputs) {
       const { output, loss, yPred, classesLast } = view;
-      if (loss.predictions !== 'log-distribution' || !classesLast || (yPred.shape.at(-1) ?? 0) < 2) continue;
+      if (loss.predictions !== 'log-distribution' || !classesLast) continue;
+      if ((yPred.shape.at(-1) ?? 0) < 2) continue;
       const wrong = unnormalized(view);
       if (wrong === undefined) continue;
       const { min, max } = context.stats(yPred);

@@ -1,6 +1,6 @@
 /**
- * Findings over all cases of torch: each one that is found is true, judged by the case's own arrays and by the
- * number that torch gave, never by lossaudit's.
+ * Findings over all cases of torch: each one that is found is true, judged by the case's own arrays and by
+ * the number that torch gave, never by lossaudit's.
  */
 import { expect, test } from 'vitest';
 import { runAudit } from '../../src/audit/run.js';

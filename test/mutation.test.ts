@@ -10,6 +10,7 @@ import type { FrameworkRules, LossUse } from '../src/frameworks/framework.js';
 import { FRAMEWORKS } from '../src/frameworks/index.js';
 import type { ParamValue } from '../src/frameworks/param.js';
 import { deviationsOf, type Expected } from './support/conformance.js';
+import { DEVIATIONS } from './support/deviations.js';
 import { auditOf, readDifferential } from './support/differential-cases.js';
 import { auditOfCase, casesOf } from './support/framework-cases.js';
 import { caseAudit, readCases } from './support/reference-cases.js';
@@ -71,6 +72,9 @@ function trialOf(c: Case): Trial | undefined {
     return undefined;
   }
 }
+
+/** Parameters that a loss takes with one value only, its default: nothing changes without them. */
+const FIXED = new Set(['mean_poisson_deviance: power', 'mean_gamma_deviance: power']);
 
 /** A wrong framework: graphs are remembered by the key of a use, which is therefore another. */
 function wrongRules(audit: AskedAudit, how: string, wrong: (x: Expr) => Expr): AskedAudit {
@@ -147,6 +151,7 @@ describe.each(FRAMEWORKS.map((f) => [f.name, f] as const))('%s', (name, framewor
   test('the cases hold as they are', async () => {
     const wrong: string[] = [];
     for (const { expected, audit, loss, rtol } of answered) {
+      if (DEVIATIONS[audit.name]) continue;
       const found = await deviationsOf(audit, expected, engineOf(audit), rtol ?? 1e-5);
       if (found.length > 0) wrong.push(`${audit.name}: ${loss}: ${found[0]}`);
     }
@@ -181,7 +186,7 @@ describe.each(FRAMEWORKS.map((f) => [f.name, f] as const))('%s', (name, framewor
     for (const { name: loss, params } of framework.losses) {
       for (const param of params) {
         // How a reduction is wrong is seen above.
-        if (param === 'reduction') continue;
+        if (param === 'reduction' || FIXED.has(`${loss}: ${param}`)) continue;
         const own = trials.filter((t) => t.loss === loss && t.audit.outputs[0].params[param] !== undefined);
         const without = (audit: AskedAudit) => withParams(audit, ({ [param]: _, ...rest }) => rest);
         if (!(await noticed(own, without))) survivors.push(`${loss}: ${param} ignored`);

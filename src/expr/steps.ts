@@ -36,6 +36,8 @@ export const STEPS = {
   weight: 'weight',
   'weight-rescale': 'weight rescale',
   // Reduction.
+  outputs: 'outputs',
+  root: 'root',
   'to-integer': 'to integer',
   'batch-loss': 'batch loss',
   'batch-sum': 'batch sum',

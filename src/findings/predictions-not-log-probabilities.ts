@@ -39,7 +39,7 @@ export const predictionsNotLogProbabilities = defineFinding<Data>({
   },
 });
 
-/** The sum of the first row that is far from 1, where they do not add up over all axes but the first either. */
+/** The first sum of a row that is far from 1, where those over all axes but the first are, too. */
 function unnormalized({ yPred }: OutputView): number | undefined {
   const data = Float64Array.from(yPred.data, Math.exp);
   const far = (shape: readonly number[]) =>

@@ -85,6 +85,7 @@ function chooseLoss<L extends LossDeclaration, R extends RuleRange, S extends st
       namesArray(first.params[name]!, asked.params[name]!),
     ),
     dtype: spec.arithmetic?.(first.values, given),
+    computesIn: first.loss.computesIn,
     settle: (shapes, inBatches) => {
       const one = open ? losses.get(open.choose(shapes))! : first;
       return useOf(
@@ -171,7 +172,7 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
   release: Release<R>,
   { loss, name, params, values, reduction, settings }: Checked<L, S>,
   { activation }: Settings,
-  moved: RowAxes,
+  moved: RowAxes | 'whole',
 ): LossUse {
   const { slots, rows } = kitOf(spec, loss, release);
   let key: string | undefined;
@@ -183,7 +184,7 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
       return key;
     },
     slots,
-    rows: { ...rows, ...moved },
+    rows: moved === 'whole' ? {} : { ...rows, ...moved },
     value: (role) => {
       const named = paramOf(params, role, release.version);
       return named ? values[named.name] : loss.always?.[role];

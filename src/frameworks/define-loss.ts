@@ -1,4 +1,5 @@
 /** What every loss of every framework declares, beside its arithmetic. */
+import type { Arithmetic } from '../tensor/ndarray.js';
 import type { Version } from '../text/version.js';
 import type { Family } from './family.js';
 import type { Predictions, Targets } from './framework.js';
@@ -34,4 +35,6 @@ export interface LossDeclaration {
   readonly predictions?: Predictions;
   /** See LossInfo. */
   readonly clip?: number;
+  /** What it casts arrays of a dtype to before it computes. */
+  readonly computesIn?: Readonly<Partial<Record<Arithmetic, Arithmetic>>>;
 }

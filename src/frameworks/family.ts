@@ -13,6 +13,7 @@ export type Family =
   | 'mean-absolute-error'
   | 'mean-absolute-percentage-error'
   | 'median-absolute-error'
+  | 'max-error'
   | 'huber'
   | 'smooth-l1'
   | 'log-cosh'

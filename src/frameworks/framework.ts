@@ -6,6 +6,7 @@ import type { Expr } from '../expr/node.js';
 import type { ProgressStyle } from '../loops/progress.js';
 import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
 import type { Arithmetic, Dtype } from '../tensor/ndarray.js';
+import type { LossDeclaration } from './define-loss.js';
 import type { Family } from './family.js';
 import type { Given, NamedParam, ParamValue, Role } from './param.js';
 import type { RowAxes, Slots } from './slots.js';
@@ -53,6 +54,8 @@ export interface LossChoice {
   readonly arraysNamed: readonly string[];
   /** The arithmetic that a parameter asks for. */
   readonly dtype?: Arithmetic;
+  /** See LossDeclaration. */
+  readonly computesIn?: LossDeclaration['computesIn'];
   /** @param inBatches the rows are cut into batches */
   settle(shapes: Shapes, inBatches: boolean): LossUse;
 }

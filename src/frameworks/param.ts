@@ -207,6 +207,8 @@ export function paramValues(given: Given, declared: Params, { loss, framework, v
 export function namesArray(declared: Param, value: ParamValue): boolean {
   if (!declared.takesArray || declared.fits(value) || isNdArray(value)) return false;
   if (typeof value === 'number') return declared.takesNumber ?? false;
+  // Beside words, a text without a point or slash is a wrong word.
+  if (declared.words && typeof value === 'string') return /[./\\#]/.test(value);
   return typeof value === 'string' || (typeof value === 'object' && value !== null);
 }
 

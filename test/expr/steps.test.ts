@@ -33,7 +33,9 @@ const IDS = [
   'mask',
   'mask-and-weight',
   'mask-rescale',
+  'outputs',
   'reshape-y-true',
+  'root',
   'score',
   'shown-mean',
   'sigmoid',
@@ -90,6 +92,18 @@ const MORE = [
     params: { linear_weight: [[1], [2]], label_smoothing: 0.1 },
     y_true: [1],
     y_pred: [[1]],
+  },
+  {
+    framework: 'sklearn',
+    loss: 'root_mean_squared_error',
+    y_true: [
+      [1, 2],
+      [3, 4],
+    ],
+    y_pred: [
+      [1, 2],
+      [3, 5],
+    ],
   },
 ];
 

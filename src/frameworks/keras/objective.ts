@@ -4,9 +4,9 @@ import type { Expr } from '../../expr/node.js';
 import { sameShape } from '../../expr/shapes.js';
 import { shapeText } from '../../tensor/ndarray.js';
 import type { Version } from '../../text/version.js';
+import { activated } from '../align.js';
 import type { LossContext } from '../define-framework.js';
 import type { Objective, ObjectiveRequest, Settings } from '../framework.js';
-import { softmax } from '../math.js';
 import type { Params, ValuesOf } from '../param.js';
 import type { Release } from '../release.js';
 import { Tracer } from '../tracer.js';
@@ -104,8 +104,7 @@ function activate(activation: Settings['activation'], inputs: ScoreInputs, loss:
   const carried = alignRanks(inputs, version, new Tracer()).yPred === yPred;
   if (recovers && loss.recoversLogits && carried)
     return { ...inputs, params: { ...inputs.params, from_logits: true } };
-  const activated = activation === 'sigmoid' ? yPred.sigmoid() : softmax(yPred, -1);
-  return { ...inputs, yPred: trace.step(activation, "the model's last activation", activated, 'y_pred') };
+  return { ...inputs, yPred: activated(yPred, activation, trace) };
 }
 
 /** Keras 2.4 – 2.15 computes some losses of integer predictions in integers and refuses others. */

@@ -21,6 +21,8 @@ export interface Counters {
 
 /** Lines of an epoch that are enough to judge it. */
 const MANY = 200;
+/** So many times the time between two redraws: no batch of such a mean is passed over. */
+const MUCH = 8;
 /** Multiples of a number among lines of which some were lost: this rare they are no accident. */
 const NO_CHANCE = 1e-5;
 
@@ -96,7 +98,7 @@ function shownBatch(series: LogSeries, told: boolean): number | undefined {
     const { total, epoch } = segment;
     const headed = epoch !== undefined && total !== undefined && first * 2 <= total;
     const small = total !== undefined && first * 4 <= total && Number.isInteger(Math.log2(first / 8));
-    begun ||= told ? headed || small : headed && small && !found.lost;
+    begun ||= told ? (headed && !found.lost) || small : headed && small && !found.lost;
     if (found.lost) amongLost += found.multiples;
     else multiples += found.multiples;
   }
@@ -113,11 +115,13 @@ function multiplesIn(
   redrawn: number,
 ): { multiples: number; lost: boolean } | undefined {
   // Batches that take so long in the mean are all drawn, or nearly.
-  const slow = seconds.at(to - 1) * first >= redrawn;
+  const batch = seconds.at(to - 1) * first;
+  const slow = batch >= redrawn;
+  const most = batch >= MUCH * redrawn ? first : 2 * first;
   let multiples = 0;
   let lost = false;
   for (let row = from + 1; row < to && row < from + MANY; row++) {
-    lost ||= slow && step.at(row) > step.at(row - 1) + 2 * first;
+    lost ||= slow && step.at(row) > step.at(row - 1) + most;
     if (step.at(row) === total) continue;
     if (step.at(row) % first !== 0) return undefined;
     multiples++;

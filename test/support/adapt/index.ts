@@ -4,9 +4,18 @@
  */
 import type { AuditJson } from '../framework-cases.js';
 import type { OracleCase } from '../oracle-cases.js';
+import { sklearn } from './sklearn.js';
+import { tf1 } from './tf1.js';
 import { tfjs } from './tfjs.js';
+import { tfjsLayers } from './tfjs-layers.js';
 import { adaptTorch } from './torch.js';
 
 export type Adapt = (audit: AuditJson, c: OracleCase) => AuditJson;
 
-export const ADAPT: Readonly<Record<string, Adapt>> = { tfjs, torch: adaptTorch };
+export const ADAPT: Readonly<Record<string, Adapt>> = {
+  torch: adaptTorch,
+  sklearn,
+  tfjs,
+  'tfjs-layers': tfjsLayers,
+  tf1,
+};

@@ -259,6 +259,7 @@ export function infoOf<L extends LossDeclaration>(
     classIndices: loss.classIndices ?? false,
     targets: typeof targets === 'function' ? targets(version) : targets,
     predictions,
+    rowMean: loss.rowMean,
     clip: loss.clip,
     get accepted() {
       return acceptedNames(loss, version);

@@ -28,6 +28,8 @@ export interface LossDeclaration {
   readonly always?: Partial<Readonly<Record<Role, ParamValue>>>;
   /** What `reduction` may be, where that is not what the version has for all; the first is the default. */
   readonly reductions?: readonly string[];
+  /** See LossInfo. */
+  readonly rowMean?: string;
   /** Targets are class indices without the class axis. */
   readonly classIndices?: boolean;
   /** What y_true and y_pred hold; `any` by default. The targets may depend on the version. */

@@ -77,7 +77,7 @@ export function casesOf(framework: string): FrameworkCase[] {
     .map((c) => frameworkCase(c, framework));
 }
 
-export function frameworkCase(c: OracleCase, framework: string): FrameworkCase {
+function frameworkCase(c: OracleCase, framework: string): FrameworkCase {
   const asked = (slot: string, values: unknown) => arrayOf(c, slot, values as Numbers);
   const given = (slots: Record<string, unknown>) =>
     Object.fromEntries(

@@ -91,6 +91,7 @@ function frameworkCase(c: OracleCase, framework: string): FrameworkCase {
     params: { ...c.params } as Record<string, unknown>,
     ...targets,
     ...given({ y_pred: c.y_pred, sample_weight: c.sample_weight, mask: c.mask }),
+    ...(c.mode && { mode: c.mode }),
     dtype: c.dtype,
   };
   const json = { ...audit, params: withReduction(params, c.reduction) } as AuditJson;

@@ -107,7 +107,8 @@ const WRONG: Readonly<Record<string, (audit: AskedAudit) => AskedAudit | undefin
     const { reduction = audit.rules.reductions[0] } = audit.outputs[0].params;
     if (/none$/i.test(String(reduction))) return undefined;
     // A sum that is divided, a mean that is not.
-    const rows = audit.outputs[0].arrays.y_pred?.shape[0] ?? 1;
+    const { y_pred = Object.values(audit.outputs[0].arrays)[0] } = audit.outputs[0].arrays;
+    const rows = y_pred?.shape[0] ?? 1;
     return wrongRules(audit, String(reduction), (x) =>
       x.rank > 0 ? x : reduction === 'sum' ? x.div(rows) : x.mul(rows),
     );

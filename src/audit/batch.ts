@@ -2,7 +2,6 @@
 import type { Engines } from '../engines/choose.js';
 import { type EvaluateOptions, partOf } from '../engines/pace.js';
 import { referenceEngine } from '../engines/reference/engine.js';
-import { isInteger } from '../tensor/ndarray.js';
 import { Kept } from '../text/kept.js';
 import type { Audit, AuditOutput } from './audit.js';
 import { type BatchOutput, evaluateOutput } from './evaluate.js';
@@ -53,10 +52,11 @@ const graphs = new Kept<OutputGraph>(512);
 export function graphFor(audit: Audit, output: AuditOutput): OutputGraph {
   const { use, classWeight } = output;
   const evenBatches = audit.batchSize === undefined || rowCount(audit) % audit.batchSize === 0;
-  let key = `${use.key} ${evenBatches}`;
+  const dtype = output.dtype ?? audit.dtype;
+  let key = `${use.key} ${evenBatches} ${dtype}`;
   for (const [name, a] of outputArrays(output)) {
-    key += ` ${name} ${isInteger(a.dtype)} ${use.rows[name]} ${a.shape.join()}`;
+    key += ` ${name} ${a.dtype} ${use.rows[name]} ${a.shape.join()}`;
   }
   if (classWeight) key += JSON.stringify([...classWeight]);
-  return graphs.get(key, () => outputGraph(output, evenBatches));
+  return graphs.get(key, () => outputGraph(output, evenBatches, dtype));
 }

@@ -6,7 +6,7 @@ import { type Expr, input } from '../expr/node.js';
 import { type Ratio, ratioOf } from '../expr/ratio.js';
 import { topological } from '../expr/walk.js';
 import { Tracer } from '../frameworks/tracer.js';
-import { isInteger, isNdArray, type NdArray } from '../tensor/ndarray.js';
+import { type Arithmetic, isInteger, isNdArray, type NdArray } from '../tensor/ndarray.js';
 import type { AuditOutput } from './audit.js';
 import { rowsOfOutput } from './rows.js';
 
@@ -48,16 +48,18 @@ export function outputArrays({ arrays, params }: AuditOutput): Map<string, NdArr
 
 /**
  * @param output with the arrays of one batch
- * @param evenBatches see ObjectiveRequest
+ * @param evenBatches,dtype see ObjectiveRequest
  * @throws LossauditError for what the framework refuses
  */
-export function outputGraph(output: AuditOutput, evenBatches: boolean): OutputGraph {
+export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Arithmetic): OutputGraph {
   const { use, classWeight } = output;
   const named = [...outputArrays(output)];
   const trace = new Tracer();
   const { value, score, perSample } = use.objective({
     arrays: Object.fromEntries(named.map(([name, a]) => [name, inputOf(name, a, output)])),
     integers: new Set(named.flatMap(([name, a]) => (isInteger(a.dtype) ? [name] : []))),
+    dtypes: Object.fromEntries(named.map(([name, a]) => [name, a.dtype])),
+    dtype,
     classWeight,
     evenBatches,
     trace,

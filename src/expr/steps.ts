@@ -17,6 +17,10 @@ export const STEPS = {
   sigmoid: 'sigmoid',
   softmax: 'softmax',
   // The loss.
+  logits: 'logits',
+  'log-softmax': 'log-softmax',
+  ignored: 'not ignored',
+  'smoothing-term': 'smoothing term',
   'label-smoothing': 'label smoothing',
   score: 'score',
   // Masks and weights.

@@ -113,7 +113,7 @@ function checked<L extends LossDeclaration, R extends RuleRange, S extends strin
   const { reduction: wanted, ...own } = given;
   const known = Object.hasOwn(params, 'reduction');
   const values = paramValues(known ? own : given, params, owner);
-  const reduction = known ? reductionOf(spec, loss, release, wanted) : '';
+  const reduction = known ? reductionOf(spec, loss, release, wanted, own) : '';
   return { loss, name, params, values: known ? { ...values, reduction } : values, reduction, settings };
 }
 
@@ -123,10 +123,11 @@ function reductionOf<L extends LossDeclaration, R extends RuleRange, S extends s
   loss: L,
   { title, version, policy }: Release<R>,
   given: ParamValue | undefined,
+  others: Given,
 ): string {
   const known = loss.reductions ?? policy.reductions;
   const value = given === undefined ? known[0] : given;
-  const meant = spec.reduction ? spec.reduction(value, version) : value;
+  const meant = spec.reduction ? spec.reduction(value, version, others) : value;
   if (typeof meant === 'string' && known.includes(meant)) return meant;
   const text = typeof value === 'string' ? value : valueText(value ?? null);
   const data = { value: text, framework: title, known };
@@ -154,7 +155,7 @@ function kitOf<L extends LossDeclaration, R extends RuleRange, S extends string>
   const before = ofRelease.get(loss);
   if (before) return before;
   const { version, policy } = release;
-  const params = { ...loss.params, ...reductionParam(loss, policy), ...spec.params?.(version) };
+  const params = { ...loss.params, ...reductionParam(loss, policy), ...spec.params?.(version, loss) };
   const slots = { ...(loss.slots ?? pair(loss.classIndices)), ...spec.slots };
   const kit = { params, slots, rows: rowAxes(slots) };
   ofRelease.set(loss, kit);
@@ -186,7 +187,7 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
     rows: { ...rows, ...moved },
     value: (role) => {
       const named = paramOf(params, role, release.version);
-      return named && values[named.name];
+      return named ? values[named.name] : loss.always?.[role];
     },
     objective: (request) =>
       spec.objective(request, loss, release, {

@@ -61,13 +61,13 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
   readonly slots: Slots;
   /** What each setting may be in a version; the first is the default. */
   settings(version: Version): Readonly<Record<S, readonly [string, ...string[]]>>;
-  /** Parameters that every loss of a version has, beside `reduction`. */
-  params?(version: Version): Params;
+  /** Parameters that the losses of a version share, beside `reduction`. */
+  params?(version: Version, loss: L): Params;
   /**
-   * What `reduction` stands for where its values have other names; what it leaves as it is must be one of the
-   * reductions.
+   * What `reduction` stands for where its values have other names, or other parameters say it; what it
+   * leaves as it is must be one of the reductions.
    */
-  reduction?(value: unknown, version: Version): unknown;
+  reduction?(value: unknown, version: Version, others: Given): unknown;
   /** The losses that a name may stand for, where shapes decide. @throws LossauditError for what it refuses */
   open?(asked: AskedLoss, settings: Settings, version: Version): OpenName | undefined;
   /** The arithmetic that a parameter asks for. */

@@ -3,7 +3,7 @@ import type { Arithmetic } from '../tensor/ndarray.js';
 import type { Version } from '../text/version.js';
 import type { Family } from './family.js';
 import type { Predictions, Targets } from './framework.js';
-import type { Params } from './param.js';
+import type { Params, ParamValue, Role } from './param.js';
 import type { Slots } from './slots.js';
 
 /** What is said of a loss beside its arithmetic. */
@@ -19,6 +19,11 @@ export interface LossDeclaration {
   readonly params: Params;
   /** Its own arrays; `y_true` and `y_pred` if left out. */
   readonly slots?: Slots;
+  /**
+   * What parameters of these roles would say, had it any: a loss that always takes logits, or has the
+   * classes on one axis.
+   */
+  readonly always?: Partial<Readonly<Record<Role, ParamValue>>>;
   /** What `reduction` may be, where that is not what the version has for all; the first is the default. */
   readonly reductions?: readonly string[];
   /** Targets are class indices without the class axis. */

@@ -5,7 +5,7 @@
 import type { Expr } from '../expr/node.js';
 import type { ProgressStyle } from '../loops/progress.js';
 import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
-import type { Arithmetic } from '../tensor/ndarray.js';
+import type { Arithmetic, Dtype } from '../tensor/ndarray.js';
 import type { LossDeclaration } from './define-loss.js';
 import type { Family } from './family.js';
 import type { Given, NamedParam, ParamValue, Role } from './param.js';
@@ -18,6 +18,10 @@ export interface ObjectiveRequest {
   readonly arrays: Readonly<Record<string, Expr>>;
   /** The names of the arrays that are declared as integers. */
   readonly integers: ReadonlySet<string>;
+  /** What each array was declared as; `float64` where nothing was said. */
+  readonly dtypes: Readonly<Record<string, Dtype>>;
+  /** What the output is computed in. */
+  readonly dtype: Arithmetic;
   readonly classWeight?: ReadonlyMap<number, number>;
   /** Do all batches have the same number of rows? */
   readonly evenBatches: boolean;

@@ -8,8 +8,9 @@ import { tensorflowsOf } from './keras/tensorflow.js';
 import { tf1 } from './tf1/index.js';
 import { tfjs } from './tfjs/index.js';
 import { tfjsLayers } from './tfjs-layers/index.js';
+import { torch } from './torch/index.js';
 
-export const FRAMEWORKS: readonly Framework[] = [keras, tfjs, tfjsLayers, tf1];
+export const FRAMEWORKS: readonly Framework[] = [keras, torch, tfjs, tfjsLayers, tf1];
 
 const DEFAULT = keras;
 

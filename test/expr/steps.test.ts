@@ -26,7 +26,10 @@ const IDS = [
   'class-and-sample-weight',
   'class-weight',
   'epoch-mean',
+  'ignored',
   'label-smoothing',
+  'log-softmax',
+  'logits',
   'mask',
   'mask-and-weight',
   'mask-rescale',
@@ -34,6 +37,7 @@ const IDS = [
   'score',
   'shown-mean',
   'sigmoid',
+  'smoothing-term',
   'softmax',
   'squeeze-y-pred',
   'squeeze-y-true',
@@ -80,6 +84,13 @@ const MORE = [
     sample_weight: [1, 2],
     batch_size: 2,
   },
+  {
+    framework: 'torch@2.15',
+    loss: 'linear_cross_entropy',
+    params: { linear_weight: [[1], [2]], label_smoothing: 0.1 },
+    y_true: [1],
+    y_pred: [[1]],
+  },
 ];
 
 describe('the ids of steps', () => {
@@ -101,7 +112,7 @@ describe('the ids of steps', () => {
     )) {
       try {
         for (const output of resolved(caseAudit(c)).outputs)
-          for (const step of outputGraph(output, true).steps) seen.add(step.info.id);
+          for (const step of outputGraph(output, true, 'float32').steps) seen.add(step.info.id);
       } catch (error) {
         if (!(error instanceof LossauditError)) throw error;
       }

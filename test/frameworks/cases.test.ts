@@ -22,19 +22,21 @@ async function wrong(c: FrameworkCase): Promise<string | undefined> {
   } catch (error) {
     if (!(error instanceof LossauditError || error instanceof Refused)) throw error;
     if (!c.about) return `refused: ${error.message}`;
-    return wrongRefusal(error, c.about);
+    return wrongRefusal(error, c);
   }
 }
 
 class Refused extends Error {}
 
 /** A refusal names the argument or array that the framework complains of. */
-function wrongRefusal(error: Error, about: string): string | undefined {
+function wrongRefusal(error: Error, { about = '', expected }: FrameworkCase): string | undefined {
   const code = error instanceof LossauditError ? error.code : '';
-  // A name that the framework itself does not know.
-  const unknown = about === 'loss' && code === 'unknown-loss';
-  if (!unknown && ['unknown-framework', 'unknown-loss', 'unknown-param', 'loss-not-computed'].includes(code))
-    return `refused for a reason of our own: ${error.message}`;
+  // Python's own words for a parameter that a version lacks, or a name that the framework does not know.
+  const unknown =
+    (code === 'unknown-param' && /unexpected keyword argument/.test(expected.expected_error ?? '')) ||
+    (code === 'unknown-loss' && about === 'loss');
+  const own = ['unknown-framework', 'unknown-loss', 'unknown-param', 'loss-not-computed'];
+  if (!unknown && own.includes(code)) return `refused for a reason of our own: ${error.message}`;
   return error.message.includes(about) ? undefined : `does not name ${about}: ${error.message}`;
 }
 

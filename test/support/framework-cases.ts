@@ -72,7 +72,7 @@ export function casesOf(framework: string): FrameworkCase[] {
     .map((c) => frameworkCase(c, framework));
 }
 
-function frameworkCase(c: OracleCase, framework: string): FrameworkCase {
+export function frameworkCase(c: OracleCase, framework: string): FrameworkCase {
   const asked = (slot: string, values: unknown) => arrayOf(c, slot, values as Numbers);
   const given = (slots: Record<string, unknown>) =>
     Object.fromEntries(
@@ -88,7 +88,9 @@ function frameworkCase(c: OracleCase, framework: string): FrameworkCase {
     name: c.id,
     framework: `${framework}@${c.version}`,
     loss: c.loss,
-    params: { ...c.params } as Record<string, unknown>,
+    params: Object.fromEntries(
+      Object.entries(c.params).map(([name, v]) => [name, Array.isArray(v) ? asked(name, v) : v]),
+    ) as Record<string, unknown>,
     ...targets,
     ...given({ y_pred: c.y_pred, sample_weight: c.sample_weight, mask: c.mask }),
     ...(c.mode && { mode: c.mode }),

@@ -7,7 +7,13 @@ import type { OracleCase } from '../oracle-cases.js';
 import { tf1 } from './tf1.js';
 import { tfjs } from './tfjs.js';
 import { tfjsLayers } from './tfjs-layers.js';
+import { adaptTorch } from './torch.js';
 
 export type Adapt = (audit: AuditJson, c: OracleCase) => AuditJson;
 
-export const ADAPT: Readonly<Record<string, Adapt>> = { tf1, tfjs, 'tfjs-layers': tfjsLayers };
+export const ADAPT: Readonly<Record<string, Adapt>> = {
+  tf1,
+  tfjs,
+  'tfjs-layers': tfjsLayers,
+  torch: adaptTorch,
+};

@@ -3,7 +3,7 @@ import { smoothLabels } from '../../math.js';
 import { number } from '../../param.js';
 import { argumentsNamed } from '../../tf-losses.js';
 import { defineLoss } from '../define-loss.js';
-import { logSoftmax } from '../numbers.js';
+import { softmaxCrossEntropyOf } from '../numbers.js';
 
 export const softmaxCrossEntropy = defineLoss({
   name: 'softmax_cross_entropy',
@@ -20,6 +20,6 @@ export const softmaxCrossEntropy = defineLoss({
     const a = Math.max(0, label_smoothing);
     const classes = yTrue.shape.at(-1) ?? 1;
     const t = smoothLabels(yTrue, a, constant(a).div(classes), trace);
-    return t.mul(logSoftmax(yPred, dtype)).sum(-1).neg();
+    return softmaxCrossEntropyOf(t, yPred, dtype);
   },
 });

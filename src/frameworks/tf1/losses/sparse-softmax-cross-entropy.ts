@@ -4,7 +4,7 @@ import { sameShape } from '../../../expr/shapes.js';
 import { type Dtype, shapeText } from '../../../tensor/ndarray.js';
 import { argumentsNamed } from '../../tf-losses.js';
 import { defineLoss } from '../define-loss.js';
-import { logSoftmax } from '../numbers.js';
+import { sparseLogSoftmax } from '../numbers.js';
 
 export const sparseSoftmaxCrossEntropy = defineLoss({
   name: 'sparse_softmax_cross_entropy',
@@ -29,7 +29,7 @@ export const sparseSoftmaxCrossEntropy = defineLoss({
     return { yTrue: labels, yPred: logits, weights: squeezes ? weights.squeeze(-1) : weights };
   },
   // A label outside the classes is refused on CPUs, under a weight of 0 as well.
-  score: ({ yTrue, yPred, dtype }) => logSoftmax(yPred, dtype).take(yTrue, -1, 'y_true').neg(),
+  score: ({ yTrue, yPred, dtype }) => sparseLogSoftmax(yPred, dtype).take(yTrue, -1, 'y_true').neg(),
 });
 
 function requireOneForEachRow(labels: Expr, logits: Expr, framework: string): void {

@@ -6,13 +6,14 @@ import type { Tracer } from './tracer.js';
 /**
  * log(softmax(x)) over an axis, by the maximum.
  * @param order in which a kernel adds up, where that is known
- * @param fused one kernel, which rounds a narrow dtype at its end
+ * @param fused one kernel, which rounds a narrow dtype at its end (`Expr.fused`)
  */
-export function logSoftmax(x: Expr, axis: number, order?: SumOrder, fused = false): Expr {
+export function logSoftmax(x: Expr, axis: number, order?: SumOrder, fused: boolean | 'wide' = false): Expr {
   const shifted = x.sub(x.max(axis, { keepDims: true }));
   const logSum = shifted.exp().sum(axis, { keepDims: true, order }).log();
   const value = shifted.sub(logSum);
-  return value[fused ? 'fused' : 'as']('log_softmax', [x], `axis=${axis}`);
+  const [name, extra] = ['log_softmax', `axis=${axis}`];
+  return fused ? value.fused(name, [x], extra, fused) : value.as(name, [x], extra);
 }
 
 /** log Σ exp(x) over an axis, which stays with length 1. */

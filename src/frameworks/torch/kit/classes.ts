@@ -160,5 +160,7 @@ export function probabilityCrossEntropy(inputs: CrossEntropyInputs, x: Expr): To
       : given;
   const product = logs.mul(y);
   const weighted = weight ? product.mul(alongClasses(weight, x, axis)) : product;
-  return { terms: weighted.sum(axis).neg() };
+  const terms = weighted.sum(axis).neg();
+  // Divided by numel / C: without classes 0 / 0.
+  return classes === 0 ? { terms, averaged: (score) => score.mul(Number.NaN) } : { terms };
 }

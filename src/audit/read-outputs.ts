@@ -6,7 +6,7 @@ import type { Given } from '../frameworks/param.js';
 import { slotNamed } from '../frameworks/slots.js';
 import { castTo } from '../io/dtype-cast.js';
 import type { JsonDocument } from '../io/json.js';
-import { type Arithmetic, isFloating, type NdArray } from '../tensor/ndarray.js';
+import { ARITHMETICS, type Arithmetic, isFloating, isNdArray, type NdArray } from '../tensor/ndarray.js';
 import type { AskedOutput } from './audit.js';
 import { wrongAt } from './check-schema.js';
 import type { Loader, Overrides, ReadContext } from './read.js';
@@ -137,6 +137,30 @@ export function dtypesOf(
     own: each.map((d) => (d === dtype ? {} : { dtype: d })),
     rounded: given.map((d, i) => (d === each[i] ? undefined : d)),
   };
+}
+
+/**
+ * What floating arrays say that they are, in a file or beside their values: the widest where they differ;
+ * undefined where none says it.
+ */
+export function statedDtype(
+  chosen: readonly ChosenOutput[],
+  outputs: readonly AskedOutput[],
+): Arithmetic | undefined {
+  const stated = new Set<Arithmetic>();
+  for (const [i, { sources }] of chosen.entries())
+    for (const [slot, { spec }] of sources) {
+      const dtype = ARITHMETICS.find((d) => d === outputs[i]!.arrays[slot]?.dtype);
+      if (dtype && statesDtype(spec)) stated.add(dtype);
+    }
+  if (stated.size < 2) return [...stated][0];
+  return stated.has('float64') ? 'float64' : 'float32';
+}
+
+function statesDtype(spec: unknown): boolean {
+  if (typeof spec === 'string') return true;
+  const inline = typeof spec !== 'object' || spec === null || isNdArray(spec);
+  return !inline && ('file' in spec || 'dtype' in spec);
 }
 
 /**

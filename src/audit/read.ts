@@ -10,7 +10,7 @@ import type { Path } from '../io/position.js';
 import { type Arithmetic, isNdArray, type NdArray } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
-import { checkOutputs, chooseOutputs, dtypesOf, loadOutput } from './read-outputs.js';
+import { checkOutputs, chooseOutputs, dtypesOf, loadOutput, statedDtype } from './read-outputs.js';
 import { resolvedOutput } from './resolve.js';
 import { requireRoom } from './room.js';
 import { checkRows } from './rows.js';
@@ -69,7 +69,7 @@ export async function readAudit(
     typeof file.regularization === 'number'
       ? { regularization: file.regularization }
       : (file.regularization ?? {});
-  const { dtype, own, rounded } = dtypesOf(chosen, file.dtype, rules.dtype);
+  const { dtype: usual, own, rounded } = dtypesOf(chosen, file.dtype, rules.dtype);
   await requireRoom(chosen, overrides, context);
   const outputs: AuditOutput[] = [];
   for (const [i, one] of chosen.entries()) {
@@ -78,6 +78,8 @@ export async function readAudit(
     const choice = one.choice.arraysNamed.length > 0 ? rules.choose(asked, settings) : one.choice;
     outputs.push(resolvedOutput({ ...asked, ...own[i] }, choice, file.batch_size !== undefined));
   }
+  const stated = rules.dtypeOfArrays && file.dtype === undefined ? statedDtype(chosen, outputs) : undefined;
+  const dtype = stated ?? usual;
   const audit: Audit = {
     name: file.name ?? '',
     file: context.source,

@@ -55,6 +55,8 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
     Names<L> {
   /** What an audit computes when it names no dtype. */
   readonly dtype: Arithmetic;
+  /** See FrameworkRules. */
+  readonly dtypeOfArrays?: true;
   /** See Framework. */
   readonly dividesByWeights?: string;
   /** The arrays that it takes beside those of the loss: masks, weights. */
@@ -141,6 +143,7 @@ function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends strin
     range: VersionRange.of(policy.versions).text,
     reductions: policy.reductions,
     dtype: spec.dtype,
+    dtypeOfArrays: spec.dtypeOfArrays,
     zeroWeightsCount: policy.zeroWeightsCount,
     note,
     findLoss: (name) => infoOf(spec, lossNamed(spec, name, version), release, name),

@@ -149,6 +149,8 @@ export interface FrameworkRules {
   findLoss(name: string): LossInfo;
   /** What an audit computes when it names no dtype. */
   readonly dtype: Arithmetic;
+  /** It is the arrays' own, where they state a floating one. */
+  readonly dtypeOfArrays?: true;
   /**
    * The loss that an output asks for, before any of its arrays is known.
    * @throws LossauditError for a name, parameter or setting that this version lacks, and for values out of

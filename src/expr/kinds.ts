@@ -21,6 +21,15 @@ export interface StepInfo {
   readonly symbol: string;
 }
 
+/** What is asked of values beside an interval. */
+export interface ValueRule {
+  /** In words, for the refusal: `values above 0`. */
+  readonly wanted: string;
+  /** The low end itself is refused. */
+  readonly above?: true;
+  readonly whole?: true;
+}
+
 /** The values of an operand as a kernel sees them: row-major. */
 interface KernelArray {
   readonly data: ArrayLike<number>;
@@ -32,7 +41,7 @@ interface KernelArray {
  * text, its shape.
  */
 export interface OpaqueOperation {
-  /** Prints as `name(operands…, extra)`. */
+  /** Prints as `name(operands…, extra)`; without a name as its one operand, which it only looks at. */
   readonly name: string;
   readonly extra?: string;
   /** For these operands' shapes. @throws LossauditError where they do not fit */
@@ -115,6 +124,7 @@ export type Node =
       readonly high: number;
       readonly what: string;
       readonly who: string;
+      readonly rule?: ValueRule;
     }
   | {
       readonly kind: 'opaque';

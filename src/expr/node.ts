@@ -5,7 +5,7 @@
  * byte is computed.
  */
 import { shapeText, sizeOf } from '../tensor/ndarray.js';
-import type { Node, OpaqueOperation, ReduceOp, StepInfo, SumOrder } from './kinds.js';
+import type { Node, OpaqueOperation, ReduceOp, StepInfo, SumOrder, ValueRule } from './kinds.js';
 import type { MapOp } from './ops.js';
 import { axisOf, SHAPES, type Shape, sameShape } from './shapes.js';
 
@@ -224,8 +224,8 @@ export class Expr {
     return build({ kind: 'lookup', table, what, otherwise }, this);
   }
   /** The same values, refused where they lie outside; `who` refuses. */
-  within(low: number, high: number, what: string, who: string): Expr {
-    return build({ kind: 'within', low, high, what, who }, this);
+  within(low: number, high: number, what: string, who: string, rule?: ValueRule): Expr {
+    return build({ kind: 'within', low, high, what, who, ...(rule ? { rule } : {}) }, this);
   }
   /** Prints as `name(args…, extra)`; the value is this expression's. */
   as(name: string, args: readonly Expr[], extra = ''): Expr {

@@ -74,10 +74,11 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
   arithmetic?(values: Given, settings: Settings): Arithmetic | undefined;
   /**
    * Row axes other than the declared ones, where parameters or shapes move them; undefined: all rows share
-   * the array.
+   * the array; `whole` where shapes that the framework takes have no rows in common: scalars, arrays that are
+   * stretched.
    * @param inBatches the rows are cut into batches
    */
-  rows?(loss: L, values: Given, shapes: Shapes, settings: Settings, inBatches: boolean): RowAxes;
+  rows?(loss: L, values: Given, shapes: Shapes, settings: Settings, inBatches: boolean): RowAxes | 'whole';
   objective(request: ObjectiveRequest, loss: L, release: Release<R>, context: LossContext<S>): Objective;
   loop(
     version: Version,

@@ -24,6 +24,8 @@ const IDS = [
   'broadcast-y-pred',
   'broadcast-y-true',
   'class-and-sample-weight',
+  'class-mean',
+  'class-sum',
   'class-weight',
   'epoch-mean',
   'ignored',
@@ -33,7 +35,11 @@ const IDS = [
   'mask',
   'mask-and-weight',
   'mask-rescale',
+  'outputs',
+  'prediction',
   'reshape-y-true',
+  'root',
+  'row-mean',
   'score',
   'shown-mean',
   'sigmoid',
@@ -84,6 +90,7 @@ const MORE = [
     sample_weight: [1, 2],
     batch_size: 2,
   },
+  { framework: 'xgboost', loss: 'binary:logistic', y_true: [1, 0], y_pred: [2, -1] },
   {
     framework: 'torch@2.15',
     loss: 'linear_cross_entropy',
@@ -91,6 +98,25 @@ const MORE = [
     y_true: [1],
     y_pred: [[1]],
   },
+  {
+    framework: 'sklearn',
+    loss: 'root_mean_squared_error',
+    y_true: [
+      [1, 2],
+      [3, 4],
+    ],
+    y_pred: [
+      [1, 2],
+      [3, 5],
+    ],
+  },
+  ...['mean', 'sum'].map((over) => ({
+    framework: 'optax@0.2.8',
+    loss: 'dice_loss',
+    params: { class_reduction: over, reduction: 'mean of means' },
+    y_true: [[[0, 1]]],
+    y_pred: [[[1, 2]]],
+  })),
 ];
 
 describe('the ids of steps', () => {

@@ -3,7 +3,6 @@ import { sameShape } from '../../expr/shapes.js';
 import { PLAIN_LOOPS } from '../../loops/plain.js';
 import { defineFramework } from '../define-framework.js';
 import type { Shapes } from '../framework.js';
-import type { Slots } from '../slots.js';
 import type { TorchLoss } from './define-loss.js';
 import { PROBABILITIES } from './kit/classes.js';
 import { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
@@ -78,10 +77,7 @@ export const torch = defineFramework({
     version.atLeast('1.10') && /(?:^|\.)(?:CrossEntropyLoss|cross_entropy)(?:\(.*\))?$/.test(loss)
       ? { of: [crossEntropy.name, PROBABILITIES], choose: crossEntropyOf }
       : undefined,
-  rows: ({ slots = {} }, _, shapes, __, inBatches) =>
-    inBatches || haveRows(slots, shapes)
-      ? {}
-      : Object.fromEntries(Object.keys(slots).map((slot) => [slot, undefined])),
+  rows: (loss, _, shapes, __, inBatches) => (inBatches || haveRows(loss, shapes) ? {} : 'whole'),
   objective: torchObjective,
   loop: () => PLAIN_LOOPS[0]!,
 });
@@ -92,7 +88,7 @@ function crossEntropyOf({ y_true = [], y_pred = [] }: Shapes): string {
 }
 
 /** Has every array as many rows as the others? Scalars, single samples and what is stretched have not. */
-function haveRows(slots: Slots, shapes: Shapes): boolean {
+function haveRows({ slots = {} }: TorchLoss, shapes: Shapes): boolean {
   const lengths = Object.entries(shapes).map(([slot, shape]) => {
     const axis = slots[slot]?.rows ?? 0;
     return axis === 'none' ? undefined : (shape[axis] ?? -1);

@@ -17,16 +17,16 @@ export function logSoftmax(x: Expr, axis: number, order?: SumOrder, fused: boole
 }
 
 /** log Σ exp(x) over an axis, which stays with length 1. */
-export function logSumExp(x: Expr, axis: number): Expr {
+export function logSumExp(x: Expr, axis: number, order?: SumOrder): Expr {
   const max = x.max(axis, { keepDims: true });
-  const logSum = x.sub(max).exp().sum(axis, { keepDims: true }).log();
+  const logSum = x.sub(max).exp().sum(axis, { keepDims: true, order }).log();
   return max.add(logSum).as('log_sum_exp', [x], `axis=${axis}`);
 }
 
 /** softmax(x) over an axis. */
-export function softmax(x: Expr, axis: number): Expr {
+export function softmax(x: Expr, axis: number, order?: SumOrder): Expr {
   const e = x.sub(x.max(axis, { keepDims: true })).exp();
-  return e.div(e.sum(axis, { keepDims: true })).as('softmax', [x], `axis=${axis}`);
+  return e.div(e.sum(axis, { keepDims: true, order })).as('softmax', [x], `axis=${axis}`);
 }
 
 /**

@@ -79,6 +79,8 @@ def known(spec):
     loss, params = spec['loss'], spec['params']
     function = getattr(L, loss, None) or getattr(sys.modules.get('optax.losses._classification'), loss, None)
     if function is None: raise Skip
+    # jax 0.4 cannot take from an array without rows.
+    if 'integer' in loss and spec.get('shapes') and jax.__version__ < '0.5': raise Skip
     names = inspect.signature(function).parameters
     asked = set(params) - {'smooth_labels_alpha', 'max_fun', 'reduce_fn'}
     if '*args' not in str(inspect.signature(function)) and asked - set(names): raise Skip

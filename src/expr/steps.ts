@@ -19,6 +19,7 @@ export const STEPS = {
   // The loss.
   logits: 'logits',
   'log-softmax': 'log-softmax',
+  shift: 'shift',
   ignored: 'not ignored',
   'smoothing-term': 'smoothing term',
   'label-smoothing': 'label smoothing',

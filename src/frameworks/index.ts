@@ -3,6 +3,7 @@ import { LossauditError } from '../errors.js';
 import { Kept } from '../text/kept.js';
 import { nearest } from '../text/suggest.js';
 import type { Framework, FrameworkRules } from './framework.js';
+import { huggingface } from './huggingface/index.js';
 import { keras } from './keras/index.js';
 import { tensorflowsOf } from './keras/tensorflow.js';
 import { optax } from './optax/index.js';
@@ -11,7 +12,7 @@ import { tfjs } from './tfjs/index.js';
 import { tfjsLayers } from './tfjs-layers/index.js';
 import { torch } from './torch/index.js';
 
-export const FRAMEWORKS: readonly Framework[] = [keras, torch, tfjs, tfjsLayers, tf1, optax];
+export const FRAMEWORKS: readonly Framework[] = [keras, torch, tfjs, tfjsLayers, tf1, optax, huggingface];
 
 const DEFAULT = keras;
 

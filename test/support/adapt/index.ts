@@ -4,6 +4,7 @@
  */
 import type { AuditJson } from '../framework-cases.js';
 import type { OracleCase } from '../oracle-cases.js';
+import { adaptHuggingface } from './huggingface.js';
 import { adaptOptax } from './optax.js';
 import { tf1 } from './tf1.js';
 import { tfjs } from './tfjs.js';
@@ -18,4 +19,5 @@ export const ADAPT: Readonly<Record<string, Adapt>> = {
   'tfjs-layers': tfjsLayers,
   tf1,
   optax: adaptOptax,
+  huggingface: adaptHuggingface,
 };

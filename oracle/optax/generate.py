@@ -354,4 +354,4 @@ for label in (3, 4, -3, -4, -100): add('multiclass_sparsemax_loss', rng.normal([
 for t in ([[0, 0.25], [0.5, 0]], [[0, 1], [1, 0]]): add('kl_divergence', rng.normal([2, 2]), t, {}, reduction='none')
 for alpha in (-1, 0.3): add('sigmoid_focal_loss', rng.normal([2, 3]), rng.unit([2, 3]), {'alpha': alpha}, reduction='none')
 
-emit({'optax': optax.__version__, 'jax': jax.__version__}, specs, run, 'optax', 'optax', about)
+emit({'optax': optax.__version__, 'jax': jax.__version__}, specs, run, 'optax', 'optax' if optax.__version__ == '0.2.8' else 'optax-' + optax.__version__, about)

@@ -22,6 +22,9 @@ export const STEPS = {
   shift: 'shift',
   ignored: 'not ignored',
   'smoothing-term': 'smoothing term',
+  'log-ratio': 'log-ratio',
+  'importance-ratio': 'importance ratio',
+  'kl-penalty': 'KL penalty',
   'label-smoothing': 'label smoothing',
   score: 'score',
   // Masks and weights.

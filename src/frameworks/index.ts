@@ -11,8 +11,18 @@ import { tf1 } from './tf1/index.js';
 import { tfjs } from './tfjs/index.js';
 import { tfjsLayers } from './tfjs-layers/index.js';
 import { torch } from './torch/index.js';
+import { trl } from './trl/index.js';
 
-export const FRAMEWORKS: readonly Framework[] = [keras, torch, tfjs, tfjsLayers, tf1, optax, huggingface];
+export const FRAMEWORKS: readonly Framework[] = [
+  keras,
+  torch,
+  tfjs,
+  tfjsLayers,
+  tf1,
+  optax,
+  huggingface,
+  trl,
+];
 
 const DEFAULT = keras;
 

@@ -1,4 +1,4 @@
-/** From the arrays of one output to its loss, as Transformers does it: what each token costs, then the quotient. */
+/** From the arrays of one output to its loss: what each token costs, then the quotient. */
 import type { LossContext } from '../define-framework.js';
 import type { Objective, ObjectiveRequest } from '../framework.js';
 import { reduceTerms } from '../reduce.js';

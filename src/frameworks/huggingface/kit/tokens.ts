@@ -43,7 +43,9 @@ export function logsOf(logits: Expr, { trace }: Pick<HubInputs, 'trace'>): Expr 
   return trace.step('log-softmax', 'log-probabilities of the vocabulary', value, 'logp');
 }
 
-/** fixed_cross_entropy (loss/loss_utils.py): the mean over valid tokens, or the sum over `num_items_in_batch`. */
+/**
+ * fixed_cross_entropy (loss/loss_utils.py): the mean over valid tokens, or the sum over `num_items_in_batch`.
+ */
 export function crossEntropy(
   tokens: Tokens,
   { ignore_index, num_items_in_batch }: { ignore_index: number; num_items_in_batch: number | null },

@@ -78,7 +78,7 @@ function isNarrow(dtype: Dtype | undefined): boolean {
   return dtype === 'float16' || dtype === 'bfloat16';
 }
 
-/** torch's kernel of the last axis keeps the sum and its logarithm in the dtype of the logits (torch 2.15.0). */
+/** torch's kernel of the last axis keeps the sum and its logarithm in the dtype of the logits (2.15.0). */
 function narrowLogs(x: Expr, inputs: Inputs): Expr {
   const narrow = (e: Expr) => narrowed(e, inputs);
   const below = x.sub(x.max(-1, { keepDims: true }));

@@ -211,5 +211,7 @@ for loss in ('zero_one_loss', 'hamming_loss'):
     add(loss, [0, 1], [0, 0], {}, sample_weight=[0, 0], dtype='float64', about='sample_weight', **BOTH)
     add(loss, [0, 1], [0, 0], {}, sample_weight=[1], dtype='float64', about='sample_weight', **BOTH)
 
+for value in (False, True): add('mean_squared_log_error', rng.positive([3, 2]), rng.positive([3, 2]), {'squared': value}, dtype='float64', about='squared')
+
 specs = [{k: v for k, v in s.items() if not (k == 'about' and v is None)} for s in specs]
 emit({'scikit-learn': VERSION}, specs, run, 'scikit-learn', 'sklearn' if VERSION == '1.9.1' else 'sklearn-' + VERSION, about)

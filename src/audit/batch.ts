@@ -43,8 +43,8 @@ function enginesOf({ dtype }: AuditOutput, engines: Engines): Engines {
 }
 
 /**
- * A graph depends on names, parameters and shapes only: full batches share one, and so do the audits of a
- * `check`.
+ * A graph depends on names, parameters, dtypes and shapes only: full batches share one, and so do the audits
+ * of a `check`.
  */
 const graphs = new Kept<OutputGraph>(512);
 

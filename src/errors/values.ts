@@ -26,11 +26,39 @@ export const VALUE_ERRORS = {
     at: string;
     value: number;
     who: string;
-    low: number;
-    high: number;
+    wanted: string;
   }>({
-    message: (d) => `${d.what}${d.at} is ${d.value}, but ${d.who} wants values from ${d.low} to ${d.high}`,
-    hint: 'Another backend or from_logits would take it; the framework itself raises an error here.',
+    message: (d) => `${d.what}${d.at} is ${d.value}, but ${d.who} wants ${d.wanted}`,
+    hint: 'The framework itself raises an error here: look at what made the value.',
+  }),
+  'no-samples': row<{ what: string; who: string }>({
+    message: (d) => `${d.what} holds no samples, but ${d.who} wants at least one`,
+    hint: 'Check how the arrays were selected.',
+  }),
+  'one-class': row<{ what: string; value: number; who: string }>({
+    message: (d) => `${d.what} holds only the class ${d.value}, but ${d.who} needs at least two`,
+    hint: 'Name all classes, those that are not among these rows too: "params": {"labels": [0, 1]}.',
+  }),
+  'classes-differ': row<{ columns: number; source: string; classes: number; shown: string; who: string }>({
+    message: (d) =>
+      `y_pred is for ${d.columns === 1 ? 'two classes' : `${d.columns} classes`}, but ${d.source} has ` +
+      `${d.classes}: ${d.shown}`,
+    hint: (d) =>
+      d.source === 'labels'
+        ? 'labels has one label for each column of y_pred.'
+        : 'Name all classes, those that are not among these rows too, with the parameter labels.',
+  }),
+  'label-not-listed': row<{ label: number; labels: string; who: string }>({
+    message: (d) => `y_true holds ${d.label}, which is not among the labels ${d.labels}`,
+    hint: 'labels names every class.',
+  }),
+  'bad-weights': row<{ what: string; who: string; problem: string }>({
+    message: (d) => `${d.what} ${d.problem}, which ${d.who} refuses`,
+    hint: 'The mean is divided by the sum of the weights.',
+  }),
+  'shape-refused': row<{ who: string; what: string; shape: string; wanted: string }>({
+    message: (d) => `${d.who} refuses ${d.what} of shape ${d.shape}: it wants ${d.wanted}`,
+    hint: 'Compare the shapes of y_true and y_pred.',
   }),
   'class-without-weight': row<{ value: number; known: string }>({
     message: (d) => `class_weight has no entry for class ${d.value}; it has ${d.known}`,

@@ -21,6 +21,15 @@ export interface StepInfo {
   readonly symbol: string;
 }
 
+/** What is asked of values beside an interval. */
+export interface ValueRule {
+  /** In words, for the refusal: `values above 0`. */
+  readonly wanted: string;
+  /** The low end itself is refused. */
+  readonly above?: true;
+  readonly whole?: true;
+}
+
 /** The values of an operand as a kernel sees them: row-major. */
 interface KernelArray {
   readonly data: ArrayLike<number>;
@@ -32,7 +41,7 @@ interface KernelArray {
  * text, its shape.
  */
 export interface OpaqueOperation {
-  /** Prints as `name(operands…, extra)`. */
+  /** Prints as `name(operands…, extra)`; without a name as its one operand, which it only looks at. */
   readonly name: string;
   readonly extra?: string;
   /** For these operands' shapes. @throws LossauditError where they do not fit */
@@ -115,6 +124,7 @@ export type Node =
       readonly high: number;
       readonly what: string;
       readonly who: string;
+      readonly rule?: ValueRule;
     }
   | {
       readonly kind: 'opaque';
@@ -124,9 +134,10 @@ export type Node =
     }
   /**
    * A composite with a name of its own in formulas: `log_softmax(y_pred)`. Its value is args[0]; the rest is
-   * printed. `fused`: one kernel of the framework, which rounds a narrow dtype once, at its end.
+   * printed. `fused`: one kernel of the framework, which rounds a narrow dtype at its end, and its sums where
+   * it is not `wide`.
    */
-  | { readonly kind: 'call'; readonly name: string; readonly extra: string; readonly fused?: boolean }
+  | { readonly kind: 'call'; readonly name: string; readonly extra: string; readonly fused?: true | 'wide' }
   | { readonly kind: 'step'; readonly step: StepInfo };
 
 export type Kind = Node['kind'];

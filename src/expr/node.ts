@@ -5,7 +5,7 @@
  * byte is computed.
  */
 import { shapeText, sizeOf } from '../tensor/ndarray.js';
-import type { Node, OpaqueOperation, ReduceOp, StepInfo, SumOrder } from './kinds.js';
+import type { Node, OpaqueOperation, ReduceOp, StepInfo, SumOrder, ValueRule } from './kinds.js';
 import type { MapOp } from './ops.js';
 import { axisOf, SHAPES, type Shape, sameShape } from './shapes.js';
 
@@ -224,16 +224,19 @@ export class Expr {
     return build({ kind: 'lookup', table, what, otherwise }, this);
   }
   /** The same values, refused where they lie outside; `who` refuses. */
-  within(low: number, high: number, what: string, who: string): Expr {
-    return build({ kind: 'within', low, high, what, who }, this);
+  within(low: number, high: number, what: string, who: string, rule?: ValueRule): Expr {
+    return build({ kind: 'within', low, high, what, who, ...(rule ? { rule } : {}) }, this);
   }
   /** Prints as `name(args…, extra)`; the value is this expression's. */
   as(name: string, args: readonly Expr[], extra = ''): Expr {
     return build({ kind: 'call', name, extra }, this, ...args);
   }
-  /** The same of one kernel, which rounds at its end: between its operands and that, nothing is rounded. */
-  fused(name: string, args: readonly Expr[], extra = ''): Expr {
-    return build({ kind: 'call', name, extra, fused: true }, this, ...args);
+  /**
+   * The same of one kernel, which rounds at its end: between its operands and that, nothing is rounded but
+   * sums, and not those of a `wide` one.
+   */
+  fused(name: string, args: readonly Expr[], extra = '', fused: true | 'wide' = true): Expr {
+    return build({ kind: 'call', name, extra, fused }, this, ...args);
   }
   /** Names this expression as a step. */
   step(step: StepInfo): Expr {

@@ -16,6 +16,7 @@ export const STEPS = {
   // The model's last activation.
   sigmoid: 'sigmoid',
   softmax: 'softmax',
+  prediction: 'prediction',
   // The loss.
   logits: 'logits',
   'log-softmax': 'log-softmax',
@@ -43,6 +44,8 @@ export const STEPS = {
   'row-mean': 'row mean',
   'weight-rescale': 'weight rescale',
   // Reduction.
+  outputs: 'outputs',
+  root: 'root',
   'to-integer': 'to integer',
   'batch-loss': 'batch loss',
   'batch-sum': 'batch sum',

@@ -155,7 +155,7 @@ export const STRUCTURE: { readonly [K in Kind]: Row<K> } = {
   lookup: { text: ({ what }, [key]) => atom(`${what}[${key.text}]`), backward: nothing },
   within: { text: (_, [x]) => x, backward: pass },
   opaque: {
-    text: ({ operation: { name, extra } }, texts) => called(name, texts, extra),
+    text: ({ operation: { name, extra } }, texts) => (name === '' ? texts[0]! : called(name, texts, extra)),
     backward: ({ operation }, upstream, expr) => operation.backward?.(expr.args, upstream) ?? [],
   },
   call: {

@@ -3,7 +3,7 @@ import type { Kind } from './kinds.js';
 import type { Expr } from './node.js';
 
 /** What moves values without changing them. */
-const CARRIERS: ReadonlySet<Kind> = new Set(['reshape', 'step', 'broadcast', 'transpose', 'slice']);
+const CARRIERS: ReadonlySet<Kind> = new Set(['reshape', 'step', 'broadcast', 'transpose', 'slice', 'within']);
 
 /** Are the values integers that came from an exact input unchanged? */
 export function isExact(e: Expr): boolean {

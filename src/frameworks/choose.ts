@@ -15,7 +15,7 @@ import type {
   Settings,
   Shapes,
 } from './framework.js';
-import { acceptedNames, lossNamed, type Names } from './names.js';
+import { acceptedNames, accepts, lossNamed, type Names, saidByName } from './names.js';
 import {
   choice,
   type Given,
@@ -112,9 +112,9 @@ function checked<L extends LossDeclaration, R extends RuleRange, S extends strin
   const loss = lossNamed(spec, name, version);
   const { params } = kitOf(spec, loss, release);
   const owner = { loss: loss.name, framework: spec.title, version };
-  const { reduction: wanted, ...own } = given;
+  const { reduction: wanted, ...own } = { ...saidByName(loss, name), ...given };
   const known = Object.hasOwn(params, 'reduction');
-  const values = paramValues(known ? own : given, params, owner);
+  const values = paramValues(known || wanted === undefined ? own : given, params, owner);
   const reduction = known ? reductionOf(spec, loss, release, wanted, own) : '';
   return { loss, name, params, values: known ? { ...values, reduction } : values, reduction, settings };
 }
@@ -259,12 +259,13 @@ export function infoOf<L extends LossDeclaration>(
     classIndices: loss.classIndices ?? false,
     targets: typeof targets === 'function' ? targets(version) : targets,
     predictions,
+    rowMean: loss.rowMean,
     clip: loss.clip,
     get accepted() {
       return acceptedNames(loss, version);
     },
     get nameAccepted() {
-      return this.accepted.includes(name.replace(prefix, ''));
+      return accepts(loss, version, name.replace(prefix, ''));
     },
   };
 }

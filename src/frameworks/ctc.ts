@@ -67,7 +67,7 @@ function operationOf(blank: number, names: CtcNames): OpaqueOperation {
 /** A length of at most so many. @throws LossauditError `value-out-of-range` */
 function checked(value: number, high: number, what: string, n: number, who: string): number {
   if (value >= 0 && value <= high) return value;
-  const data = { what, value, at: `[${n}]`, low: 0, high, who };
+  const data = { what, value, at: `[${n}]`, wanted: `0 to ${high}`, who };
   throw new LossauditError('value-out-of-range', data, { where: `${what}[${n}]` });
 }
 

@@ -17,6 +17,8 @@ export interface LossDeclaration {
   /** Every string that names it, with the versions that accept it. */
   readonly names: Readonly<Record<string, string>>;
   readonly params: Params;
+  /** The parameter that a name may say, too: `error@0.7`. */
+  readonly suffix?: string;
   /** Its own arrays; `y_true` and `y_pred` if left out. */
   readonly slots?: Slots;
   /**
@@ -26,6 +28,8 @@ export interface LossDeclaration {
   readonly always?: Partial<Readonly<Record<Role, ParamValue>>>;
   /** What `reduction` may be, where that is not what the version has for all; the first is the default. */
   readonly reductions?: readonly string[];
+  /** See LossInfo. */
+  readonly rowMean?: string;
   /** Targets are class indices without the class axis. */
   readonly classIndices?: boolean;
   /** What y_true and y_pred hold; `any` by default. The targets may depend on the version. */

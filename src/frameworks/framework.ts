@@ -103,6 +103,8 @@ export interface LossInfo {
   readonly targets: Targets;
   /** What y_pred holds when it holds no logits. */
   readonly predictions: Predictions;
+  /** The reduction that divides by the rows alone, as the loss is defined, where the default does not. */
+  readonly rowMean?: string;
   /** Predictions are kept within [clip, 1 − clip]. */
   readonly clip?: number;
   /** The strings that this version of the framework accepts for it. */
@@ -118,7 +120,7 @@ export type Targets =
   | 'binary-or-plus-minus-one'
   | 'distribution'
   | 'class-indices';
-export type Predictions = 'any' | 'probability' | 'distribution';
+export type Predictions = 'any' | 'probability' | 'distribution' | 'log-distribution';
 
 /** One framework at one version. */
 export interface FrameworkRules {

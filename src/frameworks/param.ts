@@ -145,6 +145,11 @@ export function optional<T>(of: Param<T>): Param<T | null> {
   };
 }
 
+/** The same with a narrower range. */
+export function only(of: Param<number>, wanted: string, fits: (value: number) => boolean): Param<number> {
+  return { ...of, wanted, fits: (value) => of.fits(value) && fits(Number(value)) };
+}
+
 /** What one of two takes; the default is that of the first. */
 export function either<A, B>(a: Param<A>, b: Param<B>): Param<A | B> {
   const takesArray = a.takesArray ?? b.takesArray;
@@ -227,6 +232,8 @@ export function paramValues(given: Given, declared: Params, { loss, framework, v
 export function namesArray(declared: Param, value: ParamValue): boolean {
   if (!declared.takesArray || declared.fits(value) || isNdArray(value)) return false;
   if (typeof value === 'number') return declared.takesNumber ?? false;
+  // Beside words, a text without a point or slash is a wrong word.
+  if (declared.words && typeof value === 'string') return /[./\\#]/.test(value);
   return typeof value === 'string' || (typeof value === 'object' && value !== null);
 }
 

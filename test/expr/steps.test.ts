@@ -35,7 +35,10 @@ const IDS = [
   'mask',
   'mask-and-weight',
   'mask-rescale',
+  'outputs',
+  'prediction',
   'reshape-y-true',
+  'root',
   'row-mean',
   'score',
   'shown-mean',
@@ -87,12 +90,25 @@ const MORE = [
     sample_weight: [1, 2],
     batch_size: 2,
   },
+  { framework: 'xgboost', loss: 'binary:logistic', y_true: [1, 0], y_pred: [2, -1] },
   {
     framework: 'torch@2.15',
     loss: 'linear_cross_entropy',
     params: { linear_weight: [[1], [2]], label_smoothing: 0.1 },
     y_true: [1],
     y_pred: [[1]],
+  },
+  {
+    framework: 'sklearn',
+    loss: 'root_mean_squared_error',
+    y_true: [
+      [1, 2],
+      [3, 4],
+    ],
+    y_pred: [
+      [1, 2],
+      [3, 5],
+    ],
   },
   ...['mean', 'sum'].map((over) => ({
     framework: 'optax@0.2.8',

@@ -633,3 +633,42 @@ test('the last line may not be the last step, where the epoch has no length and 
   expect(last.range?.[0]).toBeLessThan(mean);
   expect(last.range?.[1]).toBeGreaterThan(mean);
 });
+
+test('a first line of samples is no batch where slow ones after it were not drawn', () => {
+  // 27 batches of 269 rows, 0.2 s each, the lines of the first nine lost (LOSSAUDIT_SEED=10004555): of
+  // batches of 2,690 rows the second would have been drawn, too. (27 · -2.3510 - 10 · -2.2895) / 17 is
+  // -2.38718.
+  const lines = [
+    'Train on 7263 samples',
+    'Epoch 1/1',
+    '2690/7263 [==========>...................] - ETA: 3s - loss: 4.1 - a_loss: -2.2895',
+    '7263/7263 [==============================] - 6s 771us/sample - loss: 4.2 - a_loss: -2.3510',
+  ];
+  const last = intervalsOfMetric(reportOf(lines, { framework: 'tensorflow@2.1' }), 'a_loss').at(
+    -1,
+  ) as Interval;
+  expect(contains(last, -2.38718) || last.if !== undefined).toBe(true);
+  expect(last.range === undefined || (last.range[0] < -2.38718 && last.range[1] > -2.38718)).toBe(true);
+});
+
+test('a lone mean in full float32 says that losses of both signs could cancel in it', () => {
+  // LOSSAUDIT_SEED=15004650: 13 losses of both signs, whose mean is 0.0017412465 and not 0.0017412534.
+  const dict = "{'loss': 0.0017412534, 'learning_rate': 5e-05, 'epoch': 0.8125, 'step': 13}";
+  const [found] = intervals(reportOf([dict]));
+  expect(found.if).toBe('no loss is below 0');
+  // Of one step there is nothing to cancel.
+  const first = "{'loss': 0.0017412534, 'learning_rate': 5e-05, 'epoch': 0.0625, 'step': 1}";
+  expect(intervals(reportOf([first]))[0].if).toBeUndefined();
+});
+
+test.each([
+  // fit_generator counts steps, whatever divides its counters (LOSSAUDIT_SEED=13004730).
+  [
+    ['Epoch 1/1', bar2(2, 24, '0.4865'), bar2(8, 24, '0.4942'), bar2(12, 24, '0.4746')],
+    { framework: 'keras@2.3.1', feed: 'generator' as const, samples: 24 },
+  ],
+  // An unknown total is one of steps, though there are as many samples (LOSSAUDIT_SEED=14001508).
+  [['Epoch 1/1', '      5/Unknown - 0s 31ms/step - loss: 2.0320', bar2(9, 9, '2.0000')], { samples: 9 }],
+])('what counts steps: %j', (lines, options) => {
+  expect(reportOf(lines, options).series[0].unit).toBe('step');
+});

@@ -156,15 +156,17 @@ function indexed(index: Value, o: number, classes: number, what: string, firstRo
   throw new LossauditError('class-out-of-range', { what, value, at, classes }, { where: `${what}${at}` });
 }
 
-function requireWithin(x: Value, { low, high, what, who }: NodeOf<'within'>, firstRow: number): void {
+function requireWithin(x: Value, node: NodeOf<'within'>, firstRow: number): void {
+  const { low, high, what, who, rule } = node;
   const n = sizeOf(x.shape);
   for (let i = 0; i < n; i++) {
     const value = x.data[i]!;
-    if (value >= low && value <= high) continue;
+    const reached = rule?.above ? value > low : value >= low;
+    if (reached && value <= high && (!rule?.whole || Number.isInteger(value))) continue;
     const at = place(x.shape, i, firstRow);
     throw new LossauditError(
       'value-out-of-range',
-      { what, value, at, low, high, who },
+      { what, value, at, wanted: rule?.wanted ?? `values from ${low} to ${high}`, who },
       { where: `${what}${at}` },
     );
   }

@@ -13,6 +13,8 @@ export const softmaxCrossEntropy = defineWeightedLoss({
   slots: argumentsNamed('onehotLabels', 'logits'),
   params: { labelSmoothing: LABEL_SMOOTHING },
   targets: 'distribution',
+  predictions: 'distribution',
+  always: { logits: true },
   drops: 1,
   score({ yTrue, yPred, params: { labelSmoothing: a }, trace }) {
     const t = a > 0 ? smoothed(yTrue, a, constant(a).div(classes(yTrue)), trace) : yTrue;

@@ -1,5 +1,11 @@
+import { integer } from '../../param.js';
 import { defineTorchLoss, inputAndTarget } from '../define-loss.js';
-import { CROSS_ENTROPY_PARAMS, PROBABILITIES, probabilityCrossEntropy } from '../kit/classes.js';
+import {
+  CROSS_ENTROPY_PARAMS,
+  DEFAULT_IGNORED,
+  PROBABILITIES,
+  probabilityCrossEntropy,
+} from '../kit/classes.js';
 
 /** The same function, where the target has the shape of the input. */
 export const crossEntropyOfProbabilities = defineTorchLoss({
@@ -8,7 +14,8 @@ export const crossEntropyOfProbabilities = defineTorchLoss({
   versions: '1.10-',
   names: {},
   slots: inputAndTarget(),
-  params: CROSS_ENTROPY_PARAMS,
+  // A label that is never met.
+  params: { ...CROSS_ENTROPY_PARAMS, ignore_index: integer(DEFAULT_IGNORED) },
   targets: 'distribution',
   predictions: 'distribution',
   always: { logits: true, 'class-axis': 1 },

@@ -11,6 +11,8 @@ export const klDiv = defineTorchLoss({
   names: named('KLDivLoss', 'kl_div'),
   slots: inputAndTarget(),
   params: { log_target: flag(false, { versions: '1.6-' }) },
+  predictions: 'log-distribution',
+  rowMean: 'batchmean',
   reductions: ['mean', 'sum', 'none', 'batchmean'],
   lacks: ({ log_target: exp }) => (exp ? { float16: '-2.0' } : {}),
   terms(inputs) {

@@ -25,7 +25,6 @@ export const linearCrossEntropy = defineTorchLoss({
     linear_bias: array('a bias for each class'),
   },
   classIndices: true,
-  targets: 'class-indices',
   withoutLegacy: true,
   terms(inputs) {
     const { params, trace } = inputs;

@@ -11,6 +11,7 @@ export const nll = defineTorchLoss({
   params: CLASS_PARAMS,
   classIndices: true,
   targets: 'class-indices',
+  predictions: 'log-distribution',
   always: { 'class-axis': 1 },
   lacks: { float16: '-2.0' },
   terms(inputs) {

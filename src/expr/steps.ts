@@ -20,8 +20,12 @@ export const STEPS = {
   // The loss.
   logits: 'logits',
   'log-softmax': 'log-softmax',
+  shift: 'shift',
   ignored: 'not ignored',
   'smoothing-term': 'smoothing term',
+  'log-ratio': 'log-ratio',
+  'importance-ratio': 'importance ratio',
+  'kl-penalty': 'KL penalty',
   'label-smoothing': 'label smoothing',
   score: 'score',
   // Masks and weights.

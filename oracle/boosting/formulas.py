@@ -61,12 +61,20 @@ def lightgbm(metric, q, y, p, w):
         'binary_logloss': lambda: np.where(y > 0, -np.log(floor(p, 1e-15)), -np.log(floor(1 - p, 1e-15))), 'binary_error': lambda: (p > 0.5) != (y > 0),
         'cross_entropy': lambda: entropy(y, p, 1e-12), 'kullback_leibler': lambda: entropy(y, p, 1e-12) - entropy(y, y, 1e-12),
         'cross_entropy_lambda': lambda: entropy(y, -np.expm1(-w * np.log1p(np.exp(p))), 1e-12),
-        'multi_logloss': lambda: -np.log(floor(chosen(p, y), 1e-15)), 'multi_error': lambda: (p >= chosen(p, y)[:, None]).sum(axis=1) > 1,
+        'multi_logloss': lambda: -np.log(floor(chosen(p, y), 1e-15)), 'multi_error': lambda: (p >= chosen(p, y)[:, None]).sum(axis=1) > q.get('multi_error_top_k', 1),
     }[metric]()
+
+
+METRICS = {'reg:squarederror': 'rmse', 'reg:squaredlogerror': 'rmsle', 'reg:logistic': 'rmse', 'reg:pseudohubererror': 'mphe', 'reg:absoluteerror': 'mae', 'reg:quantileerror': 'quantile', 'binary:logistic': 'logloss',
+           'binary:logitraw': 'logloss', 'binary:hinge': 'error', 'count:poisson': 'poisson-nloglik', 'reg:gamma': 'gamma-deviance', 'multi:softprob': 'mlogloss', 'multi:softmax': 'mlogloss',
+           'binary': 'binary_logloss', 'multiclass': 'multi_logloss', 'multiclassova': 'multi_logloss'}
 
 
 def value(case):
     library, metric, q = case['library'], case['loss'], case['params']
+    if case['api'].endswith('objective'):
+        q = {'objective': metric, **q}
+        metric = METRICS.get(metric) or 'tweedie-nloglik@%s' % q.get('tweedie_variance_power', 1.5)
     number = lambda v: np.array([[float(x) for x in r] if isinstance(r, list) else float(r) for r in v])
     y, s, w = number(case['y_true']), number(case['y_pred']), number(case.get('sample_weight', [1] * len(case['y_true'])))
     y, s = y.astype('float32').astype('float64'), s.astype('float32').astype('float64') if library == 'xgboost' else np.nan_to_num(s, nan=0)

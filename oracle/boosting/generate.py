@@ -32,8 +32,13 @@ def arrays(spec):
     return given
 
 
+def metric_of(spec, key):
+    own = {'objective': spec['loss']} if spec['api'].endswith('objective') else {key: spec['loss']}
+    return {**own, **spec['params']}
+
+
 def run_xgboost(spec):
-    given, params = arrays(spec), {'verbosity': 0, 'nthread': 1, 'eval_metric': spec['loss'], **spec['params']}
+    given, params = arrays(spec), {'verbosity': 0, 'nthread': 1, **metric_of(spec, 'eval_metric')}
     try:
         rows = np.arange(len(given['y_true']), dtype='float32').reshape(-1, 1)
         d = xgb.DMatrix(rows, label=given['y_true'].astype('float32'), weight=given.get('sample_weight'), base_margin=given['y_pred'].astype('float32'))
@@ -49,7 +54,7 @@ def run_lightgbm(spec):
     rows = np.arange(len(given['y_true']), dtype='float64').reshape(-1, 1)
     d = lgb.Dataset(rows, label=given['y_true'], weight=given.get('sample_weight'), init_score=given['y_pred'].ravel(order='F'), params=plain)
     try:
-        (result,) = lgb.Booster({**plain, 'boost_from_average': False, 'metric': spec['loss'], **spec['params']}, d).eval_train()
+        (result,) = lgb.Booster({**plain, 'boost_from_average': False, **metric_of(spec, 'metric')}, d).eval_train()
     except lgb.basic.LightGBMError as error:
         raise lgb.basic.LightGBMError(re.sub(r' at \S+, line \d+ *\.?\s*$', '', str(error).strip())) from None
     return {'expected': literal(float(result[2]))}
@@ -63,7 +68,7 @@ def run(spec): return run_xgboost(spec) if spec['library'] == 'xgboost' else run
 
 def about(error, spec):
     text = str(error).lower()
-    return next((name for words, name in [('weight', 'sample_weight'), ('label', 'y_true'), ('num_class', 'num_class')] if words in text), None)
+    return next((name for words, name in [('weight', 'sample_weight'), ('label', 'y_true'), ('num_class', 'num_class'), ('outputlength', 'num_class')] if words in text), None)
 
 
 # ---- making specs
@@ -153,5 +158,34 @@ for library, edges in EDGES.items():
     for metric, p, t in edges: add(library, metric, t, p, {'objective': IDENTITY[library]}, about='loss' if 'tweedie-nloglik' in metric else 'y_true')
 add('xgboost', 'logloss', [1, 0], [-100, 17], {'objective': 'binary:logistic'})
 add('xgboost', 'rmse', [], [], {'objective': 'reg:squarederror'}, about='y_true')
+
+# An objective as a loss: the metric that it prints unasked.
+OBJECTIVES = {
+    'xgboost': [('reg:squarederror', regression, {}), ('reg:squaredlogerror', positive, {}), ('reg:logistic', scores, {}), ('reg:pseudohubererror', regression, {'huber_slope': 0.5}), ('reg:absoluteerror', regression, {}),
+                ('reg:quantileerror', regression, {'quantile_alpha': 0.2}), ('binary:logistic', scores, {}), ('binary:logitraw', scores, {}), ('binary:hinge', scores, {}), ('count:poisson', log_counts, {}), ('reg:gamma', log_positive, {}),
+                ('reg:tweedie', log_counts, {'tweedie_variance_power': 1.3}), ('multi:softprob', None, {}), ('multi:softmax', None, {})],
+    'lightgbm': [('binary', scores, {'sigmoid': 2}), ('multiclass', None, {}), ('multiclassova', None, {'sigmoid': 0.5})],
+}
+for library, objectives in OBJECTIVES.items():
+    for objective, draw, more in objectives:
+        for k in range(3):
+            params = dict(more) if k or objective == 'reg:quantileerror' else {}
+            if draw: t, p = draw()
+            else: n, t, p = 3, rng.labels([3], 3), rng.normal([3, 3])
+            if not draw: params['num_class'] = 3
+            add(library, objective, t, p, params, **weighting(len(t)))
+            specs[-1]['api'] = library + ' objective'
+    # Scores of another objective.
+    for metric, objective, params in {'xgboost': [('mae', 'count:poisson', {}), ('mape', 'reg:gamma', {}), ('rmsle', 'count:poisson', {}), ('mphe', 'reg:gamma', {}), ('quantile', 'reg:gamma', {'quantile_alpha': 0.3})],
+                                      'lightgbm': [('l2', 'poisson', {}), ('rmse', 'tweedie', {}), ('l1', 'gamma', {}), ('mape', 'tweedie', {}), ('huber', 'poisson', {}), ('fair', 'gamma', {}), ('quantile', 'tweedie', {})]}[library]:
+        t, p = log_positive()
+        add(library, metric, t, p, {'objective': objective, **params}, about='y_true', **weighting(len(t)))
+for metric in ('mlogloss', 'merror'): add('xgboost', metric, [0, 1], rng.normal([2, 3]), {'objective': 'multi:softprob', 'num_class': 2}, about='num_class')
+for objective in ('multi:softprob', 'multi:softmax'): add('xgboost', objective, [0, 1], rng.normal([2, 3]), {'num_class': 2}, about='num_class')
+for metric in ('multi_logloss', 'multi_error'): add('lightgbm', metric, [0, 1], rng.normal([2, 3]), {'objective': 'multiclass', 'num_class': 2}, about='num_class')
+for objective in ('multiclass', 'multiclassova'): add('lightgbm', objective, [0, 1], rng.normal([2, 3]), {'num_class': 2}, about='num_class')
+for k in range(3): add('lightgbm', 'multi_error', [0, 1, 2, 3], rng.normal([4, 4]), {'objective': 'multiclass', 'num_class': 4, 'multi_error_top_k': k + 1})
+for k in range(2): add('lightgbm', 'multi_logloss', [0, 1, 2], rng.normal([3, 3]), {'objective': 'multiclassova', 'num_class': 3, 'sigmoid': 0.5})
+for k in range(2): add('xgboost', 'error@0.7', [1, 0, 1], [0.6, 0.8, 0.9], {'objective': 'reg:squarederror'})
 
 emit({'xgboost': xgb.__version__, 'lightgbm': lgb.__version__}, specs, run, None, None, about)

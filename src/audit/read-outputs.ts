@@ -1,6 +1,7 @@
 /** The outputs of an audit file: which keys each may have, what its loss is, and then its arrays. */
 import { LossauditError } from '../errors.js';
-import type { FrameworkRules, LossChoice, Settings } from '../frameworks/framework.js';
+import type { AskedLoss, FrameworkRules, LossChoice, Settings } from '../frameworks/framework.js';
+import { havingLoss } from '../frameworks/index.js';
 import type { Given } from '../frameworks/param.js';
 import { slotNamed } from '../frameworks/slots.js';
 import { castTo } from '../io/dtype-cast.js';
@@ -60,10 +61,21 @@ export function chooseOutputs(file: AuditFile, choosing: Choosing): ChosenOutput
   return Object.entries(specs).map(([name, spec]) => {
     const nested = file.outputs !== undefined;
     const { rules, settings } = choosing;
-    const choice = rules.choose({ loss: spec.loss, params: (spec.params ?? {}) as Given }, settings);
+    const choice = chosen(rules, { loss: spec.loss, params: (spec.params ?? {}) as Given }, settings);
     const sources = sourcesOf(name, nested, spec, choice, choosing);
     return { name, nested, spec, choice, sources };
   });
+}
+
+/** @throws LossauditError; of an unknown loss it says which other frameworks have it */
+function chosen(rules: FrameworkRules, asked: AskedLoss, settings: Settings): LossChoice {
+  try {
+    return rules.choose(asked, settings);
+  } catch (error) {
+    if (!(error instanceof LossauditError) || !error.is('unknown-loss')) throw error;
+    const elsewhere = havingLoss(asked.loss).filter((name) => name !== rules.framework);
+    throw new LossauditError('unknown-loss', { ...error.data, elsewhere }, { where: error.where });
+  }
 }
 
 function sourcesOf(name: string, nested: boolean, spec: Spec, { slots }: LossChoice, choosing: Choosing) {

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { LossauditError } from '../errors.js';
 import type { FrameworkRules } from '../frameworks/framework.js';
-import { findFramework } from '../frameworks/index.js';
+import { findFramework, frameworkOf } from '../frameworks/index.js';
 import type { Given } from '../frameworks/param.js';
 import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
 import { loadArray } from '../io/load.js';
@@ -59,7 +59,7 @@ export async function readAudit(
     context.source,
   );
   const file = checkOutputs(envelope, context.source);
-  const rules = (context.frameworks ?? findFramework)(file.framework);
+  const rules = rulesOf(file, context);
   const { backend, mode, activation } = file;
   const settings = { backend, mode, activation };
   // Every name is looked up before an array is loaded.
@@ -97,6 +97,13 @@ export async function readAudit(
   };
   checkRows(audit);
   return audit;
+}
+
+/** Without a name, a qualified name of a loss decides. */
+function rulesOf({ framework, loss, outputs }: AuditFile, { frameworks }: ReadContext): FrameworkRules {
+  const own = framework === undefined && !frameworks;
+  const losses = Object.values(outputs ?? { output: { loss: loss ?? '' } }).map((o) => o.loss);
+  return (own ? frameworkOf(losses) : undefined) ?? (frameworks ?? findFramework)(framework);
 }
 
 export type Loader = (spec: unknown, key: string, fromFlags?: boolean) => Promise<NdArray>;

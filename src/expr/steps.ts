@@ -16,6 +16,7 @@ export const STEPS = {
   // The model's last activation.
   sigmoid: 'sigmoid',
   softmax: 'softmax',
+  prediction: 'prediction',
   // The loss.
   logits: 'logits',
   'log-softmax': 'log-softmax',
@@ -34,6 +35,9 @@ export const STEPS = {
   'to-weight-rank': 'to weight rank',
   mask: 'mask',
   weight: 'weight',
+  'class-mean': 'class mean',
+  'class-sum': 'class sum',
+  'row-mean': 'row mean',
   'weight-rescale': 'weight rescale',
   // Reduction.
   outputs: 'outputs',

@@ -1,6 +1,6 @@
 /** How arrays of one output are brought together, alike in every framework. */
 import { LossauditError } from '../errors.js';
-import type { Expr } from '../expr/node.js';
+import { type Expr, opaque } from '../expr/node.js';
 import { broadcastShapes, requireRoom, sameShape } from '../expr/shapes.js';
 import { shapeText } from '../tensor/ndarray.js';
 import type { Settings } from './framework.js';
@@ -55,4 +55,43 @@ export function requireAxis({ shape, rank }: Expr, axis: number, name: string): 
   if (axis >= -rank && axis < rank) return axis < 0 ? rank + axis : axis;
   const data = { name, value: String(axis), wanted: `an axis of an array of shape ${shapeText(shape)}` };
   throw new LossauditError('bad-param', data, { where: `params.${name}` });
+}
+
+interface Looks {
+  readonly who: string;
+  readonly what: string;
+  /** Are NaN, zeros alone, and a sum of 0 refused? */
+  readonly finite: boolean;
+  readonly all: boolean;
+  readonly divides: boolean;
+}
+
+/** The same numbers, looked at as a whole. @throws LossauditError `bad-weights` when they are met */
+export function looked(w: Expr, looks: Looks): Expr {
+  const { who, what } = looks;
+  const refuse = (problem: string) => {
+    throw new LossauditError('bad-weights', { who, what, problem }, { where: what });
+  };
+  if (looks.divides && w.size === 0) refuse('adds up to 0');
+  return opaque(
+    {
+      name: '',
+      shape: (shape) => shape,
+      kernel([x], out) {
+        let sum = 0;
+        let some = false;
+        for (let i = 0; i < out.length; i++) {
+          const v = x!.data[i]!;
+          if (looks.finite && !Number.isFinite(v)) refuse(`holds ${v}`);
+          sum += v;
+          some ||= v !== 0;
+          out[i] = v;
+        }
+        if (looks.all && !some) refuse('holds zeros only');
+        if (looks.divides && sum === 0) refuse('adds up to 0');
+      },
+      backward: (_, upstream) => [upstream],
+    },
+    w,
+  );
 }

@@ -15,7 +15,7 @@ import type {
   Settings,
   Shapes,
 } from './framework.js';
-import { acceptedNames, lossNamed, type Names } from './names.js';
+import { acceptedNames, accepts, lossNamed, type Names, saidByName } from './names.js';
 import {
   choice,
   type Given,
@@ -52,7 +52,9 @@ export function chooser<L extends LossDeclaration, R extends RuleRange, S extend
     const choose = () => settledOnce(chooseLoss(spec, release, asked, given));
     // Arrays are in a use by their names alone, but their shapes are looked at.
     const plain = Object.values(asked.params).every((v) => typeof v !== 'object' || v === null);
-    return plain ? choices.get(JSON.stringify([asked.loss, keyOf(asked.params), given]), choose) : choose();
+    return plain
+      ? choices.get(JSON.stringify([asked.loss, keyOf(asked.params, {}), given]), choose)
+      : choose();
   };
 }
 
@@ -110,9 +112,9 @@ function checked<L extends LossDeclaration, R extends RuleRange, S extends strin
   const loss = lossNamed(spec, name, version);
   const { params } = kitOf(spec, loss, release);
   const owner = { loss: loss.name, framework: spec.title, version };
-  const { reduction: wanted, ...own } = given;
+  const { reduction: wanted, ...own } = { ...saidByName(loss, name), ...given };
   const known = Object.hasOwn(params, 'reduction');
-  const values = paramValues(known ? own : given, params, owner);
+  const values = paramValues(known || wanted === undefined ? own : given, params, owner);
   const reduction = known ? reductionOf(spec, loss, release, wanted, own) : '';
   return { loss, name, params, values: known ? { ...values, reduction } : values, reduction, settings };
 }
@@ -180,7 +182,7 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
     loss: name,
     info: infoOf(spec, loss, release, name),
     get key() {
-      key ??= JSON.stringify([release.title, loss.name, keyOf(values), settings, activation]);
+      key ??= JSON.stringify([release.title, loss.name, keyOf(values, params), settings, activation]);
       return key;
     },
     slots,
@@ -191,7 +193,7 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
     },
     objective: (request) =>
       spec.objective(request, loss, release, {
-        values: withArrays(values, request),
+        values: withArrays(values, params, request),
         reduction,
         settings,
         activation,
@@ -202,20 +204,32 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
 /**
  * What tells parameters apart: JSON has neither NaN nor −0. Arrays come into a graph by their names.
  */
-function keyOf(values: Given): unknown {
+function keyOf(values: Given, params: Params): unknown {
   return Object.entries(values).map(([name, value]) => {
     if (typeof value === 'number') return [name, [Object.is(value, -0) ? '-0' : String(value)]];
-    return [name, typeof value === 'object' && value !== null ? ['array'] : value];
+    return [name, givenValue(name, value, params, { [name]: ['array'] })];
   });
 }
 
-function withArrays(values: Given, { arrays }: ObjectiveRequest): Readonly<Record<string, unknown>> {
+function withArrays(
+  values: Given,
+  params: Params,
+  { arrays }: ObjectiveRequest,
+): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === 'object' && value !== null ? arrays[name] : value,
-    ]),
+    Object.entries(values).map(([name, value]) => [name, givenValue(name, value, params, arrays)]),
   );
+}
+
+/** A list that is no array of the graph is its numbers. */
+function givenValue(
+  name: string,
+  value: ParamValue,
+  params: Params,
+  arrays: Readonly<Record<string, unknown>>,
+): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return params[name]?.takesArray ? arrays[name] : Array.from(value.data);
 }
 
 function rowAxes(slots: Slots): RowAxes {
@@ -251,7 +265,7 @@ export function infoOf<L extends LossDeclaration>(
       return acceptedNames(loss, version);
     },
     get nameAccepted() {
-      return this.accepted.includes(name.replace(prefix, ''));
+      return accepts(loss, version, name.replace(prefix, ''));
     },
   };
 }

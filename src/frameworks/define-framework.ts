@@ -14,7 +14,7 @@ import type {
   Settings,
   Shapes,
 } from './framework.js';
-import { lossNamed, type Names } from './names.js';
+import { lossNamed, type Names, namedIn } from './names.js';
 import type { Given, Params } from './param.js';
 import { type Release, type RuleRange, releaseOf, type Versions } from './release.js';
 import type { RowAxes, Slots } from './slots.js';
@@ -115,6 +115,7 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
     versions: spec.versions,
     dividesByWeights: spec.dividesByWeights,
     losses: spec.losses.map((loss) => infoOf(spec, loss, release, loss.name)),
+    named: (loss) => namedIn(spec, loss, release.version),
     carriers: Object.keys(spec.carriers ?? {}),
     rules: (text = newest, carrier) => {
       const key = `${carrier ?? ''}@${text}`;

@@ -17,6 +17,8 @@ export interface LossDeclaration {
   /** Every string that names it, with the versions that accept it. */
   readonly names: Readonly<Record<string, string>>;
   readonly params: Params;
+  /** The parameter that a name may say, too: `error@0.7`. */
+  readonly suffix?: string;
   /** Its own arrays; `y_true` and `y_pred` if left out. */
   readonly slots?: Slots;
   /**

@@ -16,6 +16,8 @@ export type Family =
   | 'max-error'
   | 'huber'
   | 'smooth-l1'
+  | 'pseudo-huber'
+  | 'fair'
   | 'log-cosh'
   | 'quantile'
   // of distributions and counts
@@ -25,6 +27,7 @@ export type Family =
   | 'negative-log-likelihood'
   | 'binary-focal-crossentropy'
   | 'categorical-focal-crossentropy'
+  | 'categorical-generalized-crossentropy'
   | 'poly-crossentropy'
   | 'brier'
   | 'kl-divergence'

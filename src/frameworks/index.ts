@@ -5,13 +5,25 @@ import { nearest } from '../text/suggest.js';
 import type { Framework, FrameworkRules } from './framework.js';
 import { keras } from './keras/index.js';
 import { tensorflowsOf } from './keras/tensorflow.js';
+import { lightgbm } from './lightgbm/index.js';
+import { optax } from './optax/index.js';
 import { sklearn } from './sklearn/index.js';
 import { tf1 } from './tf1/index.js';
 import { tfjs } from './tfjs/index.js';
 import { tfjsLayers } from './tfjs-layers/index.js';
 import { torch } from './torch/index.js';
-
-export const FRAMEWORKS: readonly Framework[] = [keras, torch, sklearn, tfjs, tfjsLayers, tf1];
+import { xgboost } from './xgboost/index.js';
+export const FRAMEWORKS: readonly Framework[] = [
+  keras,
+  torch,
+  sklearn,
+  tfjs,
+  tfjsLayers,
+  tf1,
+  optax,
+  xgboost,
+  lightgbm,
+];
 
 const DEFAULT = keras;
 
@@ -44,6 +56,19 @@ function lookedUp(text: string): FrameworkRules {
     );
   }
   return framework.rules(version);
+}
+
+/**
+ * The framework of which all these are qualified names (`torch.nn.MSELoss`); of several, the default before
+ * the others.
+ */
+export function frameworkOf(losses: readonly string[]): FrameworkRules | undefined {
+  return FRAMEWORKS.find((f) => losses.every((loss) => f.named(loss)?.qualified))?.rules(undefined);
+}
+
+/** Frameworks that have a loss of this name. */
+export function havingLoss(loss: string): string[] {
+  return FRAMEWORKS.filter((f) => f.named(loss)).map((f) => f.name);
 }
 
 /**

@@ -1,36 +1,40 @@
 /** The functions that losses of several frameworks share, each as every framework computes it. */
 import type { SumOrder } from '../expr/kinds.js';
-import { constant, type Expr } from '../expr/node.js';
+import { constant, type Expr, opaque } from '../expr/node.js';
 import type { Tracer } from './tracer.js';
 
 /**
  * log(softmax(x)) over an axis, by the maximum.
  * @param order in which a kernel adds up, where that is known
- * @param fused one kernel, which rounds a narrow dtype at its end
+ * @param fused one kernel, which rounds a narrow dtype at its end (`Expr.fused`)
  */
-export function logSoftmax(x: Expr, axis: number, order?: SumOrder, fused = false): Expr {
+export function logSoftmax(x: Expr, axis: number, order?: SumOrder, fused: boolean | 'wide' = false): Expr {
   const shifted = x.sub(x.max(axis, { keepDims: true }));
   const logSum = shifted.exp().sum(axis, { keepDims: true, order }).log();
   const value = shifted.sub(logSum);
-  return value[fused ? 'fused' : 'as']('log_softmax', [x], `axis=${axis}`);
+  const [name, extra] = ['log_softmax', `axis=${axis}`];
+  return fused ? value.fused(name, [x], extra, fused) : value.as(name, [x], extra);
 }
 
 /** log Σ exp(x) over an axis, which stays with length 1. */
-export function logSumExp(x: Expr, axis: number): Expr {
+export function logSumExp(x: Expr, axis: number, order?: SumOrder): Expr {
   const max = x.max(axis, { keepDims: true });
-  const logSum = x.sub(max).exp().sum(axis, { keepDims: true }).log();
+  const logSum = x.sub(max).exp().sum(axis, { keepDims: true, order }).log();
   return max.add(logSum).as('log_sum_exp', [x], `axis=${axis}`);
 }
 
 /** softmax(x) over an axis. */
-export function softmax(x: Expr, axis: number): Expr {
+export function softmax(x: Expr, axis: number, order?: SumOrder): Expr {
   const e = x.sub(x.max(axis, { keepDims: true })).exp();
-  return e.div(e.sum(axis, { keepDims: true })).as('softmax', [x], `axis=${axis}`);
+  return e.div(e.sum(axis, { keepDims: true, order })).as('softmax', [x], `axis=${axis}`);
 }
 
-/** log(sigmoid(x)), without overflow: min(x, 0) − log1p(exp(−|x|)). */
-export function logSigmoid(x: Expr): Expr {
-  return x.minimum(0).sub(x.abs().neg().exp().log1p()).fused('log_sigmoid', [x]);
+/**
+ * log(sigmoid(x)), without overflow: min(x, 0) − log1p(exp(−|x|)).
+ * @param fused one kernel, which rounds a narrow dtype at its end
+ */
+export function logSigmoid(x: Expr, fused = true): Expr {
+  return x.minimum(0).sub(x.abs().neg().exp().log1p())[fused ? 'fused' : 'as']('log_sigmoid', [x]);
 }
 
 /** x · log(y), and 0 where x is 0. */
@@ -57,4 +61,31 @@ export function smoothLabels(
 ): Expr {
   const why = `targets moved by ${a} towards the same value for every class`;
   return a === 0 ? t : trace.step('label-smoothing', why, t.mul(kept).add(shift), 'y_true');
+}
+
+/** ln Γ(x), which no loss is differentiated by. */
+export function logGamma(x: Expr): Expr {
+  return opaque(
+    {
+      name: 'lgamma',
+      shape: (shape) => shape,
+      kernel([values], out) {
+        for (let i = 0; i < out.length; i++) out[i] = lgamma(values!.data[i]!);
+      },
+    },
+    x,
+  );
+}
+
+/** Stirling's series from 10 on, to which smaller values climb; infinite at 0, −1, −2, … */
+function lgamma(x: number): number {
+  if (x <= 0 && Number.isInteger(x)) return Number.POSITIVE_INFINITY;
+  let product = 1;
+  let at = x;
+  for (; at < 10; at++) product *= at;
+  const inverse = 1 / (at * at);
+  const series =
+    (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse * (1 / 1680 - inverse / 1188)))) / at;
+  const stirling = (at - 0.5) * Math.log(at) - at + 0.5 * Math.log(2 * Math.PI) + series;
+  return stirling - Math.log(Math.abs(product));
 }

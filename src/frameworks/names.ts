@@ -18,11 +18,33 @@ export interface Names<L extends LossDeclaration> {
   readonly others: Readonly<Record<string, string>>;
 }
 
+/** The loss of any version that a name means, and the name without what qualifies it. */
+function find<L extends LossDeclaration>(
+  { prefix, losses }: Names<L>,
+  name: string,
+): { short: string; loss?: L } {
+  const short = name.replace(prefix, '');
+  const called = (as: string) => (l: L) => Object.hasOwn(l.names, as) || as === l.name;
+  const [before] = partsOf(short);
+  const loss = losses.find(called(short)) ?? losses.find((l) => l.suffix !== undefined && called(before)(l));
+  return { short, loss };
+}
+
+/** Does a version accept the name, and is it qualified? Undefined where it has no such loss. */
+export function namedIn<L extends LossDeclaration>(
+  names: Names<L>,
+  name: string,
+  version: Version,
+): { readonly qualified: boolean } | undefined {
+  const { short, loss } = find(names, name);
+  const has = loss && version.within(loss.versions) && (accepts(loss, version, short) || short === loss.name);
+  return has ? { qualified: name.length > short.length && name.includes('.') } : undefined;
+}
+
 /** @throws LossauditError `unknown-loss`, `loss-not-computed` or `loss-not-in-version` */
 export function lossNamed<L extends LossDeclaration>(names: Names<L>, name: string, version: Version): L {
   const { title, losses, others } = names;
-  const short = name.replace(names.prefix, '');
-  const loss = losses.find((l) => Object.hasOwn(l.names, short) || short === l.name);
+  const { short, loss } = find(names, name);
   if (loss && version.within(loss.versions)) return loss;
   const framework = `${title} ${version.text}`;
   const has = (versions: string) => ({ framework, versions: `${title} ${VersionRange.of(versions).text}` });
@@ -39,6 +61,26 @@ export function lossNamed<L extends LossDeclaration>(names: Names<L>, name: stri
   const all = losses.filter((l) => version.within(l.versions)).flatMap((l) => Object.keys(l.names));
   const data = { framework: `${names.name} ${version.text}`, loss: name, near: nearest(short, all), known };
   throw new LossauditError('unknown-loss', data, { where: 'loss' });
+}
+
+/** `error@0.7` apart. */
+function partsOf(name: string): [name: string, value?: string] {
+  const at = name.indexOf('@');
+  return at < 0 ? [name] : [name.slice(0, at), name.slice(at + 1)];
+}
+
+/** The parameter that a name says. */
+export function saidByName({ suffix }: LossDeclaration, name: string): Record<string, number> {
+  const [, value] = partsOf(name);
+  return suffix === undefined || value === undefined
+    ? {}
+    : { [suffix]: value === '' ? Number.NaN : Number(value) };
+}
+
+/** Does a version accept a name, qualified or not? */
+export function accepts(loss: LossDeclaration, version: Version, name: string): boolean {
+  const known = acceptedNames(loss, version);
+  return known.includes(name) || (loss.suffix !== undefined && known.includes(partsOf(name)[0]));
 }
 
 /** The strings that a version accepts for a loss. */

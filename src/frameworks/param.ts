@@ -108,6 +108,26 @@ export function vector(of: string, options: Options = {}): Param<Expr | null> {
   };
 }
 
+/**
+ * An axis, a list of them, or null for all. A list is no array of the graph: the loss gets its numbers.
+ * @param kinds what it takes beside a single axis
+ */
+export function axes(
+  otherwise: number | null,
+  kinds: { readonly list: boolean; readonly all: boolean },
+  options: Options = {},
+): Param<Axes> {
+  const fits = (value: ParamValue) =>
+    Number.isInteger(value) ||
+    (kinds.all && value === null) ||
+    (kinds.list && isNdArray(value) && value.shape.length === 1 && value.data.every(Number.isInteger));
+  const more = `${kinds.list ? ', a list of axes' : ''}${kinds.all ? ', or null' : ''}`;
+  return param<Axes>(otherwise, `an axis${more}`, fits, options);
+}
+
+/** What a loss gets of a parameter of axes. */
+export type Axes = number | readonly number[] | null;
+
 /** The same of any number of axes. @param what it is: `a weight for each element` */
 export function array(what: string, options: Options = {}): Param<Expr | null> {
   const fits = (value: ParamValue) => value === null || isNdArray(value);
@@ -123,6 +143,11 @@ export function optional<T>(of: Param<T>): Param<T | null> {
     wanted: `${of.wanted}, or null`,
     fits: (value) => value === null || of.fits(value),
   };
+}
+
+/** The same with a narrower range. */
+export function only(of: Param<number>, wanted: string, fits: (value: number) => boolean): Param<number> {
+  return { ...of, wanted, fits: (value) => of.fits(value) && fits(Number(value)) };
 }
 
 /** What one of two takes; the default is that of the first. */

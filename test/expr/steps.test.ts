@@ -24,6 +24,8 @@ const IDS = [
   'broadcast-y-pred',
   'broadcast-y-true',
   'class-and-sample-weight',
+  'class-mean',
+  'class-sum',
   'class-weight',
   'epoch-mean',
   'ignored',
@@ -34,8 +36,10 @@ const IDS = [
   'mask-and-weight',
   'mask-rescale',
   'outputs',
+  'prediction',
   'reshape-y-true',
   'root',
+  'row-mean',
   'score',
   'shown-mean',
   'sigmoid',
@@ -86,6 +90,7 @@ const MORE = [
     sample_weight: [1, 2],
     batch_size: 2,
   },
+  { framework: 'xgboost', loss: 'binary:logistic', y_true: [1, 0], y_pred: [2, -1] },
   {
     framework: 'torch@2.15',
     loss: 'linear_cross_entropy',
@@ -105,6 +110,13 @@ const MORE = [
       [3, 5],
     ],
   },
+  ...['mean', 'sum'].map((over) => ({
+    framework: 'optax@0.2.8',
+    loss: 'dice_loss',
+    params: { class_reduction: over, reduction: 'mean of means' },
+    y_true: [[[0, 1]]],
+    y_pred: [[[1, 2]]],
+  })),
 ];
 
 describe('the ids of steps', () => {

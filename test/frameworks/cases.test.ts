@@ -1,5 +1,5 @@
 /**
- * Every framework but Keras against the numbers and refusals that it gave itself, through the public door.
+ * Every framework against the numbers and refusals that it gave itself, through the public door.
  * What differs stands in support/deviations.ts, with the reason.
  */
 import { describe, expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { DEVIATIONS } from '../support/deviations.js';
 import { casesOf } from '../support/framework-cases.js';
 import { wrongAnswer } from '../support/wrong-answer.js';
 
-describe.each(FRAMEWORKS.map((f) => f.name).filter((name) => name !== 'keras'))('%s', (framework) => {
+describe.each(FRAMEWORKS.map((f) => f.name))('%s', (framework) => {
   test.each(casesOf(framework).map((c) => [c.id, c] as const))('%s', async (id, c) => {
     const wrong = await wrongAnswer(c);
     if (DEVIATIONS[id]) expect(wrong, 'no longer wrong: take it out of deviations.ts').toBeDefined();
@@ -22,6 +22,6 @@ describe.each(FRAMEWORKS.map((f) => f.name).filter((name) => name !== 'keras'))(
 });
 
 test('every framework of this page has cases', () => {
-  const bare = FRAMEWORKS.filter(({ name }) => name !== 'keras' && casesOf(name).length === 0);
+  const bare = FRAMEWORKS.filter(({ name }) => casesOf(name).length === 0);
   expect(bare.map(({ name }) => name)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /**
- * The cases of every framework but Keras as audit files, through the public door (readAudit): the random ones
+ * The cases of every framework as audit files, through the public door (readAudit): the random ones
  * of fixtures/FRAMEWORK/random.json, and those of fixtures/reference/others.json.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -14,6 +14,8 @@ import { flat, type Numbers } from './reference-cases.js';
 
 /** What an audit calls the libraries of the cases, and in which folder of fixtures their random cases are. */
 const LIBRARIES: Readonly<Record<string, { framework: string; folder: string }>> = {
+  // Its random cases have a form of their own: seed-777.json, differential.json.
+  keras: { framework: 'keras', folder: 'keras' },
   torch: { framework: 'torch', folder: 'torch' },
   'scikit-learn': { framework: 'sklearn', folder: 'sklearn' },
   optax: { framework: 'optax', folder: 'optax' },
@@ -50,8 +52,8 @@ const UNWEIGHTED = ['tfjs', 'tf1'];
 const REDUCED_IN_FLOAT32 = ['tf1'];
 
 /**
- * Section F of others.md; sums of float32 are exact here, and not in the frameworks. An answer of another
- * dtype than the arrays' is no more exact than the coarser of the two.
+ * Section F of others.md; sums of float32 are exact here, and not in the frameworks. An answer is no more
+ * exact than the coarsest of the arrays and itself.
  */
 const RTOL: Readonly<Record<string, number>> = {
   float64: 1e-11,
@@ -96,6 +98,7 @@ function frameworkCase(c: OracleCase, framework: string): FrameworkCase {
     ) as Record<string, unknown>,
     ...targets,
     ...given({ y_pred: c.y_pred, sample_weight: c.sample_weight, mask: c.mask }),
+    ...(c.mode && { mode: c.mode }),
     dtype: c.dtype,
   };
   const json = { ...audit, params: withReduction(params, c.reduction) } as AuditJson;
@@ -113,12 +116,13 @@ function frameworkCase(c: OracleCase, framework: string): FrameworkCase {
       expected_error: c.expected_error?.message,
     },
     about: c.expected_error?.about,
-    rtol: Math.max(...dtypesOf(c, framework).map((dtype) => RTOL[dtype] ?? 1e-6)),
+    rtol: Math.max(...dtypesOf(c, framework).map((dtype) => RTOL[dtype] ?? 0)),
   };
 }
 
-function dtypesOf({ dtype, expected_dtype = dtype }: OracleCase, framework: string): string[] {
-  return [dtype, expected_dtype, ...(REDUCED_IN_FLOAT32.includes(framework) ? ['float32'] : [])];
+function dtypesOf({ dtype, expected_dtype = dtype, dtypes = {} }: OracleCase, framework: string): string[] {
+  const arrays = Object.values(dtypes);
+  return [dtype, expected_dtype, ...arrays, ...(REDUCED_IN_FLOAT32.includes(framework) ? ['float32'] : [])];
 }
 
 /** `default` and `own` are no values of a parameter. */

@@ -650,3 +650,25 @@ test('a first line of samples is no batch where slow ones after it were not draw
   expect(contains(last, -2.38718) || last.if !== undefined).toBe(true);
   expect(last.range === undefined || (last.range[0] < -2.38718 && last.range[1] > -2.38718)).toBe(true);
 });
+
+test('a lone mean in full float32 says that losses of both signs could cancel in it', () => {
+  // LOSSAUDIT_SEED=15004650: 13 losses of both signs, whose mean is 0.0017412465 and not 0.0017412534.
+  const dict = "{'loss': 0.0017412534, 'learning_rate': 5e-05, 'epoch': 0.8125, 'step': 13}";
+  const [found] = intervals(reportOf([dict]));
+  expect(found.if).toBe('no loss is below 0');
+  // Of one step there is nothing to cancel.
+  const first = "{'loss': 0.0017412534, 'learning_rate': 5e-05, 'epoch': 0.0625, 'step': 1}";
+  expect(intervals(reportOf([first]))[0].if).toBeUndefined();
+});
+
+test.each([
+  // fit_generator counts steps, whatever divides its counters (LOSSAUDIT_SEED=13004730).
+  [
+    ['Epoch 1/1', bar2(2, 24, '0.4865'), bar2(8, 24, '0.4942'), bar2(12, 24, '0.4746')],
+    { framework: 'keras@2.3.1', feed: 'generator' as const, samples: 24 },
+  ],
+  // An unknown total is one of steps, though there are as many samples (LOSSAUDIT_SEED=14001508).
+  [['Epoch 1/1', '      5/Unknown - 0s 31ms/step - loss: 2.0320', bar2(9, 9, '2.0000')], { samples: 9 }],
+])('what counts steps: %j', (lines, options) => {
+  expect(reportOf(lines, options).series[0].unit).toBe('step');
+});

@@ -5,7 +5,7 @@ import type { Arithmetic } from '../../tensor/ndarray.js';
 import type { Version } from '../../text/version.js';
 import type { Pair } from '../align.js';
 import type { LossDeclaration } from '../define-loss.js';
-import { choice, either, flag, type Param, type Params, text, type ValuesOf, vector } from '../param.js';
+import { choice, either, flag, type Params, text, type ValuesOf, vector } from '../param.js';
 import type { Slots } from '../slots.js';
 import type { Tracer } from '../tracer.js';
 
@@ -83,9 +83,4 @@ export function isNormalized({ params, version }: ScoreInputs<{ normalize: typeo
     throw new LossauditError('bad-param', data, { where: 'params.normalize' });
   }
   return normalize !== '';
-}
-
-/** The same parameter with other values. */
-export function only<T>(of: Param<T>, wanted: string, fits: (value: number) => boolean): Param<T> {
-  return { ...of, wanted, fits: (value) => of.fits(value) && fits(value as number) };
 }

@@ -1,10 +1,10 @@
 /** From scores to the number: Σw·l/Σw over the samples, then the columns (metrics/_regression.py). */
 import { LossauditError } from '../../errors.js';
-import { type Expr, opaque } from '../../expr/node.js';
+import type { Expr } from '../../expr/node.js';
 import { sameShape } from '../../expr/shapes.js';
 import { type Arithmetic, shapeText } from '../../tensor/ndarray.js';
 import type { Version } from '../../text/version.js';
-import { ofLength, type Pair } from '../align.js';
+import { looked, ofLength, type Pair } from '../align.js';
 import type { LossContext } from '../define-framework.js';
 import type { Objective, ObjectiveRequest } from '../framework.js';
 import { reduceTerms } from '../reduce.js';
@@ -130,45 +130,6 @@ function checkedWeights(w: Expr, score: Expr, { loss, version, who, divides }: W
   }
   const all = looks && version.atLeast('1.9');
   return looked(single ? w.squeeze(1) : w, { who, what: 'sample_weight', finite: looks, all, divides });
-}
-
-interface Looks {
-  readonly who: string;
-  readonly what: string;
-  /** Are NaN, zeros alone, and a sum of 0 refused? */
-  readonly finite: boolean;
-  readonly all: boolean;
-  readonly divides: boolean;
-}
-
-/** The weights themselves, looked at as a whole. */
-function looked(w: Expr, looks: Looks): Expr {
-  const { who, what } = looks;
-  const refuse = (problem: string) => {
-    throw new LossauditError('bad-weights', { who, what, problem }, { where: what });
-  };
-  if (looks.divides && w.size === 0) refuse('adds up to 0');
-  return opaque(
-    {
-      name: '',
-      shape: (shape) => shape,
-      kernel([x], out) {
-        let sum = 0;
-        let some = false;
-        for (let i = 0; i < out.length; i++) {
-          const v = x!.data[i]!;
-          if (looks.finite && !Number.isFinite(v)) refuse(`holds ${v}`);
-          sum += v;
-          some ||= v !== 0;
-          out[i] = v;
-        }
-        if (looks.all && !some) refuse('holds zeros only');
-        if (looks.divides && sum === 0) refuse('adds up to 0');
-      },
-      backward: (_, upstream) => [upstream],
-    },
-    w,
-  );
 }
 
 interface Reducing {

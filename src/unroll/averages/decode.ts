@@ -101,6 +101,11 @@ function between(
   if (n2 <= n1) return;
   settle(result, n1, n2, before && weights.span(point.k), meanOf);
   if (before && weights.varied) result.condition = EQUAL_BATCHES;
+  const signs = errors.condition(point, point.k);
+  if (signs) {
+    result.condition = [result.condition, signs].filter(Boolean).join(', ');
+    result.range = undefined;
+  }
   if (before && weights.lastIf === point.k) ifLast(result, meanOf(n2));
   errors.see(point.value, result.mean as number);
 }

@@ -52,13 +52,21 @@ function* ofTrainer(
 }
 
 function either(running: Interval, window: Interval): Interval {
-  const { mean, mean_from, bound, if: _, range: __, mark: ___, ...kept } = running;
-  const average: Alternative = { if: 'running averages' };
+  const { mean, mean_from, bound, if: condition, range: __, mark: ___, ...kept } = running;
+  const [own, other] = [condition, window.if].map((c) => c?.split(', ') ?? []) as [string[], string[]];
+  const common = own.filter((c) => other.includes(c));
+  const way = (name: string, conditions: readonly string[]) =>
+    [name, ...conditions.filter((c) => !common.includes(c))].join(', ');
+  const average: Alternative = { if: way('running averages', own) };
   if (mean !== undefined) Object.assign(average, { mean, mean_from, bound });
-  const since: Alternative = { if: 'means since the line before' };
+  const since: Alternative = { if: way('means since the line before', other) };
   if (window.mean !== undefined)
     Object.assign(since, { mean: window.mean, mean_from: window.from, bound: window.bound });
-  return { ...kept, alternatives: [since, average] };
+  return {
+    ...kept,
+    ...(common.length > 0 ? { if: common.join(', ') } : {}),
+    alternatives: [since, average],
+  };
 }
 
 const AVERAGES: ReadonlySet<Averaging> = new Set(['running', 'double', 'averaged-state', 'undecided']);
@@ -157,7 +165,7 @@ function* plain(
 ): Iterable<Interval> {
   const { table } = series;
   const errors = new SumErrors(UNKNOWN_SUMS);
-  if (rule === 'window') for (const { value } of points()) errors.see(value);
+  if (rule === 'window') for (const { value } of points()) errors.line(value);
   let last: Point | undefined;
   for (const point of points()) {
     const epoch = table.epoch.at(point.row);
@@ -173,8 +181,10 @@ function* plain(
     // What the Trainer's filter left out is not known.
     if (rule === 'window' && !mark) {
       const counted = Number.isFinite(table.step.at(point.row));
-      Object.assign(interval, windowMean(point, counted ? point.k - window.from + 1 : MANY_STEPS, errors));
-      if (window.condition) interval.if = window.condition;
+      const steps = counted ? point.k - window.from + 1 : MANY_STEPS;
+      Object.assign(interval, windowMean(point, steps, errors));
+      const conditions = [window.condition, errors.condition(point, steps)].filter(Boolean);
+      if (conditions.length > 0) interval.if = conditions.join(', ');
     }
     if (mark) interval.mark = mark;
     interval[LINE] = point.row;

@@ -50,7 +50,8 @@ function endsAt(series: LogSeries, { samples, batchSize }: Given): boolean {
   if (samples === undefined || batchSize === 1 || series.segments === 0) return false;
   if (!series.producer.bar?.mayCountSamples) return false;
   // Where no larger batch divides the counters each is a step's, or a batch of one sample: the same.
-  const steps = series.traits.has('last-twice') || !mayHoldBatches(series);
+  const steps =
+    series.traits.has('last-twice') || series.traits.has('unknown-total') || !mayHoldBatches(series);
   return !steps && series.segment(0).total === samples;
 }
 

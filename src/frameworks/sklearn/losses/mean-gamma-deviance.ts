@@ -1,5 +1,5 @@
-import { number } from '../../param.js';
-import { defineLoss, NUMBERS, only } from '../define-loss.js';
+import { number, only } from '../../param.js';
+import { defineLoss, NUMBERS } from '../define-loss.js';
 import { deviance } from './mean-tweedie-deviance.js';
 
 /** The Tweedie deviance of this power, which an audit may state. */

@@ -1,6 +1,6 @@
 import { constant, type Expr } from '../../../expr/node.js';
-import { number } from '../../param.js';
-import { defineLoss, NUMBERS, only, type ScoreInputs } from '../define-loss.js';
+import { number, only } from '../../param.js';
+import { defineLoss, NUMBERS, type ScoreInputs } from '../define-loss.js';
 import { above, xlogy } from '../numbers.js';
 
 const POWER = 'a number of at most 0, or of at least 1';

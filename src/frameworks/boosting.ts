@@ -1,0 +1,195 @@
+/**
+ * What xgboost and lightgbm have in common: metrics of predictions, which an objective makes of raw scores,
+ * averaged over the rows by their weights. Measured by oracle/boosting.
+ */
+import { LossauditError } from '../errors.js';
+import { constant, type Expr } from '../expr/node.js';
+import { shapeText } from '../tensor/ndarray.js';
+import type { LossContext } from './define-framework.js';
+import type { LossDeclaration } from './define-loss.js';
+import type { Objective, ObjectiveRequest } from './framework.js';
+import { choice, integer, optional, type Params, type ValuesOf } from './param.js';
+import type { Release } from './release.js';
+import type { Tracer } from './tracer.js';
+
+interface MetricInputs<P extends Params = Params> {
+  /** Labels. */
+  readonly y: Expr;
+  /** Predictions: what the objective makes of `raw`. */
+  readonly p: Expr;
+  /** y_pred as it is given. */
+  readonly raw: Expr;
+  readonly weights: Expr | undefined;
+  readonly params: ValuesOf<P>;
+  /** `XGBoost 3.2.0`, for refusals. */
+  readonly who: string;
+}
+
+/** One metric, or the metric of an objective, whose y_pred is raw scores. */
+export interface Metric<P extends Params = Params> extends LossDeclaration {
+  readonly params: P;
+  /** y_pred has a column for each class. */
+  readonly columns?: true;
+  /** Of the mean the root is taken; or the sum is not divided at all. */
+  readonly result?: 'root' | 'sum';
+  /** The weights are in the scores. */
+  readonly weighsItself?: true;
+  /** The objective that it belongs to; else the parameter `objective` says. */
+  readonly objective?: string;
+  readonly score: Method<P, Expr>;
+}
+
+/** As a method, so that a metric with its own parameters is a metric. */
+type Method<P extends Params, T> = { of(inputs: MetricInputs<P>): T }['of'];
+
+export function defineMetric<P extends Params>(metric: Metric<P>): Metric<P> {
+  return metric;
+}
+
+interface OfObjective {
+  readonly aliases?: readonly string[];
+  /** Parameters of the metric that the objective does not read. */
+  readonly without?: readonly string[];
+  /** Values of such parameters, if they are not the defaults. */
+  readonly said?: (params: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+}
+
+/** An objective as a loss: its default metric, of raw scores. */
+export function metricOf(objective: string, metric: Metric, how: OfObjective = {}): Metric {
+  const { aliases = [], without = [], said } = how;
+  const all = Object.entries(metric.params);
+  const dropped = (name: string) => name === 'objective' || name === metric.suffix || without.includes(name);
+  const others = Object.fromEntries(all.map(([name, param]) => [name, param.default]));
+  return {
+    ...metric,
+    name: objective,
+    names: Object.fromEntries([objective, ...aliases].map((name) => [name, ''])),
+    params: Object.fromEntries(all.filter(([name]) => !dropped(name))),
+    suffix: undefined,
+    objective,
+    score: (inputs) =>
+      metric.score({ ...inputs, params: { ...others, ...inputs.params, ...said?.(inputs.params) } }),
+  };
+}
+
+/** Predictions of raw scores. */
+export type Link = (raw: Expr, params: Readonly<Record<string, unknown>>) => Expr;
+
+/** As the kernels compute it: in float32 1 from about 16.64 on. */
+export function logistic(s: Expr): Expr {
+  return constant(1).div(s.neg().exp().add(1)).as('sigmoid', [s]);
+}
+
+/** The objectives of a framework; the first one leaves scores as they are, so that y_pred is predictions. */
+export function objectives<const T extends string>(words: readonly [T, ...T[]]) {
+  return { objective: choice(words) };
+}
+
+export const NUM_CLASS = { num_class: optional(integer(1, { from: 1 })) };
+
+export interface Boosting {
+  readonly links: Readonly<Record<string, Link>>;
+  /** Of no rows, or weights that are all 0: 0 instead of NaN. */
+  readonly nothingIsZero: boolean;
+  /** What is refused, and what becomes of NaN. */
+  prepare(arrays: Arrays, metric: Metric, objective: string, who: string): Arrays;
+}
+
+interface Arrays {
+  readonly y: Expr;
+  readonly raw: Expr;
+  readonly weights: Expr | undefined;
+}
+
+export function boostingObjective(
+  { links, nothingIsZero, prepare }: Boosting,
+  { arrays, trace }: ObjectiveRequest,
+  metric: Metric,
+  { title: who }: Release,
+  { values }: LossContext<never>,
+): Objective {
+  const y = column(arrays.y_true!, 'y_true', who);
+  const given = metric.columns
+    ? classColumns(arrays.y_pred!, values, who)
+    : column(arrays.y_pred!, 'y_pred', who);
+  const weight = arrays.sample_weight && column(arrays.sample_weight, 'sample_weight', who);
+  const objective = metric.objective ?? String(values.objective);
+  const { raw, weights, ...labels } = prepare({ y, raw: given, weights: weight }, metric, objective, who);
+  const link = links[objective];
+  const p = link ? predictions(link(raw, values), objective, trace) : raw;
+  const inputs = { y: labels.y, p, raw, weights, params: values, who };
+  const score = trace.step('score', `${metric.name} of each row`, metric.score(inputs));
+  const w = metric.weighsItself ? undefined : weights;
+  const terms = w ? score.mul(w) : score;
+  const value = total(terms, w, metric, nothingIsZero, trace);
+  return { value, score, perSample: score };
+}
+
+function predictions(p: Expr, objective: string, trace: Tracer): Expr {
+  return trace.step('prediction', `what ${objective} predicts of raw scores`, p, 'prediction');
+}
+
+function total(
+  terms: Expr,
+  w: Expr | undefined,
+  metric: Metric,
+  nothingIsZero: boolean,
+  trace: Tracer,
+): Expr {
+  const counted = w ? 'weights of the rows' : 'rows';
+  const sum = terms.sum(undefined, { counted: 'rows' });
+  if (metric.result === 'sum')
+    return trace.step('batch-sum', 'the sum over the rows, not divided', sum, 'loss');
+  const by = w?.sum(undefined, { counted });
+  const empty = terms.size === 0 && nothingIsZero;
+  const mean = by
+    ? nothingIsZero
+      ? sum.divNoNan(by)
+      : sum.div(by)
+    : empty
+      ? sum
+      : terms.mean(undefined, { counted });
+  const why = `divide by the ${w ? 'sum of the weights' : 'number of rows'}`;
+  const step = trace.step('batch-mean', why, mean, 'loss');
+  return metric.result === 'root' ? trace.step('root', 'of the mean', step.sqrt(), 'loss') : step;
+}
+
+/** An array of one axis, or of a second one of length 1. @throws LossauditError `shape-refused` */
+function column(x: Expr, what: string, who: string): Expr {
+  if (x.rank === 1) return x;
+  if (x.rank === 2 && x.shape[1] === 1) return x.squeeze(1);
+  throw refused(x, what, 'one number a row', who);
+}
+
+/** @throws LossauditError `shape-refused`, `bad-param` */
+function classColumns(x: Expr, { num_class }: Readonly<Record<string, unknown>>, who: string): Expr {
+  if (x.rank !== 2) throw refused(x, 'y_pred', 'a column for each class', who);
+  if (num_class === null || num_class === undefined || num_class === x.shape[1]) return x;
+  const data = {
+    name: 'num_class',
+    value: String(num_class),
+    wanted: `${x.shape[1]}, the columns of y_pred`,
+  };
+  throw new LossauditError('bad-param', data, { where: 'params.num_class' });
+}
+
+function refused(x: Expr, what: string, wanted: string, who: string) {
+  return new LossauditError(
+    'shape-refused',
+    { who, what, shape: shapeText(x.shape), wanted },
+    { where: what },
+  );
+}
+
+// What metrics of both are made of.
+
+export function pinball(y: Expr, p: Expr, alpha: number): Expr {
+  const d = y.sub(p);
+  return d.greaterEqual(0).where(constant(alpha).mul(d), constant(alpha - 1, `${alpha} - 1`).mul(d));
+}
+
+/** −y·p^(1−ρ)/(1−ρ) + p^(2−ρ)/(2−ρ), by logarithms. */
+export function tweedie(y: Expr, p: Expr, rho: number): Expr {
+  const power = (by: number) => constant(by).mul(p.log()).exp().div(constant(by));
+  return power(2 - rho).sub(y.mul(power(1 - rho)));
+}

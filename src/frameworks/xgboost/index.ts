@@ -1,0 +1,103 @@
+/**
+ * The metrics of XGBoost, and its objectives by the metric that each prints. A metric is one line in METRICS.
+ */
+import { PLAIN_LOOPS } from '../../loops/plain.js';
+import { type Boosting, boostingObjective, type Metric, metricOf } from '../boosting.js';
+import { defineFramework } from '../define-framework.js';
+import { LINKS } from './define-loss.js';
+import { error } from './losses/error.js';
+import { gammaDeviance } from './losses/gamma-deviance.js';
+import { gammaNloglik } from './losses/gamma-nloglik.js';
+import { logloss } from './losses/logloss.js';
+import { mae } from './losses/mae.js';
+import { mape } from './losses/mape.js';
+import { merror } from './losses/merror.js';
+import { mlogloss } from './losses/mlogloss.js';
+import { mphe } from './losses/mphe.js';
+import { poissonNloglik } from './losses/poisson-nloglik.js';
+import { quantile } from './losses/quantile.js';
+import { rmse } from './losses/rmse.js';
+import { rmsle } from './losses/rmsle.js';
+import { tweedieNloglik } from './losses/tweedie-nloglik.js';
+
+const METRICS: readonly Metric[] = [
+  rmse,
+  mae,
+  mape,
+  rmsle,
+  mphe,
+  quantile,
+  logloss,
+  mlogloss,
+  error,
+  merror,
+  poissonNloglik,
+  gammaNloglik,
+  gammaDeviance,
+  tweedieNloglik,
+];
+
+/** DefaultEvalMetric of src/objective. */
+const OBJECTIVES: readonly Metric[] = [
+  metricOf('reg:squarederror', rmse),
+  metricOf('reg:squaredlogerror', rmsle),
+  metricOf('reg:logistic', rmse),
+  metricOf('reg:pseudohubererror', mphe),
+  metricOf('reg:absoluteerror', mae),
+  metricOf('reg:quantileerror', quantile),
+  metricOf('binary:logistic', logloss),
+  metricOf('binary:logitraw', logloss),
+  metricOf('binary:hinge', error),
+  metricOf('count:poisson', poissonNloglik),
+  metricOf('reg:gamma', gammaDeviance),
+  metricOf('reg:tweedie', tweedieNloglik, {
+    said: ({ tweedie_variance_power: rho }) => ({ rho }),
+  }),
+  metricOf('multi:softprob', mlogloss),
+  metricOf('multi:softmax', mlogloss),
+];
+
+const LARGEST = Number.MAX_VALUE;
+
+const boosting: Boosting = {
+  links: LINKS,
+  nothingIsZero: true,
+  prepare: ({ y, raw, weights }, _metric, _objective, who) => ({
+    y: y.within(-LARGEST, LARGEST, 'y_true', who, { wanted: 'finite labels' }),
+    raw,
+    weights: weights?.within(0, LARGEST, 'sample_weight', who, { wanted: 'weights of at least 0' }),
+  }),
+};
+
+export const xgboost = defineFramework({
+  name: 'xgboost',
+  title: 'XGBoost',
+  versions: ['3.2.0'],
+  means: { '3': '3.2.0' },
+  prefix: /^(?:xgboost|xgb)\./,
+  losses: [...METRICS, ...OBJECTIVES],
+  others: {
+    auc: '',
+    aucpr: '',
+    ndcg: '',
+    map: '',
+    pre: '',
+    'aft-nloglik': '',
+    'interval-regression-accuracy': '',
+    'cox-nloglik': '',
+    expectile: '3.2-',
+    'rank:ndcg': '',
+    'rank:map': '',
+    'rank:pairwise': '',
+    'survival:aft': '',
+    'survival:cox': '',
+  },
+  dividesByWeights: 'every metric',
+  policies: [{ versions: '3.2', reductions: ['mean'] }],
+  dtype: 'float32',
+  slots: { sample_weight: { optional: true, aliases: ['weight'] } },
+  settings: () => ({}),
+  objective: (request, metric, release, context) =>
+    boostingObjective(boosting, request, metric, release, context),
+  loop: () => PLAIN_LOOPS[0]!,
+});

@@ -1,0 +1,15 @@
+import { constant } from '../../../expr/node.js';
+import { defineMetric, NUM_CLASS } from '../../boosting.js';
+import { OBJECTIVE } from '../define-loss.js';
+
+export const mlogloss = defineMetric({
+  name: 'mlogloss',
+  family: 'sparse-categorical-crossentropy',
+  versions: '',
+  names: { mlogloss: '' },
+  params: { ...OBJECTIVE, ...NUM_CLASS },
+  columns: true,
+  targets: 'class-indices',
+  predictions: 'distribution',
+  score: ({ y, p }) => p.take(y.trunc(), 1, 'y_true').maximum(constant(1e-16)).log().neg(),
+});

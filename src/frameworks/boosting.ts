@@ -89,7 +89,7 @@ export const NUM_CLASS = { num_class: optional(integer(1, { from: 1 })) };
 
 export interface Boosting {
   readonly links: Readonly<Record<string, Link>>;
-  /** Of no rows, or weights that are all 0: 0 instead of NaN. */
+  /** Of no rows, or weights that are all 0: 0 instead of NaN, but of several columns. */
   readonly nothingIsZero: boolean;
   /** What is refused, and what becomes of NaN. */
   prepare(arrays: Arrays, metric: Metric, objective: string, who: string): Arrays;
@@ -121,7 +121,7 @@ export function boostingObjective(
   const score = trace.step('score', `${metric.name} of each row`, metric.score(inputs));
   const w = metric.weighsItself ? undefined : weights;
   const terms = w ? score.mul(w) : score;
-  const value = total(terms, w, metric, nothingIsZero, trace);
+  const value = total(terms, w, metric, nothingIsZero && !metric.columns, trace);
   return { value, score, perSample: score };
 }
 
@@ -179,13 +179,6 @@ function refused(x: Expr, what: string, wanted: string, who: string) {
     { who, what, shape: shapeText(x.shape), wanted },
     { where: what },
   );
-}
-
-// What metrics of both are made of.
-
-export function pinball(y: Expr, p: Expr, alpha: number): Expr {
-  const d = y.sub(p);
-  return d.greaterEqual(0).where(constant(alpha).mul(d), constant(alpha - 1, `${alpha} - 1`).mul(d));
 }
 
 /** −y·p^(1−ρ)/(1−ρ) + p^(2−ρ)/(2−ρ), by logarithms. */

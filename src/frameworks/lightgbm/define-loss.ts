@@ -7,6 +7,10 @@ import { number, only } from '../param.js';
 const exp: Link = (s) => s.exp();
 const scaled: Link = (s, { sigmoid = 1 }) => logistic(sigmoid === 1 ? s : s.mul(constant(Number(sigmoid))));
 
+export function softplus(s: Expr): Expr {
+  return s.exp().log1p();
+}
+
 /** src/objective, ConvertOutput; those that are not here leave scores as they are. */
 export const LINKS: Readonly<Record<string, Link>> = {
   poisson: exp,
@@ -14,6 +18,7 @@ export const LINKS: Readonly<Record<string, Link>> = {
   tweedie: exp,
   binary: scaled,
   cross_entropy: logistic,
+  cross_entropy_lambda: softplus,
   multiclass: (s) => softmax(s, 1),
   multiclassova: scaled,
 };

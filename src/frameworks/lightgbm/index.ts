@@ -71,15 +71,20 @@ function avoidInf(x: Expr, most: number): Expr {
   return x.equal(x).where(x.clip(-most, most), 0).as('avoid_inf', [x]);
 }
 
-/** @throws LossauditError `value-out-of-range` when they are met */
-function labels(y: Expr, metric: Metric, objective: string, who: string): Expr {
-  if (/^(?:cross_entropy|kullback)/.test(metric.name) || objective.startsWith('cross_entropy'))
-    return y.within(0, 1, 'y_true', who, { wanted: 'labels from 0 to 1' });
-  if (metric.name.startsWith('gamma') || objective === 'gamma')
-    return y.within(0, LARGEST, 'y_true', who, { wanted: 'labels above 0', above: true });
-  if (objective !== 'poisson' && objective !== 'tweedie') return y;
-  const counts = y.within(0, LARGEST, 'y_true', who, { wanted: 'no negative labels' });
-  return looked(counts, { who, what: 'y_true', finite: false, all: true, divides: false });
+const COUNTED = ['poisson', 'tweedie', 'gamma'];
+
+/** What the objective refuses, and then the metric. @throws LossauditError when they are met */
+function labels(given: Expr, { name }: Metric, objective: string, who: string): Expr {
+  let y = given;
+  if (COUNTED.includes(objective)) {
+    y = y.within(0, LARGEST, 'y_true', who, { wanted: 'no negative labels' });
+    y = looked(y, { who, what: 'y_true', finite: false, all: true, divides: false });
+  }
+  if (/^(?:cross_entropy|kullback)/.test(name) || objective.startsWith('cross_entropy'))
+    y = y.within(0, 1, 'y_true', who, { wanted: 'labels from 0 to 1' });
+  if (name.startsWith('gamma'))
+    y = y.within(0, LARGEST, 'y_true', who, { wanted: 'labels above 0', above: true });
+  return y;
 }
 
 /** @throws LossauditError `value-out-of-range` and `bad-weights` when they are met */

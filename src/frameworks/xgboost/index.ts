@@ -1,7 +1,9 @@
 /**
  * The metrics of XGBoost, and its objectives by the metric that each prints. A metric is one line in METRICS.
  */
+import type { Expr } from '../../expr/node.js';
 import { PLAIN_LOOPS } from '../../loops/plain.js';
+import { looked } from '../align.js';
 import { type Boosting, boostingObjective, type Metric, metricOf } from '../boosting.js';
 import { defineFramework } from '../define-framework.js';
 import { LINKS } from './define-loss.js';
@@ -62,12 +64,19 @@ const LARGEST = Number.MAX_VALUE;
 const boosting: Boosting = {
   links: LINKS,
   nothingIsZero: true,
-  prepare: ({ y, raw, weights }, _metric, _objective, who) => ({
+  prepare: ({ y, raw, weights }, metric, _objective, who) => ({
     y: y.within(-LARGEST, LARGEST, 'y_true', who, { wanted: 'finite labels' }),
     raw,
-    weights: weights?.within(0, LARGEST, 'sample_weight', who, { wanted: 'weights of at least 0' }),
+    weights: weights && checkedWeights(weights, metric, who),
   }),
 };
+
+/** The quantile loss alone refuses weights that are all 0. @throws LossauditError when they are met */
+function checkedWeights(w: Expr, { family }: Metric, who: string): Expr {
+  const some = w.within(0, LARGEST, 'sample_weight', who, { wanted: 'weights of at least 0' });
+  if (family !== 'quantile') return some;
+  return looked(some, { who, what: 'sample_weight', finite: false, all: true, divides: false });
+}
 
 export const xgboost = defineFramework({
   name: 'xgboost',

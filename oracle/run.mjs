@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 const ENVIRONMENTS = {
   torch: ['2.15.0', '2.0.1'],
   sklearn: ['1.9.1', '1.8.0', '1.7.2', '1.6.1', '1.5.2', '1.4.2', '1.3.2', '1.2.2', '1.1.3'],
-  optax: ['0.2.8'],
+  optax: ['0.2.8', '0.2.6', '0.2.3', '0.1.4'],
   tf1: ['2.21.0', '2.15.1'],
   tfjs: [],
   boosting: ['all'],

@@ -24,6 +24,10 @@ const LOOSER: Record<string, { rtol: number; because: string }> = {
     rtol: 2e-6,
     because: 'scores of both signs cancel in a float32 mean',
   },
+  'keras/seed-777.json k3torch/loss/binary_focal_crossentropy/logits': {
+    rtol: 3e-6,
+    because: "1 − p keeps few digits of torch's sigmoid, whose last one differs",
+  },
   'keras/seed-777.json k3tf/loss/cosine_similarity/axis1': {
     rtol: 2e-6,
     because: 'scores of both signs cancel in a float32 mean',

@@ -9,10 +9,10 @@ import { runAudit } from '../src/audit/run.js';
 import { referenceEngine } from '../src/engines/reference/engine.js';
 import { LossauditError } from '../src/errors.js';
 import type { Report } from '../src/report/audit/model.js';
-import { auditOf, readDifferential } from './support/differential-cases.js';
+import { auditOf, DIFFERENTIAL, readDifferential, toleranceOf } from './support/differential-cases.js';
 import { flat, type Numbers } from './support/reference-cases.js';
 
-const cases = readDifferential();
+const cases = DIFFERENTIAL.flatMap(readDifferential);
 
 /** What lossaudit refuses on purpose though the framework answers. */
 const REFUSED_ON_PURPOSE: Record<string, string> = {
@@ -21,7 +21,7 @@ const REFUSED_ON_PURPOSE: Record<string, string> = {
   'class-and-sample-weight': 'without a batch size nobody knows whether the batches are even (2.13 – 2.15)',
 };
 
-function differs(what: string, ours: Numbers, theirs: Numbers): string[] {
+function differs(what: string, ours: Numbers, theirs: Numbers, rtol: number): string[] {
   const a = flat(ours);
   const e = flat(theirs);
   if (a.length !== e.length) return [`${what}: ${a.length} values instead of ${e.length}`];
@@ -29,7 +29,7 @@ function differs(what: string, ours: Numbers, theirs: Numbers): string[] {
   const bad = e.findIndex((x, i) => {
     if (Object.is(a[i], x) || a[i] === x) return false;
     // Numbers of both signs cancel: sums of float32 differ in their last digits.
-    return !(Math.abs(a[i] - x) <= 2e-6 * Math.max(Math.abs(x), 0.1 * scale, 1e-2));
+    return !(Math.abs(a[i] - x) <= rtol * Math.max(Math.abs(x), 0.1 * scale, 1e-2));
   });
   return bad < 0 ? [] : [`${what}[${bad}]: ${a[bad]} instead of ${e[bad]}`];
 }
@@ -42,7 +42,7 @@ describe.each(
   test.each(Object.entries(results))('%s', async (role, expected) => {
     const audit = auditOf(spec, role);
     const engines = {
-      headline: referenceEngine({ dtype: 'float32', version: 'test' }),
+      headline: referenceEngine({ dtype: audit.dtype, version: 'test' }),
       reference: referenceEngine({ dtype: 'float64', version: 'test' }),
     };
     const run = async () => runAudit(resolved(audit), engines, { full: true, version: 'test' });
@@ -61,16 +61,18 @@ describe.each(
     }
     const [{ per_sample }] = report.outputs;
     const total = Array.isArray(expected.expected) ? per_sample : report.total;
+    const rtol = toleranceOf(audit, role);
     const problems = [
-      ...differs('loss', total as Numbers, expected.expected as Numbers),
+      ...differs('loss', total as Numbers, expected.expected as Numbers, rtol),
       ...(expected.per_sample === undefined
         ? []
-        : differs('per sample', per_sample as Numbers, expected.per_sample)),
+        : differs('per sample', per_sample as Numbers, expected.per_sample, rtol)),
       ...(expected.batches && report.batches
         ? differs(
             'batches',
             report.batches.map((b) => b.total as number),
             expected.batches,
+            rtol,
           )
         : []),
     ];

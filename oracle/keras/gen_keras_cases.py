@@ -262,6 +262,10 @@ def build_specs():
     epoch('mask-full-batch-swNT', 'mean_squared_error', mt, mp, 3, roles=['k224', 'k231', 'k2:2.10.0', 'tfk215', 'k3tf', 'k3torch'], mask=mm,
           sample_weight=[[1., 0., 3.], [.5, 2., 1.], [0., 1., 4.]], temporal=True)
     epoch('all-masked', 'mean_squared_error', mt[:2], mp[:2], 2, roles=['k224', 'k231', 'k2:2.10.0', 'tfk215', 'k3tf'], mask=[[0, 0, 0], [0, 0, 0]], no_fit=True)
+    # --- a layer's ctc_batch_cost, and the loss that models take the mean of: lambda y_true, y_pred: y_pred
+    for red in [SOBS, 'sum']:
+        add('ctc-' + red, 'ctc_batch_cost', ints([3, 3], 3), probs([3, 7, 4]), ['tfk215'],
+            {'input_length': [7, 6, 7], 'label_length': [3, 2, 1], 'blank': 'last class'}, red=red, y_dtype_true='int32')
     return S
 
 
@@ -455,7 +459,10 @@ def worker(role, old, specs):
         if s['loss'] == 'ctc_batch_cost':
             col = lambda k: tf.constant([[v] for v in s['params'][k]])
             v = K.ctc_batch_cost(tf.constant(yt), tf.constant(yp), col('input_length'), col('label_length')).numpy()
-            return dict(score=nest(v), expected_per_sample=nest(v), expected=nest(v))
+            if s['reduction'] == 'none': return dict(score=nest(v), expected_per_sample=nest(v), expected=nest(v))
+            class Layers(keras.losses.Loss):
+                def call(self, y_true, y_pred): return y_pred
+            return dict(score=nest(v), expected_per_sample=nest(v), expected=nest(Layers(reduction=s['reduction'])(yt, v).numpy()))
         cls = getattr(keras.losses, CLS[s['loss']])
         p = {k: tuple(v) if isinstance(v, list) else v for k, v in s['params'].items()}
         if role == 'tfk215':

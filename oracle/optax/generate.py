@@ -5,6 +5,7 @@ Slots: y_pred is the first argument (anchors of triplets, embeddings of ntxent),
 the logits) and for ranking_softmax_loss; otherwise the caller's. The reduction is what the caller
 does with the array that optax gives, as `api` spells it.
 """
+import inspect
 import os
 import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
@@ -12,9 +13,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
-from common import LARGE, ODD, Random, emit, nest, number
+from common import LARGE, ODD, Random, Skip, emit, nest, number
 
-L = optax.losses
+L = getattr(optax, 'losses', optax)
+enable_x64 = jax.enable_x64 if hasattr(jax, 'enable_x64') else __import__('jax.experimental').experimental.enable_x64
 LABELS = ('softmax_cross_entropy_with_integer_labels', 'multiclass_hinge_loss', 'multiclass_perceptron_loss', 'multiclass_sparsemax_loss', 'ntxent', 'ctc_loss')
 
 
@@ -42,20 +44,25 @@ def each(spec, p, t, mask):
         reduce_fn = {'none': None, 'jnp.mean': jnp.mean, 'jnp.sum': jnp.sum}[params.pop('reduce_fn', 'jnp.mean')]
         w = array(spec, 'sample_weight', spec['sample_weight']) if 'sample_weight' in spec else None
         return L.ranking_softmax_loss(p, t, where=mask, weights=w, reduce_fn=reduce_fn)
-    return getattr(L, loss)(p, *([] if t is None else [t]), **params)
+    function = getattr(L, loss, None) or getattr(sys.modules['optax.losses._classification'], loss)
+    return function(p, *([] if t is None else [t]), **params)
 
 
 def reduced(api, reduction, l, mask, w):
     if reduction in ('none', 'own'): return l
     if 'bool_mask' in api: return (l * mask).sum() / mask.sum()
     if 'float_mask' in api: return (l * mask.astype(l.dtype)).sum() / mask.astype(l.dtype).sum()
+    if reduction == 'mean of means': return jnp.mean(l, axis=1, where=mask).mean()
+    if '*mask)' in api: l = l * mask
+    elif '*w)' in api: l = l * w
     if reduction == 'jnp.mean(where)': return jnp.mean(l * w, where=w > 0) if w is not None else jnp.mean(l, where=mask)
     if reduction == 'jnp.average': return jnp.average(l, weights=w)
     return {'jnp.mean': jnp.mean, 'jnp.sum': jnp.sum}[reduction](l)
 
 
 def run(spec):
-    with jax.enable_x64(spec['dtype'] == 'float64'):
+    known(spec)
+    with enable_x64(spec['dtype'] == 'float64'):
         p = array(spec, 'y_pred', spec['y_pred'])
         t = None if spec['y_true'] is None else array(spec, 'y_true', spec['y_true'])
         mask = jnp.asarray(number(spec['mask']), dtype=bool) if 'mask' in spec else None
@@ -65,6 +72,16 @@ def run(spec):
         result = reduced(spec['api'], spec['reduction'], l, mask, w)
         out = {'expected_per_sample': literals(l)} if spec['reduction'] not in ('none', 'own') and l.size <= 12 else {}
         return {**out, 'expected': literals(result), 'expected_dtype': str(result.dtype)}
+
+
+def known(spec):
+    """Skips what this version has not."""
+    loss, params = spec['loss'], spec['params']
+    function = getattr(L, loss, None) or getattr(sys.modules.get('optax.losses._classification'), loss, None)
+    if function is None: raise Skip
+    names = inspect.signature(function).parameters
+    asked = set(params) - {'smooth_labels_alpha', 'max_fun', 'reduce_fn'}
+    if '*args' not in str(inspect.signature(function)) and asked - set(names): raise Skip
 
 
 def literals(a): return nest(np.asarray(a.astype('float64') if a.dtype == 'float64' else a.astype('float32'), 'float64'), str(a.dtype))
@@ -287,5 +304,52 @@ add('ntxent', rng.normal([3, 2]), [0, 1], {}, reduction='own', dtype='float32', 
 for k in range(10):
     shape = rows()
     add('make_fenchel_young_loss', rng.normal(shape), rng.choice([rng.onehot, rng.shares])(shape), {'max_fun': ['logsumexp', 'max'][k % 2]}, batch=shape[:-1] or None)
+
+
+# ---- what a parameter or a reduction needs to be noticed
+
+def classes_first(loss, **params):
+    """Classes on the first axis, so that one mask fits the loss' own `where` and the caller's mean."""
+    shape = [3, 2, 2]
+    made = {'softmax_cross_entropy': rng.shares, 'poly_loss_cross_entropy': rng.unit, 'kl_divergence': rng.unit, 'generalized_kl_divergence': rng.unit}.get(loss, rng.normal)(shape)
+    y_true = rng.labels(shape[1:], 3) if 'integer' in loss else made
+    for mask in ([[1, 0], [1, 1]], [[0, 1], [0, 0]]):
+        add(loss, rng.normal(shape, 1), y_true, {'axis': 0, 'where': 'mask', **params}, reduction='where', mask=mask, dtype='float32')
+        specs[-1].update(reduction='jnp.mean(where)', api='jnp.mean(loss, where=mask)')
+
+
+for loss in ('softmax_cross_entropy', 'softmax_cross_entropy_with_integer_labels', 'poly_loss_cross_entropy', 'kl_divergence', 'kl_divergence_with_log_targets', 'generalized_kl_divergence', 'cosine_distance', 'cosine_similarity'):
+    classes_first(loss)
+for loss in ('safe_softmax_cross_entropy', 'poly_loss_cross_entropy'):
+    for alpha in (0.1, 1): add(loss, rng.normal([2, 3]), rng.onehot([2, 3]), {'smooth_labels_alpha': alpha}, reduction='jnp.mean')
+for loss in ('cosine_similarity', 'cosine_distance'):
+    add(loss, [[0.1, 0.2], [0.3, -0.4], [2, 1]], [[0.5, 0.25], [0.5, 0.5], [1, 1]], {'epsilon': 0.5}, reduction='none', dtype='float32')
+for loss in ('squared_error', 'hinge_loss', 'softmax_cross_entropy_with_integer_labels'):
+    for k in range(3):
+        shape = [2, 3] if loss != 'softmax_cross_entropy_with_integer_labels' else [2, 3, 4]
+        y_true = rng.labels([2, 3], 4) if loss.startswith('softmax') else rng.signs([2, 3])
+        more = {'mask': [[1, 0, 1], [1, 1, 1]]} if k else {}
+        if k == 2: more['mask'] = [[1, 0, 1], [0, 0, 0]]
+        add(loss, rng.normal(shape), y_true, {}, reduction='mean of means', **more)
+        specs[-1]['api'] = 'jnp.mean(loss, axis=1%s).mean()' % (', where=mask' if k else '')
+for loss in ('squared_error', 'sigmoid_binary_cross_entropy'):
+    for reduction in ('jnp.mean', 'jnp.sum'):
+        for k in range(2):
+            more = {'sample_weight': rng.weights([2, 3])} if k else {'mask': rng.mask([2, 3]), 'dtypes': {'mask': 'bool'}}
+            add(loss, rng.normal([2, 3]), rng.bits([2, 3]), {}, reduction=reduction, **more)
+            specs[-1]['api'] = '%s(loss*%s)' % (reduction, 'w' if k else 'mask')
+for log_epsilon in (None, -50, -1e4):
+    add('ctc_loss', rng.normal([2, 2, 3]), [[1, 1], [2, 1]], {'log_epsilon': log_epsilon} if log_epsilon else {}, reduction='none', dtype='float32',
+        inputs={'logit_paddings': [[0, 0], [0, 1]], 'label_paddings': [[0, 0], [0, 0]]})
+add('ctc_loss', rng.normal([2, 3, 3]), [[1, 3], [-1, 1]], {}, reduction='none', dtype='float32', inputs={'logit_paddings': [[0, 0, 0], [0, 0, 1]], 'label_paddings': [[0, 0], [0, 0]]})
+for dtype in ('float64', 'float16', 'bfloat16'):
+    add('ctc_loss', rng.normal([2, 3, 3]), [[1, 2], [2, 0]], {}, reduction='jnp.mean', dtype=dtype, inputs={'logit_paddings': [[0, 0, 0], [0, 0, 1]], 'label_paddings': [[0, 0], [0, 1]]})
+for fn in ('jnp.mean', 'jnp.sum', 'none'):
+    add('ranking_softmax_loss', rng.normal([3, 3]), rng.counts([3, 3]), {'reduce_fn': fn}, reduction='own', mask=[[1, 1, 1], [1, 0, 1], [0, 0, 0]])
+for loss, y_true in (('binary_logistic_loss', rng.bits([2, 3])), ('multiclass_logistic_loss', [0, 2]), ('binary_sparsemax_loss', rng.bits([2, 3]))):
+    for reduction in ('none', 'jnp.mean'): add(loss, rng.normal([2, 3]), y_true, {}, reduction=reduction, dtype='float32', dtypes={'y_true': 'float32' if loss == 'binary_logistic_loss' else 'int32'})
+for label in (3, 4, -3, -4, -100): add('multiclass_sparsemax_loss', rng.normal([2, 3]), [0, label], {}, reduction='none', dtype='float32')
+for t in ([[0, 0.25], [0.5, 0]], [[0, 1], [1, 0]]): add('kl_divergence', rng.normal([2, 2]), t, {}, reduction='none')
+for alpha in (-1, 0.3): add('sigmoid_focal_loss', rng.normal([2, 3]), rng.unit([2, 3]), {'alpha': alpha}, reduction='none')
 
 emit({'optax': optax.__version__, 'jax': jax.__version__}, specs, run, 'optax', 'optax', about)

@@ -400,5 +400,17 @@ for k in range(16):
     if k == 13: t[0] = c
     add('LinearCrossEntropyLoss', rng.normal([n, h]), t, params, dtype=rng.choice(['float32', 'float32', 'float64', 'bfloat16']), about='y_true', **INDEX)
 
+# Labels of another ignore_index than the default.
+for k, ignored in enumerate((-1, 1)):
+    params = {'linear_weight': rng.normal([3, 2], 1), 'ignore_index': ignored, **({'weight': [1, 0.5, 2]} if k else {})}
+    add('LinearCrossEntropyLoss', rng.normal([3, 2]), [0, ignored, 2], params, dtype='float32', reduction='mean', **INDEX)
+# A smoothed mean of targets without weight; single rows with a target of one axis; distances over axis 1.
+add('CrossEntropyLoss', rng.normal([2, 3]), [0, 0], {'weight': [0, 1, 2], 'label_smoothing': 0.1}, dtype='float64', reduction='mean', **INDEX)
+add('NLLLoss', [-0.5, -1.25, -2], [1], {'weight': [1, 2, 0.5]}, dtype='float32', reduction='none', about='y_true', **INDEX)
+add('TripletMarginWithDistanceLoss', rng.normal([2, 2, 3]), None, {'distance': '1 - cosine_similarity'}, inputs={'positive': rng.normal([2, 2, 3]), 'negative': rng.normal([2, 2, 3])}, dtype='float32', reduction='none')
+add('CTCLoss', rng.normal([4, 3]), [1, 2], {}, inputs={'input_lengths': [4], 'target_lengths': [2]}, dtype='float32', dtypes=LENGTHS, reduction='mean')
+add('CTCLoss', rng.normal([4, 1, 3]), [1, 2, 1], {}, inputs={'input_lengths': [4], 'target_lengths': [2]}, dtype='float32', dtypes=LENGTHS, about='y_true', reduction='mean')
+for scalar in ('pos_weight', 'weight'): add('BCEWithLogitsLoss', rng.normal([2, 2]), rng.bits([2, 2]), {scalar: 0.5}, dtype='float32', reduction='mean')
+
 if not hasattr(F, 'linear_cross_entropy'): specs = [s for s in specs if s['loss'] != 'LinearCrossEntropyLoss']
 emit({'torch': VERSION}, specs, run, 'torch', 'torch' if VERSION == '2.15.0' else 'torch-' + VERSION, about)

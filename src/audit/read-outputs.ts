@@ -3,8 +3,9 @@ import { LossauditError } from '../errors.js';
 import type { FrameworkRules, LossChoice, Settings } from '../frameworks/framework.js';
 import type { Given } from '../frameworks/param.js';
 import { slotNamed } from '../frameworks/slots.js';
+import { castTo } from '../io/dtype-cast.js';
 import type { JsonDocument } from '../io/json.js';
-import type { Arithmetic, NdArray } from '../tensor/ndarray.js';
+import { type Arithmetic, isFloating, type NdArray } from '../tensor/ndarray.js';
 import type { AskedOutput } from './audit.js';
 import { wrongAt } from './check-schema.js';
 import type { Loader, Overrides, ReadContext } from './read.js';
@@ -101,34 +102,45 @@ function keyOf(slot: string): string {
 
 /**
  * The losses' own arithmetic, and the audit's: the widest where they differ.
+ * @returns for each output what it computes in, and what its arrays are rounded to before
  * @throws LossauditError `bad-param`
  */
 export function dtypesOf(
   chosen: readonly ChosenOutput[],
   asked: Arithmetic | undefined,
   otherwise: Arithmetic,
-): { dtype: Arithmetic; own: { dtype?: Arithmetic }[] } {
+): { dtype: Arithmetic; own: { dtype?: Arithmetic }[]; rounded: (Arithmetic | undefined)[] } {
   for (const { choice } of chosen) {
     if (asked && choice.dtype && choice.dtype !== asked) {
       const data = { name: 'params.dtype', value: choice.dtype, wanted: `${asked}, the audit's dtype` };
       throw new LossauditError('bad-param', data, { where: 'params.dtype' });
     }
   }
-  const each = chosen.map(({ choice }) => choice.dtype ?? asked ?? otherwise);
+  const given = chosen.map(({ choice }) => choice.dtype ?? asked ?? otherwise);
+  const each = given.map((d, i) => chosen[i]!.choice.computesIn?.[d] ?? d);
   const same = each.every((d) => d === each[0]);
   const dtype = same ? each[0]! : each.includes('float64') ? 'float64' : 'float32';
-  return { dtype, own: each.map((d) => (d === dtype ? {} : { dtype: d })) };
+  return {
+    dtype,
+    own: each.map((d) => (d === dtype ? {} : { dtype: d })),
+    rounded: given.map((d, i) => (d === each[i] ? undefined : d)),
+  };
 }
 
-/** Loads what an output names. @throws LossauditError naming the key */
+/**
+ * Loads what an output names.
+ * @param rounded what its arrays are given as, where it computes in another dtype
+ * @throws LossauditError naming the key
+ */
 export async function loadOutput(
   { name, nested, spec, choice, sources }: ChosenOutput,
   load: Loader,
   overrides: Overrides,
   context: ReadContext,
+  rounded?: Arithmetic,
 ): Promise<AskedOutput> {
   const arrays: Record<string, NdArray> = {};
-  for (const [slot, { holds }] of Object.entries(choice.slots)) {
+  for (const [slot, { holds, exact }] of Object.entries(choice.slots)) {
     const from = sources.get(slot);
     if (!from || holds === 'class table') continue;
     const array = await load(
@@ -137,7 +149,7 @@ export async function loadOutput(
       !nested && Object.hasOwn(overrides, from.key) && overrides[from.key as keyof Overrides] !== undefined,
     );
     if (holds === 'yes or no') checkMask(array, from.key, context.source);
-    arrays[slot] = array;
+    arrays[slot] = rounded && !exact && isFloating(array.dtype) ? castTo(array, rounded, from.key) : array;
   }
   return {
     name,

@@ -69,11 +69,11 @@ export async function readAudit(
     typeof file.regularization === 'number'
       ? { regularization: file.regularization }
       : (file.regularization ?? {});
-  const { dtype, own } = dtypesOf(chosen, file.dtype, rules.dtype);
+  const { dtype, own, rounded } = dtypesOf(chosen, file.dtype, rules.dtype);
   await requireRoom(chosen, overrides, context);
   const outputs: AuditOutput[] = [];
   for (const [i, one] of chosen.entries()) {
-    const asked = await loadOutput(one, load, overrides, context);
+    const asked = await loadOutput(one, load, overrides, context, rounded[i]);
     // What came from files is checked like what stands in the audit.
     const choice = one.choice.arraysNamed.length > 0 ? rules.choose(asked, settings) : one.choice;
     outputs.push(resolvedOutput({ ...asked, ...own[i] }, choice, file.batch_size !== undefined));

@@ -75,6 +75,18 @@ export const FRAMEWORK_ERRORS = {
       d.hint ??
       'Compare the shapes of y_true and y_pred. "mode": "eager" calls the loss on the arrays as they are.',
   }),
+  'array-refused': row<{ framework: string; name: string; shape: string; reason: string }>({
+    message: (d) => `${d.framework} refuses ${d.name} of shape ${d.shape}: ${d.reason}`,
+    hint: 'Compare the shapes of the arrays with what the framework documents.',
+  }),
+  'array-dtype': row<{ framework: string; name: string; dtype: string; wanted: string }>({
+    message: (d) => `${d.framework} refuses ${d.name} of dtype ${d.dtype}: it wants ${d.wanted}`,
+    hint: (d) => `Convert it before the loss, or declare ${d.name} as what it is.`,
+  }),
+  'dtype-refused': row<{ framework: string; loss: string; dtype: string }>({
+    message: (d) => `${d.framework} does not compute ${d.loss} in the dtype ${d.dtype}`,
+    hint: 'Compute it in float32.',
+  }),
   'integer-predictions': row<{ masked: boolean; framework: string; loss: string }>({
     message: (d) =>
       d.masked

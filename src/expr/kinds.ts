@@ -134,9 +134,9 @@ export type Node =
     }
   /**
    * A composite with a name of its own in formulas: `log_softmax(y_pred)`. Its value is args[0]; the rest is
-   * printed.
+   * printed. `fused`: one kernel of the framework, which rounds a narrow dtype once, at its end.
    */
-  | { readonly kind: 'call'; readonly name: string; readonly extra: string }
+  | { readonly kind: 'call'; readonly name: string; readonly extra: string; readonly fused?: boolean }
   | { readonly kind: 'step'; readonly step: StepInfo };
 
 export type Kind = Node['kind'];

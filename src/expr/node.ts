@@ -74,6 +74,9 @@ export class Expr {
   tanh(): Expr {
     return map('tanh', this);
   }
+  softplus(): Expr {
+    return map('softplus', this);
+  }
   expm1(): Expr {
     return map('expm1', this);
   }
@@ -227,6 +230,10 @@ export class Expr {
   /** Prints as `name(args…, extra)`; the value is this expression's. */
   as(name: string, args: readonly Expr[], extra = ''): Expr {
     return build({ kind: 'call', name, extra }, this, ...args);
+  }
+  /** The same of one kernel, which rounds at its end: between its operands and that, nothing is rounded. */
+  fused(name: string, args: readonly Expr[], extra = ''): Expr {
+    return build({ kind: 'call', name, extra, fused: true }, this, ...args);
   }
   /** Names this expression as a step. */
   step(step: StepInfo): Expr {

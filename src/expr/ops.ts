@@ -38,6 +38,8 @@ const SPECS = {
   log1p: { call: 'log1p', partials: ([x]) => [constant(1).div(x.add(1))] },
   sigmoid: { call: 'sigmoid', partials: (_, out) => [out.mul(constant(1).sub(out))] },
   tanh: { call: 'tanh', partials: (_, out) => [constant(1).sub(out.square())] },
+  /** log(1 + exp(x)), as the kernels have it: exact where exp overflows. */
+  softplus: { call: 'softplus', partials: ([x]) => [x.sigmoid()] },
   expm1: { call: 'expm1', partials: (_, out) => [out.add(1)] },
   pow: {
     infix: '**',

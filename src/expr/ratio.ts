@@ -125,7 +125,7 @@ function times(f: Factors, s: Factors): Factors {
 
 function inverse(s: Factors): Factors {
   const one = constant(1);
-  const own = s.array.node.kind === 'reduce' && s.array.node.counted ? [s.array.node.counted] : [];
+  const own = countedBy(s.array);
   const count = countOf(s.array);
   return {
     array: one,
@@ -136,6 +136,12 @@ function inverse(s: Factors): Factors {
     numWords: s.denWords,
     denWords: [...own, ...s.numWords],
   };
+}
+
+/** What a sum counts, or a composite of one. */
+function countedBy({ node, args }: Expr): string[] {
+  if (node.kind === 'reduce') return node.counted ? [node.counted] : [];
+  return node.kind === 'call' || node.kind === 'map' ? [...new Set(args.flatMap(countedBy))] : [];
 }
 
 /** The value of a constant that is a count. */

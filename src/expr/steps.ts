@@ -18,6 +18,10 @@ export const STEPS = {
   softmax: 'softmax',
   prediction: 'prediction',
   // The loss.
+  logits: 'logits',
+  'log-softmax': 'log-softmax',
+  ignored: 'not ignored',
+  'smoothing-term': 'smoothing term',
   'label-smoothing': 'label smoothing',
   score: 'score',
   // Masks and weights.
@@ -31,6 +35,9 @@ export const STEPS = {
   'to-weight-rank': 'to weight rank',
   mask: 'mask',
   weight: 'weight',
+  'class-mean': 'class mean',
+  'class-sum': 'class sum',
+  'row-mean': 'row mean',
   'weight-rescale': 'weight rescale',
   // Reduction.
   outputs: 'outputs',

@@ -11,7 +11,16 @@ export function isExact(e: Expr): boolean {
   const carries = CARRIERS.has(e.node.kind);
   const integral =
     e.node.kind === 'map' && (e.node.op === 'trunc' || e.node.op === 'round' || e.node.op === 'floor');
+  if (e.node.kind === 'map' && (e.node.op === 'where' || e.node.op === 'add')) {
+    // Another label in its place (an ignored one, one that counts from the end).
+    const parts = e.args.slice(e.node.op === 'where' ? 1 : 0);
+    return parts.some(isExact) && parts.every((x) => isExact(x) || isWhole(x));
+  }
   return (carries || integral) && isExact(e.args[0]!);
+}
+
+function isWhole({ node }: Expr): boolean {
+  return node.kind === 'const' && Number.isInteger(node.value);
 }
 
 /** Every node below the roots once, operands before what uses them. */

@@ -24,7 +24,9 @@ export const broadcast = defineFinding<Data>({
     'y_true and y_pred have different shapes, and they are stretched over each other: every target ' +
     'meets several predictions.',
   change: 'Give both the same shape: y_true.reshape(y_pred.shape).',
-  frameworks: 'Keras, where a loss is called directly; all where only the last axis differs',
+  frameworks:
+    'PyTorch (some losses warn, others are silent); Keras, where a loss is called directly; all where only ' +
+    'the last axis differs',
   message: (d) =>
     `y_true ${d.y_true} and y_pred ${d.y_pred} do not match and are stretched to ${d.to}: every number ` +
     'is used with several of the other ' +

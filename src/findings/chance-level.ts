@@ -23,9 +23,9 @@ export const chanceLevel = defineFinding<Data>({
     `${shortText(d.value)} is ln ${d.classes}, the loss of predicting all ${d.classes} classes alike; ` +
     `${some(d.samples, 'sample')} with just this score.`,
   *find({ outputs }) {
-    for (const { output, loss, report, graph, yPred, rows, sampleWeight } of outputs) {
+    for (const { output, loss, report, graph, yPred, rows, sampleWeight, classesLast } of outputs) {
       if (loss.predictions === 'any' || loss.targets === 'any' || addsUp(graph.value)) continue;
-      if (sampleWeight) continue;
+      if (sampleWeight || !classesLast) continue;
       const classes = loss.predictions === 'probability' ? 2 : (yPred.shape.at(-1) ?? 0);
       if (classes < 2 || rows < 2) continue;
       if (near(report.value, classes))

@@ -6,6 +6,7 @@ import { allMasked } from './all-masked.js';
 import { broadcast } from './broadcast.js';
 import { chanceLevel } from './chance-level.js';
 import { classWeightWithoutEffect } from './class-weight-without-effect.js';
+import { classWeightsDivide } from './class-weights-divide.js';
 import { clipReached } from './clip-reached.js';
 import { coarseGrid } from './coarse-grid.js';
 import { CheckContext } from './context.js';
@@ -20,12 +21,15 @@ import { noRows } from './no-rows.js';
 import { nonFinite } from './non-finite.js';
 import { partialBatch } from './partial-batch.js';
 import { precision } from './precision.js';
+import { predictionsNotLogProbabilities } from './predictions-not-log-probabilities.js';
 import { predictionsNotProbabilities } from './predictions-not-probabilities.js';
 import { probabilitiesAsLogits } from './probabilities-as-logits.js';
 import { reductionFactor } from './reduction-factor.js';
 import { reported } from './reported.js';
 import { reportedRounding } from './reported-rounding.js';
+import { rowMeanForgotten } from './row-mean-forgotten.js';
 import { rowsNotNormalized } from './rows-not-normalized.js';
+import { smoothedEmptyRows } from './smoothed-empty-rows.js';
 import { smoothingFloor } from './smoothing-floor.js';
 import { swappedArrays } from './swapped-arrays.js';
 import { targetsOutOfRange } from './targets-out-of-range.js';
@@ -46,6 +50,7 @@ export const FINDINGS: readonly Finding[] = [
   targetsOutOfRange,
   swappedArrays,
   predictionsNotProbabilities,
+  predictionsNotLogProbabilities,
   probabilitiesAsLogits,
   rowsNotNormalized,
   maskNotUsed,
@@ -55,6 +60,9 @@ export const FINDINGS: readonly Finding[] = [
   weightsCancel,
   weightsCountedOnce,
   classWeightWithoutEffect,
+  classWeightsDivide,
+  rowMeanForgotten,
+  smoothedEmptyRows,
   clipReached,
   lostLogitsFinding,
   unsignedDifference,

@@ -3,23 +3,27 @@ import type { Audit } from '../audit/audit.js';
 import { resolved } from '../audit/resolve.js';
 import type { NdArray } from '../tensor/ndarray.js';
 
-/** @param yTrue @param yPred the sample's only axis */
+/**
+ * @param yTrue,yPred the sample's only axis
+ * @param rank of the targets: a label may have no axis of its own
+ */
 export function oneSample(
   audit: Audit,
   name: string,
   yTrue: readonly number[],
   yPred: readonly number[],
+  rank = 2,
 ): Audit {
-  const row = (values: readonly number[]): NdArray => ({
+  const row = (values: readonly number[], alone = false): NdArray => ({
     dtype: 'float64',
-    shape: [1, values.length],
+    shape: alone ? [1] : [1, values.length],
     data: Float64Array.from(values),
   });
   const outputs = audit.outputs
     .filter((o) => o.name === name)
     .map((o) => ({
       ...o,
-      arrays: { y_true: row(yTrue), y_pred: row(yPred) },
+      arrays: { y_true: row(yTrue, rank === 1 && yTrue.length === 1), y_pred: row(yPred) },
       classWeight: undefined,
       lossWeight: 1,
     }));

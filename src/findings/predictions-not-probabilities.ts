@@ -25,7 +25,7 @@ export const predictionsNotProbabilities = defineFinding<Data>({
     `${loss.clip === undefined ? '' : ': they are clipped'}. They look like logits.`,
   *find(context) {
     for (const { output, loss, yPred, fromLogits } of context.outputs) {
-      if (loss.predictions === 'any' || fromLogits) continue;
+      if (!['probability', 'distribution'].includes(loss.predictions) || fromLogits) continue;
       const { min, max } = context.stats(yPred);
       if (min >= 0 && max <= 1) continue;
       // Unnormalised rows of non-negative numbers are their own finding: most losses divide them by their

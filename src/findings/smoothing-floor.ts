@@ -40,7 +40,8 @@ export const smoothingFloor = defineFinding<Data>({
     for (const view of context.outputs) {
       const { output, loss, smoothing } = view;
       // A loss of logits alone has no predictions that are equal to its targets.
-      if (smoothing === 0 || loss.predictions === 'any') continue;
+      const logitsAlone = output.use.value('logits') === true && !loss.paramOf('logits');
+      if (smoothing === 0 || loss.predictions === 'any' || logitsAlone) continue;
       const targets = await smoothed(view, context);
       if (!targets) continue;
       const best = await context.rerun(`${output.name}: best under smoothing`, () =>

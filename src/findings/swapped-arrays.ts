@@ -35,7 +35,12 @@ export const swappedArrays = defineFinding<Data>({
   },
   async *find(context) {
     for (const { output, loss, report, yTrue, yPred } of context.outputs) {
-      if (loss.predictions === 'any' || loss.classIndices || yPred.data.length < 2) continue;
+      if (
+        ['any', 'log-distribution'].includes(loss.predictions) ||
+        loss.classIndices ||
+        yPred.data.length < 2
+      )
+        continue;
       if (yPred.data.some((p) => p !== 0 && p !== 1)) continue;
       const { fractional: fractions, nan } = context.stats(yTrue);
       if (fractions === 0 || nan > 0) continue;

@@ -3,6 +3,8 @@ import { LossauditError } from '../errors.js';
 import { type Expr, opaque } from '../expr/node.js';
 import { broadcastShapes, requireRoom, sameShape } from '../expr/shapes.js';
 import { shapeText } from '../tensor/ndarray.js';
+import type { Settings } from './framework.js';
+import { softmax } from './math.js';
 import type { Tracer } from './tracer.js';
 
 export interface Pair {
@@ -20,11 +22,18 @@ export function broadcastPair({ yTrue, yPred }: Pair, trace: Tracer): Pair {
   requireRoom([yTrue, yPred], shape);
   const stretched = (x: Expr, name: 'y_true' | 'y_pred', other: Expr): Expr => {
     if (sameShape(x.shape, shape)) return x;
-    const byRow = x.rank === shape.length ? x.byRow : false;
+    const byRow = x.rank === shape.length && x.shape[0] === shape[0] && x.byRow;
     const why = `${name} ${shapeText(x.shape)} is stretched over ${shapeText(other.shape)}`;
     return trace.step(STRETCHED[name], why, x.broadcastTo(shape, byRow), name);
   };
   return { yTrue: stretched(yTrue, 'y_true', yPred), yPred: stretched(yPred, 'y_pred', yTrue) };
+}
+
+/** Predictions that hold the input of the model's last activation, behind it. */
+export function activated(yPred: Expr, activation: Settings['activation'], trace: Tracer): Expr {
+  if (!activation || activation === 'linear') return yPred;
+  const result = activation === 'sigmoid' ? yPred.sigmoid() : softmax(yPred, -1);
+  return trace.step(activation, "the model's last activation", result, 'y_pred');
 }
 
 /**

@@ -52,7 +52,9 @@ export function chooser<L extends LossDeclaration, R extends RuleRange, S extend
     const choose = () => settledOnce(chooseLoss(spec, release, asked, given));
     // Arrays are in a use by their names alone, but their shapes are looked at.
     const plain = Object.values(asked.params).every((v) => typeof v !== 'object' || v === null);
-    return plain ? choices.get(JSON.stringify([asked.loss, keyOf(asked.params), given]), choose) : choose();
+    return plain
+      ? choices.get(JSON.stringify([asked.loss, keyOf(asked.params, {}), given]), choose)
+      : choose();
   };
 }
 
@@ -85,6 +87,7 @@ function chooseLoss<L extends LossDeclaration, R extends RuleRange, S extends st
       namesArray(first.params[name]!, asked.params[name]!),
     ),
     dtype: spec.arithmetic?.(first.values, given),
+    computesIn: first.loss.computesIn,
     settle: (shapes, inBatches) => {
       const one = open ? losses.get(open.choose(shapes))! : first;
       return useOf(
@@ -112,7 +115,7 @@ function checked<L extends LossDeclaration, R extends RuleRange, S extends strin
   const { reduction: wanted, ...own } = { ...saidByName(loss, name), ...given };
   const known = Object.hasOwn(params, 'reduction');
   const values = paramValues(known || wanted === undefined ? own : given, params, owner);
-  const reduction = known ? reductionOf(spec, loss, release, wanted) : '';
+  const reduction = known ? reductionOf(spec, loss, release, wanted, own) : '';
   return { loss, name, params, values: known ? { ...values, reduction } : values, reduction, settings };
 }
 
@@ -122,10 +125,11 @@ function reductionOf<L extends LossDeclaration, R extends RuleRange, S extends s
   loss: L,
   { title, version, policy }: Release<R>,
   given: ParamValue | undefined,
+  others: Given,
 ): string {
   const known = loss.reductions ?? policy.reductions;
   const value = given === undefined ? known[0] : given;
-  const meant = spec.reduction ? spec.reduction(value, version) : value;
+  const meant = spec.reduction ? spec.reduction(value, version, others) : value;
   if (typeof meant === 'string' && known.includes(meant)) return meant;
   const text = typeof value === 'string' ? value : valueText(value ?? null);
   const data = { value: text, framework: title, known };
@@ -153,7 +157,7 @@ function kitOf<L extends LossDeclaration, R extends RuleRange, S extends string>
   const before = ofRelease.get(loss);
   if (before) return before;
   const { version, policy } = release;
-  const params = { ...loss.params, ...reductionParam(loss, policy), ...spec.params?.(version) };
+  const params = { ...loss.params, ...reductionParam(loss, policy), ...spec.params?.(version, loss) };
   const slots = { ...(loss.slots ?? pair(loss.classIndices)), ...spec.slots };
   const kit = { params, slots, rows: rowAxes(slots) };
   ofRelease.set(loss, kit);
@@ -170,7 +174,7 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
   release: Release<R>,
   { loss, name, params, values, reduction, settings }: Checked<L, S>,
   { activation }: Settings,
-  moved: RowAxes,
+  moved: RowAxes | 'whole',
 ): LossUse {
   const { slots, rows } = kitOf(spec, loss, release);
   let key: string | undefined;
@@ -178,18 +182,18 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
     loss: name,
     info: infoOf(spec, loss, release, name),
     get key() {
-      key ??= JSON.stringify([release.title, loss.name, keyOf(values), settings, activation]);
+      key ??= JSON.stringify([release.title, loss.name, keyOf(values, params), settings, activation]);
       return key;
     },
     slots,
-    rows: { ...rows, ...moved },
+    rows: moved === 'whole' ? {} : { ...rows, ...moved },
     value: (role) => {
       const named = paramOf(params, role, release.version);
-      return named && values[named.name];
+      return named ? values[named.name] : loss.always?.[role];
     },
     objective: (request) =>
       spec.objective(request, loss, release, {
-        values: withArrays(values, request),
+        values: withArrays(values, params, request),
         reduction,
         settings,
         activation,
@@ -200,20 +204,32 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
 /**
  * What tells parameters apart: JSON has neither NaN nor −0. Arrays come into a graph by their names.
  */
-function keyOf(values: Given): unknown {
+function keyOf(values: Given, params: Params): unknown {
   return Object.entries(values).map(([name, value]) => {
     if (typeof value === 'number') return [name, [Object.is(value, -0) ? '-0' : String(value)]];
-    return [name, typeof value === 'object' && value !== null ? ['array'] : value];
+    return [name, givenValue(name, value, params, { [name]: ['array'] })];
   });
 }
 
-function withArrays(values: Given, { arrays }: ObjectiveRequest): Readonly<Record<string, unknown>> {
+function withArrays(
+  values: Given,
+  params: Params,
+  { arrays }: ObjectiveRequest,
+): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === 'object' && value !== null ? arrays[name] : value,
-    ]),
+    Object.entries(values).map(([name, value]) => [name, givenValue(name, value, params, arrays)]),
   );
+}
+
+/** A list that is no array of the graph is its numbers. */
+function givenValue(
+  name: string,
+  value: ParamValue,
+  params: Params,
+  arrays: Readonly<Record<string, unknown>>,
+): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return params[name]?.takesArray ? arrays[name] : Array.from(value.data);
 }
 
 function rowAxes(slots: Slots): RowAxes {
@@ -243,6 +259,7 @@ export function infoOf<L extends LossDeclaration>(
     classIndices: loss.classIndices ?? false,
     targets: typeof targets === 'function' ? targets(version) : targets,
     predictions,
+    rowMean: loss.rowMean,
     clip: loss.clip,
     get accepted() {
       return acceptedNames(loss, version);

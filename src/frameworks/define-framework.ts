@@ -61,23 +61,24 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
   readonly slots: Slots;
   /** What each setting may be in a version; the first is the default. */
   settings(version: Version): Readonly<Record<S, readonly [string, ...string[]]>>;
-  /** Parameters that every loss of a version has, beside `reduction`. */
-  params?(version: Version): Params;
+  /** Parameters that the losses of a version share, beside `reduction`. */
+  params?(version: Version, loss: L): Params;
   /**
-   * What `reduction` stands for where its values have other names; what it leaves as it is must be one of the
-   * reductions.
+   * What `reduction` stands for where its values have other names, or other parameters say it; what it
+   * leaves as it is must be one of the reductions.
    */
-  reduction?(value: unknown, version: Version): unknown;
+  reduction?(value: unknown, version: Version, others: Given): unknown;
   /** The losses that a name may stand for, where shapes decide. @throws LossauditError for what it refuses */
   open?(asked: AskedLoss, settings: Settings, version: Version): OpenName | undefined;
   /** The arithmetic that a parameter asks for. */
   arithmetic?(values: Given, settings: Settings): Arithmetic | undefined;
   /**
    * Row axes other than the declared ones, where parameters or shapes move them; undefined: all rows share
-   * the array.
+   * the array; `whole` where shapes that the framework takes have no rows in common: scalars, arrays that are
+   * stretched.
    * @param inBatches the rows are cut into batches
    */
-  rows?(loss: L, values: Given, shapes: Shapes, settings: Settings, inBatches: boolean): RowAxes;
+  rows?(loss: L, values: Given, shapes: Shapes, settings: Settings, inBatches: boolean): RowAxes | 'whole';
   objective(request: ObjectiveRequest, loss: L, release: Release<R>, context: LossContext<S>): Objective;
   loop(
     version: Version,

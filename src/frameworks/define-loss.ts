@@ -1,8 +1,9 @@
 /** What every loss of every framework declares, beside its arithmetic. */
+import type { Arithmetic } from '../tensor/ndarray.js';
 import type { Version } from '../text/version.js';
 import type { Family } from './family.js';
 import type { Predictions, Targets } from './framework.js';
-import type { Params } from './param.js';
+import type { Params, ParamValue, Role } from './param.js';
 import type { Slots } from './slots.js';
 
 /** What is said of a loss beside its arithmetic. */
@@ -20,8 +21,15 @@ export interface LossDeclaration {
   readonly suffix?: string;
   /** Its own arrays; `y_true` and `y_pred` if left out. */
   readonly slots?: Slots;
+  /**
+   * What parameters of these roles would say, had it any: a loss that always takes logits, or has the
+   * classes on one axis.
+   */
+  readonly always?: Partial<Readonly<Record<Role, ParamValue>>>;
   /** What `reduction` may be, where that is not what the version has for all; the first is the default. */
   readonly reductions?: readonly string[];
+  /** See LossInfo. */
+  readonly rowMean?: string;
   /** Targets are class indices without the class axis. */
   readonly classIndices?: boolean;
   /** What y_true and y_pred hold; `any` by default. The targets may depend on the version. */
@@ -29,4 +37,6 @@ export interface LossDeclaration {
   readonly predictions?: Predictions;
   /** See LossInfo. */
   readonly clip?: number;
+  /** What it casts arrays of a dtype to before it computes. */
+  readonly computesIn?: Readonly<Partial<Record<Arithmetic, Arithmetic>>>;
 }

@@ -27,6 +27,7 @@ export type Family =
   | 'negative-log-likelihood'
   | 'binary-focal-crossentropy'
   | 'categorical-focal-crossentropy'
+  | 'categorical-generalized-crossentropy'
   | 'poly-crossentropy'
   | 'brier'
   | 'kl-divergence'

@@ -6,6 +6,7 @@ import type { Expr } from '../expr/node.js';
 import type { ProgressStyle } from '../loops/progress.js';
 import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
 import type { Arithmetic, Dtype } from '../tensor/ndarray.js';
+import type { LossDeclaration } from './define-loss.js';
 import type { Family } from './family.js';
 import type { Given, NamedParam, ParamValue, Role } from './param.js';
 import type { RowAxes, Slots } from './slots.js';
@@ -17,7 +18,7 @@ export interface ObjectiveRequest {
   readonly arrays: Readonly<Record<string, Expr>>;
   /** The names of the arrays that are declared as integers. */
   readonly integers: ReadonlySet<string>;
-  /** What each array is declared as; numbers that stand in the audit file are float64. */
+  /** What each array was declared as; `float64` where nothing was said. */
   readonly dtypes: Readonly<Record<string, Dtype>>;
   /** What the output is computed in. */
   readonly dtype: Arithmetic;
@@ -53,6 +54,8 @@ export interface LossChoice {
   readonly arraysNamed: readonly string[];
   /** The arithmetic that a parameter asks for. */
   readonly dtype?: Arithmetic;
+  /** See LossDeclaration. */
+  readonly computesIn?: LossDeclaration['computesIn'];
   /** @param inBatches the rows are cut into batches */
   settle(shapes: Shapes, inBatches: boolean): LossUse;
 }
@@ -100,6 +103,8 @@ export interface LossInfo {
   readonly targets: Targets;
   /** What y_pred holds when it holds no logits. */
   readonly predictions: Predictions;
+  /** The reduction that divides by the rows alone, as the loss is defined, where the default does not. */
+  readonly rowMean?: string;
   /** Predictions are kept within [clip, 1 − clip]. */
   readonly clip?: number;
   /** The strings that this version of the framework accepts for it. */
@@ -115,7 +120,7 @@ export type Targets =
   | 'binary-or-plus-minus-one'
   | 'distribution'
   | 'class-indices';
-export type Predictions = 'any' | 'probability' | 'distribution';
+export type Predictions = 'any' | 'probability' | 'distribution' | 'log-distribution';
 
 /** One framework at one version. */
 export interface FrameworkRules {

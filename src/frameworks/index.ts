@@ -6,11 +6,24 @@ import type { Framework, FrameworkRules } from './framework.js';
 import { keras } from './keras/index.js';
 import { tensorflowsOf } from './keras/tensorflow.js';
 import { lightgbm } from './lightgbm/index.js';
+import { optax } from './optax/index.js';
 import { sklearn } from './sklearn/index.js';
+import { tf1 } from './tf1/index.js';
 import { tfjs } from './tfjs/index.js';
+import { tfjsLayers } from './tfjs-layers/index.js';
+import { torch } from './torch/index.js';
 import { xgboost } from './xgboost/index.js';
-
-export const FRAMEWORKS: readonly Framework[] = [keras, sklearn, tfjs, xgboost, lightgbm];
+export const FRAMEWORKS: readonly Framework[] = [
+  keras,
+  torch,
+  sklearn,
+  tfjs,
+  tfjsLayers,
+  tf1,
+  optax,
+  xgboost,
+  lightgbm,
+];
 
 const DEFAULT = keras;
 

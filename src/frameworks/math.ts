@@ -6,11 +6,13 @@ import type { Tracer } from './tracer.js';
 /**
  * log(softmax(x)) over an axis, by the maximum.
  * @param order in which a kernel adds up, where that is known
+ * @param fused one kernel, which rounds a narrow dtype at its end
  */
-export function logSoftmax(x: Expr, axis: number, order?: SumOrder): Expr {
+export function logSoftmax(x: Expr, axis: number, order?: SumOrder, fused = false): Expr {
   const shifted = x.sub(x.max(axis, { keepDims: true }));
   const logSum = shifted.exp().sum(axis, { keepDims: true, order }).log();
-  return shifted.sub(logSum).as('log_softmax', [x], `axis=${axis}`);
+  const value = shifted.sub(logSum);
+  return value[fused ? 'fused' : 'as']('log_softmax', [x], `axis=${axis}`);
 }
 
 /** log Σ exp(x) over an axis, which stays with length 1. */
@@ -24,6 +26,19 @@ export function logSumExp(x: Expr, axis: number): Expr {
 export function softmax(x: Expr, axis: number): Expr {
   const e = x.sub(x.max(axis, { keepDims: true })).exp();
   return e.div(e.sum(axis, { keepDims: true })).as('softmax', [x], `axis=${axis}`);
+}
+
+/**
+ * log(sigmoid(x)), without overflow: min(x, 0) − log1p(exp(−|x|)).
+ * @param fused one kernel, which rounds a narrow dtype at its end
+ */
+export function logSigmoid(x: Expr, fused = true): Expr {
+  return x.minimum(0).sub(x.abs().neg().exp().log1p())[fused ? 'fused' : 'as']('log_sigmoid', [x]);
+}
+
+/** x · log(y), and 0 where x is 0. */
+export function xlogy(x: Expr, y: Expr): Expr {
+  return x.equal(0).where(0, x.mul(y.log())).as('xlogy', [x, y]);
 }
 
 /** Binary cross-entropy of logits, without overflow: max(z, 0) − z·t + log1p(exp(−|z|)). */

@@ -39,6 +39,8 @@ export interface Param<T = unknown> {
   readonly words?: readonly string[];
   /** It takes an array: what is no value of another kind may be the name of a file that holds one. */
   readonly takesArray?: true;
+  /** A number is such an array: one without axes. */
+  readonly takesNumber?: true;
 }
 
 export type Params = Readonly<Record<string, Param>>;
@@ -69,6 +71,16 @@ export function number(otherwise: number, options: NumberOptions = {}): Param<nu
   return numeric(otherwise, 'a finite number', Number.isFinite, options);
 }
 
+/** Above 0. */
+export function positive(otherwise: number, options: Options = {}): Param<number> {
+  return numeric(
+    otherwise,
+    'a number above 0',
+    (value) => Number.isFinite(value) && Number(value) > 0,
+    options,
+  );
+}
+
 export function integer(otherwise: number, options: NumberOptions = {}): Param<number> {
   return numeric(otherwise, 'an integer', Number.isInteger, options);
 }
@@ -94,6 +106,33 @@ export function vector(of: string, options: Options = {}): Param<Expr | null> {
     ...param<Expr | null>(null, `a list with a number for each ${of}`, fits, options),
     takesArray: true,
   };
+}
+
+/**
+ * An axis, a list of them, or null for all. A list is no array of the graph: the loss gets its numbers.
+ * @param kinds what it takes beside a single axis
+ */
+export function axes(
+  otherwise: number | null,
+  kinds: { readonly list: boolean; readonly all: boolean },
+  options: Options = {},
+): Param<Axes> {
+  const fits = (value: ParamValue) =>
+    Number.isInteger(value) ||
+    (kinds.all && value === null) ||
+    (kinds.list && isNdArray(value) && value.shape.length === 1 && value.data.every(Number.isInteger));
+  const more = `${kinds.list ? ', a list of axes' : ''}${kinds.all ? ', or null' : ''}`;
+  return param<Axes>(otherwise, `an axis${more}`, fits, options);
+}
+
+/** What a loss gets of a parameter of axes. */
+export type Axes = number | readonly number[] | null;
+
+/** The same of any number of axes. @param what it is: `a weight for each element` */
+export function array(what: string, options: Options = {}): Param<Expr | null> {
+  const fits = (value: ParamValue) => value === null || isNdArray(value);
+  const kind = param<Expr | null>(null, `an array: ${what}`, fits, options);
+  return { ...kind, takesArray: true, takesNumber: true };
 }
 
 /** The same, or null, which is the default. */
@@ -192,6 +231,7 @@ export function paramValues(given: Given, declared: Params, { loss, framework, v
 /** Is the value no array yet, but a file's name or an object that says where one is? */
 export function namesArray(declared: Param, value: ParamValue): boolean {
   if (!declared.takesArray || declared.fits(value) || isNdArray(value)) return false;
+  if (typeof value === 'number') return declared.takesNumber ?? false;
   // Beside words, a text without a point or slash is a wrong word.
   if (declared.words && typeof value === 'string') return /[./\\#]/.test(value);
   return typeof value === 'string' || (typeof value === 'object' && value !== null);

@@ -7,13 +7,15 @@ export interface Terms {
   readonly terms: Expr;
   /** The mean divides by their sum; by the number of terms where a loss says nothing. */
   readonly counts?: Expr;
+  /** Of counts that add up to 0 the mean is NaN, whatever stands above. */
+  readonly nanWithoutCounts?: true;
   /** What they count, for the ledger: `weights of the targets that are not ignored`. */
   readonly counted?: string;
 }
 
 /** @param reduction `none` is shown as the mean, which training loops make of it */
 export function reduceTerms(
-  { terms, counts, counted }: Terms,
+  { terms, counts, counted, nanWithoutCounts }: Terms,
   reduction: 'mean' | 'sum' | 'none',
   trace: Tracer,
 ): Expr {
@@ -27,8 +29,11 @@ export function reduceTerms(
       terms.mean(undefined, { counted: all }),
       'loss',
     );
-  const mean = counts
-    ? terms.sum(undefined, { counted: all }).div(counts.sum(undefined, { counted }))
+  const whole = counts?.sum(undefined, { counted });
+  const divisor =
+    nanWithoutCounts && counts ? whole?.equal(0).where(Number.NaN, whole).as('sum', [counts]) : whole;
+  const mean = divisor
+    ? terms.sum(undefined, { counted: all }).div(divisor)
     : terms.mean(undefined, { counted: counted ?? all });
   return trace.step(
     'batch-mean',

@@ -4,7 +4,7 @@
  */
 import { LossauditError } from '../errors.js';
 import { constant, type Expr } from '../expr/node.js';
-import { broadcastShapes } from '../expr/shapes.js';
+import { broadcastShapes, sameShape } from '../expr/shapes.js';
 import { shapeText } from '../tensor/ndarray.js';
 import type { Objective, Shapes } from './framework.js';
 import { countedIn, reduceTerms } from './reduce.js';
@@ -54,11 +54,15 @@ export function computeWeightedLoss(
   title: string,
   rules: WeightedRules,
 ): Objective {
-  const { losses, weights, trace } = weighing;
+  const { losses, weights } = weighing;
   if (weights && !broadcastShapes([losses.shape, weights.shape]))
     throw weightsRefused(title, losses, weights, 'Weights broadcast against the losses as in NumPy.');
-  const weighted = weights ? trace.step('weight', 'multiply by the weights', losses.mul(weights)) : losses;
+  const weighted = weigh(weighing);
   return { value: reduced(weighted, weighing, reduction, rules), score: losses, perSample: weighted };
+}
+
+export function weigh({ losses, weights, trace }: Weighing): Expr {
+  return weights ? trace.step('weight', 'multiply by the weights', losses.mul(weights)) : losses;
 }
 
 function reduced(weighted: Expr, weighing: Weighing, reduction: string, rules: WeightedRules): Expr {
@@ -93,7 +97,10 @@ export function byCount(weighted: Expr, count: number, { divide }: Pick<Weighted
 /** The weights in the shape of the weighted losses. */
 export function spread(weights: Expr, losses: Expr): Expr {
   const shape = broadcastShapes([weights.shape, losses.shape]) ?? weights.shape;
-  return weights.broadcastTo(shape, weights.rank === shape.length && weights.byRow);
+  return weights.broadcastTo(
+    shape,
+    weights.rank === shape.length && weights.shape[0] === shape[0] && weights.byRow,
+  );
 }
 
 export function weightsRefused(title: string, losses: Expr, weights: Expr, hint: string): LossauditError {
@@ -104,4 +111,17 @@ export function weightsRefused(title: string, losses: Expr, weights: Expr, hint:
     hint,
   };
   return new LossauditError('weights-refused', data, { where: 'sample_weight' });
+}
+
+/** Labels and predictions are compared: nothing is broadcast. @throws LossauditError `targets-refused` */
+export function requireSameShape(yTrue: Expr, yPred: Expr, framework: string, loss: string): void {
+  if (sameShape(yTrue.shape, yPred.shape)) return;
+  const data = {
+    framework,
+    shape: shapeText(yTrue.shape),
+    wanted: shapeText(yPred.shape),
+    reason: `${loss} compares the shapes`,
+    hint: 'Give y_true the shape of y_pred; class indices become one-hot rows.',
+  };
+  throw new LossauditError('targets-refused', data, { where: 'y_true' });
 }

@@ -63,6 +63,11 @@ export function isInteger(dtype: Dtype): boolean {
   return dtype.startsWith('int') || dtype.startsWith('uint');
 }
 
+/** Is it one of the floating-point dtypes? */
+export function isFloating(dtype: Dtype): boolean {
+  return dtype.includes('float');
+}
+
 /** `[2,3]`, or `[]` for a scalar: how shapes are written everywhere. */
 export function shapeText(shape: readonly number[]): string {
   return `[${shape.join(', ')}]`;

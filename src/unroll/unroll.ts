@@ -45,7 +45,9 @@ export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOp
   const series = collector.series.filter((s) => s.table.rows > 0);
   const known = producerVersions(series);
   const bars = series.some((s) => s.kind === 'progress' && s.producer.bar?.mayCountSamples);
-  const given = { ...options, countsSteps: bars && countsSteps(known, options.framework) };
+  // `fit_generator` counts steps in every version.
+  const steps = options.feed === 'generator' || countsSteps(known, options.framework);
+  const given = { ...options, countsSteps: bars && steps };
   for (const s of series) s.decide(given);
   checkRows(series, options);
   checkOutputs(series, options.lossWeights);

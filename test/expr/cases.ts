@@ -140,6 +140,11 @@ export const MAP_CASES: Readonly<Record<MapOp, Case>> = {
     (x) => (Math.exp(2 * x) - 1) / (Math.exp(2 * x) + 1),
     'tanh(a)',
   ),
+  softplus: one(
+    (a) => a.softplus(),
+    (x) => Math.log(1 + Math.exp(x)),
+    'softplus(a)',
+  ),
   expm1: one(
     (a) => a.expm1(),
     (x) => Math.exp(x) - 1,

@@ -24,9 +24,14 @@ const IDS = [
   'broadcast-y-pred',
   'broadcast-y-true',
   'class-and-sample-weight',
+  'class-mean',
+  'class-sum',
   'class-weight',
   'epoch-mean',
+  'ignored',
   'label-smoothing',
+  'log-softmax',
+  'logits',
   'mask',
   'mask-and-weight',
   'mask-rescale',
@@ -34,9 +39,11 @@ const IDS = [
   'prediction',
   'reshape-y-true',
   'root',
+  'row-mean',
   'score',
   'shown-mean',
   'sigmoid',
+  'smoothing-term',
   'softmax',
   'squeeze-y-pred',
   'squeeze-y-true',
@@ -85,6 +92,13 @@ const MORE = [
   },
   { framework: 'xgboost', loss: 'binary:logistic', y_true: [1, 0], y_pred: [2, -1] },
   {
+    framework: 'torch@2.15',
+    loss: 'linear_cross_entropy',
+    params: { linear_weight: [[1], [2]], label_smoothing: 0.1 },
+    y_true: [1],
+    y_pred: [[1]],
+  },
+  {
     framework: 'sklearn',
     loss: 'root_mean_squared_error',
     y_true: [
@@ -96,6 +110,13 @@ const MORE = [
       [3, 5],
     ],
   },
+  ...['mean', 'sum'].map((over) => ({
+    framework: 'optax@0.2.8',
+    loss: 'dice_loss',
+    params: { class_reduction: over, reduction: 'mean of means' },
+    y_true: [[[0, 1]]],
+    y_pred: [[[1, 2]]],
+  })),
 ];
 
 describe('the ids of steps', () => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { AskedAudit } from '../../src/audit/audit.js';
 import { findFramework } from '../../src/frameworks/index.js';
 import type { ParamValue } from '../../src/frameworks/param.js';
-import type { Dtype, NdArray } from '../../src/tensor/ndarray.js';
+import type { Arithmetic, Dtype, NdArray } from '../../src/tensor/ndarray.js';
 import { array, type Numbers } from './reference-cases.js';
 
 export interface Spec {
@@ -22,6 +22,8 @@ export interface Spec {
   sample_weight?: Numbers;
   class_weight?: Record<string, number>;
   activation?: 'sigmoid' | 'softmax';
+  /** float32 if left out. */
+  dtype?: Arithmetic;
   batch_size?: number;
 }
 
@@ -37,8 +39,11 @@ export interface DifferentialCase {
   readonly results: Readonly<Record<string, Result>>;
 }
 
-export function readDifferential(): DifferentialCase[] {
-  return JSON.parse(readFileSync(new URL('../../fixtures/keras/differential.json', import.meta.url), 'utf8'))
+/** Those of the first nine losses, and of the rest. */
+export const DIFFERENTIAL = ['differential', 'more-losses'] as const;
+
+export function readDifferential(file: (typeof DIFFERENTIAL)[number]): DifferentialCase[] {
+  return JSON.parse(readFileSync(new URL(`../../fixtures/keras/${file}.json`, import.meta.url), 'utf8'))
     .cases;
 }
 
@@ -52,7 +57,13 @@ function frameworkOf(role: string): { framework: string; backend?: string } {
 export function auditOf(spec: Spec, role: string): AskedAudit {
   const { framework, backend } = frameworkOf(role);
   const rules = findFramework(framework);
-  const { reduction, params = {} } = spec;
+  const { reduction } = spec;
+  const params = Object.fromEntries(
+    Object.entries(spec.params ?? {}).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? array(value as Numbers) : value,
+    ]),
+  );
   // Versions without these reductions ran with their default.
   const known =
     reduction === undefined || rules.reductions.includes(reduction) ? reduction : 'sum_over_batch_size';
@@ -86,6 +97,21 @@ export function auditOf(spec: Spec, role: string): AskedAudit {
     ],
     regularization: {},
     batchSize: spec.batch_size,
-    dtype: 'float32',
+    // jax has no float64 unless it is told to.
+    dtype: spec.dtype === 'float64' && backend === 'jax' ? 'float32' : (spec.dtype ?? 'float32'),
   };
+}
+
+/** As many roundings of the dtype as a sum needs. */
+const RTOL: Readonly<Record<string, number>> = {
+  float32: 2e-6,
+  float64: 1e-11,
+  float16: 4e-3,
+  bfloat16: 3e-2,
+};
+
+/** How near the answer of a role must be. */
+export function toleranceOf({ dtype }: AskedAudit, role: string): number {
+  // float64 of the torch backend passes through float32.
+  return RTOL[role.endsWith('torch') && dtype === 'float64' ? 'float32' : dtype]!;
 }

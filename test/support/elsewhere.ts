@@ -1,7 +1,7 @@
 /**
- * A made-up framework: Keras under other words. Its parameters have the same roles and other names, its
- * versions other numbers, its reductions other words. What is said of Keras must be said of it alike, in its
- * own words.
+ * A made-up framework: another one under other words. Its parameters have the same roles and other names, its
+ * versions other numbers, its reductions other words. What is said of the other must be said of it alike, in
+ * its own words.
  */
 import type { Audit, AuditOutput } from '../../src/audit/audit.js';
 import { resolved } from '../../src/audit/resolve.js';
@@ -15,6 +15,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ignore_class: 'skipped',
   axis: 'dim',
   delta: 'bend',
+  ignore_index: 'skipped_label',
   reduction: 'combine',
 };
 const REDUCTIONS: Readonly<Record<string, string>> = {
@@ -24,6 +25,7 @@ const REDUCTIONS: Readonly<Record<string, string>> = {
   mean_with_sample_weight: 'weighted',
   sum: 'total',
   none: 'each',
+  batchmean: 'by row',
   auto: 'usual',
 };
 
@@ -47,17 +49,20 @@ const back = <T extends { readonly params: Params }>(x: T): T => ({
 /** Keras 2.15 is Elsewhere 12.15. */
 const ownVersion = (version: string) => `1${version}`;
 
-/** @param since whether it declares a version that counts weights of 0 */
-export function elsewhere(since = true): Framework {
+/**
+ * @param of the framework that it is under other words
+ * @param since whether it declares a version that counts weights of 0
+ */
+export function elsewhere(since = true, of: Framework = keras): Framework {
   const home: Framework = {
-    ...keras,
+    ...of,
     name: `elsewhere${since ? '' : '-alone'}`,
     title: 'Elsewhere',
-    versions: keras.versions.map(ownVersion),
-    losses: keras.losses.map(lossOf),
+    versions: of.versions.map(ownVersion),
+    losses: of.losses.map(lossOf),
     dividesByWeights: undefined,
     carriers: [],
-    rules: (version) => rulesOf(home, keras.rules(version?.slice(1)), since),
+    rules: (version) => rulesOf(home, of.rules(version?.slice(1)), since),
   };
   return home;
 }
@@ -94,13 +99,14 @@ function useOf(home: Framework, use: LossUse): LossUse {
 function lossOf(info: LossInfo): LossInfo {
   return {
     ...info,
+    rowMean: info.rowMean && REDUCTIONS[info.rowMean],
     params: info.params.map((name) => NAMES[name] ?? name),
     paramOf: (role) => {
       const param = info.paramOf(role);
       if (!param) return undefined;
       const { name, default: otherwise, words } = param;
       const own = (value: ParamValue) => (role === 'reduction' ? REDUCTIONS[String(value)] : value);
-      return { name: NAMES[name], default: own(otherwise), words: words?.map((w) => String(own(w))) };
+      return { name: NAMES[name] ?? name, default: own(otherwise), words: words?.map((w) => String(own(w))) };
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The cases of every framework but Keras as audit files, through the public door (readAudit): the random ones
+ * The cases of every framework as audit files, through the public door (readAudit): the random ones
  * of fixtures/FRAMEWORK/random.json, and those of fixtures/reference/others.json.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -14,6 +14,8 @@ import { flat, type Numbers } from './reference-cases.js';
 
 /** What an audit calls the libraries of the cases, and in which folder of fixtures their random cases are. */
 const LIBRARIES: Readonly<Record<string, { framework: string; folder: string }>> = {
+  // Its random cases have a form of their own: seed-777.json, differential.json.
+  keras: { framework: 'keras', folder: 'keras' },
   torch: { framework: 'torch', folder: 'torch' },
   'scikit-learn': { framework: 'sklearn', folder: 'sklearn' },
   optax: { framework: 'optax', folder: 'optax' },
@@ -24,12 +26,6 @@ const LIBRARIES: Readonly<Record<string, { framework: string; folder: string }>>
   trl: { framework: 'trl', folder: 'transformers' },
   xgboost: { framework: 'xgboost', folder: 'boosting' },
   lightgbm: { framework: 'lightgbm', folder: 'boosting' },
-};
-
-/** Cases whose answer is another one here, and why. */
-export const DIFFERENT: Readonly<Record<string, string>> = {
-  'sklearn-1.5.2-0332-mean_gamma_deviance':
-    'scikit-learn up to 1.5 computes the deviances of float16 arrays in float64; an audit has one arithmetic',
 };
 
 /** An audit file, its arrays as records. */
@@ -51,6 +47,9 @@ export interface FrameworkCase {
 
 /** Their `expected_per_sample` has no weights: it is the step `score`, not what NONE returns. */
 const UNWEIGHTED = ['tfjs', 'tf1'];
+
+/** They weigh and reduce in float32 what losses give in float64. */
+const REDUCED_IN_FLOAT32 = ['tf1'];
 
 /**
  * Section F of others.md; sums of float32 are exact here, and not in the frameworks. An answer is no more
@@ -116,12 +115,13 @@ function frameworkCase(c: OracleCase, framework: string): FrameworkCase {
       expected_error: c.expected_error?.message,
     },
     about: c.expected_error?.about,
-    rtol: Math.max(
-      ...[c.dtype, c.expected_dtype ?? c.dtype, ...Object.values(c.dtypes ?? {})].map(
-        (dtype) => RTOL[dtype] ?? 0,
-      ),
-    ),
+    rtol: Math.max(...dtypesOf(c, framework).map((dtype) => RTOL[dtype] ?? 0)),
   };
+}
+
+function dtypesOf({ dtype, expected_dtype = dtype, dtypes = {} }: OracleCase, framework: string): string[] {
+  const arrays = Object.values(dtypes);
+  return [dtype, expected_dtype, ...arrays, ...(REDUCED_IN_FLOAT32.includes(framework) ? ['float32'] : [])];
 }
 
 /** `default` and `own` are no values of a parameter. */
@@ -135,10 +135,9 @@ function arrayOf(c: OracleCase, slot: string, values: Numbers): NdArray {
   for (let v: Numbers | undefined = values; Array.isArray(v); v = v[0]) shape.push(v.length);
   const stated = c.shapes?.[slot] ?? shape;
   const dtype = (c.dtypes?.[slot] ?? c.dtype) as Dtype;
-  // As a file that declares a dtype is read.
-  const data = Float64Array.from(flat(values), c.dtypes?.[slot] ? rounding(dtype) : undefined);
+  const data = Float64Array.from(flat(values));
   if (data.length !== sizeOf(stated)) throw new Error(`${c.id}: ${slot} is not of shape ${stated}`);
-  return { dtype, shape: stated, data };
+  return { dtype, shape: stated, data: data.map(rounding(dtype)) };
 }
 
 /** @throws LossauditError where it is refused while it is read */

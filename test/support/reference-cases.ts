@@ -52,7 +52,10 @@ export function flat(values: Numbers): number[] {
 export function caseAudit(c: ReferenceCase): AskedAudit {
   const framework = `keras@${c.version}`;
   const backend = ['torch', 'jax'].find((b) => c.backend.startsWith(b));
-  const { activation, ...rest } = c.params;
+  const { activation, input_length, label_length, blank: _, ...rest } = c.params;
+  const params = Object.fromEntries(
+    Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? array(value) : value]),
+  );
   const floats = ['float64', 'float16'].includes(c.dtype) ? c.dtype : 'float32';
   return {
     name: c.id,
@@ -68,10 +71,12 @@ export function caseAudit(c: ReferenceCase): AskedAudit {
       {
         name: 'output',
         loss: c.loss,
-        params: c.reduction === 'weighted_masked_objective' ? rest : { ...rest, reduction: c.reduction },
+        params: c.reduction === 'weighted_masked_objective' ? params : { ...params, reduction: c.reduction },
         arrays: {
           y_true: array(c.y_true),
           y_pred: array(c.y_pred, c.dtype === 'int32' ? 'int32' : 'float64'),
+          ...(input_length !== undefined && { input_length: array(input_length as never) }),
+          ...(label_length !== undefined && { label_length: array(label_length as never) }),
           mask: c.mask === undefined ? undefined : array(c.mask),
           sample_weight: c.sample_weight === undefined ? undefined : array(c.sample_weight),
         },

@@ -27,6 +27,11 @@ function intervals(report: UnrollReport, format = report.series[0].format): Inte
   return [...(series?.epochs() ?? [])].flatMap((e) => [...e.metrics[0].intervals()]);
 }
 
+function intervalsOfMetric({ series }: UnrollReport, name: string): Interval[] {
+  const metrics = [...series[0].epochs()].flatMap((e) => [...e.metrics].filter((m) => m.name === name));
+  return metrics.flatMap((m) => [...m.intervals()]);
+}
+
 const shownAs = (report: UnrollReport) =>
   [...unrollText(report, { width: 120, colour: false, full: true })].join('').replace(/\s+/g, ' ');
 const csvOf = (report: UnrollReport) => [...unrollCsv(report)].join('');
@@ -564,10 +569,7 @@ describe('what the counters of a Keras 2 bar count, as the user says', () => {
     const lines = ['Train on 896 samples', bar2(256, 896, '3.6418'), bar2(896, 896, '2.3403')];
     const log = lines.map((line, i) => `${line}${['', ' - a_loss: 2.7458', ' - a_loss: 1.4433'][i]}`);
     const options = { framework: 'tensorflow@2.1', batchSize: 128, samples: 896 };
-    const { series } = reportOf(log, options);
-    const metrics = [...series[0].epochs()].flatMap((e) => [...e.metrics]);
-    const output = metrics.find((m) => m.name === 'a_loss');
-    const last = [...(output?.intervals() ?? [])].at(-1) as Interval;
+    const last = intervalsOfMetric(reportOf(log, options), 'a_loss').at(-1) as Interval;
     expect(contains(last, 0.9223)).toBe(true);
     expect(last.if).toBeUndefined();
   });
@@ -597,4 +599,76 @@ test('a lone line of an only step, where the epoch may count a batch too many, i
   ];
   const found = intervals(reportOf(log, { framework: 'keras@3.12' }));
   expect(found.at(-1)?.mean).toBeUndefined();
+});
+
+test('windows of losses of both signs, in full float32: what their sum lost shows in the other windows', () => {
+  // As the Trainer adds up: a float32 sum of 5 losses, over 5 (LOSSAUDIT_SEED=3012449 of the simulation).
+  const losses = Array.from({ length: 1000 }, (_, i) => Math.fround(4 * Math.sin(i * i + 1)));
+  const windows = Array.from({ length: 200 }, (_, w) => losses.slice(5 * w, 5 * w + 5));
+  const log = windows.map((own, w) => {
+    const printed = own.reduce((a, b) => Math.fround(a + b)) / 5;
+    return { epoch: (5 * w + 5) / 1000, learning_rate: 2.4e-5, loss: printed, step: 5 * w + 5 };
+  });
+  const found = intervalsOfMetric(
+    reportOf([JSON.stringify({ best_metric: null, log_history: log })]),
+    'loss',
+  );
+  const lost = windows.filter((own, w) => !contains(found[w], own.reduce((a, b) => a + b) / 5));
+  expect(found).toHaveLength(200);
+  expect(lost).toEqual([]);
+  expect(Math.max(...found.map((i) => i.bound ?? 0))).toBeLessThan(1e-5);
+});
+
+test('the last line may not be the last step, where the epoch has no length and --samples tells a size', () => {
+  // 19 batches of 257 rows; the log stops after the 13th, whose batch is as large as the others
+  // (LOSSAUDIT_SEED=4005365): 4 · mean = 13 · 0.2760 - 9 · 0.2412.
+  const lines = [
+    '      9/Unknown - 5s 13ms/step - loss: 359.0251 - accuracy: 0.2412',
+    '     13/Unknown - 5s 13ms/step - loss: 257.3649 - accuracy: 0.2760',
+  ];
+  const report = reportOf(lines, { framework: 'keras@2.9', samples: 4883 });
+  const last = intervalsOfMetric(report, 'accuracy').at(-1) as Interval;
+  expect(last.if).toContain('step 13 is the last');
+  const mean = (13 * 0.276 - 9 * 0.2412) / 4;
+  expect(last.range?.[0]).toBeLessThan(mean);
+  expect(last.range?.[1]).toBeGreaterThan(mean);
+});
+
+test('a first line of samples is no batch where slow ones after it were not drawn', () => {
+  // 27 batches of 269 rows, 0.2 s each, the lines of the first nine lost (LOSSAUDIT_SEED=10004555): of
+  // batches of 2,690 rows the second would have been drawn, too. (27 · -2.3510 - 10 · -2.2895) / 17 is
+  // -2.38718.
+  const lines = [
+    'Train on 7263 samples',
+    'Epoch 1/1',
+    '2690/7263 [==========>...................] - ETA: 3s - loss: 4.1 - a_loss: -2.2895',
+    '7263/7263 [==============================] - 6s 771us/sample - loss: 4.2 - a_loss: -2.3510',
+  ];
+  const last = intervalsOfMetric(reportOf(lines, { framework: 'tensorflow@2.1' }), 'a_loss').at(
+    -1,
+  ) as Interval;
+  expect(contains(last, -2.38718) || last.if !== undefined).toBe(true);
+  expect(last.range === undefined || (last.range[0] < -2.38718 && last.range[1] > -2.38718)).toBe(true);
+});
+
+test('a lone mean in full float32 says that losses of both signs could cancel in it', () => {
+  // LOSSAUDIT_SEED=15004650: 13 losses of both signs, whose mean is 0.0017412465 and not 0.0017412534.
+  const dict = "{'loss': 0.0017412534, 'learning_rate': 5e-05, 'epoch': 0.8125, 'step': 13}";
+  const [found] = intervals(reportOf([dict]));
+  expect(found.if).toBe('no loss is below 0');
+  // Of one step there is nothing to cancel.
+  const first = "{'loss': 0.0017412534, 'learning_rate': 5e-05, 'epoch': 0.0625, 'step': 1}";
+  expect(intervals(reportOf([first]))[0].if).toBeUndefined();
+});
+
+test.each([
+  // fit_generator counts steps, whatever divides its counters (LOSSAUDIT_SEED=13004730).
+  [
+    ['Epoch 1/1', bar2(2, 24, '0.4865'), bar2(8, 24, '0.4942'), bar2(12, 24, '0.4746')],
+    { framework: 'keras@2.3.1', feed: 'generator' as const, samples: 24 },
+  ],
+  // An unknown total is one of steps, though there are as many samples (LOSSAUDIT_SEED=14001508).
+  [['Epoch 1/1', '      5/Unknown - 0s 31ms/step - loss: 2.0320', bar2(9, 9, '2.0000')], { samples: 9 }],
+])('what counts steps: %j', (lines, options) => {
+  expect(reportOf(lines, options).series[0].unit).toBe('step');
 });

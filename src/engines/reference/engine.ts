@@ -58,6 +58,8 @@ class Run {
   private readonly buffers = new Map<Expr, Floats>();
   private chunk = new Map<Expr, Value>();
   private readonly plan: Plan;
+  /** What a narrow dtype does not round. */
+  private readonly inside: ReadonlySet<Expr>;
   /** Rows a chunk. */
   private readonly step: number;
   private from = 0;
@@ -73,6 +75,7 @@ class Run {
     this.rounds = options.dtype === 'float16' || options.dtype === 'bfloat16';
     this.makeBuffer = this.single ? (n) => new Float32Array(n) : (n) => new Float64Array(n);
     this.plan = planOf(roots);
+    this.inside = this.rounds ? insideKernels(this.plan.order) : new Set();
     this.step = options.chunkRows ?? Math.max(1, Math.floor(CHUNK_ELEMENTS / this.plan.widest));
   }
 
@@ -182,7 +185,15 @@ class Run {
     if (e.node.kind === 'input') return this.inputOf(e, e.node.name, shape, firstRow, keepBuffer);
     const out = keepBuffer ? this.newBuffer(e, n) : this.bufferOf(e, n);
     const value = evaluateNode(e, args, shape, out, this.round, this.from);
-    if (this.rounds && value.data.buffer === out.buffer && !isExact(e)) this.roundAll(value.data, n);
+    if (!this.rounds) return value;
+    // A kernel's own value stands where its last operation left it.
+    if (e.node.kind === 'call' && e.node.fused) {
+      out.set(value.data);
+      this.roundAll(out, n);
+      return { data: out.subarray(0, n), shape };
+    }
+    const narrow = value.data.buffer === out.buffer && !isExact(e) && !this.inside.has(e);
+    if (narrow) this.roundAll(value.data, n);
     return value;
   }
 
@@ -230,6 +241,19 @@ class Run {
       shape: [this.to - this.from, ...value.shape.slice(1)],
     };
   }
+}
+
+/** What fused kernels compute between their operands and their result. */
+function insideKernels(order: readonly Expr[]): Set<Expr> {
+  const inside = new Set<Expr>();
+  const enter = (e: Expr, operands: ReadonlySet<Expr>): void => {
+    if (inside.has(e) || operands.has(e) || e.node.kind === 'input') return;
+    inside.add(e);
+    for (const arg of e.args) enter(arg, operands);
+  };
+  for (const { node, args } of order)
+    if (node.kind === 'call' && node.fused) enter(args[0]!, new Set(args.slice(1)));
+  return inside;
 }
 
 /** The reduced axes besides the sample axis, counted in a row. */

@@ -29,6 +29,7 @@ const KERNELS: Record<MapOp, Scalar> = {
   log1p: Math.log1p,
   sigmoid: (a) => (a >= 0 ? 1 / (1 + Math.exp(-a)) : Math.exp(a) / (1 + Math.exp(a))),
   tanh: Math.tanh,
+  softplus: (a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))),
   expm1: Math.expm1,
   pow: (a, b) => a ** b,
   maximum: (a, b) => Math.max(a, b),

@@ -23,6 +23,7 @@ export const TENSOR_OPS: Record<MapOp, TensorOp> = {
   log1p: (tf, a) => tf.log1p(a),
   sigmoid: (tf, a) => tf.sigmoid(a),
   tanh: (tf, a) => tf.tanh(a),
+  softplus: (tf, a) => tf.softplus(a),
   expm1: (tf, a) => tf.expm1(a),
   pow: (tf, a, b) => tf.pow(a, b),
   maximum: (tf, a, b) => tf.maximum(a, b),

@@ -10,6 +10,7 @@ import type { Version } from '../../text/version.js';
 import { broadcastPair, type Pair } from '../align.js';
 import type { Tracer } from '../tracer.js';
 import type { ClassIndexParams, KerasLoss, ScoreInputs } from './define-loss.js';
+import { targetsRefused } from './kit/refused.js';
 
 /**
  * What passes through fit has a unit axis; a loss that is called on tensors (`eager`) takes them as they are.
@@ -200,21 +201,6 @@ function flattened(labels: Expr, { yTrue, yPred, params, version, trace }: Flatt
 
 interface Flattening extends Pick<ScoreInputs, 'yTrue' | 'yPred' | 'version' | 'trace'> {
   readonly params: ClassIndexParams;
-}
-
-function targetsRefused(
-  yTrue: Expr,
-  wanted: readonly number[],
-  version: Version,
-  reason: string,
-): LossauditError {
-  const data = {
-    framework: `Keras ${version.text}`,
-    shape: shapeText(yTrue.shape),
-    wanted: shapeText(wanted),
-    reason,
-  };
-  return new LossauditError('targets-refused', data, { where: 'y_true' });
 }
 
 /** Refused are shapes that do not broadcast, and others too where the loss compares them. */

@@ -9,7 +9,11 @@ import type { Tracer } from '../tracer.js';
 
 /** The arrays are already aligned as the version does it. */
 export interface ScoreInputs<P extends Params = Params> extends Pair {
+  /** All arrays as they are given, by slot. */
+  readonly arrays: Readonly<Record<string, Expr>>;
   readonly params: ValuesOf<P>;
+  /** What the loss was given, where y_pred is the logits that it found behind them. */
+  readonly given?: { readonly yPred: Expr; readonly fromLogits: boolean };
   readonly version: Version;
   /** Keras 3's backend; TensorFlow before. */
   readonly backend: string;
@@ -32,12 +36,15 @@ export interface KerasLoss<P extends Params = Params> extends LossDeclaration {
   readonly sameShape?: string | Method<P, boolean>;
   /** Versions whose fit refuses targets with a last axis of length 1. */
   readonly refusesUnitAxis?: string;
+  /** It gets arrays of different shapes as they are, and refuses what does not fit. */
+  readonly alignsItself?: true;
   /** What it does to each array before they are broadcast against each other. */
   readonly prepare?: Method<P, Pair>;
   /**
-   * It looks for the input of the model's last activation (whatever that is) and takes it with `from_logits`.
+   * It looks for the input of the model's last activation (whatever that is) and takes it with `from_logits`:
+   * where its backend does that, or in a range of versions alone.
    */
-  readonly recoversLogits?: boolean;
+  readonly recoversLogits?: boolean | string;
   /**
    * What Keras 2.4 – 2.15 does with integer predictions: compute in integers, refuse, or (by default) convert
    * them.

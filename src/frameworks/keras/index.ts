@@ -5,16 +5,29 @@ import { kerasLoop } from '../../loops/keras/rules.js';
 import { defineFramework } from '../define-framework.js';
 import type { KerasLoss } from './define-loss.js';
 import { binaryCrossentropy } from './losses/binary-crossentropy.js';
+import { binaryFocalCrossentropy } from './losses/binary-focal-crossentropy.js';
 import { categoricalCrossentropy } from './losses/categorical-crossentropy.js';
+import { categoricalFocalCrossentropy } from './losses/categorical-focal-crossentropy.js';
+import { categoricalGeneralizedCrossEntropy } from './losses/categorical-generalized-cross-entropy.js';
+import { categoricalHinge } from './losses/categorical-hinge.js';
+import { circle } from './losses/circle.js';
 import { cosineSimilarity } from './losses/cosine-similarity.js';
+import { ctc } from './losses/ctc.js';
+import { ctcBatchCost } from './losses/ctc-batch-cost.js';
+import { dice } from './losses/dice.js';
 import { hinge } from './losses/hinge.js';
 import { huber } from './losses/huber.js';
 import { klDivergence } from './losses/kl-divergence.js';
+import { logCosh } from './losses/log-cosh.js';
 import { meanAbsoluteError } from './losses/mean-absolute-error.js';
+import { meanAbsolutePercentageError } from './losses/mean-absolute-percentage-error.js';
 import { meanSquaredError } from './losses/mean-squared-error.js';
+import { meanSquaredLogarithmicError } from './losses/mean-squared-logarithmic-error.js';
+import { poisson } from './losses/poisson.js';
 import { sparseCategoricalCrossentropy } from './losses/sparse-categorical-crossentropy.js';
+import { squaredHinge } from './losses/squared-hinge.js';
+import { tversky } from './losses/tversky.js';
 import { kerasObjective } from './objective.js';
-import { OTHER_LOSSES } from './other-losses.js';
 import { POLICIES } from './policy.js';
 import { kerasArithmetic, kerasOpenName, kerasParams, kerasRows } from './settle.js';
 import { kerasIn, tensorflowOf } from './tensorflow.js';
@@ -22,13 +35,27 @@ import { kerasIn, tensorflowOf } from './tensorflow.js';
 const LOSSES: readonly KerasLoss[] = [
   meanSquaredError,
   meanAbsoluteError,
-  binaryCrossentropy,
-  categoricalCrossentropy,
-  sparseCategoricalCrossentropy,
+  meanAbsolutePercentageError,
+  meanSquaredLogarithmicError,
   huber,
-  hinge,
-  klDivergence,
+  logCosh,
   cosineSimilarity,
+  poisson,
+  binaryCrossentropy,
+  binaryFocalCrossentropy,
+  categoricalCrossentropy,
+  categoricalFocalCrossentropy,
+  sparseCategoricalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
+  klDivergence,
+  hinge,
+  squaredHinge,
+  categoricalHinge,
+  dice,
+  tversky,
+  circle,
+  ctc,
+  ctcBatchCost,
 ];
 
 export const keras = defineFramework({
@@ -65,9 +92,9 @@ export const keras = defineFramework({
   // formats.md
   means: { '2.2': '2.2.4', '2.3': '2.3.1', '2': '2.15.0', '3': '3.15.1' },
   dividesByWeights: 'weighted metrics and mean_with_sample_weight',
-  prefix: /^(?:tf\.)?(?:keras\.)?(?:losses\.)?/,
+  prefix: /^(?:tf\.)?(?:keras\.)?(?:losses\.|backend\.)?/,
   losses: LOSSES,
-  others: OTHER_LOSSES,
+  others: {},
   policies: POLICIES,
   dtype: 'float32',
   slots: {

@@ -4,9 +4,9 @@ import type { Expr } from '../../expr/node.js';
 import { sameShape } from '../../expr/shapes.js';
 import { shapeText } from '../../tensor/ndarray.js';
 import type { Version } from '../../text/version.js';
+import { activated } from '../align.js';
 import type { LossContext } from '../define-framework.js';
 import type { Objective, ObjectiveRequest, Settings } from '../framework.js';
-import { softmax } from '../math.js';
 import type { Params, ValuesOf } from '../param.js';
 import type { Release } from '../release.js';
 import { Tracer } from '../tracer.js';
@@ -78,6 +78,7 @@ export function kerasObjective(
 function scoreInputs({ request, loss, params, version, backend, mode, activation }: Build): ScoreInputs {
   const { arrays, trace } = request;
   const given: ScoreInputs = {
+    arrays,
     yTrue: arrays.y_true!,
     yPred: arrays.y_pred!,
     params,
@@ -89,7 +90,7 @@ function scoreInputs({ request, loss, params, version, backend, mode, activation
   const fed = { ...given, ...feed(given, loss) };
   const active = activate(activation, fed, loss);
   const ranked = { ...active, ...alignRanks(active, version, trace) };
-  return { ...ranked, ...alignShapes(ranked, loss) };
+  return loss.alignsItself ? ranked : { ...ranked, ...alignShapes(ranked, loss) };
 }
 
 /**
@@ -102,10 +103,16 @@ function activate(activation: Settings['activation'], inputs: ScoreInputs, loss:
   if (!activation || activation === 'linear') return inputs;
   const recovers = version.within('2.4-2.15') || (version.atLeast('3.0') && backend === 'tensorflow');
   const carried = alignRanks(inputs, version, new Tracer()).yPred === yPred;
-  if (recovers && loss.recoversLogits && carried)
-    return { ...inputs, params: { ...inputs.params, from_logits: true } };
-  const activated = activation === 'sigmoid' ? yPred.sigmoid() : softmax(yPred, -1);
-  return { ...inputs, yPred: trace.step(activation, "the model's last activation", activated, 'y_pred') };
+  if (recovers && recoversLogits(loss, version) && carried) {
+    const probabilities = activated(yPred, activation, new Tracer());
+    const given = { yPred: probabilities, fromLogits: inputs.params.from_logits === true };
+    return { ...inputs, given, params: { ...inputs.params, from_logits: true } };
+  }
+  return { ...inputs, yPred: activated(yPred, activation, trace) };
+}
+
+function recoversLogits({ recoversLogits: rule = false }: KerasLoss, version: Version): boolean {
+  return typeof rule === 'string' ? version.within(rule) : rule;
 }
 
 /** Keras 2.4 – 2.15 computes some losses of integer predictions in integers and refuses others. */

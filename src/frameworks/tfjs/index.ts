@@ -1,14 +1,13 @@
 /** tf.losses of TensorFlow.js (tfjs-core, ops/losses). A loss is one line in LOSSES. */
-import { LossauditError } from '../../errors.js';
-import { constant, type Expr } from '../../expr/node.js';
-import { sameShape } from '../../expr/shapes.js';
+import { constant } from '../../expr/node.js';
 import { PLAIN_LOOPS } from '../../loops/plain.js';
-import { shapeText } from '../../tensor/ndarray.js';
+import { activated } from '../align.js';
 import { defineFramework } from '../define-framework.js';
 import { countedIn } from '../reduce.js';
 import type { WeightedLoss } from '../tf-losses.js';
 import {
   computeWeightedLoss as reduceWeighted,
+  requireSameShape,
   total,
   WEIGHTED_REDUCTIONS,
   WEIGHTS,
@@ -71,8 +70,9 @@ export const tfjs = defineFramework({
   },
   rows: ({ drops = 0 }, _, shapes, __, inBatches) =>
     weightRows((shapes.y_pred?.length ?? 0) - drops, shapes, inBatches),
-  objective({ arrays, trace }, loss, { title }, { values, reduction }) {
-    const { y_true: yTrue, y_pred: yPred = constant(0), sample_weight: weights } = arrays;
+  objective({ arrays, trace }, loss, { title }, { values, reduction, activation }) {
+    const { y_true: yTrue, sample_weight: weights } = arrays;
+    const yPred = activated(arrays.y_pred ?? constant(0), activation, trace);
     if (yTrue) requireSameShape(yTrue, yPred, title, loss.name);
     const losses = loss.score({ yTrue: yTrue ?? yPred, yPred, params: values, trace });
     const score = trace.step('score', `${loss.name} of each sample, before weights`, losses);
@@ -80,16 +80,3 @@ export const tfjs = defineFramework({
   },
   loop: () => PLAIN_LOOPS[0]!,
 });
-
-/** `assertShapesMatch`: nothing is broadcast. */
-function requireSameShape(yTrue: Expr, yPred: Expr, framework: string, loss: string): void {
-  if (sameShape(yTrue.shape, yPred.shape)) return;
-  const data = {
-    framework,
-    shape: shapeText(yTrue.shape),
-    wanted: shapeText(yPred.shape),
-    reason: `${loss} compares the shapes`,
-    hint: 'Give y_true the shape of y_pred; class indices become one-hot rows.',
-  };
-  throw new LossauditError('targets-refused', data, { where: 'y_true' });
-}

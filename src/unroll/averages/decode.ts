@@ -101,7 +101,24 @@ function between(
   if (n2 <= n1) return;
   settle(result, n1, n2, before && weights.span(point.k), meanOf);
   if (before && weights.varied) result.condition = EQUAL_BATCHES;
+  const signs = errors.condition(point, point.k);
+  if (signs) {
+    result.condition = [result.condition, signs].filter(Boolean).join(', ');
+    result.range = undefined;
+  }
+  if (before && weights.lastIf === point.k) ifLast(result, meanOf(n2));
   errors.see(point.value, result.mean as number);
+}
+
+/** @param full the mean of a step that is not the last, and its bound */
+function ifLast(result: Decoded, full: readonly [number, number]): void {
+  const { mean = Number.NaN, bound = 0, range } = result;
+  result.range = hull(full, ...(range ? [middle(range)] : [[mean, bound] as const]));
+  result.condition = [result.condition, `step ${result.to} is the last`].filter(Boolean).join(', ');
+}
+
+function middle([low, high]: readonly [number, number]): [number, number] {
+  return [(low + high) / 2, (high - low) / 2];
 }
 
 /**
@@ -124,12 +141,11 @@ export function settle(
     result.condition = EQUAL_BATCHES;
     if (range) result.range = range;
   } else if (range) {
-    result.mean = (range[0] + range[1]) / 2;
-    result.bound = (range[1] - range[0]) / 2;
+    [result.mean, result.bound] = middle(range);
   }
 }
 
-function hull(...ways: readonly [number, number][]): [number, number] {
+function hull(...ways: readonly (readonly [number, number])[]): [number, number] {
   return [Math.min(...ways.map(([m, b]) => m - b)), Math.max(...ways.map(([m, b]) => m + b))];
 }
 

@@ -7,7 +7,7 @@ import { type Decoded, decodeMoving, type Point } from './decode.js';
 import { type Candidate, candidatesOf } from './hypotheses.js';
 import { filterMark, type MarkState, markOf, newMarkState, shareMark } from './marks.js';
 import type { SeriesPlan } from './plan.js';
-import { printedError, sumErrors, UNKNOWN_SUMS } from './rounding.js';
+import { printedError, SumErrors, UNKNOWN_SUMS } from './rounding.js';
 import { decodeTrainer } from './trainer-epochs.js';
 import { EACH_ALIKE } from './weights.js';
 import { covered } from './windows.js';
@@ -21,7 +21,7 @@ export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): 
     for (const d of decodeMoving(points(), segment.from === 0, EACH_ALIKE, UNKNOWN_SUMS))
       yield intervalOf(d, rule, state);
   } else if (!AVERAGES.has(rule))
-    yield* plain(series, name, rule, pointsOf(series, segment, name, plan.shift));
+    yield* plain(series, name, rule, () => pointsOf(series, segment, name, plan.shift));
   else if (series.kind === 'window') yield* ofTrainer(plan, segment, name, rule);
   else
     for (const candidates of candidatesOf(plan, segment, name, points)) yield merged(candidates, rule, state);
@@ -35,7 +35,7 @@ function* ofTrainer(
   rule: Averaging,
 ): Iterable<Interval> {
   const points = [...pointsOf(series, segment, name, shift)];
-  const windows = rule === 'undecided' ? [...plain(series, name, 'window', points)] : [];
+  const windows = rule === 'undecided' ? [...plain(series, name, 'window', () => points)] : [];
   let i = 0;
   let state = newMarkState(name);
   for (const { decoded, first } of decodeTrainer(series, points)) {
@@ -52,13 +52,21 @@ function* ofTrainer(
 }
 
 function either(running: Interval, window: Interval): Interval {
-  const { mean, mean_from, bound, if: _, range: __, mark: ___, ...kept } = running;
-  const average: Alternative = { if: 'running averages' };
+  const { mean, mean_from, bound, if: condition, range: __, mark: ___, ...kept } = running;
+  const [own, other] = [condition, window.if].map((c) => c?.split(', ') ?? []) as [string[], string[]];
+  const common = own.filter((c) => other.includes(c));
+  const way = (name: string, conditions: readonly string[]) =>
+    [name, ...conditions.filter((c) => !common.includes(c))].join(', ');
+  const average: Alternative = { if: way('running averages', own) };
   if (mean !== undefined) Object.assign(average, { mean, mean_from, bound });
-  const since: Alternative = { if: 'means since the line before' };
+  const since: Alternative = { if: way('means since the line before', other) };
   if (window.mean !== undefined)
     Object.assign(since, { mean: window.mean, mean_from: window.from, bound: window.bound });
-  return { ...kept, alternatives: [since, average] };
+  return {
+    ...kept,
+    ...(common.length > 0 ? { if: common.join(', ') } : {}),
+    alternatives: [since, average],
+  };
 }
 
 const AVERAGES: ReadonlySet<Averaging> = new Set(['running', 'double', 'averaged-state', 'undecided']);
@@ -153,11 +161,13 @@ function* plain(
   series: LogSeries,
   name: string,
   rule: Averaging,
-  points: Iterable<LogPoint>,
+  points: () => Iterable<LogPoint>,
 ): Iterable<Interval> {
   const { table } = series;
+  const errors = new SumErrors(UNKNOWN_SUMS);
+  if (rule === 'window') for (const { value } of points()) errors.line(value);
   let last: Point | undefined;
-  for (const point of points) {
+  for (const point of points()) {
     const epoch = table.epoch.at(point.row);
     const window = rule === 'window' ? covered(series, point, last) : { from: point.k };
     const mark =
@@ -171,8 +181,10 @@ function* plain(
     // What the Trainer's filter left out is not known.
     if (rule === 'window' && !mark) {
       const counted = Number.isFinite(table.step.at(point.row));
-      Object.assign(interval, windowMean(point, counted ? point.k - window.from + 1 : MANY_STEPS));
-      if (window.condition) interval.if = window.condition;
+      const steps = counted ? point.k - window.from + 1 : MANY_STEPS;
+      Object.assign(interval, windowMean(point, steps, errors));
+      const conditions = [window.condition, errors.condition(point, steps)].filter(Boolean);
+      if (conditions.length > 0) interval.if = conditions.join(', ');
     }
     if (mark) interval.mark = mark;
     interval[LINE] = point.row;
@@ -184,12 +196,15 @@ function* plain(
 /** Where a line does not say how many steps it is the mean of. */
 const MANY_STEPS = 1000;
 
-/** @param steps that the mean is over: their sum may be a float32 */
-function windowMean(point: Point, steps: number): Pick<Interval, 'mean' | 'bound'> {
+/**
+ * @param steps that the mean is over: their sum may be a float32
+ * @param errors with what the other lines tell of the size of the losses
+ */
+function windowMean(point: Point, steps: number, errors: SumErrors): Pick<Interval, 'mean' | 'bound'> {
   if (!Number.isFinite(point.value)) return { mean: point.value };
   return {
     mean: point.value,
-    bound: printedError(point, UNKNOWN_SUMS) + sumErrors(UNKNOWN_SUMS).whole(point.value, steps),
+    bound: printedError(point, UNKNOWN_SUMS) + errors.whole(point.value, steps),
   };
 }
 

@@ -147,7 +147,8 @@ export class SeriesPlan {
     const { series } = this;
     if (series.unit === 'sample')
       return sampleWeights(counts, last, this.rowsABatch(), divisorOf(series, segment));
-    if (counts === 'rows') return rowWeights({ last, ...this.sizes(segment) });
+    if (counts === 'rows')
+      return rowWeights({ last, told: segment.total !== undefined, ...this.sizes(segment) });
     const size = this.largestBatch(segment);
     return size === undefined ? EACH_ALIKE : sampleWeights(counts, last, undefined, size);
   }

@@ -26,6 +26,9 @@ export const UNKNOWN_SUMS: Rounding = { unit: FLOAT32, each: 3 };
 /** The smallest number of float32 is about so large: a 0 is no more exact. */
 const SMALLEST = 2 ** -150;
 
+/** So many lines of one sign speak for losses of one sign. */
+const SURE_LINES = 8;
+
 /** Of one printed number, against the number that was printed; the quotient that it is was rounded itself. */
 export function printedError(
   { value, exponent }: Pick<Point, 'value' | 'exponent'>,
@@ -46,8 +49,26 @@ export class SumErrors {
   private positive = false;
   private negative = false;
   private largest = 0;
+  /** Of the epoch that were looked at beforehand. */
+  private lines = 0;
 
   constructor(private readonly rounding: Rounding) {}
+
+  /** What one line of the epoch shows, looked at before any is decoded. */
+  line(printed: number, mean = printed): void {
+    this.see(printed, mean);
+    this.lines++;
+  }
+
+  /**
+   * A mean of several steps in full float32 may hide losses of the other sign, which cancel: what it takes
+   * for granted where few lines tell of the losses.
+   */
+  condition({ value, exponent }: Pick<Point, 'value' | 'exponent'>, steps: number): string | undefined {
+    if (exponent !== EXACT || this.rounding.unit !== FLOAT32 || steps < 2 || value === 0) return undefined;
+    if (this.lines >= SURE_LINES || (this.positive && this.negative)) return undefined;
+    return `no loss is ${value > 0 ? 'below' : 'above'} 0`;
+  }
 
   /** What is known of the size of the losses. */
   see(printed: number, mean = printed): void {
@@ -88,7 +109,7 @@ export function sumErrors(rounding: Rounding, points: Iterable<Pick<Point, 'k' |
   let [k, sum] = [0, 0];
   for (const point of points) {
     const next = point.k * point.value;
-    if (point.k > k) errors.see(point.value, (next - sum) / (point.k - k));
+    if (point.k > k) errors.line(point.value, (next - sum) / (point.k - k));
     [k, sum] = [point.k, next];
   }
   return errors;

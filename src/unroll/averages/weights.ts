@@ -13,6 +13,8 @@ export interface Weights {
   steps(k1: number, k2: number): number;
   /** Batches of which each may have a size of its own (fairseq fills them with tokens). */
   readonly varied?: boolean;
+  /** The step whose span takes it for the last, which the log does not say. */
+  readonly lastIf?: number;
 }
 
 /** Every step counts alike. */
@@ -23,17 +25,24 @@ export const VARIED: Weights = { ...EACH_ALIKE, varied: true };
 export interface Sizes {
   /** The step that may be the last. */
   readonly last: number;
+  /** Does the log say that it is? */
+  readonly told: boolean;
   readonly batchSize?: number;
   readonly samples?: number;
 }
 
 /** Rows count, the counters count steps. */
-export function rowWeights({ last, batchSize, samples }: Sizes): Weights {
+export function rowWeights({ last, told, batchSize, samples }: Sizes): Weights {
   if (batchSize !== undefined && samples !== undefined)
     return { ...EACH_ALIKE, at: (k) => Math.min(k * batchSize, samples) };
   const [least, most] = lastShare(last, batchSize, samples);
   if (least === 1) return EACH_ALIKE;
-  return { ...EACH_ALIKE, span: (k) => (k === last ? [k - 1 + least, k - 1 + most] : undefined) };
+  return {
+    ...EACH_ALIKE,
+    span: (k) => (k === last ? [k - 1 + least, k - 1 + most] : undefined),
+    // Of a step before the last the batch is as large as the others.
+    ...(told || most === 1 ? {} : { lastIf: last }),
+  };
 }
 
 /**

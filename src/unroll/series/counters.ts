@@ -21,6 +21,8 @@ export interface Counters {
 
 /** Lines of an epoch that are enough to judge it. */
 const MANY = 200;
+/** So many times the time between two redraws: no batch of such a mean is passed over. */
+const MUCH = 8;
 /** Multiples of a number among lines of which some were lost: this rare they are no accident. */
 const NO_CHANCE = 1e-5;
 
@@ -48,7 +50,8 @@ function endsAt(series: LogSeries, { samples, batchSize }: Given): boolean {
   if (samples === undefined || batchSize === 1 || series.segments === 0) return false;
   if (!series.producer.bar?.mayCountSamples) return false;
   // Where no larger batch divides the counters each is a step's, or a batch of one sample: the same.
-  const steps = series.traits.has('last-twice') || !mayHoldBatches(series);
+  const steps =
+    series.traits.has('last-twice') || series.traits.has('unknown-total') || !mayHoldBatches(series);
   return !steps && series.segment(0).total === samples;
 }
 
@@ -96,7 +99,7 @@ function shownBatch(series: LogSeries, told: boolean): number | undefined {
     const { total, epoch } = segment;
     const headed = epoch !== undefined && total !== undefined && first * 2 <= total;
     const small = total !== undefined && first * 4 <= total && Number.isInteger(Math.log2(first / 8));
-    begun ||= told ? headed || small : headed && small && !found.lost;
+    begun ||= told ? (headed && !found.lost) || small : headed && small && !found.lost;
     if (found.lost) amongLost += found.multiples;
     else multiples += found.multiples;
   }
@@ -113,11 +116,13 @@ function multiplesIn(
   redrawn: number,
 ): { multiples: number; lost: boolean } | undefined {
   // Batches that take so long in the mean are all drawn, or nearly.
-  const slow = seconds.at(to - 1) * first >= redrawn;
+  const batch = seconds.at(to - 1) * first;
+  const slow = batch >= redrawn;
+  const most = batch >= MUCH * redrawn ? first : 2 * first;
   let multiples = 0;
   let lost = false;
   for (let row = from + 1; row < to && row < from + MANY; row++) {
-    lost ||= slow && step.at(row) > step.at(row - 1) + 2 * first;
+    lost ||= slow && step.at(row) > step.at(row - 1) + most;
     if (step.at(row) === total) continue;
     if (step.at(row) % first !== 0) return undefined;
     multiples++;

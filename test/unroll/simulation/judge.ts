@@ -54,7 +54,9 @@ function* broken(
   // Which way of averaging it was. A size that the log does not show may make none of them right; then a
   // range must hold.
   const own = ways.filter((w) =>
-    conditionsOf(w).every((c) => ASSUMED.has(c) || isTrue(log, epoch, column, name, c)),
+    conditionsOf(w).every(
+      (c) => ASSUMED.has(c) || LAST.test(c) || SIGN.test(c) || isTrue(log, epoch, column, name, c),
+    ),
   );
   if (own.length === 0 && alternatives)
     yield `no alternative is true: ${alternatives.map((a) => a.if).join(' | ')}`;
@@ -81,6 +83,10 @@ const EQUAL = 'all batches are equal';
 const NO_EXTRA = 'no batch is counted too many';
 /** What an interval may take for granted, as long as it says so. */
 const ASSUMED: ReadonlySet<string> = new Set([EQUAL, NO_EXTRA]);
+/** The same: the log does not say where its epoch ends. */
+const LAST = /^step (\d+) is the last$/;
+/** What float32 sums take for granted. */
+const SIGN = /^no loss is (below|above) 0$/;
 const conditionsOf = (way: Way): string[] => (way.if ?? '').split(', ').filter((c) => c !== '');
 
 /** The mean within its bound, unless it needs equal batches and they are not; and the range in any case. */
@@ -96,6 +102,10 @@ function keeps(
   if (conditionsOf(way).includes(NO_EXTRA) && log.extra?.includes(name)) return true;
   if (!inRange(log, epoch, column, way, from, to)) return false;
   if (conditionsOf(way).includes(EQUAL) && !equal(epoch)) return true;
+  const sign = conditionsOf(way).flatMap((c) => SIGN.exec(c)?.[1] ?? [])[0];
+  if (sign && column.values.some((x) => (sign === 'below' ? x < 0 : x > 0))) return true;
+  const last = conditionsOf(way).flatMap((c) => LAST.exec(c)?.[1] ?? [])[0];
+  if (last !== undefined && Number(last) !== epoch.sizes.length) return true;
   return holds(log, epoch, column, way, from, to);
 }
 

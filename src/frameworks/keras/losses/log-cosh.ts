@@ -1,0 +1,17 @@
+import { constant } from '../../../expr/node.js';
+import { defineLoss, sumOrder } from '../define-loss.js';
+
+export const logCosh = defineLoss({
+  name: 'log_cosh',
+  family: 'log-cosh',
+  versions: '2.0-',
+  names: { log_cosh: '2.4-', logcosh: '2.0-2.15', LogCosh: '2.3-' },
+  params: {},
+  integers: 'refuses',
+  // log(cosh(d)) without overflow.
+  score({ yTrue, yPred, backend }) {
+    const d = yPred.sub(yTrue);
+    const elements = d.add(d.mul(-2).softplus()).sub(constant(Math.LN2, 'log(2)'));
+    return elements.mean(-1, { order: sumOrder(backend, elements, -1) });
+  },
+});

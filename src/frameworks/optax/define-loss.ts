@@ -1,0 +1,58 @@
+/** A loss of optax: a function of arrays that gives an array. What becomes of that, the caller says. */
+import type { Expr } from '../../expr/node.js';
+import type { Arithmetic, Dtype } from '../../tensor/ndarray.js';
+import type { Version } from '../../text/version.js';
+import type { LossDeclaration } from '../define-loss.js';
+import type { Params, ValuesOf } from '../param.js';
+import type { Slots } from '../slots.js';
+import type { Tracer } from '../tracer.js';
+
+export interface OptaxInputs<P extends Params = Params> {
+  readonly yPred: Expr;
+  /** Left out where targets are optional. */
+  readonly yTrue?: Expr;
+  readonly arrays: Readonly<Record<string, Expr>>;
+  readonly dtypes: Readonly<Record<string, Dtype>>;
+  /** The loss' own `where`, 0 or 1. */
+  readonly where?: Expr;
+  /** The loss' own weights. */
+  readonly weights?: Expr;
+  readonly params: ValuesOf<P>;
+  /** What is computed in. */
+  readonly dtype: Arithmetic;
+  readonly version: Version;
+  readonly trace: Tracer;
+  /** `optax 0.2.8`, who refuses. */
+  readonly title: string;
+}
+
+/** What a loss gives that reduces by itself. */
+interface Own {
+  readonly score: Expr;
+  /** Its number, of the score as a step. */
+  value(score: Expr): Expr;
+}
+
+export interface OptaxLoss<P extends Params = Params> extends LossDeclaration {
+  readonly params: P;
+  /** Takes `mask` as its `where`, and `sample_weight` as its weights, in any case. */
+  readonly ownWeights?: true;
+  // Of a method's type, so that losses with other parameters are losses, too.
+  readonly score: { of(inputs: OptaxInputs<P>): Expr | Own }['of'];
+}
+
+export function defineLoss<P extends Params>(loss: OptaxLoss<P>): OptaxLoss<P> {
+  return loss;
+}
+
+/**
+ * Targets and predictions under the names of the function's arguments.
+ * @param how exact: class indices
+ */
+export function pair(
+  predictions: string,
+  targets: string,
+  how: { readonly exact?: true; readonly optional?: true } = {},
+): Slots {
+  return { y_pred: { aliases: [predictions] }, y_true: { aliases: [targets], ...how } };
+}

@@ -1,0 +1,35 @@
+/** The shape of every loss of tf.compat.v1.losses. */
+import type { Expr } from '../../expr/node.js';
+import type { Pair } from '../align.js';
+import type { LossDeclaration } from '../define-loss.js';
+import type { Params, ValuesOf } from '../param.js';
+import type { Tracer } from '../tracer.js';
+
+interface Aligned extends Pair {
+  readonly weights?: Expr;
+}
+
+export interface Tf1Inputs<P extends Params = Params> extends Aligned {
+  readonly params: ValuesOf<P>;
+  readonly mode: string;
+  readonly title: string;
+  readonly trace: Tracer;
+}
+
+export interface Tf1Loss<P extends Params = Params> extends LossDeclaration {
+  readonly params: P;
+  /** How many of the axes of y_pred the scores lack: 1 where classes are added up. */
+  readonly drops?: number;
+  /** What it does to the arrays before; the shapes are compared where it does nothing. */
+  readonly align?: Method<P, Aligned>;
+  readonly score: Method<P, Expr>;
+  /** Of a loss without `reduction`. */
+  readonly reduce?: { of(weighted: Expr, inputs: Tf1Inputs<P>): Expr }['of'];
+}
+
+/** As a method, so that a loss with its own parameters is a loss. */
+type Method<P extends Params, T> = { of(inputs: Tf1Inputs<P>): T }['of'];
+
+export function defineLoss<P extends Params>(loss: Tf1Loss<P>): Tf1Loss<P> {
+  return loss;
+}

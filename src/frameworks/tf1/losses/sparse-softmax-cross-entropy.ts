@@ -1,0 +1,43 @@
+import { LossauditError } from '../../../errors.js';
+import type { Expr } from '../../../expr/node.js';
+import { sameShape } from '../../../expr/shapes.js';
+import { shapeText } from '../../../tensor/ndarray.js';
+import { logSoftmax } from '../../math.js';
+import { argumentsNamed } from '../../tf-losses.js';
+import { defineLoss } from '../define-loss.js';
+
+export const sparseSoftmaxCrossEntropy = defineLoss({
+  name: 'sparse_softmax_cross_entropy',
+  family: 'sparse-categorical-crossentropy',
+  versions: '1.0-',
+  names: { sparse_softmax_cross_entropy: '1.0-' },
+  slots: argumentsNamed('labels', 'logits', true),
+  params: {},
+  classIndices: true,
+  targets: 'class-indices',
+  drops: 1,
+  // _remove_squeezable_dimensions (losses_impl.py): the weights of squeezed labels are squeezed with them.
+  align({ yTrue, yPred, weights, title }) {
+    const [before, after] = [yTrue.rank, yPred.rank];
+    const logits = before === after - 2 && yPred.shape.at(-1) === 1 ? yPred.squeeze(-1) : yPred;
+    const labels = before === after && yTrue.shape.at(-1) === 1 ? yTrue.squeeze(-1) : yTrue;
+    requireOneForEachRow(labels, logits, title);
+    const squeezes = weights && weights.rank === labels.rank + 1 && weights.shape.at(-1) === 1;
+    return { yTrue: labels, yPred: logits, weights: squeezes ? weights.squeeze(-1) : weights };
+  },
+  // A label outside the classes is refused on CPUs, under a weight of 0 as well.
+  score: ({ yTrue, yPred }) => logSoftmax(yPred, -1).take(yTrue, -1, 'y_true').neg(),
+});
+
+function requireOneForEachRow(labels: Expr, logits: Expr, framework: string): void {
+  const wanted = logits.shape.slice(0, -1);
+  if (logits.rank > 0 && sameShape(labels.shape, wanted)) return;
+  const data = {
+    framework,
+    shape: shapeText(labels.shape),
+    wanted: shapeText(wanted),
+    reason: 'one class index for each row of logits',
+    hint: 'Labels are class indices [N], or [N, 1]; one-hot rows are for softmax_cross_entropy.',
+  };
+  throw new LossauditError('targets-refused', data, { where: 'y_true' });
+}

@@ -1,0 +1,21 @@
+import { defineLoss } from '../define-loss.js';
+import { FROM_LOGITS, logProbabilities } from '../numbers.js';
+
+const params = { fromLogits: FROM_LOGITS };
+
+export const categoricalCrossentropy = defineLoss({
+  name: 'categoricalCrossentropy',
+  family: 'categorical-crossentropy',
+  versions: '0.6-',
+  names: { categoricalCrossentropy: '0.6-' },
+  params,
+  targets: 'distribution',
+  predictions: 'distribution',
+  clip: 1e-7,
+  prepare: ({ yTrue, yPred, params: { fromLogits }, epsilon }) => ({
+    yTrue,
+    yPred: logProbabilities(yPred, fromLogits, epsilon),
+  }),
+  // The axis is that of the predictions, whatever the targets stretched them to.
+  score: ({ yTrue, yPred, axis }) => yTrue.mul(yPred).sum(axis).neg(),
+});

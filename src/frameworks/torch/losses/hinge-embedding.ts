@@ -1,0 +1,20 @@
+import { constant } from '../../../expr/node.js';
+import { defineTorchLoss, inputAndTarget, margin, named } from '../define-loss.js';
+import { stretched } from '../kit/refuse.js';
+
+/** aten/src/ATen/native/Loss.cpp, hinge_embedding_loss: a target that is neither 1 nor −1 gets both terms. */
+export const hingeEmbedding = defineTorchLoss({
+  name: 'HingeEmbeddingLoss',
+  family: 'hinge-embedding',
+  versions: '',
+  names: named('HingeEmbeddingLoss', 'hinge_embedding_loss'),
+  slots: inputAndTarget(),
+  params: { margin: margin(1) },
+  targets: 'plus-minus-one',
+  lacks: { float16: '-2.0' },
+  terms(inputs) {
+    const { yPred: x, yTrue: y } = stretched(inputs);
+    const far = y.notEqual(1).where(constant(inputs.params.margin).sub(x).maximum(0), 0);
+    return { terms: far.add(y.notEqual(-1).where(x, 0)) };
+  },
+});

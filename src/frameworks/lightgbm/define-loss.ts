@@ -1,6 +1,6 @@
 /** The objectives of LightGBM: what their predictions are of raw scores, and what their metrics share. */
 import { constant, type Expr } from '../../expr/node.js';
-import { type Link, logistic, objectives } from '../boosting.js';
+import { type Link, type Links, logistic, objectives } from '../boosting.js';
 import { softmax } from '../math.js';
 import { number, only } from '../param.js';
 
@@ -11,8 +11,8 @@ export function softplus(s: Expr): Expr {
   return s.exp().log1p();
 }
 
-/** src/objective, ConvertOutput; those that are not here leave scores as they are. */
-export const LINKS: Readonly<Record<string, Link>> = {
+/** src/objective, ConvertOutput. */
+export const LINKS: Links = {
   poisson: exp,
   gamma: exp,
   tweedie: exp,

@@ -24,6 +24,8 @@ import { quantile } from './losses/quantile.js';
 import { rmse } from './losses/rmse.js';
 import { tweedie } from './losses/tweedie.js';
 
+const of = metricOf.bind(undefined, LINKS);
+
 const METRICS: readonly Metric[] = [
   l2,
   rmse,
@@ -47,9 +49,9 @@ const METRICS: readonly Metric[] = [
 
 /** A name that a metric has, too, is the metric's: `objective` says whether y_pred is raw scores there. */
 const OBJECTIVES: readonly Metric[] = [
-  metricOf('binary', binaryLogloss),
-  metricOf('multiclass', multiLogloss, { aliases: ['softmax'], without: ['sigmoid'] }),
-  metricOf('multiclassova', multiLogloss, { aliases: ['multiclass_ova', 'ova', 'ovr'] }),
+  of('binary', binaryLogloss),
+  of('multiclass', multiLogloss, { aliases: ['softmax'], without: ['sigmoid'] }),
+  of('multiclassova', multiLogloss, { aliases: ['multiclass_ova', 'ova', 'ovr'] }),
 ];
 
 const LARGEST = Number.MAX_VALUE;

@@ -22,6 +22,8 @@ import { rmse } from './losses/rmse.js';
 import { rmsle } from './losses/rmsle.js';
 import { tweedieNloglik } from './losses/tweedie-nloglik.js';
 
+const of = metricOf.bind(undefined, LINKS);
+
 const METRICS: readonly Metric[] = [
   rmse,
   mae,
@@ -41,22 +43,22 @@ const METRICS: readonly Metric[] = [
 
 /** DefaultEvalMetric of src/objective. */
 const OBJECTIVES: readonly Metric[] = [
-  metricOf('reg:squarederror', rmse),
-  metricOf('reg:squaredlogerror', rmsle),
-  metricOf('reg:logistic', rmse),
-  metricOf('reg:pseudohubererror', mphe),
-  metricOf('reg:absoluteerror', mae),
-  metricOf('reg:quantileerror', quantile),
-  metricOf('binary:logistic', logloss),
-  metricOf('binary:logitraw', logloss),
-  metricOf('binary:hinge', error),
-  metricOf('count:poisson', poissonNloglik),
-  metricOf('reg:gamma', gammaDeviance),
-  metricOf('reg:tweedie', tweedieNloglik, {
+  of('reg:squarederror', rmse),
+  of('reg:squaredlogerror', rmsle),
+  of('reg:logistic', rmse),
+  of('reg:pseudohubererror', mphe),
+  of('reg:absoluteerror', mae),
+  of('reg:quantileerror', quantile),
+  of('binary:logistic', logloss),
+  of('binary:logitraw', logloss),
+  of('binary:hinge', error),
+  of('count:poisson', poissonNloglik),
+  of('reg:gamma', gammaDeviance),
+  of('reg:tweedie', tweedieNloglik, {
     said: ({ tweedie_variance_power: rho }) => ({ rho }),
   }),
-  metricOf('multi:softprob', mlogloss),
-  metricOf('multi:softmax', mlogloss),
+  of('multi:softprob', mlogloss),
+  of('multi:softmax', mlogloss),
 ];
 
 const LARGEST = Number.MAX_VALUE;

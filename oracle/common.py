@@ -118,7 +118,7 @@ def refusal(error, about):
     return {'type': type(error).__name__, 'message': first_line(error), 'about': about}
 
 
-ORDER = ['id', 'library', 'version', 'loss', 'api', 'params', 'y_true', 'y_pred', 'inputs', 'sample_weight', 'mask', 'reduction', 'dtype',
+ORDER = ['id', 'library', 'version', 'loss', 'api', 'params', 'y_true', 'y_pred', 'inputs', 'sample_weight', 'mask', 'reduction', 'mode', 'dtype',
          'dtypes', 'expected_dtype', 'shapes', 'expected_per_sample', 'expected', 'expected_error', 'warning']
 
 

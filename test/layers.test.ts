@@ -22,7 +22,7 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
   ['losses', /^frameworks\/[\w-]+\/losses\//, 'tensor expr losses-kit params'],
   [
     'losses-kit',
-    /^frameworks\/(?:[\w-]+\/(?:define-loss|numbers|kit\/[\w-]+)|align|boosting|ctc|math|reduce|tf-losses)\.ts$/,
+    /^frameworks\/(?:[\w-]+\/(?:define-loss|numbers|kit\/[\w-]+)|align|boosting|ctc|math|reduce|tf-losses|weighted)\.ts$/,
     'tensor expr params frameworks',
   ],
   ['loops', /^loops\//, ''],

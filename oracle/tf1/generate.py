@@ -1,4 +1,4 @@
-"""Random cases of tf.compat.v1.losses, run eagerly: generate.py [SEED] > cases (see ../run.mjs).
+"""Random cases of tf.compat.v1.losses, run eagerly but those whose mode is `graph`: generate.py [SEED] > cases (see ../run.mjs).
 
 Slots: y_true (labels, onehot_labels, multi_class_labels), y_pred (predictions, logits; the losses
 of compute_weighted_loss), sample_weight the `weights`, a number where it is a scalar. `reduction`
@@ -31,6 +31,11 @@ def tensor(spec, slot, value):
 
 
 def answer(spec, weights, reduction):
+    if spec.get('mode') == 'graph': return real_tf.function(lambda: called(spec, weights, reduction))()
+    return called(spec, weights, reduction)
+
+
+def called(spec, weights, reduction):
     loss, params = spec['loss'], {k: number(v) if v in ODD else v for k, v in spec['params'].items()}
     more = {} if reduction is None else {'reduction': getattr(tf.losses.Reduction, reduction, reduction)}
     if weights is not None: more['weights'] = weights
@@ -187,5 +192,13 @@ add('mean_pairwise_squared_error', [1, 2, 3], [2, 2, 5], {}, reduction='own', dt
 add('mean_pairwise_squared_error', rng.normal([2, 3]), rng.normal([2, 2]), {}, reduction='own', dtype='float32', about='y_true')
 add('mean_pairwise_squared_error', rng.normal([2, 3]), rng.normal([2, 3]), {}, reduction='own', sample_weight=[1, 2], dtype='float32', about='sample_weight')
 add('mean_pairwise_squared_error', rng.normal([2, 3]), rng.normal([2, 3]), {}, reduction='own', sample_weight=rng.weights([2, 3]), dtype='float32', about='sample_weight')
+
+# In a graph (tf.function, as in a session) a single weight counts the elements of each row.
+for k in range(16):
+    shape = rng.choice([[1, 2], [2, 3], [3, 2], [4, 1], [2, 2, 2], [3, 4], [3]])
+    w = rng.weights([shape[0]] + [1] * (len(shape) - 1))
+    more = [{}, {'sample_weight': w}, {'sample_weight': rng.choice([0, 2, 0.5])}, {'sample_weight': rng.weights(shape)}][k % 4]
+    add('mean_pairwise_squared_error', rng.normal(shape), rng.normal(shape), {}, reduction='own', dtype='float32', mode='graph', **more)
+for r in REDUCTIONS[:5]: add('absolute_difference', rng.normal([2, 3]), rng.normal([2, 3]), {}, reduction=r, dtype='float32', mode='graph', sample_weight=rng.weights([2, 1]))
 
 emit({'tf.compat.v1': VERSION}, specs, run, 'tf.compat.v1', 'tf1' if VERSION == '2.21.0' else 'tf1-' + VERSION, about)

@@ -7,8 +7,8 @@ import type { MapOp } from './ops.js';
 import type { Shape } from './shapes.js';
 import type { StepId } from './steps.js';
 
-/** The kernels that add up in lanes: Eigen's (TensorFlow) and ATen's (torch). */
-export type SumOrder = 'eigen' | 'aten';
+/** The kernels that add up in lanes: Eigen's (TensorFlow), ATen's (torch); tfjs' own adds up in doubles. */
+export type SumOrder = 'eigen' | 'aten' | 'doubles';
 export type ReduceOp = 'sum' | 'mean' | 'max' | 'min';
 
 /** What a named expression says of itself. A step never changes the arithmetic. */
@@ -134,9 +134,10 @@ export type Node =
     }
   /**
    * A composite with a name of its own in formulas: `log_softmax(y_pred)`. Its value is args[0]; the rest is
-   * printed. `fused`: one kernel of the framework, which rounds a narrow dtype once, at its end.
+   * printed. `fused`: one kernel of the framework, which rounds a narrow dtype at its end, and its sums where
+   * it is not `wide`.
    */
-  | { readonly kind: 'call'; readonly name: string; readonly extra: string; readonly fused?: boolean }
+  | { readonly kind: 'call'; readonly name: string; readonly extra: string; readonly fused?: true | 'wide' }
   | { readonly kind: 'step'; readonly step: StepInfo };
 
 export type Kind = Node['kind'];

@@ -231,9 +231,12 @@ export class Expr {
   as(name: string, args: readonly Expr[], extra = ''): Expr {
     return build({ kind: 'call', name, extra }, this, ...args);
   }
-  /** The same of one kernel, which rounds at its end: between its operands and that, nothing is rounded. */
-  fused(name: string, args: readonly Expr[], extra = ''): Expr {
-    return build({ kind: 'call', name, extra, fused: true }, this, ...args);
+  /**
+   * The same of one kernel, which rounds at its end: between its operands and that, nothing is rounded but
+   * sums, and not those of a `wide` one.
+   */
+  fused(name: string, args: readonly Expr[], extra = '', fused: true | 'wide' = true): Expr {
+    return build({ kind: 'call', name, extra, fused }, this, ...args);
   }
   /** Names this expression as a step. */
   step(step: StepInfo): Expr {

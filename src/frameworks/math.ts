@@ -6,26 +6,27 @@ import type { Tracer } from './tracer.js';
 /**
  * log(softmax(x)) over an axis, by the maximum.
  * @param order in which a kernel adds up, where that is known
- * @param fused one kernel, which rounds a narrow dtype at its end
+ * @param fused one kernel, which rounds a narrow dtype at its end (`Expr.fused`)
  */
-export function logSoftmax(x: Expr, axis: number, order?: SumOrder, fused = false): Expr {
+export function logSoftmax(x: Expr, axis: number, order?: SumOrder, fused: boolean | 'wide' = false): Expr {
   const shifted = x.sub(x.max(axis, { keepDims: true }));
   const logSum = shifted.exp().sum(axis, { keepDims: true, order }).log();
   const value = shifted.sub(logSum);
-  return value[fused ? 'fused' : 'as']('log_softmax', [x], `axis=${axis}`);
+  const [name, extra] = ['log_softmax', `axis=${axis}`];
+  return fused ? value.fused(name, [x], extra, fused) : value.as(name, [x], extra);
 }
 
 /** log Σ exp(x) over an axis, which stays with length 1. */
-export function logSumExp(x: Expr, axis: number): Expr {
+export function logSumExp(x: Expr, axis: number, order?: SumOrder): Expr {
   const max = x.max(axis, { keepDims: true });
-  const logSum = x.sub(max).exp().sum(axis, { keepDims: true }).log();
+  const logSum = x.sub(max).exp().sum(axis, { keepDims: true, order }).log();
   return max.add(logSum).as('log_sum_exp', [x], `axis=${axis}`);
 }
 
 /** softmax(x) over an axis. */
-export function softmax(x: Expr, axis: number): Expr {
+export function softmax(x: Expr, axis: number, order?: SumOrder): Expr {
   const e = x.sub(x.max(axis, { keepDims: true })).exp();
-  return e.div(e.sum(axis, { keepDims: true })).as('softmax', [x], `axis=${axis}`);
+  return e.div(e.sum(axis, { keepDims: true, order })).as('softmax', [x], `axis=${axis}`);
 }
 
 /**

@@ -98,6 +98,7 @@ function frameworkCase(c: OracleCase, framework: string): FrameworkCase {
     ) as Record<string, unknown>,
     ...targets,
     ...given({ y_pred: c.y_pred, sample_weight: c.sample_weight, mask: c.mask }),
+    ...(c.mode && { mode: c.mode }),
     dtype: c.dtype,
   };
   const json = { ...audit, params: withReduction(params, c.reduction) } as AuditJson;

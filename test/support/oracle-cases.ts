@@ -19,6 +19,8 @@ export interface OracleCase {
   sample_weight?: Numbers;
   mask?: Numbers;
   reduction: string;
+  /** `graph` where it was not run eagerly. */
+  mode?: string;
   dtype: string;
   /** Of arrays whose dtype is not `dtype`. */
   dtypes?: Record<string, string>;
@@ -69,7 +71,7 @@ const REQUIRED = [
 ];
 const FIELDS = [
   ...REQUIRED,
-  ...['inputs', 'sample_weight', 'mask', 'dtypes', 'expected_dtype', 'shapes'],
+  ...['inputs', 'sample_weight', 'mask', 'mode', 'dtypes', 'expected_dtype', 'shapes'],
   ...['expected_per_sample', 'expected', 'expected_error', 'warning'],
 ];
 /** What an error may be about beside an array or a parameter. */

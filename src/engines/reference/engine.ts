@@ -59,7 +59,7 @@ class Run {
   private chunk = new Map<Expr, Value>();
   private readonly plan: Plan;
   /** What a narrow dtype does not round. */
-  private readonly inside: ReadonlySet<Expr>;
+  private readonly inside: ReadonlyMap<Expr, true | 'wide'>;
   /** Rows a chunk. */
   private readonly step: number;
   private from = 0;
@@ -75,7 +75,7 @@ class Run {
     this.rounds = options.dtype === 'float16' || options.dtype === 'bfloat16';
     this.makeBuffer = this.single ? (n) => new Float32Array(n) : (n) => new Float64Array(n);
     this.plan = planOf(roots);
-    this.inside = this.rounds ? insideKernels(this.plan.order) : new Set();
+    this.inside = this.rounds ? insideKernels(this.plan.order) : new Map();
     this.step = options.chunkRows ?? Math.max(1, Math.floor(CHUNK_ELEMENTS / this.plan.widest));
   }
 
@@ -184,7 +184,8 @@ class Run {
     const n = sizeOf(shape);
     if (e.node.kind === 'input') return this.inputOf(e, e.node.name, shape, firstRow, keepBuffer);
     const out = keepBuffer ? this.newBuffer(e, n) : this.bufferOf(e, n);
-    const value = evaluateNode(e, args, shape, out, this.round, this.from);
+    const round = this.inside.get(e) === 'wide' ? EXACT : this.round;
+    const value = evaluateNode(e, args, shape, out, round, this.from);
     if (!this.rounds) return value;
     // A kernel's own value stands where its last operation left it.
     if (e.node.kind === 'call' && e.node.fused) {
@@ -243,16 +244,22 @@ class Run {
   }
 }
 
+/** Reductions round by themselves; those of a wide kernel do not. */
+const EXACT: Rounding = { result: (x) => x, meanSum: (x) => x };
+
 /** What fused kernels compute between their operands and their result. */
-function insideKernels(order: readonly Expr[]): Set<Expr> {
-  const inside = new Set<Expr>();
-  const enter = (e: Expr, operands: ReadonlySet<Expr>): void => {
-    if (inside.has(e) || operands.has(e) || e.node.kind === 'input') return;
-    inside.add(e);
-    for (const arg of e.args) enter(arg, operands);
-  };
-  for (const { node, args } of order)
-    if (node.kind === 'call' && node.fused) enter(args[0]!, new Set(args.slice(1)));
+function insideKernels(order: readonly Expr[]): Map<Expr, true | 'wide'> {
+  const inside = new Map<Expr, true | 'wide'>();
+  for (const { node, args } of order) {
+    if (node.kind !== 'call' || !node.fused) continue;
+    const operands = new Set(args.slice(1));
+    const enter = (e: Expr, how: true | 'wide'): void => {
+      if (inside.has(e) || operands.has(e) || e.node.kind === 'input') return;
+      inside.set(e, how);
+      for (const arg of e.args) enter(arg, how);
+    };
+    enter(args[0]!, node.fused);
+  }
   return inside;
 }
 

@@ -2,18 +2,19 @@
 import type { Expr } from '../../expr/node.js';
 import type { Pair } from '../align.js';
 import type { LossDeclaration } from '../define-loss.js';
+import type { ObjectiveRequest } from '../framework.js';
 import type { Params, ValuesOf } from '../param.js';
-import type { Tracer } from '../tracer.js';
 
 interface Aligned extends Pair {
   readonly weights?: Expr;
 }
 
-export interface Tf1Inputs<P extends Params = Params> extends Aligned {
+export interface Tf1Inputs<P extends Params = Params>
+  extends Aligned,
+    Pick<ObjectiveRequest, 'dtype' | 'dtypes' | 'trace'> {
   readonly params: ValuesOf<P>;
   readonly mode: string;
   readonly title: string;
-  readonly trace: Tracer;
 }
 
 export interface Tf1Loss<P extends Params = Params> extends LossDeclaration {

@@ -83,10 +83,10 @@ export const tf1 = defineFramework({
   },
   rows: ({ drops = 0 }, _, shapes, __, inBatches) =>
     weightRows((shapes.y_pred?.length ?? 0) - drops, shapes, inBatches),
-  objective({ arrays, trace }, loss, { title }, { values, reduction, settings, activation }) {
+  objective({ arrays, dtype, dtypes, trace }, loss, { title }, { values, reduction, settings, activation }) {
     const yPred = activated(arrays.y_pred ?? constant(0), activation, trace);
     const { y_true: yTrue = yPred, sample_weight: weights } = arrays;
-    const given = { yTrue, yPred, weights, params: values, mode: settings.mode, title, trace };
+    const given = { yTrue, yPred, weights, params: values, mode: settings.mode, title, dtype, dtypes, trace };
     const inputs: Tf1Inputs = { ...given, ...loss.align?.(given) };
     if (!loss.align) requireSameShape(yTrue, yPred, title, loss.name);
     const losses = loss.score(inputs);

@@ -1,11 +1,15 @@
-/** What the cases of one input under all conventions (others.md, E2) do before they call the loss. */
+/** What cases of others.md do not say, or do before they call the loss. */
 import type { NdArray } from '../../../src/tensor/ndarray.js';
 import type { Adapt } from './index.js';
 
-export const tf1: Adapt = (audit, c) =>
-  c.id.startsWith('E2-') ? { ...audit, y_true: replaced(audit.y_true as NdArray) } : audit;
+const OURS = /^tf1-(?:[\d.]+-)?\d{4}-/;
 
-/** A label −100 becomes 0: its weight is 0. */
-function replaced(labels: NdArray): NdArray {
-  return { ...labels, data: Float64Array.from(labels.data, (y) => (y === -100 ? 0 : y)) };
+export const tf1: Adapt = (audit, c) =>
+  c.loss === 'sparse_softmax_cross_entropy' && !OURS.test(c.id)
+    ? { ...audit, y_true: labels(audit.y_true as NdArray) }
+    : audit;
+
+/** Declared as nothing, as they stand in an audit file; a label −100 (E2) becomes 0: its weight is 0. */
+function labels({ shape, data }: NdArray): NdArray {
+  return { dtype: 'float64', shape, data: Float64Array.from(data, (y) => (y === -100 ? 0 : y)) };
 }

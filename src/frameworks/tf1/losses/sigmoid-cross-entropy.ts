@@ -12,6 +12,8 @@ export const sigmoidCrossEntropy = defineLoss({
   slots: argumentsNamed('multi_class_labels', 'logits'),
   params: { label_smoothing: number(0, { role: 'smoothing' }) },
   targets: 'binary',
+  predictions: 'probability',
+  always: { logits: true },
   score({ yTrue, yPred, params: { label_smoothing }, trace }) {
     // Only what is above 0 smooths.
     const a = Math.max(0, label_smoothing);

@@ -11,6 +11,8 @@ export const sigmoidCrossEntropy = defineWeightedLoss({
   slots: argumentsNamed('multiClassLabels', 'logits'),
   params: { labelSmoothing: LABEL_SMOOTHING },
   targets: 'binary',
+  predictions: 'probability',
+  always: { logits: true },
   score({ yTrue, yPred, params: { labelSmoothing: a }, trace }) {
     return ofLogits(smoothed(yTrue, a, constant(0.5).mul(constant(a)), trace), yPred);
   },

@@ -33,7 +33,9 @@ import { unsignedDifference } from './unsigned-difference.js';
 import { weightsAllZero } from './weights-all-zero.js';
 import { weightsCancel } from './weights-cancel.js';
 import { weightsCountedOnce } from './weights-counted-once.js';
+import { weightsOfOneScore } from './weights-of-one-score.js';
 import { weightsOverTimesteps } from './weights-over-timesteps.js';
+import { zeroTargets } from './zero-targets.js';
 import { zeroWeightsChangeDenominator } from './zero-weights-change-denominator.js';
 
 export const FINDINGS: readonly Finding[] = [
@@ -44,6 +46,7 @@ export const FINDINGS: readonly Finding[] = [
   weightsAllZero,
   weightsOverTimesteps,
   targetsOutOfRange,
+  zeroTargets,
   swappedArrays,
   predictionsNotProbabilities,
   probabilitiesAsLogits,
@@ -54,6 +57,7 @@ export const FINDINGS: readonly Finding[] = [
   negativeWeights,
   weightsCancel,
   weightsCountedOnce,
+  weightsOfOneScore,
   classWeightWithoutEffect,
   clipReached,
   lostLogitsFinding,

@@ -37,7 +37,9 @@ import { unsignedDifference } from './unsigned-difference.js';
 import { weightsAllZero } from './weights-all-zero.js';
 import { weightsCancel } from './weights-cancel.js';
 import { weightsCountedOnce } from './weights-counted-once.js';
+import { weightsOfOneScore } from './weights-of-one-score.js';
 import { weightsOverTimesteps } from './weights-over-timesteps.js';
+import { zeroTargets } from './zero-targets.js';
 import { zeroWeightsChangeDenominator } from './zero-weights-change-denominator.js';
 
 export const FINDINGS: readonly Finding[] = [
@@ -48,6 +50,7 @@ export const FINDINGS: readonly Finding[] = [
   weightsAllZero,
   weightsOverTimesteps,
   targetsOutOfRange,
+  zeroTargets,
   swappedArrays,
   predictionsNotProbabilities,
   predictionsNotLogProbabilities,
@@ -59,6 +62,7 @@ export const FINDINGS: readonly Finding[] = [
   negativeWeights,
   weightsCancel,
   weightsCountedOnce,
+  weightsOfOneScore,
   classWeightWithoutEffect,
   classWeightsDivide,
   rowMeanForgotten,

@@ -86,6 +86,8 @@ export interface Objective {
   readonly score: Expr;
   /** What `reduction="none"` returns. */
   readonly perSample: Expr;
+  /** Of a metric that is averaged over the epoch: what its value divides by, a scalar. */
+  readonly counts?: Expr;
 }
 
 export interface LossInfo {

@@ -100,7 +100,9 @@ const TRUE_IF: Record<string, (found: Found) => boolean> = {
     c.reduction === 'mean_with_sample_weight' &&
     weights(c).length < yPred(c).length &&
     c.version.startsWith('3.'),
+  'weights-of-one-score': ({ c }) => rank(c.score) === 0 && weights(c).length > 1,
   'weights-over-timesteps': ({ c }) => rank(c.sample_weight) === 1 && rank(c.y_pred) > 2,
+  'zero-targets': ({ c }) => yTrue(c).includes(0) && framework(c) > 1e5,
   'zero-weights-change-denominator': ({ c }) => c.version === '2.2.4' && weights(c).includes(0),
 };
 

@@ -103,5 +103,5 @@ export const optax = defineFramework({
   reduction: reductionNamed,
   rows: (_loss, _values, shapes, _settings, inBatches) => optaxRows(shapes, inBatches),
   objective: optaxObjective,
-  loop: () => PLAIN_LOOPS[0],
+  loop: () => PLAIN_LOOPS[0]!,
 });

@@ -30,6 +30,7 @@ import { reportedRounding } from './reported-rounding.js';
 import { rowMeanForgotten } from './row-mean-forgotten.js';
 import { rowsNotNormalized } from './rows-not-normalized.js';
 import { smoothedEmptyRows } from './smoothed-empty-rows.js';
+import { smoothingAxis } from './smoothing-axis.js';
 import { smoothingFloor } from './smoothing-floor.js';
 import { swappedArrays } from './swapped-arrays.js';
 import { targetsOutOfRange } from './targets-out-of-range.js';
@@ -76,6 +77,7 @@ export const FINDINGS: readonly Finding[] = [
   dominantSample,
   chanceLevel,
   smoothingFloor,
+  smoothingAxis,
   reductionFactor,
   precision,
   coarseGrid,

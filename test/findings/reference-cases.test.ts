@@ -88,6 +88,7 @@ const TRUE_IF: Record<string, (found: Found) => boolean> = {
     close((data.other as number) * (data.factor as number), framework(c)),
   'rows-not-normalized': ({ c }) =>
     !c.params.from_logits && rowsOf(c, yPred(c)).some((s) => Math.abs(s - 1) > 1e-3),
+  'smoothing-axis': ({ c, data }) => array(c.y_true).shape[1] === data.divisor && c.version.startsWith('2.3'),
   'targets-out-of-range': ({ c }) => {
     const y = yTrue(c).filter((label) => label !== c.params.ignore_class);
     const classes = array(c.y_pred).shape.at(-1) ?? 1;

@@ -55,7 +55,12 @@ export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Ar
   const { use, classWeight } = output;
   const named = [...outputArrays(output)];
   const trace = new Tracer();
-  const { value, score, perSample } = use.objective({
+  const {
+    value,
+    score,
+    perSample,
+    degree = 1,
+  } = use.objective({
     arrays: Object.fromEntries(named.map(([name, a]) => [name, inputOf(name, a, output)])),
     integers: new Set(named.flatMap(([name, a]) => (isInteger(a.dtype) ? [name] : []))),
     dtypes: Object.fromEntries(named.map(([name, a]) => [name, a.dtype])),
@@ -77,7 +82,8 @@ export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Ar
     perSample,
     get share() {
       const all = share();
-      return 'operation' in all ? undefined : all;
+      if ('operation' in all) return undefined;
+      return degree === 1 ? all : all.div(degree);
     },
     get noShares() {
       const all = share();

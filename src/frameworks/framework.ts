@@ -86,7 +86,7 @@ export interface Objective {
   readonly score: Expr;
   /** What `reduction="none"` returns. */
   readonly perSample: Expr;
-  /** The value grows with this power of the scores (0.5: a root), so that shares add up to 1; 1 by default. */
+  /** The value grows with this power of the scores (0.5: a root), for shares of 1 in all; 1 by default. */
   readonly degree?: number;
 }
 

@@ -79,6 +79,8 @@ def known(spec):
     loss, params = spec['loss'], spec['params']
     function = getattr(L, loss, None) or getattr(sys.modules.get('optax.losses._classification'), loss, None)
     if function is None: raise Skip
+    # jax 0.4 cannot take from an array without rows.
+    if 'integer' in loss and spec.get('shapes') and jax.__version__ < '0.5': raise Skip
     names = inspect.signature(function).parameters
     asked = set(params) - {'smooth_labels_alpha', 'max_fun', 'reduce_fn'}
     if '*args' not in str(inspect.signature(function)) and asked - set(names): raise Skip
@@ -352,4 +354,4 @@ for label in (3, 4, -3, -4, -100): add('multiclass_sparsemax_loss', rng.normal([
 for t in ([[0, 0.25], [0.5, 0]], [[0, 1], [1, 0]]): add('kl_divergence', rng.normal([2, 2]), t, {}, reduction='none')
 for alpha in (-1, 0.3): add('sigmoid_focal_loss', rng.normal([2, 3]), rng.unit([2, 3]), {'alpha': alpha}, reduction='none')
 
-emit({'optax': optax.__version__, 'jax': jax.__version__}, specs, run, 'optax', 'optax', about)
+emit({'optax': optax.__version__, 'jax': jax.__version__}, specs, run, 'optax', 'optax' if optax.__version__ == '0.2.8' else 'optax-' + optax.__version__, about)

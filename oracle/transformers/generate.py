@@ -264,4 +264,30 @@ for k in range(12):
     inputs = {'inputs': {'margin': rng.positive([n], 2)}} if k % 2 else {}
     add('Reward', rng.normal([2 * n]), None, some(center_rewards_coefficient=rng.choice([0.01, 0.5])), 'mean over pairs', 'trl', **inputs)
 
+
+# ---- what a parameter needs to be noticed
+
+add('ForMaskedLMLoss', rng.normal([1, 2, 3]), [[0, 1]], {'vocab_size': 4}, dtype='float32', about='vocab_size', **INT)
+add('ForTokenClassification', rng.normal([1, 2, 3]), [[0, 1]], {'num_labels': 4}, dtype='float32', about='num_labels', **INT)
+add('ForSequenceClassificationLoss', rng.normal([2, 3]), [0, 1], {'problem_type': 'single_label_classification', 'num_labels': 4}, dtype='float32', about='num_labels', **INT)
+for index in (1, -100): add('ForSequenceClassificationLoss', rng.normal([3, 2]), [0, 1, 1], {'ignore_index': index}, dtype='float32', **INT)
+add('ForSequenceClassificationLoss', rng.normal([2, 3]), rng.bits([2, 3]), {}, dtype='float32', dtypes={'y_true': 'float32'})
+add('ForTokenClassification', rng.normal([2, 2, 3]), [0, 1, -100, 2], {}, dtype='float32', **INT)
+LONGER = [[0, 1, 1, 1], [0, 0, 1, 1], [0, 1, 0, 0], [0, 1, 1, 1]]
+for kind in DPO:
+    logps = [[-rng.randint(1, 60) / 20 if m else 0 for m in row[1:]] for row in LONGER]
+    refs = {name: [-rng.randint(20, 120) / 20 for _ in range(2)] for name in ('ref_chosen_logps', 'ref_rejected_logps')}
+    smoothing = {'label_smoothing': 0.1} if kind in ('exo_pair', 'robust', 'aot', 'aot_unpaired') else {}
+    add('DPO ' + kind, logps, LONGER, {'loss_type': kind, 'ld_alpha': 0.5, **smoothing}, 'mean over pairs', 'trl', inputs=refs, **INT)
+    if kind in DIVERGING:
+        for coef in (2, 1.5): add('DPO ' + kind, logps, LONGER, {'loss_type': kind, 'f_divergence_type': 'alpha_divergence', 'f_alpha_divergence_coef': coef, **smoothing}, 'mean over pairs', 'trl', inputs=refs, **INT)
+# Ratios of 2, 1/2 and 3 under advantages of both signs.
+FAR = {'advantages': [1, -1, -1.5], 'old_per_token_logps': [[-1.7, -1.5], [-0.3, -0.5], [-2.1, -1.2]]}
+for kind in ('grpo', 'bnpo', 'dr_grpo', 'dapo', 'cispo', 'luspo'):
+    for more in ({}, {'epsilon_high': 0.5}, {'delta': 1.2}, {'delta': 4, 'epsilon': 0.3, 'epsilon_high': 0.4}, {'importance_sampling_level': 'sequence', 'epsilon_high': 5}):
+        params = {'loss_type': kind, 'epsilon': 0.1, **more}
+        if kind == 'dr_grpo': params['max_completion_length'] = 4
+        if kind in ('dapo', 'cispo'): params['num_items_in_batch'], params['steps_per_generation'] = 5, 1
+        add('GRPO ' + kind, [[-1, -1.5], [-1, -0.5], [-1, -1]], [[1, 1], [1, 1], [1, 0]], params, kind, 'trl', inputs=FAR, **INT)
+
 emit({'transformers': transformers.__version__, 'trl': trl.__version__, 'torch': torch.__version__.split('+')[0]}, specs, run, None, None, about)

@@ -20,8 +20,13 @@ export const STEPS = {
   // The loss.
   logits: 'logits',
   'log-softmax': 'log-softmax',
+  shift: 'shift',
   ignored: 'not ignored',
   'smoothing-term': 'smoothing term',
+  'chosen-log-ratio': 'log-ratio of the chosen',
+  'rejected-log-ratio': 'log-ratio of the rejected',
+  'importance-ratio': 'importance ratio',
+  'kl-penalty': 'KL penalty',
   'label-smoothing': 'label smoothing',
   score: 'score',
   // Masks and weights.

@@ -3,6 +3,7 @@ import { LossauditError } from '../errors.js';
 import { Kept } from '../text/kept.js';
 import { nearest } from '../text/suggest.js';
 import type { Framework, FrameworkRules } from './framework.js';
+import { huggingface } from './huggingface/index.js';
 import { keras } from './keras/index.js';
 import { tensorflowsOf } from './keras/tensorflow.js';
 import { lightgbm } from './lightgbm/index.js';
@@ -12,7 +13,9 @@ import { tf1 } from './tf1/index.js';
 import { tfjs } from './tfjs/index.js';
 import { tfjsLayers } from './tfjs-layers/index.js';
 import { torch } from './torch/index.js';
+import { trl } from './trl/index.js';
 import { xgboost } from './xgboost/index.js';
+
 export const FRAMEWORKS: readonly Framework[] = [
   keras,
   torch,
@@ -21,6 +24,8 @@ export const FRAMEWORKS: readonly Framework[] = [
   tfjsLayers,
   tf1,
   optax,
+  huggingface,
+  trl,
   xgboost,
   lightgbm,
 ];

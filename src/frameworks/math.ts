@@ -1,6 +1,8 @@
 /** The functions that losses of several frameworks share, each as every framework computes it. */
-import type { SumOrder } from '../expr/kinds.js';
+import type { OpaqueOperation, SumOrder } from '../expr/kinds.js';
 import { constant, type Expr, opaque } from '../expr/node.js';
+import type { Dtype } from '../tensor/ndarray.js';
+import { rounding } from '../tensor/round.js';
 import type { Tracer } from './tracer.js';
 
 /**
@@ -35,6 +37,20 @@ export function softmax(x: Expr, axis: number, order?: SumOrder): Expr {
  */
 export function logSigmoid(x: Expr, fused = true): Expr {
   return x.minimum(0).sub(x.abs().neg().exp().log1p())[fused ? 'fused' : 'as']('log_sigmoid', [x]);
+}
+
+/** What is left of it in a dtype narrower than the one that is computed in. */
+export function roundedTo(x: Expr, dtype: Dtype): Expr {
+  const round = rounding(dtype);
+  const operation: OpaqueOperation = {
+    name: dtype,
+    shape: (shape) => [...shape],
+    kernel: ([from], out) => {
+      for (let i = 0; i < out.length; i++) out[i] = round(from!.data[i]!);
+    },
+    backward: (_, upstream) => [upstream],
+  };
+  return opaque(operation, x);
 }
 
 /** x · log(y), and 0 where x is 0. */

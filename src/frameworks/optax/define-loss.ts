@@ -35,6 +35,8 @@ interface Own {
 
 export interface OptaxLoss<P extends Params = Params> extends LossDeclaration {
   readonly params: P;
+  /** Named as an argument, though its slot says it. */
+  readonly accepts?: Params;
   /** Takes `mask` as its `where`, and `sample_weight` as its weights, in any case. */
   readonly ownWeights?: true;
   // Of a method's type, so that losses with other parameters are losses, too.

@@ -16,9 +16,8 @@ export function optaxObjective(
   const { mask, sample_weight: weights } = arrays;
   const { where: declared } = loss.params;
   const takes = declared !== undefined && version.within(declared.versions);
-  const own = takes && (loss.ownWeights || values.where !== null || !masksScores(reduction));
-  if (values.where !== null && takes && !mask && values.where !== undefined && values.where !== false)
-    throw new LossauditError('missing-key', { key: 'mask' });
+  const own = loss.ownWeights || (takes && (values.where !== null || !masksScores(reduction)));
+  if (takes && values.where !== null && !mask) throw new LossauditError('missing-key', { key: 'mask' });
   const given = loss.score({
     yPred: arrays.y_pred!,
     yTrue: arrays.y_true,

@@ -4,6 +4,7 @@
  */
 import type { AuditJson } from '../framework-cases.js';
 import type { OracleCase } from '../oracle-cases.js';
+import { adaptHuggingface } from './huggingface.js';
 import { adaptKeras } from './keras.js';
 import { adaptOptax } from './optax.js';
 import { sklearn } from './sklearn.js';
@@ -23,5 +24,6 @@ export const ADAPT: Readonly<Record<string, Adapt>> = {
   'tfjs-layers': tfjsLayers,
   tf1,
   optax: adaptOptax,
+  huggingface: adaptHuggingface,
   xgboost,
 };

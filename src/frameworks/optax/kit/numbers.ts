@@ -25,13 +25,17 @@ export function masked(where: Expr | undefined, x: Expr, otherwise: number): Exp
   return where ? where.where(x, otherwise) : x;
 }
 
-/** jax.nn.log_softmax: what is left out has −∞. */
-export function logSoftmax(x: Expr, axis: Axes, where?: Expr): Expr {
+/**
+ * jax.nn.log_softmax: what is left out has −∞.
+ * @param rounds what each operation does to its result, where that is more than the engine does
+ */
+export function logSoftmax(x: Expr, axis: Axes, where?: Expr, rounds = (e: Expr) => e): Expr {
   const axes = axesOf(x, axis);
   const known = masked(where, x, Number.NEGATIVE_INFINITY);
-  const shifted = known.sub(known.max(axes, { keepDims: true }));
-  const logSum = masked(where, shifted.exp(), 0).sum(axes, { keepDims: true }).log();
-  const value = masked(where, shifted.sub(logSum), Number.NEGATIVE_INFINITY);
+  const shifted = rounds(known.sub(known.max(axes, { keepDims: true })));
+  const sum = rounds(masked(where, rounds(shifted.exp()), 0).sum(axes, { keepDims: true }));
+  const logSum = rounds(sum.log());
+  const value = masked(where, rounds(shifted.sub(logSum)), Number.NEGATIVE_INFINITY);
   return value.as('log_softmax', where ? [x, where] : [x], axisText(axis));
 }
 

@@ -1,10 +1,12 @@
 import { LossauditError } from '../../../errors.js';
 import type { OpaqueOperation } from '../../../expr/kinds.js';
-import { opaque } from '../../../expr/node.js';
+import { type Expr, opaque } from '../../../expr/node.js';
+import { roundedTo } from '../../math.js';
 import { integer, number } from '../../param.js';
 import { defineLoss, type OptaxInputs, pair } from '../define-loss.js';
 import { requireRank, requireSameShape, shapeRefused } from '../kit/check.js';
 import { logSoftmax } from '../kit/numbers.js';
+import { ONE_HOT } from '../kit/one-hot.js';
 
 const CTC = { blank_id: integer(0, { from: 0 }), log_epsilon: number(-1e5) };
 
@@ -16,11 +18,16 @@ export const ctcLoss = defineLoss({
   slots: { ...pair('logits', 'labels', { exact: true }), logit_paddings: {}, label_paddings: {} },
   params: CTC,
   classIndices: true,
+  computesIn: ONE_HOT,
   score(inputs) {
-    const { yPred: x, arrays, trace } = inputs;
+    const { yPred: x, arrays, dtypes, trace } = inputs;
     check(inputs);
     const why = 'logarithms of the probabilities';
-    const logs = trace.step('log-softmax', why, logSoftmax(x, -1), 'log_p');
+    // The logits' own dtype, before one-hot rows in float32 come in.
+    const dtype = dtypes.y_pred;
+    const narrow = dtype === 'float16' || dtype === 'bfloat16';
+    const rounds = (e: Expr) => (narrow ? roundedTo(e, dtype) : e);
+    const logs = trace.step('log-softmax', why, logSoftmax(x, -1, undefined, rounds), 'log_p');
     const { logit_paddings: skipped, y_true: labels, label_paddings: padding } = arrays;
     return opaque(
       forward(inputs.params.blank_id, inputs.params.log_epsilon),

@@ -1,7 +1,7 @@
 import { constant, type Expr } from '../../../expr/node.js';
 import { defineLoss, pair } from '../define-loss.js';
 import { requireRank, requireSameShape } from '../kit/check.js';
-import { atLabel, ranks } from '../kit/numbers.js';
+import { ranks } from '../kit/numbers.js';
 
 export const multiclassSparsemaxLoss = defineLoss({
   name: 'multiclass_sparsemax_loss',
@@ -16,13 +16,20 @@ export const multiclassSparsemaxLoss = defineLoss({
     const y = yTrue!;
     requireRank(title, 'y_pred', x, 2, 2);
     requireSameShape(title, 'y_true', y, x.slice(1, 0, 1).squeeze(1));
+    const classes = x.shape[1]!;
     const p = simplex(x);
-    const ahead = x.sub(atLabel(x, y, 1).expandDims(-1));
-    const others = y.oneHot(x.shape[1]!).where(0, ahead);
+    const label = y.less(0).where(y.add(classes), y);
+    // A label outside reads the nearest class and marks none.
+    const ahead = x.sub(x.take(nearest(label, classes), 1, 'y_true').expandDims(-1));
+    const others = label.oneHot(classes).where(0, ahead);
     const linear = p.mul(p.where(others, 0)).sum(-1);
     return linear.add(constant(1).sub(p.square().sum(-1)).mul(0.5));
   },
 });
+
+function nearest(label: Expr, classes: number): Expr {
+  return label.less(0).where(0, label.greaterEqual(classes).where(classes - 1, label));
+}
 
 /** The nearest point of the simplex (optax 0.2.8, projections/_projections.py). */
 function simplex(x: Expr): Expr {

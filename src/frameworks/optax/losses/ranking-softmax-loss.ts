@@ -14,7 +14,8 @@ export const rankingSoftmaxLoss = defineLoss({
   slots: pair('logits', 'labels'),
   // What reduce_fn is called where a caller does it.
   reductions: WORDS,
-  params: { reduce_fn: optional(choice(WORDS)), where: optional(choice(['mask'])) },
+  params: { reduce_fn: optional(choice(WORDS)) },
+  accepts: { where: optional(choice(['mask'])) },
   ownWeights: true,
   score(inputs) {
     const { yPred, yTrue, where, weights, params, title, trace } = inputs;

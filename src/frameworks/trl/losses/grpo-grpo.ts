@@ -1,0 +1,3 @@
+import { CLIPPED, clipped, defineGrpo, meanOfSequences } from '../kit/grpo.js';
+
+export const grpoGrpo = defineGrpo('grpo', CLIPPED, { token: clipped, value: meanOfSequences });

@@ -29,6 +29,8 @@ export interface OutputGraph {
   readonly value: Expr;
   readonly score: Expr;
   readonly perSample: Expr;
+  /** See Objective. */
+  readonly counts?: Expr;
   /** ∂value/∂score · score: divided by the value, each score's share in it. */
   readonly share?: Expr;
   /** Why there are no shares. */
@@ -55,7 +57,7 @@ export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Ar
   const { use, classWeight } = output;
   const named = [...outputArrays(output)];
   const trace = new Tracer();
-  const { value, score, perSample } = use.objective({
+  const { value, score, perSample, counts } = use.objective({
     arrays: Object.fromEntries(named.map(([name, a]) => [name, inputOf(name, a, output)])),
     integers: new Set(named.flatMap(([name, a]) => (isInteger(a.dtype) ? [name] : []))),
     dtypes: Object.fromEntries(named.map(([name, a]) => [name, a.dtype])),
@@ -75,6 +77,7 @@ export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Ar
     value,
     score,
     perSample,
+    counts,
     get share() {
       const all = share();
       return 'operation' in all ? undefined : all;

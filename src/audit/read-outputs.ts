@@ -1,11 +1,12 @@
 /** The outputs of an audit file: which keys each may have, what its loss is, and then its arrays. */
 import { LossauditError } from '../errors.js';
-import type { FrameworkRules, LossChoice, Settings } from '../frameworks/framework.js';
+import type { AskedLoss, FrameworkRules, LossChoice, Settings } from '../frameworks/framework.js';
+import { havingLoss } from '../frameworks/index.js';
 import type { Given } from '../frameworks/param.js';
 import { slotNamed } from '../frameworks/slots.js';
 import { castTo } from '../io/dtype-cast.js';
 import type { JsonDocument } from '../io/json.js';
-import { type Arithmetic, isFloating, type NdArray } from '../tensor/ndarray.js';
+import { ARITHMETICS, type Arithmetic, isFloating, isNdArray, type NdArray } from '../tensor/ndarray.js';
 import type { AskedOutput } from './audit.js';
 import { wrongAt } from './check-schema.js';
 import type { Loader, Overrides, ReadContext } from './read.js';
@@ -60,10 +61,21 @@ export function chooseOutputs(file: AuditFile, choosing: Choosing): ChosenOutput
   return Object.entries(specs).map(([name, spec]) => {
     const nested = file.outputs !== undefined;
     const { rules, settings } = choosing;
-    const choice = rules.choose({ loss: spec.loss, params: (spec.params ?? {}) as Given }, settings);
+    const choice = chosen(rules, { loss: spec.loss, params: (spec.params ?? {}) as Given }, settings);
     const sources = sourcesOf(name, nested, spec, choice, choosing);
     return { name, nested, spec, choice, sources };
   });
+}
+
+/** @throws LossauditError; of an unknown loss it says which other frameworks have it */
+function chosen(rules: FrameworkRules, asked: AskedLoss, settings: Settings): LossChoice {
+  try {
+    return rules.choose(asked, settings);
+  } catch (error) {
+    if (!(error instanceof LossauditError) || !error.is('unknown-loss')) throw error;
+    const elsewhere = havingLoss(asked.loss).filter((name) => name !== rules.framework);
+    throw new LossauditError('unknown-loss', { ...error.data, elsewhere }, { where: error.where });
+  }
 }
 
 function sourcesOf(name: string, nested: boolean, spec: Spec, { slots }: LossChoice, choosing: Choosing) {
@@ -125,6 +137,30 @@ export function dtypesOf(
     own: each.map((d) => (d === dtype ? {} : { dtype: d })),
     rounded: given.map((d, i) => (d === each[i] ? undefined : d)),
   };
+}
+
+/**
+ * What floating arrays say that they are, in a file or beside their values: the widest where they differ;
+ * undefined where none says it.
+ */
+export function statedDtype(
+  chosen: readonly ChosenOutput[],
+  outputs: readonly AskedOutput[],
+): Arithmetic | undefined {
+  const stated = new Set<Arithmetic>();
+  for (const [i, { sources }] of chosen.entries())
+    for (const [slot, { spec }] of sources) {
+      const dtype = ARITHMETICS.find((d) => d === outputs[i]!.arrays[slot]?.dtype);
+      if (dtype && statesDtype(spec)) stated.add(dtype);
+    }
+  if (stated.size < 2) return [...stated][0];
+  return stated.has('float64') ? 'float64' : 'float32';
+}
+
+function statesDtype(spec: unknown): boolean {
+  if (typeof spec === 'string') return true;
+  const inline = typeof spec !== 'object' || spec === null || isNdArray(spec);
+  return !inline && ('file' in spec || 'dtype' in spec);
 }
 
 /**

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { LossauditError } from '../errors.js';
 import type { FrameworkRules } from '../frameworks/framework.js';
-import { findFramework } from '../frameworks/index.js';
+import { findFramework, frameworkOf } from '../frameworks/index.js';
 import type { Given } from '../frameworks/param.js';
 import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
 import { loadArray } from '../io/load.js';
@@ -10,7 +10,7 @@ import type { Path } from '../io/position.js';
 import { type Arithmetic, isNdArray, type NdArray } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
-import { checkOutputs, chooseOutputs, dtypesOf, loadOutput } from './read-outputs.js';
+import { checkOutputs, chooseOutputs, dtypesOf, loadOutput, statedDtype } from './read-outputs.js';
 import { resolvedOutput } from './resolve.js';
 import { requireRoom } from './room.js';
 import { checkRows } from './rows.js';
@@ -59,7 +59,7 @@ export async function readAudit(
     context.source,
   );
   const file = checkOutputs(envelope, context.source);
-  const rules = (context.frameworks ?? findFramework)(file.framework);
+  const rules = rulesOf(file, context);
   const { backend, mode, activation } = file;
   const settings = { backend, mode, activation };
   // Every name is looked up before an array is loaded.
@@ -69,7 +69,7 @@ export async function readAudit(
     typeof file.regularization === 'number'
       ? { regularization: file.regularization }
       : (file.regularization ?? {});
-  const { dtype, own, rounded } = dtypesOf(chosen, file.dtype, rules.dtype);
+  const { dtype: usual, own, rounded } = dtypesOf(chosen, file.dtype, rules.dtype);
   await requireRoom(chosen, overrides, context);
   const outputs: AuditOutput[] = [];
   for (const [i, one] of chosen.entries()) {
@@ -78,6 +78,8 @@ export async function readAudit(
     const choice = one.choice.arraysNamed.length > 0 ? rules.choose(asked, settings) : one.choice;
     outputs.push(resolvedOutput({ ...asked, ...own[i] }, choice, file.batch_size !== undefined));
   }
+  const stated = rules.dtypeOfArrays && file.dtype === undefined ? statedDtype(chosen, outputs) : undefined;
+  const dtype = stated ?? usual;
   const audit: Audit = {
     name: file.name ?? '',
     file: context.source,
@@ -95,6 +97,13 @@ export async function readAudit(
   };
   checkRows(audit);
   return audit;
+}
+
+/** Without a name, a qualified name of a loss decides. */
+function rulesOf({ framework, loss, outputs }: AuditFile, { frameworks }: ReadContext): FrameworkRules {
+  const own = framework === undefined && !frameworks;
+  const losses = Object.values(outputs ?? { output: { loss: loss ?? '' } }).map((o) => o.loss);
+  return (own ? frameworkOf(losses) : undefined) ?? (frameworks ?? findFramework)(framework);
 }
 
 export type Loader = (spec: unknown, key: string, fromFlags?: boolean) => Promise<NdArray>;

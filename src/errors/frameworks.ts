@@ -11,12 +11,20 @@ export const FRAMEWORK_ERRORS = {
     message: (d) => `${d.version} is not a version of ${d.framework}`,
     hint: (d) => `A version is written as in ${d.known.join(', ')}.`,
   }),
-  'unknown-loss': row<{ framework: string; loss: string; near: readonly string[]; known: readonly string[] }>(
-    {
-      message: (d) => `${d.framework} has no loss called ${d.loss}`,
-      hint: (d) => didYouMean(d.near, `Known: ${d.known.join(', ')}.`),
-    },
-  ),
+  'unknown-loss': row<{
+    framework: string;
+    loss: string;
+    near: readonly string[];
+    known: readonly string[];
+    /** Other frameworks that have it. */
+    elsewhere?: readonly string[];
+  }>({
+    message: (d) => `${d.framework} has no loss called ${d.loss}`,
+    hint: (d) =>
+      d.elsewhere && d.elsewhere.length > 0
+        ? `Frameworks that have it: ${d.elsewhere.join(', ')}; name one as framework.`
+        : didYouMean(d.near, `Known: ${d.known.join(', ')}.`),
+  }),
   'loss-not-computed': row<{
     has: boolean;
     framework: string;

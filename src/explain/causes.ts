@@ -4,8 +4,9 @@
 import type { Audit, AuditOutput } from '../audit/audit.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import type { Ledger, Report } from '../report/audit/model.js';
-import { ARITHMETICS } from '../tensor/ndarray.js';
+import { ARITHMETICS, isNdArray } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
+import { ignoredLabel } from './roles.js';
 import {
   arePairs,
   formulaOf,
@@ -227,6 +228,15 @@ function denominators(audit: Audit, report: Report): Cause[] {
   if (classWeight && yTrue.data.length === report.audit.rows) {
     const weights = Array.from(yTrue.data, (y) => classWeight.get(y) ?? 1);
     counts.push(['sum of class weights', sum(weights), 'the sum of the class weights of the samples']);
+  }
+  const ignored = ignoredLabel(output);
+  const labels = yTrue.data.filter((y) => y !== ignored);
+  if (ignored !== undefined && labels.length < yTrue.data.length)
+    counts.push(['targets that are not ignored', labels.length]);
+  const table = output.use.value('class-weights');
+  if (isNdArray(table) && output.use.info.classIndices) {
+    const weights = Array.from(labels, (y) => table.data[y] ?? 1);
+    counts.push(['sum of class weights', sum(weights), 'the sum of the class weights of the targets']);
   }
   return counts.map(([name, count, called]) => ({
     key: `over ${name}`,

@@ -7,8 +7,8 @@ import type { MapOp } from './ops.js';
 import type { Shape } from './shapes.js';
 import type { StepId } from './steps.js';
 
-/** The kernels that add up in lanes: Eigen's (TensorFlow) and ATen's (torch). */
-export type SumOrder = 'eigen' | 'aten';
+/** The kernels that add up in lanes: Eigen's (TensorFlow), ATen's (torch); tfjs' own adds up in doubles. */
+export type SumOrder = 'eigen' | 'aten' | 'doubles';
 export type ReduceOp = 'sum' | 'mean' | 'max' | 'min';
 
 /** What a named expression says of itself. A step never changes the arithmetic. */

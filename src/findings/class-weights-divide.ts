@@ -1,4 +1,4 @@
-import { paramsWith, withParams } from '../explain/variants.js';
+import { isNdArray } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
 import { close } from './context.js';
 import { defineFinding } from './finding.js';
@@ -28,24 +28,19 @@ export const classWeightsDivide = defineFinding<Data>({
     `The mean divides by the ${loss.paramOf('class-weights')?.name} of the targets, ` +
     `${shortText(d.weights)}, not by their number, ${d.targets}: ${shortText(d.value)} instead of ` +
     `${shortText(d.other)}.`,
-  async *find(context) {
-    const { audit } = context;
+  *find({ audit, outputs }) {
     if (audit.batchSize) return;
-    for (const { output, report } of context.outputs) {
-      const given = output.use.value('class-weights');
+    for (const { output, loss, report, yTrue, mask, ignoredLabel } of outputs) {
+      const table = output.use.value('class-weights');
       const { ledger, value } = report;
-      if (given === undefined || given === null || ledger.numerator === null) continue;
-      const plain = await context.rerun(`${output.name}: without class weights`, () =>
-        withParams(audit, (o) => (o.name === output.name ? paramsWith(o, 'class-weights', null) : o.params)),
-      );
-      const targets = plain?.outputs.find((o) => o.name === output.name)?.ledger.denominator;
-      const other = targets === undefined ? Number.NaN : Number(ledger.numerator) / Number(targets);
-      if (!Number.isFinite(value) || !Number.isFinite(other) || close(value, other)) continue;
-      if (close(Number(ledger.denominator), Number(targets))) continue;
-      yield {
-        data: { value, weights: Number(ledger.denominator), targets: Number(targets), other },
-        output: output.name,
-      };
+      if (!loss.classIndices || !isNdArray(table) || ledger.numerator === null) continue;
+      const counts = yTrue.data.filter((y, i) => y !== ignoredLabel && mask?.data[i] !== 0);
+      const weights = Float64Array.from(counts, (y) => table.data[y]!).reduce((a, b) => a + b, 0);
+      const other = Number(ledger.numerator) / counts.length;
+      // What a loss does not divide by its weights, or by the same number, is left alone.
+      const divides = close(Number(ledger.denominator), weights) && !close(weights, counts.length);
+      if (!divides || !Number.isFinite(value) || !Number.isFinite(other) || close(value, other)) continue;
+      yield { data: { value, weights, targets: counts.length, other }, output: output.name };
     }
   },
 });

@@ -30,6 +30,7 @@ import { reportedRounding } from './reported-rounding.js';
 import { rowMeanForgotten } from './row-mean-forgotten.js';
 import { rowsNotNormalized } from './rows-not-normalized.js';
 import { smoothedEmptyRows } from './smoothed-empty-rows.js';
+import { smoothingAxis } from './smoothing-axis.js';
 import { smoothingFloor } from './smoothing-floor.js';
 import { swappedArrays } from './swapped-arrays.js';
 import { targetsOutOfRange } from './targets-out-of-range.js';
@@ -37,7 +38,9 @@ import { unsignedDifference } from './unsigned-difference.js';
 import { weightsAllZero } from './weights-all-zero.js';
 import { weightsCancel } from './weights-cancel.js';
 import { weightsCountedOnce } from './weights-counted-once.js';
+import { weightsOfOneScore } from './weights-of-one-score.js';
 import { weightsOverTimesteps } from './weights-over-timesteps.js';
+import { zeroTargets } from './zero-targets.js';
 import { zeroWeightsChangeDenominator } from './zero-weights-change-denominator.js';
 
 export const FINDINGS: readonly Finding[] = [
@@ -48,6 +51,7 @@ export const FINDINGS: readonly Finding[] = [
   weightsAllZero,
   weightsOverTimesteps,
   targetsOutOfRange,
+  zeroTargets,
   swappedArrays,
   predictionsNotProbabilities,
   predictionsNotLogProbabilities,
@@ -59,6 +63,7 @@ export const FINDINGS: readonly Finding[] = [
   negativeWeights,
   weightsCancel,
   weightsCountedOnce,
+  weightsOfOneScore,
   classWeightWithoutEffect,
   classWeightsDivide,
   rowMeanForgotten,
@@ -72,6 +77,7 @@ export const FINDINGS: readonly Finding[] = [
   dominantSample,
   chanceLevel,
   smoothingFloor,
+  smoothingAxis,
   reductionFactor,
   precision,
   coarseGrid,

@@ -14,7 +14,7 @@ import type {
   Settings,
   Shapes,
 } from './framework.js';
-import { lossNamed, type Names } from './names.js';
+import { lossNamed, type Names, namedIn } from './names.js';
 import type { Given, Params } from './param.js';
 import { type Release, type RuleRange, releaseOf, type Versions } from './release.js';
 import type { RowAxes, Slots } from './slots.js';
@@ -55,6 +55,8 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
     Names<L> {
   /** What an audit computes when it names no dtype. */
   readonly dtype: Arithmetic;
+  /** See FrameworkRules. */
+  readonly dtypeOfArrays?: true;
   /** See Framework. */
   readonly dividesByWeights?: string;
   /** The arrays that it takes beside those of the loss: masks, weights. */
@@ -113,6 +115,7 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
     versions: spec.versions,
     dividesByWeights: spec.dividesByWeights,
     losses: spec.losses.map((loss) => infoOf(spec, loss, release, loss.name)),
+    named: (loss) => namedIn(spec, loss, release.version),
     carriers: Object.keys(spec.carriers ?? {}),
     rules: (text = newest, carrier) => {
       const key = `${carrier ?? ''}@${text}`;
@@ -140,6 +143,7 @@ function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends strin
     range: VersionRange.of(policy.versions).text,
     reductions: policy.reductions,
     dtype: spec.dtype,
+    dtypeOfArrays: spec.dtypeOfArrays,
     zeroWeightsCount: policy.zeroWeightsCount,
     note,
     findLoss: (name) => infoOf(spec, lossNamed(spec, name, version), release, name),

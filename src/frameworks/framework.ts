@@ -86,6 +86,8 @@ export interface Objective {
   readonly score: Expr;
   /** What `reduction="none"` returns. */
   readonly perSample: Expr;
+  /** Of a metric that is averaged over the epoch: what its value divides by, a scalar. */
+  readonly counts?: Expr;
 }
 
 export interface LossInfo {
@@ -149,6 +151,8 @@ export interface FrameworkRules {
   findLoss(name: string): LossInfo;
   /** What an audit computes when it names no dtype. */
   readonly dtype: Arithmetic;
+  /** It is the arrays' own, where they state a floating one. */
+  readonly dtypeOfArrays?: true;
   /**
    * The loss that an output asks for, before any of its arrays is known.
    * @throws LossauditError for a name, parameter or setting that this version lacks, and for values out of
@@ -173,6 +177,8 @@ export interface Framework {
   readonly dividesByWeights?: string;
   /** Of the newest version without a text. @throws LossauditError `unknown-version` */
   rules(version: string | undefined, carrier?: string): FrameworkRules;
+  /** Does its newest version have a loss of this name, and does the name say which framework it is of? */
+  named(loss: string): { readonly qualified: boolean } | undefined;
   /** Packages that hold one of its versions and may be named instead: `tensorflow@2.4`. */
   readonly carriers: readonly string[];
 }

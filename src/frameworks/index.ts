@@ -64,6 +64,19 @@ function lookedUp(text: string): FrameworkRules {
 }
 
 /**
+ * The framework of which all these are qualified names (`torch.nn.MSELoss`); of several, the default before
+ * the others.
+ */
+export function frameworkOf(losses: readonly string[]): FrameworkRules | undefined {
+  return FRAMEWORKS.find((f) => losses.every((loss) => f.named(loss)?.qualified))?.rules(undefined);
+}
+
+/** Frameworks that have a loss of this name. */
+export function havingLoss(loss: string): string[] {
+  return FRAMEWORKS.filter((f) => f.named(loss)).map((f) => f.name);
+}
+
+/**
  * Every framework that the text may mean where it matters to a training loop: `keras@2.4` is in TensorFlow
  * 2.2 – 2.4.
  * @throws LossauditError as findFramework

@@ -19,16 +19,16 @@ export function logSoftmax(x: Expr, axis: number, order?: SumOrder, fused: boole
 }
 
 /** log Σ exp(x) over an axis, which stays with length 1. */
-export function logSumExp(x: Expr, axis: number): Expr {
+export function logSumExp(x: Expr, axis: number, order?: SumOrder): Expr {
   const max = x.max(axis, { keepDims: true });
-  const logSum = x.sub(max).exp().sum(axis, { keepDims: true }).log();
+  const logSum = x.sub(max).exp().sum(axis, { keepDims: true, order }).log();
   return max.add(logSum).as('log_sum_exp', [x], `axis=${axis}`);
 }
 
 /** softmax(x) over an axis. */
-export function softmax(x: Expr, axis: number): Expr {
+export function softmax(x: Expr, axis: number, order?: SumOrder): Expr {
   const e = x.sub(x.max(axis, { keepDims: true })).exp();
-  return e.div(e.sum(axis, { keepDims: true })).as('softmax', [x], `axis=${axis}`);
+  return e.div(e.sum(axis, { keepDims: true, order })).as('softmax', [x], `axis=${axis}`);
 }
 
 /**
@@ -104,4 +104,14 @@ function lgamma(x: number): number {
     (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse * (1 / 1680 - inverse / 1188)))) / at;
   const stirling = (at - 0.5) * Math.log(at) - at + 0.5 * Math.log(2 * Math.PI) + series;
   return stirling - Math.log(Math.abs(product));
+}
+
+/** α·d above, (α − 1)·d below, both multiplied by 0 or 1: of infinities NaN (numpy as in scikit-learn). */
+export function pinball(d: Expr, alpha: number): Expr {
+  const sign = d.greaterEqual(0);
+  const under = constant(alpha).mul(sign).mul(d);
+  const over = constant(1 - alpha, `1 - ${alpha}`)
+    .mul(constant(1).sub(sign))
+    .mul(d);
+  return under.sub(over);
 }

@@ -18,13 +18,33 @@ export interface Names<L extends LossDeclaration> {
   readonly others: Readonly<Record<string, string>>;
 }
 
-/** @throws LossauditError `unknown-loss`, `loss-not-computed` or `loss-not-in-version` */
-export function lossNamed<L extends LossDeclaration>(names: Names<L>, name: string, version: Version): L {
-  const { title, losses, others } = names;
-  const short = name.replace(names.prefix, '');
+/** The loss of any version that a name means, and the name without what qualifies it. */
+function find<L extends LossDeclaration>(
+  { prefix, losses }: Names<L>,
+  name: string,
+): { short: string; loss?: L } {
+  const short = name.replace(prefix, '');
   const called = (as: string) => (l: L) => Object.hasOwn(l.names, as) || as === l.name;
   const [before] = partsOf(short);
   const loss = losses.find(called(short)) ?? losses.find((l) => l.suffix !== undefined && called(before)(l));
+  return { short, loss };
+}
+
+/** Does a version accept the name, and is it qualified? Undefined where it has no such loss. */
+export function namedIn<L extends LossDeclaration>(
+  names: Names<L>,
+  name: string,
+  version: Version,
+): { readonly qualified: boolean } | undefined {
+  const { short, loss } = find(names, name);
+  const has = loss && version.within(loss.versions) && (accepts(loss, version, short) || short === loss.name);
+  return has ? { qualified: name.length > short.length && name.includes('.') } : undefined;
+}
+
+/** @throws LossauditError `unknown-loss`, `loss-not-computed` or `loss-not-in-version` */
+export function lossNamed<L extends LossDeclaration>(names: Names<L>, name: string, version: Version): L {
+  const { title, losses, others } = names;
+  const { short, loss } = find(names, name);
   if (loss && version.within(loss.versions)) return loss;
   const framework = `${title} ${version.text}`;
   const has = (versions: string) => ({ framework, versions: `${title} ${VersionRange.of(versions).text}` });

@@ -2,6 +2,7 @@
  * What each element costs in tf.compat.v1.losses (ops/losses/losses_impl.py) and in tf.losses of
  * TensorFlow.js (tfjs-core, ops/losses), which took its formulas over.
  */
+import type { SumOrder } from '../expr/kinds.js';
 import { constant, type Expr } from '../expr/node.js';
 import { type Pair, requireAxis } from './align.js';
 import type { LossDeclaration } from './define-loss.js';
@@ -57,7 +58,7 @@ export function hingeOfBits(y: Expr, p: Expr): Expr {
  * @param axis all axes if null
  * @throws LossauditError `bad-param`
  */
-export function cosineDistanceOf(y: Expr, p: Expr, axis: number | null): Expr {
+export function cosineDistanceOf(y: Expr, p: Expr, axis: number | null, order?: SumOrder): Expr {
   const over = axis === null ? undefined : requireAxis(p, axis, 'axis');
-  return constant(1).sub(y.mul(p).sum(over, { keepDims: true }));
+  return constant(1).sub(y.mul(p).sum(over, { keepDims: true, order }));
 }

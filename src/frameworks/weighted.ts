@@ -3,6 +3,7 @@
  * losses by broadcasting, and a mean counts weights, those that are not 0, or scores.
  */
 import { LossauditError } from '../errors.js';
+import type { SumOrder } from '../expr/kinds.js';
 import { constant, type Expr } from '../expr/node.js';
 import { broadcastShapes, sameShape } from '../expr/shapes.js';
 import { shapeText } from '../tensor/ndarray.js';
@@ -29,6 +30,8 @@ export function weightRows(
   { y_pred: p = [], sample_weight: w }: Shapes,
   inBatches: boolean,
 ): RowAxes {
+  // Single numbers have no rows.
+  if (p.length === 0) return { y_true: undefined, y_pred: undefined, sample_weight: undefined };
   const stretches = w?.[0] === 1 || (!inBatches && w?.[0] !== p[0]);
   return { sample_weight: w?.length === rank && !stretches ? 0 : undefined };
 }
@@ -41,6 +44,8 @@ export interface Weighing {
 
 /** What the frameworks do differently. */
 export interface WeightedRules {
+  /** In which its kernel adds up all of an array. */
+  readonly order?: SumOrder;
   /** a / b. */
   divide(a: Expr, b: Expr): Expr;
   /** Of MEAN, of the weighted losses. */
@@ -68,7 +73,8 @@ export function weigh({ losses, weights, trace }: Weighing): Expr {
 function reduced(weighted: Expr, weighing: Weighing, reduction: string, rules: WeightedRules): Expr {
   const { losses, weights, trace } = weighing;
   if (reduction === 'NONE') return reduceTerms({ terms: weighted }, 'none', trace);
-  if (reduction === 'SUM') return reduceTerms({ terms: weighted }, 'sum', trace);
+  if (reduction === 'SUM')
+    return trace.step('batch-sum', 'add up all scores', total(weighted, rules), 'loss');
   const step = (why: string, value: Expr) => trace.step('batch-mean', why, value, 'loss');
   if (reduction === 'MEAN')
     return step(
@@ -79,19 +85,20 @@ function reduced(weighted: Expr, weighing: Weighing, reduction: string, rules: W
     return step('divide by the number of scores', byCount(weighted, losses.size, rules));
   const counted = 'weights that are not 0';
   const nonzero = spread(weights, losses).notEqual(0).sum(undefined, { counted });
-  return step(`divide by the number of ${counted}`, rules.divide(total(weighted), nonzero));
+  return step(`divide by the number of ${counted}`, rules.divide(total(weighted, rules), nonzero));
 }
 
 /** Σ of all. */
-export function total(weighted: Expr): Expr {
-  return weighted.sum(undefined, { counted: countedIn(weighted.rank) });
+export function total(weighted: Expr, { order }: Pick<WeightedRules, 'order'> = {}): Expr {
+  return weighted.sum(undefined, { counted: countedIn(weighted.rank), order });
 }
 
 /** Σ of all over a count that shapes tell. */
-export function byCount(weighted: Expr, count: number, { divide }: Pick<WeightedRules, 'divide'>): Expr {
+export function byCount(weighted: Expr, count: number, rules: Omit<WeightedRules, 'mean'>): Expr {
+  const { order } = rules;
   if (count > 0 && count === weighted.size)
-    return weighted.mean(undefined, { counted: countedIn(weighted.rank), apart: true });
-  return divide(total(weighted), constant(count));
+    return weighted.mean(undefined, { counted: countedIn(weighted.rank), apart: true, order });
+  return rules.divide(total(weighted, rules), constant(count));
 }
 
 /** The weights in the shape of the weighted losses. */

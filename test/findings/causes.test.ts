@@ -71,3 +71,21 @@ test('what is counted has no empty entries', async () => {
   };
   expect(await explained(weighted, '2.5')).not.toMatch(/\(;|; ;|; \)/);
 });
+
+test('class weights and ignored targets are counted', async () => {
+  const weighted = {
+    framework: 'torch@2.15',
+    loss: 'cross_entropy',
+    params: { weight: [0.2, 0.5, 3] },
+    y_true: [1, -100, 0],
+    y_pred: [
+      [1, 2, 0.5],
+      [0, 1, 3],
+      [2, 2, 2],
+    ],
+  };
+  // 0.5 · 0.464369 + 0.2 · 1.098612 = 0.451907: over two targets, and over their weights 0.7.
+  expect(await explained(weighted, '0.225953')).toContain('divided by 2 targets that are not ignored');
+  const summed = { ...weighted, params: { ...weighted.params, reduction: 'none' } };
+  expect(await explained(summed, '0.645581')).toContain('0.451907 / 0.7');
+});

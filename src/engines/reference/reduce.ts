@@ -30,7 +30,7 @@ export function reduceInto(
       out[o] = best;
       continue;
     }
-    if (roundSum === Math.fround) {
+    if (roundSum === Math.fround && order !== 'doubles') {
       const total = floatSum(data, base, inner, order);
       out[o] = op === 'mean' ? round(total / n) : round(total);
       continue;
@@ -49,17 +49,24 @@ export function reduceInto(
   }
 }
 
+type LaneOrder = Exclude<SumOrder, 'doubles'>;
+
 /**
  * Lanes of the processor's registers as the wheels use them: a row shorter than that is added up one by one.
  */
-const LANES: Readonly<Record<SumOrder, number>> = { eigen: 8, aten: 16 };
+const LANES: Readonly<Record<LaneOrder, number>> = { eigen: 8, aten: 16 };
 
 /**
  * The float32 sum of one row: a partial sum for each lane, then these by halves. Eigen adds up what does not
  * fill the lanes apart, ATen adds it to the lanes. Crossentropies near 0 are as large as the last place of
  * their sum: they show the order.
  */
-function floatSum(data: ArrayLike<number>, base: number, inner: ArrayLike<number>, order?: SumOrder): number {
+function floatSum(
+  data: ArrayLike<number>,
+  base: number,
+  inner: ArrayLike<number>,
+  order?: LaneOrder,
+): number {
   const n = inner.length;
   const lanes = order ? LANES[order] : n + 1;
   const whole = n < lanes ? 0 : order === 'aten' ? n : n - (n % lanes);

@@ -104,5 +104,5 @@ export const optax = defineFramework({
   reduction: (value) => reductionNamed(value),
   rows: (_loss, _values, shapes, _settings, inBatches) => optaxRows(shapes, inBatches),
   objective: optaxObjective,
-  loop: () => PLAIN_LOOPS[0],
+  loop: () => PLAIN_LOOPS[0]!,
 });

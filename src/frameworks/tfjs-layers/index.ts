@@ -78,7 +78,7 @@ export const tfjsLayers = defineFramework({
     if (reduction === 'none')
       return { value: reduceTerms({ terms }, 'none', trace), score, perSample: terms };
     const each = terms.size > 1 ? terms.div(terms.size) : terms;
-    const mean = each.sum(undefined, { counted: countedIn(terms.rank) });
+    const mean = each.sum(undefined, { counted: countedIn(terms.rank), order: 'doubles' });
     return {
       value: trace.step('batch-mean', 'divide by the number of scores', mean, 'loss'),
       score,

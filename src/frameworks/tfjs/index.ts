@@ -41,10 +41,14 @@ const REDUCTIONS = ['NONE', 'MEAN', 'SUM', 'SUM_BY_NONZERO_WEIGHTS'];
 
 /** Nothing is guarded: a quotient by 0 is NaN or infinite (compute_weighted_loss.ts). */
 const RULES: WeightedRules = {
+  order: 'doubles',
   divide: (a, b) => a.div(b),
   mean(weighted, { losses, weights }) {
-    if (!weights) return weighted.div(losses.size).sum(undefined, { counted: countedIn(losses.rank) });
-    const mean = total(weighted).div(weights.sum(undefined, { counted: 'the sum of the weights' }));
+    if (!weights)
+      return weighted.div(losses.size).sum(undefined, { counted: countedIn(losses.rank), order: 'doubles' });
+    const mean = total(weighted, RULES).div(
+      weights.sum(undefined, { counted: 'the sum of the weights', order: 'doubles' }),
+    );
     // A weight that meets several losses counts once for each of them.
     const factor = losses.size / weights.size;
     return factor > 1 ? mean.div(constant(factor)) : mean;

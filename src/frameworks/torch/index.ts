@@ -69,6 +69,7 @@ export const torch = defineFramework({
   others: { AdaptiveLogSoftmaxWithLoss: '' },
   policies: [{ versions: '1.0-2.15', reductions: ['mean', 'sum', 'none'] }],
   dtype: 'float32',
+  dtypeOfArrays: true,
   slots: {},
   settings: () => ({}),
   params: (_, { withoutLegacy, constants }) => ({ ...(withoutLegacy ? {} : LEGACY), ...constants }),

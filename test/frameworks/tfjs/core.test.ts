@@ -42,7 +42,8 @@ interface Spec {
 
 function specOf(draw: Draw, loss: string, k: number): Spec {
   const [y, p] = LOSSES[loss]!;
-  const rank = draw.choice(loss === 'softmaxCrossEntropy' ? [1, 2, 2, 3] : [1, 1, 2, 2, 3, 4]);
+  const ranks = loss === 'softmaxCrossEntropy' ? [1, 2, 2, 3] : [1, 1, 2, 2, 3, 4];
+  const rank = k % 20 === 3 ? 0 : draw.choice(ranks);
   const lengths = k % 12 === 11 ? [0, 1, 2] : [1, 2, 2, 3, 3, 4];
   const shape = Array.from({ length: rank }, () => draw.choice(lengths));
   const odd = k % 5 === 4;

@@ -1,5 +1,5 @@
 import { defineLoss } from '../define-loss.js';
-import { FROM_LOGITS, logProbabilities } from '../numbers.js';
+import { FROM_LOGITS, logProbabilities, sum } from '../numbers.js';
 
 const params = { fromLogits: FROM_LOGITS };
 
@@ -17,5 +17,5 @@ export const categoricalCrossentropy = defineLoss({
     yPred: logProbabilities(yPred, fromLogits, epsilon),
   }),
   // The axis is that of the predictions, whatever the targets stretched them to.
-  score: ({ yTrue, yPred, axis }) => yTrue.mul(yPred).sum(axis).neg(),
+  score: ({ yTrue, yPred, axis }) => sum(yTrue.mul(yPred), axis).neg(),
 });

@@ -1,5 +1,6 @@
 import { constant } from '../../../expr/node.js';
 import { defineLoss } from '../define-loss.js';
+import { sum } from '../numbers.js';
 
 export const categoricalHinge = defineLoss({
   name: 'categoricalHinge',
@@ -9,7 +10,7 @@ export const categoricalHinge = defineLoss({
   params: {},
   targets: 'distribution',
   score({ yTrue, yPred }) {
-    const right = yTrue.mul(yPred).sum(-1);
+    const right = sum(yTrue.mul(yPred));
     const wrong = constant(1).sub(yTrue).mul(yPred).max(-1);
     return constant(1).add(wrong.sub(right)).maximum(0);
   },

@@ -1,5 +1,6 @@
 import type { Expr } from '../../../expr/node.js';
 import { defineLoss } from '../define-loss.js';
+import { sum } from '../numbers.js';
 
 export const cosineProximity = defineLoss({
   name: 'cosineProximity',
@@ -13,11 +14,11 @@ export const cosineProximity = defineLoss({
     yPred: normalized(yPred, epsilon),
   }),
   // Negated: −1 is the best value.
-  score: ({ yTrue, yPred }) => yTrue.mul(yPred).sum(-1).neg(),
+  score: ({ yTrue, yPred }) => sum(yTrue.mul(yPred)).neg(),
 });
 
 /** x / √max(Σx², ε) */
 function normalized(x: Expr, epsilon: Expr): Expr {
-  const squares = x.square().sum(-1, { keepDims: true });
+  const squares = sum(x.square(), -1, true);
   return x.div(squares.maximum(epsilon).sqrt()).as('l2_normalize', [x], 'axis=-1');
 }

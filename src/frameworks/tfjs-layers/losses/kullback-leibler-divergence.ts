@@ -1,4 +1,5 @@
 import { defineLoss } from '../define-loss.js';
+import { sum } from '../numbers.js';
 
 export const kullbackLeiblerDivergence = defineLoss({
   name: 'kullbackLeiblerDivergence',
@@ -10,5 +11,5 @@ export const kullbackLeiblerDivergence = defineLoss({
   predictions: 'distribution',
   // The targets before the logarithm are not clipped.
   score: ({ yTrue, yPred, epsilon }) =>
-    yTrue.mul(yTrue.clip(epsilon, 1).div(yPred.clip(epsilon, 1)).log()).sum(-1),
+    sum(yTrue.mul(yTrue.clip(epsilon, 1).div(yPred.clip(epsilon, 1)).log())),
 });

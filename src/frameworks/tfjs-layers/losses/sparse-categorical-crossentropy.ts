@@ -2,7 +2,7 @@ import { LossauditError } from '../../../errors.js';
 import { constant } from '../../../expr/node.js';
 import { shapeText, sizeOf } from '../../../tensor/ndarray.js';
 import { defineLoss } from '../define-loss.js';
-import { clipped, FROM_LOGITS, logProbabilities } from '../numbers.js';
+import { clipped, FROM_LOGITS, logProbabilities, sum } from '../numbers.js';
 
 const params = { fromLogits: FROM_LOGITS };
 
@@ -40,5 +40,5 @@ export const sparseCategoricalCrossentropy = defineLoss({
     return { yTrue: finite.where(labels, constant(0)).oneHot(classes), yPred: logs };
   },
   // A label outside the classes has a row of zeros: it costs nothing and is counted.
-  score: ({ yTrue, yPred, axis }) => yTrue.mul(yPred).sum(axis).neg(),
+  score: ({ yTrue, yPred, axis }) => sum(yTrue.mul(yPred), axis).neg(),
 });

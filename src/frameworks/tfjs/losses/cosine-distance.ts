@@ -9,5 +9,5 @@ export const cosineDistance = defineWeightedLoss({
   slots: argumentsNamed('labels', 'predictions'),
   // Left out, it is undefined, and tf.sum adds up everything.
   params: { axis: optional(integer(0)) },
-  score: ({ yTrue, yPred, params: { axis } }) => cosineDistanceOf(yTrue, yPred, axis),
+  score: ({ yTrue, yPred, params: { axis } }) => cosineDistanceOf(yTrue, yPred, axis, 'doubles'),
 });

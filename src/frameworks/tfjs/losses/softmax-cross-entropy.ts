@@ -19,8 +19,8 @@ export const softmaxCrossEntropy = defineWeightedLoss({
   score({ yTrue, yPred, params: { labelSmoothing: a }, trace }) {
     const t = a > 0 ? smoothed(yTrue, a, constant(a).div(classes(yTrue)), trace) : yTrue;
     // The logarithm of the sum is taken from the logits themselves, which loses digits of large ones.
-    const logs = yPred.sub(logSumExp(yPred, -1)).as('log_softmax', [yPred], 'axis=-1');
-    return logs.mul(t).neg().sum(-1);
+    const logs = yPred.sub(logSumExp(yPred, -1, 'doubles')).as('log_softmax', [yPred], 'axis=-1');
+    return logs.mul(t).neg().sum(-1, { order: 'doubles' });
   },
 });
 

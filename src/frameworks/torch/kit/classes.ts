@@ -124,8 +124,8 @@ export function indexCrossEntropy(inputs: CrossEntropyInputs, x: Expr): TorchTer
     'smooth',
   );
   const terms = plain.terms.mul(constant(1 - smoothing)).add(spread.mul(constant(smoothing / classes)));
-  // Two quotients, and a sum of nothing over 0 is NaN.
-  return { ...plain, terms, nanWithoutCounts: true };
+  // With weights two quotients, of which 0 / 0 is one where no target has a weight.
+  return { ...plain, terms, ...(weight ? { nanWithoutCounts: true } : {}) };
 }
 
 /** −Σ weight · y · log-probability; the class weights enter no denominator. */
@@ -160,5 +160,7 @@ export function probabilityCrossEntropy(inputs: CrossEntropyInputs, x: Expr): To
       : given;
   const product = logs.mul(y);
   const weighted = weight ? product.mul(alongClasses(weight, x, axis)) : product;
-  return { terms: weighted.sum(axis).neg() };
+  const terms = weighted.sum(axis).neg();
+  // Divided by numel / C: without classes 0 / 0.
+  return classes === 0 ? { terms, averaged: (score) => score.mul(Number.NaN) } : { terms };
 }

@@ -23,10 +23,10 @@ export const binaryCrossEntropyWithLogits = defineTorchLoss({
   lacks: { float16: '-2.0' },
   terms(inputs) {
     const { yPred: x, yTrue: y } = alike(inputs);
+    // 1 − y is multiplied in place.
+    requireFloats(inputs, 'y_true');
     const given: Expr | null = inputs.params.pos_weight;
     const positive = given && into(inputs, 'pos_weight', given, x.shape);
-    // Logarithms are added in place to the weights of integers.
-    if (given) requireFloats(inputs, 'y_true');
     const logs = inputs.version.atLeast(SINCE_LOG_SIGMOID) ? logSigmoid(x) : byMaximum(x);
     const ones = positive ? positive.sub(1).mul(y).add(1).mul(logs) : logs;
     const score = constant(1).sub(y).mul(x).sub(ones);

@@ -1,5 +1,5 @@
 import type { Expr } from '../../../expr/node.js';
-import { sameShape } from '../../../expr/shapes.js';
+import { type Shape, sameShape } from '../../../expr/shapes.js';
 import { shapeText } from '../../../tensor/ndarray.js';
 import { flag, number } from '../../param.js';
 import { defineTorchLoss, inputAndTarget, named, type TermInputs } from '../define-loss.js';
@@ -42,15 +42,19 @@ function fitted(inputs: TermInputs): Expr {
   const { shape } = variance;
   if (shape.length === 0 || sameShape(shape, x.shape)) return variance;
   if (sameShape(shape, x.shape.slice(0, -1))) return variance.expandDims(-1);
-  const other = shape.findIndex((d, i) => d !== x.shape[i]);
-  const anyAxis = inputs.version.atLeast(SINCE_ANY_AXIS) || other === x.rank - 1;
-  const others = shape.filter((d, i) => d !== x.shape[i]);
-  // Lengths of 0 beside the one are let through.
-  if (shape.length === x.rank && anyAxis && others.reduce((a, b) => a + b, 0) === 1) return variance;
+  if (oneDiffers(shape, x.shape, inputs.version.atLeast(SINCE_ANY_AXIS))) return variance;
   throw shapeRefused(
     inputs,
     'var',
     shape,
     `it is of incorrect size for the input of shape ${shapeText(x.shape)}`,
   );
+}
+
+/** Is one axis of length 1, and the others as those of the input? Until 2.9 only the last may be. */
+function oneDiffers(shape: Shape, input: Shape, anyAxis: boolean): boolean {
+  if (!anyAxis) return shape.at(-1) === 1 && sameShape(shape.slice(0, -1), input.slice(0, -1));
+  // Other lengths of 0 are let through.
+  const others = shape.filter((d, i) => d !== input[i]);
+  return shape.length === input.length && others.reduce((a, b) => a + b, 0) === 1;
 }

@@ -1,4 +1,5 @@
 import { constant, type Expr } from '../../../expr/node.js';
+import { broadcastShapes } from '../../../expr/shapes.js';
 import { choice, flag, optional } from '../../param.js';
 import { defineTorchLoss, margin, named } from '../define-loss.js';
 import { norm, TRIPLET_SLOTS, tripletTerms } from '../kit/triplet.js';
@@ -38,11 +39,11 @@ function lastAxis(x: Expr): Expr {
   return x.rank === 0 ? x.expandDims(0) : x;
 }
 
-/** aten/src/ATen/native/Distance.cpp: over axis 1; each norm is at least 1e-8. */
+/** aten/src/ATen/native/Distance.cpp: over axis 1, stretched before; each norm is at least 1e-8. */
 function cosine(u: Expr, v: Expr): Expr {
+  const shape = broadcastShapes([u.shape, v.shape]) ?? u.shape;
+  const [a, b] = [u, v].map((x) => x.broadcastTo(shape, u.byRow && v.byRow)) as [Expr, Expr];
   const length = (x: Expr) => x.square().sum(1).sqrt().maximum(1e-8);
-  return u
-    .mul(v)
-    .sum(1)
-    .div(length(u).mul(length(v)));
+  const product = a.mul(b).sum(1);
+  return product.div(length(a).mul(length(b)));
 }

@@ -57,16 +57,13 @@ export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Ar
   const { use, classWeight } = output;
   const named = [...outputArrays(output)];
   const trace = new Tracer();
-<<<<<<< HEAD
   const {
     value,
     score,
     perSample,
+    counts,
     degree = 1,
   } = use.objective({
-=======
-  const { value, score, perSample, counts } = use.objective({
->>>>>>> house
     arrays: Object.fromEntries(named.map(([name, a]) => [name, inputOf(name, a, output)])),
     integers: new Set(named.flatMap(([name, a]) => (isInteger(a.dtype) ? [name] : []))),
     dtypes: Object.fromEntries(named.map(([name, a]) => [name, a.dtype])),

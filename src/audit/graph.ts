@@ -61,6 +61,7 @@ export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Ar
     value,
     score,
     perSample,
+    counts,
     degree = 1,
     counts,
   } = use.objective({

@@ -61,7 +61,6 @@ export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Ar
     value,
     score,
     perSample,
-    counts,
     degree = 1,
     counts,
   } = use.objective({

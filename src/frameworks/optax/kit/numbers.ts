@@ -1,4 +1,5 @@
 /** What losses of optax share: functions of jax.nn and jax.numpy as they compute them (jax 0.10.2). */
+import { LossauditError } from '../../../errors.js';
 import { constant, type Expr } from '../../../expr/node.js';
 import type { Arithmetic } from '../../../tensor/ndarray.js';
 import { requireAxis } from '../../align.js';
@@ -9,7 +10,10 @@ import { requireFits } from './check.js';
 /** The axes of an array, counted from 0. @throws LossauditError `bad-param` */
 export function axesOf(x: Expr, axis: Axes): number[] {
   if (axis === null) return x.shape.map((_, i) => i);
-  return (typeof axis === 'number' ? [axis] : axis).map((a) => requireAxis(x, a, 'axis'));
+  const axes = (typeof axis === 'number' ? [axis] : axis).map((a) => requireAxis(x, a, 'axis'));
+  if (new Set(axes).size === axes.length) return axes;
+  const data = { name: 'axis', value: axes.join(', '), wanted: 'a list without the same axis twice' };
+  throw new LossauditError('bad-param', data, { where: 'params.axis' });
 }
 
 /**

@@ -57,7 +57,13 @@ export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Ar
   const { use, classWeight } = output;
   const named = [...outputArrays(output)];
   const trace = new Tracer();
-  const { value, score, perSample, counts } = use.objective({
+  const {
+    value,
+    score,
+    perSample,
+    degree = 1,
+    counts,
+  } = use.objective({
     arrays: Object.fromEntries(named.map(([name, a]) => [name, inputOf(name, a, output)])),
     integers: new Set(named.flatMap(([name, a]) => (isInteger(a.dtype) ? [name] : []))),
     dtypes: Object.fromEntries(named.map(([name, a]) => [name, a.dtype])),
@@ -80,7 +86,8 @@ export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Ar
     counts,
     get share() {
       const all = share();
-      return 'operation' in all ? undefined : all;
+      if ('operation' in all) return undefined;
+      return degree === 1 ? all : all.div(degree);
     },
     get noShares() {
       const all = share();

@@ -15,8 +15,8 @@ export const rowsNotNormalized = defineFinding<Data>({
   severity: 'warning',
   symptom: 'The loss differs from one by hand, or from another framework’s.',
   cause:
-    'Rows of y_pred do not add up to 1. Keras divides each by its sum, as scikit-learn does up to 1.4; other ' +
-    'libraries, and later ones, take them as they are.',
+    'Rows of y_pred do not add up to 1. Keras divides each by its sum, as scikit-learn does up to 1.4; ' +
+    'other libraries, and later ones, take them as they are.',
   change: 'End the model with a softmax over the class axis; a sigmoid belongs to binary_crossentropy.',
   frameworks: 'all',
   message: (d) =>

@@ -127,7 +127,7 @@ export function boostingObjective(
   const w = metric.weighsItself ? undefined : weights;
   const terms = w ? score.mul(w) : score;
   const value = total(terms, w, metric, nothingIsZero && !metric.columns, trace);
-  return { value, score, perSample: score };
+  return { value, score, perSample: score, ...(metric.result === 'root' ? { degree: 0.5 } : {}) };
 }
 
 function predictions(p: Expr, objective: string, trace: Tracer): Expr {

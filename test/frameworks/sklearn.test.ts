@@ -105,4 +105,10 @@ describe('scikit-learn', () => {
     expect((await reportOf({ ...COLUMNS, mask })).total).toBe(0.75);
     expect((await reportOf({ ...COLUMNS, mask: [1, 1, 0] })).total).toBe(1.5625);
   });
+
+  test('shares in a root add up to 1', async () => {
+    const report = await reportOf({ ...COLUMNS, loss: 'root_mean_squared_error' });
+    const shares = report.outputs[0].contributions as number[][];
+    expect(shares.flat().reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+  });
 });

@@ -13,6 +13,8 @@ import { CheckContext } from './context.js';
 import { defaultFramework } from './default-framework.js';
 import { dominantSample } from './dominant-sample.js';
 import type { Finding } from './finding.js';
+import { itemsNotTokens } from './items-not-tokens.js';
+import { labelsShifted } from './labels-shifted.js';
 import { lostLogitsFinding } from './lost-logits.js';
 import { maskNotUsed } from './mask-not-used.js';
 import { nameOfAnotherVersion } from './name-of-another-version.js';
@@ -53,6 +55,7 @@ export const FINDINGS: readonly Finding[] = [
   targetsOutOfRange,
   zeroTargets,
   swappedArrays,
+  labelsShifted,
   predictionsNotProbabilities,
   predictionsNotLogProbabilities,
   probabilitiesAsLogits,
@@ -66,6 +69,7 @@ export const FINDINGS: readonly Finding[] = [
   weightsOfOneScore,
   classWeightWithoutEffect,
   classWeightsDivide,
+  itemsNotTokens,
   rowMeanForgotten,
   smoothedEmptyRows,
   clipReached,

@@ -14,8 +14,8 @@ export const zeroTargets = defineFinding<Data>({
   change: 'Leave out targets of 0, or take another error: absolute, or of logarithms.',
   frameworks: 'all, percentage errors',
   message: (d) =>
-    `${some(d.targets, 'target')} ${d.targets === 1 ? 'is' : 'are'} 0 and predicted as something else: such ` +
-    'an error is divided by next to nothing and outweighs all others.',
+    `${some(d.targets, 'target')} ${d.targets === 1 ? 'is' : 'are'} 0 and predicted as something else: ` +
+    'such an error is divided by next to nothing and outweighs all others.',
   *find({ outputs }) {
     for (const { output, loss, yTrue, yPred } of outputs) {
       if (loss.family !== 'mean-absolute-percentage-error') continue;

@@ -24,6 +24,7 @@ export type Role =
   | 'smoothing'
   | 'threshold'
   | 'reduction'
+  | 'item-count'
   | 'dtype';
 
 /** @typeParam T what the loss gets: of an array, its expression */

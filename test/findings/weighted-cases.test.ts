@@ -69,6 +69,7 @@ const TRUE_IF: Record<string, (found: Found) => boolean> = {
   'weights-all-zero': ({ c }) => weights(c).every((w) => w === 0),
   'weights-over-timesteps': ({ c }) =>
     shapeOf(c.source.sample_weight).length === 1 && shapeOf(c.source.y_pred).length > 1,
+  'zero-targets': ({ c }) => yTrue(c).includes(0),
 };
 
 test.each([

@@ -91,6 +91,7 @@ export const optax = defineFramework({
   means: {},
   dividesByWeights: 'jnp.average',
   prefix: /^(?:optax\.)?(?:losses\.)?/,
+  callers: ['jnp.mean', 'jnp.sum'],
   losses: LOSSES,
   others: {},
   policies: [{ versions: '0.0.9-0.2', reductions: REDUCTIONS }],

@@ -93,6 +93,9 @@ export const optax = defineFramework({
   prefix: /^(?:optax\.)?(?:losses\.)?/,
   losses: LOSSES,
   others: {},
+  // One file before 0.2.
+  source: ({ source = '_classification' }, version) =>
+    version.atLeast('0.2') ? `optax/losses/${source}.py` : 'optax/_src/loss.py',
   policies: [{ versions: '0.0.9-0.2', reductions: REDUCTIONS }],
   dtype: 'float32',
   slots: {

@@ -4,6 +4,7 @@ import { entropy, OBJECTIVE } from '../define-loss.js';
 /** Of raw scores always: the rate is ln(1 + e^s), and a weight is how long it lasts. */
 export const crossEntropyLambda = defineMetric({
   name: 'cross_entropy_lambda',
+  file: 'xentropy',
   family: 'binary-crossentropy',
   versions: '',
   names: { cross_entropy_lambda: '', xentlambda: '' },

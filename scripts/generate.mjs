@@ -1,5 +1,5 @@
 // Writes what is generated from the sources of the built package: schema/*.schema.json from the zod schemas,
-// docs/findings.md from the definitions of the findings, docs/frameworks/ (below a mark) from what the frameworks
+// docs/findings.md from the definitions of the findings, docs/frameworks/ (below a mark) from what frameworks
 // declare and their graphs. --check only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -9,7 +9,7 @@ import { type Dtype, type NdArray, sizeOf } from '../tensor/ndarray.js';
 import { type Sizes, sizesOf } from './letters.js';
 
 /** The axes of each array, by slot or parameter: `N C`. */
-export type Axes = Readonly<Record<string, string>>;
+type Axes = Readonly<Record<string, string>>;
 
 /** A loss with the arrays that its graph is built of. */
 export interface Example {

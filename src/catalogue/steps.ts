@@ -29,8 +29,8 @@ export function stepsOf([first, second]: Pair): CatalogueStep[] {
 }
 
 /**
- * What the graph is with each array, word or flag that changes it, and with weights under each reduction; only
- * the steps that are not as before.
+ * What the graph is with each array, word or flag that changes it, and with weights under each reduction;
+ * only the steps that are not as before.
  */
 export function variantsOf(example: Example, plain: readonly CatalogueStep[]): Variant[] {
   const variants: Variant[] = [];

@@ -27,7 +27,7 @@ export type Role =
   | 'dtype';
 
 /** What a value is, for lists; `wanted` says it in words. */
-export type ParamKind = 'flag' | 'number' | 'integer' | 'text' | 'choice' | 'array' | 'axes' | 'several';
+type ParamKind = 'flag' | 'number' | 'integer' | 'text' | 'choice' | 'array' | 'axes' | 'several';
 
 /** @typeParam T what the loss gets: of an array, its expression */
 export interface Param<T = unknown> {

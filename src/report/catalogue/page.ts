@@ -32,7 +32,8 @@ function* pageDocument(item: FrameworkItem, losses: readonly LossReport[]): Docu
     kind: 'text',
     text:
       'Formulas are those of the graph that is computed. N: rows; C: classes or columns; T: time steps or ' +
-      'tokens; L: labels; F: features. Landmarks are values of the loss itself on plain arrays.',
+      'tokens; L: labels; F: features. Landmarks are values of the loss itself on plain arrays. Steps with ' +
+      'a mask, weights or another reduction stand where they first occur, and hold for the losses below.',
   };
   yield {
     kind: 'table',
@@ -44,5 +45,20 @@ function* pageDocument(item: FrameworkItem, losses: readonly LossReport[]): Docu
       landmarks.map((l) => `${l.what}: ${l.known ?? numberText(l.value, 6)}`).join('; '),
     ]),
   };
-  for (const loss of losses) yield* lossDocument(loss);
+  yield* lossesOf(losses);
+}
+
+/** What an array or word changes is not said again where it changes the same. */
+function* lossesOf(losses: readonly LossReport[]): Document {
+  const said = new Set<string>();
+  for (const loss of losses) {
+    const variants = loss.variants.filter((variant) => {
+      const { with: of, steps } = variant;
+      const text = JSON.stringify([of, steps.map(({ name, formula }) => [name, formula])]);
+      const isNew = !said.has(text);
+      said.add(text);
+      return isNew;
+    });
+    yield* lossDocument({ ...loss, variants });
+  }
 }

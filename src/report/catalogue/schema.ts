@@ -1,4 +1,4 @@
-/** The result of `list losses NAME`: what schema/catalogue.schema.json publishes, and the types of model.ts. */
+/** The result of `list losses NAME`: what schema/catalogue.schema.json publishes, and model.ts' types. */
 import { z } from 'zod';
 import { number } from '../number-schema.js';
 

@@ -32,12 +32,13 @@ const REASONS: readonly { name: string; why: string; holds: (d: Digit) => boolea
   {
     name: 'cancelling terms',
     why: 'terms of both signs cancel, so that the last place of each is many of the result; the sums over rows are exact here',
-    holds: (d) => /cosine|kl_div/.test(d.audit.outputs[0].loss) || hasBothSigns(d),
+    holds: (d) =>
+      /cosine|kl_div|logarithmic|log_cosh|poisson|focal/.test(d.audit.outputs[0].loss) || hasBothSigns(d),
   },
   {
     name: 'kernels of exp and log',
     why: "exp, log and log1p round once here, the frameworks' are up to some units off: most where a logarithm is near 0",
-    holds: (d) => d.audit.outputs[0].loss.includes('crossentropy'),
+    holds: (d) => /crossentropy|ctc/.test(d.audit.outputs[0].loss),
   },
   {
     name: 'order of a sum',
@@ -133,9 +134,9 @@ ${table(['case', 'loss', 'values', 'units', 'lossaudit', 'framework', 'reason'],
 `;
 }
 
-test('the reference engine: 99.5 % within two units of the last place, nothing left out', () => {
-  expect(reference.length).toBeGreaterThan(21_000);
-  expect(share(reference)).toBeGreaterThanOrEqual(0.995);
+test('the reference engine: 99.4 % within two units of the last place, nothing left out', () => {
+  expect(reference.length).toBeGreaterThan(33_000);
+  expect(share(reference)).toBeGreaterThanOrEqual(0.994);
 });
 
 test('the tfjs engine', () => {

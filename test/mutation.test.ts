@@ -92,8 +92,6 @@ const IDLE = new Set([
   'multi_error: objective',
   'multi_error: sigmoid',
   'binary_error: sigmoid',
-  // Of raw scores, whatever the objective is.
-  'cross_entropy_lambda: objective',
   // The objective's, not the metric's.
   'tweedie-nloglik: tweedie_variance_power',
 ]);

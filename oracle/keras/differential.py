@@ -106,6 +106,27 @@ def call(s):
     r['per_sample'] = nest(C(lossobj(s, 'none')(yt, pred(), sample_weight=sw)))
     return r
 
+def metric(s):
+    """A metric of keras.metrics, called on the batches of its arrays."""
+    c = {'log_cosh': 'LogCoshError'}.get(s['loss'], CLS[s['loss']])
+    if era == 'std' and ver < '2.3': raise RuntimeError('skip: 2.2 has functions alone')
+    m = getattr(keras.metrics, c)(**s.get('params', {}))
+    yt, yp = A(s['y_true'], s.get('y_true_dtype', 'float32')), A(s['y_pred'])
+    sw = None if 'sample_weight' not in s else A(s['sample_weight'])
+    mask = None if 'mask' not in s else np.array(s['mask'], bool)
+    if era == 'std':
+        if mask is not None or 'batch_size' in s: raise RuntimeError('skip: one call on tensors')
+        return {'expected': nest(K.eval(m(K.constant(yt), K.constant(yp), sample_weight=None if sw is None else K.constant(sw))))}
+    size = s.get('batch_size', max(1, len(yp)))
+    for i in range(0, len(yp), size):
+        cut = lambda v: None if v is None else v if np.ndim(v) == 0 else v[i:i + size]
+        t, q, w = (tf.constant(cut(yt)), tf.constant(cut(yp)), cut(sw)) if era == 'tf2' else (cut(yt), ops.convert_to_tensor(cut(yp)), cut(sw))
+        if mask is not None:
+            try: keras.src.backend.set_keras_mask(q, ops.convert_to_tensor(cut(mask)))
+            except (AttributeError, NameError): q._keras_mask = (tf.constant if era == 'tf2' else ops.convert_to_tensor)(cut(mask))
+        m.update_state(t, q, sample_weight=w)
+    return {'expected': nest(ops.convert_to_numpy(m.result()) if era == 'k3' else m.result().numpy())}
+
 Layer = keras.layers.Layer
 class Out(Layer):
     def __init__(self, n, mrank=0, reg=0., act=None, **k):
@@ -214,7 +235,7 @@ for k, case in enumerate(doc['cases']):
     for o in [s] + list(s.get('outputs', {}).values()):
         if nomean and o.get('reduction', '').startswith('mean'): o['reduction'] = 'sum_over_batch_size'
     try:
-        r = {'call': call, 'fit': fit}[s['kind']](s)
+        r = {'call': call, 'fit': fit, 'metric': metric}[s['kind']](s)
         r = {key: r[key] for key in ('expected', 'per_sample', 'batches') if key in r}
     except (AssertionError, StopIteration):
         continue

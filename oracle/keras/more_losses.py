@@ -1,6 +1,7 @@
 """Random specs of the losses that came after the first nine: fixtures/keras/more-losses.json.
 
 python more_losses.py make CASES [COUNT] [SEED]   writes COUNT specs of each loss, in differential.py's format
+python more_losses.py metrics CASES [COUNT] [SEED]  the same of keras.metrics: fixtures/keras/metrics.json
 python differential.py ROLE OLD CASES             runs them under one version (once for each)
 python more_losses.py pack FIXTURE CASES…         puts the runs of several roles together
 
@@ -157,14 +158,63 @@ def make(count, seed):
     return cases
 
 
+METRICS = ['mean_squared_error', 'mean_absolute_error', 'mean_absolute_percentage_error', 'mean_squared_logarithmic_error', 'log_cosh', 'cosine_similarity',
+           'poisson', 'kl_divergence', 'hinge', 'squared_hinge', 'categorical_hinge', 'binary_crossentropy', 'categorical_crossentropy',
+           'sparse_categorical_crossentropy']
+
+
+def make_metrics(count, seed):
+    rnd = random.Random(seed)
+
+    def arr(shape, value): return value() if not shape else [arr(shape[1:], value) for _ in range(shape[0])]
+
+    def uniform(lo, hi): return lambda: round(rnd.uniform(lo, hi), 3)
+    cases = []
+    for loss in METRICS:
+        for i in range(count):
+            n = rnd.choice([1, 2, 3, 3, 4, 5])
+            shape = [n] + rnd.choice([[3], [2], [1], [2, 3], [3, 2], [2, 2, 3]])
+            p = {}
+            if 'crossentropy' in loss:
+                if rnd.random() < .3: p['from_logits'] = True
+                if 'sparse' not in loss and rnd.random() < .3: p['label_smoothing'] = rnd.choice([.1, .3])
+                if 'sparse' in loss and rnd.random() < .4: p['ignore_class'] = rnd.choice([0, -1, 1])
+                if loss == 'categorical_crossentropy' and len(shape) > 2 and rnd.random() < .4: p['axis'] = 1
+                if 'sparse' in loss and rnd.random() < .1: p['axis'] = -1
+            if loss == 'cosine_similarity' and len(shape) > 2 and rnd.random() < .5: p['axis'] = 1
+            positive = loss in ('poisson', 'kl_divergence') or 'logarithmic' in loss or 'crossentropy' in loss and not p.get('from_logits')
+            y_pred = arr(shape, uniform(.02, .98) if positive else uniform(-2, 2))
+            t = shape
+            if rnd.random() < .12 and shape[-1] == 1: t = shape[:-1]
+            if 'sparse' in loss:
+                t = shape[:-1]
+                classes = shape[-1]
+                words = list(range(classes)) + ([p['ignore_class']] if 'ignore_class' in p else [])
+                y_true = arr(t, lambda: rnd.choice(words))
+            elif loss in ('hinge', 'squared_hinge', 'binary_crossentropy', 'categorical_hinge', 'categorical_crossentropy'): y_true = arr(t, lambda: float(rnd.randrange(2)))
+            else: y_true = arr(t, uniform(.02, .98) if positive else uniform(-2, 2))
+            spec = {'kind': 'metric', 'id': 'metrics.%s/%d' % (loss, i), 'loss': loss, 'params': p, 'y_true': y_true, 'y_pred': y_pred}
+            if 'sparse' in loss: spec['y_true_dtype'] = 'int32'
+            if rnd.random() < .65:
+                spec['sample_weight'] = arr(rnd.choice([[n], [n], [n, 1], shape[:-1], shape[:-1], shape[:-1] + [1], []]), lambda: rnd.choice([0., .5, 1., 2., 3.]))
+            if rnd.random() < .25: spec['mask'] = arr(rnd.choice([shape[:-1], [n]]), lambda: rnd.randrange(2))
+            if n > 2 and rnd.random() < .4: spec['batch_size'] = 2
+            cases.append({'spec': spec, 'results': {}})
+    # Classes on another axis, which only torch takes.
+    cases.append({'spec': {'kind': 'metric', 'id': 'metrics.sparse_categorical_crossentropy/axis', 'loss': 'sparse_categorical_crossentropy',
+                           'params': {'axis': 1}, 'y_true': arr([3, 2], lambda: rnd.randrange(4)), 'y_pred': arr([3, 4, 2], uniform(.1, .9)),
+                           'y_true_dtype': 'int32', 'sample_weight': [[1., 2.], [0., 1.], [.5, 3.]]}, 'results': {}})
+    return cases
+
+
 def write(path, about, cases):
     with open(path, 'w') as f:
         f.write('{"about": %s, "cases": [\n' % json.dumps(about) + ',\n'.join(json.dumps(c) for c in cases) + '\n]}\n')
 
 
-if sys.argv[1] == 'make':
+if sys.argv[1] in ('make', 'metrics'):
     count, seed = [int(x) for x in (sys.argv[3:5] + ['45', '14'][len(sys.argv) - 3:])]
-    write(sys.argv[2], 'made by oracle/keras/more_losses.py, seed %d' % seed, make(count, seed))
+    write(sys.argv[2], 'made by oracle/keras/more_losses.py, seed %d' % seed, (make if sys.argv[1] == 'make' else make_metrics)(count, seed))
 else:
     files = [json.load(open(f)) for f in sys.argv[3:]]
     cases = [{'spec': c['spec'], 'results': {r: v for f in files for r, v in f['cases'][i]['results'].items()}} for i, c in enumerate(files[0]['cases'])]

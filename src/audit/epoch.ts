@@ -6,7 +6,7 @@ import type { Engines } from '../engines/choose.js';
 import { gradient } from '../expr/gradient.js';
 import { type Expr, input } from '../expr/node.js';
 import { Tracer } from '../frameworks/tracer.js';
-import type { LoopRule } from '../loops/rule.js';
+import type { LoopRule, LoopValue } from '../loops/rule.js';
 import type { NdArray } from '../tensor/ndarray.js';
 import { type Audit, totalReduction } from './audit.js';
 import type { BatchValues } from './batch.js';
@@ -46,17 +46,23 @@ export async function epochOf(audit: Audit, engines: Engines, batches: readonly 
       totalDtype: dtype,
     };
   }
-  const sizes = batches.map((b) => b.rows[1] - b.rows[0]);
-  const average = async (of: 'total' | 'output', losses: readonly number[], losses64: readonly number[]) => {
+  const rows = batches.map((b) => b.rows[1] - b.rows[0]);
+  const average = async (
+    of: LoopValue,
+    losses: readonly number[],
+    losses64: readonly number[],
+    sizes: readonly number[] = rows,
+  ) => {
     const rule = audit.rules.loop(of, audit.settings, { reduction: totalReduction(audit) });
     const trace = new Tracer();
+    const counted = COUNTED[of === 'metric' ? 'weights' : 'rows'];
     const loss = input('batch_loss', [batches.length], { rows: 0 });
-    const size = input('batch_rows', [batches.length], { rows: 0 });
-    const value = epochMean(rule, loss, size, trace);
+    const size = input(counted.symbol, [batches.length], { rows: 0 });
+    const value = epochMean(rule, loss, size, counted.what, trace);
     const arrays = (values: readonly number[]) =>
       new Map([
         ['batch_loss', vector(values)],
-        ['batch_rows', vector(sizes)],
+        [counted.symbol, vector(sizes)],
       ]);
     const headline = rule.arithmetic === 'float64' ? engines.reference : engines.headline;
     const evaluated = await evaluateSteps(
@@ -77,21 +83,28 @@ export async function epochOf(audit: Audit, engines: Engines, batches: readonly 
     );
     return { ...evaluated, weights: [...weights!.values], arithmetic: rule.arithmetic };
   };
+  const alone = audit.outputs.length === 1;
+  const countsOf = (i: number) => {
+    const counts = batches.map((b) => b.outputs[i]!.counts);
+    return counts.every((n) => n !== undefined) ? counts : undefined;
+  };
+  const metric = alone ? countsOf(0) : undefined;
   const total = await average(
-    'total',
+    metric ? 'metric' : 'total',
     batches.map((b) => b.total.value),
     batches.map((b) => b.total.value64),
+    metric,
   );
-  const alone = audit.outputs.length === 1;
   // One output without anything added to it is the total.
   const same = alone && audit.outputs[0]!.lossWeight === 1 && Object.keys(audit.regularization).length === 0;
   const outputs = same ? [total] : [];
   for (const i of same ? [] : audit.outputs.keys())
     outputs.push(
       await average(
-        alone ? 'total' : 'output',
+        countsOf(i) ? 'metric' : alone ? 'total' : 'output',
         batches.map((b) => b.outputs[i]!.value),
         batches.map((b) => b.outputs[i]!.value64),
+        countsOf(i),
       ),
     );
   const totalDtype = total.arithmetic === 'float64' ? 'float64' : dtype;
@@ -104,8 +117,14 @@ export async function epochOf(audit: Audit, engines: Engines, batches: readonly 
   return { total, totalFormula, outputs, weights: outputs.map((o) => o.weights), totalDtype };
 }
 
-/** How the batches' losses become the epoch's number. */
-function epochMean(rule: LoopRule, loss: Expr, size: Expr, trace: Tracer): Expr {
+/** What a mean over the batches counts each of them by. */
+const COUNTED = {
+  rows: { symbol: 'batch_rows', what: 'rows' },
+  weights: { symbol: 'batch_weights', what: 'weights' },
+} as const;
+
+/** How the batches' losses become the epoch's number. @param what each batch is counted by */
+function epochMean(rule: LoopRule, loss: Expr, size: Expr, what: string, trace: Tracer): Expr {
   if (rule.average === 'batches') {
     const mean = loss.mean(undefined, { counted: 'all batches' });
     return trace.step('epoch-mean', 'the plain mean of the batch losses', mean, 'loss');
@@ -113,10 +132,12 @@ function epochMean(rule: LoopRule, loss: Expr, size: Expr, trace: Tracer): Expr 
   const squared = rule.average === 'squared rows';
   const weight = squared ? size.square() : size;
   const weights = weight.sum(undefined, {
-    counted: squared ? 'the squares of the rows of all batches' : 'all rows',
+    counted: squared ? 'the squares of the rows of all batches' : `all ${what}`,
   });
-  const mean = loss.mul(weight).sum().div(weights);
-  const by = squared ? 'the squares of their rows' : 'their rows';
+  const sum = loss.mul(weight).sum();
+  // All weights may be 0.
+  const mean = what === 'weights' ? sum.divNoNan(weights) : sum.div(weights);
+  const by = squared ? 'the squares of their rows' : `their ${what}`;
   return trace.step('epoch-mean', `the mean of the batch losses weighted by ${by}`, mean, 'loss');
 }
 

@@ -34,6 +34,8 @@ export interface Evaluated {
 export interface BatchOutput extends Evaluated {
   readonly ledger?: LedgerValues;
   readonly perSample: ArrayRecord;
+  /** What the value of a metric divides by. */
+  readonly counts?: number;
   /** score · ∂value/∂score, in float64; left out where an operation has no derivative. */
   readonly share?: ArrayRecord;
   /** Why there are no shares. */
@@ -55,6 +57,7 @@ export async function evaluateOutput(
   const wanted = new Wanted();
   const value = wanted.ask(graph.value);
   const perSample = wanted.ask(graph.perSample);
+  const counts = graph.counts && wanted.ask(graph.counts);
   const share = options.brief ? undefined : graph.share;
   const steps = (options.brief ? [] : graph.steps).map((s) => ({
     graph: s,
@@ -78,6 +81,7 @@ export async function evaluateOutput(
     value: headline[value]!.values[0]!,
     value64: reference[value]!.values[0]!,
     perSample: headline[perSample]!,
+    ...(counts !== undefined && { counts: reference[counts]!.values[0]! }),
     share: share && reference[wanted.roots.length],
     noShares: options.brief ? undefined : graph.noShares,
     ledger: ledger(headline),

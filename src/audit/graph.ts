@@ -29,6 +29,8 @@ export interface OutputGraph {
   readonly value: Expr;
   readonly score: Expr;
   readonly perSample: Expr;
+  /** See Objective. */
+  readonly counts?: Expr;
   /** ∂value/∂score · score: divided by the value, each score's share in it. */
   readonly share?: Expr;
   /** Why there are no shares. */
@@ -55,7 +57,13 @@ export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Ar
   const { use, classWeight } = output;
   const named = [...outputArrays(output)];
   const trace = new Tracer();
-  const { value, score, perSample } = use.objective({
+  const {
+    value,
+    score,
+    perSample,
+    degree = 1,
+    counts,
+  } = use.objective({
     arrays: Object.fromEntries(named.map(([name, a]) => [name, inputOf(name, a, output)])),
     integers: new Set(named.flatMap(([name, a]) => (isInteger(a.dtype) ? [name] : []))),
     dtypes: Object.fromEntries(named.map(([name, a]) => [name, a.dtype])),
@@ -75,9 +83,11 @@ export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Ar
     value,
     score,
     perSample,
+    counts,
     get share() {
       const all = share();
-      return 'operation' in all ? undefined : all;
+      if ('operation' in all) return undefined;
+      return degree === 1 ? all : all.div(degree);
     },
     get noShares() {
       const all = share();

@@ -3,7 +3,7 @@ import type { AuditOutput } from '../audit/audit.js';
 import { type OutputGraph, outputGraph } from '../audit/graph.js';
 import { resolvedOutput } from '../audit/resolve.js';
 import { LossauditError } from '../errors.js';
-import type { FrameworkRules, LossEntry, LossUse, Settings } from '../frameworks/framework.js';
+import type { FrameworkRules, LossEntry, Settings } from '../frameworks/framework.js';
 import type { Given } from '../frameworks/param.js';
 import { type Dtype, type NdArray, sizeOf } from '../tensor/ndarray.js';
 import { type Sizes, sizesOf } from './letters.js';
@@ -21,7 +21,7 @@ export interface Example {
 }
 
 export interface Built {
-  readonly use: LossUse;
+  readonly output: AuditOutput;
   readonly graph: OutputGraph;
 }
 
@@ -76,7 +76,7 @@ export function built(example: Example, which: Sizes): Built {
     zeros(sizesOf(axes, which), isExact(example.entry, name) ? 'int64' : example.rules.dtype),
   ]);
   const output = outputOf(example, arrays);
-  return { use: output.use, graph: outputGraph(output, false, example.rules.dtype) };
+  return { output, graph: outputGraph(output, false, example.rules.dtype) };
 }
 
 /** An output of such arrays. @param more parameters beside those of the example */

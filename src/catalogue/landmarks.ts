@@ -5,6 +5,7 @@
 import { runAudit } from '../audit/run.js';
 import { chooseEngines } from '../engines/choose.js';
 import { LossauditError } from '../errors.js';
+import { takesLogits } from '../explain/roles.js';
 import type { Family } from '../frameworks/family.js';
 import type { Given } from '../frameworks/param.js';
 import type { Landmark } from '../report/catalogue/model.js';
@@ -95,7 +96,8 @@ export async function landmarksOf(example: Example): Promise<Landmark[]> {
     if (scaled && Math.abs(scaled.value - found.value) > 1e-6) continue;
     const { value, set } = found;
     const known = knownAs(value);
-    landmarks.push({ what: asked.what, ...set, value, ...(known === undefined ? {} : { known }) });
+    // No -0.
+    landmarks.push({ what: asked.what, ...set, value: value + 0, ...(known === undefined ? {} : { known }) });
   }
   return landmarks;
 }
@@ -111,6 +113,7 @@ function* askedOf(example: Example, compares: Compares): Iterable<Asked> {
     return;
   }
   const holds = holdsOf(example);
+  if (!holds) return;
   const as = (p: number) => (holds === 'probabilities' ? p : Math.log(p));
   for (const classes of compares === 'classes' ? CLASSES : [2]) {
     const equal = holds === 'scores' ? 0 : as(1 / classes);
@@ -141,14 +144,18 @@ function* askedOf(example: Example, compares: Compares): Iterable<Asked> {
   }
 }
 
-/** A graph that makes predictions of y_pred itself has scores there. */
-function holdsOf(example: Example): Holds {
+/**
+ * A graph that makes predictions of y_pred itself has scores there. What is neither these nor probabilities
+ * (rates, say) has no landmarks.
+ */
+function holdsOf(example: Example): Holds | undefined {
   const { predictions } = example.entry.info;
   if (predictions === 'log-distribution') return 'log-probabilities';
-  const { use, graph } = built(example, 0);
+  const { output, graph } = built(example, 0);
   const made = graph.steps.some((step) => step.info.id === 'prediction');
-  const logits = use.value('logits') ?? predictions === 'any';
-  return logits || made ? 'scores' : 'probabilities';
+  if (made || takesLogits(output)) return 'scores';
+  if (predictions !== 'any') return 'probabilities';
+  return output.use.value('logits') === undefined ? 'scores' : undefined;
 }
 
 /** The loss of such arrays; undefined where it takes none. */

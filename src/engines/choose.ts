@@ -30,6 +30,12 @@ export async function chooseEngines(
   version: string,
   enginePath?: string,
 ): Promise<Engines> {
+  // A library's caller may pass anything.
+  if (!ENGINE_NAMES.includes(name))
+    throw new LossauditError('usage', {
+      message: `There is no engine ${name}`,
+      hint: `Known: ${ENGINE_NAMES.join(', ')}.`,
+    });
   requirePathFits(name, enginePath);
   const reference = referenceEngine({ dtype: 'float64', version });
   if (name === 'reference' || dtype !== 'float32') {

@@ -54,7 +54,8 @@ export const VALUE_ERRORS = {
   }),
   'bad-weights': row<{ what: string; who: string; problem: string }>({
     message: (d) => `${d.what} ${d.problem}, which ${d.who} refuses`,
-    hint: 'The mean is divided by the sum of the weights.',
+    hint: (d) =>
+      d.what === 'y_true' ? 'Some label must be above 0.' : 'A mean is divided by the sum of the weights.',
   }),
   'shape-refused': row<{ who: string; what: string; shape: string; wanted: string }>({
     message: (d) => `${d.who} refuses ${d.what} of shape ${d.shape}: it wants ${d.wanted}`,

@@ -17,3 +17,11 @@ export function classesLast(output: AuditOutput): boolean {
   const axis = output.use.value('class-axis') ?? -1;
   return axis === -1 || axis === (output.arrays.y_pred?.shape.length ?? 0) - 1;
 }
+
+/**
+ * Does a parameter say that the predictions are still to be made: true, or a word other than the default one?
+ */
+export function takesLogits({ use }: AuditOutput): boolean {
+  const value = use.value('logits');
+  return typeof value === 'string' ? value !== use.info.paramOf('logits')?.default : value === true;
+}

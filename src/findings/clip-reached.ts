@@ -87,7 +87,12 @@ function wrongClasses({ yTrue, yPred, loss }: OutputView, clip: number): Wrong[]
     const own = loss.classIndices ? targets[0]! : targets.indexOf(1);
     // Where all classes are clipped alike (logits, most likely) none is certain.
     const row = yPred.data.subarray(from, from + classes);
-    if (!(own >= 0 && own < classes) || row[own]! > clip || row.every((p) => p <= clip)) continue;
+    if (
+      !(Number.isInteger(own) && own >= 0 && own < classes) ||
+      row[own]! > clip ||
+      row.every((p) => p <= clip)
+    )
+      continue;
     wrong.push({ at: from + own, yTrue: targets, yPred: Array.from(row) });
   }
   return wrong;

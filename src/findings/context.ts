@@ -4,7 +4,7 @@ import { graphFor } from '../audit/batch.js';
 import type { OutputGraph } from '../audit/graph.js';
 import { arraysOfRows, rowsOfOutput } from '../audit/rows.js';
 import type { EvaluateOptions } from '../engines/pace.js';
-import { classesLast, ignoredLabel, smoothingOf } from '../explain/roles.js';
+import { classesLast, ignoredLabel, smoothingOf, takesLogits } from '../explain/roles.js';
 import { type PairOutput, pairOf, tryRun } from '../explain/variants.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
@@ -89,7 +89,7 @@ export class CheckContext {
         output,
         yTrue: output.yTrue,
         yPred: output.yPred,
-        fromLogits: output.use.value('logits') === true || activated,
+        fromLogits: takesLogits(output) || activated,
         classesLast: classesLast(output),
         smoothing: smoothingOf(output),
         ignoredLabel: ignoredLabel(output),

@@ -13,6 +13,8 @@ import { CheckContext } from './context.js';
 import { defaultFramework } from './default-framework.js';
 import { dominantSample } from './dominant-sample.js';
 import type { Finding } from './finding.js';
+import { itemsNotTokens } from './items-not-tokens.js';
+import { labelsShifted } from './labels-shifted.js';
 import { lostLogitsFinding } from './lost-logits.js';
 import { maskNotUsed } from './mask-not-used.js';
 import { nameOfAnotherVersion } from './name-of-another-version.js';
@@ -30,6 +32,7 @@ import { reportedRounding } from './reported-rounding.js';
 import { rowMeanForgotten } from './row-mean-forgotten.js';
 import { rowsNotNormalized } from './rows-not-normalized.js';
 import { smoothedEmptyRows } from './smoothed-empty-rows.js';
+import { smoothingAxis } from './smoothing-axis.js';
 import { smoothingFloor } from './smoothing-floor.js';
 import { swappedArrays } from './swapped-arrays.js';
 import { targetsOutOfRange } from './targets-out-of-range.js';
@@ -37,7 +40,9 @@ import { unsignedDifference } from './unsigned-difference.js';
 import { weightsAllZero } from './weights-all-zero.js';
 import { weightsCancel } from './weights-cancel.js';
 import { weightsCountedOnce } from './weights-counted-once.js';
+import { weightsOfOneScore } from './weights-of-one-score.js';
 import { weightsOverTimesteps } from './weights-over-timesteps.js';
+import { zeroTargets } from './zero-targets.js';
 import { zeroWeightsChangeDenominator } from './zero-weights-change-denominator.js';
 
 export const FINDINGS: readonly Finding[] = [
@@ -48,7 +53,9 @@ export const FINDINGS: readonly Finding[] = [
   weightsAllZero,
   weightsOverTimesteps,
   targetsOutOfRange,
+  zeroTargets,
   swappedArrays,
+  labelsShifted,
   predictionsNotProbabilities,
   predictionsNotLogProbabilities,
   probabilitiesAsLogits,
@@ -59,8 +66,10 @@ export const FINDINGS: readonly Finding[] = [
   negativeWeights,
   weightsCancel,
   weightsCountedOnce,
+  weightsOfOneScore,
   classWeightWithoutEffect,
   classWeightsDivide,
+  itemsNotTokens,
   rowMeanForgotten,
   smoothedEmptyRows,
   clipReached,
@@ -72,6 +81,7 @@ export const FINDINGS: readonly Finding[] = [
   dominantSample,
   chanceLevel,
   smoothingFloor,
+  smoothingAxis,
   reductionFactor,
   precision,
   coarseGrid,

@@ -9,9 +9,11 @@ export const maskNotUsed = defineFinding<Data>({
   code: 'mask-not-used',
   severity: 'warning',
   symptom: 'A mask is given, and the loss is the same without it.',
-  cause: 'The rule never looks at it: a loss called directly sees no layer mask before Keras 2.11.',
+  cause:
+    'The rule never looks at it: a loss called directly sees no layer mask before Keras 2.11, a metric of ' +
+    'Keras 3.0 – 3.11 only beside weights.',
   change: 'Pass it as sample_weight, or compute the loss through the model.',
-  frameworks: 'Keras 2.4 – 2.10 called directly ("mode": "eager")',
+  frameworks: 'Keras 2.4 – 2.10 called directly ("mode": "eager"); metrics of Keras 3.0 – 3.11',
   message: () => 'The mask is given but this rule does not use it: masked samples count like all others.',
   *find({ every }) {
     for (const { output, mask, nodes } of every) {

@@ -40,5 +40,5 @@ export const predictionsNotProbabilities = defineFinding<Data>({
 /** `from_logits is false`, in the framework's own word. */
 function takes(loss: LossInfo): string {
   const logits = loss.paramOf('logits');
-  return logits ? `${logits.name} is false` : `${loss.name} takes probabilities`;
+  return logits?.default === false ? `${logits.name} is false` : `${loss.name} takes probabilities`;
 }

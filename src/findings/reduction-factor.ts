@@ -60,7 +60,9 @@ export const reductionFactor = defineFinding<Data>({
         if (weights?.some((w) => w === 0)) counts.unshift(divisor);
         else counts.push(divisor);
       }
-      const counted = counts.find(([, n]) => n > 0 && n !== 1 && close(factor, n))?.[0];
+      const counted = Number.isFinite(factor)
+        ? counts.find(([, n]) => n > 0 && n !== 1 && close(factor, n))?.[0]
+        : undefined;
       if (counted)
         yield {
           data: { reduction, default: usual, value: report.total, other: other.total, factor, counted },

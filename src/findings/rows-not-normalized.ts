@@ -1,3 +1,4 @@
+import type { LossInfo } from '../frameworks/framework.js';
 import { shortText, some } from '../text/sentence.js';
 import { rowSums } from './context.js';
 import { defineFinding } from './finding.js';
@@ -13,7 +14,9 @@ export const rowsNotNormalized = defineFinding<Data>({
   code: 'rows-not-normalized',
   severity: 'warning',
   symptom: 'The loss differs from one by hand, or from another framework’s.',
-  cause: 'Rows of y_pred do not add up to 1. Keras divides each by its sum, other libraries may not.',
+  cause:
+    'Rows of y_pred do not add up to 1. Keras divides each by its sum, as scikit-learn does up to 1.4; ' +
+    'other libraries, and later ones, take them as they are.',
   change: 'End the model with a softmax over the class axis; a sigmoid belongs to binary_crossentropy.',
   frameworks: 'all',
   message: (d) =>
@@ -21,7 +24,7 @@ export const rowsNotNormalized = defineFinding<Data>({
     `(the first adds up to ${shortText(d.sum)}).`,
   *find(context) {
     for (const { output, loss, yPred, fromLogits, classesLast } of context.outputs) {
-      if (loss.predictions !== 'distribution' || fromLogits || !classesLast) continue;
+      if (!holdsDistributions(loss, yPred.shape) || fromLogits || !classesLast) continue;
       if (context.stats(yPred).min < 0) continue;
       const sums = [...rowSums(yPred)];
       const wrong = sums.filter((s) => Math.abs(s - 1) > 1e-2);
@@ -30,3 +33,10 @@ export const rowsNotNormalized = defineFinding<Data>({
     }
   },
 });
+
+/** A crossentropy of class labels has a column for each class, or one column for two of them. */
+function holdsDistributions({ predictions, family }: LossInfo, shape: readonly number[]): boolean {
+  if (predictions === 'distribution') return true;
+  const columns = shape.length > 1 && shape[shape.length - 1]! > 1;
+  return predictions === 'probability' && family === 'sparse-categorical-crossentropy' && columns;
+}

@@ -57,7 +57,7 @@ interface OfObjective {
 }
 
 /** An objective as a loss: its default metric, of raw scores. */
-export function metricOf(objective: string, metric: Metric, how: OfObjective = {}): Metric {
+export function metricOf(links: Links, objective: string, metric: Metric, how: OfObjective = {}): Metric {
   const { aliases = [], without = [], said } = how;
   const all = Object.entries(metric.params);
   const dropped = (name: string) => name === 'objective' || name === metric.suffix || without.includes(name);
@@ -70,6 +70,8 @@ export function metricOf(objective: string, metric: Metric, how: OfObjective = {
     params: Object.fromEntries(all.filter(([name]) => !dropped(name))),
     suffix: undefined,
     example: { params: Object.fromEntries(example) },
+    // Without a link the metric takes raw scores for predictions.
+    ...(links[objective] ? { always: { logits: true } } : {}),
     objective,
     score: (inputs) =>
       metric.score({ ...inputs, params: { ...others, ...inputs.params, ...said?.(inputs.params) } }),
@@ -86,14 +88,17 @@ export function logistic(s: Expr): Expr {
 
 /** The objectives of a framework; the first one leaves scores as they are, so that y_pred is predictions. */
 export function objectives<const T extends string>(words: readonly [T, ...T[]]) {
-  return { objective: choice(words) };
+  return { objective: choice(words, { role: 'logits' }) };
 }
 
 export const NUM_CLASS = { num_class: optional(integer(1, { from: 1 })) };
 
+/** By objective; what is not in them leaves scores as they are. */
+export type Links = Readonly<Record<string, Link>>;
+
 export interface Boosting {
-  readonly links: Readonly<Record<string, Link>>;
-  /** Of no rows, or weights that are all 0: 0 instead of NaN. */
+  readonly links: Links;
+  /** Of no rows, or weights that are all 0: 0 instead of NaN, but of several columns. */
   readonly nothingIsZero: boolean;
   /** What is refused, and what becomes of NaN. */
   prepare(arrays: Arrays, metric: Metric, objective: string, who: string): Arrays;
@@ -125,8 +130,8 @@ export function boostingObjective(
   const score = trace.step('score', `${metric.name} of each row`, metric.score(inputs));
   const w = metric.weighsItself ? undefined : weights;
   const terms = w ? score.mul(w) : score;
-  const value = total(terms, w, metric, nothingIsZero, trace);
-  return { value, score, perSample: score };
+  const value = total(terms, w, metric, nothingIsZero && !metric.columns, trace);
+  return { value, score, perSample: score, ...(metric.result === 'root' ? { degree: 0.5 } : {}) };
 }
 
 function predictions(p: Expr, objective: string, trace: Tracer): Expr {
@@ -183,13 +188,6 @@ function refused(x: Expr, what: string, wanted: string, who: string) {
     { who, what, shape: shapeText(x.shape), wanted },
     { where: what },
   );
-}
-
-// What metrics of both are made of.
-
-export function pinball(y: Expr, p: Expr, alpha: number): Expr {
-  const d = y.sub(p);
-  return d.greaterEqual(0).where(constant(alpha).mul(d), constant(alpha - 1, `${alpha} - 1`).mul(d));
 }
 
 /** −y·p^(1−ρ)/(1−ρ) + p^(2−ρ)/(2−ρ), by logarithms. */

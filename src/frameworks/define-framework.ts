@@ -103,7 +103,6 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
   spec: FrameworkSpec<L, R, S>,
 ): Framework {
   const newest = spec.versions[spec.versions.length - 1]!;
-  const release = releaseOf(spec, newest);
   // Rules have no state; `check` asks for the same ones a thousand times.
   const known = new Map<string, FrameworkRules>();
   const rulesFor = (text: string, carrier: string | undefined): FrameworkRules => {
@@ -121,8 +120,12 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
       reductions,
     })),
     dividesByWeights: spec.dividesByWeights,
-    losses: spec.losses.map((loss) => infoOf(spec, loss, release, loss.name)),
-    named: (loss) => namedIn(spec, loss, release.version),
+    // Made when asked for: most runs need one framework of them all.
+    get losses() {
+      const release = releaseOf(spec, newest);
+      return spec.losses.map((loss) => infoOf(spec, loss, release, loss.name));
+    },
+    named: (loss) => namedIn(spec, loss, releaseOf(spec, newest).version),
     carriers: Object.keys(spec.carriers ?? {}),
     rules: (text = newest, carrier) => {
       const key = `${carrier ?? ''}@${text}`;

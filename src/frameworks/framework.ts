@@ -86,6 +86,10 @@ export interface Objective {
   readonly score: Expr;
   /** What `reduction="none"` returns. */
   readonly perSample: Expr;
+  /** The value grows with this power of the scores (0.5: a root), for shares of 1 in all; 1 by default. */
+  readonly degree?: number;
+  /** Of a metric that is averaged over the epoch: what its value divides by, a scalar. */
+  readonly counts?: Expr;
 }
 
 export interface LossInfo {

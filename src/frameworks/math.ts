@@ -105,3 +105,13 @@ function lgamma(x: number): number {
   const stirling = (at - 0.5) * Math.log(at) - at + 0.5 * Math.log(2 * Math.PI) + series;
   return stirling - Math.log(Math.abs(product));
 }
+
+/** α·d above, (α − 1)·d below, both multiplied by 0 or 1: of infinities NaN (numpy as in scikit-learn). */
+export function pinball(d: Expr, alpha: number): Expr {
+  const sign = d.greaterEqual(0);
+  const under = constant(alpha).mul(sign).mul(d);
+  const over = constant(1 - alpha, `1 - ${alpha}`)
+    .mul(constant(1).sub(sign))
+    .mul(d);
+  return under.sub(over);
+}

@@ -24,6 +24,7 @@ export type Role =
   | 'smoothing'
   | 'threshold'
   | 'reduction'
+  | 'item-count'
   | 'dtype';
 
 /** What a value is, for lists; `wanted` says it in words. */

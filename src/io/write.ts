@@ -91,7 +91,9 @@ async function describeTarget(file: string): Promise<{ target: string; before?: 
   });
   const before = await stat(target).catch(() => undefined);
   const refuse = (reason: string) => new LossauditError('write-failed', { file, reason }, { where: file });
-  if (before?.isDirectory()) throw refuse('it is a folder');
+  // What ends like a folder is none that exists: path.resolve() would make a file of it.
+  const folder = file.endsWith('/') || file.endsWith(path.sep);
+  if (before?.isDirectory() || folder) throw refuse(before ? 'it is a folder' : 'there is no such folder');
   if (before && !before.isFile()) throw refuse('it is not a regular file');
   if (before && before.nlink > 1)
     throw refuse(`it has ${before.nlink} names (hard links), and the others would keep what it holds now`);

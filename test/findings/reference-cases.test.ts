@@ -88,6 +88,7 @@ const TRUE_IF: Record<string, (found: Found) => boolean> = {
     close((data.other as number) * (data.factor as number), framework(c)),
   'rows-not-normalized': ({ c }) =>
     !c.params.from_logits && rowsOf(c, yPred(c)).some((s) => Math.abs(s - 1) > 1e-3),
+  'smoothing-axis': ({ c, data }) => array(c.y_true).shape[1] === data.divisor && c.version.startsWith('2.3'),
   'targets-out-of-range': ({ c }) => {
     const y = yTrue(c).filter((label) => label !== c.params.ignore_class);
     const classes = array(c.y_pred).shape.at(-1) ?? 1;
@@ -100,7 +101,9 @@ const TRUE_IF: Record<string, (found: Found) => boolean> = {
     c.reduction === 'mean_with_sample_weight' &&
     weights(c).length < yPred(c).length &&
     c.version.startsWith('3.'),
+  'weights-of-one-score': ({ c }) => rank(c.score) === 0 && weights(c).length > 1,
   'weights-over-timesteps': ({ c }) => rank(c.sample_weight) === 1 && rank(c.y_pred) > 2,
+  'zero-targets': ({ c }) => yTrue(c).includes(0) && framework(c) > 1e5,
   'zero-weights-change-denominator': ({ c }) => c.version === '2.2.4' && weights(c).includes(0),
 };
 

@@ -1,6 +1,6 @@
 /** What cases say in other words: which names and words scikit-learn's losses have in an audit. */
 import { describe, expect, test } from 'vitest';
-import { reportOf } from '../support/audit.js';
+import { finding, reportOf } from '../support/audit.js';
 
 const COLUMNS = {
   framework: 'sklearn',
@@ -63,5 +63,52 @@ describe('scikit-learn', () => {
     const { total } = await reportOf({ framework: 'sklearn', loss: 'log_loss', y_true: [1, 0], y_pred });
     // scikit-learn 1.9.1, np.float32 predictions
     expect(total).toBeCloseTo(7.971192359924316, 5);
+  });
+
+  test('rows of probabilities that do not add up to 1: divided by their sum up to 1.4, as they are later', async () => {
+    const y_pred = [
+      [0.5, 0.2, 0.2],
+      [0.1, 0.6, 0.1],
+      [0.2, 0.2, 0.2],
+    ];
+    const rows = { loss: 'log_loss', y_true: [0, 1, 2], y_pred };
+    // others.md, C.3
+    for (const [framework, total] of [
+      ['sklearn@1.4', 0.6580270086740032],
+      ['sklearn@1.5', 0.9378035722533454],
+    ] as const) {
+      const report = await reportOf({ ...rows, framework });
+      expect(report.total).toBeCloseTo(total, 12);
+      expect(finding(report, 'rows-not-normalized')).toBeDefined();
+    }
+    const one = { framework: 'sklearn', loss: 'log_loss', y_true: [0, 1], y_pred: [0.2, 0.9] };
+    expect(finding(await reportOf(one), 'rows-not-normalized')).toBeUndefined();
+  });
+
+  test('one class in y_true is refused, with what to do', async () => {
+    const audit = { framework: 'sklearn', loss: 'log_loss', y_true: [1, 1], y_pred: [0.9, 0.8] };
+    await expect(reportOf(audit)).rejects.toMatchObject({ code: 'one-class' });
+    // scikit-learn 1.9.1, log_loss([1, 1], [0.9, 0.8], labels=[0, 1])
+    expect((await reportOf({ ...audit, params: { labels: [0, 1] } })).total).toBeCloseTo(
+      0.16425203348601802,
+      12,
+    );
+  });
+
+  test('a mask of the caller, as numpy takes elements', async () => {
+    const mask = [
+      [1, 1],
+      [1, 0],
+      [0, 0],
+    ];
+    // others.md, E3: scikit-learn on y_true[mask], y_pred[mask]
+    expect((await reportOf({ ...COLUMNS, mask })).total).toBe(0.75);
+    expect((await reportOf({ ...COLUMNS, mask: [1, 1, 0] })).total).toBe(1.5625);
+  });
+
+  test('shares in a root add up to 1', async () => {
+    const report = await reportOf({ ...COLUMNS, loss: 'root_mean_squared_error' });
+    const shares = report.outputs[0].contributions as number[][];
+    expect(shares.flat().reduce((a, b) => a + b)).toBeCloseTo(1, 12);
   });
 });

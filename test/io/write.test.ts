@@ -57,6 +57,7 @@ describe('writeFileAtomically', () => {
   it.each([
     ['missing/a.json', 'its folder does not exist'],
     ['.', 'it is a folder'],
+    ['missing/', 'there is no such folder'],
     ['file/a.json', 'a part of the path is a file'],
     ['y'.repeat(300), 'the name is too long'],
     ['nul\0byte', 'NUL'],

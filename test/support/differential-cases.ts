@@ -8,7 +8,7 @@ import { array, type Numbers } from './reference-cases.js';
 
 export interface Spec {
   id: string;
-  kind: 'call' | 'fit';
+  kind: 'call' | 'fit' | 'metric';
   loss: string;
   params?: Record<string, ParamValue>;
   reduction?: string;
@@ -39,8 +39,8 @@ export interface DifferentialCase {
   readonly results: Readonly<Record<string, Result>>;
 }
 
-/** Those of the first nine losses, and of the rest. */
-export const DIFFERENTIAL = ['differential', 'more-losses'] as const;
+/** Those of the first nine losses, of the rest, and of metrics. */
+export const DIFFERENTIAL = ['differential', 'more-losses', 'metrics'] as const;
 
 export function readDifferential(file: (typeof DIFFERENTIAL)[number]): DifferentialCase[] {
   return JSON.parse(readFileSync(new URL(`../../fixtures/keras/${file}.json`, import.meta.url), 'utf8'))
@@ -78,11 +78,11 @@ export function auditOf(spec: Spec, role: string): AskedAudit {
     file: '',
     framework,
     rules,
-    settings: { backend, mode: spec.kind === 'call' ? 'eager' : 'graph', activation: spec.activation },
+    settings: { backend, mode: spec.kind === 'fit' ? 'graph' : 'eager', activation: spec.activation },
     outputs: [
       {
         name: 'output',
-        loss: spec.loss,
+        loss: spec.kind === 'metric' ? `metrics.${spec.loss}` : spec.loss,
         params: { ...params, ...reduced },
         arrays: {
           y_true: shaped(array(spec.y_true, declared(spec.y_true_dtype)), spec.empty?.[0]),

@@ -11,7 +11,7 @@ import { LossauditError } from '../../src/errors.js';
 import { findFramework } from '../../src/frameworks/index.js';
 import type { ParamValue } from '../../src/frameworks/param.js';
 import type { Report } from '../../src/report/audit/model.js';
-import { auditOf, type DifferentialCase } from './differential-cases.js';
+import { auditOf, DIFFERENTIAL, readDifferential } from './differential-cases.js';
 import { array, caseAudit, flat, type Numbers, readCases } from './reference-cases.js';
 
 export interface Digit {
@@ -66,21 +66,20 @@ function expectations(): Expected[] {
       });
     }
   }
-  const { cases } = JSON.parse(
-    readFileSync(new URL('../../fixtures/keras/differential.json', import.meta.url), 'utf8'),
-  ) as { cases: DifferentialCase[] };
-  for (const { spec, results } of cases) {
-    for (const [role, r] of Object.entries(results)) {
-      if (r.error) continue;
-      found.push({
-        id: `keras/differential.json ${spec.id} ${role}`,
-        audit: auditOf(spec, role),
-        total: r.expected,
-        perSample: r.per_sample,
-        batches: r.batches,
-      });
+  for (const file of DIFFERENTIAL)
+    for (const { spec, results } of readDifferential(file)) {
+      if (spec.dtype && spec.dtype !== 'float32') continue;
+      for (const [role, r] of Object.entries(results)) {
+        if (r.error) continue;
+        found.push({
+          id: `keras/${file}.json ${spec.id} ${role}`,
+          audit: auditOf(spec, role),
+          total: r.expected,
+          perSample: r.per_sample,
+          batches: r.batches,
+        });
+      }
     }
-  }
   return [...found, ...measured()];
 }
 

@@ -130,7 +130,8 @@ export function quickStartFolder(name: string): string {
 function npy(values: Nested, classes: boolean): Buffer {
   const shape: number[] = [];
   for (let of = values; typeof of !== 'number'; of = of[0]!) shape.push(of.length);
-  const flat = [values].flat(Number.POSITIVE_INFINITY) as number[];
+  const flatten = (of: Nested): number[] => (typeof of === 'number' ? [of] : of.flatMap(flatten));
+  const flat = flatten(values);
   const data = classes ? BigInt64Array.from(flat, BigInt) : Float32Array.from(flat);
   const tuple = `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
   const descr = classes ? '<i8' : '<f4';

@@ -350,7 +350,7 @@ describe('running means of known programs', () => {
     const full = dicts.map((d, i) => d.replace(/[\d.]+,/, `${['4.123456', '3.123456', '2.623456'][i]},`));
     const [, second] = intervals(reportOf(full));
     expect(second.alternatives?.map((a) => a.if)).toEqual([
-      'means since the line before',
+      'means since the line before, a line covers 10 steps',
       'running averages',
     ]);
     // 20 · 3.123456 - 10 · 4.123456 over 10.
@@ -413,13 +413,15 @@ describe('windows and counters', () => {
       [11, 20, 'a line covers 10 steps'],
       [31, 40, 'a line covers 10 steps'],
     ]);
-    const regular = intervals(reportOf([10, 20, 30].map((k) => megatron(k, '2.500000E+00'))));
-    expect(regular.map((r) => r.if)).toEqual([undefined, undefined, undefined]);
+    const regular = intervals(reportOf([10, 20, 30, 40].map((k) => megatron(k, '2.500000E+00'))));
+    expect(regular.map((r) => r.if)).toEqual(Array(4).fill(undefined));
   });
   test('a few lines may lie evenly by chance: LOSSAUDIT_SEED=741833, every second step was printed, 4, 8 and 12 are left', () => {
     const conditions = (steps: readonly number[]) =>
       intervals(reportOf(steps.map((k) => megatron(k, '2.500000E+00')))).map((r) => r.if);
     expect(conditions([4, 8, 12])).toEqual(Array(3).fill('a line covers 4 steps'));
+    // LOSSAUDIT_SEED=25009190: every fifth step was printed, of which two lines are left.
+    expect(conditions([10, 20])).toEqual(Array(2).fill('a line covers 10 steps'));
     // Eight at such distances are no accident, nor is every step.
     expect(conditions([4, 8, 12, 16, 20, 24, 28, 32])).toEqual(Array(8).fill(undefined));
     expect(conditions([1, 2])).toEqual([undefined, undefined]);

@@ -29,7 +29,7 @@ export function defineLoss<P extends Params>(loss: HubLoss<P>): HubLoss<P> {
 }
 
 /** Tokens of all that is accumulated for one step, over all ranks: the sum is divided by it. */
-export const ITEMS = optional(number(0));
+export const ITEMS = optional(number(0, { role: 'item-count' }));
 
 /** `labels` with ignored ones; a mask says of more that they are. */
 export function tokens(logits: string, labels = 'labels'): Slots {

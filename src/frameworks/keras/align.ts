@@ -19,9 +19,12 @@ export function feed(inputs: ScoreInputs, loss: KerasLoss): Pair {
   return inputs.mode === 'eager' ? inputs : asFitDoes(inputs, loss, inputs.version, inputs.trace);
 }
 
-/** Ranks that differ by one. An array that is left as it is stays the same expression. */
-export function alignRanks(pair: Pair, version: Version, trace: Tracer): Pair {
-  if (version.within('2.4-2.15')) return squeezeLonger(pair, trace);
+/**
+ * Ranks that differ by one. An array that is left as it is stays the same expression.
+ * @param metric it is a metric, which Keras 2.3 aligns like later versions
+ */
+export function alignRanks(pair: Pair, version: Version, trace: Tracer, metric = false): Pair {
+  if (version.within(metric ? '2.3-2.15' : '2.4-2.15')) return squeezeLonger(pair, trace);
   return version.atLeast('3.0') ? squeezeOrExpand(pair, version, trace) : pair;
 }
 
@@ -160,6 +163,11 @@ function dropUnitAxis({ yTrue, yPred, params: given, version, backend, trace }: 
       yTrue.squeeze(unit),
       'y_true',
     );
+  }
+  if (!version.atLeast('3.0') && axis !== -1 && axis !== yPred.rank - 1) {
+    // A metric of Keras 2 takes others.
+    const data = { name: 'axis', value: String(axis), wanted: '-1' };
+    throw new LossauditError('bad-param', data, { where: 'params.axis' });
   }
   if (!version.atLeast('3.0'))
     return { yTrue: flattened(labels, { yTrue, yPred, params, version, trace }), yPred };

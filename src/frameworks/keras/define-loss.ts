@@ -30,6 +30,10 @@ export interface ClassIndexParams {
 
 export interface KerasLoss<P extends Params = Params> extends LossDeclaration {
   readonly params: P;
+  /** One of `keras.metrics`: its mean divides by the sum of the weights. */
+  readonly metric?: true;
+  /** Of a metric of Keras 3: it brings ranks together. */
+  readonly alignsRanks?: true;
   /**
    * Does it refuse y_true of another shape than y_pred instead of broadcasting? A range of versions, or more.
    */

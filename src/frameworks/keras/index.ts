@@ -28,6 +28,7 @@ import { poisson } from './losses/poisson.js';
 import { sparseCategoricalCrossentropy } from './losses/sparse-categorical-crossentropy.js';
 import { squaredHinge } from './losses/squared-hinge.js';
 import { tversky } from './losses/tversky.js';
+import { metricsOf } from './metrics.js';
 import { kerasObjective } from './objective.js';
 import { POLICIES } from './policy.js';
 import { kerasArithmetic, kerasOpenName, kerasParams, kerasRows } from './settle.js';
@@ -102,7 +103,7 @@ export const keras = defineFramework({
   means: { '2.2': '2.2.4', '2.3': '2.3.1', '2': '2.15.0', '3': '3.15.1' },
   dividesByWeights: 'weighted metrics and mean_with_sample_weight',
   prefix: /^(?:tf\.)?(?:keras\.)?(?:losses\.|backend\.)?/,
-  losses: LOSSES,
+  losses: [...LOSSES, ...metricsOf(LOSSES)],
   others: {},
   policies: POLICIES,
   source: kerasSource,

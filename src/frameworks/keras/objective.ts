@@ -14,6 +14,7 @@ import { alignRanks, alignShapes, feed } from './align.js';
 import { weightsWithClasses } from './class-weight.js';
 import type { KerasLoss, ScoreInputs } from './define-loss.js';
 import type { Policy } from './policy.js';
+import { reduceMetric } from './reduce-metric.js';
 
 export type KerasSetting = 'backend' | 'mode';
 
@@ -61,6 +62,7 @@ export function kerasObjective(
     mode,
     trace,
   };
+  if (loss.metric) return { score, ...reduceMetric(reduceInputs) };
   const { value, perSample } = policy.reduce(reduceInputs);
   // A mask is scaled for a mean but not for `none`, which is what per-sample scores are; integers are cast
   // back one by one.
@@ -89,7 +91,8 @@ function scoreInputs({ request, loss, params, version, backend, mode, activation
   };
   const fed = { ...given, ...feed(given, loss) };
   const active = activate(activation, fed, loss);
-  const ranked = { ...active, ...alignRanks(active, version, trace) };
+  const stays = loss.metric && !loss.alignsRanks && version.atLeast('3.0');
+  const ranked = stays ? active : { ...active, ...alignRanks(active, version, trace, loss.metric) };
   return loss.alignsItself ? ranked : { ...ranked, ...alignShapes(ranked, loss) };
 }
 

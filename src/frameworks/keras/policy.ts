@@ -28,6 +28,8 @@ export interface ReduceInputs {
 export interface Reduced {
   readonly value: Expr;
   readonly perSample: Expr;
+  /** See Objective. */
+  readonly counts?: Expr;
 }
 
 export interface Policy extends RuleRange {

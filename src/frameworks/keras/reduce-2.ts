@@ -69,7 +69,7 @@ export function reduceKeras2(inputs: ReduceInputs): Reduced {
 }
 
 /** weights · mask, after bringing their ranks together by one axis. */
-function joined(weight: Expr, mask: Expr, trace: Tracer): Expr {
+export function joined(weight: Expr, mask: Expr, trace: Tracer): Expr {
   const w = byOneAxis(weight, mask);
   if (!broadcastShapes([w.shape, mask.shape])) {
     throw new LossauditError(
@@ -82,7 +82,7 @@ function joined(weight: Expr, mask: Expr, trace: Tracer): Expr {
 }
 
 /** `squeeze_or_expand_dimensions`: one missing axis is added at the end, one too many is dropped there. */
-function byOneAxis(weight: Expr, to: Expr, what?: string): Expr {
+export function byOneAxis(weight: Expr, to: Expr, what?: string): Expr {
   if (weight.rank === 0) return weight;
   if (to.rank - weight.rank === 1) return weight.expandDims(-1);
   if (weight.rank - to.rank === 1) {
@@ -99,7 +99,7 @@ function byOneAxis(weight: Expr, to: Expr, what?: string): Expr {
 }
 
 /** 2.3 adds axes until the ranks match; later versions add one and leave the rest to broadcasting. */
-function fitWeights(weight: Expr, score: Expr, modern: boolean, what?: string): Expr {
+export function fitWeights(weight: Expr, score: Expr, modern: boolean, what?: string): Expr {
   if (!modern && score.rank === 0 && weight.rank === 1) return weight;
   let w = byOneAxis(weight, score, what);
   if (!modern) while (w.rank > 0 && w.rank < score.rank) w = w.expandDims(-1);
@@ -110,7 +110,7 @@ function fitWeights(weight: Expr, score: Expr, modern: boolean, what?: string): 
  * Called on tensors, whose shapes are known, Keras 2.3 stretches the weights to the scores, never the scores
  * (`broadcast_weights`).
  */
-function requireNoStretch(score: Expr, weight: Expr, version: string): void {
+export function requireNoStretch(score: Expr, weight: Expr, version: string): void {
   if (weight.rank === 0) return;
   const values = score.rank === 0 && weight.rank === 1 ? [1] : score.shape;
   const w =

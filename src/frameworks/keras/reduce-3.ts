@@ -57,7 +57,7 @@ function rescaled(mask: Expr, { version, trace }: ReduceInputs): Expr {
   return trace.step('mask-rescale', 'scale the mask so that its mean is 1', mask.mul(factor), 'mask');
 }
 
-function joinMask(
+export function joinMask(
   weight: Expr | undefined,
   mask: Expr | undefined,
   { version, backend, trace }: ReduceInputs,

@@ -24,10 +24,15 @@ const DTYPES: Readonly<Record<string, { versions: string; dtype: Arithmetic }>> 
   mixed_bfloat16: { versions: '3.5-', dtype: 'bfloat16' },
 };
 
-/** The parameter that the classes of all losses have. */
-export function kerasParams(version: Version): Params {
+/** The parameter that the classes of all losses have; and one that metrics of Keras 3 have late. */
+export function kerasParams(version: Version, { metric, params }: KerasLoss): Params {
   const [, ...others] = Object.keys(DTYPES).filter((name) => version.within(DTYPES[name]!.versions));
-  return { dtype: optional(choice(['float32', ...others], { versions: '3.4-', role: 'dtype' })) };
+  const { ignore_class } = params;
+  const late = metric && ignore_class && version.atLeast('3.14');
+  return {
+    dtype: optional(choice(['float32', ...others], { versions: '3.4-', role: 'dtype' })),
+    ...(late && { ignore_class: { ...ignore_class, versions: '3.14-' } }),
+  };
 }
 
 export function kerasArithmetic({ dtype }: Given, { backend }: Settings): Arithmetic | undefined {

@@ -1,19 +1,24 @@
 /** The objectives of LightGBM: what their predictions are of raw scores, and what their metrics share. */
 import { constant, type Expr } from '../../expr/node.js';
-import { type Link, logistic, objectives } from '../boosting.js';
+import { type Link, type Links, logistic, objectives } from '../boosting.js';
 import { softmax } from '../math.js';
 import { number, only } from '../param.js';
 
 const exp: Link = (s) => s.exp();
 const scaled: Link = (s, { sigmoid = 1 }) => logistic(sigmoid === 1 ? s : s.mul(constant(Number(sigmoid))));
 
-/** src/objective, ConvertOutput; those that are not here leave scores as they are. */
-export const LINKS: Readonly<Record<string, Link>> = {
+export function softplus(s: Expr): Expr {
+  return s.exp().log1p();
+}
+
+/** src/objective, ConvertOutput. */
+export const LINKS: Links = {
   poisson: exp,
   gamma: exp,
   tweedie: exp,
   binary: scaled,
   cross_entropy: logistic,
+  cross_entropy_lambda: softplus,
   multiclass: (s) => softmax(s, 1),
   multiclassova: scaled,
 };

@@ -24,6 +24,8 @@ import { quantile } from './losses/quantile.js';
 import { rmse } from './losses/rmse.js';
 import { tweedie } from './losses/tweedie.js';
 
+const of = metricOf.bind(undefined, LINKS);
+
 const METRICS: readonly Metric[] = [
   l2,
   rmse,
@@ -47,9 +49,9 @@ const METRICS: readonly Metric[] = [
 
 /** A name that a metric has, too, is the metric's: `objective` says whether y_pred is raw scores there. */
 const OBJECTIVES: readonly Metric[] = [
-  metricOf('binary', binaryLogloss),
-  metricOf('multiclass', multiLogloss, { aliases: ['softmax'], without: ['sigmoid'] }),
-  metricOf('multiclassova', multiLogloss, { aliases: ['multiclass_ova', 'ova', 'ovr'] }),
+  of('binary', binaryLogloss),
+  of('multiclass', multiLogloss, { aliases: ['softmax'], without: ['sigmoid'] }),
+  of('multiclassova', multiLogloss, { aliases: ['multiclass_ova', 'ova', 'ovr'] }),
 ];
 
 const LARGEST = Number.MAX_VALUE;
@@ -71,15 +73,20 @@ function avoidInf(x: Expr, most: number): Expr {
   return x.equal(x).where(x.clip(-most, most), 0).as('avoid_inf', [x]);
 }
 
-/** @throws LossauditError `value-out-of-range` when they are met */
-function labels(y: Expr, metric: Metric, objective: string, who: string): Expr {
-  if (/^(?:cross_entropy|kullback)/.test(metric.name) || objective.startsWith('cross_entropy'))
-    return y.within(0, 1, 'y_true', who, { wanted: 'labels from 0 to 1' });
-  if (metric.name.startsWith('gamma') || objective === 'gamma')
-    return y.within(0, LARGEST, 'y_true', who, { wanted: 'labels above 0', above: true });
-  if (objective !== 'poisson' && objective !== 'tweedie') return y;
-  const counts = y.within(0, LARGEST, 'y_true', who, { wanted: 'no negative labels' });
-  return looked(counts, { who, what: 'y_true', finite: false, all: true, divides: false });
+const COUNTED = ['poisson', 'tweedie', 'gamma'];
+
+/** What the objective refuses, and then the metric. @throws LossauditError when they are met */
+function labels(given: Expr, { name }: Metric, objective: string, who: string): Expr {
+  let y = given;
+  if (COUNTED.includes(objective)) {
+    y = y.within(0, LARGEST, 'y_true', who, { wanted: 'no negative labels' });
+    y = looked(y, { who, what: 'y_true', finite: false, all: true, divides: false });
+  }
+  if (/^(?:cross_entropy|kullback)/.test(name) || objective.startsWith('cross_entropy'))
+    y = y.within(0, 1, 'y_true', who, { wanted: 'labels from 0 to 1' });
+  if (name.startsWith('gamma'))
+    y = y.within(0, LARGEST, 'y_true', who, { wanted: 'labels above 0', above: true });
+  return y;
 }
 
 /** @throws LossauditError `value-out-of-range` and `bad-weights` when they are met */

@@ -36,7 +36,8 @@ export function optaxObjective(
     const value = trace.step('batch-mean', `what ${loss.name} makes of them`, given.value(score), 'loss');
     return { value, score, perSample: score };
   }
-  const callers = own && !masksScores(reduction) ? undefined : mask;
+  // Beside weights, a mask that the loss has is the loss' alone.
+  const callers = own && (!masksScores(reduction) || weights) ? undefined : mask;
   const value = reduceScores({
     score,
     mask: loss.ownWeights ? undefined : callers,

@@ -35,13 +35,14 @@ export function sklearnObjective(
   const weights = own && mask ? own.mul(mask.kept) : (own ?? mask?.kept);
   const counted = own ? 'sample weights' : mask ? 'samples that the mask takes' : 'samples';
   const root = loss.root?.(inputs) ?? false;
+  const degree = root ? 0.5 : 1;
   const { value, columns } = reduced({ score, weights, counted, loss, version, root, normalize, trace });
   if (!columns) {
     const raw = reduction === 'raw_values' || values.multioutput === 'raw_values';
     refuseColumnWeights(values.multioutput, loss, who);
-    return { value, score, perSample: raw ? value.expandDims(0) : score };
+    return { value, score, perSample: raw ? value.expandDims(0) : score, degree };
   }
-  return { ...together(columns, values.multioutput, reduction, who, trace), score };
+  return { ...together(columns, values.multioutput, reduction, who, trace), score, degree };
 }
 
 /** What the array is computed in: its own dtype, if that is narrower than the audit's. */

@@ -10,7 +10,7 @@ export interface TrlInputs<P extends Params = Params> extends Pick<ObjectiveRequ
   readonly title: string;
 }
 
-export interface TrlTerms {
+interface TrlTerms {
   readonly score: Expr;
   /** Of the score as a step; the mean of all its elements where it is left out. */
   value?(score: Expr): Expr;

@@ -1,12 +1,12 @@
 /** The objectives of XGBoost: what their predictions are of raw scores. */
-import { type Link, logistic, objectives } from '../boosting.js';
+import { type Link, type Links, logistic, objectives } from '../boosting.js';
 import { softmax } from '../math.js';
 
 const classes: Link = (s) => softmax(s, 1);
 const exp: Link = (s) => s.exp();
 
-/** src/objective: PredTransform and EvalTransform; those that are not here leave scores as they are. */
-export const LINKS: Readonly<Record<string, Link>> = {
+/** src/objective: PredTransform and EvalTransform. */
+export const LINKS: Links = {
   'reg:logistic': logistic,
   'binary:logistic': logistic,
   'binary:hinge': (s) => s.greater(0),

@@ -1,7 +1,9 @@
 /**
  * The metrics of XGBoost, and its objectives by the metric that each prints. A metric is one line in METRICS.
  */
+import type { Expr } from '../../expr/node.js';
 import { PLAIN_LOOPS } from '../../loops/plain.js';
+import { looked } from '../align.js';
 import { type Boosting, boostingObjective, type Metric, metricOf } from '../boosting.js';
 import { defineFramework } from '../define-framework.js';
 import { LINKS } from './define-loss.js';
@@ -19,6 +21,8 @@ import { quantile } from './losses/quantile.js';
 import { rmse } from './losses/rmse.js';
 import { rmsle } from './losses/rmsle.js';
 import { tweedieNloglik } from './losses/tweedie-nloglik.js';
+
+const of = metricOf.bind(undefined, LINKS);
 
 const METRICS: readonly Metric[] = [
   rmse,
@@ -39,22 +43,22 @@ const METRICS: readonly Metric[] = [
 
 /** DefaultEvalMetric of src/objective. */
 const OBJECTIVES: readonly Metric[] = [
-  metricOf('reg:squarederror', rmse),
-  metricOf('reg:squaredlogerror', rmsle),
-  metricOf('reg:logistic', rmse),
-  metricOf('reg:pseudohubererror', mphe),
-  metricOf('reg:absoluteerror', mae),
-  metricOf('reg:quantileerror', quantile),
-  metricOf('binary:logistic', logloss),
-  metricOf('binary:logitraw', logloss),
-  metricOf('binary:hinge', error),
-  metricOf('count:poisson', poissonNloglik),
-  metricOf('reg:gamma', gammaDeviance),
-  metricOf('reg:tweedie', tweedieNloglik, {
+  of('reg:squarederror', rmse),
+  of('reg:squaredlogerror', rmsle),
+  of('reg:logistic', rmse),
+  of('reg:pseudohubererror', mphe),
+  of('reg:absoluteerror', mae),
+  of('reg:quantileerror', quantile),
+  of('binary:logistic', logloss),
+  of('binary:logitraw', logloss),
+  of('binary:hinge', error),
+  of('count:poisson', poissonNloglik),
+  of('reg:gamma', gammaDeviance),
+  of('reg:tweedie', tweedieNloglik, {
     said: ({ tweedie_variance_power: rho }) => ({ rho }),
   }),
-  metricOf('multi:softprob', mlogloss),
-  metricOf('multi:softmax', mlogloss),
+  of('multi:softprob', mlogloss),
+  of('multi:softmax', mlogloss),
 ];
 
 const LARGEST = Number.MAX_VALUE;
@@ -62,12 +66,19 @@ const LARGEST = Number.MAX_VALUE;
 const boosting: Boosting = {
   links: LINKS,
   nothingIsZero: true,
-  prepare: ({ y, raw, weights }, _metric, _objective, who) => ({
+  prepare: ({ y, raw, weights }, metric, _objective, who) => ({
     y: y.within(-LARGEST, LARGEST, 'y_true', who, { wanted: 'finite labels' }),
     raw,
-    weights: weights?.within(0, LARGEST, 'sample_weight', who, { wanted: 'weights of at least 0' }),
+    weights: weights && checkedWeights(weights, metric, who),
   }),
 };
+
+/** The quantile loss alone refuses weights that are all 0. @throws LossauditError when they are met */
+function checkedWeights(w: Expr, { family }: Metric, who: string): Expr {
+  const some = w.within(0, LARGEST, 'sample_weight', who, { wanted: 'weights of at least 0' });
+  if (family !== 'quantile') return some;
+  return looked(some, { who, what: 'sample_weight', finite: false, all: true, divides: false });
+}
 
 export const xgboost = defineFramework({
   name: 'xgboost',

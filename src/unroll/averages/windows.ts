@@ -12,6 +12,8 @@ const FEW = 20;
 const MANY = 200;
 /** So many lines at equal distances are no accident. */
 const SURE_LINES = 8;
+/** At a distance that programs have by default or people choose. */
+const SURE_USUAL = 4;
 
 interface Window {
   /** Steps that a line covers. */
@@ -79,8 +81,8 @@ function findWindow(series: LogSeries): Window | undefined {
   if (length === 0) return undefined;
   // A few lines may be regular by chance, those in between lost; programs print every step, or every 5th,
   // 10th, 50th and so on.
-  const usual = length === 1 || length % 5 === 0;
-  const regular = lines >= (usual ? 2 : SURE_LINES) && [...gaps].every((gap) => gap === length);
+  const enough = length === 1 ? 2 : length % 5 === 0 ? SURE_USUAL : SURE_LINES;
+  const regular = lines >= enough && [...gaps].every((gap) => gap === length);
   return { length, sure: regular && !series.traits.has('window-of-setting') };
 }
 

@@ -19,10 +19,11 @@ export interface Tokens {
 }
 
 /** Position t predicts label t + 1; the last one predicts nothing. */
-export function shifted({ logits, labels, mask }: Tokens): Tokens {
+export function shifted({ logits, labels, mask }: Tokens, { trace }: Pick<HubInputs, 'trace'>): Tokens {
+  const why = 'each position predicts the label of the next one';
   return {
     logits: logits.slice(-2, 0, -1),
-    labels: labels.slice(-1, 1),
+    labels: trace.step('shift', why, labels.slice(-1, 1), 'label'),
     mask: mask && mask.rank === labels.rank ? mask.slice(-1, 1) : mask,
   };
 }

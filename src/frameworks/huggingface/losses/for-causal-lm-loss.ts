@@ -30,8 +30,8 @@ export const forCausalLmLoss = defineLoss({
   always: { logits: true },
   computesIn: FLOAT,
   terms(inputs) {
-    const { arrays, params, trace } = inputs;
-    const { shift_labels: given, ignore_index: ignored } = params;
+    const { arrays, params } = inputs;
+    const { shift_labels: given } = params;
     const logits = arrays.y_pred!;
     requireClasses(logits, params.vocab_size, 'vocab_size');
     requireIndices(inputs);
@@ -39,13 +39,6 @@ export const forCausalLmLoss = defineLoss({
     const next =
       given === null || typeof given === 'string' ? own : labelsFor(logits, given, inputs, 'shift_labels');
     if (given !== null) return crossEntropy({ logits, labels: next, mask: arrays.mask }, params, inputs);
-    const apart = shifted({ logits, labels: own, mask: arrays.mask });
-    const labels = trace.step(
-      'shift',
-      'each position predicts the label of the next one',
-      apart.labels,
-      'label',
-    );
-    return crossEntropy({ ...apart, labels }, { ...params, ignore_index: ignored }, inputs);
+    return crossEntropy(shifted({ logits, labels: own, mask: arrays.mask }, inputs), params, inputs);
   },
 });

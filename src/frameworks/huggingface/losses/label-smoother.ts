@@ -9,7 +9,7 @@ const params = {
   epsilon: number(0.1, { role: 'smoothing' }),
   ignore_index: integer(-100, { role: 'ignored-label' }),
   shift_labels: flag(false),
-  num_items_in_batch: optional(number(0, { versions: '5.15-' })),
+  num_items_in_batch: optional(number(0, { versions: '5.15-', role: 'item-count' })),
 };
 type Inputs = HubInputs<typeof params>;
 
@@ -32,7 +32,7 @@ export const labelSmoother = defineLoss({
     requireIndices(inputs);
     const logits = arrays.y_pred!;
     const whole = { logits, labels: labelsFor(logits, arrays.y_true!, inputs), mask: arrays.mask };
-    const apart = params.shift_labels ? shifted(whole) : whole;
+    const apart = params.shift_labels ? shifted(whole, inputs) : whole;
     const valid = validOf(apart, params.ignore_index, inputs);
     // Other labels below 0 count as 0.
     const label = valid.where(apart.labels.less(0).where(0, apart.labels), 0);

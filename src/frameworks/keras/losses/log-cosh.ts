@@ -1,6 +1,9 @@
 import { constant } from '../../../expr/node.js';
 import { defineLoss, sumOrder } from '../define-loss.js';
 
+/** Taken of a float32, whatever the arrays are. */
+const LOG2 = constant(Math.fround(Math.LN2), 'log(2)');
+
 export const logCosh = defineLoss({
   name: 'log_cosh',
   family: 'log-cosh',
@@ -11,7 +14,7 @@ export const logCosh = defineLoss({
   // log(cosh(d)) without overflow.
   score({ yTrue, yPred, backend }) {
     const d = yPred.sub(yTrue);
-    const elements = d.add(d.mul(-2).softplus()).sub(constant(Math.LN2, 'log(2)'));
+    const elements = d.add(d.mul(-2).softplus()).sub(LOG2);
     return elements.mean(-1, { order: sumOrder(backend, elements, -1) });
   },
 });

@@ -1,7 +1,7 @@
 import { defineMetric } from '../../boosting.js';
-import { entropy, OBJECTIVE } from '../define-loss.js';
+import { entropy, OBJECTIVE, softplus } from '../define-loss.js';
 
-/** Of raw scores always: the rate is ln(1 + e^s), and a weight is how long it lasts. */
+/** The prediction is a rate, and a weight how long it lasts; of no objective the rate is ln(1 + e^s), too. */
 export const crossEntropyLambda = defineMetric({
   name: 'cross_entropy_lambda',
   file: 'xentropy',
@@ -10,8 +10,8 @@ export const crossEntropyLambda = defineMetric({
   names: { cross_entropy_lambda: '', xentlambda: '' },
   params: { ...OBJECTIVE },
   weighsItself: true,
-  score: ({ y, raw, weights }) => {
-    const rate = raw.exp().add(1).log();
+  score: ({ y, p, weights, params }) => {
+    const rate = params.objective === 'custom' ? softplus(p) : p;
     const z = (weights ? weights.mul(rate) : rate).neg().expm1().neg();
     return entropy(y, z);
   },

@@ -1,4 +1,5 @@
-import { defineMetric, pinball } from '../../boosting.js';
+import { constant } from '../../../expr/node.js';
+import { defineMetric } from '../../boosting.js';
 import { number, only } from '../../param.js';
 import { OBJECTIVE } from '../define-loss.js';
 
@@ -11,5 +12,11 @@ export const quantile = defineMetric({
     ...OBJECTIVE,
     alpha: only(number(0.9, { role: 'threshold' }), 'a number above 0', (alpha) => alpha > 0),
   },
-  score: ({ y, p, params }) => pinball(y, p, params.alpha),
+  score: ({ y, p, params: { alpha } }) => {
+    const d = y.sub(p);
+    return d
+      .less(0)
+      .where(constant(alpha - 1, `${alpha} - 1`), constant(alpha))
+      .mul(d);
+  },
 });

@@ -1,15 +1,19 @@
 /** What losses of optax share: functions of jax.nn and jax.numpy as they compute them (jax 0.10.2). */
+import { LossauditError } from '../../../errors.js';
 import { constant, type Expr } from '../../../expr/node.js';
 import type { Arithmetic } from '../../../tensor/ndarray.js';
 import { requireAxis } from '../../align.js';
 import type { Axes } from '../../param.js';
 import type { OptaxInputs } from '../define-loss.js';
-import { requireFits } from './check.js';
+import { requireFits, shapeRefused } from './check.js';
 
 /** The axes of an array, counted from 0. @throws LossauditError `bad-param` */
 export function axesOf(x: Expr, axis: Axes): number[] {
   if (axis === null) return x.shape.map((_, i) => i);
-  return (typeof axis === 'number' ? [axis] : axis).map((a) => requireAxis(x, a, 'axis'));
+  const axes = (typeof axis === 'number' ? [axis] : axis).map((a) => requireAxis(x, a, 'axis'));
+  if (new Set(axes).size === axes.length) return axes;
+  const data = { name: 'axis', value: axes.join(', '), wanted: 'a list without the same axis twice' };
+  throw new LossauditError('bad-param', data, { where: 'params.axis' });
 }
 
 /**
@@ -76,8 +80,10 @@ export function expanded(
 ): Expr | undefined {
   if (!where) return undefined;
   // optax 0.2.6 and later.
-  const expands = where.rank !== x.rank && version.atLeast('0.2.6') && axis !== null;
-  const axes = !expands ? [] : typeof axis === 'number' ? [axis] : axis;
+  const expands = where.rank !== x.rank && version.atLeast('0.2.6');
+  if (expands && axis === null)
+    throw shapeRefused(title, 'mask', where, `it wants ${x.rank} axes, as the logits`);
+  const axes = !expands || axis === null ? [] : typeof axis === 'number' ? [axis] : axis;
   const rank = where.rank + axes.length;
   const wide = axes
     .map((a) => (a < 0 ? rank + a : a))

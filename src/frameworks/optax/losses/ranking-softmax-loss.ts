@@ -1,7 +1,7 @@
 import type { Expr } from '../../../expr/node.js';
 import { choice, optional } from '../../param.js';
 import { defineLoss, pair } from '../define-loss.js';
-import { requireFits, requireFloating } from '../kit/check.js';
+import { requireFits, requireFloating, requireRank } from '../kit/check.js';
 import { logSoftmax, masked } from '../kit/numbers.js';
 
 const WORDS = ['jnp.mean', 'jnp.sum', 'none'] as const;
@@ -21,6 +21,7 @@ export const rankingSoftmaxLoss = defineLoss({
   score(inputs) {
     const { yPred, yTrue, where, weights, params, title, trace } = inputs;
     requireFloating(inputs, 'y_pred');
+    if (where) requireRank(title, 'mask', where, 1);
     if (where) requireFits(title, 'mask', where, yPred.shape);
     requireFits(title, 'y_true', yTrue!, yPred.shape);
     const labels = masked(where, yTrue!, 0);

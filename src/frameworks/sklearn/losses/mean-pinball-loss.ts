@@ -1,5 +1,5 @@
 import { LossauditError } from '../../../errors.js';
-import { constant } from '../../../expr/node.js';
+import { pinball } from '../../math.js';
 import { number } from '../../param.js';
 import { COLUMN_REDUCTIONS, defineLoss, MULTIOUTPUT, NUMBERS } from '../define-loss.js';
 
@@ -19,12 +19,6 @@ export const meanPinballLoss = defineLoss({
       const data = { name: 'alpha', value: String(alpha), wanted: 'a number from 0 to 1' };
       throw new LossauditError('bad-param', data, { where: 'params.alpha' });
     }
-    const diff = yTrue.sub(yPred);
-    const sign = diff.greaterEqual(0);
-    const under = constant(alpha).mul(sign).mul(diff);
-    const over = constant(1 - alpha, `1 - ${alpha}`)
-      .mul(constant(1).sub(sign))
-      .mul(diff);
-    return under.sub(over);
+    return pinball(yTrue.sub(yPred), alpha);
   },
 });

@@ -53,7 +53,7 @@ export const ctc = defineTorchLoss({
         ? batch
         : trace.step(
             'log-softmax',
-            'log-probabilities, as log_probs are',
+            'log_probs stay as they are; of logits, which torch would take as they are, their log_softmax',
             logSoftmax(batch, 2, 'aten', true),
             'logp',
           );

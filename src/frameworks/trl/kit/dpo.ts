@@ -94,8 +94,10 @@ function pairsOf({ arrays, trace, params, title }: TrlInputs): Pairs {
     requireShape(title, name, arrays[name]!, pairs, 'a number for each pair');
     return arrays[name]!;
   }) as [Expr, Expr];
-  const ratio = (k: 0 | 1, name: string) =>
-    trace.step('log-ratio', `log π/π_ref of the ${name} completions`, logps[k].sub(references[k]), name);
+  const ratio = (k: 0 | 1, name: 'chosen' | 'rejected') => {
+    const why = `log π/π_ref of the ${name} completions`;
+    return trace.step(`${name}-log-ratio`, why, logps[k].sub(references[k]), name);
+  };
   const [chosen, rejected] = [ratio(0, 'chosen'), ratio(1, 'rejected')];
   const scores = [scoreOf(chosen, params), scoreOf(rejected, params)] as const;
   const counts = halves(title, arrays.y_true!.sum(1).maximum(1));

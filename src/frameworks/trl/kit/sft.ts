@@ -4,7 +4,7 @@ import { choice, number, optional, type Params } from '../../param.js';
 import { defineLoss, type TrlLoss } from '../define-loss.js';
 import { kept, shiftedMask } from './shapes.js';
 
-const params = { num_items_in_batch: optional(number(0)) } satisfies Params;
+const params = { num_items_in_batch: optional(number(0, { role: 'item-count' })) } satisfies Params;
 
 /** One `loss_type` of SFTTrainer: tokens of the labels over their number, or over that of the whole step. */
 export function defineSft(type: string, of: (logps: Expr) => Expr): TrlLoss<typeof params> {

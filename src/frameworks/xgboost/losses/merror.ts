@@ -10,5 +10,9 @@ export const merror = defineMetric({
   params: { ...OBJECTIVE, ...NUM_CLASS },
   columns: true,
   targets: 'class-indices',
-  score: ({ y, p }) => p.argmax(1).notEqual(y.trunc()),
+  score: ({ y, p, who }) => {
+    const last = (p.shape[1] ?? 1) - 1;
+    const label = y.trunc().within(0, last, 'y_true', who, { wanted: `classes from 0 to ${last}` });
+    return p.argmax(1).notEqual(label);
+  },
 });

@@ -11,5 +11,9 @@ export const mlogloss = defineMetric({
   columns: true,
   targets: 'class-indices',
   predictions: 'distribution',
-  score: ({ y, p }) => p.take(y.trunc(), 1, 'y_true').maximum(constant(1e-16)).log().neg(),
+  score: ({ y, p }) => {
+    const own = p.take(y.trunc(), 1, 'y_true');
+    // fmax: NaN is the least, too.
+    return own.greater(constant(1e-16)).where(own, constant(1e-16)).log().neg();
+  },
 });

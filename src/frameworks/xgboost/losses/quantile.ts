@@ -1,5 +1,6 @@
 import { LossauditError } from '../../../errors.js';
-import { defineMetric, pinball } from '../../boosting.js';
+import { defineMetric } from '../../boosting.js';
+import { pinball } from '../../math.js';
 import { number, optional } from '../../param.js';
 import { OBJECTIVE } from '../define-loss.js';
 
@@ -10,7 +11,7 @@ export const quantile = defineMetric({
   names: { quantile: '' },
   example: { params: { quantile_alpha: 0.5 } },
   params: { ...OBJECTIVE, quantile_alpha: optional(number(0.5, { from: 0, to: 1, role: 'threshold' })) },
-  score: ({ y, p, params }) => pinball(y, p, given(params.quantile_alpha)),
+  score: ({ y, p, params }) => pinball(y.sub(p), given(params.quantile_alpha)),
 });
 
 /** It has no default. @throws LossauditError `bad-param` */

@@ -61,14 +61,14 @@ export function chooseOutputs(file: AuditFile, choosing: Choosing): ChosenOutput
   return Object.entries(specs).map(([name, spec]) => {
     const nested = file.outputs !== undefined;
     const { rules, settings } = choosing;
-    const choice = chosen(rules, { loss: spec.loss, params: (spec.params ?? {}) as Given }, settings);
+    const choice = chosenLoss(rules, { loss: spec.loss, params: (spec.params ?? {}) as Given }, settings);
     const sources = sourcesOf(name, nested, spec, choice, choosing);
     return { name, nested, spec, choice, sources };
   });
 }
 
 /** @throws LossauditError; of an unknown loss it says which other frameworks have it */
-function chosen(rules: FrameworkRules, asked: AskedLoss, settings: Settings): LossChoice {
+export function chosenLoss(rules: FrameworkRules, asked: AskedLoss, settings: Settings): LossChoice {
   try {
     return rules.choose(asked, settings);
   } catch (error) {

@@ -28,6 +28,8 @@ interface MetricInputs<P extends Params = Params> {
 /** One metric, or the metric of an objective, whose y_pred is raw scores. */
 export interface Metric<P extends Params = Params> extends LossDeclaration {
   readonly params: P;
+  /** The file of the metric, where the framework has several. */
+  readonly file?: string;
   /** y_pred has a column for each class. */
   readonly columns?: true;
   /** Of the mean the root is taken; or the sum is not divided at all. */
@@ -59,6 +61,7 @@ export function metricOf(links: Links, objective: string, metric: Metric, how: O
   const { aliases = [], without = [], said } = how;
   const all = Object.entries(metric.params);
   const dropped = (name: string) => name === 'objective' || name === metric.suffix || without.includes(name);
+  const example = Object.entries(metric.example?.params ?? {}).filter(([name]) => !dropped(name));
   const others = Object.fromEntries(all.map(([name, param]) => [name, param.default]));
   return {
     ...metric,
@@ -66,6 +69,7 @@ export function metricOf(links: Links, objective: string, metric: Metric, how: O
     names: Object.fromEntries([objective, ...aliases].map((name) => [name, ''])),
     params: Object.fromEntries(all.filter(([name]) => !dropped(name))),
     suffix: undefined,
+    example: { params: Object.fromEntries(example) },
     // Without a link the metric takes raw scores for predictions.
     ...(links[objective] ? { always: { logits: true } } : {}),
     objective,

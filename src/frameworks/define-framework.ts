@@ -3,12 +3,13 @@ import type { ProgressStyle } from '../loops/progress.js';
 import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
 import type { Arithmetic } from '../tensor/ndarray.js';
 import { type Version, VersionRange } from '../text/version.js';
-import { chooser, infoOf, settingsOf } from './choose.js';
+import { chooser, entriesOf, infoOf, settingsOf } from './choose.js';
 import type { LossDeclaration } from './define-loss.js';
 import type {
   AskedLoss,
   Framework,
   FrameworkRules,
+  LossEntry,
   Objective,
   ObjectiveRequest,
   Settings,
@@ -53,6 +54,8 @@ export interface LossContext<S extends string> {
 export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S extends string>
   extends Versions<R>,
     Names<L> {
+  /** The file of a version that computes a loss. */
+  source(loss: L, version: Version): string;
   /** What an audit computes when it names no dtype. */
   readonly dtype: Arithmetic;
   /** See FrameworkRules. */
@@ -112,6 +115,10 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
     name: spec.name,
     title: spec.title,
     versions: spec.versions,
+    ranges: spec.policies.map(({ versions, reductions }) => ({
+      range: VersionRange.of(versions).text,
+      reductions,
+    })),
     dividesByWeights: spec.dividesByWeights,
     // Made when asked for: most runs need one framework of them all.
     get losses() {
@@ -138,6 +145,7 @@ function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends strin
 ): FrameworkRules {
   const { note, ...release } = releaseOf(spec, text);
   const { title, version, policy } = release;
+  let entries: readonly LossEntry[] | undefined;
   return {
     home,
     framework: spec.name,
@@ -145,6 +153,11 @@ function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends strin
     version: version.text,
     range: VersionRange.of(policy.versions).text,
     reductions: policy.reductions,
+    get entries() {
+      entries ??= entriesOf(spec, release);
+      return entries;
+    },
+    settings: spec.settings(version),
     dtype: spec.dtype,
     dtypeOfArrays: spec.dtypeOfArrays,
     zeroWeightsCount: policy.zeroWeightsCount,

@@ -15,6 +15,7 @@ export const forCausalLmLoss = defineLoss({
     ForConditionalGeneration: '4.46-',
     CsmForConditionalGeneration: '4.50-',
   },
+  example: { shapes: { y_pred: 'N T C', y_true: 'N T' }, with: [{ num_items_in_batch: 10 }] },
   slots: tokens('logits'),
   params: {
     vocab_size: optional(integer(0, { from: 1 })),

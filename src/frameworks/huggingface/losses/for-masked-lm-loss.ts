@@ -7,6 +7,7 @@ export const forMaskedLmLoss = defineLoss({
   family: 'language-model',
   versions: '4.47-',
   names: { ForMaskedLMLoss: '4.47-', ForMaskedLM: '4.47-' },
+  example: { shapes: { y_pred: 'N T C', y_true: 'N T' }, with: [{ num_items_in_batch: 10 }] },
   slots: tokens('logits'),
   params: {
     vocab_size: optional(integer(0, { from: 1 })),

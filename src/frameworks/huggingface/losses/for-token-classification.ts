@@ -7,6 +7,7 @@ export const forTokenClassification = defineLoss({
   family: 'sparse-categorical-crossentropy',
   versions: '4.46-',
   names: { ForTokenClassification: '4.46-', ForTokenClassificationLoss: '4.46-' },
+  example: { shapes: { y_pred: 'N T C', y_true: 'N T' }, with: [{ num_items_in_batch: 10 }] },
   slots: tokens('logits'),
   params: {
     num_labels: optional(integer(0, { from: 1 })),

@@ -254,6 +254,8 @@ export function namesArray(declared: Param, value: ParamValue): boolean {
 /** A value that does not fit, for messages; of arrays, which may be large, their shape. */
 export function valueText(value: ParamValue): string {
   if (isNdArray(value)) return arrayText(value);
+  // JSON has neither NaN nor infinities.
+  if (typeof value === 'number') return String(value);
   return JSON.stringify(value, (_, member: unknown) => (isNdArray(member) ? arrayText(member) : member));
 }
 

@@ -117,11 +117,9 @@ export function boostingObjective(
   { title: who }: Release,
   { values }: LossContext<never>,
 ): Objective {
-  const y = column(arrays.y_true!, 'y_true', who);
-  const given = metric.columns
-    ? classColumns(arrays.y_pred!, values, who)
-    : column(arrays.y_pred!, 'y_pred', who);
-  const weight = arrays.sample_weight && column(arrays.sample_weight, 'sample_weight', who);
+  const y = column(arrays.y_true!, 'y_true');
+  const given = metric.columns ? classColumns(arrays.y_pred!, values, who) : column(arrays.y_pred!, 'y_pred');
+  const weight = arrays.sample_weight && column(arrays.sample_weight, 'sample_weight');
   const objective = metric.objective ?? String(values.objective);
   const { raw, weights, ...labels } = prepare({ y, raw: given, weights: weight }, metric, objective, who);
   const link = links[objective];
@@ -164,10 +162,11 @@ function total(
 }
 
 /** An array of one axis, or of a second one of length 1. @throws LossauditError `shape-refused` */
-function column(x: Expr, what: string, who: string): Expr {
+function column(x: Expr, what: string): Expr {
   if (x.rank === 1) return x;
   if (x.rank === 2 && x.shape[1] === 1) return x.squeeze(1);
-  throw refused(x, what, 'one number a row', who);
+  // XGBoost takes several targets at once.
+  throw refused(x, what, 'one number a row, of several targets one audit each', 'lossaudit');
 }
 
 /** @throws LossauditError `shape-refused`, `bad-param` */

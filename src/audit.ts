@@ -3,6 +3,8 @@ import type { Audit } from './audit/audit.js';
 import { compareExpectations, expectsArrays } from './audit/expect.js';
 import { type RunOptions, runAudit } from './audit/run.js';
 import type { Engines } from './engines/choose.js';
+import { requireGoing } from './engines/pace.js';
+import { LossauditError } from './errors.js';
 import { explainMismatch } from './explain/mismatch.js';
 import { type FindingFilter, findingsOf, isWanted } from './findings/index.js';
 import type { Comparison, Report } from './report/audit/model.js';
@@ -16,14 +18,23 @@ import { writtenNumber } from './text/written-number.js';
 export async function comparedReport(audit: Audit, engines: Engines, options: RunOptions): Promise<Report> {
   const full = options.full || expectsArrays(audit.expect);
   const brief = Object.keys(audit.expect?.steps ?? {}).length === 0;
-  return withComparisons(audit, await runAudit(audit, engines, { ...options, full, brief }), options);
+  const report = await runAudit(audit, engines, { ...options, full, brief });
+  return audit.expect ? withCheck(report, compareExpectations(audit, report)) : report;
+}
+
+/** How long a loss that differs may be explained; asked once for each. */
+export type ExplanationLimit = () => AbortSignal | { readonly instead: string };
+
+export interface AuditOptions extends RunOptions {
+  /** None: as long as it takes. */
+  readonly limit?: ExplanationLimit;
 }
 
 /** @throws LossauditError for what cannot be audited */
 export async function auditReport(
   audit: Audit,
   engines: Engines,
-  options: RunOptions,
+  options: AuditOptions,
   filter?: FindingFilter,
 ): Promise<Report> {
   const bare = await runAudit(audit, engines, {
@@ -37,12 +48,24 @@ export async function auditReport(
   return withComparisons(expect ? { ...audit, expect: { ...expect, findings } } : audit, report, options);
 }
 
-async function withComparisons(audit: Audit, report: Report, options: RunOptions): Promise<Report> {
+async function withComparisons(audit: Audit, report: Report, options: AuditOptions): Promise<Report> {
   if (!audit.expect) return report;
   const comparisons: Comparison[] = [];
   for (const c of compareExpectations(audit, report))
-    comparisons.push(await explained(c, audit, report, options));
-  return { ...report, check: { passed: comparisons.every((c) => c.passed), comparisons } };
+    comparisons.push(isMismatch(c) ? await explained(c, audit, report, options) : c);
+  return withCheck(report, comparisons);
+}
+
+function withCheck(report: Report, comparisons: readonly Comparison[]): Report {
+  return {
+    ...report,
+    check: { passed: comparisons.every((c) => c.passed), comparisons: [...comparisons] },
+  };
+}
+
+/** Is it a loss that differs, of which known causes may be asked? */
+export function isMismatch({ what, expected, passed }: Comparison): boolean {
+  return !passed && what === 'loss' && typeof expected === 'number';
 }
 
 /** A loss that differs is explained where known causes fit. */
@@ -50,11 +73,20 @@ async function explained(
   comparison: Comparison,
   audit: Audit,
   report: Report,
-  { signal }: RunOptions,
+  { signal, limit }: AuditOptions,
 ): Promise<Comparison> {
-  const { what, expected, passed } = comparison;
-  if (passed || what !== 'loss' || typeof expected !== 'number') return comparison;
-  const written = writtenNumber(audit.expect?.lossText ?? String(expected));
-  const explanation = await explainMismatch(audit, report, written, { signal });
-  return explanation ? { ...comparison, explanation } : comparison;
+  const given = limit?.();
+  if (given && 'instead' in given) return { ...comparison, explanation: given.instead };
+  const signals = [signal, given].filter((s) => s !== undefined);
+  const going = { signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] };
+  const written = writtenNumber(audit.expect?.lossText ?? String(comparison.expected));
+  try {
+    const explanation = await explainMismatch(audit, report, written, going);
+    requireGoing(going);
+    return explanation ? { ...comparison, explanation } : comparison;
+  } catch (error) {
+    const late = given?.aborted && !signal?.aborted;
+    if (!late || !(error instanceof LossauditError && error.code === 'aborted')) throw error;
+    return { ...comparison, explanation: String(given.reason) };
+  }
 }

@@ -16,7 +16,8 @@ export function resolved(asked: AskedAudit): Audit {
 /** What a name stands for is known once the shapes are, and stays. */
 export function resolvedOutput(asked: AskedOutput, choice: LossChoice, inBatches: boolean): AuditOutput {
   const use = choice.settle(shapesOf(asked.arrays), inBatches);
-  return { ...asked, loss: use.loss, use };
+  const params = choice.said ? { ...choice.said, ...asked.params } : asked.params;
+  return { ...asked, loss: use.loss, params, use };
 }
 
 /** The audit with every output changed. @throws LossauditError where the change is refused by name */

@@ -66,6 +66,10 @@ export const FRAMEWORK_ERRORS = {
     message: (d) => `${d.name} is ${d.value}, but must be ${d.wanted}`,
     hint: 'Parameters have the names and values of the framework.',
   }),
+  'loss-call': row<{ argument: string; why: string }>({
+    message: (d) => `In the call that loss names, ${d.argument} ${d.why}`,
+    hint: 'Arguments stand in params: "params": {"label_smoothing": 0.1}.',
+  }),
   'unknown-setting': row<{ name: string; value: string; framework: string; known: readonly string[] }>({
     message: (d) => `${d.name} ${d.value} is not one of ${d.framework}`,
     hint: (d) => `It has ${d.known.join(', ')}.`,

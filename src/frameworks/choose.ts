@@ -5,6 +5,7 @@
 import { LossauditError } from '../errors.js';
 import { Kept } from '../text/kept.js';
 import { VersionRange } from '../text/version.js';
+import { callOf, saidBy } from './call.js';
 import type { FrameworkSpec } from './define-framework.js';
 import type { LossDeclaration } from './define-loss.js';
 import type {
@@ -77,14 +78,20 @@ function chooseLoss<L extends LossDeclaration, R extends RuleRange, S extends st
   given: Settings,
 ): LossChoice {
   const { version } = release;
-  const open = spec.open?.(asked, given, version);
+  const call = callOf(asked.loss, spec.callers);
+  const kit =
+    call.name === asked.loss ? undefined : kitOf(spec, lossNamed(spec, call.name, version), release);
+  const said = kit && saidBy(call, asked.params, kit.params);
+  const params = { ...said, ...asked.params };
+  const open = spec.open?.({ loss: call.name, params }, given, version);
   const settings = settingsOf(spec, release, given);
-  const check = (name: string) => checked(spec, release, name, asked.params, settings);
-  const names = open?.of ?? [asked.loss];
+  const check = (name: string) => checked(spec, release, name, params, settings);
+  const names = open?.of ?? [call.name];
   const losses = new Map(names.map((name) => [name, check(name)]));
   const first = losses.get(names[0]!)!;
   return {
     slots: kitOf(spec, first.loss, release).slots,
+    said,
     arraysNamed: Object.keys(asked.params).filter((name) =>
       namesArray(first.params[name]!, asked.params[name]!),
     ),

@@ -50,6 +50,8 @@ export type Shapes = Readonly<Record<string, readonly number[]>>;
 export interface LossChoice {
   /** The arrays that it takes. */
   readonly slots: Slots;
+  /** Parameters that stand in its name: `HuberLoss(delta=2)`. */
+  readonly said?: Given;
   /** Parameters whose value says where an array is. */
   readonly arraysNamed: readonly string[];
   /** The arithmetic that a parameter asks for. */

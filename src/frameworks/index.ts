@@ -51,7 +51,9 @@ function lookedUp(text: string): FrameworkRules {
   const version = rest.length === 0 ? undefined : rest.join('@');
   const carrying = version === undefined ? undefined : FRAMEWORKS.find((f) => f.carriers.includes(name));
   if (carrying) return carrying.rules(version, name);
-  const framework = FRAMEWORKS.find((f) => f.name === name);
+  // `scikit-learn` is sklearn, `PyTorch` torch.
+  const titled = (f: Framework) => f.title.toLowerCase() === name.toLowerCase();
+  const framework = FRAMEWORKS.find((f) => f.name === name) ?? FRAMEWORKS.find(titled);
   if (!framework) {
     const known = FRAMEWORKS.flatMap((f) => [f.name, ...f.carriers]);
     throw new LossauditError(

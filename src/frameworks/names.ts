@@ -2,6 +2,7 @@
 import { LossauditError } from '../errors.js';
 import { nearest } from '../text/suggest.js';
 import { Version, VersionRange } from '../text/version.js';
+import { callOf } from './call.js';
 import type { LossDeclaration } from './define-loss.js';
 
 export interface Names<L extends LossDeclaration> {
@@ -11,6 +12,8 @@ export interface Names<L extends LossDeclaration> {
   readonly title: string;
   /** What a qualified name may begin with: `keras.losses.`. */
   readonly prefix: RegExp;
+  /** Functions of the caller that reduce what a loss gives: `jnp.mean`. */
+  readonly callers?: readonly string[];
   /** Versions that were run, oldest first. */
   readonly versions: readonly string[];
   readonly losses: readonly L[];
@@ -20,14 +23,15 @@ export interface Names<L extends LossDeclaration> {
 
 /** The loss of any version that a name means, and the name without what qualifies it. */
 function find<L extends LossDeclaration>(
-  { prefix, losses }: Names<L>,
+  { prefix, callers, losses }: Names<L>,
   name: string,
-): { short: string; loss?: L } {
-  const short = name.replace(prefix, '');
+): { full: string; short: string; loss?: L } {
+  const full = callOf(name, callers).name;
+  const short = full.replace(prefix, '');
   const called = (as: string) => (l: L) => Object.hasOwn(l.names, as) || as === l.name;
   const [before] = partsOf(short);
   const loss = losses.find(called(short)) ?? losses.find((l) => l.suffix !== undefined && called(before)(l));
-  return { short, loss };
+  return { full, short, loss };
 }
 
 /** Does a version accept the name, and is it qualified? Undefined where it has no such loss. */
@@ -36,9 +40,9 @@ export function namedIn<L extends LossDeclaration>(
   name: string,
   version: Version,
 ): { readonly qualified: boolean } | undefined {
-  const { short, loss } = find(names, name);
+  const { full, short, loss } = find(names, name);
   const has = loss && version.within(loss.versions) && (accepts(loss, version, short) || short === loss.name);
-  return has ? { qualified: name.length > short.length && name.includes('.') } : undefined;
+  return has ? { qualified: full.length > short.length && full.includes('.') } : undefined;
 }
 
 /** @throws LossauditError `unknown-loss`, `loss-not-computed` or `loss-not-in-version` */

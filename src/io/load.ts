@@ -19,6 +19,9 @@ export interface LoadContext {
   readonly roots: readonly string[];
 }
 
+/** Alone, as within a list: no file's name. */
+const NON_FINITE: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']);
+
 /**
  * Loads an array: nested numbers, a number, `"file.npy"`, `{"file": …, "key": …, "dtype": …}` or
  * `{"values": …, "dtype": …}`.
@@ -26,6 +29,7 @@ export interface LoadContext {
  */
 export async function loadArray(spec: JsonValue | string, context: LoadContext): Promise<NdArray> {
   if (typeof spec === 'string') {
+    if (NON_FINITE.has(spec)) return inlineArray(spec, context);
     const [file, key] = splitKey(spec);
     return loadFile({ file, key }, context);
   }
@@ -58,7 +62,8 @@ export async function fileBytes(spec: JsonValue | string | undefined, baseDir: s
 
 function inlineArray(value: JsonValue, context: LoadContext): NdArray {
   if (isNdArray(value)) return value;
-  if (typeof value === 'number') return { dtype: 'float64', shape: [], data: Float64Array.of(value) };
+  if (typeof value === 'number' || (typeof value === 'string' && NON_FINITE.has(value)))
+    return { dtype: 'float64', shape: [], data: Float64Array.of(Number(value)) };
   if (typeof value === 'boolean') return { dtype: 'bool', shape: [], data: Uint8Array.of(Number(value)) };
   if (Array.isArray(value) && value.length === 0)
     return { dtype: 'float64', shape: [0], data: new Float64Array(0) };

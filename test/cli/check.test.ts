@@ -80,6 +80,35 @@ describe('exit codes and results', () => {
     ]);
   });
 
+  test('in a folder, audits without targets are audits, and other files with a loss are none', () => {
+    const arrays = { y_pred: [[0, 0]], inputs: { positive: [[3, 4]], negative: [[0, 0.5]] } };
+    put('a.json', { framework: 'torch', loss: 'TripletMarginLoss', ...arrays, expect: { loss: 5.5 } });
+    put('history.json', { loss: [0.5, 0.25], epochs: 2 });
+    // From the formula: 5 − 0.5 + 1, each distance up to 1e-6.
+    expect(json('.')).toMatchObject({ passed: 1, failed: 0, errors: 0 });
+  });
+
+  test.each([[[]], [['--jobs', '2']]])(
+    'the first 20 failures are explained, the others say how: %j',
+    (jobs) => {
+      const names = Array.from({ length: 23 }, (_, i) =>
+        put(`${10 + i}.json`, { ...S1, expect: { loss: 0.13333333 } }),
+      );
+      put('00.json', { ...S1, expect: { loss: 0.2 } });
+      const texts = json('.', ...jobs).audits.flatMap((a: { comparisons: { explanation?: string }[] }) =>
+        a.comparisons.flatMap((c) => c.explanation ?? []),
+      );
+      const left = names
+        .slice(20)
+        .map((name) => `Not explained, only the first 20 are: lossaudit explain ${name}`);
+      expect(texts).toHaveLength(23);
+      expect(texts.slice(20)).toEqual(left);
+      expect(texts.slice(0, 20).filter((t: string) => /lossaudit explain/.test(t))).toEqual([]);
+      const text = check('.', ...jobs).out;
+      for (const line of left) expect(text).toContain(line);
+    },
+  );
+
   test('no audit at all is an error', () => {
     expect(check('.')).toMatchObject({ code: 2, err: expect.stringContaining('No audit found') });
     expect(check('*.json').code).toBe(2);

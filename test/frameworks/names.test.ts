@@ -45,6 +45,51 @@ describe('without a framework a qualified name decides', () => {
   });
 });
 
+describe('a loss as a program writes it', () => {
+  test.each([
+    ['torch', 'nn.HuberLoss(delta=0.25)', { delta: 0.25 }],
+    ['torch', "torch.nn.HuberLoss(reduction='sum', delta=2.)", { reduction: 'sum', delta: 2 }],
+    ['torch', 'MSELoss()', {}],
+    ['torch', 'F.mse_loss(weight=mask)', {}],
+    ['keras', 'keras.losses.BinaryCrossentropy(from_logits=True)', { from_logits: true }],
+    ['keras', 'BinaryCrossentropy(from_logits)', { from_logits: true }],
+    ['optax', 'jnp.mean(optax.losses.l2_loss)', { reduction: 'jnp.mean' }],
+    ['tfjs-layers', "loss: 'meanSquaredError'", {}],
+    ['keras', 'loss="mse"', {}],
+  ])('%s: %s', async (framework, loss, params) => {
+    const audit = await read({ framework, loss });
+    expect(audit.outputs[0].params).toEqual(params);
+    expect(audit.outputs[0].loss).not.toMatch(/[(:=]/);
+  });
+
+  test.each([
+    ['HuberLoss(delta=d)', {}, 'delta=d is no number, text or flag'],
+    ['HuberLoss(0.5)', {}, '0.5 has no name'],
+    ['HuberLoss(delta=2)', { delta: 1 }, 'delta=2 is 1 in params'],
+    ["MSELoss(weight='w.npy')", {}, 'weight=w.npy names an array'],
+    ['HuberLoss(delta=[1, 2])', {}, 'delta=[1 is no number'],
+  ])('%s is refused: nothing is passed over', async (loss, params, message) => {
+    await expect(read({ framework: 'torch', loss, params })).rejects.toMatchObject({
+      code: 'loss-call',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test('an argument that the loss does not have is no parameter of it', async () => {
+    await expect(read({ framework: 'torch', loss: 'MSELoss(delta=2)' })).rejects.toMatchObject({
+      code: 'unknown-param',
+    });
+  });
+});
+
+test.each([
+  ['PyTorch@2.15', 'torch'],
+  ['scikit-learn@1.9', 'sklearn'],
+])('a framework by its title: %s', async (framework, name) => {
+  const loss = name === 'torch' ? 'MSELoss' : 'mean_squared_error';
+  expect((await read({ framework, loss })).rules.framework).toBe(name);
+});
+
 describe('a wrong name', () => {
   test('says who has it', async () => {
     await expect(read({ loss: 'CrossEntropyLoss' })).rejects.toMatchObject({

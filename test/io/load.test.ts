@@ -45,6 +45,7 @@ describe('arrays in the audit file', () => {
     ['[true, false]', { dtype: 'bool', shape: [2], data: Uint8Array.of(1, 0) }],
     ['-0.5', { dtype: 'float64', shape: [], data: Float64Array.of(-0.5) }],
     ['NaN', { dtype: 'float64', shape: [], data: Float64Array.of(Number.NaN) }],
+    ['"-Infinity"', { dtype: 'float64', shape: [], data: Float64Array.of(Number.NEGATIVE_INFINITY) }],
     ['[]', { dtype: 'float64', shape: [0], data: new Float64Array(0) }],
     ['{"values": [1, 255], "dtype": "uint8"}', { dtype: 'uint8', shape: [2], data: Uint8Array.of(1, 255) }],
     ['{"values": [[1, 0]], "dtype": "bool"}', { dtype: 'bool', shape: [1, 2], data: Uint8Array.of(1, 0) }],

@@ -27,7 +27,8 @@ export interface Spec {
   batch_size?: number;
 }
 
-interface Result {
+/** What one version answered. */
+export interface Result {
   error?: string;
   expected?: Numbers;
   per_sample?: Numbers;

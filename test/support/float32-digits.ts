@@ -1,6 +1,4 @@
-/**
- * How far float32 results lie from what the frameworks printed (fixtures/keras), in units of the last place.
- */
+/** How far float32 results lie from what the frameworks printed, in units of the last place. */
 import { readFileSync } from 'node:fs';
 import type { AskedAudit } from '../../src/audit/audit.js';
 import { resolved } from '../../src/audit/resolve.js';
@@ -10,12 +8,12 @@ import { referenceEngine } from '../../src/engines/reference/engine.js';
 import { LossauditError } from '../../src/errors.js';
 import { findFramework } from '../../src/frameworks/index.js';
 import type { ParamValue } from '../../src/frameworks/param.js';
-import type { Report } from '../../src/report/audit/model.js';
 import { auditOf, DIFFERENTIAL, readDifferential } from './differential-cases.js';
+import { auditOfCase, casesOf, type FrameworkCase } from './framework-cases.js';
 import { array, caseAudit, flat, type Numbers, readCases } from './reference-cases.js';
 
 export interface Digit {
-  /** File, case and, where one spec ran under several versions, the version. */
+  /** The case; of Keras file, case and, where one spec ran under several versions, the version. */
   readonly id: string;
   readonly audit: AskedAudit;
   readonly what: 'total' | 'per sample' | 'score' | 'batch';
@@ -40,7 +38,7 @@ function ulpsBetween(a: number, b: number): number {
   return Number.isNaN(a) || Number.isNaN(b) ? Number.POSITIVE_INFINITY : Math.abs(ordinal(a) - ordinal(b));
 }
 
-interface Expected {
+interface Printed {
   readonly id: string;
   readonly audit: AskedAudit;
   readonly total?: Numbers;
@@ -49,9 +47,9 @@ interface Expected {
   readonly batches?: readonly number[];
 }
 
-/** Every case of float32 that a framework answered. */
-function expectations(): Expected[] {
-  const found: Expected[] = [];
+/** Every case of float32 that Keras answered. */
+function ofKeras(): Printed[] {
+  const found: Printed[] = [];
   for (const file of ['keras/reference.json', 'keras/seed-777.json']) {
     for (const c of readCases(file)) {
       if (c.dtype !== 'float32' || c.expected_error) continue;
@@ -92,7 +90,7 @@ interface Measured {
 }
 
 /** The losses that oracle/keras/digits.py called on tensors. */
-function measured(): Expected[] {
+function measured(): Printed[] {
   const url = new URL('../../fixtures/keras/digits.json', import.meta.url);
   const { cases } = JSON.parse(readFileSync(url, 'utf8')) as { cases: Measured[] };
   return cases.flatMap(({ loss, params, y_true, y_pred, results }, i) =>
@@ -120,43 +118,65 @@ function measured(): Expected[] {
   );
 }
 
-/** @param headline the engine that is measured */
-export async function digits(headline: Engine): Promise<Digit[]> {
-  const engines = { headline, reference: referenceEngine({ dtype: 'float64', version: 'test' }) };
-  const found: Digit[] = [];
-  for (const e of expectations()) {
-    let report: Report;
-    try {
-      report = await runAudit(resolved(e.audit), engines, { full: true, version: 'test' });
-    } catch (error) {
-      // What is refused on purpose: differential.test.ts has the list.
-      if (error instanceof LossauditError) continue;
-      throw error;
-    }
-    const [output] = report.outputs;
-    const compare = (what: Digit['what'], ours: Numbers, theirs: Numbers | undefined) => {
-      if (theirs === undefined) return;
-      const a = flat(ours);
-      const b = flat(theirs);
-      b.forEach((value, at) => {
-        if (!Number.isFinite(value)) return;
-        const ulps = ulpsBetween(a[at], value);
-        found.push({ id: e.id, audit: e.audit, what, at, ours: a[at], theirs: value, ulps });
-      });
-    };
-    const asArray = Array.isArray(e.total);
-    compare(
-      asArray ? 'per sample' : 'total',
-      asArray ? (output.per_sample as Numbers) : report.total,
-      e.total,
-    );
-    compare('per sample', output.per_sample as Numbers, e.perSample);
-    compare('score', (output.steps.find((s) => s.id === 'score')?.values ?? []) as Numbers, e.score);
-    compare(
-      'batch',
-      (report.batches ?? [report]).map((b) => b.total) as Numbers,
-      e.batches as Numbers | undefined,
-    );
+/** Are arrays, arithmetic and answer of float32? */
+function isFloat32({ source, expected }: FrameworkCase): boolean {
+  const { dtype, expected_dtype = 'float32', dtypes = {} } = source;
+  const all = [dtype, expected_dtype, ...Object.values(dtypes).filter((d) => d.includes('float'))];
+  return expected.expected_error === undefined && all.every((d) => d === 'float32');
+}
+
+/** Every case of float32 that a framework answered; test/frameworks/cases.test.ts has those refused here. */
+async function ofFramework(framework: string): Promise<Printed[]> {
+  const found: Printed[] = [];
+  for (const c of casesOf(framework).filter(isFloat32)) {
+    const audit = await auditOfCase(c).catch(refusal);
+    const { expected: total, expected_per_sample: perSample, score } = c.expected;
+    if (audit?.dtype === 'float32') found.push({ id: c.id, audit, total, perSample, score });
   }
+  return found;
+}
+
+/** What is refused on purpose. */
+function refusal(error: unknown): undefined {
+  if (!(error instanceof LossauditError)) throw error;
+}
+
+/** @param headline the engine that is measured */
+export async function digits(framework: string, headline: Engine): Promise<Digit[]> {
+  const found: Digit[] = [];
+  const own = framework === 'keras' ? ofKeras() : [];
+  for (const printed of [...own, ...(await ofFramework(framework))])
+    found.push(...(await digitsOf(printed, headline)));
+  return found;
+}
+
+async function digitsOf(e: Printed, headline: Engine): Promise<Digit[]> {
+  const engines = { headline, reference: referenceEngine({ dtype: 'float64', version: 'test' }) };
+  const report = await runAudit(resolved(e.audit), engines, { full: true, version: 'test' }).catch(refusal);
+  if (!report) return [];
+  const found: Digit[] = [];
+  const [output] = report.outputs;
+  const compare = (what: Digit['what'], ours: unknown, theirs: Numbers | undefined) => {
+    if (theirs === undefined) return;
+    const a = flat(ours as Numbers);
+    flat(theirs).forEach((value, at) => {
+      if (!Number.isFinite(value)) return;
+      found.push({
+        id: e.id,
+        audit: e.audit,
+        what,
+        at,
+        ours: a[at],
+        theirs: value,
+        ulps: ulpsBetween(a[at], value),
+      });
+    });
+  };
+  const asArray = Array.isArray(e.total);
+  compare(asArray ? 'per sample' : 'total', asArray ? output.per_sample : report.total, e.total);
+  compare('per sample', output.per_sample, e.perSample);
+  compare('score', output.steps.find((s) => s.id === 'score')?.values ?? [], e.score);
+  const batches = (report.batches ?? [report]).map((b) => b.total);
+  compare('batch', batches, e.batches as Numbers | undefined);
   return found;
 }

@@ -115,9 +115,15 @@ function frameworkCase(c: OracleCase, framework: string): FrameworkCase {
         : { expected_per_sample: c.expected_per_sample }),
       expected_error: c.expected_error?.message,
     },
-    about: c.expected_error?.about,
+    about: c.expected_error && (c.expected_error.about ?? subjectOf(c.expected_error.message)),
     rtol: Math.max(...dtypesOf(c, framework).map((dtype) => RTOL[dtype] ?? 0)),
   };
+}
+
+/** The given cases have a message alone. */
+function subjectOf(message: string): string {
+  if (/weights/i.test(message)) return 'sample_weight';
+  return /all elements of input|y_prob|^y should/.test(message) ? 'y_pred' : 'y_true';
 }
 
 function dtypesOf({ dtype, expected_dtype = dtype, dtypes = {} }: OracleCase, framework: string): string[] {

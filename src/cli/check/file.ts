@@ -1,6 +1,6 @@
 /** One audit file against its reference values; what goes wrong in it stays in its result. */
 import { readAudit } from '../../audit/read.js';
-import { auditReport, comparedReport } from '../../audit.js';
+import { auditReport, comparedReport, type ExplanationLimit } from '../../audit.js';
 import { chooseEngines, type EngineName } from '../../engines/choose.js';
 import { LossauditError } from '../../errors.js';
 import { type JsonDocument, parseJson } from '../../io/json.js';
@@ -16,6 +16,8 @@ export interface CheckOptions {
   readonly atol?: number;
   readonly roots: readonly string[];
   readonly version: string;
+  /** By file; none: as long as it takes. */
+  readonly limit?: (file: string) => ExplanationLimit;
 }
 
 export interface CheckedFile {
@@ -60,7 +62,10 @@ export async function checkFile(
     // to say. tfjs does not refuse a class out of range, so it never runs alone.
     const alone = engines.headline.info.name === 'reference' && audit.expect.findings === undefined;
     const lean = alone && (await comparedReport(audit, { ...engines, reference: engines.headline }, run));
-    const report = lean !== false && lean.check?.passed ? lean : await auditReport(audit, engines, run);
+    const report =
+      lean !== false && lean.check?.passed
+        ? lean
+        : await auditReport(audit, engines, { ...run, limit: options.limit?.(file) });
     const comparisons = [...(report.check?.comparisons ?? [])];
     if (expectsError !== undefined) comparisons.push(notRefused(expectsError));
     if (comparisons.length === 0) throw new LossauditError('nothing-expected', { file }, { where: file });

@@ -8,6 +8,7 @@ import type { AuditResult } from '../../report/check/model.js';
 import { oneLine } from '../../text/printable.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
+import { explanations, onlyFirst } from './explanations.js';
 import { type CheckedFile, type CheckOptions, checkFile, ownError } from './file.js';
 import type { FoundAudit } from './find.js';
 import { readAuditFile } from './read.js';
@@ -36,7 +37,7 @@ export async function checkPaths(
   const results =
     workers > 1 && !run.update ? await inWorkers(found, run, workers) : await inTurn(found, run, io);
   const checked = results.filter((r) => r !== undefined);
-  return { checked, skipped: found.length - checked.length };
+  return { checked: onlyFirst(checked), skipped: found.length - checked.length };
 }
 
 /** One result of a worker thread. */
@@ -59,6 +60,7 @@ export async function inTurn(
     atol: run.atol,
     roots: run.root,
     version: VERSION,
+    limit: explanations(),
   };
   const results: (AuditResult | undefined)[] = [];
   for (const [i, audit] of found.entries()) {

@@ -79,15 +79,18 @@ function holdsAudit(file: number): boolean {
   }
 }
 
-/** Could it be an audit? Only files that speak of a loss or outputs, and of targets, are parsed. */
+/** Arrays that an audit names; a loss without targets has others (`anchor`), as `inputs`. */
+const ARRAYS = ['"y_true"', '"y_pred"', '"target"', '"inputs"'] as const;
+
+/** Could it be an audit? Only files that speak of a loss or outputs, and of its arrays, are parsed. */
 class Words {
-  private targets = false;
+  private arrays = false;
   private loss = false;
 
   in(part: Uint8Array): boolean {
     const text = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
-    this.targets ||= text.includes('"y_true"');
+    this.arrays ||= ARRAYS.some((key) => text.includes(key));
     this.loss ||= text.includes('"loss"') || text.includes('"outputs"');
-    return this.targets && this.loss;
+    return this.arrays && this.loss;
   }
 }

@@ -31,7 +31,7 @@ export const huggingface = defineFramework({
   versions: ['4.46.3', '4.57.6', '5.0.0', '5.23.0'],
   means: {},
   // What a call has in its parentheses names nothing.
-  prefix: /^(?:transformers\.)?(?:loss\.)?(?:loss_utils\.)?(?:trainer_pt_utils\.)?|\s*\(.*\)$/g,
+  prefix: /^(?:transformers\.)?(?:loss\.)?(?:loss_utils\.)?(?:trainer_pt_utils\.)?/,
   losses: LOSSES,
   others: {
     ...named(

@@ -64,7 +64,7 @@ export const torch = defineFramework({
   means: { '1': '1.13.1', '2': '2.15.0' },
   dividesByWeights: 'mse_loss and l1_loss with weight',
   // What a call has in its parentheses names nothing.
-  prefix: /^(?:torch\.)?(?:nn\.)?(?:modules\.)?(?:loss\.)?(?:functional\.)?(?:F\.)?|\(.*\)$/g,
+  prefix: /^(?:torch\.)?(?:nn\.)?(?:modules\.)?(?:loss\.)?(?:functional\.)?(?:F\.)?/,
   losses: LOSSES,
   others: { AdaptiveLogSoftmaxWithLoss: '' },
   source: () => 'torch/nn/functional.py',

@@ -1,6 +1,6 @@
 import { integer, optional } from '../../param.js';
 import { defineLoss, ITEMS, tokens } from '../define-loss.js';
-import { crossEntropy, FLOAT, labelsFor, requireClasses, requireIndices } from '../kit/tokens.js';
+import { crossEntropy, OF_TOKENS, tokensOf } from '../kit/tokens.js';
 
 export const forMaskedLmLoss = defineLoss({
   name: 'ForMaskedLMLoss',
@@ -14,18 +14,8 @@ export const forMaskedLmLoss = defineLoss({
     num_items_in_batch: ITEMS,
     ignore_index: integer(-100, { role: 'ignored-label' }),
   },
-  classIndices: true,
-  targets: 'class-indices',
-  predictions: 'distribution',
-  always: { logits: true },
-  computesIn: FLOAT,
+  ...OF_TOKENS,
   // Nothing is shifted.
-  terms(inputs) {
-    const { arrays, params } = inputs;
-    const logits = arrays.y_pred!;
-    requireClasses(logits, params.vocab_size, 'vocab_size');
-    requireIndices(inputs);
-    const labels = labelsFor(logits, arrays.y_true!, inputs);
-    return crossEntropy({ logits, labels, mask: arrays.mask }, params, inputs);
-  },
+  terms: (inputs) =>
+    crossEntropy(tokensOf(inputs, inputs.params.vocab_size, 'vocab_size'), inputs.params, inputs),
 });

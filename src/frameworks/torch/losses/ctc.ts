@@ -26,6 +26,7 @@ export const ctc = defineTorchLoss({
   },
   params: { blank: integer(0), zero_infinity: flag(false) },
   classIndices: true,
+  predictions: 'log-distribution',
   withoutLegacy: true,
   lacks: { float16: '', bfloat16: '' },
   terms(inputs) {

@@ -26,6 +26,7 @@ export async function lossReport(
     framework: rules.framework,
     version: rules.version,
     title: rules.title,
+    ...(rules.note ? { note: rules.note } : {}),
     loss: info.name,
     family: info.family,
     versions: entry.range,

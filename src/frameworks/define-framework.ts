@@ -115,10 +115,13 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
     name: spec.name,
     title: spec.title,
     versions: spec.versions,
-    ranges: spec.policies.map(({ versions, reductions }) => ({
-      range: VersionRange.of(versions).text,
-      reductions,
-    })),
+    get ranges() {
+      const { policies } = spec;
+      return policies.map(({ versions, reductions }) => ({
+        range: VersionRange.of(versions).text,
+        reductions,
+      }));
+    },
     dividesByWeights: spec.dividesByWeights,
     // Made when asked for: most runs need one framework of them all.
     get losses() {

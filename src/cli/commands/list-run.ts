@@ -1,5 +1,6 @@
 import { frameworkItems, lossEntry, lossItems, lossReport } from '../../catalogue/index.js';
 import { FINDINGS } from '../../findings/index.js';
+import { findFramework } from '../../frameworks/index.js';
 import { jsonText } from '../../report/json.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
@@ -42,6 +43,8 @@ async function listed(what: What, format: string, flags: ListFlags, io: CliIo): 
   if (format === 'json') return json(items[what]());
   if (what === 'checks') return table(checks());
   const { frameworksText, lossesText } = await import('../../report/catalogue/text.js');
+  const note = flags.framework === undefined ? undefined : findFramework(flags.framework).note;
+  if (note !== undefined) io.err(`lossaudit: ${note}\n`);
   return what === 'losses' ? lossesText(items.losses(), io) : frameworksText(frameworkItems(), io);
 }
 

@@ -59,6 +59,7 @@ export function* frameworksDocument(items: readonly FrameworkItem[]): Document {
 
 export function* lossDocument(report: LossReport): Document {
   yield { kind: 'heading', level: 1, title: report.loss, facts: [report.title, report.family] };
+  if (report.note) yield { kind: 'text', text: report.note, role: 'warning' };
   yield* factsOf(report);
   yield { kind: 'text', text: [{ text: 'formula', role: 'strong' }, ...givenTexts(report)] };
   yield stepsBlock(report.steps);
@@ -92,7 +93,7 @@ function* factsOf({ names, slots, score_shape, source, ...report }: LossReport):
       fact('versions', report.versions),
       ...shaped.map((text, i) => fact(i === 0 ? 'arrays' : '', text)),
       fact('score', `[${score_shape.join(', ')}]`),
-      fact('reductions', report.reductions.join(', ') || 'none'),
+      fact('reductions', report.reductions.join(', ') || 'no such parameter'),
       ...(bounds.length > 0 ? [fact('constants', bounds.join(', '))] : []),
       fact('dtype', report.dtype),
       fact('source', source),

@@ -16,7 +16,7 @@ function* pageDocument(item: FrameworkItem, losses: readonly LossReport[]): Docu
   yield {
     kind: 'table',
     columns: [column('versions'), column('reductions')],
-    rows: item.rules.map(({ range, reductions }) => [range, reductions.join(', ') || 'none']),
+    rows: item.rules.map(({ range, reductions }) => [range, reductions.join(', ') || 'no such parameter']),
   };
   const settings = Object.entries(item.settings).map(([name, of]) => `${name}: ${of.join(', ')}.`);
   yield {

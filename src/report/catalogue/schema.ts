@@ -62,6 +62,8 @@ export const catalogueSchema = z
     version: z.string(),
     /** `Keras 3.15.1`. */
     title: z.string(),
+    /** Said of a version that is not known itself. */
+    note: z.string().optional(),
     loss: z.string(),
     family: z.string(),
     /** Those that have it. */

@@ -1,21 +1,20 @@
 // 1,000 small audits in one `check` against reading and parsing them, as whole processes: with lossaudit's
-// own reader (schema, arrays), with bare JSON.parse, and with another lossaudit: node bench/check.mjs
-// [rounds] [folder of the other one]
+// own reader (schema, arrays), with bare JSON.parse, and with another lossaudit. The audits are Keras', which
+// every lossaudit knows, or of all frameworks: node bench/check.mjs [rounds] [folder of the other one] [all]
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const COUNT = 1000;
 const cli = fileURLToPath(new URL('../bin/lossaudit.js', import.meta.url));
-const { cases } = JSON.parse(
-  readFileSync(new URL('../fixtures/keras/reference.json', import.meta.url), 'utf8'),
-);
-const usable = cases.filter(
-  (c) => c.kind === 'loss' && typeof c.expected === 'number' && c.dtype === 'float32',
-);
+const casesOf = (file) =>
+  JSON.parse(readFileSync(new URL(`../fixtures/${file}.json`, import.meta.url), 'utf8')).cases;
 const folder = mkdtempSync(join(tmpdir(), 'lossaudit-check-'));
-const [rounds = 5, other] = process.argv.slice(2);
+const flags = process.argv.slice(2);
+const mixed = flags.includes('all');
+const [rounds = 5, other] = flags.filter((flag) => flag !== 'all');
 const index = new URL('../dist/index.js', import.meta.url).href;
 const own = `
   import { readdirSync, readFileSync } from 'node:fs';
@@ -25,13 +24,19 @@ const own = `
 const parse = `
   const { readdirSync, readFileSync } = require('fs');
   for (const f of readdirSync(process.argv[1])) JSON.parse(readFileSync(process.argv[1] + '/' + f, 'utf8'));`;
-try {
-  for (let i = 0; i < 1000; i++) {
-    const { id, version, backend, loss, params, y_true, y_pred, mask, sample_weight, reduction, expected } =
-      usable[i % usable.length];
-    writeFileSync(
-      join(folder, `${i}.json`),
-      JSON.stringify({
+
+/** Those that the first lossaudit had. */
+const FIRST =
+  /^(mean_(squared|absolute)_error|(binary|categorical|sparse_categorical)_crossentropy|huber|hinge|kl_divergence|cosine_similarity)$/;
+
+function ofKeras() {
+  return casesOf('keras/reference')
+    .filter(
+      (c) =>
+        c.kind === 'loss' && typeof c.expected === 'number' && c.dtype === 'float32' && FIRST.test(c.loss),
+    )
+    .map(
+      ({ id, version, backend, loss, params, y_true, y_pred, mask, sample_weight, reduction, expected }) => ({
         name: id,
         framework: `keras@${version}`,
         backend: ['torch', 'jax'].find((b) => backend.startsWith(b)),
@@ -45,33 +50,92 @@ try {
         expect: { loss: expected },
       }),
     );
+}
+
+const FRAMEWORKS = {
+  torch: 'torch',
+  'scikit-learn': 'sklearn',
+  optax: 'optax',
+  'tf.compat.v1': 'tf1',
+  'tfjs-core': 'tfjs',
+  'tfjs-layers': 'tfjs-layers',
+  transformers: 'huggingface',
+  trl: 'trl',
+  xgboost: 'xgboost',
+  lightgbm: 'lightgbm',
+};
+
+/** Each framework's cases of finite numbers, in turn. */
+function ofAll() {
+  const files = ['torch', 'sklearn', 'optax', 'tf1', 'tfjs', 'transformers', 'boosting'];
+  const usable = (c) =>
+    Number.isFinite(c.expected) &&
+    Math.abs(c.expected) > 1e-3 &&
+    ['float32', 'float64'].includes(c.dtype) &&
+    !c.dtypes &&
+    !c.shapes &&
+    Array.isArray(c.y_true);
+  const audits = files
+    .flatMap((f) => casesOf(`${f}/random`))
+    .filter(usable)
+    .map(auditOf);
+  const byName = {};
+  for (const audit of [...audits, ...ofKeras()]) {
+    const [name] = audit.framework.split('@');
+    byName[name] = [...(byName[name] ?? []), audit];
   }
+  const groups = Object.values(byName);
+  return groups[0].flatMap((_, i) => groups.map((g) => g[i % g.length]));
+}
+
+function auditOf({ id, library, version, loss, params, reduction, expected, ...c }) {
+  const { y_true, y_pred, inputs, sample_weight, mask, mode, dtype } = c;
+  const named = ['default', 'own'].includes(reduction) ? params : { reduction, ...params };
+  return {
+    name: id,
+    framework: `${FRAMEWORKS[library]}@${version}`,
+    loss,
+    params: named,
+    ...{ y_true, y_pred, inputs, sample_weight, mask, mode, dtype },
+    expect: { loss: expected, rtol: 1e-4, atol: 1e-6 },
+  };
+}
+
+/** Wall clock and processor time of a process, in milliseconds. */
+function measured({ name, args, wall, cpu }) {
+  const timed = ['-c', 'TIMEFORMAT="%R %U %S"; time "$@"', 'bash', process.execPath, ...args];
+  const { status, stderr, stdout } = spawnSync('bash', timed, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  if (status !== 0)
+    throw new Error(`${name}: ${status} ${stderr} ${stdout.match(/(FAIL|ERROR).*/s)?.[0].slice(0, 600)}`);
+  const [real, user, system] = stderr.trim().split('\n').at(-1).split(' ').map(Number);
+  wall.push(1000 * real);
+  cpu.push(1000 * (user + system));
+}
+
+const median = (times) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
+
+try {
+  const audits = mixed ? ofAll() : ofKeras();
+  for (let i = 0; i < COUNT; i++)
+    writeFileSync(join(folder, `${i}.json`), JSON.stringify(audits[i % audits.length]));
+  const run = (name, ...args) => ({ name, args: [...args, folder], wall: [], cpu: [] });
   const runs = [
-    { name: 'JSON.parse', args: ['-e', parse, folder], times: [] },
-    { name: 'own reader', args: ['--input-type=module', '-e', own, folder], times: [] },
-    { name: 'lossaudit check', args: [cli, 'check', folder], times: [] },
-    ...(other
-      ? [{ name: 'the other', args: [join(other, 'bin/lossaudit.js'), 'check', folder], times: [] }]
-      : []),
+    run('JSON.parse', '-e', parse),
+    run('own reader', '--input-type=module', '-e', own),
+    run('lossaudit check', cli, 'check'),
+    ...(other ? [run('the other', join(other, 'bin/lossaudit.js'), 'check')] : []),
   ];
-  for (let i = 0; i < Number(rounds); i++) {
-    for (const run of runs) {
-      const start = performance.now();
-      const { status, stderr, stdout } = spawnSync(process.execPath, run.args, { encoding: 'utf8' });
-      if (status !== 0)
-        throw new Error(
-          `${run.name}: ${status} ${stderr} ${stdout.match(/(FAIL|ERROR)[\s\S]*/)?.[0].slice(0, 600)}`,
-        );
-      run.times.push(performance.now() - start);
-    }
+  // In turn, so that all have the same neighbours on the machine.
+  for (let i = 0; i < Number(rounds); i++) runs.forEach(measured);
+  const check = runs[2];
+  for (const what of ['wall', 'cpu']) {
+    const ours = median(check[what]);
+    const texts = runs.map((r) => {
+      const time = median(r[what]);
+      return `${r.name} ${time.toFixed(0)} ms${r === check ? '' : ` (×${(ours / time).toFixed(2)})`}`;
+    });
+    console.log(`${what}: ${texts.join(', ')}`);
   }
-  const [base, read, check, before] = runs.map(
-    (r) => r.times.toSorted((a, b) => a - b)[Math.floor(r.times.length / 2)],
-  );
-  const ratio = (over) => `×${(check / over).toFixed(2)}`;
-  console.log(
-    `JSON.parse ${base.toFixed(0)} ms, own reader ${read.toFixed(0)} ms, check ${check.toFixed(0)} ms: ${ratio(read)} of reading, ${ratio(base)} of JSON.parse${before ? `, ${ratio(before)} of the other's ${before.toFixed(0)} ms` : ''}`,
-  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

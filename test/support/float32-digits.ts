@@ -17,6 +17,8 @@ export interface Digit {
   readonly id: string;
   readonly audit: AskedAudit;
   readonly what: 'total' | 'per sample' | 'score' | 'batch';
+  /** It is what the framework returned, or one value of it. */
+  readonly answer: boolean;
   readonly at: number;
   readonly ours: number;
   readonly theirs: number;
@@ -156,7 +158,7 @@ async function digitsOf(e: Printed, headline: Engine): Promise<Digit[]> {
   if (!report) return [];
   const found: Digit[] = [];
   const [output] = report.outputs;
-  const compare = (what: Digit['what'], ours: unknown, theirs: Numbers | undefined) => {
+  const compare = (what: Digit['what'], ours: unknown, theirs: Numbers | undefined, answer = false) => {
     if (theirs === undefined) return;
     const a = flat(ours as Numbers);
     flat(theirs).forEach((value, at) => {
@@ -165,6 +167,7 @@ async function digitsOf(e: Printed, headline: Engine): Promise<Digit[]> {
         id: e.id,
         audit: e.audit,
         what,
+        answer,
         at,
         ours: a[at],
         theirs: value,
@@ -173,7 +176,7 @@ async function digitsOf(e: Printed, headline: Engine): Promise<Digit[]> {
     });
   };
   const asArray = Array.isArray(e.total);
-  compare(asArray ? 'per sample' : 'total', asArray ? output.per_sample : report.total, e.total);
+  compare(asArray ? 'per sample' : 'total', asArray ? output.per_sample : report.total, e.total, true);
   compare('per sample', output.per_sample, e.perSample);
   compare('score', output.steps.find((s) => s.id === 'score')?.values ?? [], e.score);
   const batches = (report.batches ?? [report]).map((b) => b.total);

@@ -1,13 +1,17 @@
 // Writes what is generated from the sources of the built package: schema/*.schema.json from the zod schemas,
-// docs/findings.md from the definitions of the findings. --check only compares.
+// docs/findings.md from the definitions of the findings, docs/frameworks/ (below a mark) from what frameworks
+// declare and their graphs. --check only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { lossesSchema } from '../build/audit/losses-schema.js';
 import { auditSchema } from '../build/audit/schema.js';
+import { frameworkItems, frameworkReports } from '../build/catalogue/index.js';
 import { enginesSchema } from '../build/engines/status-schema.js';
 import { auditReport, chooseEngines, FINDINGS, readAudit } from '../build/index.js';
 import { reportSchema } from '../build/report/audit/schema.js';
+import { frameworkPage } from '../build/report/catalogue/page.js';
+import { catalogueSchema } from '../build/report/catalogue/schema.js';
 import { checkSchema } from '../build/report/check/schema.js';
 import { replaySchema } from '../build/report/replay/schema.js';
 import { unrollSchema } from '../build/report/unroll/schema.js';
@@ -20,8 +24,10 @@ const files = {
   'schema/unroll.schema.json': schemaText(unrollSchema),
   'schema/replay.schema.json': schemaText(replaySchema),
   'schema/check.schema.json': schemaText(checkSchema),
+  'schema/catalogue.schema.json': schemaText(catalogueSchema),
   'schema/engines.schema.json': schemaText(enginesSchema),
   'docs/findings.md': await findingsPage(),
+  ...(await frameworkPages()),
 };
 
 let drift = 0;
@@ -36,6 +42,19 @@ process.exitCode = drift;
 
 function schemaText(schema) {
   return `${JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), null, 2)}\n`;
+}
+
+/** What stands above the mark is written by hand. */
+async function frameworkPages() {
+  const mark = '<!-- From here on: npm run generate -->';
+  const pages = {};
+  for (const item of frameworkItems()) {
+    const name = `docs/frameworks/${item.framework}.md`;
+    const [head] = readFileSync(root + name, 'utf8').split(mark);
+    const own = frameworkPage(item, await frameworkReports(item.framework));
+    pages[name] = `${head.trimEnd()}\n\n${mark}\n\n${own}`;
+  }
+  return pages;
 }
 
 async function findingsPage() {

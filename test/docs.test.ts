@@ -2,9 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { FRAMEWORKS } from '../src/index.js';
 import { lossaudit, ROOT } from './cli/run-cli.js';
+import { QUICK_STARTS, quickStartFolder } from './support/quick-starts.js';
 
 const pages = [
   'README.md',
@@ -12,6 +14,7 @@ const pages = [
   ...readdirSync(join(ROOT, 'docs'))
     .filter((f) => f.endsWith('.md'))
     .map((f) => `docs/${f}`),
+  ...readdirSync(join(ROOT, 'docs/frameworks')).map((f) => `docs/frameworks/${f}`),
 ];
 
 let folder: string;
@@ -20,6 +23,12 @@ beforeAll(() => {
   for (const name of ['examples', 'fixtures'])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
 });
+
+/** Where the commands of a page run: those of a framework beside what its quick start saves. */
+function folderOf(page: string): string {
+  const name = basename(page, '.md');
+  return Object.hasOwn(QUICK_STARTS, name) ? quickStartFolder(name) : folder;
+}
 
 /** Lines of shell blocks; `# exit 1` says that a command ends with that code. */
 function commands(page: string): { line: string; code: number }[] {
@@ -34,7 +43,7 @@ describe.each(pages)('%s', (page) => {
   const found = commands(page);
   if (found.length > 0) {
     test.each(found.map((c) => [c.line, c.code] as const))('%s', (line, code) => {
-      const ran = lossaudit(words(line).slice(2), { cwd: folder });
+      const ran = lossaudit(words(line).slice(2), { cwd: folderOf(page) });
       expect(ran.err).toBe('');
       expect(ran.code).toBe(code);
       expect(ran.out).not.toBe('');
@@ -47,6 +56,29 @@ describe.each(pages)('%s', (page) => {
       .map(([, to]) => to)
       .filter((to) => !to.startsWith('http'));
     expect(links.filter((to) => !existsSync(join(ROOT, dirname(page), to)))).toEqual([]);
+  });
+});
+
+describe('each framework', () => {
+  test.each(FRAMEWORKS.map((f) => f.name))(
+    '%s has a page with a quick start that gives its number',
+    (name) => {
+      const page = `docs/frameworks/${name}.md`;
+      const text = readFileSync(join(ROOT, page), 'utf8');
+      const { files, loss } = QUICK_STARTS[name]!;
+      // Five lines: what saves the arrays, and the command.
+      const [, snippet = ''] = /```(?:python|js)\n([\s\S]*?)```/.exec(text) ?? [];
+      expect(snippet.trimEnd().split('\n').length).toBeLessThanOrEqual(5);
+      for (const file of Object.keys(files)) expect(snippet).toContain(file);
+      const [first] = commands(page);
+      const ran = lossaudit([...words(first!.line).slice(2), '--json'], { cwd: quickStartFolder(name) });
+      expect(Math.abs(JSON.parse(ran.out).total - loss)).toBeLessThan(1e-6);
+    },
+  );
+
+  test('no page is of another', () => {
+    const names = readdirSync(join(ROOT, 'docs/frameworks')).map((f) => basename(f, '.md'));
+    expect(names.sort()).toEqual(FRAMEWORKS.map((f) => f.name).sort());
   });
 });
 

@@ -39,6 +39,7 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
   ['explain', /^explain\//, 'audit tensor expr engines frameworks params models'],
   ['findings', /^findings\//, 'explain audit tensor expr engines frameworks models'],
   ['pipeline', /^audit\.ts$/, 'findings explain audit engines tensor models'],
+  ['catalogue', /^catalogue\//, 'explain audit tensor expr engines frameworks params models'],
   ['batches', /^batches\//, 'audit tensor engines frameworks loops models'],
   ['replay', /^replay\//, 'batches audit frameworks loops models'],
   ['unroll', /^unroll\//, 'replay batches audit tensor frameworks loops logs lines models'],

@@ -46,10 +46,15 @@ function wideLines(file: string): number[] {
   return [...wide].sort((a, b) => a - b);
 }
 
+/** Pages of frameworks are generated from a mark on. */
+function handWritten(page: string): string {
+  return page.split('<!-- From here on: npm run generate -->')[0]!;
+}
+
 /** Lines of paragraphs and lists that are too wide, and could be broken: a link or a piece of code is not. */
 function wideParagraphs(file: string): number[] {
   let fenced = false;
-  return text(file)
+  return handWritten(text(file))
     .split('\n')
     .flatMap((line, i) => {
       if (/^\s*```/.test(line)) fenced = !fenced;

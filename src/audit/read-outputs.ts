@@ -61,14 +61,14 @@ export function chooseOutputs(file: AuditFile, choosing: Choosing): ChosenOutput
   return Object.entries(specs).map(([name, spec]) => {
     const nested = file.outputs !== undefined;
     const { rules, settings } = choosing;
-    const choice = chosen(rules, { loss: spec.loss, params: (spec.params ?? {}) as Given }, settings);
+    const choice = chosenLoss(rules, { loss: spec.loss, params: (spec.params ?? {}) as Given }, settings);
     const sources = sourcesOf(name, nested, spec, choice, choosing);
     return { name, nested, spec, choice, sources };
   });
 }
 
 /** @throws LossauditError; of an unknown loss it says which other frameworks have it */
-function chosen(rules: FrameworkRules, asked: AskedLoss, settings: Settings): LossChoice {
+export function chosenLoss(rules: FrameworkRules, asked: AskedLoss, settings: Settings): LossChoice {
   try {
     return rules.choose(asked, settings);
   } catch (error) {
@@ -97,7 +97,12 @@ function sourcesOf(name: string, nested: boolean, spec: Spec, { slots }: LossCho
     if (before) throw new LossauditError('slot-twice', { key: where, before: before.key }, { where });
     sources.set(slot, { key: where, spec: value });
   };
-  for (const key of ARRAY_KEYS) if (spec[key] !== undefined) add(key, MEANS[key] ?? key, spec[key]);
+  for (const key of ARRAY_KEYS) {
+    if (spec[key] === undefined) continue;
+    const parts = partsOf(spec[key], slots);
+    if (parts) for (const [name, value] of parts) add(`${key}.${name}`, name, value);
+    else add(key, MEANS[key] ?? key, spec[key]);
+  }
   for (const [name, value] of Object.entries(spec.inputs ?? {}))
     if (value !== undefined) add(`inputs.${name}`, name, value);
   for (const [slot, { optional }] of Object.entries(slots)) {
@@ -106,6 +111,15 @@ function sourcesOf(name: string, nested: boolean, spec: Spec, { slots }: LossCho
     throw new LossauditError('missing-key', { key: keyOf(slot) }, { where: source });
   }
   return sources;
+}
+
+/** `{"start": …, "end": …}`: arrays of a loss that has several where others have one. */
+function partsOf(value: unknown, slots: LossChoice['slots']): [string, unknown][] | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isNdArray(value))
+    return undefined;
+  const parts = Object.entries(value);
+  const named = parts.every(([name]) => slotNamed(slots, name) !== undefined);
+  return parts.length > 0 && named ? parts : undefined;
 }
 
 function keyOf(slot: string): string {

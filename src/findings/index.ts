@@ -15,6 +15,7 @@ import { dominantSample } from './dominant-sample.js';
 import type { Finding } from './finding.js';
 import { itemsNotTokens } from './items-not-tokens.js';
 import { labelsShifted } from './labels-shifted.js';
+import { logSoftmaxAdded } from './log-softmax-added.js';
 import { lostLogitsFinding } from './lost-logits.js';
 import { maskNotUsed } from './mask-not-used.js';
 import { nameOfAnotherVersion } from './name-of-another-version.js';
@@ -58,6 +59,7 @@ export const FINDINGS: readonly Finding[] = [
   labelsShifted,
   predictionsNotProbabilities,
   predictionsNotLogProbabilities,
+  logSoftmaxAdded,
   probabilitiesAsLogits,
   rowsNotNormalized,
   maskNotUsed,

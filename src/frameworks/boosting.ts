@@ -28,6 +28,8 @@ interface MetricInputs<P extends Params = Params> {
 /** One metric, or the metric of an objective, whose y_pred is raw scores. */
 export interface Metric<P extends Params = Params> extends LossDeclaration {
   readonly params: P;
+  /** The file of the metric, where the framework has several. */
+  readonly file?: string;
   /** y_pred has a column for each class. */
   readonly columns?: true;
   /** Of the mean the root is taken; or the sum is not divided at all. */
@@ -59,6 +61,7 @@ export function metricOf(links: Links, objective: string, metric: Metric, how: O
   const { aliases = [], without = [], said } = how;
   const all = Object.entries(metric.params);
   const dropped = (name: string) => name === 'objective' || name === metric.suffix || without.includes(name);
+  const example = Object.entries(metric.example?.params ?? {}).filter(([name]) => !dropped(name));
   const others = Object.fromEntries(all.map(([name, param]) => [name, param.default]));
   return {
     ...metric,
@@ -66,6 +69,7 @@ export function metricOf(links: Links, objective: string, metric: Metric, how: O
     names: Object.fromEntries([objective, ...aliases].map((name) => [name, ''])),
     params: Object.fromEntries(all.filter(([name]) => !dropped(name))),
     suffix: undefined,
+    example: { params: Object.fromEntries(example) },
     // Without a link the metric takes raw scores for predictions.
     ...(links[objective] ? { always: { logits: true } } : {}),
     objective,
@@ -113,11 +117,9 @@ export function boostingObjective(
   { title: who }: Release,
   { values }: LossContext<never>,
 ): Objective {
-  const y = column(arrays.y_true!, 'y_true', who);
-  const given = metric.columns
-    ? classColumns(arrays.y_pred!, values, who)
-    : column(arrays.y_pred!, 'y_pred', who);
-  const weight = arrays.sample_weight && column(arrays.sample_weight, 'sample_weight', who);
+  const y = column(arrays.y_true!, 'y_true');
+  const given = metric.columns ? classColumns(arrays.y_pred!, values, who) : column(arrays.y_pred!, 'y_pred');
+  const weight = arrays.sample_weight && column(arrays.sample_weight, 'sample_weight');
   const objective = metric.objective ?? String(values.objective);
   const { raw, weights, ...labels } = prepare({ y, raw: given, weights: weight }, metric, objective, who);
   const link = links[objective];
@@ -160,10 +162,11 @@ function total(
 }
 
 /** An array of one axis, or of a second one of length 1. @throws LossauditError `shape-refused` */
-function column(x: Expr, what: string, who: string): Expr {
+function column(x: Expr, what: string): Expr {
   if (x.rank === 1) return x;
   if (x.rank === 2 && x.shape[1] === 1) return x.squeeze(1);
-  throw refused(x, what, 'one number a row', who);
+  // XGBoost takes several targets at once.
+  throw refused(x, what, 'one number a row, of several targets one audit each', 'lossaudit');
 }
 
 /** @throws LossauditError `shape-refused`, `bad-param` */

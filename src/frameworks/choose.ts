@@ -4,12 +4,14 @@
  */
 import { LossauditError } from '../errors.js';
 import { Kept } from '../text/kept.js';
+import { VersionRange } from '../text/version.js';
 import { callOf, saidBy } from './call.js';
 import type { FrameworkSpec } from './define-framework.js';
 import type { LossDeclaration } from './define-loss.js';
 import type {
   AskedLoss,
   LossChoice,
+  LossEntry,
   LossInfo,
   LossUse,
   ObjectiveRequest,
@@ -275,6 +277,30 @@ export function infoOf<L extends LossDeclaration>(
       return accepts(loss, version, name.replace(prefix, ''));
     },
   };
+}
+
+/** The losses of a release with all that is declared of them. */
+export function entriesOf<L extends LossDeclaration, R extends RuleRange, S extends string>(
+  spec: FrameworkSpec<L, R, S>,
+  release: Release<R>,
+): LossEntry[] {
+  const { version, policy } = release;
+  return spec.losses
+    .filter((loss) => version.within(loss.versions))
+    .map((loss) => {
+      const { params, slots } = kitOf(spec, loss, release);
+      const own = Object.entries(params).filter(([, param]) => version.within(param.versions));
+      return {
+        info: infoOf(spec, loss, release, loss.name),
+        range: VersionRange.of(loss.versions).text,
+        names: loss.names,
+        params: Object.fromEntries(own),
+        slots,
+        reductions: loss.reductions ?? policy.reductions,
+        source: spec.source(loss, version),
+        example: loss.example ?? {},
+      };
+    });
 }
 
 /** @throws LossauditError `unknown-setting` */

@@ -3,12 +3,13 @@ import type { ProgressStyle } from '../loops/progress.js';
 import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
 import type { Arithmetic } from '../tensor/ndarray.js';
 import { type Version, VersionRange } from '../text/version.js';
-import { chooser, infoOf, settingsOf } from './choose.js';
+import { chooser, entriesOf, infoOf, settingsOf } from './choose.js';
 import type { LossDeclaration } from './define-loss.js';
 import type {
   AskedLoss,
   Framework,
   FrameworkRules,
+  LossEntry,
   Objective,
   ObjectiveRequest,
   Settings,
@@ -53,6 +54,8 @@ export interface LossContext<S extends string> {
 export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S extends string>
   extends Versions<R>,
     Names<L> {
+  /** The file of a version that computes a loss. */
+  source(loss: L, version: Version): string;
   /** What an audit computes when it names no dtype. */
   readonly dtype: Arithmetic;
   /** See FrameworkRules. */
@@ -100,7 +103,6 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
   spec: FrameworkSpec<L, R, S>,
 ): Framework {
   const newest = spec.versions[spec.versions.length - 1]!;
-  const release = releaseOf(spec, newest);
   // Rules have no state; `check` asks for the same ones a thousand times.
   const known = new Map<string, FrameworkRules>();
   const rulesFor = (text: string, carrier: string | undefined): FrameworkRules => {
@@ -113,9 +115,20 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
     name: spec.name,
     title: spec.title,
     versions: spec.versions,
+    get ranges() {
+      const { policies } = spec;
+      return policies.map(({ versions, reductions }) => ({
+        range: VersionRange.of(versions).text,
+        reductions,
+      }));
+    },
     dividesByWeights: spec.dividesByWeights,
-    losses: spec.losses.map((loss) => infoOf(spec, loss, release, loss.name)),
-    named: (loss) => namedIn(spec, loss, release.version),
+    // Made when asked for: most runs need one framework of them all.
+    get losses() {
+      const release = releaseOf(spec, newest);
+      return spec.losses.map((loss) => infoOf(spec, loss, release, loss.name));
+    },
+    named: (loss) => namedIn(spec, loss, releaseOf(spec, newest).version),
     carriers: Object.keys(spec.carriers ?? {}),
     rules: (text = newest, carrier) => {
       const key = `${carrier ?? ''}@${text}`;
@@ -135,6 +148,7 @@ function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends strin
 ): FrameworkRules {
   const { note, ...release } = releaseOf(spec, text);
   const { title, version, policy } = release;
+  let entries: readonly LossEntry[] | undefined;
   return {
     home,
     framework: spec.name,
@@ -142,6 +156,11 @@ function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends strin
     version: version.text,
     range: VersionRange.of(policy.versions).text,
     reductions: policy.reductions,
+    get entries() {
+      entries ??= entriesOf(spec, release);
+      return entries;
+    },
+    settings: spec.settings(version),
     dtype: spec.dtype,
     dtypeOfArrays: spec.dtypeOfArrays,
     zeroWeightsCount: policy.zeroWeightsCount,

@@ -3,7 +3,7 @@ import type { Arithmetic } from '../tensor/ndarray.js';
 import type { Version } from '../text/version.js';
 import type { Family } from './family.js';
 import type { Predictions, Targets } from './framework.js';
-import type { Params, ParamValue, Role } from './param.js';
+import type { Given, Params, ParamValue, Role } from './param.js';
 import type { Slots } from './slots.js';
 
 /** What is said of a loss beside its arithmetic. */
@@ -39,4 +39,14 @@ export interface LossDeclaration {
   readonly clip?: number;
   /** What it casts arrays of a dtype to before it computes. */
   readonly computesIn?: Readonly<Partial<Record<Arithmetic, Arithmetic>>>;
+  /** What a graph of it is shown with, where the usual shapes do not tell. */
+  readonly example?: Example;
+}
+
+/** Arrays by slot or parameter, their axes named by letters (`N T-1`), and parameters that must be given. */
+export interface Example {
+  readonly shapes?: Readonly<Record<string, string>>;
+  readonly params?: Given;
+  /** Parameters whose values change the formulas. */
+  readonly with?: readonly Given[];
 }

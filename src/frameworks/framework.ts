@@ -6,9 +6,9 @@ import type { Expr } from '../expr/node.js';
 import type { ProgressStyle } from '../loops/progress.js';
 import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
 import type { Arithmetic, Dtype } from '../tensor/ndarray.js';
-import type { LossDeclaration } from './define-loss.js';
+import type { Example, LossDeclaration } from './define-loss.js';
 import type { Family } from './family.js';
-import type { Given, NamedParam, ParamValue, Role } from './param.js';
+import type { Given, NamedParam, Params, ParamValue, Role } from './param.js';
 import type { RowAxes, Slots } from './slots.js';
 import type { Tracer } from './tracer.js';
 
@@ -128,6 +128,22 @@ export type Targets =
   | 'class-indices';
 export type Predictions = 'any' | 'probability' | 'distribution' | 'log-distribution';
 
+/** Everything that is declared of a loss of one version, for lists and pages. */
+export interface LossEntry {
+  readonly info: LossInfo;
+  /** The versions that have it: `2.0 – 2.15`. */
+  readonly range: string;
+  /** Every name with the versions that accept it. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Those of this version, `reduction` among them. */
+  readonly params: Params;
+  readonly slots: Slots;
+  readonly reductions: readonly string[];
+  /** The file of the framework that computes it. */
+  readonly source: string;
+  readonly example: Example;
+}
+
 /** One framework at one version. */
 export interface FrameworkRules {
   readonly home: Framework;
@@ -153,6 +169,10 @@ export interface FrameworkRules {
    * @throws LossauditError `unknown-loss` with the nearest names, `loss-not-in-version`
    */
   findLoss(name: string): LossInfo;
+  /** The losses that it has, with all that is declared of them. */
+  readonly entries: readonly LossEntry[];
+  /** What each setting may be; the first is the default. */
+  readonly settings: Readonly<Record<string, readonly string[]>>;
   /** What an audit computes when it names no dtype. */
   readonly dtype: Arithmetic;
   /** It is the arrays' own, where they state a floating one. */
@@ -176,6 +196,8 @@ export interface Framework {
   readonly title: string;
   /** Those known, oldest first. */
   readonly versions: readonly string[];
+  /** The ranges of versions with their rules, oldest first. */
+  readonly ranges: readonly { readonly range: string; readonly reductions: readonly string[] }[];
   readonly losses: readonly LossInfo[];
   /** What divides by the sum of the weights here, for sentences: `weighted metrics`. */
   readonly dividesByWeights?: string;

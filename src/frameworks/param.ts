@@ -27,12 +27,19 @@ export type Role =
   | 'item-count'
   | 'dtype';
 
+/** What a value is, for lists; `wanted` says it in words. */
+type ParamKind = 'flag' | 'number' | 'integer' | 'text' | 'choice' | 'array' | 'axes' | 'several';
+
 /** @typeParam T what the loss gets: of an array, its expression */
 export interface Param<T = unknown> {
   readonly default: T;
   /** Versions of the framework that have it. */
   readonly versions: string;
   readonly role?: Role;
+  readonly kind: ParamKind;
+  /** Of numbers: the least and the most, both included. */
+  readonly from?: number;
+  readonly to?: number;
   /** `an integer of at least 0`. */
   readonly wanted: string;
   readonly fits: (value: ParamValue) => boolean;
@@ -65,16 +72,17 @@ interface NumberOptions extends Options {
 }
 
 export function flag(otherwise: boolean, options: Options = {}): Param<boolean> {
-  return param(otherwise, 'true or false', (value) => typeof value === 'boolean', options);
+  return param('flag', otherwise, 'true or false', (value) => typeof value === 'boolean', options);
 }
 
 export function number(otherwise: number, options: NumberOptions = {}): Param<number> {
-  return numeric(otherwise, 'a finite number', Number.isFinite, options);
+  return numeric('number', otherwise, 'a finite number', Number.isFinite, options);
 }
 
 /** Above 0. */
 export function positive(otherwise: number, options: Options = {}): Param<number> {
   return numeric(
+    'number',
     otherwise,
     'a number above 0',
     (value) => Number.isFinite(value) && Number(value) > 0,
@@ -83,17 +91,17 @@ export function positive(otherwise: number, options: Options = {}): Param<number
 }
 
 export function integer(otherwise: number, options: NumberOptions = {}): Param<number> {
-  return numeric(otherwise, 'an integer', Number.isInteger, options);
+  return numeric('integer', otherwise, 'an integer', Number.isInteger, options);
 }
 
 export function text(otherwise: string, options: Options = {}): Param<string> {
-  return param(otherwise, 'a text', (value) => typeof value === 'string', options);
+  return param('text', otherwise, 'a text', (value) => typeof value === 'string', options);
 }
 
 /** One of some words; the first is the default. */
 export function choice<const T extends string>(words: readonly [T, ...T[]], options: Options = {}): Param<T> {
   const fits = (value: ParamValue) => words.includes(value as T);
-  return { ...param<T>(words[0], `one of ${words.join(', ')}`, fits, options), words };
+  return { ...param<T>('choice', words[0], `one of ${words.join(', ')}`, fits, options), words };
 }
 
 /**
@@ -104,7 +112,7 @@ export function choice<const T extends string>(words: readonly [T, ...T[]], opti
 export function vector(of: string, options: Options = {}): Param<Expr | null> {
   const fits = (value: ParamValue) => value === null || (isNdArray(value) && value.shape.length === 1);
   return {
-    ...param<Expr | null>(null, `a list with a number for each ${of}`, fits, options),
+    ...param<Expr | null>('array', null, `a list with a number for each ${of}`, fits, options),
     takesArray: true,
   };
 }
@@ -123,7 +131,7 @@ export function axes(
     (kinds.all && value === null) ||
     (kinds.list && isNdArray(value) && value.shape.length === 1 && value.data.every(Number.isInteger));
   const more = `${kinds.list ? ', a list of axes' : ''}${kinds.all ? ', or null' : ''}`;
-  return param<Axes>(otherwise, `an axis${more}`, fits, options);
+  return param<Axes>('axes', otherwise, `an axis${more}`, fits, options);
 }
 
 /** What a loss gets of a parameter of axes. */
@@ -132,8 +140,8 @@ export type Axes = number | readonly number[] | null;
 /** The same of any number of axes. @param what it is: `a weight for each element` */
 export function array(what: string, options: Options = {}): Param<Expr | null> {
   const fits = (value: ParamValue) => value === null || isNdArray(value);
-  const kind = param<Expr | null>(null, `an array: ${what}`, fits, options);
-  return { ...kind, takesArray: true, takesNumber: true };
+  const declared = param<Expr | null>('array', null, `an array: ${what}`, fits, options);
+  return { ...declared, takesArray: true, takesNumber: true };
 }
 
 /** The same, or null, which is the default. */
@@ -156,6 +164,9 @@ export function either<A, B>(a: Param<A>, b: Param<B>): Param<A | B> {
   const takesArray = a.takesArray ?? b.takesArray;
   return {
     ...a,
+    kind: a.kind === b.kind ? a.kind : 'several',
+    from: undefined,
+    to: undefined,
     wanted: `${a.wanted}, or ${b.wanted}`,
     fits: (value) => a.fits(value) || b.fits(value),
     ...(takesArray ? { takesArray } : {}),
@@ -163,17 +174,19 @@ export function either<A, B>(a: Param<A>, b: Param<B>): Param<A | B> {
 }
 
 function param<T>(
+  kind: ParamKind,
   otherwise: T,
   wanted: string,
   fits: (value: ParamValue) => boolean,
   { versions = '', role }: Options,
 ): Param<T> {
-  return { default: otherwise, versions, role, wanted, fits };
+  return { default: otherwise, versions, role, kind, wanted, fits };
 }
 
 function numeric(
+  kind: ParamKind,
   otherwise: number,
-  kind: string,
+  words: string,
   is: (value: unknown) => boolean,
   options: NumberOptions,
 ): Param<number> {
@@ -190,7 +203,7 @@ function numeric(
     is(value) &&
     (value as number) >= (from ?? Number.NEGATIVE_INFINITY) &&
     (value as number) <= (to ?? Number.POSITIVE_INFINITY);
-  return param(otherwise, `${kind}${range}`, fits, options);
+  return { ...param(kind, otherwise, `${words}${range}`, fits, options), from, to };
 }
 
 /** Who has the parameters, for messages. */
@@ -241,6 +254,8 @@ export function namesArray(declared: Param, value: ParamValue): boolean {
 /** A value that does not fit, for messages; of arrays, which may be large, their shape. */
 export function valueText(value: ParamValue): string {
   if (isNdArray(value)) return arrayText(value);
+  // JSON has neither NaN nor infinities.
+  if (typeof value === 'number') return String(value);
   return JSON.stringify(value, (_, member: unknown) => (isNdArray(member) ? arrayText(member) : member));
 }
 

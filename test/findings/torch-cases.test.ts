@@ -56,6 +56,12 @@ const TRUE_IF: Record<string, (found: Found) => boolean> = {
       const total = sum(row.map(Math.exp));
       return Math.abs(total - 1) > 1e-2 && (total === data.sum || close(total, data.sum));
     }),
+  // The cases hold logits; torch got their log_softmax (fixtures/reference/others.json, notes).
+  'log-softmax-added': ({ c, data }) =>
+    c.source.loss === 'CTCLoss' &&
+    rows(yPred(c), shapeOf(c.source.y_pred).at(-1) ?? 1).some((row) =>
+      close(sum(row.map(Math.exp)), data.sum),
+    ),
   'reduction-factor': ({ c, data }) =>
     c.source.reduction !== 'mean' && close(Number(data.other) * Number(data.factor), data.value),
   'row-mean-forgotten': ({ c, data }) =>

@@ -27,6 +27,7 @@ const triplets = defineFramework({
   prefix: /^/,
   losses: [tripletLoss],
   others: {},
+  source: () => 'losses.py',
   policies: [{ versions: '', reductions: [] }],
   dtype: 'float64',
   slots: { sample_weight: { optional: true } },

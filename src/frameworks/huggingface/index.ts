@@ -44,6 +44,8 @@ export const huggingface = defineFramework({
     ...named('5.1-', 'ForSemanticSegmentation', 'ForSemanticSegmentationLoss', 'ForCTC', 'ForCTCLoss'),
   },
   policies: [{ versions: '4.46-5.23', reductions: WORDS }],
+  source: ({ name }) =>
+    name === labelSmoother.name ? 'transformers/trainer_pt_utils.py' : 'transformers/loss/loss_utils.py',
   dtype: 'float32',
   slots: {},
   settings: () => ({}),

@@ -56,6 +56,8 @@ export interface KerasLoss<P extends Params = Params> extends LossDeclaration {
   readonly integers?: 'computes' | 'refuses';
   /** Targets declared as integers are refused by Keras 2.4 – 2.15: it does not convert them. */
   readonly refusesIntegerTargets?: true;
+  /** Its file in Keras 2, where that is not losses.py. */
+  readonly source?: string;
   /** One score per sample (or per timestep); with a mask of its own where some rows are left out. */
   readonly score: Method<P, Expr | { score: Expr; mask: Expr }>;
 }

@@ -2,6 +2,7 @@
 
 import { kerasProgress } from '../../loops/keras/progbar.js';
 import { kerasLoop } from '../../loops/keras/rules.js';
+import type { Version } from '../../text/version.js';
 import { defineFramework } from '../define-framework.js';
 import type { KerasLoss } from './define-loss.js';
 import { binaryCrossentropy } from './losses/binary-crossentropy.js';
@@ -59,6 +60,14 @@ const LOSSES: readonly KerasLoss[] = [
   ctcBatchCost,
 ];
 
+/** Up to 2.3 it is the keras package, then TensorFlow's, then the package that TensorFlow asks for. */
+function kerasSource({ source }: KerasLoss, version: Version): string {
+  const file = source ?? 'losses.py';
+  if (version.atLeast('3.0')) return `keras/src/losses/${file}`;
+  if (version.atLeast('2.13')) return `keras/src/${file}`;
+  return version.within('2.4-2.5') ? `tensorflow/python/keras/${file}` : `keras/${file}`;
+}
+
 export const keras = defineFramework({
   name: 'keras',
   title: 'Keras',
@@ -97,6 +106,7 @@ export const keras = defineFramework({
   losses: [...LOSSES, ...metricsOf(LOSSES)],
   others: {},
   policies: POLICIES,
+  source: kerasSource,
   dtype: 'float32',
   slots: {
     mask: { optional: true, holds: 'yes or no' },

@@ -115,6 +115,7 @@ export const lightgbm = defineFramework({
     rank_xendcg: '',
   },
   dividesByWeights: 'every metric',
+  source: ({ file = 'regression' }) => `src/metric/${file}_metric.hpp`,
   policies: [{ versions: '4.7', reductions: ['mean'] }],
   dtype: 'float64',
   slots: { sample_weight: { optional: true, aliases: ['weight'] } },

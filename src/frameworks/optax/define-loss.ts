@@ -35,6 +35,8 @@ interface Own {
 
 export interface OptaxLoss<P extends Params = Params> extends LossDeclaration {
   readonly params: P;
+  /** Its file in optax/losses; _classification by default. */
+  readonly source?: string;
   /** Named as an argument, though its slot says it. */
   readonly accepts?: Params;
   /** Takes `mask` as its `where`, and `sample_weight` as its weights, in any case. */

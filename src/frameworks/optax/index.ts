@@ -94,8 +94,12 @@ export const optax = defineFramework({
   callers: ['jnp.mean', 'jnp.sum'],
   losses: LOSSES,
   others: {},
+  // One file before 0.2.
+  source: ({ source = '_classification' }, version) =>
+    version.atLeast('0.2') ? `optax/losses/${source}.py` : 'optax/_src/loss.py',
   policies: [{ versions: '0.0.9-0.2', reductions: REDUCTIONS }],
   dtype: 'float32',
+  dtypeOfArrays: true,
   slots: {
     mask: { optional: true, holds: 'yes or no', aliases: ['where'] },
     sample_weight: { optional: true, aliases: ['weights'] },

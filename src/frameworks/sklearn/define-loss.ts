@@ -43,6 +43,8 @@ export interface SklearnLoss<P extends Params = Params> extends LossDeclaration 
   readonly weighsNothing?: Method<P, boolean>;
   /** Takes a list of one weight for a single column. */
   readonly weighsOneColumn?: true;
+  /** It has no argument of that name. */
+  readonly withoutWeights?: true;
   /** The first version that looks at the weights themselves: NaN, more than one axis. */
   readonly checksWeights?: string;
 }

@@ -60,6 +60,8 @@ export const sklearn = defineFramework({
   prefix: /^(?:sklearn\.)?(?:metrics\.)?(?:_(?:regression|classification)\.)?/,
   losses: LOSSES,
   others: OTHERS,
+  source: ({ targets2d }) =>
+    `sklearn/metrics/_${targets2d === 'samples' ? 'classification' : 'regression'}.py`,
   dividesByWeights: 'every metric',
   policies: [
     // Clips at 1e-15; later at the spacing of the dtype.

@@ -117,6 +117,11 @@ interface WeightRules {
  * @throws LossauditError `weights-refused`; `bad-weights` when they are met
  */
 function checkedWeights(w: Expr, score: Expr, { loss, version, who, divides }: WeightRules): Expr {
+  if (loss.withoutWeights) {
+    const known = ['y_true', 'y_pred'];
+    const data = { key: 'sample_weight', loss: loss.name, framework: who, known };
+    throw new LossauditError('unknown-slot', data, { where: 'sample_weight' });
+  }
   const columns = loss.targets2d !== 'samples';
   const looks = loss.checksWeights !== undefined && version.atLeast(loss.checksWeights || '0');
   const single = w.rank === 2 && w.shape[1] === 1 && score.rank === 1;

@@ -71,6 +71,7 @@ export const tf1 = defineFramework({
   prefix: /^(?:tf\.|tensorflow\.)?(?:compat\.v1\.)?(?:losses\.)?/,
   losses: LOSSES,
   others: {},
+  source: () => 'tensorflow/python/ops/losses/losses_impl.py',
   policies: [{ versions: '1.13-2.21', reductions: [...WEIGHTED_REDUCTIONS, 'SUM_OVER_BATCH_SIZE'] }],
   dividesByWeights: 'Reduction.MEAN',
   dtype: 'float32',

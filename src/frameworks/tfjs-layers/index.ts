@@ -51,6 +51,7 @@ export const tfjsLayers = defineFramework({
   prefix: /^(?:tf\.)?(?:metrics\.)?/,
   losses: LOSSES,
   others: {},
+  source: () => '@tensorflow/tfjs-layers/dist/losses.js',
   // fit takes the mean of what a loss returns; `none` is the call of the function.
   policies: [{ versions: '0.6-4.22', reductions: ['mean', 'none'] }],
   dtype: 'float32',

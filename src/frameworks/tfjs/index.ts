@@ -55,6 +55,11 @@ const RULES: WeightedRules = {
   },
 };
 
+/** `huberLoss`: huber_loss. */
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 export const tfjs = defineFramework({
   name: 'tfjs',
   title: 'TensorFlow.js',
@@ -63,6 +68,7 @@ export const tfjs = defineFramework({
   prefix: /^(?:tf\.)?(?:losses\.)?/,
   losses: LOSSES,
   others: {},
+  source: ({ name }) => `@tensorflow/tfjs-core/dist/ops/losses/${snake(name)}.js`,
   policies: [{ versions: '0.13-4.22', reductions: WEIGHTED_REDUCTIONS }],
   dividesByWeights: 'tf.Reduction.MEAN',
   dtype: 'float32',

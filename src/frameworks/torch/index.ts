@@ -67,6 +67,7 @@ export const torch = defineFramework({
   prefix: /^(?:torch\.)?(?:nn\.)?(?:modules\.)?(?:loss\.)?(?:functional\.)?(?:F\.)?/,
   losses: LOSSES,
   others: { AdaptiveLogSoftmaxWithLoss: '' },
+  source: () => 'torch/nn/functional.py',
   policies: [{ versions: '1.0-2.15', reductions: ['mean', 'sum', 'none'] }],
   dtype: 'float32',
   dtypeOfArrays: true,

@@ -1,6 +1,7 @@
 /** From the arrays of one output to its loss, as torch does it: the scores, then the reduction. */
 import { LossauditError } from '../../errors.js';
 import type { Expr } from '../../expr/node.js';
+import { isFloating } from '../../tensor/ndarray.js';
 import type { LossContext } from '../define-framework.js';
 import type { Objective, ObjectiveRequest } from '../framework.js';
 import { countedIn, reduceTerms } from '../reduce.js';
@@ -23,11 +24,20 @@ export function torchObjective(
       { framework: title, loss: loss.name, dtype },
       { where: 'dtype' },
     );
+  requireFloats(request, title);
   const reduction = asked as Reduction;
   const terms = loss.terms({ ...request, params: values, title, version, reduction, activation });
   const score = trace.step('score', `${loss.name} with reduction "none"`, terms.terms);
   const value = reduced({ ...terms, terms: score }, reduction, arrays.mask, trace);
   return { value, score, perSample: score };
+}
+
+/** No kernel of torch takes predictions of integers. @throws LossauditError `array-dtype` */
+function requireFloats({ dtypes }: ObjectiveRequest, framework: string): void {
+  const dtype = dtypes.y_pred;
+  if (dtype === undefined || isFloating(dtype)) return;
+  const data = { framework, name: 'y_pred', dtype, wanted: 'a floating dtype' };
+  throw new LossauditError('array-dtype', data, { where: 'y_pred' });
 }
 
 function reduced(

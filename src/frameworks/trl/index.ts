@@ -68,6 +68,8 @@ export const trl = defineFramework({
   prefix: /^(?:trl\.)?/,
   losses: LOSSES,
   others: { vespo: '1.0-', 'GRPO vespo': '1.0-' },
+  // `DPO sigmoid` is a loss_type of dpo_trainer.py.
+  source: ({ name }) => `trl/trainer/${name.split(' ')[0]!.toLowerCase()}_trainer.py`,
   policies: [{ versions: '1.0-1.16', reductions: ['mean'] }],
   dtype: 'float32',
   slots: {},

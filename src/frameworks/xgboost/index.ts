@@ -105,6 +105,7 @@ export const xgboost = defineFramework({
   },
   dividesByWeights: 'every metric',
   policies: [{ versions: '3.2', reductions: ['mean'] }],
+  source: ({ columns }) => `src/metric/${columns ? 'multiclass' : 'elementwise'}_metric.cu`,
   dtype: 'float32',
   slots: { sample_weight: { optional: true, aliases: ['weight'] } },
   settings: () => ({}),

@@ -28,7 +28,7 @@ interface Placed {
 /** A title, and facts beside it. */
 interface Heading extends Placed {
   readonly kind: 'heading';
-  readonly level: 1 | 2 | 3;
+  readonly level: 0 | 1 | 2 | 3;
   readonly title: string;
   readonly facts?: readonly string[];
   /** Lines break between facts only. */
@@ -60,6 +60,8 @@ export interface TableColumn {
    */
   readonly kind: 'text' | 'list' | 'number';
   readonly role?: Role;
+  /** Of the last column: what does not fit goes on below, where it would be cut. */
+  readonly wraps?: true;
 }
 
 /** Cells, or a remark over the whole width in place of rows that are left out. */

@@ -79,12 +79,14 @@ function* tableLines({ columns, rows }: Table): Part {
 
 /** Names, shapes and numbers of steps are the program's own: nothing in them is Markdown. */
 function* stepTable(steps: readonly Step[]): Part {
-  yield '| step | formula | shape | values |';
-  yield '|---|---|---|---|';
+  const valued = steps.some((step) => step.values.count > 0);
+  yield `| step | formula | shape |${valued ? ' values |' : ''}`;
+  yield `|---|---|---|${valued ? '---|' : ''}`;
   for (const { name, formula, shape, values } of steps) {
     const shown = values.texts.slice(0, SHOWN);
     const rest = values.count > shown.length ? ', …' : '';
-    yield `| ${name} | ${codeSpan(formula).replaceAll('|', '\\|')} | ${shape} | ${shown.join(', ')}${rest} |`;
+    const cells = [name, codeSpan(formula).replaceAll('|', '\\|'), shape];
+    yield `| ${[...cells, ...(valued ? [shown.join(', ') + rest] : [])].join(' | ')} |`;
   }
 }
 

@@ -1,10 +1,12 @@
 /** Columns under their names: numbers aligned on the decimal point, wide tables broken into blocks. */
 import type { Inline, Table, TableColumn, TableRow } from './document.js';
-import { plainText, type Style, styled } from './inline.js';
+import { plainText, type Style, styled, wrapInline } from './inline.js';
 import { splitDecimal } from './numbers.js';
 import { clean, cut, padEnd, padStart, widthOf } from './width.js';
 
 const GAP = 3;
+/** As wrapped lines are at the least. */
+const NARROWEST = 20;
 
 /** A column with the room that its cells need. */
 interface Measured {
@@ -37,11 +39,18 @@ export function* tableLines(table: Table, width: number, style: Style): Iterable
     keys = keysOf(Math.floor(width / 2 / keys.length) - gap);
   const rest = width - roomOf(keys);
   const others = measured.filter((m) => m.column.kind !== 'text').map((m) => laidOut(m, rest));
+  const last = others.at(-1);
+  if (last?.column.wraps) {
+    // It gets what the others leave.
+    const left = width - roomOf(keys) - roomOf(others.slice(0, -1));
+    others[others.length - 1] = { ...last, room: Math.max(NARROWEST, Math.min(last.room, left)) };
+  }
   for (const block of blocks(others, keys, width, gap)) {
-    const names = block.map((c) => padded(c, cut(clean(c.column.name), c.room)));
-    yield style('quiet', names.join(' '.repeat(gap)).trimEnd());
+    const names = block.map((c) => padded(c, cut(clean(c.column.name), c.room))).join(' '.repeat(gap));
+    if (names.trim() !== '') yield style('quiet', names.trimEnd());
     for (const row of rows)
-      yield 'remark' in row ? style('quiet', row.remark) : rowLine(row, block, gap, style);
+      if ('remark' in row) yield style('quiet', row.remark);
+      else yield* rowLines(row, block, gap, style);
   }
 }
 
@@ -83,8 +92,24 @@ function laidOut(m: Measured, most: number): Laid {
   };
 }
 
-function rowLine(row: readonly Inline[], block: readonly Laid[], gap: number, style: Style): string {
-  return block.map((column) => cellText(row[column.index] ?? '', column, style)).join(' '.repeat(gap));
+/** One line, and more of a cell that wraps. */
+function* rowLines(
+  row: readonly Inline[],
+  block: readonly Laid[],
+  gap: number,
+  style: Style,
+): Iterable<string> {
+  const cell = (laid: Laid, of: Inline) => cellText(of, laid, style);
+  const between = ' '.repeat(gap);
+  const last = block.at(-1);
+  if (!last?.column.wraps) {
+    yield block.map((laid) => cell(laid, row[laid.index] ?? '')).join(between);
+    return;
+  }
+  const others = block.slice(0, -1);
+  const [first = '', ...more] = wrapInline(row[last.index] ?? '', last.room, style);
+  yield [...others.map((laid) => cell(laid, row[laid.index] ?? '')), first].join(between);
+  for (const line of more) yield [...others.map((laid) => cell(laid, '')), line].join(between);
 }
 
 function cellText(cell: Inline, laid: Laid, style: Style): string {

@@ -27,6 +27,7 @@ export const sklearnLike = defineFramework({
   prefix: /^(?:sklearn\.)?(?:metrics\.)?/,
   losses: [meanSquaredError],
   others: {},
+  source: () => 'losses.py',
   policies: [{ versions: '0.18-1.9', reductions: [] }],
   dtype: 'float64',
   slots: { sample_weight: { optional: true } },

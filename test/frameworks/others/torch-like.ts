@@ -99,6 +99,7 @@ export const torchLike = defineFramework({
   prefix: /^(?:torch\.)?(?:nn\.)?(?:functional\.|F\.)?/,
   losses: [crossEntropy, tripletMargin, gaussian, timeFirst] as readonly TorchLoss[],
   others: { ctc_loss: '1.0-' },
+  source: () => 'losses.py',
   policies: [{ versions: '1.0-2.15', reductions: ['mean', 'sum', 'none'] }],
   dtype: 'float32',
   slots: {},

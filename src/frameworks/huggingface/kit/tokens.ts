@@ -18,6 +18,31 @@ export interface Tokens {
   readonly mask?: Expr;
 }
 
+/** What losses of class indices and logits have in common. */
+export const OF_TOKENS = {
+  classIndices: true,
+  targets: 'class-indices',
+  predictions: 'distribution',
+  always: { logits: true },
+  computesIn: FLOAT,
+} as const;
+
+/**
+ * Logits and their labels, as the functions take them.
+ * @param classes what the audit says of their number, under this name
+ * @throws LossauditError for arrays that do not fit together
+ */
+export function tokensOf(
+  inputs: Pick<HubInputs, 'arrays'> & Refusing,
+  classes: number | null,
+  name: string,
+): Tokens {
+  const { y_pred: logits, y_true: labels, mask } = inputs.arrays;
+  requireClasses(logits!, classes, name);
+  requireIndices(inputs);
+  return { logits: logits!, labels: labelsFor(logits!, labels!, inputs), mask };
+}
+
 /** Position t predicts label t + 1; the last one predicts nothing. */
 export function shifted({ logits, labels, mask }: Tokens, { trace }: Pick<HubInputs, 'trace'>): Tokens {
   const why = 'each position predicts the label of the next one';

@@ -7,6 +7,7 @@ export const fixedCrossEntropy = defineLoss({
   family: 'sparse-categorical-crossentropy',
   versions: '4.46-',
   names: { fixed_cross_entropy: '4.46-' },
+  example: { with: [{ num_items_in_batch: 10 }] },
   slots: tokens('source', 'target'),
   params: { num_items_in_batch: ITEMS, ignore_index: integer(-100, { role: 'ignored-label' }) },
   classIndices: true,

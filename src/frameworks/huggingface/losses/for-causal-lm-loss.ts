@@ -1,6 +1,6 @@
 import { array, choice, either, integer, optional } from '../../param.js';
 import { defineLoss, ITEMS, tokens } from '../define-loss.js';
-import { crossEntropy, FLOAT, labelsFor, requireClasses, requireIndices, shifted } from '../kit/tokens.js';
+import { crossEntropy, labelsFor, OF_TOKENS, shifted, tokensOf } from '../kit/tokens.js';
 
 /** The labels are those of the next tokens already. */
 const GIVEN = ['given', 'given, not shifted again'] as const;
@@ -15,6 +15,7 @@ export const forCausalLmLoss = defineLoss({
     ForConditionalGeneration: '4.46-',
     CsmForConditionalGeneration: '4.50-',
   },
+  example: { shapes: { y_pred: 'N T C', y_true: 'N T' }, with: [{ num_items_in_batch: 10 }] },
   slots: tokens('logits'),
   params: {
     vocab_size: optional(integer(0, { from: 1 })),
@@ -23,21 +24,14 @@ export const forCausalLmLoss = defineLoss({
     // An array stands in for the labels; a word says that y_true is it.
     shift_labels: either(array('the labels of the next tokens'), choice(GIVEN)),
   },
-  classIndices: true,
-  targets: 'class-indices',
-  predictions: 'distribution',
-  always: { logits: true },
-  computesIn: FLOAT,
+  ...OF_TOKENS,
   terms(inputs) {
-    const { arrays, params } = inputs;
+    const { params } = inputs;
     const { shift_labels: given } = params;
-    const logits = arrays.y_pred!;
-    requireClasses(logits, params.vocab_size, 'vocab_size');
-    requireIndices(inputs);
-    const own = labelsFor(logits, arrays.y_true!, inputs);
-    const next =
-      given === null || typeof given === 'string' ? own : labelsFor(logits, given, inputs, 'shift_labels');
-    if (given !== null) return crossEntropy({ logits, labels: next, mask: arrays.mask }, params, inputs);
-    return crossEntropy(shifted({ logits, labels: own, mask: arrays.mask }, inputs), params, inputs);
+    const own = tokensOf(inputs, params.vocab_size, 'vocab_size');
+    if (given === null) return crossEntropy(shifted(own, inputs), params, inputs);
+    const labels =
+      typeof given === 'string' ? own.labels : labelsFor(own.logits, given, inputs, 'shift_labels');
+    return crossEntropy({ ...own, labels }, params, inputs);
   },
 });

@@ -1,30 +1,21 @@
 import { integer, optional } from '../../param.js';
 import { defineLoss, ITEMS, tokens } from '../define-loss.js';
-import { crossEntropy, FLOAT, labelsFor, requireClasses, requireIndices } from '../kit/tokens.js';
+import { crossEntropy, OF_TOKENS, tokensOf } from '../kit/tokens.js';
 
 export const forMaskedLmLoss = defineLoss({
   name: 'ForMaskedLMLoss',
   family: 'language-model',
   versions: '4.47-',
   names: { ForMaskedLMLoss: '4.47-', ForMaskedLM: '4.47-' },
+  example: { shapes: { y_pred: 'N T C', y_true: 'N T' }, with: [{ num_items_in_batch: 10 }] },
   slots: tokens('logits'),
   params: {
     vocab_size: optional(integer(0, { from: 1 })),
     num_items_in_batch: ITEMS,
     ignore_index: integer(-100, { role: 'ignored-label' }),
   },
-  classIndices: true,
-  targets: 'class-indices',
-  predictions: 'distribution',
-  always: { logits: true },
-  computesIn: FLOAT,
+  ...OF_TOKENS,
   // Nothing is shifted.
-  terms(inputs) {
-    const { arrays, params } = inputs;
-    const logits = arrays.y_pred!;
-    requireClasses(logits, params.vocab_size, 'vocab_size');
-    requireIndices(inputs);
-    const labels = labelsFor(logits, arrays.y_true!, inputs);
-    return crossEntropy({ logits, labels, mask: arrays.mask }, params, inputs);
-  },
+  terms: (inputs) =>
+    crossEntropy(tokensOf(inputs, inputs.params.vocab_size, 'vocab_size'), inputs.params, inputs),
 });

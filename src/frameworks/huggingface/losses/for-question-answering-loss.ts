@@ -9,6 +9,10 @@ export const forQuestionAnsweringLoss = defineLoss({
   family: 'question-answering',
   versions: '4.46-',
   names: { ForQuestionAnsweringLoss: '4.46-', ForQuestionAnswering: '4.46-' },
+  example: {
+    shapes: { y_pred: 'N T', end_logits: 'N T', start: 'N', end: 'N' },
+    with: [{ num_items_in_batch: 10 }],
+  },
   slots: {
     y_pred: { aliases: ['start_logits'] },
     end_logits: {},

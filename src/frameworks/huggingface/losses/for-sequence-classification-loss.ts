@@ -33,6 +33,7 @@ export const forSequenceClassificationLoss = defineLoss({
     ForVideoClassification: '4.47-',
     ForAudioClassification: '4.47-',
   },
+  example: { shapes: { y_pred: 'N C', y_true: 'N' }, with: [{ num_items_in_batch: 10 }] },
   slots: { y_pred: { aliases: ['pooled_logits', 'logits'] }, y_true: { aliases: ['labels'], exact: true } },
   params,
   always: { logits: true },

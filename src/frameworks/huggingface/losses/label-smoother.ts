@@ -18,6 +18,7 @@ export const labelSmoother = defineLoss({
   family: 'language-model',
   versions: '4.0-',
   names: { LabelSmoother: '4.0-' },
+  example: { shapes: { y_pred: 'N T C', y_true: 'N T' }, with: [{ num_items_in_batch: 10 }] },
   slots: tokens('logits'),
   params,
   classIndices: true,

@@ -18,6 +18,7 @@ export const circle = defineLoss({
   family: 'circle',
   versions: '3.7-',
   names: { circle: '3.7-', Circle: '3.7-' },
+  example: { shapes: { y_true: 'N', y_pred: 'N F' } },
   slots: {
     y_true: { exact: true },
     y_pred: {},

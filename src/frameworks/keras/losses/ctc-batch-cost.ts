@@ -15,9 +15,11 @@ const NAMES = {
 /** No loss of `keras.losses`: models call it in a layer. The blank is the last class. */
 export const ctcBatchCost = defineLoss({
   name: 'ctc_batch_cost',
+  source: 'backend.py',
   family: 'ctc',
   versions: '2.0-2.15',
   names: { ctc_batch_cost: '2.0-2.15' },
+  example: { shapes: { y_true: 'N L', y_pred: 'N T C', input_length: 'N 1', label_length: 'N 1' } },
   slots: {
     y_true: { exact: true },
     y_pred: {},

@@ -10,6 +10,7 @@ export const ctc = defineLoss({
   family: 'ctc',
   versions: '3.0.2-',
   names: { ctc: '3.0.2-', CTC: '3.0.2-' },
+  example: { shapes: { y_true: 'N L', y_pred: 'N T C' } },
   slots: { y_true: { exact: true }, y_pred: {} },
   params: {},
   targets: 'class-indices',

@@ -1,5 +1,5 @@
 import { defineLoss, sumOrder } from '../define-loss.js';
-import { hingeLabels, hingeTargets } from '../kit/hinge.js';
+import { hingeElements, hingeTargets } from '../kit/hinge.js';
 
 export const hinge = defineLoss({
   name: 'hinge',
@@ -9,11 +9,5 @@ export const hinge = defineLoss({
   params: {},
   targets: hingeTargets,
   integers: 'refuses',
-  score: ({ yTrue, yPred, version, backend }) =>
-    hingeLabels(yTrue, version)
-      .mul(yPred)
-      .neg()
-      .add(1)
-      .maximum(0)
-      .mean(-1, { order: sumOrder(backend, yPred, -1) }),
+  score: (inputs) => hingeElements(inputs).mean(-1, { order: sumOrder(inputs.backend, inputs.yPred, -1) }),
 });

@@ -1,5 +1,5 @@
 import { defineLoss, sumOrder } from '../define-loss.js';
-import { hingeLabels, hingeTargets } from '../kit/hinge.js';
+import { hingeElements, hingeTargets } from '../kit/hinge.js';
 
 export const squaredHinge = defineLoss({
   name: 'squared_hinge',
@@ -9,12 +9,8 @@ export const squaredHinge = defineLoss({
   params: {},
   targets: hingeTargets,
   integers: 'refuses',
-  score: ({ yTrue, yPred, version, backend }) =>
-    hingeLabels(yTrue, version)
-      .mul(yPred)
-      .neg()
-      .add(1)
-      .maximum(0)
+  score: (inputs) =>
+    hingeElements(inputs)
       .square()
-      .mean(-1, { order: sumOrder(backend, yPred, -1) }),
+      .mean(-1, { order: sumOrder(inputs.backend, inputs.yPred, -1) }),
 });

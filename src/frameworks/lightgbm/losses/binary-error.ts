@@ -3,6 +3,7 @@ import { OBJECTIVE, SIGMOID } from '../define-loss.js';
 
 export const binaryError = defineMetric({
   name: 'binary_error',
+  file: 'binary',
   family: 'zero-one',
   versions: '',
   names: { binary_error: '' },

@@ -4,6 +4,7 @@ import { lossOf, OBJECTIVE, SIGMOID } from '../define-loss.js';
 
 export const binaryLogloss = defineMetric({
   name: 'binary_logloss',
+  file: 'binary',
   family: 'binary-crossentropy',
   versions: '',
   names: { binary_logloss: '' },

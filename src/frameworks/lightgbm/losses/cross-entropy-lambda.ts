@@ -4,6 +4,7 @@ import { entropy, OBJECTIVE, softplus } from '../define-loss.js';
 /** The prediction is a rate, and a weight how long it lasts; of no objective the rate is ln(1 + e^s), too. */
 export const crossEntropyLambda = defineMetric({
   name: 'cross_entropy_lambda',
+  file: 'xentropy',
   family: 'binary-crossentropy',
   versions: '',
   names: { cross_entropy_lambda: '', xentlambda: '' },

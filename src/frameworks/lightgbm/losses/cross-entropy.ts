@@ -3,6 +3,7 @@ import { entropy, OBJECTIVE } from '../define-loss.js';
 
 export const crossEntropy = defineMetric({
   name: 'cross_entropy',
+  file: 'xentropy',
   family: 'binary-crossentropy',
   versions: '',
   names: { cross_entropy: '', xentropy: '' },

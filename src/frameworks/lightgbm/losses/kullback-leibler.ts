@@ -4,6 +4,7 @@ import { entropy, OBJECTIVE } from '../define-loss.js';
 
 export const kullbackLeibler = defineMetric({
   name: 'kullback_leibler',
+  file: 'xentropy',
   family: 'kl-divergence',
   versions: '',
   names: { kullback_leibler: '', kldiv: '' },

@@ -5,6 +5,7 @@ import { OBJECTIVE, SIGMOID } from '../define-loss.js';
 /** An equal score of another class is an error, too. */
 export const multiError = defineMetric({
   name: 'multi_error',
+  file: 'multiclass',
   family: 'zero-one',
   versions: '',
   names: { multi_error: '' },

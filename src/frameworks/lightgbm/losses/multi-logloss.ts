@@ -3,6 +3,7 @@ import { lossOf, OBJECTIVE, SIGMOID } from '../define-loss.js';
 
 export const multiLogloss = defineMetric({
   name: 'multi_logloss',
+  file: 'multiclass',
   family: 'sparse-categorical-crossentropy',
   versions: '',
   names: { multi_logloss: '' },

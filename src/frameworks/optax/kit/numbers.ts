@@ -5,7 +5,7 @@ import type { Arithmetic } from '../../../tensor/ndarray.js';
 import { requireAxis } from '../../align.js';
 import type { Axes } from '../../param.js';
 import type { OptaxInputs } from '../define-loss.js';
-import { requireFits } from './check.js';
+import { requireFits, shapeRefused } from './check.js';
 
 /** The axes of an array, counted from 0. @throws LossauditError `bad-param` */
 export function axesOf(x: Expr, axis: Axes): number[] {
@@ -80,8 +80,10 @@ export function expanded(
 ): Expr | undefined {
   if (!where) return undefined;
   // optax 0.2.6 and later.
-  const expands = where.rank !== x.rank && version.atLeast('0.2.6') && axis !== null;
-  const axes = !expands ? [] : typeof axis === 'number' ? [axis] : axis;
+  const expands = where.rank !== x.rank && version.atLeast('0.2.6');
+  if (expands && axis === null)
+    throw shapeRefused(title, 'mask', where, `it wants ${x.rank} axes, as the logits`);
+  const axes = !expands || axis === null ? [] : typeof axis === 'number' ? [axis] : axis;
   const rank = where.rank + axes.length;
   const wide = axes
     .map((a) => (a < 0 ? rank + a : a))

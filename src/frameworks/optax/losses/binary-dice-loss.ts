@@ -4,6 +4,7 @@ import { diceOf, SMOOTH } from '../kit/dice.js';
 
 export const binaryDiceLoss = defineLoss({
   name: 'binary_dice_loss',
+  source: '_segmentation',
   family: 'dice',
   versions: '0.2.6-',
   names: { binary_dice_loss: '0.2.6-' },

@@ -4,6 +4,7 @@ import { COSINE, cosine } from '../kit/cosine.js';
 
 export const cosineDistance = defineLoss({
   name: 'cosine_distance',
+  source: '_regression',
   family: 'cosine-similarity',
   versions: '0.0-',
   names: { cosine_distance: '0.0-' },

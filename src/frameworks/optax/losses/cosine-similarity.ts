@@ -3,6 +3,7 @@ import { COSINE, cosine } from '../kit/cosine.js';
 
 export const cosineSimilarity = defineLoss({
   name: 'cosine_similarity',
+  source: '_regression',
   family: 'cosine-similarity',
   versions: '0.0-',
   names: { cosine_similarity: '0.0-' },

@@ -15,6 +15,7 @@ export const ctcLoss = defineLoss({
   family: 'ctc',
   versions: '0.1.3-',
   names: { ctc_loss: '0.1.3-', ctc_loss_with_forward_probs: '0.1.3-' },
+  example: { shapes: { y_pred: 'N T C', y_true: 'N L', logit_paddings: 'N T', label_paddings: 'N L' } },
   slots: { ...pair('logits', 'labels', { exact: true }), logit_paddings: {}, label_paddings: {} },
   params: CTC,
   classIndices: true,

@@ -4,6 +4,7 @@ import { DICE_AXIS, diceOf, SMOOTH } from '../kit/dice.js';
 
 export const diceLoss = defineLoss({
   name: 'dice_loss',
+  source: '_segmentation',
   family: 'dice',
   versions: '0.2.6-',
   names: { dice_loss: '0.2.6-' },

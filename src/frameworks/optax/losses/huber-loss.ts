@@ -5,6 +5,7 @@ import { errors } from '../kit/errors.js';
 
 export const huberLoss = defineLoss({
   name: 'huber_loss',
+  source: '_regression',
   family: 'huber',
   versions: '0.0-',
   names: { huber_loss: '0.0-' },

@@ -3,6 +3,7 @@ import { errors } from '../kit/errors.js';
 
 export const l2Loss = defineLoss({
   name: 'l2_loss',
+  source: '_regression',
   family: 'half-squared-error',
   versions: '0.0-',
   names: { l2_loss: '0.0-' },

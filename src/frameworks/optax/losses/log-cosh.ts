@@ -4,6 +4,7 @@ import { errors } from '../kit/errors.js';
 
 export const logCosh = defineLoss({
   name: 'log_cosh',
+  source: '_regression',
   family: 'log-cosh',
   versions: '0.0-',
   names: { log_cosh: '0.0-' },

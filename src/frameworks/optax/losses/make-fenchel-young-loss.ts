@@ -5,6 +5,7 @@ import { logSumExp } from '../kit/numbers.js';
 
 export const makeFenchelYoungLoss = defineLoss({
   name: 'make_fenchel_young_loss',
+  source: '_fenchel_young',
   family: 'categorical-crossentropy',
   versions: '0.2.2-',
   names: { make_fenchel_young_loss: '0.2.2-', fenchel_young_loss: '0.2.2-' },

@@ -6,6 +6,7 @@ import { diceOf, SMOOTH } from '../kit/dice.js';
 
 export const multiclassGeneralizedDiceLoss = defineLoss({
   name: 'multiclass_generalized_dice_loss',
+  source: '_segmentation',
   family: 'dice',
   versions: '0.2.6-',
   names: { multiclass_generalized_dice_loss: '0.2.6-' },

@@ -16,9 +16,11 @@ const EPSILON: Readonly<Record<Arithmetic, number>> = {
 
 export const ntxent = defineLoss({
   name: 'ntxent',
+  source: '_self_supervised',
   family: 'contrastive',
   versions: '0.2.3-',
   names: { ntxent: '0.2.3-' },
+  example: { shapes: { y_pred: 'N F', y_true: 'N' } },
   slots: pair('embeddings', 'labels', { exact: true }),
   // It gives a number: whatever the caller makes of that is the same.
   reductions: ['jnp.mean', 'jnp.sum', 'none'],

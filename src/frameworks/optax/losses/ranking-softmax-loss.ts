@@ -8,6 +8,7 @@ const WORDS = ['jnp.mean', 'jnp.sum', 'none'] as const;
 
 export const rankingSoftmaxLoss = defineLoss({
   name: 'ranking_softmax_loss',
+  source: '_ranking',
   family: 'ranking-softmax',
   versions: '0.1.8-',
   names: { ranking_softmax_loss: '0.1.8-' },

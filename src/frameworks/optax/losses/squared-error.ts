@@ -3,6 +3,7 @@ import { errors } from '../kit/errors.js';
 
 export const squaredError = defineLoss({
   name: 'squared_error',
+  source: '_regression',
   family: 'mean-squared-error',
   versions: '0.1.5-',
   names: { squared_error: '0.1.5-' },

@@ -7,6 +7,7 @@ import { axesOf } from '../kit/numbers.js';
 
 export const tripletMarginLoss = defineLoss({
   name: 'triplet_margin_loss',
+  source: '_self_supervised',
   family: 'triplet-margin',
   versions: '0.2.5-',
   names: { triplet_margin_loss: '0.2.5-' },

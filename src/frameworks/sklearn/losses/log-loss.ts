@@ -23,6 +23,7 @@ export const logLoss = defineLoss({
   family: 'sparse-categorical-crossentropy',
   versions: '',
   names: { log_loss: '' },
+  example: { shapes: { y_true: 'N', y_pred: 'N C' } },
   slots: labelsAnd('y_prob', 'y_proba'),
   reductions: SAMPLE_REDUCTIONS,
   params,

@@ -8,6 +8,7 @@ export const maxError = defineLoss({
   names: { max_error: '0.20-' },
   params: {},
   targets2d: 'column',
+  withoutWeights: true,
   score: ({ params, ...inputs }) =>
     meanAbsoluteError.score({ ...inputs, params: { multioutput: 'uniform_average', ...params } }),
   reduce: (scores) => scores.max(0),

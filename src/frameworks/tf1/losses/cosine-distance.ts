@@ -9,6 +9,7 @@ export const cosineDistance = defineLoss({
   family: 'cosine-similarity',
   versions: '1.0-',
   names: { cosine_distance: '1.0-' },
+  example: { params: { axis: 1 } },
   slots: argumentsNamed('labels', 'predictions'),
   // `dim` is the old name of `axis`: one of them must be given.
   params: { axis: optional(integer(0)), dim: optional(integer(0)) },

@@ -6,6 +6,7 @@ export const cosineDistance = defineWeightedLoss({
   family: 'cosine-similarity',
   versions: '0.13-',
   names: { cosineDistance: '0.13-' },
+  example: { params: { axis: 1 } },
   slots: argumentsNamed('labels', 'predictions'),
   // Left out, it is undefined, and tf.sum adds up everything.
   params: { axis: optional(integer(0)) },

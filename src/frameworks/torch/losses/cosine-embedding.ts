@@ -14,6 +14,7 @@ export const cosineEmbedding = defineTorchLoss({
   family: 'cosine-embedding',
   versions: '',
   names: named('CosineEmbeddingLoss', 'cosine_embedding_loss'),
+  example: { shapes: { input1: 'N F', input2: 'N F', y_true: 'N' } },
   slots: INPUTS_AND_TARGET,
   params: { margin: margin(0) },
   constants: { eps: number(EPSILON, { from: EPSILON, to: EPSILON }) },

@@ -17,6 +17,7 @@ export const ctc = defineTorchLoss({
   family: 'ctc',
   versions: '1.0-',
   names: named('CTCLoss', 'ctc_loss', '1.0-'),
+  example: { shapes: { log_probs: 'T N C', targets: 'N L', input_lengths: 'N', target_lengths: 'N' } },
   slots: {
     log_probs: { rows: 1, aliases: ['y_pred', 'input', 'logits'] },
     targets: { exact: true, aliases: ['y_true', 'target', 'labels'] },
@@ -25,6 +26,7 @@ export const ctc = defineTorchLoss({
   },
   params: { blank: integer(0), zero_infinity: flag(false) },
   classIndices: true,
+  predictions: 'log-distribution',
   withoutLegacy: true,
   lacks: { float16: '', bfloat16: '' },
   terms(inputs) {

@@ -17,6 +17,7 @@ export const linearCrossEntropy = defineTorchLoss({
   family: 'sparse-categorical-crossentropy',
   versions: '2.13-',
   names: named('LinearCrossEntropyLoss', 'linear_cross_entropy', '2.13-'),
+  example: { shapes: { y_pred: 'N F', y_true: 'N', linear_weight: 'C F' } },
   slots: CLASS_SLOTS,
   params: {
     ...CROSS_ENTROPY_PARAMS,

@@ -10,6 +10,7 @@ export const multiLabelMargin = defineTorchLoss({
   family: 'multi-label-margin',
   versions: '',
   names: named('MultiLabelMarginLoss', 'multilabel_margin_loss'),
+  example: { shapes: { y_pred: 'N C', y_true: 'N C' } },
   slots: inputAndTarget(true),
   params: {},
   lacks: { float16: '', bfloat16: '' },

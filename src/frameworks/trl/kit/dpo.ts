@@ -2,7 +2,7 @@
 import { LossauditError } from '../../../errors.js';
 import { constant, type Expr } from '../../../expr/node.js';
 import { logSigmoid } from '../../math.js';
-import { choice, integer, number, optional, type Params, type ValuesOf } from '../../param.js';
+import { choice, type Given, integer, number, optional, type Params, type ValuesOf } from '../../param.js';
 import { defineLoss, type TrlInputs, type TrlLoss } from '../define-loss.js';
 import { halves, kept, requireShape, shiftedMask } from './shapes.js';
 
@@ -51,11 +51,14 @@ export interface Pairs {
   readonly tokens: readonly [logps: Expr, mask: Expr];
 }
 
-/** One `loss_type` of DPOTrainer. */
+const SHAPES = { y_pred: '2N T', y_true: '2N T+1', ref_chosen_logps: 'N', ref_rejected_logps: 'N' };
+
+/** One `loss_type` of DPOTrainer. @param example what must be given for a graph of it */
 export function defineDpo<P extends Params>(
   type: string,
   params: P,
   of: { of(pairs: Pairs, params: ValuesOf<P>): Expr }['of'],
+  example: Given = {},
 ): TrlLoss<P> {
   const plain = Object.hasOwn(params, 'beta') && !Object.hasOwn(params, 'f_divergence_type');
   return defineLoss({
@@ -63,6 +66,7 @@ export function defineDpo<P extends Params>(
     family: 'preference',
     versions: '1.0-',
     names: { [`DPO ${type}`]: '1.0-' },
+    example: { shapes: SHAPES, params: example },
     slots: {
       y_pred: { aliases: ['per_token_logps', 'logps'] },
       y_true: { aliases: ['completion_mask'], holds: 'yes or no' },

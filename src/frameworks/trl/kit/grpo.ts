@@ -62,6 +62,7 @@ export function defineGrpo<P extends typeof SHARED & Params>(
     family: 'preference',
     versions: '1.0-',
     names: { [`GRPO ${type}`]: '1.0-' },
+    example: { shapes: { y_pred: 'N T', y_true: 'N T', advantages: 'N' } },
     slots: {
       y_pred: { aliases: ['per_token_logps', 'logps'] },
       y_true: { aliases: ['completion_mask'], holds: 'yes or no' },

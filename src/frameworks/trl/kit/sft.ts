@@ -13,6 +13,7 @@ export function defineSft(type: string, of: (logps: Expr) => Expr): TrlLoss<type
     family: 'language-model',
     versions: '1.0-',
     names: { [`SFT ${type}`]: '1.0-' },
+    example: { shapes: { y_pred: 'N T', y_true: 'N T+1' } },
     slots: {
       y_pred: { aliases: ['log_probs', 'per_token_logps', 'logps'] },
       y_true: { aliases: ['label_mask', 'labels'], holds: 'yes or no' },

@@ -18,4 +18,5 @@ export const dpoExoPair = defineDpo(
       .mul(logSigmoid(z.neg()).sub(constant(Math.log(epsilon))));
     return won.add(lost);
   },
+  { label_smoothing: 0.1 },
 );

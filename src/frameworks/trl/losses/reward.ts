@@ -9,6 +9,7 @@ export const reward = defineLoss({
   family: 'preference',
   versions: '1.0-',
   names: { Reward: '1.0-', RewardTrainer: '1.0-', 'RewardTrainer.compute_loss': '1.0-' },
+  example: { shapes: { y_pred: '2N' } },
   slots: { y_pred: { aliases: ['rewards', 'logits'] }, margin: { optional: true } },
   params: { center_rewards_coefficient: optional(number(0)) },
   terms({ arrays, params, title }) {

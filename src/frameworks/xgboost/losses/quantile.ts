@@ -9,6 +9,7 @@ export const quantile = defineMetric({
   family: 'quantile',
   versions: '',
   names: { quantile: '' },
+  example: { params: { quantile_alpha: 0.5 } },
   params: { ...OBJECTIVE, quantile_alpha: optional(number(0.5, { from: 0, to: 1, role: 'threshold' })) },
   score: ({ y, p, params }) => pinball(y.sub(p), given(params.quantile_alpha)),
 });

@@ -9,6 +9,7 @@ export const tweedieNloglik = defineMetric({
   family: 'tweedie',
   versions: '',
   names: { 'tweedie-nloglik': '' },
+  example: { params: { rho: 1.5 } },
   params: { ...OBJECTIVE, rho: optional(number(1.5)), tweedie_variance_power: number(1.5) },
   suffix: 'rho',
   score: ({ y, p, params: { rho } }) => tweedie(y, p, powerOf(rho)),

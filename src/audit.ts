@@ -18,7 +18,7 @@ import { writtenNumber } from './text/written-number.js';
 export async function comparedReport(audit: Audit, engines: Engines, options: RunOptions): Promise<Report> {
   const full = options.full || expectsArrays(audit.expect);
   const brief = Object.keys(audit.expect?.steps ?? {}).length === 0;
-  const report = await runAudit(audit, engines, { ...options, full, brief });
+  const report = await runAudit(audit, engines, { ...options, full, brief, bare: brief });
   return audit.expect ? withCheck(report, compareExpectations(audit, report)) : report;
 }
 

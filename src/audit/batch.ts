@@ -4,7 +4,7 @@ import { type EvaluateOptions, partOf } from '../engines/pace.js';
 import { referenceEngine } from '../engines/reference/engine.js';
 import { Kept } from '../text/kept.js';
 import type { Audit, AuditOutput } from './audit.js';
-import { type BatchOutput, evaluateOutput } from './evaluate.js';
+import { type BatchOutput, type Brief, evaluateOutput } from './evaluate.js';
 import { type OutputGraph, outputArrays, outputGraph } from './graph.js';
 import { arraysOfRows, type RowChoice, rowCount } from './rows.js';
 import { type Total, totalOf } from './total.js';
@@ -16,7 +16,7 @@ export interface BatchValues {
 
 /**
  * @param rows which rows; all if left out
- * @param keep,options see Engine.evaluate; `brief`: values and ledgers alone, no steps and shares
+ * @param keep,options see Engine.evaluate and Brief
  * @throws LossauditError for what the framework or an operation refuses
  */
 export async function evaluateBatch(
@@ -24,14 +24,19 @@ export async function evaluateBatch(
   engines: Engines,
   rows: RowChoice | undefined,
   keep: number,
-  options: EvaluateOptions & { readonly brief?: boolean } = {},
+  options: EvaluateOptions & Brief = {},
 ): Promise<BatchValues> {
   const outputs: BatchOutput[] = [];
   for (const [i, output] of audit.outputs.entries()) {
     const part = rows ? { ...output, arrays: arraysOfRows(output, rows) } : output;
     const graph = graphFor(audit, part);
+<<<<<<< HEAD
     const own = { ...partOf(options, i, audit.outputs.length), brief: options.brief };
     outputs.push(await evaluateOutput(part, graph, enginesOf(part, engines), keep, own));
+=======
+    const own = { ...partOf(options, i, audit.outputs.length), brief: options.brief, bare: options.bare };
+    outputs.push(await evaluateOutput(part, graph, enginesOf(output, engines), keep, own));
+>>>>>>> conform
   }
   return { outputs, total: await totalOf(audit, outputs, engines) };
 }

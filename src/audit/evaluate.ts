@@ -42,16 +42,24 @@ export interface BatchOutput extends Evaluated {
   readonly noShares?: string;
 }
 
+/** What nobody will look at. */
+export interface Brief {
+  /** Values and ledgers alone: no steps, no shares. */
+  readonly brief?: boolean;
+  /** No ledgers either. */
+  readonly bare?: boolean;
+}
+
 /**
  * Evaluates an output's graph over its arrays.
- * @param keep,options see Engine.evaluate; `brief`: values and ledgers alone, no steps and shares
+ * @param keep,options see Engine.evaluate and Brief
  */
 export async function evaluateOutput(
   output: AuditOutput,
   graph: OutputGraph,
   engines: Engines,
   keep: number,
-  options: EvaluateOptions & { readonly brief?: boolean },
+  options: EvaluateOptions & Brief,
 ): Promise<BatchOutput> {
   const arrays = outputArrays(output);
   const wanted = new Wanted();
@@ -64,7 +72,7 @@ export async function evaluateOutput(
     at: wanted.ask(s.expr),
     ledger: wanted.askLedger(s.ledger),
   }));
-  const ledger = wanted.askLedger(graph.ledger);
+  const ledger = wanted.askLedger(options.bare ? undefined : graph.ledger);
   // The reference runs first: it is the one that refuses values with a message.
   const count = engines.headline === engines.reference ? 1 : 2;
   const reference = await engines.reference.evaluate(

@@ -15,9 +15,14 @@ export function rowCount(audit: Audit): number {
   return rowsOfOutput(audit.outputs[0]!);
 }
 
-export function rowsOfOutput({ arrays, use }: AuditOutput): number {
-  const slot = leadingSlot(use.slots);
-  return arrays[slot]?.shape[use.rows[slot] ?? 0] ?? 0;
+export function rowsOfOutput(output: AuditOutput): number {
+  const { use } = output;
+  return leadingArray(output)?.shape[use.rows[leadingSlot(use.slots)] ?? 0] ?? 0;
+}
+
+/** The predictions, or the first array of a loss without any. */
+export function leadingArray({ arrays, use }: AuditOutput): NdArray | undefined {
+  return arrays[leadingSlot(use.slots)];
 }
 
 /** The arrays of these rows; what all rows share stays whole. */

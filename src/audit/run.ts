@@ -9,16 +9,14 @@ import type { BatchReport, OutputReport, Report } from '../report/audit/model.js
 import type { Audit } from './audit.js';
 import { evaluateBatch } from './batch.js';
 import { type Batch, epochOf } from './epoch.js';
-import type { BatchOutput } from './evaluate.js';
+import type { BatchOutput, Brief } from './evaluate.js';
 import { joinRecords, ledgerReport, nested, shown, shownParams, stepReport } from './present.js';
 import { rowCount } from './rows.js';
 
-export interface RunOptions extends EvaluateOptions {
+export interface RunOptions extends EvaluateOptions, Brief {
   /** Keep all values instead of head and tail. */
   readonly full: boolean;
   readonly version: string;
-  /** The numbers alone: no steps, no shares. */
-  readonly brief?: boolean;
 }
 
 /** Batches kept in a report at each end. */
@@ -37,7 +35,8 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
   const batches: Batch[] = [];
   for (const [index, from] of starts.entries()) {
     const to = Math.min(rows, from + size);
-    const own = { ...partOf(options, index, starts.length), brief: options.brief };
+    const { brief, bare } = options;
+    const own = { ...partOf(options, index, starts.length), brief, bare };
     const values = await evaluateBatch(audit, engines, single ? undefined : { from, to }, keep, own);
     batches.push({ index, rows: [from, to], ...values });
   }

@@ -1,5 +1,5 @@
 import { withSettings } from '../audit/resolve.js';
-import { leadingSlot } from '../frameworks/slots.js';
+import { leadingArray } from '../audit/rows.js';
 import { shortText } from '../text/sentence.js';
 import { rowSums } from './context.js';
 import { defineFinding } from './finding.js';
@@ -33,7 +33,7 @@ export const logSoftmaxAdded = defineFinding<Data>({
     const { audit } = context;
     if (audit.settings.activation === 'linear') return;
     for (const { output, loss, report } of context.every) {
-      const logs = output.arrays[leadingSlot(output.use.slots)];
+      const logs = leadingArray(output);
       if (loss.family !== 'ctc' || loss.predictions !== 'log-distribution' || !logs) continue;
       const data = Float64Array.from(logs.data, Math.exp);
       const sum = [...rowSums({ dtype: 'float64', shape: logs.shape, data })].find(

@@ -30,13 +30,8 @@ export async function evaluateBatch(
   for (const [i, output] of audit.outputs.entries()) {
     const part = rows ? { ...output, arrays: arraysOfRows(output, rows) } : output;
     const graph = graphFor(audit, part);
-<<<<<<< HEAD
-    const own = { ...partOf(options, i, audit.outputs.length), brief: options.brief };
-    outputs.push(await evaluateOutput(part, graph, enginesOf(part, engines), keep, own));
-=======
     const own = { ...partOf(options, i, audit.outputs.length), brief: options.brief, bare: options.bare };
-    outputs.push(await evaluateOutput(part, graph, enginesOf(output, engines), keep, own));
->>>>>>> conform
+    outputs.push(await evaluateOutput(part, graph, enginesOf(part, engines), keep, own));
   }
   return { outputs, total: await totalOf(audit, outputs, engines) };
 }

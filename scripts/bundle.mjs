@@ -29,11 +29,6 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  // Node reads through all of it before the first line runs: half the text is a fifth of the start-up. Names
-  // stay, so that the place of a bug can be read.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  legalComments: 'none',
   external: ['@tensorflow/*'],
   metafile: true,
   // commander is CommonJS and asks for Node's own modules with require.

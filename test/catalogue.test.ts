@@ -128,3 +128,23 @@ test('variants say what an array or a word changes', async () => {
   ]);
   expect(of('reduction = MEAN and sample_weight')).toEqual(['batch mean = sum(score) / sum(sample_weight)']);
 });
+
+// The files of the wheels and npm packages of these versions.
+test.each([
+  ['mse', 'keras@2.2', 'keras/losses.py'],
+  ['mse', 'keras@2.4', 'tensorflow/python/keras/losses.py'],
+  ['mse', 'keras@2.15', 'keras/src/losses.py'],
+  ['mse', 'keras@3', 'keras/src/losses/losses.py'],
+  ['ctc_batch_cost', 'keras@2.9', 'keras/backend.py'],
+  ['huber_loss', 'optax@0.1.7', 'optax/_src/loss.py'],
+  ['huber_loss', 'optax@0.1.8', 'optax/losses/_regression.py'],
+  ['log_loss', 'sklearn', 'sklearn/metrics/_classification.py'],
+  ['max_error', 'sklearn', 'sklearn/metrics/_regression.py'],
+  ['huberLoss', 'tfjs', '@tensorflow/tfjs-core/dist/ops/losses/huber_loss.js'],
+  ['LabelSmoother', 'huggingface', 'transformers/trainer_pt_utils.py'],
+  ['GRPO dapo', 'trl', 'trl/trainer/grpo_trainer.py'],
+  ['merror', 'xgboost', 'src/metric/multiclass_metric.cu'],
+  ['cross_entropy', 'lightgbm', 'src/metric/xentropy_metric.hpp'],
+])('%s of %s is in %s', async (name, framework, source) => {
+  expect((await reportOf(name, framework)).source).toBe(source);
+});

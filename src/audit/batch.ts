@@ -31,13 +31,18 @@ export async function evaluateBatch(
     const part = rows ? { ...output, arrays: arraysOfRows(output, rows) } : output;
     const graph = graphFor(audit, part);
     const own = { ...partOf(options, i, audit.outputs.length), brief: options.brief, bare: options.bare };
-    outputs.push(await evaluateOutput(part, graph, enginesOf(output, engines), keep, own));
+    outputs.push(await evaluateOutput(part, graph, enginesOf(part, engines), keep, own));
   }
   return { outputs, total: await totalOf(audit, outputs, engines) };
 }
 
-/** A loss with a dtype of its own is computed in it. */
-function enginesOf({ dtype }: AuditOutput, engines: Engines): Engines {
+/**
+ * A loss with a dtype of its own is computed in it; tensors without elements are not left to tfjs, whose
+ * kernels refuse some and take others for zeros.
+ */
+function enginesOf({ dtype: own, arrays }: AuditOutput, engines: Engines): Engines {
+  const empty = Object.values(arrays).some((a) => a && a.data.length === 0);
+  const dtype = own ?? (empty ? engines.headline.info.dtype : undefined);
   if (!dtype) return engines;
   return { ...engines, headline: referenceEngine({ dtype, version: engines.reference.info.version }) };
 }

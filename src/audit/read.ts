@@ -100,10 +100,19 @@ export async function readAudit(
 }
 
 /** Without a name, a qualified name of a loss decides. */
-function rulesOf({ framework, loss, outputs }: AuditFile, { frameworks }: ReadContext): FrameworkRules {
+function rulesOf(
+  { framework, loss, outputs }: AuditFile,
+  { frameworks, source }: ReadContext,
+): FrameworkRules {
   const own = framework === undefined && !frameworks;
   const losses = Object.values(outputs ?? { output: { loss: loss ?? '' } }).map((o) => o.loss);
-  return (own ? frameworkOf(losses) : undefined) ?? (frameworks ?? findFramework)(framework);
+  const named = own ? frameworkOf(losses) : undefined;
+  const several = own && !named ? new Set(losses.flatMap((l) => frameworkOf([l])?.framework ?? [])) : [];
+  if (several instanceof Set && several.size > 1) {
+    const problem = `the outputs name losses of ${[...several].join(' and ')}; an audit is of one framework`;
+    throw new LossauditError('bad-audit', { path: 'framework', problem, near: [] }, { where: source });
+  }
+  return named ?? (frameworks ?? findFramework)(framework);
 }
 
 export type Loader = (spec: unknown, key: string, fromFlags?: boolean) => Promise<NdArray>;

@@ -71,8 +71,11 @@ export const FRAMEWORK_ERRORS = {
     hint: 'Arguments stand in params: "params": {"label_smoothing": 0.1}.',
   }),
   'unknown-setting': row<{ name: string; value: string; framework: string; known: readonly string[] }>({
-    message: (d) => `${d.name} ${d.value} is not one of ${d.framework}`,
-    hint: (d) => `It has ${d.known.join(', ')}.`,
+    message: (d) =>
+      d.known.length > 0
+        ? `${d.name} ${d.value} is not one of ${d.framework}`
+        : `${d.framework} has no ${d.name}, which is ${d.value} here`,
+    hint: (d) => (d.known.length > 0 ? `It has ${d.known.join(', ')}.` : 'Leave it out.'),
   }),
   'targets-refused': row<{
     framework: string;

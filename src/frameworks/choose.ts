@@ -83,6 +83,7 @@ function chooseLoss<L extends LossDeclaration, R extends RuleRange, S extends st
     call.name === asked.loss ? undefined : kitOf(spec, lossNamed(spec, call.name, version), release);
   const said = kit && saidBy(call, asked.params, kit.params);
   const params = { ...said, ...asked.params };
+  requireActivation(spec, release.title, given);
   const open = spec.open?.({ loss: call.name, params }, given, version);
   const settings = settingsOf(spec, release, given);
   const check = (name: string) => checked(spec, release, name, params, settings);
@@ -108,6 +109,20 @@ function chooseLoss<L extends LossDeclaration, R extends RuleRange, S extends st
       );
     },
   };
+}
+
+/** `linear` leaves predictions as they are, everywhere. @throws LossauditError `unknown-setting` */
+function requireActivation(
+  { activations: known = [] }: Pick<FrameworkSpec<LossDeclaration, RuleRange, string>, 'activations'>,
+  framework: string,
+  { activation: value }: Settings,
+): void {
+  if (value === undefined || value === 'linear' || known.includes(value)) return;
+  throw new LossauditError(
+    'unknown-setting',
+    { name: 'activation', value, known, framework },
+    { where: 'activation' },
+  );
 }
 
 function checked<L extends LossDeclaration, R extends RuleRange, S extends string>(
@@ -138,7 +153,8 @@ function reductionOf<L extends LossDeclaration, R extends RuleRange, S extends s
 ): string {
   const known = loss.reductions ?? policy.reductions;
   const value = given === undefined ? known[0] : given;
-  const meant = spec.reduction ? spec.reduction(value, version, others) : value;
+  const word = typeof value !== 'object' || value === null;
+  const meant = spec.reduction && word ? spec.reduction(value, version, others) : value;
   if (typeof meant === 'string' && known.includes(meant)) return meant;
   const text = typeof value === 'string' ? value : valueText(value ?? null);
   const data = { value: text, framework: title, known };
@@ -310,6 +326,15 @@ export function settingsOf<S extends string>(
   given: Settings,
 ): Readonly<Record<S, string>> {
   const choices: Readonly<Record<string, readonly [string, ...string[]]>> = spec.settings(version);
+  for (const name of ['backend', 'mode'] as const) {
+    const value = given[name];
+    if (value === undefined || Object.hasOwn(choices, name)) continue;
+    throw new LossauditError(
+      'unknown-setting',
+      { name, value, known: [], framework: title },
+      { where: name },
+    );
+  }
   const chosen = Object.entries(choices).map(([name, known]) => {
     const value = given[name as keyof Settings];
     if (value !== undefined && !known.includes(value))

@@ -64,6 +64,8 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
   readonly dividesByWeights?: string;
   /** The arrays that it takes beside those of the loss: masks, weights. */
   readonly slots: Slots;
+  /** What `activation` may say: predictions hold its input. */
+  readonly activations?: readonly NonNullable<Settings['activation']>[];
   /** What each setting may be in a version; the first is the default. */
   settings(version: Version): Readonly<Record<S, readonly [string, ...string[]]>>;
   /** Parameters that the losses of a version share, beside `reduction`. */

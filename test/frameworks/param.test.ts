@@ -83,7 +83,7 @@ describe('what does not fit', () => {
   test.each<[Record<string, ParamValue>, string]>([
     [{ from_logits: 1 }, 'from_logits is 1, but must be true or false'],
     [{ delta: -1 }, 'delta is -1, but must be a finite number of at least 0'],
-    [{ delta: Number.NaN }, 'delta is null, but must be a finite number of at least 0'],
+    [{ delta: Number.NaN }, 'delta is NaN, but must be a finite number of at least 0'],
     [{ delta: null }, 'delta is null, but must be a finite number of at least 0'],
     [{ label_smoothing: 1.5 }, 'label_smoothing is 1.5, but must be a finite number from 0 to 1'],
     [{ axis: 0.5 }, 'axis is 0.5, but must be an integer of at most 3'],

@@ -8,7 +8,6 @@ test.each([
   [undefined, [1, 2], 'float32'],
   [undefined, { values: [1, 2], dtype: 'float64' }, 'float64'],
   [undefined, { values: [1, 2], dtype: 'float16' }, 'float16'],
-  [undefined, { values: [1, 2], dtype: 'int64' }, 'float32'],
   ['float32', { values: [1, 2], dtype: 'float64' }, 'float32'],
 ])('an audit of dtype %s and predictions %j computes in %s', async (dtype, y_pred, wanted) => {
   const report = await reportOf({

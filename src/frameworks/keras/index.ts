@@ -113,6 +113,7 @@ export const keras = defineFramework({
     sample_weight: { optional: true, scalar: true },
     class_weight: { optional: true, holds: 'class table' },
   },
+  activations: ['sigmoid', 'softmax'],
   settings: (version) => ({
     backend: version.atLeast('3.0') ? ['tensorflow', 'torch', 'jax'] : ['tensorflow'],
     mode: ['graph', 'eager'],

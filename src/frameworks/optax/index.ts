@@ -94,9 +94,9 @@ export const optax = defineFramework({
   callers: ['jnp.mean', 'jnp.sum'],
   losses: LOSSES,
   others: {},
-  // One file before 0.2.
+  // One file before 0.1.8.
   source: ({ source = '_classification' }, version) =>
-    version.atLeast('0.2') ? `optax/losses/${source}.py` : 'optax/_src/loss.py',
+    version.atLeast('0.1.8') ? `optax/losses/${source}.py` : 'optax/_src/loss.py',
   policies: [{ versions: '0.0.9-0.2', reductions: REDUCTIONS }],
   dtype: 'float32',
   dtypeOfArrays: true,

@@ -76,6 +76,7 @@ export const tf1 = defineFramework({
   dividesByWeights: 'Reduction.MEAN',
   dtype: 'float32',
   slots: WEIGHTS,
+  activations: ['sigmoid', 'softmax'],
   settings: (version) => ({ mode: version.atLeast('2.0') ? ['eager', 'graph'] : ['graph', 'eager'] }),
   reduction(value) {
     if (typeof value !== 'string') return value;

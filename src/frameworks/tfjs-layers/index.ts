@@ -56,6 +56,7 @@ export const tfjsLayers = defineFramework({
   policies: [{ versions: '0.6-4.22', reductions: ['mean', 'none'] }],
   dtype: 'float32',
   slots: { class_weight: { optional: true, holds: 'class table', aliases: ['classWeight'] } },
+  activations: ['sigmoid', 'softmax'],
   settings: () => ({}),
   // Of the backend: 1e-4 on GPUs with 16-bit floats.
   params: () => ({ epsilon: number(1e-7, { from: 0 }) }),

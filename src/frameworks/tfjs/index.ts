@@ -73,6 +73,7 @@ export const tfjs = defineFramework({
   dividesByWeights: 'tf.Reduction.MEAN',
   dtype: 'float32',
   slots: WEIGHTS,
+  activations: ['sigmoid', 'softmax'],
   settings: () => ({}),
   reduction: (value) => {
     const named = typeof value === 'string' ? value.replace(/^(?:tf\.)?Reduction\./, '') : value;

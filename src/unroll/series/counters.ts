@@ -47,7 +47,8 @@ function toldOf(series: LogSeries, given: Given): boolean | undefined {
 
 /** The user says how many samples there are: counters that end there count them. */
 function endsAt(series: LogSeries, { samples, batchSize }: Given): boolean {
-  if (samples === undefined || batchSize === 1 || series.segments === 0) return false;
+  // One sample is one step.
+  if (samples === undefined || samples === 1 || batchSize === 1 || series.segments === 0) return false;
   if (!series.producer.bar?.mayCountSamples) return false;
   // Where no larger batch divides the counters each is a step's, or a batch of one sample: the same.
   const steps =

@@ -30,7 +30,7 @@ export async function evaluateBatch(
   for (const [i, output] of audit.outputs.entries()) {
     const part = rows ? { ...output, arrays: arraysOfRows(output, rows) } : output;
     const graph = graphFor(audit, part);
-    const own = { ...partOf(options, i, audit.outputs.length), brief: options.brief, bare: options.bare };
+    const own = partOf(options, i, audit.outputs.length);
     outputs.push(await evaluateOutput(part, graph, enginesOf(part, engines), keep, own));
   }
   return { outputs, total: await totalOf(audit, outputs, engines) };

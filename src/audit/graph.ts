@@ -7,6 +7,7 @@ import { type Ratio, ratioOf } from '../expr/ratio.js';
 import { topological } from '../expr/walk.js';
 import { Tracer } from '../frameworks/tracer.js';
 import { type Arithmetic, isInteger, isNdArray, type NdArray } from '../tensor/ndarray.js';
+import { once } from '../text/kept.js';
 import type { AuditOutput } from './audit.js';
 import { rowsOfOutput } from './rows.js';
 
@@ -99,14 +100,6 @@ export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Ar
     get ledger() {
       return ledger();
     },
-  };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
   };
 }
 

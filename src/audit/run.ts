@@ -35,8 +35,7 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
   const batches: Batch[] = [];
   for (const [index, from] of starts.entries()) {
     const to = Math.min(rows, from + size);
-    const { brief, bare } = options;
-    const own = { ...partOf(options, index, starts.length), brief, bare };
+    const own = partOf(options, index, starts.length);
     const values = await evaluateBatch(audit, engines, single ? undefined : { from, to }, keep, own);
     batches.push({ index, rows: [from, to], ...values });
   }

@@ -41,7 +41,7 @@ export function requireGoing({ signal }: EvaluateOptions): void {
 }
 
 /** The options of part `i` of `n` equal parts of some work. */
-export function partOf(options: EvaluateOptions, i: number, n: number): EvaluateOptions {
-  const { signal, progress } = options;
-  return progress && n > 1 ? { signal, progress: (part) => progress((i + part) / n) } : options;
+export function partOf<O extends EvaluateOptions>(options: O, i: number, n: number): O {
+  const { progress } = options;
+  return progress && n > 1 ? { ...options, progress: (part: number) => progress((i + part) / n) } : options;
 }

@@ -151,6 +151,16 @@ export function close(a: number, b: number): boolean {
   return near(a, b, 2e-6);
 }
 
+/** How far from 1 probabilities, or the exponentials of their logarithms, may add up. */
+export const NEAR_ONE = 1e-2;
+
+/** The first sum of the exponentials of a row (of this shape, by default the array's) that is far from 1. */
+export function unnormalizedSum({ data, shape }: NdArray, as = shape): number | undefined {
+  const exponentials = { dtype: 'float64', shape: as, data: Float64Array.from(data, Math.exp) } as const;
+  for (const sum of rowSums(exponentials)) if (Math.abs(sum - 1) > NEAR_ONE) return sum;
+  return undefined;
+}
+
 /** Sums over the last axis: one per row of values. */
 export function* rowSums(array: NdArray): Generator<number> {
   const width = array.shape.at(-1) ?? 1;

@@ -1,7 +1,7 @@
 import { withSettings } from '../audit/resolve.js';
 import { leadingArray } from '../audit/rows.js';
 import { shortText } from '../text/sentence.js';
-import { rowSums } from './context.js';
+import { unnormalizedSum } from './context.js';
 import { defineFinding } from './finding.js';
 
 interface Data {
@@ -11,9 +11,6 @@ interface Data {
   /** Of the numbers as they are. */
   readonly other?: number;
 }
-
-/** How far from 1 the sum of a row may be. */
-const NEAR = 1e-2;
 
 export const logSoftmaxAdded = defineFinding<Data>({
   code: 'log-softmax-added',
@@ -35,10 +32,7 @@ export const logSoftmaxAdded = defineFinding<Data>({
     for (const { output, loss, report } of context.every) {
       const logs = leadingArray(output);
       if (loss.family !== 'ctc' || loss.predictions !== 'log-distribution' || !logs) continue;
-      const data = Float64Array.from(logs.data, Math.exp);
-      const sum = [...rowSums({ dtype: 'float64', shape: logs.shape, data })].find(
-        (s) => Math.abs(s - 1) > NEAR,
-      );
+      const sum = unnormalizedSum(logs);
       if (sum === undefined) continue;
       const raw = await context.rerun('linear', () => withSettings(audit, { activation: 'linear' }));
       const other = raw?.outputs.find((o) => o.name === output.name)?.value;

@@ -1,6 +1,6 @@
 import { shortText } from '../text/sentence.js';
 import type { OutputView } from './context.js';
-import { rowSums } from './context.js';
+import { NEAR_ONE, rowSums, unnormalizedSum } from './context.js';
 import { defineFinding } from './finding.js';
 
 interface Data {
@@ -8,9 +8,6 @@ interface Data {
   readonly sum: number;
   readonly found: 'probabilities' | 'logits';
 }
-
-/** How far from 1 the sum of a row may be. */
-const NEAR = 1e-2;
 
 export const predictionsNotLogProbabilities = defineFinding<Data>({
   code: 'predictions-not-log-probabilities',
@@ -32,7 +29,7 @@ export const predictionsNotLogProbabilities = defineFinding<Data>({
       const wrong = unnormalized(view);
       if (wrong === undefined) continue;
       const { min, max } = context.stats(yPred);
-      const one = [...rowSums(yPred)].every((s) => Math.abs(s - 1) < NEAR);
+      const one = [...rowSums(yPred)].every((s) => Math.abs(s - 1) < NEAR_ONE);
       const found = min >= 0 && max <= 1 && one ? 'probabilities' : 'logits';
       yield { data: { sum: wrong, found }, output: output.name };
     }
@@ -41,11 +38,9 @@ export const predictionsNotLogProbabilities = defineFinding<Data>({
 
 /** The first sum of a row that is far from 1, where those over all axes but the first are, too. */
 function unnormalized({ yPred }: OutputView): number | undefined {
-  const data = Float64Array.from(yPred.data, Math.exp);
-  const far = (shape: readonly number[]) =>
-    [...rowSums({ dtype: 'float64', shape, data })].find((s) => Math.abs(s - 1) > NEAR);
-  const last = far(yPred.shape);
+  const last = unnormalizedSum(yPred);
   if (last === undefined || Number.isNaN(last) || yPred.shape.length < 3) return last;
   const [rows = 1] = yPred.shape;
-  return far([rows, data.length / Math.max(1, rows)]) === undefined ? undefined : last;
+  const flat = [rows, yPred.data.length / Math.max(1, rows)];
+  return unnormalizedSum(yPred, flat) === undefined ? undefined : last;
 }

@@ -83,7 +83,6 @@ function chooseLoss<L extends LossDeclaration, R extends RuleRange, S extends st
     call.name === asked.loss ? undefined : kitOf(spec, lossNamed(spec, call.name, version), release);
   const said = kit && saidBy(call, asked.params, kit.params);
   const params = { ...said, ...asked.params };
-  requireActivation(spec, release.title, given);
   const open = spec.open?.({ loss: call.name, params }, given, version);
   const settings = settingsOf(spec, release, given);
   const check = (name: string) => checked(spec, release, name, params, settings);
@@ -109,20 +108,6 @@ function chooseLoss<L extends LossDeclaration, R extends RuleRange, S extends st
       );
     },
   };
-}
-
-/** `linear` leaves predictions as they are, everywhere. @throws LossauditError `unknown-setting` */
-function requireActivation(
-  { activations: known = [] }: Pick<FrameworkSpec<LossDeclaration, RuleRange, string>, 'activations'>,
-  framework: string,
-  { activation: value }: Settings,
-): void {
-  if (value === undefined || value === 'linear' || known.includes(value)) return;
-  throw new LossauditError(
-    'unknown-setting',
-    { name: 'activation', value, known, framework },
-    { where: 'activation' },
-  );
 }
 
 function checked<L extends LossDeclaration, R extends RuleRange, S extends string>(
@@ -319,27 +304,25 @@ export function entriesOf<L extends LossDeclaration, R extends RuleRange, S exte
     });
 }
 
-/** @throws LossauditError `unknown-setting` */
+/** @throws LossauditError `unknown-setting` for what the version lacks, and for settings that it has not */
 export function settingsOf<S extends string>(
-  spec: { settings: FrameworkSpec<LossDeclaration, RuleRange, S>['settings'] },
+  spec: Pick<FrameworkSpec<LossDeclaration, RuleRange, S>, 'settings' | 'activations'>,
   { title, version }: Release,
   given: Settings,
 ): Readonly<Record<S, string>> {
   const choices: Readonly<Record<string, readonly [string, ...string[]]>> = spec.settings(version);
-  for (const name of ['backend', 'mode'] as const) {
-    const value = given[name];
-    if (value === undefined || Object.hasOwn(choices, name)) continue;
-    throw new LossauditError(
-      'unknown-setting',
-      { name, value, known: [], framework: title },
-      { where: name },
-    );
+  // `linear` leaves predictions as they are, everywhere.
+  const activation = given.activation === 'linear' ? undefined : given.activation;
+  const known = { backend: [], mode: [], ...choices, activation: spec.activations ?? [] };
+  for (const [name, words] of Object.entries<readonly string[]>(known)) {
+    const value = name === 'activation' ? activation : given[name as keyof Settings];
+    if (value === undefined || words.includes(value)) continue;
+    const data = { name, value, known: words, framework: title };
+    throw new LossauditError('unknown-setting', data, { where: name });
   }
-  const chosen = Object.entries(choices).map(([name, known]) => {
-    const value = given[name as keyof Settings];
-    if (value !== undefined && !known.includes(value))
-      throw new LossauditError('unknown-setting', { name, value, known, framework: title }, { where: name });
-    return [name, value ?? known[0]];
-  });
+  const chosen = Object.entries(choices).map(([name, [first]]) => [
+    name,
+    given[name as keyof Settings] ?? first,
+  ]);
   return Object.fromEntries(chosen) as Record<S, string>;
 }

@@ -2,6 +2,7 @@
 import type { ProgressStyle } from '../loops/progress.js';
 import type { LoopRule, LoopUse, LoopValue } from '../loops/rule.js';
 import type { Arithmetic } from '../tensor/ndarray.js';
+import { once } from '../text/kept.js';
 import { type Version, VersionRange } from '../text/version.js';
 import { chooser, entriesOf, infoOf, settingsOf } from './choose.js';
 import type { LossDeclaration } from './define-loss.js';
@@ -105,6 +106,9 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
   spec: FrameworkSpec<L, R, S>,
 ): Framework {
   const newest = spec.versions[spec.versions.length - 1]!;
+  // Most runs need one framework of them all.
+  const release = once(() => releaseOf(spec, newest));
+  const losses = once(() => spec.losses.map((loss) => infoOf(spec, loss, release(), loss.name)));
   // Rules have no state; `check` asks for the same ones a thousand times.
   const known = new Map<string, FrameworkRules>();
   const rulesFor = (text: string, carrier: string | undefined): FrameworkRules => {
@@ -125,12 +129,10 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
       }));
     },
     dividesByWeights: spec.dividesByWeights,
-    // Made when asked for: most runs need one framework of them all.
     get losses() {
-      const release = releaseOf(spec, newest);
-      return spec.losses.map((loss) => infoOf(spec, loss, release, loss.name));
+      return losses();
     },
-    named: (loss) => namedIn(spec, loss, releaseOf(spec, newest).version),
+    named: (loss) => namedIn(spec, loss, release().version),
     carriers: Object.keys(spec.carriers ?? {}),
     rules: (text = newest, carrier) => {
       const key = `${carrier ?? ''}@${text}`;

@@ -70,6 +70,8 @@ function lookedUp(text: string): FrameworkRules {
  * the others.
  */
 export function frameworkOf(losses: readonly string[]): FrameworkRules | undefined {
+  // Nearly all audits: no framework needs to be asked.
+  if (!losses.every((loss) => loss.includes('.'))) return undefined;
   return FRAMEWORKS.find((f) => losses.every((loss) => f.named(loss)?.qualified))?.rules(undefined);
 }
 

@@ -4,10 +4,8 @@
  */
 import { expect, test } from 'vitest';
 import { resolved } from '../../src/audit/resolve.js';
-import { runAudit } from '../../src/audit/run.js';
-import { referenceEngine } from '../../src/engines/reference/engine.js';
-import { findingsOf } from '../../src/findings/index.js';
 import type { FindingReport, Report } from '../../src/report/audit/model.js';
+import { foundIn } from '../support/found.js';
 import { array, caseAudit, flat, type ReferenceCase, readCases } from '../support/reference-cases.js';
 
 interface Found {
@@ -141,12 +139,8 @@ test('every finding on a reference case is true', async () => {
   for (const c of [...readCases('keras/reference.json'), ...readCases('keras/seed-777.json')]) {
     if (c.expected_error) continue;
     const audit = resolved(caseAudit(c));
-    const engines = {
-      headline: referenceEngine({ dtype: audit.dtype, version: '' }),
-      reference: referenceEngine({ dtype: 'float64', version: '' }),
-    };
-    const report = await runAudit(audit, engines, { full: false, version: '' });
-    for (const f of await findingsOf(audit, report)) {
+    const { report, found } = await foundIn(audit);
+    for (const f of found) {
       seen.add(f.code);
       if (!TRUE_IF[f.code]?.({ c, data: f.data, report })) untrue.push(text(c, f));
     }

@@ -3,9 +3,7 @@
  * true, judged by the case's own arrays and by the number that the framework gave, never by lossaudit's.
  */
 import { expect, test } from 'vitest';
-import { runAudit } from '../../src/audit/run.js';
-import { referenceEngine } from '../../src/engines/reference/engine.js';
-import { findingsOf } from '../../src/findings/index.js';
+import { foundIn } from '../support/found.js';
 import { auditOfCase, casesOf, type FrameworkCase } from '../support/framework-cases.js';
 import { array, flat, type Numbers } from '../support/reference-cases.js';
 
@@ -81,12 +79,8 @@ test.each([
   const untrue: string[] = [];
   for (const c of casesOf(framework).filter((one) => !one.about && !one.source.expected_error)) {
     const audit = await auditOfCase(c);
-    const engines = {
-      headline: referenceEngine({ dtype: audit.dtype, version: '' }),
-      reference: referenceEngine({ dtype: 'float64', version: '' }),
-    };
-    const report = await runAudit(audit, engines, { full: false, version: '' });
-    for (const f of await findingsOf(audit, report)) {
+    const { found } = await foundIn(audit);
+    for (const f of found) {
       seen.add(f.code);
       if (!TRUE_IF[f.code]?.({ c, data: f.data })) untrue.push(`${c.id}: ${f.code}: ${f.message}`);
     }

@@ -7,6 +7,7 @@ import type { Audit } from '../../src/audit/audit.js';
 import { readAudit } from '../../src/audit/read.js';
 import { type Dtype, type NdArray, sizeOf } from '../../src/tensor/ndarray.js';
 import { rounding } from '../../src/tensor/round.js';
+import { once } from '../../src/text/kept.js';
 import { ADAPT } from './adapt/index.js';
 import type { Expected } from './conformance.js';
 import { type OracleCase, readOracle } from './oracle-cases.js';
@@ -62,17 +63,19 @@ const RTOL: Readonly<Record<string, number>> = {
   bfloat16: 1e-2,
 };
 
+const reference = once(
+  (): OracleCase[] =>
+    JSON.parse(readFileSync(new URL('../../fixtures/reference/others.json', import.meta.url), 'utf8')).cases,
+);
+
 /** All cases of a framework; those of the reference come first. */
 export function casesOf(framework: string): FrameworkCase[] {
   const folder = Object.values(LIBRARIES).find((l) => l.framework === framework)?.folder;
   if (!folder) return [];
-  const reference: OracleCase[] = JSON.parse(
-    readFileSync(new URL('../../fixtures/reference/others.json', import.meta.url), 'utf8'),
-  ).cases;
   const random = existsSync(new URL(`../../fixtures/${folder}/random.json`, import.meta.url))
     ? readOracle(folder).cases
     : [];
-  return [...reference, ...random]
+  return [...reference(), ...random]
     .filter((c) => LIBRARIES[c.library]?.framework === framework)
     .map((c) => frameworkCase(c, framework));
 }

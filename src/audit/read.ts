@@ -10,11 +10,12 @@ import type { Path } from '../io/position.js';
 import { type Arithmetic, isNdArray, type NdArray } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
+import { isPlainAudit } from './plain.js';
 import { checkOutputs, chooseOutputs, dtypesOf, loadOutput, statedDtype } from './read-outputs.js';
 import { resolvedOutput } from './resolve.js';
 import { requireRoom } from './room.js';
 import { checkRows } from './rows.js';
-import { type AuditFile, auditSchema } from './schema.js';
+import type { AuditFile } from './schema.js';
 
 /** Keys that flags set over the file, named as in the file. */
 export interface Overrides {
@@ -52,13 +53,8 @@ export async function readAudit(
 ): Promise<Audit> {
   const document = source instanceof Uint8Array ? parseJson(source, context.source) : source;
   const value = withOverrides(document?.value, overrides, context);
-  const envelope = checkEnvelope(
-    auditSchema,
-    undotted(value as Record<string, unknown>),
-    document,
-    context.source,
-  );
-  const file = checkOutputs(envelope, context.source);
+  const envelope = undotted(value as Record<string, unknown>);
+  const file = checkOutputs(await checked(envelope, document, context.source), context.source);
   const rules = await rulesOf(file, context);
   const { backend, mode, activation } = file;
   const settings = { backend, mode, activation };
@@ -97,6 +93,16 @@ export async function readAudit(
   };
   checkRows(audit);
   return audit;
+}
+
+async function checked(
+  envelope: unknown,
+  document: JsonDocument | undefined,
+  source: string,
+): Promise<AuditFile> {
+  if (isPlainAudit(envelope)) return envelope;
+  const { auditSchema } = await import('./schema.js');
+  return checkEnvelope(auditSchema, envelope, document, source);
 }
 
 /** Without a name, a qualified name of a loss decides. */

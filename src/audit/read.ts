@@ -1,5 +1,4 @@
 /** From an audit file and flags to an audit: envelope, names, arrays. */
-import { resolve } from 'node:path';
 import { LossauditError } from '../errors.js';
 import type { FrameworkRules } from '../frameworks/framework.js';
 import { frameworkOf, loadFramework } from '../frameworks/load.js';
@@ -129,11 +128,10 @@ async function rulesOf(
 export type Loader = (spec: unknown, key: string, fromFlags?: boolean) => Promise<NdArray>;
 
 export function loader(context: ReadContext): Loader {
-  const cwd = process.cwd();
-  const roots = [context.baseDir, cwd, ...context.roots].map((r) => resolve(r));
+  const roots = [context.baseDir, '.', ...context.roots];
   // Paths in the file are relative to the file, those of flags to the working directory.
   return (spec, key, fromFlags = false) =>
-    loadArray(spec as JsonValue, { key, baseDir: fromFlags ? cwd : context.baseDir, roots });
+    loadArray(spec as JsonValue, { key, baseDir: fromFlags ? '.' : context.baseDir, roots });
 }
 
 function withOverrides(value: JsonValue | undefined, overrides: Overrides, context: ReadContext): JsonValue {

@@ -1,12 +1,12 @@
 /** From an audit and reported numbers to the arithmetic that gives them. */
-import type { Audit } from '../audit/audit.js';
+import type { Audit, Reported } from '../audit/audit.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import { formula } from '../expr/formula.js';
 import { writtenNumber } from '../text/written-number.js';
 import { type Separating, Trials } from './apart.js';
 import { type Asked, type Change, idOf } from './axis.js';
 import { type Case, isPlain } from './case.js';
-import { conditioned, type Reported } from './conditions.js';
+import { conditioned } from './conditions.js';
 import { intervalOf, MOST_CHANCE, Numbered, same, sameButRounding } from './evidence.js';
 import { onlyLedger } from './ledger-text.js';
 import { finish, type Numbers, Runs } from './numbers.js';

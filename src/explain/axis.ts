@@ -43,6 +43,8 @@ export interface Change {
    * what is said to be common there.
    */
   readonly cost: number;
+  /** It needs so many times the work of others, and waits for them. */
+  readonly runs?: number;
   /** What was done, as a part of a sentence: `the mask is left out`. */
   readonly sentence: string | ((of: Comparison) => string);
   /**

@@ -143,7 +143,7 @@ function stepsAfter({ changes, cost, value }: Hypothesis, of: Case, axis: number
         before: changes,
         change,
         axis: axis + k,
-        turn: cost + change.cost - (next.reads ? READ : 0),
+        turn: cost + change.cost - (next.reads ? READ : 0) + Math.log2(change.runs ?? 1),
         value,
       })),
   );

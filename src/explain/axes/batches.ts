@@ -30,13 +30,22 @@ export const batchSize: Axis = {
         own === undefined ? (size === 1 ? 3 : usual ? 6 : 7) : 7,
         `the rows are cut into batches of ${size}`,
         size,
+        rows / size,
       );
     }
   },
 };
 
-function change(from: string, to: string, cost: number, sentence: string, size: number | undefined): Change {
+function change(
+  from: string,
+  to: string,
+  cost: number,
+  sentence: string,
+  size: number | undefined,
+  runs = 1,
+): Change {
   return {
+    runs,
     what: 'batch_size',
     from,
     to,

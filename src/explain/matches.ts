@@ -48,7 +48,7 @@ export async function matchesOf(
   const all: Match[] = [];
   for (const h of hypotheses) {
     const dtype = spacingOf(h.changes, start);
-    if (!sameButRounding(written, h.value, dtype)) continue;
+    if (h.estimated || !sameButRounding(written, h.value, dtype)) continue;
     const values = await valuesOf(h, asked, first, runs);
     if (!asked.every((a, i) => values[i] !== undefined && sameButRounding(a.written, values[i], dtype)))
       continue;

@@ -46,6 +46,7 @@ function change(
 ): Change {
   return {
     runs,
+    whole: true,
     what: 'batch_size',
     from,
     to,
@@ -136,6 +137,7 @@ function reading(
   family: Change['family'] = 'batches',
 ): Change {
   return {
+    whole: true,
     what: 'batches',
     from: "the framework's own mean",
     to: name,

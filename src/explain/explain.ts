@@ -11,7 +11,7 @@ import { intervalOf, MOST_CHANCE, Numbered, same, sameButRounding } from './evid
 import { onlyLedger } from './ledger-text.js';
 import { finish, type Numbers, Runs } from './numbers.js';
 import { type Patch, patchOf } from './patch.js';
-import { appliedAll, type Hypothesis, search } from './search.js';
+import { applied, type Hypothesis, search } from './search.js';
 
 export interface ExplainOptions extends EvaluateOptions, Asked {
   readonly depth: number;
@@ -119,9 +119,11 @@ export async function explainAudit(
   const numbered = new Numbered(hypotheses, own[first] ?? Number.NaN, dtype);
   const matches: Match[] = [];
   for (const h of hypotheses) {
-    if (!meets(written, h)) continue;
+    if (!sameButRounding(written, h.value, spacingOf(h, start))) continue;
     const values = await valuesOf(h, asked, first, runs);
-    const met = asked.every((a, i) => values[i] !== undefined && sameOf(a.written, values[i]!, h));
+    const met = asked.every(
+      (a, i) => values[i] !== undefined && sameButRounding(a.written, values[i]!, spacingOf(h, start)),
+    );
     if (met)
       matches.push({ ...h, values: values as number[], chance: numbered.chance(written, h.value, h.cost) });
   }
@@ -169,16 +171,14 @@ interface Match extends Hypothesis {
 }
 type AskedNumber = Reported & { readonly written: ReturnType<typeof writtenNumber>; readonly start: Case };
 
-/** Is its number the written one, up to the rounding of its own arithmetic? */
-function meets(written: AskedNumber['written'], h: Hypothesis): boolean {
-  return sameOf(written, h.value, h);
-}
-
-/** A narrow dtype that the audit does not have is held against the digits alone: its spacing fits too much. */
-function sameOf(written: AskedNumber['written'], value: number, { of, changes }: Hypothesis): boolean {
-  const { dtype } = of.audit;
-  const narrow = changes.some((c) => c.family === 'dtype') && dtype !== 'float32';
-  return sameButRounding(written, value, narrow ? 'float64' : dtype);
+/**
+ * The arithmetic whose rounding the number of a hypothesis may have. A narrow one that the audit does not have
+ * is held against the digits alone: its spacing fits too much.
+ */
+function spacingOf({ changes }: Hypothesis, { audit: { dtype } }: Case): string {
+  const other = changes.find((c) => c.family === 'dtype')?.to;
+  if (other === undefined) return dtype;
+  return other === 'float32' ? other : 'float64';
 }
 
 async function valuesOf(
@@ -191,7 +191,7 @@ async function valuesOf(
   for (const [i, { start }] of asked.entries()) {
     if (i === first) values.push(h.value);
     else {
-      const of = appliedAll(start.audit, h.changes);
+      const of = applied(start, h.changes);
       values.push(of && (await runs.value(of)));
     }
   }
@@ -222,7 +222,8 @@ async function causeOf(
   runs: Runs,
   asked: number,
 ): Promise<Cause> {
-  const { changes, of, values, chance } = best!;
+  const { changes, values, chance } = best!;
+  const of = applied(start, changes) as Case;
   const numbers = await runs.of(of.audit);
   return {
     id: idOf(changes),
@@ -244,7 +245,7 @@ async function sentenceOf({ changes }: Match, start: Case, runs: Runs): Promise<
   const texts: string[] = [];
   let before = start;
   for (const [i, { sentence }] of changes.entries()) {
-    const after = appliedAll(start.audit, changes.slice(0, i + 1)) as Case;
+    const after = applied(start, changes.slice(0, i + 1)) as Case;
     const [own, other] = [await runs.of(before.audit), await runs.of(after.audit)];
     texts.push(
       typeof sentence === 'string' ? sentence : own && other ? sentence({ before, after, own, other }) : '',

@@ -12,6 +12,7 @@ import { LossauditError } from '../errors.js';
 import { constant, type Expr, input } from '../expr/node.js';
 import type { NdArray } from '../tensor/ndarray.js';
 import type { Case } from './case.js';
+import { idOfArray } from './derive.js';
 import { pairOf } from './variants.js';
 
 export interface OutputNumbers {
@@ -39,8 +40,6 @@ export const MOST_BATCHES = 2000;
 export class Runs {
   private readonly known = new Map<string, Promise<Numbers | undefined>>();
   private readonly counts = new Map<string, Promise<number | undefined>>();
-  private readonly ids = new WeakMap<NdArray, number>();
-  private next = 0;
   /** Runs of a graph, and numbers read off them. */
   evaluations = 0;
 
@@ -107,17 +106,10 @@ export class Runs {
     for (const [name, value] of Object.entries(audit.settings)) key += ` ${name}=${value}`;
     for (const output of audit.outputs) {
       key += `\n${output.name} ${output.lossWeight} ${output.dtype ?? ''} ${output.use.key}`;
-      for (const [slot, array] of outputArrays(output)) key += ` ${slot}#${this.idOf(array)}`;
+      for (const [slot, array] of outputArrays(output)) key += ` ${slot}#${idOfArray(array)}`;
       if (output.classWeight) key += JSON.stringify([...output.classWeight]);
     }
     return key;
-  }
-
-  private idOf(array: NdArray): number {
-    const before = this.ids.get(array);
-    if (before !== undefined) return before;
-    this.ids.set(array, ++this.next);
-    return this.next;
   }
 }
 

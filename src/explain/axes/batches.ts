@@ -56,6 +56,7 @@ const running = (batches: Batches) => batches.map((_, k) => weighted(batches.sli
 
 export const batches: Axis = {
   name: 'batches',
+  reads: true,
   *changes(of) {
     const { audit } = of;
     if (!isPlain({ ...of, after: [] })) return;

@@ -186,7 +186,7 @@ add('pytorch-3924', 'pytorch#3924', {
     number('6.3333', mean(e), why='over 6 elements'),
     number('38', e.sum(), SUM, 'size_average=False'),
     number('19', e.sum() / 2, [['denominator'], ['factor'], ['framework']], 'expected: over 2 rows',
-           unpublished='as "divided by 2"'),
+           verdicts=['explained', 'ambiguous', 'chance'], unpublished='as "divided by 2"'),
 ], url=TORCH + 'issues/3924')
 
 e = (a([[0., 1], [0, 0]]) - a([[1., 1], [1, 0]])) ** 2
@@ -325,7 +325,7 @@ y, p = a([1, 1, 1, 0, 1, 0, 0, 1, 1, 0.])[:, None], a([0, 0, 0, 1, 1, 0, 0, 1, 0
 add('tf-30040', 'tf#30040', {
     'framework': 'tensorflow@2.2', 'mode': 'eager', 'loss': 'BinaryCrossentropy', 'y_true': y, 'y_pred': p}, [
     number('9.23662', mean(bce_clipped(y, p, twice=True)), misprinted='a digit cut off: 9.236627',
-           why='[10, 1] and [10, 1]', **CANNOT),
+           why='[10, 1] and [10, 1]', causes=[], verdicts=['agrees', *CANNOT['verdicts']]),
     number('8.006299', mean(bce_clipped(np.broadcast_to(y.T, (10, 10)), np.broadcast_to(p, (10, 10)),
                                         twice=True)), [['shape']], '[10] and [10, 1]: 100 pairs',
            spacing='float32'),

@@ -60,9 +60,9 @@ for name, w, found in (
         ('3.75', lambda s, w: s / 4, None), ('2.5', lambda s, w: s / (m * w).sum(), OTHER_COUNT),
         ('1.875', lambda s, w: s / 8, OTHER_COUNT)]),
     ('S2-zero-row', a([0., 3]), [
-        ('6.0', lambda s, w: s / 4 / .5, None), ('3.0', lambda s, w: s / 4, [*OTHER_COUNT, ['factor']]),
-        ('4.0', lambda s, w: s / (m * w).sum(), OTHER_COUNT), ('1.5', lambda s, w: s / 8, OTHER_COUNT),
-        ('12.0', lambda s, w: s / 1, [*OTHER_COUNT, *SUM])])):
+        ('6.0000', lambda s, w: s / 4 / .5, None), ('3.0000', lambda s, w: s / 4, [*OTHER_COUNT, ['factor']]),
+        ('4.0000', lambda s, w: s / (m * w).sum(), OTHER_COUNT), ('1.5000', lambda s, w: s / 8, OTHER_COUNT),
+        ('12.0000', lambda s, w: s / 1, [*OTHER_COUNT, *SUM])])):
     s = (l * m * w[:, None]).sum()
     add(name, {'framework': 'keras@2.2', **errors(l), 'mask': m, 'sample_weight': w}, [
         number(text, value(s, w[:, None]), causes, 'numerator 15 or 12 over another count')
@@ -106,12 +106,12 @@ l = [1.] * 8 + [4.] * 2
 add('S5-accumulation', {'framework': 'keras@3.10', **errors(l), 'batch_size': 8}, [
     number('1.6', mean(l), why='mean of 10 tokens'),
     number('2.5', (1 + 4) / 2, [['batches'], ['framework']], 'mean of the means of 2 micro-batches'),
-    number('3.2', 2 * mean(l), [['factor'], ['batches'], ['denominator']], 'token mean times K = 2'),
+    number('3.2000', 2 * mean(l), [['factor'], ['batches'], ['denominator']], 'token mean times K = 2'),
 ])
 l = [1.] * 4 + [4.] * 4
 add('S5-equal-counts', {'framework': 'keras@3.10', **errors(l), 'batch_size': 4}, [
     number('2.5', mean(l), why='both rules give it'),
-    number('5.0', 2 * mean(l), [['factor'], ['batches'], ['denominator']], 'times K = 2'),
+    number('5.0000', 2 * mean(l), [['factor'], ['batches'], ['denominator']], 'times K = 2'),
 ])
 
 # S6: ignored labels and perplexity

@@ -16,6 +16,8 @@ import { applied, type Hypothesis, search } from './search.js';
 export interface ExplainOptions extends EvaluateOptions, Asked {
   readonly depth: number;
   readonly timeLimitMs: number;
+  /** Those of an earlier question about the same audit, whose numbers are known then. */
+  readonly runs?: Runs;
 }
 
 export interface Explanation {
@@ -79,7 +81,7 @@ export async function explainAudit(
   reported: readonly Reported[],
   options: ExplainOptions,
 ): Promise<Explanation> {
-  const runs = new Runs(options);
+  const runs = options.runs ?? new Runs(options);
   const asked = reported.map((r) => ({ ...r, written: writtenNumber(r.text), start: conditioned(audit, r) }));
   const own: (number | undefined)[] = [];
   for (const { start } of asked) own.push(await runs.value(start));

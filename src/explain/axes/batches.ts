@@ -133,6 +133,9 @@ function reading(
     family,
     cost,
     sentence,
-    apply: (c) => ({ ...c, batches: { name, read: (b) => (b.length < 2 ? undefined : read(b)) } }),
+    apply: (c) => ({
+      ...c,
+      batches: { name, read: (b, audit) => (b.length < 2 ? undefined : read(b, audit)) },
+    }),
   };
 }

@@ -19,6 +19,8 @@ import { tryRun } from './variants.js';
 export interface ExplainOptions extends EvaluateOptions, Asked {
   readonly depth: number;
   readonly timeLimitMs: number;
+  /** Those of an earlier question about the same audit, whose numbers are known then. */
+  readonly runs?: Runs;
 }
 
 export interface Explanation {
@@ -76,7 +78,7 @@ export async function explainAudit(
   reported: readonly Reported[],
   options: ExplainOptions,
 ): Promise<Explanation> {
-  const runs = new Runs({ signal: options.signal });
+  const runs = options.runs ?? new Runs({ signal: options.signal });
   const asked: AskedNumber[] = [];
   for (const r of reported) {
     const start = await conditioned(audit, r);

@@ -5,12 +5,12 @@ import { frameworkOf, loadFramework } from '../frameworks/load.js';
 import type { Given } from '../frameworks/param.js';
 import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
 import { loadArray } from '../io/load.js';
-import type { Path } from '../io/position.js';
 import { type Arithmetic, isNdArray, type NdArray } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
 import { isPlainAudit } from './plain.js';
 import { checkOutputs, chooseOutputs, dtypesOf, loadOutput, statedDtype } from './read-outputs.js';
+import { readReported, writtenText } from './reported.js';
 import { resolvedOutput } from './resolve.js';
 import { requireRoom } from './room.js';
 import { checkRows } from './rows.js';
@@ -27,6 +27,7 @@ export interface Overrides {
   readonly sample_weight?: string;
   readonly batch_size?: number;
   readonly dtype?: Arithmetic;
+  readonly reported?: NonNullable<AuditFile['reported']>;
   /** Over the tolerances of `expect`. */
   readonly tolerance?: { readonly rtol: number; readonly atol: number };
 }
@@ -59,6 +60,11 @@ export async function readAudit(
   const settings = { backend, mode, activation };
   // Every name is looked up before an array is loaded.
   const chosen = await chooseOutputs(file, { rules, settings, document, source: context.source });
+  const reported = readReported(file.reported, {
+    outputs: chosen.map((o) => o.name),
+    source: context.source,
+    document: overrides.reported ? undefined : document,
+  });
   const load = loader(context);
   const regularization =
     typeof file.regularization === 'number'
@@ -86,7 +92,7 @@ export async function readAudit(
     regularization,
     batchSize: file.batch_size,
     dtype,
-    reported: writtenText(file.reported, ['reported'], document),
+    reported,
     expect:
       file.expect && (await loadExpectations({ ...file.expect, ...overrides.tolerance }, load, document)),
   };
@@ -196,6 +202,7 @@ async function loadExpectations(
     loss: loss === undefined ? undefined : Number(loss),
     // Asked for where the loss differs.
     get lossText() {
+      if (loss === undefined) return undefined;
       return writtenText(loss, ['expect', expect.total === undefined ? 'loss' : 'total'], document);
     },
     perSample:
@@ -207,14 +214,4 @@ async function loadExpectations(
     rtol: expect.rtol,
     atol: expect.atol,
   };
-}
-
-/** A number with the digits it was written with: `1.0` is not `1`. */
-function writtenText(
-  value: number | string | undefined,
-  path: Path,
-  document?: JsonDocument,
-): string | undefined {
-  if (value === undefined || typeof value === 'string') return value;
-  return document?.textAt(path) ?? String(value);
 }

@@ -5,6 +5,7 @@ import { LossauditError } from '../errors.js';
 import { FEEDS } from '../loops/rule.js';
 import { ARITHMETICS, type Arithmetic } from '../tensor/ndarray.js';
 import { isUnderflow } from '../text/written-number.js';
+import { collectReported, type ReportedFlag } from './reported-flag.js';
 
 /** Options that make or override an audit. */
 export interface AuditFlags {
@@ -17,6 +18,7 @@ export interface AuditFlags {
   sampleWeight?: string;
   batchSize?: number;
   dtype?: Arithmetic;
+  reported?: ReportedFlag[];
   root?: string[];
 }
 
@@ -37,6 +39,15 @@ export function auditOptions(command: Command): void {
     .option('--batch-size <n>', 'rows a batch', positiveInteger)
     .addOption(new Option('--dtype <dtype>', "the framework's arithmetic").choices(ARITHMETICS))
     .option('--root <dir>', 'also read arrays from this folder (repeatable)', collect);
+}
+
+export function reportedOption(command: Command): void {
+  command.option(
+    '--reported <number>',
+    'a number that somebody saw: 0.2, main=0.2 of an output, 0.2@batch_size=16,step=3 where its place is ' +
+      'known (repeatable)',
+    collectReported,
+  );
 }
 
 export function engineOption(command: Command): void {

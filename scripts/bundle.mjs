@@ -37,7 +37,7 @@ const options = {
   },
   logLevel: 'warning',
 };
-/** commander starts programs for commands of their own, which lossaudit has not: Node's module takes 2 ms to load. */
+/** commander starts programs of others as its commands, which lossaudit has not: 2 ms to load for nothing. */
 const withoutChildren = {
   name: 'without children',
   setup({ onLoad, onResolve }) {
@@ -54,8 +54,8 @@ writeFileSync(join(made, 'THIRD-PARTY-LICENSES.txt'), licences(Object.keys(metaf
 swap();
 
 /**
- * esbuild makes a file of all modules that the same entries reach: dozens, of which most hold little and each
- * takes half a millisecond to load. What every audit needs becomes one file when every entry reaches all of it.
+ * esbuild makes a file of all modules that the same entries reach: dozens, of which each takes half a
+ * millisecond to load. What every audit needs becomes one file when every entry reaches all of it.
  */
 function together(inputs) {
   const reached = (...names) => {

@@ -126,6 +126,16 @@ describe('the layers', () => {
     expect(imports.map(fault).filter((f) => f !== undefined)).toEqual([]);
   });
 
+  // Eleven take longer to load than most audits to run.
+  test.each(['compute', 'check', 'replay'])('%s loads the framework that is named alone', (command) => {
+    const reached = new Set([`cli/commands/${command}-run.ts`]);
+    for (const file of reached)
+      if (file !== 'frameworks/load.ts')
+        for (const { from, to } of imports) if (from === file && isFile(to)) reached.add(to);
+    expect(reached).toContain('frameworks/load.ts');
+    expect([...reached].filter((file) => /^frameworks\/(?:index\.ts$|.*\/)/.test(file))).toEqual([]);
+  });
+
   // zod takes longer to load than most commands to run.
   test('schemas of results are imported for their types alone, but by each other', () => {
     const loading = (file: string) =>

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { LossauditError } from '../errors.js';
 import type { FrameworkRules } from '../frameworks/framework.js';
-import { findFramework, frameworkOf } from '../frameworks/index.js';
+import { frameworkOf, loadFramework } from '../frameworks/load.js';
 import type { Given } from '../frameworks/param.js';
 import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
 import { loadArray } from '../io/load.js';
@@ -60,12 +60,12 @@ export async function readAudit(
     context.source,
   );
   const file = checkOutputs(envelope, context.source);
-  const rules = rulesOf(file, context);
+  const rules = await rulesOf(file, context);
   const { backend, mode, activation } = file;
   const settings = { backend, mode, activation };
   // Every name is looked up before an array is loaded.
-  const chosen = chooseOutputs(file, { rules, settings, document, source: context.source });
-  const reported = readReported(file.reported, {
+  const chosen = await chooseOutputs(file, { rules, settings, document, source: context.source });
+  const reported = await readReported(file.reported, {
     outputs: chosen.map((o) => o.name),
     source: context.source,
     document: overrides.reported ? undefined : document,
@@ -106,19 +106,24 @@ export async function readAudit(
 }
 
 /** Without a name, a qualified name of a loss decides. */
-function rulesOf(
+async function rulesOf(
   { framework, loss, outputs }: AuditFile,
   { frameworks, source }: ReadContext,
-): FrameworkRules {
+): Promise<FrameworkRules> {
   const own = framework === undefined && !frameworks;
   const losses = Object.values(outputs ?? { output: { loss: loss ?? '' } }).map((o) => o.loss);
-  const named = own ? frameworkOf(losses) : undefined;
-  const several = own && !named ? new Set(losses.flatMap((l) => frameworkOf([l])?.framework ?? [])) : [];
-  if (several instanceof Set && several.size > 1) {
+  const named = own ? await frameworkOf(losses) : undefined;
+  const several = new Set<string>();
+  if (own && !named)
+    for (const one of losses) {
+      const rules = await frameworkOf([one]);
+      if (rules) several.add(rules.framework);
+    }
+  if (several.size > 1) {
     const problem = `the outputs name losses of ${[...several].join(' and ')}; an audit is of one framework`;
     throw new LossauditError('bad-audit', { path: 'framework', problem, near: [] }, { where: source });
   }
-  return named ?? (frameworks ?? findFramework)(framework);
+  return named ?? (frameworks ?? loadFramework)(framework);
 }
 
 export type Loader = (spec: unknown, key: string, fromFlags?: boolean) => Promise<NdArray>;

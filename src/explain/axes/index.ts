@@ -1,0 +1,31 @@
+/**
+ * The axes of the space of hypotheses, in the order in which changes are made: arrays and rules first, what
+ * is read off a run last.
+ */
+import type { Axis } from '../axis.js';
+import { batches, batchSize } from './batches.js';
+import { denominator } from './denominator.js';
+import { dtype } from './dtype.js';
+import { factor } from './factor.js';
+import { framework } from './framework.js';
+import { mask } from './mask.js';
+import { outputs } from './outputs.js';
+import { reduction } from './reduction.js';
+import { regularization } from './regularization.js';
+import { sampleWeight } from './sample-weight.js';
+import { value } from './value.js';
+
+export const AXES: readonly Axis[] = [
+  framework,
+  mask,
+  sampleWeight,
+  reduction,
+  dtype,
+  outputs,
+  regularization,
+  batchSize,
+  batches,
+  denominator,
+  value,
+  factor,
+];

@@ -6,7 +6,7 @@ import type { Change } from './axis.js';
 import { type Input, inputsOf } from './inputs.js';
 import type { Runs } from './numbers.js';
 import { type Patch, patchOf } from './patch.js';
-import { appliedAll } from './search.js';
+import { appliedTo } from './search.js';
 
 /** An input with the numbers that the causes give on it, in their order; NaN where one is refused. */
 interface Trial {
@@ -36,7 +36,7 @@ export class Trials {
     for (const input of inputsOf(audit)) {
       const values: number[] = [];
       for (const changes of causes) {
-        const of = appliedAll(input.audit, changes);
+        const of = appliedTo(input.audit, changes);
         values.push((of && (await runs.value(of))) ?? Number.NaN);
       }
       trials.push({ input, values });

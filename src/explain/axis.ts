@@ -55,6 +55,8 @@ export interface Change {
 
 export interface Axis {
   readonly name: string;
+  /** It only reads a number off a run in another way: no run is made for it. */
+  readonly reads?: true;
   /** The changes that a case offers. Nothing runs for it. */
   readonly changes: (of: Case, asked: Asked) => Iterable<Change>;
 }

@@ -1,16 +1,41 @@
-/** Arrays made from an audit's arrays, each once: the same change of the same array is the same array. */
-import type { Dtype, NdArray } from '../tensor/ndarray.js';
+/**
+ * Arrays made from an audit's arrays: the same change of the same array is the same object, as long as there
+ * is room to keep it.
+ */
+import { type Dtype, type NdArray, sizeOf } from '../tensor/ndarray.js';
 
-const made = new WeakMap<NdArray, Map<string, NdArray>>();
+/** Bytes of arrays that are kept for a next time. */
+const ROOM = 2 ** 26;
+
+const ids = new WeakMap<NdArray, number>();
+let next = 0;
+
+/** A number for an array, the same as long as it lives. */
+export function idOfArray(array: NdArray): number {
+  const before = ids.get(array);
+  if (before !== undefined) return before;
+  ids.set(array, ++next);
+  return next;
+}
+
+/** Oldest first. */
+const kept = new Map<string, NdArray>();
+let bytes = 0;
 
 /** @param name tells the ways to derive an array apart */
 export function derived(array: NdArray, name: string, make: (array: NdArray) => NdArray): NdArray {
-  const known = made.get(array) ?? new Map<string, NdArray>();
-  made.set(array, known);
-  const before = known.get(name);
+  const key = `${idOfArray(array)} ${name}`;
+  const before = kept.get(key);
   if (before) return before;
   const result = make(array);
-  known.set(name, result);
+  if (result.data.byteLength > ROOM / 4) return result;
+  kept.set(key, result);
+  bytes += result.data.byteLength;
+  for (const [oldest, { data }] of kept) {
+    if (bytes <= ROOM) break;
+    kept.delete(oldest);
+    bytes -= data.byteLength;
+  }
   return result;
 }
 
@@ -21,11 +46,11 @@ export function mapped(
   of: (x: number, i: number) => number,
   dtype: Dtype = 'float64',
 ): NdArray {
-  return derived(array, name, ({ shape, data }) => ({
-    dtype,
-    shape,
-    data: Float64Array.from(data as ArrayLike<number>, of),
-  }));
+  return derived(array, name, ({ shape, data }) => {
+    const result = new Float64Array(sizeOf(shape));
+    for (let i = 0; i < result.length; i++) result[i] = of(data[i]!, i);
+    return { dtype, shape, data: result };
+  });
 }
 
 export function sumOf({ data }: NdArray): number {

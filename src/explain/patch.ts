@@ -37,7 +37,7 @@ function outputPatch(from: AuditOutput, to: AuditOutput): Patch | undefined {
   const params: Record<string, Json> = without(from.params, to.params);
   for (const [name, value] of Object.entries(to.params)) {
     if (value === from.params[name]) continue;
-    const written = valueOf(value);
+    const written = writtenOf(value);
     if (written === undefined) return undefined;
     params[name] = written;
   }
@@ -45,7 +45,7 @@ function outputPatch(from: AuditOutput, to: AuditOutput): Patch | undefined {
   for (const slot of new Set([...Object.keys(from.arrays), ...Object.keys(to.arrays)])) {
     const array = to.arrays[slot];
     if (array === from.arrays[slot]) continue;
-    const written = array ? valueOf(array) : null;
+    const written = array ? writtenOf(array) : null;
     if (written === undefined) return undefined;
     patch[slot] = written;
   }
@@ -69,7 +69,7 @@ function without(from: object, to: object): Record<string, Json> {
   );
 }
 
-function valueOf(value: ParamValue | undefined): Json | undefined {
+function writtenOf(value: ParamValue | undefined): Json | undefined {
   if (value === undefined) return null;
   if (isNdArray(value)) return value.data.length > MOST ? undefined : nested(value);
   return typeof value === 'number' ? numberOf(value) : value;

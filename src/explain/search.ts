@@ -2,9 +2,10 @@
  * The space of hypotheses: the audit with one change, two, or more, cheapest first. What changes nothing is
  * not combined any further.
  */
-import type { EvaluateOptions } from '../engines/pace.js';
-import { requireGoing } from '../engines/pace.js';
+import type { Audit } from '../audit/audit.js';
+import { type EvaluateOptions, requireGoing } from '../engines/pace.js';
 import { LossauditError } from '../errors.js';
+import { Kept } from '../text/kept.js';
 import { AXES } from './axes/index.js';
 import { type Asked, type Change, costOf, idOf } from './axis.js';
 import { type Case, plain } from './case.js';
@@ -15,7 +16,6 @@ import type { Runs } from './numbers.js';
 export interface Hypothesis {
   readonly changes: readonly Change[];
   readonly cost: number;
-  readonly of: Case;
   readonly value: number;
 }
 
@@ -36,93 +36,105 @@ export interface SearchOptions extends EvaluateOptions, Asked {
   readonly timeLimitMs: number;
 }
 
-/** A change that was made after others. */
+/** A change that is to be made after others. */
 interface Step {
   readonly before: readonly Change[];
   readonly change: Change;
+  /** Its axis: those that follow are of this one or of later ones. */
   readonly axis: number;
-  readonly cost: number;
-  readonly from: Case;
-  /** What the parts give alone: a combination that gives the same is no new one. */
-  readonly parts: readonly number[];
+  /** Where it comes in the order of all: its cost, and less where no run is needed for it. */
+  readonly turn: number;
+  /** What the changes before give: a combination that gives the same is no new one. */
+  readonly value: number;
 }
 
-/** @param own what the audit itself gives */
+/** Cases of other changes that are kept to make a next one on them. */
+const KEPT = 32;
+/** Progress, and a look at the signal, after so many hypotheses. */
+const TELLS = 64;
+
+/** @param own what the audit itself gives; NaN where it gives nothing */
 export async function search(
   start: Case,
   own: number,
   runs: Runs,
   options: SearchOptions,
 ): Promise<Searched> {
-  const { dtype } = start.audit;
   const until = performance.now() + options.timeLimitMs;
+  const cases = new Kept<{ readonly of: Case | undefined }>(KEPT);
+  const caseOf = (changes: readonly Change[]): Case | undefined =>
+    changes.length === 0
+      ? start
+      : cases.get(idOf(changes), () => ({ of: then(caseOf(changes.slice(0, -1)), changes.at(-1)!) })).of;
   const found: Hypothesis[] = [];
   const alone = new Map<string, number | undefined>();
   const seen = new Set<string>();
+  const isIdle = (change: Change, value: number | undefined, parts: readonly number[]) =>
+    value === undefined || parts.some((part) => same(part, value, spacingOf(change, start.audit)));
   let [tried, pruned, notTried] = [0, 0, 0];
-  let steps = stepsAfter({ changes: [], of: start, cost: 0, value: own }, 0, [own], options);
+  let steps = stepsAfter({ changes: [], cost: 0, value: own }, start, 0, options);
   for (let depth = 1; depth <= options.depth; depth++) {
-    const sorted = steps.toSorted((a, b) => a.cost - b.cost);
     const made: { readonly hypothesis: Hypothesis; readonly axis: number }[] = [];
-    for (const [i, step] of sorted.entries()) {
-      const changes = [...step.before, step.change];
-      const key = changes
-        .map((c) => idOf([c]))
-        .toSorted()
-        .join('\n');
-      if (seen.has(key)) continue;
-      seen.add(key);
-      // What alone is refused or has no effect is not tried with others, where it was tried alone.
-      if (
-        depth > 1 &&
-        alone.has(idOf([step.change])) &&
-        isIdle(alone.get(idOf([step.change])), own, step.change.family === 'dtype' ? 'float64' : dtype)
-      ) {
-        pruned++;
-        continue;
-      }
+    const sorted = steps.toSorted((a, b) => a.turn - b.turn);
+    for (const [i, { before, change, axis, value: last }] of sorted.entries()) {
       if (performance.now() > until) {
         notTried += sorted.length - i;
         break;
       }
-      const of = applied(step.from, step.change);
-      const value = of && (await runs.value(of));
-      if (i % 64 === 0) {
-        requireGoing(options);
-        options.progress?.((depth - 1 + i / sorted.length) / options.depth);
-      }
-      tried++;
-      if (depth === 1) alone.set(idOf([step.change]), value);
-      const fine = changes.some((c) => c.family === 'dtype');
-      if (value === undefined || step.parts.some((part) => same(part, value, fine ? 'float64' : dtype))) {
+      const changes = [...before, change];
+      const [id, key] = [idOf([change]), keyOf(changes)];
+      if (seen.has(key)) continue;
+      seen.add(key);
+      // What is refused or has no effect alone is not tried with others, where it was tried alone.
+      if (depth > 1 && alone.has(id) && isIdle(change, alone.get(id), [own])) {
         pruned++;
         continue;
       }
-      const hypothesis = { changes, cost: costOf(changes), of: of!, value };
+      if (i % TELLS === 0) {
+        requireGoing(options);
+        options.progress?.((depth - 1 + i / sorted.length) / options.depth);
+      }
+      const of = then(caseOf(before), change);
+      const value = of && (await runs.value(of));
+      tried++;
+      if (depth === 1) alone.set(id, value);
+      if (value === undefined || isIdle(change, value, [own, last])) {
+        pruned++;
+        continue;
+      }
+      const hypothesis = { changes, cost: costOf(changes), value };
       found.push(hypothesis);
-      made.push({ hypothesis, axis: step.axis });
+      made.push({ hypothesis, axis });
     }
-    if (depth === options.depth) break;
     steps = [];
-    for (const { hypothesis, axis } of made)
-      steps.push(...stepsAfter(hypothesis, axis, [own, hypothesis.value], options));
+    if (depth === options.depth) break;
+    for (const { hypothesis, axis } of made) {
+      const of = caseOf(hypothesis.changes);
+      if (of) steps.push(...stepsAfter(hypothesis, of, axis, options));
+    }
   }
   options.progress?.(1);
   return { hypotheses: found.toSorted((a, b) => a.cost - b.cost), tried, pruned, notTried };
 }
 
-/** Refused alone, or without effect. */
-function isIdle(value: number | undefined, own: number, dtype: string): boolean {
-  return value === undefined || same(value, own, dtype);
+/** Another arithmetic is told by less than the rounding of the audit's own. */
+function spacingOf({ family }: Change, { dtype }: Audit): string {
+  return family === 'dtype' ? 'float64' : dtype;
 }
 
+/** The same for the same changes in any order. */
+function keyOf(changes: readonly Change[]): string {
+  return changes
+    .map((c) => idOf([c]))
+    .toSorted()
+    .join('\n');
+}
+
+/** How much earlier comes what is read off a run that is known. */
+const READ = 2;
+
 /** The changes that may follow: of the same axis or of later ones, of another thing than those before. */
-function stepsAfter(
-  { changes, of, cost }: Hypothesis,
-  axis: number,
-  parts: readonly number[],
-  asked: Asked,
-): Step[] {
+function stepsAfter({ changes, cost, value }: Hypothesis, of: Case, axis: number, asked: Asked): Step[] {
   const used = new Set(changes.map((c) => c.what));
   return AXES.slice(axis).flatMap((next, k) =>
     [...next.changes(of, asked)]
@@ -131,24 +143,28 @@ function stepsAfter(
         before: changes,
         change,
         axis: axis + k,
-        cost: cost + change.cost,
-        from: of,
-        parts,
+        turn: cost + change.cost - (next.reads ? READ : 0),
+        value,
       })),
   );
 }
 
 /** Undefined where a change has nothing to change, or is refused by name. */
-export function applied(of: Case, change: Change): Case | undefined {
+function then(of: Case | undefined, change: Change): Case | undefined {
   try {
-    return change.apply(of);
+    return of && change.apply(of);
   } catch (error) {
     if (error instanceof LossauditError) return undefined;
     throw error;
   }
 }
 
-/** All of them, in their order, on another input. */
-export function appliedAll(audit: Case['audit'], changes: readonly Change[]): Case | undefined {
-  return changes.reduce<Case | undefined>((c, change) => c && applied(c, change), plain(audit));
+/** All of them, in their order. @returns undefined where one has nothing to change, or is refused by name */
+export function applied(start: Case, changes: readonly Change[]): Case | undefined {
+  return changes.reduce<Case | undefined>(then, start);
+}
+
+/** The same on another input. */
+export function appliedTo(audit: Audit, changes: readonly Change[]): Case | undefined {
+  return applied(plain(audit), changes);
 }

@@ -56,6 +56,7 @@ const running = (batches: Batches) => batches.map((_, k) => weighted(batches.sli
 
 export const batches: Axis = {
   name: 'batches',
+  reads: true,
   *changes(of) {
     const { audit } = of;
     if (!isPlain({ ...of, after: [] })) return;
@@ -132,6 +133,9 @@ function reading(
     family,
     cost,
     sentence,
-    apply: (c) => ({ ...c, batches: { name, read: (b) => (b.length < 2 ? undefined : read(b)) } }),
+    apply: (c) => ({
+      ...c,
+      batches: { name, read: (b, audit) => (b.length < 2 ? undefined : read(b, audit)) },
+    }),
   };
 }

@@ -74,6 +74,7 @@ function notIgnored(output: PairOutput) {
 
 export const denominator: Axis = {
   name: 'denominator',
+  reads: true,
   *changes(of) {
     const { audit } = of;
     const single =

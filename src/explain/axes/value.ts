@@ -20,6 +20,7 @@ const VALUES: readonly (readonly [name: string, cost: number, sentence: string, 
 
 export const value: Axis = {
   name: 'value',
+  reads: true,
   *changes({ after }) {
     if (after.length > 0) return;
     for (const [name, cost, sentence, of] of VALUES)

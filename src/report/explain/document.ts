@@ -73,8 +73,8 @@ function* triedBlocks(explanation: Explanation): Iterable<Block> {
     yield {
       kind: 'text',
       text:
-        'What else can be tried: --depth 3 (three changes at once), the batch size that the number was seen ' +
-        'with (--reported X@batch_size=16), more digits, or a second number (another epoch, one output).',
+        'What else can be tried: --depth 3 (three changes at once), the batch size that the number was ' +
+        'seen with (--reported X@batch_size=16), more digits, or a second number (another epoch, one output).',
       indent: 2,
     };
   yield { kind: 'text', text: triedText(explanation), role: 'quiet', indent: 2 };

@@ -77,8 +77,8 @@ describe('one paragraph', () => {
   });
   test('undecidable: what to bring', () => {
     expect(explanationText(EXPLANATIONS.undecidable!)).toBe(
-      '0.152 (train, epoch 3) is undecidable from these arrays. Bring predictions saved with ' +
-        'training=False and the weights before and after the epoch.',
+      '0.152 (train, epoch 3) is undecidable from these arrays. What to bring: predictions saved with ' +
+        'training=False (dropout-in-training); the weights before and after the epoch (loss-before-update).',
     );
   });
 });

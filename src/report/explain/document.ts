@@ -4,10 +4,10 @@
  */
 import { type Block, type Document, GAP, type Inline, type Item } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';
-import { sideBySide } from './ledgers.js';
+import { quotientOf, sideBySide } from './ledgers.js';
 import type { Cause, Explanation } from './model.js';
 import { computeLine, patchLines } from './patch.js';
-import { digitsOf, placeOf, quotientOf, triedText, verdictText } from './words.js';
+import { digitsOf, placeOf, triedText, verdictText } from './words.js';
 
 export interface ExplainDocumentOptions {
   /** Significant digits; as many as the reported numbers have if left out. */
@@ -41,11 +41,11 @@ export function* explainDocument(
   }
   if (undecidable.length > 0) {
     yield GAP;
-    yield { kind: 'text', text: 'These arrays cannot tell whether it was:', indent: 2 };
+    yield { kind: 'text', text: 'What these arrays cannot show, and what to bring:', indent: 2 };
     const items = undecidable.map(
       ({ code, bring }): Item => ({
         mark: { text: '?', role: 'warning' },
-        text: `${code}: bring ${bring}`,
+        text: `${code}: ${bring}`,
         details: [],
       }),
     );
@@ -88,7 +88,7 @@ function opening(explanation: Explanation): Inline {
 }
 
 function subjectFacts({ audit, computed, verdict }: Explanation, digits: number): string[] {
-  const gives = verdict === 'agrees' ? '' : ` gives ${numberText(computed, digits)}`;
+  const gives = verdict === 'agrees' || computed === null ? '' : ` gives ${numberText(computed, digits)}`;
   return [
     `${audit.name || audit.file}${gives}`,
     `${audit.framework} (rule of ${audit.rule.replace(/^\S+ /, '')})`,
@@ -122,6 +122,7 @@ function* reportedTable({ reported, causes, verdict }: Explanation, digits: numb
 
 function* ownLedger(explanation: Explanation, digits: number): Iterable<Block> {
   const { computed, ledger } = explanation;
+  if (computed === null) return;
   const quotient = quotientOf(ledger, digits);
   yield GAP;
   yield {

@@ -80,7 +80,9 @@ export const explainSchema = z
           .meta({ description: 'what the audit gives there; null where it does not say' }),
       }),
     ),
-    computed: number.meta({ description: 'the loss of the audit as it stands' }),
+    computed: number
+      .nullable()
+      .meta({ description: 'what the audit as it stands gives for the first reported number' }),
     ledger: quotient,
     verdict: z.enum(['agrees', 'explained', 'ambiguous', 'chance', 'unexplained', 'undecidable']),
     causes: z.array(cause),

@@ -1,6 +1,5 @@
 /** What an explanation says in sentences: for reports, and in one paragraph for `check` and findings. */
 import { joined, some, wordFor } from '../../text/sentence.js';
-import { ledgerText } from '../audit/steps.js';
 import type { Cause, Explanation, ReportedNumber } from './model.js';
 
 /** Causes that one paragraph names. */
@@ -91,15 +90,14 @@ export function digitsOf({ reported }: Explanation): number {
  */
 export function explanationText(explanation: Explanation): string {
   const { verdict, causes, separate, undecidable } = explanation;
-  const bring = undecidable.length > 0 ? [`Bring ${joined(undecidable.map((u) => u.bring))}.`] : [];
   const all = [verdictText(explanation)];
   if (verdict === 'explained') all.push(...causes.slice(0, 1).map((c) => c.sentence));
-  if (verdict === 'ambiguous' || verdict === 'chance') {
-    if (verdict === 'chance' && causes.length > 0) all.push(`What gives ${gives(explanation)}:`);
-    all.push(namedCauses(causes));
-  }
+  if (verdict === 'ambiguous') all.push(namedCauses(causes));
+  if (verdict === 'chance') all.push(`What gives ${gives(explanation)}: ${namedCauses(causes)}`);
+  if (verdict === 'undecidable')
+    all.push(`What to bring: ${undecidable.map(({ code, bring }) => `${bring} (${code})`).join('; ')}.`);
   if (separate) all.push(`What tells them apart: ${separate.how}.`);
-  return [...all, ...bring].filter((s) => s !== '').join(' ');
+  return all.join(' ');
 }
 
 function gives({ reported }: Explanation): string {
@@ -111,9 +109,4 @@ function namedCauses(causes: readonly Cause[]): string {
   const named = causes.slice(0, NAMED).map((c, i) => `(${i + 1}) ${c.sentence}`);
   const left = causes.length - named.length;
   return [...named, ...(left > 0 ? [`And ${some(left, 'more cause')}.`] : [])].join(' ');
-}
-
-/** `0.4 / 3 (all samples)`; undefined of what is no quotient. */
-export function quotientOf(ledger: Explanation['ledger'], digits: number): string | undefined {
-  return ledger === null || ledger.formula === 'value' ? undefined : ledgerText(ledger, digits);
 }

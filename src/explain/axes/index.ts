@@ -4,6 +4,7 @@
  */
 import type { Axis } from '../axis.js';
 import { batches, batchSize } from './batches.js';
+import { clip } from './clip.js';
 import { denominator } from './denominator.js';
 import { dtype } from './dtype.js';
 import { factor } from './factor.js';
@@ -20,6 +21,7 @@ import { value } from './value.js';
 export const AXES: readonly Axis[] = [
   framework,
   labelSmoothing,
+  clip,
   params,
   mask,
   sampleWeight,

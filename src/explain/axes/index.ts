@@ -19,11 +19,13 @@ import { predictions } from './predictions.js';
 import { reduction } from './reduction.js';
 import { regularization } from './regularization.js';
 import { sampleWeight } from './sample-weight.js';
+import { settings } from './settings.js';
 import { swap } from './swap.js';
 import { value } from './value.js';
 
 export const AXES: readonly Axis[] = [
   framework,
+  settings,
   inputKind,
   activation,
   predictions,

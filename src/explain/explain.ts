@@ -105,7 +105,7 @@ export async function explainAudit(
   );
   if (first < 0) return { ...head, verdict: 'agrees', causes: [], tried: NOTHING_TRIED };
   const { start, own = Number.NaN, written } = asked[first]!;
-  const { hypotheses, tried, pruned, notTried } = await search(start, own, runs, options);
+  const { hypotheses, tried, pruned, notTried } = await search(start, written, runs, options);
   const { all, evidence, distinct } = await matchesOf(hypotheses, asked, first, runs);
   const counts = { hypotheses: tried, distinct, pruned, not_tried: notTried, chance: all[0]?.chance ?? 0 };
   const left = evidence ? undefined : remainder(asked);

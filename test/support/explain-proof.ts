@@ -6,6 +6,7 @@ import { plain } from '../../src/explain/case.js';
 import { type Explanation, explainAudit } from '../../src/explain/explain.js';
 import { Runs } from '../../src/explain/numbers.js';
 import { type Hypothesis, search } from '../../src/explain/search.js';
+import { writtenNumber } from '../../src/text/written-number.js';
 import { auditOf } from './explain-corpus.js';
 
 /** `LOSSAUDIT_PROOF=full` runs everything, which takes many minutes; else a seeded sample. */
@@ -34,7 +35,7 @@ export class Questions {
   /** Every hypothesis that has a number of its own, by the axes of its changes. */
   async hypotheses(): Promise<Map<string, Hypothesis[]>> {
     const own = await this.own();
-    const { hypotheses } = await search(plain(this.audit), own, this.runs, OPTIONS);
+    const { hypotheses } = await search(plain(this.audit), writtenNumber(String(own)), this.runs, OPTIONS);
     const byAxes = new Map<string, Hypothesis[]>();
     for (const h of hypotheses) {
       if (!Number.isFinite(h.value) || h.value === 0) continue;

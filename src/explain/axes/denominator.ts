@@ -61,8 +61,7 @@ function keptWeight(mask: NdArray, weights: NdArray): number {
   const each = mask.data.length / weights.data.length;
   if (!Number.isInteger(each)) return Number.NaN;
   let sum = 0;
-  for (let i = 0; i < mask.data.length; i++)
-    if (mask.data[i]) sum += weights.data[Math.floor(i / each)]!;
+  for (let i = 0; i < mask.data.length; i++) if (mask.data[i]) sum += weights.data[Math.floor(i / each)]!;
   return sum;
 }
 

@@ -10,21 +10,29 @@ import { dtype } from './dtype.js';
 import { factor } from './factor.js';
 import { framework } from './framework.js';
 import { inputKind } from './input-kind.js';
+import { labels } from './labels.js';
+import { loss } from './loss.js';
 import { mask } from './mask.js';
 import { outputs } from './outputs.js';
 import { predictions } from './predictions.js';
 import { reduction } from './reduction.js';
 import { regularization } from './regularization.js';
 import { sampleWeight } from './sample-weight.js';
+import { shape } from './shape.js';
 import { swap } from './swap.js';
+import { tokens } from './tokens.js';
 import { value } from './value.js';
 
 export const AXES: readonly Axis[] = [
   framework,
+  loss,
   inputKind,
+  labels,
   activation,
   predictions,
   swap,
+  tokens,
+  shape,
   mask,
   sampleWeight,
   reduction,

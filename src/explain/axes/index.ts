@@ -5,15 +5,27 @@
 import type { Axis } from '../axis.js';
 import { activation } from './activation.js';
 import { batches, batchSize } from './batches.js';
+import { clip } from './clip.js';
 import { denominator } from './denominator.js';
 import { dtype } from './dtype.js';
 import { factor } from './factor.js';
 import { framework } from './framework.js';
 import { inputKind } from './input-kind.js';
+
+<<<<<<< HEAD
+
 import { labels } from './labels.js';
 import { loss } from './loss.js';
+
+=======
+
+import { labelSmoothing } from './label-smoothing.js';
+
+>>>>>>> house
+
 import { mask } from './mask.js';
 import { outputs } from './outputs.js';
+import { params } from './params.js';
 import { predictions } from './predictions.js';
 import { reduction } from './reduction.js';
 import { regularization } from './regularization.js';
@@ -33,6 +45,9 @@ export const AXES: readonly Axis[] = [
   swap,
   tokens,
   shape,
+  labelSmoothing,
+  clip,
+  params,
   mask,
   sampleWeight,
   reduction,

@@ -6,7 +6,7 @@ import { LossauditError } from '../errors.js';
 import { constant, type Expr } from '../expr/node.js';
 import { shapeText } from '../tensor/ndarray.js';
 import type { LossContext } from './define-framework.js';
-import type { LossDeclaration } from './define-loss.js';
+import type { LossDeclaration, Method } from './define-loss.js';
 import type { Objective, ObjectiveRequest } from './framework.js';
 import { choice, integer, optional, type Params, type ValuesOf } from './param.js';
 import type { Release } from './release.js';
@@ -38,11 +38,8 @@ export interface Metric<P extends Params = Params> extends LossDeclaration {
   readonly weighsItself?: true;
   /** The objective that it belongs to; else the parameter `objective` says. */
   readonly objective?: string;
-  readonly score: Method<P, Expr>;
+  readonly score: Method<[MetricInputs<P>], Expr>;
 }
-
-/** As a method, so that a metric with its own parameters is a metric. */
-type Method<P extends Params, T> = { of(inputs: MetricInputs<P>): T }['of'];
 
 export function defineMetric<P extends Params>(metric: Metric<P>): Metric<P> {
   return metric;

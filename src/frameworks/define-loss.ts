@@ -51,5 +51,7 @@ export interface Example {
   readonly with?: readonly Given[];
 }
 
-/** What a loss computes from its inputs; a method's type, so that a loss with its own parameters is a loss. */
+/**
+ * What a loss computes from its inputs; a method's type, so that a loss with its own parameters is a loss.
+ */
 export type Method<Inputs extends unknown[], T> = { of(...inputs: Inputs): T }['of'];

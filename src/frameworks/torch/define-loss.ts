@@ -67,5 +67,5 @@ export function named(type: string, call: string, versions = ''): Readonly<Recor
 }
 
 export function margin(otherwise: number): Param<number> {
-  return number(otherwise, { role: 'threshold' });
+  return number(otherwise, { role: 'threshold', infinite: true });
 }

@@ -176,6 +176,7 @@ async function lossOf(
       settings,
       outputs: [output],
       regularization: {},
+      reported: [],
       dtype: rules.dtype,
     };
     const engines = await chooseEngines('reference', rules.dtype, '');

@@ -65,7 +65,7 @@ test.each([
   ['tweedie-nloglik@1.2', { rho: 1.2 }, '2 - 1.2'],
   ['error@0.7', { threshold: 0.7 }, 'y_pred > 0.7'],
 ])('what the name %s says is what its formula shows', async (name, given, formula) => {
-  const { rules, entry } = lossEntry(name, 'xgboost');
+  const { rules, entry } = await lossEntry(name, 'xgboost');
   const { given: shown, steps } = await lossReport(rules, entry, '');
   expect(shown).toEqual(Object.fromEntries(Object.entries(given).map(([k, v]) => [k, String(v)])));
   expect(steps[0]!.formula).toContain(formula);

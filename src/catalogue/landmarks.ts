@@ -2,10 +2,11 @@
  * Numbers that tell a loss again: it is run on arrays that everybody knows the answer of. Nothing is derived
  * here, and a name such as `ln 10` is given only where the number is that.
  */
+
+import { takesLogits } from '../audit/roles.js';
 import { runAudit } from '../audit/run.js';
 import { chooseEngines } from '../engines/choose.js';
 import { LossauditError } from '../errors.js';
-import { takesLogits } from '../explain/roles.js';
 import type { Family } from '../frameworks/family.js';
 import type { Given } from '../frameworks/param.js';
 import type { Landmark } from '../report/catalogue/model.js';

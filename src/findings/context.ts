@@ -2,9 +2,9 @@
 import type { Audit, AuditOutput } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import type { OutputGraph } from '../audit/graph.js';
+import { classesLast, ignoredLabel, smoothingOf, takesLogits } from '../audit/roles.js';
 import { arraysOfRows, rowsOfOutput } from '../audit/rows.js';
 import type { EvaluateOptions } from '../engines/pace.js';
-import { classesLast, ignoredLabel, smoothingOf, takesLogits } from '../explain/roles.js';
 import { type PairOutput, pairOf, tryRun } from '../explain/variants.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';

@@ -1,5 +1,5 @@
 /** What the parameters of an output mean, whatever its framework calls them. */
-import type { AuditOutput } from '../audit/audit.js';
+import type { AuditOutput } from './audit.js';
 
 /** How far the targets are moved towards the same value for every class: 0 to 1. */
 export function smoothingOf(output: AuditOutput): number {

@@ -24,8 +24,8 @@ import { ROOT } from './cli/run-cli.js';
 const schema = JSON.parse(readFileSync(join(ROOT, 'schema/catalogue.schema.json'), 'utf8'));
 const fits = new Ajv2020({ strict: false }).compile(schema);
 
-function reportOf(name: string, framework?: string): Promise<LossReport> {
-  const { rules, entry } = lossEntry(name, framework);
+async function reportOf(name: string, framework?: string): Promise<LossReport> {
+  const { rules, entry } = await lossEntry(name, framework);
   return lossReport(rules, entry, '');
 }
 

@@ -102,6 +102,7 @@ describe('the epoch of several outputs', () => {
         },
       ],
       regularization: {},
+      reported: [],
       batchSize: 2,
       dtype: 'float32',
     };

@@ -44,8 +44,27 @@ export interface Audit {
   readonly regularization: Readonly<Record<string, number>>;
   readonly batchSize?: number;
   readonly dtype: Arithmetic;
-  readonly reported?: string;
+  readonly reported: readonly Reported[];
   readonly expect?: Expectations;
+}
+
+/** A number that somebody saw. */
+export interface Reported {
+  /** Its digits as they were printed: how many there are counts. */
+  readonly text: string;
+  /** `loss`, `outputs.<name>.loss` or `history`. */
+  readonly of: string;
+  readonly conditions: Conditions;
+}
+
+/** Where it was seen; what is left out is not known. */
+export interface Conditions {
+  readonly batch_size?: number;
+  readonly epoch?: number;
+  /** A running average after so many batches. */
+  readonly step?: number;
+  readonly stage?: 'train' | 'evaluate';
+  readonly framework?: string;
 }
 
 /** The reference values of an audit file. */

@@ -12,6 +12,20 @@ function plainly(message: string): string {
     .replace(/got undefined$/, 'but it is missing');
 }
 
+type Issue = z.core.$ZodIssue;
+
+/**
+ * Of what several kinds of value say, the kind that was meant says most: it looked deepest, or it was of this
+ * type.
+ */
+function meant(issue: Issue): Issue {
+  if (issue.code !== 'invalid_union') return issue;
+  const inner = issue.errors.flatMap((errors) => (errors[0] ? [meant(errors[0])] : []));
+  const deepest = Math.max(...inner.map((i) => i.path.length));
+  const found = inner.find((i) => i.path.length === deepest && (deepest > 0 || i.code !== 'invalid_type'));
+  return found ? { ...found, path: [...issue.path, ...found.path] } : issue;
+}
+
 /** @throws LossauditError `bad-audit` */
 export function checkEnvelope<S extends z.ZodObject>(
   schema: S,
@@ -21,7 +35,7 @@ export function checkEnvelope<S extends z.ZodObject>(
 ): z.infer<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
+  const issue = meant(result.error.issues[0]!);
   const path = issue.path.map((p) => (typeof p === 'number' ? p : String(p)));
   let problem = plainly(issue.message);
   let near: string[] = [];

@@ -1,7 +1,7 @@
 /** Reads a file of losses that were computed elsewhere. */
 import { LossauditError } from '../errors.js';
 import type { FrameworkRules, Settings } from '../frameworks/framework.js';
-import { findFramework } from '../frameworks/index.js';
+import { loadFramework } from '../frameworks/load.js';
 import type { JsonDocument } from '../io/json.js';
 import { type NdArray, shapeText } from '../tensor/ndarray.js';
 import { checkEnvelope } from './check-schema.js';
@@ -61,7 +61,7 @@ export async function readLosses(
   return {
     name: file.name ?? '',
     file: context.source,
-    rules: findFramework(file.framework),
+    rules: await loadFramework(file.framework),
     settings: { backend: file.backend },
     batchSize: file.batch_size,
     ...(file.per_sample ? { perSample: await readSamples(file.per_sample, loader(context), load) } : {}),

@@ -1,7 +1,7 @@
 /** The outputs of an audit file: which keys each may have, what its loss is, and then its arrays. */
 import { LossauditError } from '../errors.js';
 import type { AskedLoss, FrameworkRules, LossChoice, Settings } from '../frameworks/framework.js';
-import { havingLoss } from '../frameworks/index.js';
+import { havingLoss } from '../frameworks/load.js';
 import type { Given } from '../frameworks/param.js';
 import { slotNamed } from '../frameworks/slots.js';
 import { castTo } from '../io/dtype-cast.js';
@@ -56,24 +56,31 @@ export function checkOutputs(file: AuditFile, source: string): AuditFile {
  * @throws LossauditError for names, parameters and settings that are wrong, and arrays that the loss lacks or
  * misses
  */
-export function chooseOutputs(file: AuditFile, choosing: Choosing): ChosenOutput[] {
+export async function chooseOutputs(file: AuditFile, choosing: Choosing): Promise<ChosenOutput[]> {
   const specs = file.outputs ?? { output: { ...file, loss_weight: 1 } as Spec };
-  return Object.entries(specs).map(([name, spec]) => {
+  const chosen: ChosenOutput[] = [];
+  for (const [name, spec] of Object.entries(specs)) {
     const nested = file.outputs !== undefined;
     const { rules, settings } = choosing;
-    const choice = chosenLoss(rules, { loss: spec.loss, params: (spec.params ?? {}) as Given }, settings);
+    const asked = { loss: spec.loss, params: (spec.params ?? {}) as Given };
+    const choice = await chosenLoss(rules, asked, settings);
     const sources = sourcesOf(name, nested, spec, choice, choosing);
-    return { name, nested, spec, choice, sources };
-  });
+    chosen.push({ name, nested, spec, choice, sources });
+  }
+  return chosen;
 }
 
 /** @throws LossauditError; of an unknown loss it says which other frameworks have it */
-export function chosenLoss(rules: FrameworkRules, asked: AskedLoss, settings: Settings): LossChoice {
+export async function chosenLoss(
+  rules: FrameworkRules,
+  asked: AskedLoss,
+  settings: Settings,
+): Promise<LossChoice> {
   try {
     return rules.choose(asked, settings);
   } catch (error) {
     if (!(error instanceof LossauditError) || !error.is('unknown-loss')) throw error;
-    const elsewhere = havingLoss(asked.loss).filter((name) => name !== rules.framework);
+    const elsewhere = (await havingLoss(asked.loss)).filter((name) => name !== rules.framework);
     throw new LossauditError('unknown-loss', { ...error.data, elsewhere }, { where: error.where });
   }
 }

@@ -2,15 +2,15 @@
 import { resolve } from 'node:path';
 import { LossauditError } from '../errors.js';
 import type { FrameworkRules } from '../frameworks/framework.js';
-import { findFramework, frameworkOf } from '../frameworks/index.js';
+import { frameworkOf, loadFramework } from '../frameworks/load.js';
 import type { Given } from '../frameworks/param.js';
 import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
 import { loadArray } from '../io/load.js';
-import type { Path } from '../io/position.js';
 import { type Arithmetic, isNdArray, type NdArray } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
 import { checkOutputs, chooseOutputs, dtypesOf, loadOutput, statedDtype } from './read-outputs.js';
+import { readReported, writtenText } from './reported.js';
 import { resolvedOutput } from './resolve.js';
 import { requireRoom } from './room.js';
 import { checkRows } from './rows.js';
@@ -27,6 +27,7 @@ export interface Overrides {
   readonly sample_weight?: string;
   readonly batch_size?: number;
   readonly dtype?: Arithmetic;
+  readonly reported?: NonNullable<AuditFile['reported']>;
   /** Over the tolerances of `expect`. */
   readonly tolerance?: { readonly rtol: number; readonly atol: number };
 }
@@ -59,11 +60,16 @@ export async function readAudit(
     context.source,
   );
   const file = checkOutputs(envelope, context.source);
-  const rules = rulesOf(file, context);
+  const rules = await rulesOf(file, context);
   const { backend, mode, activation } = file;
   const settings = { backend, mode, activation };
   // Every name is looked up before an array is loaded.
-  const chosen = chooseOutputs(file, { rules, settings, document, source: context.source });
+  const chosen = await chooseOutputs(file, { rules, settings, document, source: context.source });
+  const reported = await readReported(file.reported, {
+    outputs: chosen.map((o) => o.name),
+    source: context.source,
+    document: overrides.reported ? undefined : document,
+  });
   const load = loader(context);
   const regularization =
     typeof file.regularization === 'number'
@@ -91,7 +97,7 @@ export async function readAudit(
     regularization,
     batchSize: file.batch_size,
     dtype,
-    reported: writtenText(file.reported, ['reported'], document),
+    reported,
     expect:
       file.expect && (await loadExpectations({ ...file.expect, ...overrides.tolerance }, load, document)),
   };
@@ -100,19 +106,24 @@ export async function readAudit(
 }
 
 /** Without a name, a qualified name of a loss decides. */
-function rulesOf(
+async function rulesOf(
   { framework, loss, outputs }: AuditFile,
   { frameworks, source }: ReadContext,
-): FrameworkRules {
+): Promise<FrameworkRules> {
   const own = framework === undefined && !frameworks;
   const losses = Object.values(outputs ?? { output: { loss: loss ?? '' } }).map((o) => o.loss);
-  const named = own ? frameworkOf(losses) : undefined;
-  const several = own && !named ? new Set(losses.flatMap((l) => frameworkOf([l])?.framework ?? [])) : [];
-  if (several instanceof Set && several.size > 1) {
+  const named = own ? await frameworkOf(losses) : undefined;
+  const several = new Set<string>();
+  if (own && !named)
+    for (const one of losses) {
+      const rules = await frameworkOf([one]);
+      if (rules) several.add(rules.framework);
+    }
+  if (several.size > 1) {
     const problem = `the outputs name losses of ${[...several].join(' and ')}; an audit is of one framework`;
     throw new LossauditError('bad-audit', { path: 'framework', problem, near: [] }, { where: source });
   }
-  return named ?? (frameworks ?? findFramework)(framework);
+  return named ?? (frameworks ?? loadFramework)(framework);
 }
 
 export type Loader = (spec: unknown, key: string, fromFlags?: boolean) => Promise<NdArray>;
@@ -187,6 +198,7 @@ async function loadExpectations(
     loss: loss === undefined ? undefined : Number(loss),
     // Asked for where the loss differs.
     get lossText() {
+      if (loss === undefined) return undefined;
       return writtenText(loss, ['expect', expect.total === undefined ? 'loss' : 'total'], document);
     },
     perSample:
@@ -198,14 +210,4 @@ async function loadExpectations(
     rtol: expect.rtol,
     atol: expect.atol,
   };
-}
-
-/** A number with the digits it was written with: `1.0` is not `1`. */
-function writtenText(
-  value: number | string | undefined,
-  path: Path,
-  document?: JsonDocument,
-): string | undefined {
-  if (value === undefined || typeof value === 'string') return value;
-  return document?.textAt(path) ?? String(value);
 }

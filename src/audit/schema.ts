@@ -2,6 +2,7 @@
  * The audit file (formats.md) as a zod schema: the envelope only; arrays are checked where they are loaded.
  */
 import { z } from 'zod';
+import { conditions } from '../report/number-schema.js';
 import { ARITHMETICS } from '../tensor/ndarray.js';
 
 /**
@@ -18,7 +19,23 @@ export const arraySpec = z.any().meta({
 
 const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
 /** Digits as a program prints them: how many there are is what the number is held against. */
+const NO_NUMBER =
+  'no number as it was printed ("4.1276"), nor a list such as [{"value": "0.52", "batch_size": 16}]';
 const REPORTED = /^[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?|nan|inf(?:inity)?)$/i;
+/** Any number, NaN and infinities, too: what is read is its text. */
+const printedNumber = z
+  .any()
+  .refine((x) => typeof x === 'number', { error: NO_NUMBER, abort: true })
+  .meta({ type: 'number' }) as unknown as z.ZodType<number>;
+const printed = z.union([z.string().regex(REPORTED, { error: NO_NUMBER }), printedNumber]);
+const reportedNumber = z.strictObject({
+  value: printed,
+  of: z
+    .string()
+    .regex(/^(?:loss|history|outputs\..+\.loss)$/, 'it is loss, history or outputs.<name>.loss')
+    .optional(),
+  ...conditions.shape,
+});
 /** No model has more outputs, or more terms of regularization; their sum is one expression. */
 const MOST_OUTPUTS = 1000;
 /**
@@ -94,7 +111,7 @@ export const auditSchema = z
     batch_size: z.int().positive().optional(),
     dtype: z.enum(ARITHMETICS).optional(),
     reported: z
-      .union([z.string().regex(REPORTED, { error: 'no number as it was printed' }), z.number()])
+      .union([z.array(reportedNumber).min(1, 'an empty list reports no number'), printed])
       .optional(),
     expect: expectation.optional(),
   })

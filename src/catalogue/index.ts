@@ -1,7 +1,8 @@
 /** What lossaudit knows: frameworks, and losses by name. The lists and pages are made of it. */
 import { chosenLoss } from '../audit/read-outputs.js';
 import type { FrameworkRules, LossEntry } from '../frameworks/framework.js';
-import { FRAMEWORKS, findFramework, frameworkOf } from '../frameworks/index.js';
+import { FRAMEWORKS, findFramework } from '../frameworks/index.js';
+import { frameworkOf, loadFramework } from '../frameworks/load.js';
 import type { FrameworkItem, LossItem, LossReport } from '../report/catalogue/model.js';
 import { sizesOf } from './letters.js';
 import { lossReport } from './loss.js';
@@ -44,12 +45,13 @@ export function frameworkItems(): FrameworkItem[] {
  * default.
  * @throws LossauditError `unknown-loss`, `loss-not-in-version`, `unknown-framework`, …
  */
-export function lossEntry(
+export async function lossEntry(
   name: string,
   framework: string | undefined,
-): { readonly rules: FrameworkRules; readonly entry: LossEntry } {
-  const rules = (framework === undefined ? frameworkOf([name]) : undefined) ?? findFramework(framework);
-  const choice = chosenLoss(rules, { loss: name, params: {} }, {});
+): Promise<{ readonly rules: FrameworkRules; readonly entry: LossEntry }> {
+  const named = framework === undefined ? await frameworkOf([name]) : undefined;
+  const rules = named ?? (await loadFramework(framework));
+  const choice = await chosenLoss(rules, { loss: name, params: {} }, {});
   // A name that stands for several is the one of the usual shapes.
   const shapes = { y_true: sizesOf('N', 0), y_pred: sizesOf('N C', 0) };
   const { info } = choice.settle(shapes, false);

@@ -3,10 +3,10 @@
  * here, and a name such as `ln 10` is given only where the number is that.
  */
 
-import { takesLogits } from '../audit/roles.js';
 import { runAudit } from '../audit/run.js';
 import { chooseEngines } from '../engines/choose.js';
 import { LossauditError } from '../errors.js';
+import { takesLogits } from '../explain/roles.js';
 import type { Family } from '../frameworks/family.js';
 import type { Given } from '../frameworks/param.js';
 import type { Landmark } from '../report/catalogue/model.js';
@@ -177,6 +177,7 @@ async function lossOf(
       settings,
       outputs: [output],
       regularization: {},
+      reported: [],
       dtype: rules.dtype,
     };
     const engines = await chooseEngines('reference', rules.dtype, '');

@@ -25,6 +25,7 @@ export async function loadAudit(file: string | ReadFile | undefined, flags: Audi
     sample_weight: flags.sampleWeight,
     batch_size: flags.batchSize,
     dtype: flags.dtype,
+    reported: flags.reported,
   };
   const roots = flags.root ?? [];
   if (file === undefined) {

@@ -5,6 +5,7 @@ import { LossauditError } from '../errors.js';
 import { isUnderflow } from '../io/json-number.js';
 import { FEEDS } from '../loops/rule.js';
 import { ARITHMETICS, type Arithmetic } from '../tensor/ndarray.js';
+import { collectReported, type ReportedFlag } from './reported-flag.js';
 
 /** Options that make or override an audit. */
 export interface AuditFlags {
@@ -17,6 +18,7 @@ export interface AuditFlags {
   sampleWeight?: string;
   batchSize?: number;
   dtype?: Arithmetic;
+  reported?: ReportedFlag[];
   root?: string[];
 }
 
@@ -37,6 +39,15 @@ export function auditOptions(command: Command): void {
     .option('--batch-size <n>', 'rows a batch', positiveInteger)
     .addOption(new Option('--dtype <dtype>', "the framework's arithmetic").choices(ARITHMETICS))
     .option('--root <dir>', 'also read arrays from this folder (repeatable)', collect);
+}
+
+export function reportedOption(command: Command): void {
+  command.option(
+    '--reported <number>',
+    'a number that somebody saw: 0.2, main=0.2 of an output, 0.2@batch_size=16,step=3 where its place is ' +
+      'known (repeatable)',
+    collectReported,
+  );
 }
 
 export function engineOption(command: Command): void {
@@ -84,6 +95,13 @@ export function feedOption(): Option {
 
 export function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];
+}
+
+/** `keras,torch@2.1`: at least one, none of them empty. */
+export function names(text: string): string[] {
+  const list = text.split(',').map((name) => name.trim());
+  if (list.includes('')) throw new InvalidArgumentError('It is a list of names, as in keras,torch@2.1.');
+  return list;
 }
 
 export function nonNegative(text: string): number {

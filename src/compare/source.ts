@@ -1,6 +1,5 @@
 /** What an output of an audit means, whatever its framework calls it: what a translation starts from. */
 import type { Audit, AuditOutput } from '../audit/audit.js';
-import { takesLogits } from '../audit/roles.js';
 import { LossauditError } from '../errors.js';
 import type { Family } from '../frameworks/family.js';
 import type { FrameworkRules, LossEntry } from '../frameworks/framework.js';
@@ -147,18 +146,26 @@ export function classAxis(rank: number, value: ParamValue | undefined): number {
   return Math.max(0, Math.min(axis < 0 ? rank + axis : axis, rank - 1));
 }
 
-/** The loss that a word names, where predictions are still to be made as that loss makes them. */
-function wordLoss(rules: FrameworkRules, { use }: AuditOutput): LossEntry | undefined {
+/** A word that says what is made of predictions before the loss has them. */
+function wordOf({ use }: AuditOutput): string | undefined {
   const word = use.value('logits');
-  if (typeof word !== 'string' || word === use.info.paramOf('logits')?.default) return undefined;
+  return typeof word === 'string' && word !== use.info.paramOf('logits')?.default ? word : undefined;
+}
+
+function takesLogits(output: AuditOutput): boolean {
+  return output.use.value('logits') === true || wordOf(output) !== undefined;
+}
+
+/** The loss that such a word names. */
+function wordLoss(rules: FrameworkRules, output: AuditOutput): LossEntry | undefined {
+  const word = wordOf(output);
+  if (word === undefined) return undefined;
   return rules.entries.find(({ info }) => info.name === word || info.accepted.includes(word));
 }
 
-/** A word that names no loss: nobody knows what it makes of the predictions. */
+/** Nobody knows what a word that names no loss makes of the predictions. */
 function isUnknown(rules: FrameworkRules, output: AuditOutput): boolean {
-  const word = output.use.value('logits');
-  const says = typeof word === 'string' && word !== output.use.info.paramOf('logits')?.default;
-  return says && !wordLoss(rules, output);
+  return wordOf(output) !== undefined && !wordLoss(rules, output);
 }
 
 function holdsOf({ settings, rules }: Audit, output: AuditOutput): Holds {

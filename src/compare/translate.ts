@@ -86,7 +86,7 @@ function baseOf(audit: Audit, rules: FrameworkRules): Audit & { readonly notes: 
     settings,
     dtype: dtypeFor(audit, rules),
     expect: undefined,
-    reported: undefined,
+    reported: [],
     notes,
   };
 }
@@ -211,11 +211,7 @@ function stretchedNotes(audit: Audit, { y_pred: p, y_true: y }: Arrays): string[
   const text = ({ shape }: { readonly shape: readonly number[] }) => shapeText(shape);
   const most = Math.max(p.data.length, y.data.length);
   const wide = most > 0 ? topological([value]).find((e) => e.size > most) : undefined;
-  return wide
-    ? [
-        `y_true ${shapeText(y.shape)} against y_pred ${shapeText(p.shape)} is stretched to ${shapeText(wide.shape)}`,
-      ]
-    : [];
+  return wide ? [`y_true ${text(y)} against y_pred ${text(p)} is stretched to ${text(wide)}`] : [];
 }
 
 function together(

@@ -2,11 +2,11 @@
  * What may be behind a number that is not the audit's: other versions, reductions, divisors, parts left out.
  */
 import type { Audit, AuditOutput } from '../audit/audit.js';
-import { ignoredLabel } from '../audit/roles.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import type { Ledger, Report } from '../report/audit/model.js';
 import { ARITHMETICS, isNdArray } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
+import { ignoredLabel } from './roles.js';
 import {
   arePairs,
   formulaOf,

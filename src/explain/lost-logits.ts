@@ -1,11 +1,11 @@
 /** What fit computes from the last activation's input cannot always be had from the activation's output. */
 import type { Audit } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
-import { classesLast, smoothingOf } from '../audit/roles.js';
 import { LossauditError } from '../errors.js';
 import type { LossInfo } from '../frameworks/framework.js';
 import type { OutputReport } from '../report/audit/model.js';
 import { pythonGeneral } from '../text/python-format.js';
+import { classesLast, smoothingOf } from './roles.js';
 import { type PairOutput, paramsWith, withParams, withSettings } from './variants.js';
 
 /** How near to 1 the sums of float32 rows of a softmax are. */

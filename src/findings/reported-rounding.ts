@@ -1,4 +1,5 @@
 import { sameButRounding } from '../explain/mismatch.js';
+import { seenNumbers } from '../explain/seen.js';
 import { unitsOff, writtenNumber } from '../text/written-number.js';
 import { defineFinding } from './finding.js';
 
@@ -23,12 +24,13 @@ export const reportedRounding = defineFinding<Data>({
   frameworks: 'all',
   message: (d) =>
     `${d.reported} was reported, these arrays give ${d.value}: the same up to ${d.dtype} rounding.`,
-  *find({ audit, report }) {
-    if (audit.reported === undefined) return;
-    const written = writtenNumber(audit.reported);
-    const { total } = report;
-    if (unitsOff(written, total, audit.dtype) <= SAME || !sameButRounding(written, total, audit.dtype))
-      return;
-    yield { data: { reported: audit.reported, value: total, dtype: audit.dtype } };
+  async *find({ audit, report, options }) {
+    for await (const { text, seen, numbers } of seenNumbers(audit, report, options)) {
+      const written = writtenNumber(text);
+      const { total: value } = numbers;
+      const { dtype } = seen;
+      if (unitsOff(written, value, dtype) <= SAME || !sameButRounding(written, value, dtype)) continue;
+      yield { data: { reported: text, value, dtype } };
+    }
   },
 });

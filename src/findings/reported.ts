@@ -1,4 +1,5 @@
 import { explainMismatch, sameButRounding } from '../explain/mismatch.js';
+import { seenNumbers } from '../explain/seen.js';
 import { shortText } from '../text/sentence.js';
 import { writtenNumber } from '../text/written-number.js';
 import { defineFinding } from './finding.js';
@@ -25,10 +26,11 @@ export const reported = defineFinding<Data>({
     `${d.reported} was reported, these arrays give ${shortText(d.value)}. ` +
     `${d.explanation ?? 'No known rule gives the reported number.'}`,
   async *find({ audit, report, options }) {
-    if (audit.reported === undefined) return;
-    const written = writtenNumber(audit.reported);
-    if (sameButRounding(written, report.total, audit.dtype)) return;
-    const explanation = await explainMismatch(audit, report, written, options);
-    yield { data: { reported: audit.reported, value: report.total, explanation } };
+    for await (const { text, seen, numbers } of seenNumbers(audit, report, options)) {
+      const written = writtenNumber(text);
+      if (sameButRounding(written, numbers.total, seen.dtype)) continue;
+      const explanation = await explainMismatch(seen, numbers, written, options);
+      yield { data: { reported: text, value: numbers.total, explanation } };
+    }
   },
 });

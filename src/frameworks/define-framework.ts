@@ -96,10 +96,11 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
     carrier: Version | undefined,
   ): LoopRule;
   progress?(version: Version): ProgressStyle | undefined;
-  /** Packages whose versions may be named in its place, each with a version of this framework inside. */
-  readonly carriers?: Readonly<Record<string, (text: string) => Carried>>;
-  /** A version text of its own that means the one inside another package. */
-  carried?(text: string): Carried | undefined;
+  /**
+   * The version inside another package that a version text of it means, or one of its own.
+   * @param carrier the package, one of `carriers`
+   */
+  carried?(text: string, carrier: string | undefined): Carried | undefined;
 }
 
 export function defineFramework<L extends LossDeclaration, R extends RuleRange, S extends string>(
@@ -112,7 +113,7 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
   // Rules have no state; `check` asks for the same ones a thousand times.
   const known = new Map<string, FrameworkRules>();
   const rulesFor = (text: string, carrier: string | undefined): FrameworkRules => {
-    const inside = carrier === undefined ? spec.carried?.(text) : spec.carriers?.[carrier]?.(text);
+    const inside = spec.carried?.(text, carrier);
     if (!inside) return rulesOf(framework, spec, text);
     const rules = rulesOf(framework, spec, inside.version, inside.carrier);
     return inside.note === undefined ? rules : { ...rules, note: inside.note, progress: undefined };
@@ -133,7 +134,7 @@ export function defineFramework<L extends LossDeclaration, R extends RuleRange, 
       return losses();
     },
     named: (loss) => namedIn(spec, loss, release().version),
-    carriers: Object.keys(spec.carriers ?? {}),
+    carriers: spec.carriers ?? [],
     rules: (text = newest, carrier) => {
       const key = `${carrier ?? ''}@${text}`;
       const rules = known.get(key) ?? rulesFor(text, carrier);

@@ -4,16 +4,9 @@ import { nearest } from '../text/suggest.js';
 import { Version, VersionRange } from '../text/version.js';
 import { callOf } from './call.js';
 import type { LossDeclaration } from './define-loss.js';
+import type { Known } from './known.js';
 
-export interface Names<L extends LossDeclaration> {
-  /** `keras`. */
-  readonly name: string;
-  /** `Keras`. */
-  readonly title: string;
-  /** What a qualified name may begin with: `keras.losses.`. */
-  readonly prefix: RegExp;
-  /** Functions of the caller that reduce what a loss gives: `jnp.mean`. */
-  readonly callers?: readonly string[];
+export interface Names<L extends LossDeclaration> extends Known {
   /** Versions that were run, oldest first. */
   readonly versions: readonly string[];
   readonly losses: readonly L[];
@@ -23,15 +16,26 @@ export interface Names<L extends LossDeclaration> {
 
 /** The loss of any version that a name means, and the name without what qualifies it. */
 function find<L extends LossDeclaration>(
-  { prefix, callers, losses }: Names<L>,
+  names: Names<L>,
   name: string,
-): { full: string; short: string; loss?: L } {
-  const full = callOf(name, callers).name;
-  const short = full.replace(prefix, '');
+): { qualified: boolean; short: string; loss?: L } {
+  const { losses } = names;
+  const { qualified, short } = withoutPrefix(names, name);
   const called = (as: string) => (l: L) => Object.hasOwn(l.names, as) || as === l.name;
   const [before] = partsOf(short);
   const loss = losses.find(called(short)) ?? losses.find((l) => l.suffix !== undefined && called(before)(l));
-  return { full, short, loss };
+  return { qualified, short, loss };
+}
+
+function withoutPrefix({ prefix, callers }: Known, name: string): { qualified: boolean; short: string } {
+  const full = callOf(name, callers).name;
+  const short = full.replace(prefix, '');
+  return { qualified: full.length > short.length && full.includes('.'), short };
+}
+
+/** Is it a qualified name as the framework has them, whether or not it has such a loss? */
+export function isQualified(framework: Known, name: string): boolean {
+  return withoutPrefix(framework, name).qualified;
 }
 
 /** Does a version accept the name, and is it qualified? Undefined where it has no such loss. */
@@ -40,9 +44,9 @@ export function namedIn<L extends LossDeclaration>(
   name: string,
   version: Version,
 ): { readonly qualified: boolean } | undefined {
-  const { full, short, loss } = find(names, name);
+  const { qualified, short, loss } = find(names, name);
   const has = loss && version.within(loss.versions) && (accepts(loss, version, short) || short === loss.name);
-  return has ? { qualified: full.length > short.length && full.includes('.') } : undefined;
+  return has ? { qualified } : undefined;
 }
 
 /** @throws LossauditError `unknown-loss`, `loss-not-computed` or `loss-not-in-version` */

@@ -14,3 +14,12 @@ export const nested = z.any().meta({
   description: 'A number, or arrays of such nested like the shape.',
   anyOf: [{ $ref: '#/$defs/number' }, { type: 'array', items: { $ref: '#/$defs/nested' } }],
 }) as unknown as z.ZodType<Nested>;
+
+/** Where a reported number was seen: what is left out is not known. */
+export const conditions = z.strictObject({
+  batch_size: z.int().positive().optional(),
+  epoch: z.int().nonnegative().optional(),
+  step: z.int().positive().optional().meta({ description: 'a running average after so many batches' }),
+  stage: z.enum(['train', 'evaluate']).optional(),
+  framework: z.string().optional(),
+});

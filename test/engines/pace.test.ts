@@ -31,6 +31,7 @@ const audit = resolved({
     { name: 'output', loss: 'mse', params: {}, arrays: { y_true: small, y_pred: small }, lossWeight: 1 },
   ],
   regularization: {},
+  reported: [],
   batchSize: 2,
   dtype: 'float64',
 });

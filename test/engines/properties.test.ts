@@ -88,6 +88,7 @@ function auditOf(
     settings: {},
     outputs: [output],
     regularization: {},
+    reported: [],
     dtype: 'float32',
   });
 }

@@ -58,6 +58,7 @@ function keras(version: string, loss: string, r: Rows, weighted: boolean, params
     settings: {},
     outputs: [output],
     regularization: {},
+    reported: [],
     dtype: 'float32',
   };
   return runAudit(resolved(asked), engines, { full: true, version: 'test' });

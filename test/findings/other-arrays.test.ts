@@ -6,7 +6,8 @@ import { tripletAudit } from '../support/triplet.js';
 
 const ARRAYS = { anchor: [0, 0, 0, 0, 0], positive: [1, 1, 1, 1, 1], negative: [2, 2, 2, 2, 2] };
 
-async function reportOf(arrays: Readonly<Record<string, readonly number[]>>, reported?: string) {
+async function reportOf(arrays: Readonly<Record<string, readonly number[]>>, text?: string) {
+  const reported = text === undefined ? [] : [{ text, of: 'loss', conditions: {} }];
   const audit = { ...tripletAudit({ ...ARRAYS, ...arrays }), reported };
   return auditReport(audit, await chooseEngines('reference', 'float64', 'test'), {
     full: false,

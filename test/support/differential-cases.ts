@@ -97,6 +97,7 @@ export function auditOf(spec: Spec, role: string): AskedAudit {
       },
     ],
     regularization: {},
+    reported: [],
     batchSize: spec.batch_size,
     // jax has no float64 unless it is told to.
     dtype: spec.dtype === 'float64' && backend === 'jax' ? 'float32' : (spec.dtype ?? 'float32'),

@@ -113,6 +113,7 @@ function measured(): Printed[] {
         settings: { backend, mode: 'eager' },
         outputs: [output],
         regularization: {},
+        reported: [],
         dtype: 'float32',
       };
       return { id: `keras/digits.json ${i} ${where}`, audit, total: expected, perSample: per_sample };

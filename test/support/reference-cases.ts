@@ -86,6 +86,7 @@ export function caseAudit(c: ReferenceCase): AskedAudit {
       },
     ],
     regularization: {},
+    reported: [],
     batchSize: c.batch_size,
     dtype: floats as Arithmetic,
   };

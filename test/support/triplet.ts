@@ -73,6 +73,7 @@ export function tripletAudit(arrays: Readonly<Record<string, readonly number[]>>
       },
     ],
     regularization: {},
+    reported: [],
     dtype: 'float64',
   });
 }

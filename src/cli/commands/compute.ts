@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from '../command.js';
-import { auditOptions, collect, digits, engineOption, outputFile } from '../options.js';
+import { auditOptions, collect, digits, engineOption, outputFile, reportedOption } from '../options.js';
 
 export const compute: Command = {
   name: 'compute',
@@ -8,6 +8,7 @@ export const compute: Command = {
   configure(command) {
     command.argument('[file]', 'the audit (JSON), or - for standard input');
     auditOptions(command);
+    reportedOption(command);
     engineOption(command);
     command
       .addOption(

@@ -49,7 +49,7 @@ async function listed(what: What, format: string, flags: ListFlags, io: CliIo): 
 }
 
 async function detail(name: string, format: string, flags: ListFlags, io: CliIo): Promise<Pieces> {
-  const { rules, entry } = lossEntry(name, flags.framework);
+  const { rules, entry } = await lossEntry(name, flags.framework);
   const report = await lossReport(rules, entry, VERSION);
   if (format === 'json') return `${jsonText(report)}\n`;
   if (format === 'markdown') {

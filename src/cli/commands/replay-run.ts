@@ -3,7 +3,7 @@ import type { Sharding } from '../../batches/shard.js';
 import type { LossSource, MicroBatch } from '../../batches/source.js';
 import { LossauditError } from '../../errors.js';
 import type { FrameworkRules } from '../../frameworks/framework.js';
-import { findFramework } from '../../frameworks/index.js';
+import { loadFramework } from '../../frameworks/load.js';
 import { checkWritable } from '../../io/write.js';
 import { loops } from '../../loops/index.js';
 import type { Feed, LoopRule } from '../../loops/rule.js';
@@ -77,13 +77,13 @@ export async function runReplay(file: string | undefined, flags: ReplayFlags, io
   const batches = await epochBatches(source, batchSize);
   if (flags.feed === 'fixed-generator' && batches.some((b) => b.rows !== batches[0]!.rows))
     throw unequalBatches(batches);
-  const styled = flags.style === undefined ? undefined : styleRules(flags.style);
+  const styled = flags.style === undefined ? undefined : await styleRules(flags.style);
   const rules = styled ?? input.rules;
   const { feed } = flags;
   const loop =
     flags.loop === undefined
       ? rules.loop('total', settings, { feed, reduction: source.reduction })
-      : findLoop(flags.loop, flags.feed);
+      : await findLoop(flags.loop, flags.feed);
   const logged = batches.length / (flags.accumulate * flags.ranks) / flags.loggingSteps;
   if (flags.trainer && logged > MOST_LOGGED)
     throw usageError(
@@ -123,10 +123,12 @@ async function render(report: ReplayReport, flags: ReplayFlags, io: CliIo): Prom
   return replayText(report, { width: io.width, colour: io.colour && !flags.output, digits, full, trainer });
 }
 
+type StyledRules = FrameworkRules & Required<Pick<FrameworkRules, 'progress'>>;
+
 function output(
   input: ReplayInput,
   batches: Parameters<typeof styledOutput>[1],
-  rules: FrameworkRules & Required<Pick<FrameworkRules, 'progress'>>,
+  rules: StyledRules,
   flags: ReplayFlags,
   io: CliIo,
 ): string {
@@ -149,7 +151,7 @@ function output(
   });
 }
 
-function findLoop(text: string, feed: Feed): LoopRule {
+async function findLoop(text: string, feed: Feed): Promise<LoopRule> {
   const known = [...new Set(loops(feed).map((l) => l.framework))];
   const [name = ''] = text.split('@', 1);
   if (!known.includes(name))
@@ -158,8 +160,8 @@ function findLoop(text: string, feed: Feed): LoopRule {
       { loop: text, known, near: nearest(name, known) },
       { where: '--loop' },
     );
-  const versioned = text.includes('@') ? findFramework(text).loop('total', {}, { feed }) : undefined;
-  return versioned ?? (loops(feed).findLast((l) => l.framework === name) as LoopRule);
+  if (text.includes('@')) return (await loadFramework(text)).loop('total', {}, { feed });
+  return loops(feed).findLast((l) => l.framework === name) as LoopRule;
 }
 
 function unequalBatches(batches: readonly MicroBatch[]): LossauditError {
@@ -171,8 +173,8 @@ function unequalBatches(batches: readonly MicroBatch[]): LossauditError {
   );
 }
 
-function styleRules(text: string): FrameworkRules & Required<Pick<FrameworkRules, 'progress'>> {
-  const rules = findFramework(text);
+async function styleRules(text: string): Promise<StyledRules> {
+  const rules = await loadFramework(text);
   const { progress } = rules;
   if (!progress)
     throw usageError(

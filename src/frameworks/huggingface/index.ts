@@ -1,6 +1,8 @@
 /** The losses of Transformers (loss/loss_utils.py), and the label smoother of its Trainer. */
+
 import { PLAIN_LOOPS } from '../../loops/plain.js';
 import { defineFramework } from '../define-framework.js';
+import { KNOWN } from '../known.js';
 import type { HubLoss } from './define-loss.js';
 import { fixedCrossEntropy } from './losses/fixed-cross-entropy.js';
 import { forCausalLmLoss } from './losses/for-causal-lm-loss.js';
@@ -25,13 +27,10 @@ const LOSSES: readonly HubLoss[] = [
 const WORDS = ['mean', 'sum/num_items'] as const;
 
 export const huggingface = defineFramework({
-  name: 'huggingface',
-  title: 'transformers',
+  ...KNOWN.huggingface,
   // 5.23.0 was run; the sources of the others were read.
   versions: ['4.46.3', '4.57.6', '5.0.0', '5.23.0'],
   means: {},
-  // What a call has in its parentheses names nothing.
-  prefix: /^(?:transformers\.)?(?:loss\.)?(?:loss_utils\.)?(?:trainer_pt_utils\.)?/,
   losses: LOSSES,
   others: {
     ...named(

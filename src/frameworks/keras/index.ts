@@ -4,6 +4,7 @@ import { kerasProgress } from '../../loops/keras/progbar.js';
 import { kerasLoop } from '../../loops/keras/rules.js';
 import type { Version } from '../../text/version.js';
 import { defineFramework } from '../define-framework.js';
+import { KNOWN } from '../known.js';
 import type { KerasLoss } from './define-loss.js';
 import { binaryCrossentropy } from './losses/binary-crossentropy.js';
 import { binaryFocalCrossentropy } from './losses/binary-focal-crossentropy.js';
@@ -69,8 +70,7 @@ function kerasSource({ source }: KerasLoss, version: Version): string {
 }
 
 export const keras = defineFramework({
-  name: 'keras',
-  title: 'Keras',
+  ...KNOWN.keras,
   versions: [
     '2.2.4',
     '2.2.5',
@@ -102,7 +102,6 @@ export const keras = defineFramework({
   // formats.md
   means: { '2.2': '2.2.4', '2.3': '2.3.1', '2': '2.15.0', '3': '3.15.1' },
   dividesByWeights: 'weighted metrics and mean_with_sample_weight',
-  prefix: /^(?:tf\.)?(?:keras\.)?(?:losses\.|backend\.)?/,
   losses: [...LOSSES, ...metricsOf(LOSSES)],
   others: {},
   policies: POLICIES,
@@ -127,6 +126,5 @@ export const keras = defineFramework({
   loop: (version, value, { backend }, use, tensorflow) =>
     kerasLoop(version, value, { ...use, backend, tensorflow }),
   progress: kerasProgress,
-  carriers: { tensorflow: kerasIn },
-  carried: tensorflowOf,
+  carried: (text, carrier) => (carrier === undefined ? tensorflowOf(text) : kerasIn(text)),
 });

@@ -1,9 +1,11 @@
 /** The metrics of LightGBM, and the objectives whose name is no metric's. A metric is one line in METRICS. */
+
 import type { Expr } from '../../expr/node.js';
 import { PLAIN_LOOPS } from '../../loops/plain.js';
 import { looked } from '../align.js';
 import { type Boosting, boostingObjective, type Metric, metricOf } from '../boosting.js';
 import { defineFramework } from '../define-framework.js';
+import { KNOWN } from '../known.js';
 import { LINKS } from './define-loss.js';
 import { binaryError } from './losses/binary-error.js';
 import { binaryLogloss } from './losses/binary-logloss.js';
@@ -99,11 +101,9 @@ function checkedWeights(w: Expr, metric: Metric, who: string): Expr {
 }
 
 export const lightgbm = defineFramework({
-  name: 'lightgbm',
-  title: 'LightGBM',
+  ...KNOWN.lightgbm,
   versions: ['4.7.0'],
   means: { '4': '4.7.0' },
-  prefix: /^(?:lightgbm|lgb)\./,
   losses: [...METRICS, ...OBJECTIVES],
   others: {
     auc: '',

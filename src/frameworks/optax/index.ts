@@ -1,6 +1,8 @@
 /** optax 0.0.9 – 0.2.8: losses that give arrays, and what callers make of them. */
+
 import { PLAIN_LOOPS } from '../../loops/plain.js';
 import { defineFramework } from '../define-framework.js';
+import { KNOWN } from '../known.js';
 import type { OptaxLoss } from './define-loss.js';
 import { binaryDiceLoss } from './losses/binary-dice-loss.js';
 import { cosineDistance } from './losses/cosine-distance.js';
@@ -67,8 +69,7 @@ const LOSSES: readonly OptaxLoss[] = [
 ];
 
 export const optax = defineFramework({
-  name: 'optax',
-  title: 'optax',
+  ...KNOWN.optax,
   // 0.2.8 was run; the sources of the others were read.
   versions: [
     '0.0.9',
@@ -90,8 +91,6 @@ export const optax = defineFramework({
   ],
   means: {},
   dividesByWeights: 'jnp.average',
-  prefix: /^(?:optax\.)?(?:losses\.)?/,
-  callers: ['jnp.mean', 'jnp.sum'],
   losses: LOSSES,
   others: {},
   // One file before 0.1.8.

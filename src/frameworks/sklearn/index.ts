@@ -1,6 +1,8 @@
 /** The losses of sklearn.metrics, 1.1 – 1.9. A loss is one line in LOSSES. */
+
 import { PLAIN_LOOPS } from '../../loops/plain.js';
 import { defineFramework } from '../define-framework.js';
+import { KNOWN } from '../known.js';
 import type { SklearnLoss } from './define-loss.js';
 import { brierScoreLoss } from './losses/brier-score-loss.js';
 import { hammingLoss } from './losses/hamming-loss.js';
@@ -53,11 +55,9 @@ const OTHERS = {
 };
 
 export const sklearn = defineFramework({
-  name: 'sklearn',
-  title: 'scikit-learn',
+  ...KNOWN.sklearn,
   versions: ['1.1.3', '1.2.2', '1.3.2', '1.4.2', '1.5.2', '1.6.1', '1.7.2', '1.8.0', '1.9.1'],
   means: { '1': '1.9.1' },
-  prefix: /^(?:sklearn\.)?(?:metrics\.)?(?:_(?:regression|classification)\.)?/,
   losses: LOSSES,
   others: OTHERS,
   source: ({ targets2d }) =>

@@ -1,8 +1,10 @@
 /** tf.compat.v1.losses (tensorflow, ops/losses/losses_impl.py). A loss is one line in LOSSES. */
+
 import { constant, type Expr } from '../../expr/node.js';
 import { PLAIN_LOOPS } from '../../loops/plain.js';
 import { activated } from '../align.js';
 import { defineFramework } from '../define-framework.js';
+import { KNOWN } from '../known.js';
 import {
   byCount,
   computeWeightedLoss as reduceWeighted,
@@ -64,11 +66,9 @@ const RULES: WeightedRules = {
 };
 
 export const tf1 = defineFramework({
-  name: 'tf1',
-  title: 'tf.compat.v1',
+  ...KNOWN.tf1,
   versions: ['2.15.1', '2.21.0'],
   means: {},
-  prefix: /^(?:tf\.|tensorflow\.)?(?:compat\.v1\.)?(?:losses\.)?/,
   losses: LOSSES,
   others: {},
   source: () => 'tensorflow/python/ops/losses/losses_impl.py',

@@ -1,4 +1,5 @@
 /** The losses of tfjs-layers and what fit makes of them. A loss is one line in LOSSES. */
+
 import { LossauditError } from '../../errors.js';
 import { constant, type Expr } from '../../expr/node.js';
 import { broadcastShapes, sameShape } from '../../expr/shapes.js';
@@ -7,6 +8,7 @@ import { shapeText } from '../../tensor/ndarray.js';
 import { activated, broadcastPair } from '../align.js';
 import { defineFramework } from '../define-framework.js';
 import type { ObjectiveRequest, Shapes } from '../framework.js';
+import { KNOWN } from '../known.js';
 import { number } from '../param.js';
 import { countedIn, reduceTerms } from '../reduce.js';
 import type { LayersLoss } from './define-loss.js';
@@ -44,11 +46,9 @@ const LOSSES: readonly LayersLoss[] = [
 ];
 
 export const tfjsLayers = defineFramework({
-  name: 'tfjs-layers',
-  title: 'tfjs-layers',
+  ...KNOWN['tfjs-layers'],
   versions: ['4.22.0'],
   means: {},
-  prefix: /^(?:tf\.)?(?:metrics\.)?/,
   losses: LOSSES,
   others: {},
   source: () => '@tensorflow/tfjs-layers/dist/losses.js',

@@ -1,8 +1,10 @@
 /** tf.losses of TensorFlow.js (tfjs-core, ops/losses). A loss is one line in LOSSES. */
+
 import { constant } from '../../expr/node.js';
 import { PLAIN_LOOPS } from '../../loops/plain.js';
 import { activated } from '../align.js';
 import { defineFramework } from '../define-framework.js';
+import { KNOWN } from '../known.js';
 import { countedIn } from '../reduce.js';
 import type { WeightedLoss } from '../tf-losses.js';
 import {
@@ -61,11 +63,9 @@ function snake(name: string): string {
 }
 
 export const tfjs = defineFramework({
-  name: 'tfjs',
-  title: 'TensorFlow.js',
+  ...KNOWN.tfjs,
   versions: ['4.22.0'],
   means: {},
-  prefix: /^(?:tf\.)?(?:losses\.)?/,
   losses: LOSSES,
   others: {},
   source: ({ name }) => `@tensorflow/tfjs-core/dist/ops/losses/${snake(name)}.js`,

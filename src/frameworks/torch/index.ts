@@ -1,8 +1,10 @@
 /** PyTorch 1.0 – 2.15: the losses of torch.nn and torch.nn.functional. A loss is one line in LOSSES. */
+
 import { sameShape } from '../../expr/shapes.js';
 import { PLAIN_LOOPS } from '../../loops/plain.js';
 import { defineFramework } from '../define-framework.js';
 import type { Shapes } from '../framework.js';
+import { KNOWN } from '../known.js';
 import type { TorchLoss } from './define-loss.js';
 import { PROBABILITIES } from './kit/classes.js';
 import { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
@@ -58,13 +60,10 @@ const LOSSES: readonly TorchLoss[] = [
 ];
 
 export const torch = defineFramework({
-  name: 'torch',
-  title: 'PyTorch',
+  ...KNOWN.torch,
   versions: ['2.0.1', '2.15.0'],
   means: { '1': '1.13.1', '2': '2.15.0' },
   dividesByWeights: 'mse_loss and l1_loss with weight',
-  // What a call has in its parentheses names nothing.
-  prefix: /^(?:torch\.)?(?:nn\.)?(?:modules\.)?(?:loss\.)?(?:functional\.)?(?:F\.)?/,
   losses: LOSSES,
   others: { AdaptiveLogSoftmaxWithLoss: '' },
   source: () => 'torch/nn/functional.py',

@@ -1,6 +1,8 @@
 /** TRL 1.16: the losses of its trainers, from the log-probabilities that the model gave. */
+
 import { PLAIN_LOOPS } from '../../loops/plain.js';
 import { defineFramework } from '../define-framework.js';
+import { KNOWN } from '../known.js';
 import type { TrlLoss } from './define-loss.js';
 import { dpoAot } from './losses/dpo-aot.js';
 import { dpoAotUnpaired } from './losses/dpo-aot-unpaired.js';
@@ -61,11 +63,9 @@ const LOSSES: readonly TrlLoss[] = [
 const WORDS = ['mean over pairs', 'mean', 'sum/max(num_tokens,1)', 'own', 'default'];
 
 export const trl = defineFramework({
-  name: 'trl',
-  title: 'TRL',
+  ...KNOWN.trl,
   versions: ['1.16.0'],
   means: {},
-  prefix: /^(?:trl\.)?/,
   losses: LOSSES,
   others: { vespo: '1.0-', 'GRPO vespo': '1.0-' },
   // `DPO sigmoid` is a loss_type of dpo_trainer.py.

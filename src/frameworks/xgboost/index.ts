@@ -1,11 +1,13 @@
 /**
  * The metrics of XGBoost, and its objectives by the metric that each prints. A metric is one line in METRICS.
  */
+
 import type { Expr } from '../../expr/node.js';
 import { PLAIN_LOOPS } from '../../loops/plain.js';
 import { looked } from '../align.js';
 import { type Boosting, boostingObjective, type Metric, metricOf } from '../boosting.js';
 import { defineFramework } from '../define-framework.js';
+import { KNOWN } from '../known.js';
 import { LINKS } from './define-loss.js';
 import { error } from './losses/error.js';
 import { gammaDeviance } from './losses/gamma-deviance.js';
@@ -81,11 +83,9 @@ function checkedWeights(w: Expr, { family }: Metric, who: string): Expr {
 }
 
 export const xgboost = defineFramework({
-  name: 'xgboost',
-  title: 'XGBoost',
+  ...KNOWN.xgboost,
   versions: ['3.2.0'],
   means: { '3': '3.2.0' },
-  prefix: /^(?:xgboost|xgb)\./,
   losses: [...METRICS, ...OBJECTIVES],
   others: {
     auc: '',

@@ -1,0 +1,115 @@
+/** From an audit and reported numbers to the arithmetic that gives them. */
+import type { Audit, Reported } from '../audit/audit.js';
+import { rowCount } from '../audit/rows.js';
+import type { EvaluateOptions } from '../engines/pace.js';
+import type { Cause, Explanation } from '../report/explain/model.js';
+import { writtenNumber } from '../text/written-number.js';
+import type { Asked } from './axis.js';
+import { causeOf } from './cause.js';
+import { conditioned } from './conditions.js';
+import { intervalOf, sameButRounding } from './evidence.js';
+import { onlyLedger } from './ledger-text.js';
+import { type AskedNumber, grouped, matchesOf } from './matches.js';
+import { Runs } from './numbers.js';
+import { remainder } from './remainder.js';
+import { search } from './search.js';
+import { undecidable } from './undecidable.js';
+import { tryRun } from './variants.js';
+
+export interface ExplainOptions extends EvaluateOptions, Asked {
+  readonly depth: number;
+  readonly timeLimitMs: number;
+  /** Of lossaudit, for the result. */
+  readonly version: string;
+  /** Those of an earlier question about the same audit, whose numbers are known then. */
+  readonly runs?: Runs;
+}
+
+/** Causes that are told, at the most. */
+const TOLD = 12;
+
+/**
+ * @param reported what somebody saw, one number at least; every cause must give all of them
+ * @throws LossauditError for an audit that cannot be computed; `aborted`
+ */
+export async function explainAudit(
+  audit: Audit,
+  reported: readonly Reported[],
+  options: ExplainOptions,
+): Promise<Explanation> {
+  const runs = options.runs ?? new Runs({ signal: options.signal });
+  const asked: AskedNumber[] = [];
+  for (const r of reported) {
+    const start = await conditioned(audit, r);
+    await runs.required(start.audit);
+    asked.push({ ...r, written: writtenNumber(r.text), start, own: await runs.value(start) });
+  }
+  const numbers = await runs.required(asked[0]!.start.audit);
+  const head = {
+    schema: 'lossaudit/explain@1' as const,
+    tool: { name: 'lossaudit' as const, version: options.version },
+    audit: subjectOf(audit),
+    reported: asked.map(({ text, of, conditions, written, own }) => ({
+      text,
+      interval: intervalOf(written, audit.dtype),
+      of,
+      conditions,
+      computed: own ?? null,
+    })),
+    computed: asked[0]!.own ?? null,
+    ledger: onlyLedger(numbers) ?? null,
+    separate: null,
+    undecidable: [],
+  };
+  // The number that the audit does not give is looked for: the others decide among its causes.
+  const first = asked.findIndex(
+    ({ written, own }) => own === undefined || !sameButRounding(written, own, audit.dtype),
+  );
+  if (first < 0) return { ...head, verdict: 'agrees', causes: [], tried: NOTHING_TRIED };
+  const { start, own = Number.NaN, written } = asked[first]!;
+  const { hypotheses, tried, pruned, notTried } = await search(start, written, runs, options);
+  const { all, evidence, distinct } = await matchesOf(hypotheses, asked, first, runs);
+  const counts = { hypotheses: tried, distinct, pruned, not_tried: notTried, chance: all[0]?.chance ?? 0 };
+  const left = evidence ? undefined : remainder(asked);
+  if (left)
+    return { ...head, verdict: 'explained', causes: [left], tried: { ...counts, chance: left.chance } };
+  const reasons = evidence ? [] : await reasonsFor(audit, reported, written.value > own && own >= 0);
+  const open = { undecidable: reasons.map(({ code, bring }) => ({ code, bring })) };
+  const verdict = reasons.some((r) => r.seen) ? 'undecidable' : 'unexplained';
+  if (all.length === 0) return { ...head, ...open, verdict, causes: [], tried: counts };
+  const { groups, trials, positions } = await grouped(all, start, runs);
+  const causes: Cause[] = [];
+  for (const group of groups.slice(0, TOLD))
+    causes.push(await causeOf(group, causes.length + 1, start, runs));
+  if (!evidence) return { ...head, ...open, verdict: 'chance', causes, tried: counts };
+  if (groups.length === 1) return { ...head, verdict: 'explained', causes, tried: counts };
+  const names = causes.map((c) => c.changes.map((x) => x.to).join(', '));
+  const separate = trials.separating(positions.slice(0, TOLD), names);
+  return { ...head, verdict: 'ambiguous', causes, tried: counts, separate };
+}
+
+function subjectOf(audit: Audit): Explanation['audit'] {
+  const { name, file, framework, rules, dtype, batchSize } = audit;
+  return {
+    name,
+    file,
+    framework,
+    rule: `${rules.framework} ${rules.range}`,
+    loss: audit.outputs.map((o) => o.loss).join(' + '),
+    dtype,
+    rows: rowCount(audit),
+    batch_size: batchSize ?? null,
+  };
+}
+
+const NOTHING_TRIED = { hypotheses: 0, distinct: 0, pruned: 0, not_tried: 0, chance: 0 };
+
+async function reasonsFor(audit: Audit, reported: readonly Reported[], above: boolean) {
+  const report = await tryRun(audit);
+  return report ? undecidable(audit, report, reported, above) : [];
+}
+
+/** The verdicts with which a script may go on. */
+export function isAnswered({ verdict }: Explanation): boolean {
+  return verdict === 'agrees' || verdict === 'explained';
+}

@@ -1,0 +1,27 @@
+/** What a number is divided by, in words. */
+import type { LedgerValues } from '../audit/evaluate.js';
+import { shortText } from '../text/sentence.js';
+import type { Comparison } from './axis.js';
+import { isPlain } from './case.js';
+import type { Numbers } from './numbers.js';
+
+/** `: 0.4 / 3 (all samples) instead of 0.4 / 2 (…)`; empty where one of them is no quotient. */
+export function ledgerChange({ before, after, own, other }: Comparison): string {
+  if (!isPlain(before) || !isPlain(after)) return '';
+  const [mine, theirs] = [onlyLedger(own), onlyLedger(other)];
+  if (!theirs) return mine ? `, not divided by ${divisor(mine)}` : '';
+  if (mine && divisor(mine) === divisor(theirs)) return '';
+  const instead = mine ? ` instead of by ${divisor(mine)}` : '';
+  return `: ${shortText(theirs.numerator!)} divided by ${divisor(theirs)}${instead}`;
+}
+
+/** The quotient that the whole number is. */
+export function onlyLedger({ outputs, batches }: Numbers): LedgerValues | undefined {
+  if (outputs.length > 1 || batches.length > 1) return undefined;
+  const { ledger } = outputs[0]!;
+  return ledger && ledger.formula !== 'value' && ledger.numerator !== null ? ledger : undefined;
+}
+
+export function divisor({ denominator, counted }: LedgerValues): string {
+  return `${shortText(denominator)}${counted ? ` (${counted})` : ''}`;
+}

@@ -1,0 +1,7 @@
+/** The parts of an explanation, which schema.ts defines. Numbers may be NaN or infinite here. */
+import type { Explanation } from './schema.js';
+
+export type { Explanation };
+export type Cause = Explanation['causes'][number];
+export type Change = Cause['changes'][number];
+export type ReportedNumber = Explanation['reported'][number];

@@ -9,8 +9,9 @@ import { checkRows } from '../audit/rows.js';
 import { LossauditError } from '../errors.js';
 import { topological } from '../expr/walk.js';
 import type { FrameworkRules, Settings } from '../frameworks/framework.js';
-import { type Arithmetic, type NdArray, shapeText } from '../tensor/ndarray.js';
+import { type Arithmetic, shapeText } from '../tensor/ndarray.js';
 import { type Attempt, attemptsOf, ownAttempt } from './attempts.js';
+import { formulasOf } from './formulas.js';
 import { otherReductions, reductionFor } from './reductions.js';
 import { isOfClasses, relation, type Source, sourceOf, type Target, type Translated } from './source.js';
 
@@ -20,6 +21,8 @@ export interface Translation {
   /** What was made of the arrays and parameters, in the order of the audit's keys. */
   readonly translated: readonly Translated[];
   readonly notes: readonly string[];
+  /** The same loss of the same framework. */
+  readonly own: boolean;
 }
 
 export interface Untranslated {
@@ -38,6 +41,7 @@ interface OutputTranslation {
   readonly translated: readonly Translated[];
   readonly notes: readonly string[];
   readonly cost: number;
+  readonly own: boolean;
 }
 
 export function isTranslated(
@@ -56,15 +60,23 @@ export function translationsOf(
   options: TranslateOptions = {},
 ): readonly Translation[] | Untranslated {
   try {
-    const base = baseOf(audit, rules);
+    const base = baseOf(audit, itself(audit, rules) ? audit.rules : rules);
     const each = audit.outputs.map((output) => ofOutput(audit, output, base, options));
     // Of several outputs, the nearest loss of each.
     const sets = each.length === 1 ? each[0]!.map((one) => [one]) : [each.map((all) => all[0]!)];
     const found = sets.map((set) => together(base, set));
-    return withoutTwins(options.all ? found.flatMap(otherReductions) : found);
+    const all = options.all ? found.flatMap(otherReductions) : found;
+    // Two names of a framework for the same formulas are one.
+    const known = all.map((one) => formulasOf(one.audit));
+    return all.filter((_, i) => known.indexOf(known[i]!) === i);
   } catch (error) {
     return untranslated(error);
   }
+}
+
+/** Its own version, which may be inside another package whose loop differs. */
+function itself({ rules: own }: Audit, rules: FrameworkRules): boolean {
+  return own.framework === rules.framework && own.version === rules.version;
 }
 
 /** @throws what is no refusal */
@@ -80,8 +92,9 @@ function baseOf(audit: Audit, rules: FrameworkRules): Audit & { readonly notes: 
   const settings = same ? keptSettings(audit.settings, rules, notes) : {};
   return {
     ...audit,
-    framework: `${rules.framework}@${rules.version}`,
-    frameworkDefaulted: undefined,
+    ...(rules === audit.rules
+      ? {}
+      : { framework: `${rules.framework}@${rules.version}`, frameworkDefaulted: undefined }),
     rules,
     settings,
     dtype: dtypeFor(audit, rules),
@@ -137,6 +150,7 @@ function ofOutput(audit: Audit, output: AuditOutput, base: Audit, { all }: Trans
         const cost = attempt.cost + (scaled ? 10 : 0);
         found.push({
           ...one,
+          own,
           cost,
           notes: scaled ? [...one.notes, `${entry.info.name} is ${how.scaled}`] : one.notes,
         });
@@ -159,7 +173,7 @@ function taken(
   base: Audit,
   attempt: Attempt,
   own: boolean,
-): Omit<OutputTranslation, 'cost'> {
+): Omit<OutputTranslation, 'cost' | 'own'> {
   const { params: reduction, notes } = own
     ? { params: {}, notes: [] }
     : reductionFor(source, entry, attempt.masked);
@@ -223,32 +237,6 @@ function together(
     audit: checked({ ...audit, outputs: set.map((one) => one.asked) }),
     translated: set.flatMap((one) => one.translated),
     notes: [...notes, ...set.flatMap((one) => one.notes)],
+    own: set.every((one) => one.own),
   };
-}
-
-/** Two names of a framework for the same formulas and parameters are one. */
-function withoutTwins(found: readonly Translation[]): readonly Translation[] {
-  const seen = new Set<string>();
-  return found.filter(({ audit }) => {
-    const key = JSON.stringify(
-      audit.outputs.map((o) => [
-        graphFor(audit, o).steps.map((s) => s.formula),
-        Object.values(o.arrays).map((a) => a && arrayId(a)),
-        o.use.info.metric,
-      ]),
-    );
-    const fresh = !seen.has(key);
-    seen.add(key);
-    return fresh;
-  });
-}
-
-const ids = new WeakMap<object, number>();
-let last = 0;
-
-/** The same text for the same numbers in the same place. */
-function arrayId({ data, shape }: NdArray): string {
-  const id = ids.get(data) ?? ++last;
-  ids.set(data, id);
-  return `${id} ${shape.join()}`;
 }

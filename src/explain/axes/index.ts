@@ -4,6 +4,7 @@
  */
 import type { Axis } from '../axis.js';
 import { batches, batchSize } from './batches.js';
+import { classWeight } from './class-weight.js';
 import { clip } from './clip.js';
 import { denominator } from './denominator.js';
 import { dtype } from './dtype.js';
@@ -25,6 +26,7 @@ export const AXES: readonly Axis[] = [
   params,
   mask,
   sampleWeight,
+  classWeight,
   reduction,
   dtype,
   outputs,

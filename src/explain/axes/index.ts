@@ -10,6 +10,7 @@ import { denominator } from './denominator.js';
 import { dtype } from './dtype.js';
 import { factor } from './factor.js';
 import { framework } from './framework.js';
+import { ignored } from './ignored.js';
 import { labelSmoothing } from './label-smoothing.js';
 import { mask } from './mask.js';
 import { outputs } from './outputs.js';
@@ -24,6 +25,7 @@ export const AXES: readonly Axis[] = [
   labelSmoothing,
   clip,
   params,
+  ignored,
   mask,
   sampleWeight,
   classWeight,

@@ -20,6 +20,7 @@ export type Role =
   | 'class-axis'
   | 'class-weights'
   | 'positive-weight'
+  | 'element-weight'
   | 'ignored-label'
   | 'smoothing'
   | 'threshold'

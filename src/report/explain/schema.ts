@@ -1,10 +1,6 @@
 /** The result of `explain`: what schema/explain.schema.json publishes, and the types of model.ts. */
-<<<<<<< HEAD
-import * as z from 'zod';
-=======
 import * as z from 'zod';
 import { ledger } from '../audit/schema.js';
->>>>>>> house
 import { conditions, count, number } from '../number-schema.js';
 
 const change = z.strictObject({

@@ -9,7 +9,7 @@ export const poissonNll = defineTorchLoss({
   versions: '',
   names: named('PoissonNLLLoss', 'poisson_nll_loss'),
   slots: inputAndTarget(),
-params: {
+  params: {
     log_input: flag(true, { role: 'log-predictions' }),
     full: flag(false),
     eps: number(1e-8, { infinite: true }),

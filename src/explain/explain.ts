@@ -4,6 +4,7 @@ import { rowCount } from '../audit/rows.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import type { Cause, Explanation } from '../report/explain/model.js';
 import { writtenNumber } from '../text/written-number.js';
+import { VERSION } from '../version.js';
 import type { Asked } from './axis.js';
 import { causeOf } from './cause.js';
 import { conditioned } from './conditions.js';
@@ -19,8 +20,10 @@ import { tryRun } from './variants.js';
 export interface ExplainOptions extends EvaluateOptions, Asked {
   readonly depth: number;
   readonly timeLimitMs: number;
-  /** Of lossaudit, for the result. */
-  readonly version: string;
+  /** What the result says made it; lossaudit's own if left out. */
+  readonly version?: string;
+  /** Those of an earlier question about the same audit, whose numbers are known then. */
+  readonly runs?: Runs;
 }
 
 /** Causes that are told, at the most. */
@@ -35,7 +38,7 @@ export async function explainAudit(
   reported: readonly Reported[],
   options: ExplainOptions,
 ): Promise<Explanation> {
-  const runs = new Runs({ signal: options.signal });
+  const runs = options.runs ?? new Runs({ signal: options.signal });
   const asked: AskedNumber[] = [];
   for (const r of reported) {
     const start = await conditioned(audit, r);
@@ -45,7 +48,7 @@ export async function explainAudit(
   const numbers = await runs.required(asked[0]!.start.audit);
   const head = {
     schema: 'lossaudit/explain@1' as const,
-    tool: { name: 'lossaudit' as const, version: options.version },
+    tool: { name: 'lossaudit' as const, version: options.version ?? VERSION },
     audit: subjectOf(audit),
     reported: asked.map(({ text, of, conditions, written, own }) => ({
       text,
@@ -65,7 +68,7 @@ export async function explainAudit(
   );
   if (first < 0) return { ...head, verdict: 'agrees', causes: [], tried: NOTHING_TRIED };
   const { start, own = Number.NaN, written } = asked[first]!;
-  const { hypotheses, tried, pruned, notTried } = await search(start, own, runs, options);
+  const { hypotheses, tried, pruned, notTried } = await search(start, written, runs, options);
   const { all, evidence, distinct } = await matchesOf(hypotheses, asked, first, runs);
   const counts = { hypotheses: tried, distinct, pruned, not_tried: notTried, chance: all[0]?.chance ?? 0 };
   const left = evidence ? undefined : remainder(asked);

@@ -43,17 +43,18 @@ export async function matchesOf(
   first: number,
   runs: Runs,
 ): Promise<Matches> {
-  const { written, start, own = Number.NaN } = asked[first]!;
-  const numbered = new Numbered(hypotheses, own, start.audit.dtype);
+  const { written, start, own: base = Number.NaN } = asked[first]!;
+  const numbered = new Numbered(hypotheses, base, start.audit.dtype);
   const all: Match[] = [];
   for (const h of hypotheses) {
     const dtype = spacingOf(h.changes, start);
-    if (!sameButRounding(written, h.value, dtype)) continue;
+    if (h.estimated || !sameButRounding(written, h.value, dtype)) continue;
     const values = await valuesOf(h, asked, first, runs);
     if (!asked.every((a, i) => values[i] !== undefined && sameButRounding(a.written, values[i], dtype)))
       continue;
     const met = values as readonly number[];
-    const chance = asked.reduce((p, a, i) => p * numbered.chance(a.written, met[i]!, h.cost), 1);
+    const own = h.changes.find((c) => c.family === 'dtype')?.to ?? start.audit.dtype;
+    const chance = asked.reduce((p, a, i) => p * numbered.chance(a.written, met[i]!, h.cost, own), 1);
     all.push({ ...h, values: met, chance });
   }
   const sure = all.filter((m) => m.chance <= MOST_CHANCE);

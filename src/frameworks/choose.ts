@@ -197,6 +197,10 @@ function useOf<L extends LossDeclaration, R extends RuleRange, S extends string>
     },
     slots,
     rows: moved === 'whole' ? {} : { ...rows, ...moved },
+    get declared() {
+      return declaredIn(params, release);
+    },
+    values,
     value: (role) => {
       const named = paramOf(params, role, release.version);
       return named ? values[named.name] : loss.always?.[role];
@@ -240,6 +244,11 @@ function givenValue(
 ): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return params[name]?.takesArray ? arrays[name] : Array.from(value.data);
+}
+
+/** Those that the version has. */
+function declaredIn(params: Params, { version }: Release): Params {
+  return Object.fromEntries(Object.entries(params).filter(([, param]) => version.within(param.versions)));
 }
 
 function rowAxes(slots: Slots): RowAxes {
@@ -290,12 +299,11 @@ export function entriesOf<L extends LossDeclaration, R extends RuleRange, S exte
     .filter((loss) => version.within(loss.versions))
     .map((loss) => {
       const { params, slots } = kitOf(spec, loss, release);
-      const own = Object.entries(params).filter(([, param]) => version.within(param.versions));
       return {
         info: infoOf(spec, loss, release, loss.name),
         range: VersionRange.of(loss.versions).text,
         names: loss.names,
-        params: Object.fromEntries(own),
+        params: declaredIn(params, release),
         slots,
         reductions: loss.reductions ?? policy.reductions,
         source: spec.source(loss, version),

@@ -72,6 +72,10 @@ export interface LossUse {
   readonly slots: Slots;
   /** Where the rows of each array are. */
   readonly rows: RowAxes;
+  /** The parameters that it takes in this version, those that the framework has for every loss among them. */
+  readonly declared: Params;
+  /** Their values, by name: as the audit gives them, or by default. */
+  readonly values: Given;
   /**
    * The value of the parameter of a role, its default where the audit has none; undefined where this loss has
    * no such parameter.

@@ -30,13 +30,23 @@ export const batchSize: Axis = {
         own === undefined ? (size === 1 ? 3 : usual ? 6 : 7) : 7,
         `the rows are cut into batches of ${size}`,
         size,
+        rows / size,
       );
     }
   },
 };
 
-function change(from: string, to: string, cost: number, sentence: string, size: number | undefined): Change {
+function change(
+  from: string,
+  to: string,
+  cost: number,
+  sentence: string,
+  size: number | undefined,
+  runs = 1,
+): Change {
   return {
+    runs,
+    whole: true,
     what: 'batch_size',
     from,
     to,
@@ -127,6 +137,7 @@ function reading(
   family: Change['family'] = 'batches',
 ): Change {
   return {
+    whole: true,
     what: 'batches',
     from: "the framework's own mean",
     to: name,

@@ -8,8 +8,10 @@ import { denominator } from './denominator.js';
 import { dtype } from './dtype.js';
 import { factor } from './factor.js';
 import { framework } from './framework.js';
+import { labelSmoothing } from './label-smoothing.js';
 import { mask } from './mask.js';
 import { outputs } from './outputs.js';
+import { params } from './params.js';
 import { reduction } from './reduction.js';
 import { regularization } from './regularization.js';
 import { sampleWeight } from './sample-weight.js';
@@ -17,6 +19,8 @@ import { value } from './value.js';
 
 export const AXES: readonly Axis[] = [
   framework,
+  labelSmoothing,
+  params,
   mask,
   sampleWeight,
   reduction,

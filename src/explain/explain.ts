@@ -4,7 +4,6 @@ import { rowCount } from '../audit/rows.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import type { Cause, Explanation } from '../report/explain/model.js';
 import { writtenNumber } from '../text/written-number.js';
-import { VERSION } from '../version.js';
 import type { Asked } from './axis.js';
 import { causeOf } from './cause.js';
 import { conditioned } from './conditions.js';
@@ -20,8 +19,8 @@ import { tryRun } from './variants.js';
 export interface ExplainOptions extends EvaluateOptions, Asked {
   readonly depth: number;
   readonly timeLimitMs: number;
-  /** What the result says made it; lossaudit's own if left out. */
-  readonly version?: string;
+  /** Of lossaudit, for the result. */
+  readonly version: string;
   /** Those of an earlier question about the same audit, whose numbers are known then. */
   readonly runs?: Runs;
 }
@@ -48,7 +47,7 @@ export async function explainAudit(
   const numbers = await runs.required(asked[0]!.start.audit);
   const head = {
     schema: 'lossaudit/explain@1' as const,
-    tool: { name: 'lossaudit' as const, version: options.version ?? VERSION },
+    tool: { name: 'lossaudit' as const, version: options.version },
     audit: subjectOf(audit),
     reported: asked.map(({ text, of, conditions, written, own }) => ({
       text,

@@ -65,3 +65,28 @@ export type Family =
   | 'preference'
   // none: losses that are only weighted and reduced
   | 'weighted-losses';
+
+const OF_LABELS: readonly Family[] = ['sparse-categorical-crossentropy', 'negative-log-likelihood'];
+const OF_CLASSES: readonly Family[] = [
+  ...OF_LABELS,
+  'categorical-crossentropy',
+  'categorical-focal-crossentropy',
+  'poly-crossentropy',
+  'language-model',
+];
+const OF_EACH: readonly Family[] = ['binary-crossentropy', 'binary-focal-crossentropy'];
+
+export function isCrossentropy(family: Family): boolean {
+  return OF_CLASSES.includes(family) || OF_EACH.includes(family);
+}
+
+/** What makes its probabilities of logits; undefined where the family does not say. */
+export function activationOfFamily(family: Family): 'sigmoid' | 'softmax' | undefined {
+  if (OF_EACH.includes(family)) return 'sigmoid';
+  return OF_CLASSES.includes(family) ? 'softmax' : undefined;
+}
+
+/** Is it the same quantity, of predictions of any kind: probabilities, their logarithms, logits? */
+export function isOfOneTask(a: Family, b: Family): boolean {
+  return a === b || (OF_LABELS.includes(a) && OF_LABELS.includes(b));
+}

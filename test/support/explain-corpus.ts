@@ -42,7 +42,11 @@ export function explainText(
   conditions: Readonly<Record<string, number>> = {},
   depth = 2,
 ): Promise<Explanation> {
-  return explainAudit(audit, [{ text, of: 'loss', conditions }], { depth, timeLimitMs: 30_000 });
+  return explainAudit(audit, [{ text, of: 'loss', conditions }], {
+    depth,
+    timeLimitMs: 30_000,
+    version: 'test',
+  });
 }
 
 export interface Judged {

@@ -4,6 +4,7 @@ import { loadFramework } from '../../frameworks/load.js';
 import { checkWritable } from '../../io/write.js';
 import type { Explanation } from '../../report/explain/model.js';
 import { jsonText } from '../../report/json.js';
+import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
 import { loadAudit } from '../load-audit.js';
 import { type AuditFlags, usageError } from '../options.js';
@@ -36,6 +37,7 @@ export async function runExplain(file: string | undefined, flags: ExplainFlags, 
     depth,
     ...(frameworks ? { frameworks } : {}),
     timeLimitMs: 1000 * timeLimit,
+    version: VERSION,
   });
   const data = flags.json || flags.format === 'json';
   await deliver(await render(explanation, flags, io), data ? 'data' : 'text', output, io);

@@ -5,11 +5,13 @@
 import type { Axis } from '../axis.js';
 import { activation } from './activation.js';
 import { batches, batchSize } from './batches.js';
+import { classWeight, weightParam } from './class-weight.js';
 import { clip } from './clip.js';
 import { denominator } from './denominator.js';
 import { dtype } from './dtype.js';
 import { factor } from './factor.js';
 import { framework } from './framework.js';
+import { ignoredLabel } from './ignored-label.js';
 import { inputKind } from './input-kind.js';
 import { labelSmoothing } from './label-smoothing.js';
 import { mask } from './mask.js';
@@ -33,6 +35,9 @@ export const AXES: readonly Axis[] = [
   labelSmoothing,
   clip,
   params,
+  classWeight,
+  weightParam,
+  ignoredLabel,
   mask,
   sampleWeight,
   reduction,

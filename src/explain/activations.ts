@@ -32,15 +32,6 @@ export function logSoftmax(x: NdArray, axis: number): NdArray {
   });
 }
 
-/** Divided by their sum along an axis. */
-export function normalized(x: NdArray, axis: number): NdArray {
-  return along(x, 'normalized', axis, (line) => {
-    let sum = 0;
-    for (const p of line) sum += p;
-    for (let i = 0; i < line.length; i++) line[i]! /= sum;
-  });
-}
-
 /** 1 at the first of the largest values along an axis, 0 elsewhere. */
 export function hardened(x: NdArray, axis: number): NdArray {
   return along(x, 'hardened', axis, (line) => {

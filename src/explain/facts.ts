@@ -1,6 +1,6 @@
 /** What an array holds, looked at once: statistics, sums along an axis, which labels there are. */
 import { type NdArray, sizeOf } from '../tensor/ndarray.js';
-import { classAxisOf } from './roles.js';
+import { classAxisOf, ignoredLabel } from './roles.js';
 import type { PairOutput } from './variants.js';
 
 export interface ArrayStats {
@@ -103,4 +103,25 @@ export function* lines({ shape, data }: NdArray, axis: number): Generator<Float6
       for (let k = 0; k < length; k++) line[k] = data[start + i + k * inner]!;
       yield line;
     }
+}
+
+const ranges = new WeakMap<NdArray, Map<number, { readonly min: number; readonly max: number }>>();
+
+/** The least and the largest label, but for the ignored one. */
+export function labelRange(output: PairOutput): { readonly min: number; readonly max: number } {
+  const ignored = ignoredLabel(output);
+  const { yTrue } = output;
+  if (ignored === undefined) return statsOf(yTrue);
+  const known = ranges.get(yTrue)?.get(ignored);
+  if (known) return known;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const y of yTrue.data) {
+    if (y === ignored) continue;
+    min = Math.min(min, y);
+    max = Math.max(max, y);
+  }
+  const range = { min, max };
+  ranges.set(yTrue, (ranges.get(yTrue) ?? new Map()).set(ignored, range));
+  return range;
 }

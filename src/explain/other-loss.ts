@@ -2,7 +2,7 @@
 import type { Audit } from '../audit/audit.js';
 import { resolvedOutput } from '../audit/resolve.js';
 import { LossauditError } from '../errors.js';
-import { isOfOneTask } from '../frameworks/family.js';
+import { isOfOneTask, isOfOtherLabels } from '../frameworks/family.js';
 import type { FrameworkRules, LossEntry, LossInfo } from '../frameworks/framework.js';
 import type { Given, Role } from '../frameworks/param.js';
 import { indicesOf, oneHotOf } from './relabel.js';
@@ -59,29 +59,57 @@ function carried({ params, use }: PairOutput, other: LossInfo): Given {
   );
 }
 
-const siblings = new WeakMap<FrameworkRules, Map<string, LossEntry | undefined>>();
+const found = new WeakMap<FrameworkRules, Map<string, LossEntry | undefined>>();
 
-/** The loss of the same framework that is the same of predictions of another kind. */
-export function siblingOf(audit: Audit, output: PairOutput, kind: InputKind): LossEntry | undefined {
-  const known = siblings.get(audit.rules) ?? new Map<string, LossEntry | undefined>();
-  siblings.set(audit.rules, known);
-  const { name, family } = output.use.info;
-  const key = `${name} ${kind}`;
+/** The first other loss of the framework that fits, looked for once. @param wanted tells the questions apart */
+function firstOf(
+  { rules }: Audit,
+  { name }: LossInfo,
+  wanted: string,
+  fits: (entry: LossEntry) => boolean,
+): LossEntry | undefined {
+  const known = found.get(rules) ?? new Map<string, LossEntry | undefined>();
+  found.set(rules, known);
+  const key = `${name} ${wanted}`;
   if (!known.has(key))
     known.set(
       key,
-      audit.rules.entries.find(
-        ({ info, slots }) =>
-          info.name !== name &&
-          isOfOneTask(info.family, family) &&
-          slots.y_pred !== undefined &&
-          inputKindOfEntry(audit, output, info) === kind,
-      ),
+      rules.entries.find((e) => e.info.name !== name && fits(e)),
     );
   return known.get(key);
 }
 
-function inputKindOfEntry(audit: Audit, output: PairOutput, info: LossInfo): InputKind | undefined {
+/** The loss of the same framework that is the same of predictions of another kind. */
+export function siblingOf(audit: Audit, output: PairOutput, kind: InputKind): LossEntry | undefined {
+  const { info: own } = output.use;
+  return firstOf(
+    audit,
+    own,
+    kind,
+    ({ info }) => isOfOneTask(info.family, own.family) && kindOfEntry(audit, output, info) === kind,
+  );
+}
+
+/** The loss of the same framework that is the same of labels of the other kind: indices or one-hot rows. */
+export function ofOtherLabels(audit: Audit, output: PairOutput): LossEntry | undefined {
+  const { info: own } = output.use;
+  const kind = inputKindOf(output);
+  return firstOf(
+    audit,
+    own,
+    `labels ${kind}`,
+    ({ info }) =>
+      isOfOtherLabels(info.family, own.family) &&
+      (hasFlag(info) || kindOfEntry(audit, output, info) === kind),
+  );
+}
+
+/** A parameter says what the predictions are, and is carried over. */
+function hasFlag(info: LossInfo): boolean {
+  return info.paramOf('logits') !== undefined;
+}
+
+function kindOfEntry(audit: Audit, output: PairOutput, info: LossInfo): InputKind | undefined {
   try {
     const asked = { ...output, loss: info.name, params: {} };
     return inputKindOf(resolvedOutput(asked, audit.rules.choose(asked, audit.settings), false));

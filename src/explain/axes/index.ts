@@ -14,6 +14,8 @@ import { framework } from './framework.js';
 import { ignoredLabel } from './ignored-label.js';
 import { inputKind } from './input-kind.js';
 import { labelSmoothing } from './label-smoothing.js';
+import { labels } from './labels.js';
+import { loss } from './loss.js';
 import { mask } from './mask.js';
 import { outputs } from './outputs.js';
 import { params } from './params.js';
@@ -22,18 +24,24 @@ import { reduction } from './reduction.js';
 import { regularization } from './regularization.js';
 import { sampleWeight } from './sample-weight.js';
 import { settings } from './settings.js';
+import { shape } from './shape.js';
 import { swap } from './swap.js';
+import { tokens } from './tokens.js';
 import { value } from './value.js';
 
 export const AXES: readonly Axis[] = [
   framework,
   settings,
+  loss,
   inputKind,
   activation,
   predictions,
+  labels,
+  tokens,
   swap,
   labelSmoothing,
   clip,
+  shape,
   params,
   classWeight,
   weightParam,

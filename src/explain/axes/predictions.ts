@@ -89,13 +89,6 @@ const VALUES: readonly Row[] = [
     areProbabilities,
     (o) => (activationOf(o) === 'softmax' ? act.hardened(o.yPred, axisIn(o)) : act.rounded(o.yPred)),
   ],
-  [
-    'rows that add up to 1',
-    'the predictions are divided by the sum of their row',
-    { probabilities: 6 },
-    (o) => ofRows(o) && statsOf(o.yPred).min >= 0 && !addsUp(o.yPred, axisIn(o)),
-    (o) => act.normalized(o.yPred, axisIn(o)),
-  ],
 ];
 
 export const predictions = axisOf('predictions', 'y_pred', 'logits', () =>

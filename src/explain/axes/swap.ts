@@ -16,14 +16,14 @@ const RULES: readonly ArrayRule[] = [
   {
     from: 'y_true, y_pred',
     to: 'y_pred, y_true',
-    sentence: 'y_true and y_pred are exchanged',
+    sentence: 'the arrays are exchanged: y_pred is taken for y_true, and y_true for y_pred',
     cost: (o) => (exchangeable(o) ? 4 : undefined),
     of: (o) => (exchangeable(o) ? { yTrue: floating(o.yPred), yPred: floating(o.yTrue) } : undefined),
   },
   {
     from: 'y_true, y_pred',
     to: 'exp(y_pred), log(y_true)',
-    sentence: 'the distributions of y_true and y_pred are exchanged: the divergence goes the other way',
+    sentence: 'the divergence goes the other way: the distributions of y_true and y_pred are exchanged',
     cost: (o) => (exchangeable(o) && takesLogs(o) ? 4 : undefined),
     of: (o) =>
       exchangeable(o) && takesLogs(o)

@@ -122,9 +122,9 @@ export async function search(
   return { hypotheses: found.toSorted((a, b) => a.cost - b.cost), tried, pruned, notTried };
 }
 
-/** Another arithmetic is told by less than the rounding of the audit's own. */
-function spacingOf({ family }: Change, { dtype }: Audit): string {
-  return family === 'dtype' ? 'float64' : dtype;
+/** A wider arithmetic is told by less than the rounding of the audit's own. */
+function spacingOf({ family, to }: Change, { dtype }: Audit): string {
+  return family === 'dtype' && to === 'float64' ? to : dtype;
 }
 
 /** The same for the same changes in any order. */

@@ -56,3 +56,8 @@ export interface Example {
   /** Parameters whose values change the formulas. */
   readonly with?: readonly Given[];
 }
+
+/**
+ * What a loss computes from its inputs; a method's type, so that a loss with its own parameters is a loss.
+ */
+export type Method<Inputs extends unknown[], T> = { of(...inputs: Inputs): T }['of'];

@@ -50,7 +50,7 @@ export type Shapes = Readonly<Record<string, readonly number[]>>;
 export interface LossChoice {
   /** The arrays that it takes. */
   readonly slots: Slots;
-  /** Parameters that stand in its name: `HuberLoss(delta=2)`. */
+  /** Parameters that stand in its name: `HuberLoss(delta=2)`, `error@0.7`. */
   readonly said?: Given;
   /** Parameters whose value says where an array is. */
   readonly arraysNamed: readonly string[];

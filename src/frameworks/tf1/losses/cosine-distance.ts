@@ -17,7 +17,7 @@ export const cosineDistance = defineLoss({
   score({ yTrue, yPred, params: { axis, dim } }) {
     const over = axis ?? dim;
     if (over === null || (axis !== null && dim !== null)) {
-      const value = over === null ? 'null' : `${axis} beside dim ${dim}`;
+      const value = over === null ? 'missing' : `${axis} beside dim ${dim}`;
       const data = { name: 'axis', value, wanted: 'an axis, given as axis or as dim' };
       throw new LossauditError('bad-param', data, { where: 'params.axis' });
     }

@@ -14,7 +14,8 @@ export const WEIGHTED: Slots = {
   mask: { optional: true, holds: 'yes or no', along: 'elements' },
 };
 
-export const elementWeight = (versions = '') => array('a weight for each element', { versions });
+export const elementWeight = (versions = '') =>
+  array('a weight for each element', { versions, role: 'element-weight' });
 
 /**
  * The weight that the loss is given: as a parameter, as an array of the audit, or as both where they are the

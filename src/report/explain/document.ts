@@ -74,7 +74,7 @@ function* triedBlocks(explanation: Explanation): Iterable<Block> {
       kind: 'text',
       text:
         'What else can be tried: --depth 3 (three changes at once), the batch size that the number was ' +
-        'seen with (--reported X@batch_size=16), more digits, or a second number (another epoch, one output).',
+        'seen with (--reported X@batch_size=16), more digits, or a second number (another epoch, an output).',
       indent: 2,
     };
   yield { kind: 'text', text: triedText(explanation), role: 'quiet', indent: 2 };

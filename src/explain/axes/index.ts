@@ -5,11 +5,13 @@
 import type { Axis } from '../axis.js';
 import { activation } from './activation.js';
 import { batches, batchSize } from './batches.js';
+import { classWeight } from './class-weight.js';
 import { clip } from './clip.js';
 import { denominator } from './denominator.js';
 import { dtype } from './dtype.js';
 import { factor } from './factor.js';
 import { framework } from './framework.js';
+import { ignored } from './ignored.js';
 import { inputKind } from './input-kind.js';
 import { labelSmoothing } from './label-smoothing.js';
 import { labels } from './labels.js';
@@ -41,6 +43,8 @@ export const AXES: readonly Axis[] = [
   clip,
   shape,
   params,
+  classWeight,
+  ignored,
   mask,
   sampleWeight,
   reduction,

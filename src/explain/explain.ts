@@ -1,5 +1,6 @@
 /** From an audit and reported numbers to the arithmetic that gives them. */
 import type { Audit, Reported } from '../audit/audit.js';
+import { shown } from '../audit/present.js';
 import { rowCount } from '../audit/rows.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import type { Framework, FrameworkRules } from '../frameworks/framework.js';
@@ -58,9 +59,9 @@ export async function explainAudit(
       interval: intervalOf(written, audit.dtype),
       of,
       conditions,
-      computed: own ?? null,
+      computed: own === undefined ? null : shown(own, audit.dtype),
     })),
-    computed: asked[0]!.own ?? null,
+    computed: asked[0]!.own === undefined ? null : shown(asked[0]!.own, audit.dtype),
     ledger: onlyLedger(numbers) ?? null,
     separate: null,
     undecidable: [],

@@ -57,8 +57,8 @@ add('S2-masks', {'framework': 'keras@2.2', **errors(l), 'mask': m}, [
 ])
 for name, w, found in (
     ('S2-row-weights', a([1., 3]), [
-        ('3.75', lambda s, w: s / 4, None), ('2.5', lambda s, w: s / (m * w).sum(), OTHER_COUNT),
-        ('1.875', lambda s, w: s / 8, OTHER_COUNT)]),
+        ('3.7500', lambda s, w: s / 4, None), ('2.5000', lambda s, w: s / (m * w).sum(), OTHER_COUNT),
+        ('1.8750', lambda s, w: s / 8, OTHER_COUNT)]),
     ('S2-zero-row', a([0., 3]), [
         ('6.0000', lambda s, w: s / 4 / .5, None), ('3.0000', lambda s, w: s / 4, [*OTHER_COUNT, ['factor']]),
         ('4.0000', lambda s, w: s / (m * w).sum(), OTHER_COUNT), ('1.5000', lambda s, w: s / 8, OTHER_COUNT),

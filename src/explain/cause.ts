@@ -1,8 +1,9 @@
 /** A cause as it is told. */
+
 import { formula } from '../expr/formula.js';
+import type { Cause } from '../report/explain/model.js';
 import { type Change, idOf } from './axis.js';
 import { type Case, isPlain } from './case.js';
-import type { Cause } from './explain.js';
 import { onlyLedger } from './ledger-text.js';
 import type { Match } from './matches.js';
 import { finish, type Runs } from './numbers.js';
@@ -22,20 +23,33 @@ export async function causeOf(
   const { changes, values, chance } = best!;
   const of = applied(start, changes) as Case;
   const numbers = await runs.of(of.audit);
+  const same: Cause['same'] = [];
+  for (const other of others.slice(0, SAME_TOLD)) {
+    same.push({
+      id: idOf(other.changes),
+      sentence: await sentenceOf(other.changes, start, runs),
+      patch: patchTo(start, other.changes),
+    });
+  }
   return {
     id: idOf(changes),
     changes: changes.map(({ what, from, to, family }) => ({ what, from, to, family })),
     sentence: await sentenceOf(changes, start, runs),
-    values,
+    values: [...values],
     matches: values.length,
     of: values.length,
-    patch: isPlain(of) ? (patchOf(start.audit, of.audit) ?? null) : null,
+    patch: patchTo(start, changes),
     rank,
     chance,
     ledger: (numbers && isPlain({ ...of, after: [] }) && onlyLedger(numbers)) || null,
     formula: of.after.length > 0 ? formula(finish(of)) : null,
-    same: others.slice(0, SAME_TOLD).map((m) => idOf(m.changes)),
+    same,
   };
+}
+
+function patchTo(start: Case, changes: readonly Change[]): Cause['patch'] {
+  const of = applied(start, changes) as Case;
+  return isPlain(of) ? (patchOf(start.audit, of.audit) ?? null) : null;
 }
 
 /** What was done, one change after the other. */

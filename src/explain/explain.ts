@@ -1,69 +1,28 @@
 /** From an audit and reported numbers to the arithmetic that gives them. */
-import type { Audit, Conditions, Reported } from '../audit/audit.js';
+import type { Audit, Reported } from '../audit/audit.js';
+import { rowCount } from '../audit/rows.js';
 import type { EvaluateOptions } from '../engines/pace.js';
+import type { Cause, Explanation } from '../report/explain/model.js';
 import { writtenNumber } from '../text/written-number.js';
-import type { Separating } from './apart.js';
-import type { Asked, Change } from './axis.js';
+import type { Asked } from './axis.js';
 import { causeOf } from './cause.js';
 import { conditioned } from './conditions.js';
 import { intervalOf, sameButRounding } from './evidence.js';
 import { onlyLedger } from './ledger-text.js';
 import { type AskedNumber, grouped, matchesOf } from './matches.js';
-import { type Numbers, Runs } from './numbers.js';
-import type { Patch } from './patch.js';
+import { Runs } from './numbers.js';
 import { remainder } from './remainder.js';
 import { search } from './search.js';
-import { type Undecidable, undecidable } from './undecidable.js';
+import { undecidable } from './undecidable.js';
 import { tryRun } from './variants.js';
 
 export interface ExplainOptions extends EvaluateOptions, Asked {
   readonly depth: number;
   readonly timeLimitMs: number;
+  /** Of lossaudit, for the result. */
+  readonly version: string;
   /** Those of an earlier question about the same audit, whose numbers are known then. */
   readonly runs?: Runs;
-}
-
-export interface Explanation {
-  readonly reported: readonly {
-    readonly text: string;
-    readonly interval: readonly [number, number];
-    readonly of: string;
-    readonly conditions: Conditions;
-    /** What the audit as it stands gives under these conditions. */
-    readonly computed: number | null;
-  }[];
-  readonly computed: number | null;
-  readonly ledger: Numbers['outputs'][number]['ledger'] | null;
-  readonly verdict: 'agrees' | 'explained' | 'ambiguous' | 'chance' | 'unexplained' | 'undecidable';
-  readonly causes: readonly Cause[];
-  readonly tried: {
-    readonly hypotheses: number;
-    readonly distinct: number;
-    readonly pruned: number;
-    readonly not_tried: number;
-    /** That a hypothesis no more costly than the first cause hits the number by accident. */
-    readonly chance: number;
-  };
-  readonly separate: Separating | null;
-  readonly undecidable: readonly Undecidable[];
-}
-
-export interface Cause {
-  readonly id: string;
-  readonly changes: readonly Pick<Change, 'what' | 'from' | 'to' | 'family'>[];
-  readonly sentence: string;
-  /** One for each reported number. */
-  readonly values: readonly number[];
-  readonly matches: number;
-  readonly of: number;
-  readonly patch: Patch | null;
-  readonly rank: number;
-  readonly chance: number;
-  readonly ledger: Numbers['outputs'][number]['ledger'] | null;
-  /** What was done with the number: `exp(loss)`. */
-  readonly formula: string | null;
-  /** Other ways to say it, which no input tells apart. */
-  readonly same: readonly string[];
 }
 
 /** Causes that are told, at the most. */
@@ -87,6 +46,9 @@ export async function explainAudit(
   }
   const numbers = await runs.required(asked[0]!.start.audit);
   const head = {
+    schema: 'lossaudit/explain@1' as const,
+    tool: { name: 'lossaudit' as const, version: options.version },
+    audit: subjectOf(audit),
     reported: asked.map(({ text, of, conditions, written, own }) => ({
       text,
       interval: intervalOf(written, audit.dtype),
@@ -124,6 +86,20 @@ export async function explainAudit(
   const names = causes.map((c) => c.changes.map((x) => x.to).join(', '));
   const separate = trials.separating(positions.slice(0, TOLD), names);
   return { ...head, verdict: 'ambiguous', causes, tried: counts, separate };
+}
+
+function subjectOf(audit: Audit): Explanation['audit'] {
+  const { name, file, framework, rules, dtype, batchSize } = audit;
+  return {
+    name,
+    file,
+    framework,
+    rule: `${rules.framework} ${rules.range}`,
+    loss: audit.outputs.map((o) => o.loss).join(' + '),
+    dtype,
+    rows: rowCount(audit),
+    batch_size: batchSize ?? null,
+  };
 }
 
 const NOTHING_TRIED = { hypotheses: 0, distinct: 0, pruned: 0, not_tried: 0, chance: 0 };

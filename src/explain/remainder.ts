@@ -1,7 +1,7 @@
 /** Several numbers that lie above the audit's by the same amount: something that depends on no array. */
+import type { Cause } from '../report/explain/model.js';
 import { shortText } from '../text/sentence.js';
 import { halfUnit, lastDigit, spacing } from '../text/written-number.js';
-import type { Cause } from './explain.js';
 import type { AskedNumber } from './matches.js';
 
 /** The audit's own numbers must differ by so many units of what is printed, or the amount proves nothing. */

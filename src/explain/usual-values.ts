@@ -166,6 +166,6 @@ export function usualValues(name: string, param: Param, family: Family): readonl
     if (family === 'quantile') return QUANTILES;
     return MARGIN_FAMILIES.has(family) ? MARGINS : DELTAS;
   }
-  if (/^eps/.test(name)) return Number(param.default) < 0.01 ? EPSILONS : SHARES;
+  if (/^eps/.test(name)) return Number(param.default) >= 0.01 ? SHARES : EPSILONS;
   return BY_NAME[name] ?? [];
 }

@@ -3,9 +3,10 @@ import type { Audit } from '../../src/audit/audit.js';
 import { readAudit } from '../../src/audit/read.js';
 import type { Axis, Change } from '../../src/explain/axis.js';
 import { plain } from '../../src/explain/case.js';
-import { type Explanation, explainAudit } from '../../src/explain/explain.js';
+import { explainAudit } from '../../src/explain/explain.js';
 import { Runs } from '../../src/explain/numbers.js';
 import { appliedTo } from '../../src/explain/search.js';
+import type { Explanation } from '../../src/report/explain/model.js';
 
 function auditOf(file: object): Promise<Audit> {
   return readAudit(Buffer.from(JSON.stringify(file)), {}, { source: 'test', baseDir: '.', roots: [] });
@@ -32,12 +33,14 @@ export async function explanationOf(file: object, ...reported: string[]): Promis
   return explainAudit(
     await auditOf(file),
     reported.map((text) => ({ text, of: 'loss', conditions: {} })),
-    { depth: 2, timeLimitMs: 60_000 },
+    { depth: 2, timeLimitMs: 60_000, version: 'test' },
   );
 }
 
 /** The causes that are named, and others that no input tells apart from them. */
 export async function causesOf(file: object, reported: string): Promise<string[]> {
   const { verdict, causes } = await explanationOf(file, reported);
-  return verdict === 'explained' || verdict === 'ambiguous' ? causes.flatMap((c) => [c.id, ...c.same]) : [];
+  return verdict === 'explained' || verdict === 'ambiguous'
+    ? causes.flatMap((c) => [c.id, ...c.same.map((s) => s.id)])
+    : [];
 }

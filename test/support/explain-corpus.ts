@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Audit } from '../../src/audit/audit.js';
 import { readAudit } from '../../src/audit/read.js';
-import { type Explanation, explainAudit } from '../../src/explain/explain.js';
+import { explainAudit } from '../../src/explain/explain.js';
+import type { Explanation } from '../../src/report/explain/model.js';
 
 export interface CorpusNumber {
   readonly reported: string;
@@ -41,7 +42,11 @@ export function explainText(
   conditions: Readonly<Record<string, number>> = {},
   depth = 2,
 ): Promise<Explanation> {
-  return explainAudit(audit, [{ text, of: 'loss', conditions }], { depth, timeLimitMs: 30_000 });
+  return explainAudit(audit, [{ text, of: 'loss', conditions }], {
+    depth,
+    timeLimitMs: 30_000,
+    version: 'test',
+  });
 }
 
 export interface Judged {
@@ -55,7 +60,9 @@ export function judged(number: CorpusNumber, answer: Explanation): Judged {
   const said = `${answer.verdict}${named.length > 0 ? `: ${named.slice(0, 3).join(' | ')}` : ''}`;
   const accepted = number.verdicts ?? (number.agrees ? ['agrees'] : ['explained', 'ambiguous']);
   const names = answer.verdict === 'explained' || answer.verdict === 'ambiguous';
-  const found = answer.causes.some((c) => [c.id, ...c.same].some((id) => isAccepted(number, id)));
+  const found = answer.causes.some((c) =>
+    [c.id, ...c.same.map((s) => s.id)].some((id) => isAccepted(number, id)),
+  );
   if (names && !found) return { kind: 'false cause', said };
   if (!accepted.includes(answer.verdict)) return { kind: 'missed', said };
   if (answer.verdict === 'chance' && number.causes!.length > 0 && !found) return { kind: 'missed', said };

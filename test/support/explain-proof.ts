@@ -3,15 +3,17 @@ import type { Audit } from '../../src/audit/audit.js';
 import { AXES } from '../../src/explain/axes/index.js';
 import { type Change, idOf } from '../../src/explain/axis.js';
 import { plain } from '../../src/explain/case.js';
-import { type Explanation, explainAudit } from '../../src/explain/explain.js';
+import { explainAudit } from '../../src/explain/explain.js';
 import { Runs } from '../../src/explain/numbers.js';
 import { type Hypothesis, search } from '../../src/explain/search.js';
+import type { Explanation } from '../../src/report/explain/model.js';
+import { writtenNumber } from '../../src/text/written-number.js';
 import { auditOf } from './explain-corpus.js';
 
 /** `LOSSAUDIT_PROOF=full` runs everything, which takes many minutes; else a seeded sample. */
 export const FULL = process.env.LOSSAUDIT_PROOF === 'full';
 
-const OPTIONS = { depth: 2, timeLimitMs: 120_000 };
+const OPTIONS = { depth: 2, timeLimitMs: 120_000, version: 'test' };
 
 export class Questions {
   private readonly runs = new Runs();
@@ -34,7 +36,7 @@ export class Questions {
   /** Every hypothesis that has a number of its own, by the axes of its changes. */
   async hypotheses(): Promise<Map<string, Hypothesis[]>> {
     const own = await this.own();
-    const { hypotheses } = await search(plain(this.audit), own, this.runs, OPTIONS);
+    const { hypotheses } = await search(plain(this.audit), writtenNumber(String(own)), this.runs, OPTIONS);
     const byAxes = new Map<string, Hypothesis[]>();
     for (const h of hypotheses) {
       if (!Number.isFinite(h.value) || h.value === 0) continue;
@@ -58,7 +60,7 @@ export class Questions {
 /** Is it among the causes named, or among the other ways to say one? */
 export function isNamed({ causes }: Explanation, changes: readonly Change[]): boolean {
   const wanted = inOrder(idOf(changes));
-  return causes.some((c) => [c.id, ...c.same].some((id) => inOrder(id) === wanted));
+  return causes.some((c) => [c.id, ...c.same.map((s) => s.id)].some((id) => inOrder(id) === wanted));
 }
 
 /** Is a part of the changes a cause that is named? */

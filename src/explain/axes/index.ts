@@ -11,17 +11,9 @@ import { dtype } from './dtype.js';
 import { factor } from './factor.js';
 import { framework } from './framework.js';
 import { inputKind } from './input-kind.js';
-
-<<<<<<< HEAD
-
+import { labelSmoothing } from './label-smoothing.js';
 import { labels } from './labels.js';
 import { loss } from './loss.js';
-
-=======
-
-import { labelSmoothing } from './label-smoothing.js';
-
->>>>>>> house
 
 import { mask } from './mask.js';
 import { outputs } from './outputs.js';

@@ -14,7 +14,6 @@ import { inputKind } from './input-kind.js';
 import { labelSmoothing } from './label-smoothing.js';
 import { labels } from './labels.js';
 import { loss } from './loss.js';
-
 import { mask } from './mask.js';
 import { outputs } from './outputs.js';
 import { params } from './params.js';

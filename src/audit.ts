@@ -11,14 +11,15 @@ import type { Comparison, Report } from './report/audit/model.js';
 import { writtenNumber } from './text/written-number.js';
 
 /**
- * Comparisons alone, without findings, and without steps where none is expected: what `check` needs of an
- * audit whose values fit.
+ * Comparisons alone, without findings, and without steps and scores where none is expected: what `check`
+ * needs of an audit whose values fit.
  * @throws LossauditError
  */
 export async function comparedReport(audit: Audit, engines: Engines, options: RunOptions): Promise<Report> {
-  const full = options.full || expectsArrays(audit.expect);
+  const arrays = expectsArrays(audit.expect);
   const brief = Object.keys(audit.expect?.steps ?? {}).length === 0;
-  const report = await runAudit(audit, engines, { ...options, full, brief, bare: brief });
+  const how = { full: options.full || arrays, brief, bare: brief, whole: !arrays };
+  const report = await runAudit(audit, engines, { ...options, ...how });
   return audit.expect ? withCheck(report, compareExpectations(audit, report)) : report;
 }
 

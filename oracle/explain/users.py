@@ -119,7 +119,8 @@ add('logits', {'framework': 'torch', 'loss': 'BCEWithLogitsLoss', 'y_true': b, '
     ('sigmoid first', mean(bce(b, sigmoid(sigmoid(x)))), [['y_pred'], ['loss']]),
     ('pos_weight=2', mean(np.where(b > 0, 2, 1) * bce(b, sigmoid(x))), [['params.pos_weight']]),
     ('base 10', from_logits / np.log(10), [['value'], ['factor']]),
-    ('labels complemented', mean(bce(1 - b, sigmoid(x))), [['y_true']]),
+    # The negative logits give the same.
+    ('labels complemented', mean(bce(1 - b, sigmoid(x))), [['y_true'], ['y_pred']]),
 ])
 e = a([[.5, 1, 0], [2, .25, 1]])
 m = a([[1., 1, 0], [1, 0, 0]])
@@ -128,4 +129,89 @@ add('masked', {'framework': 'keras@3.10', 'loss': 'mean_absolute_error', 'y_true
     ('mask left out', mean(e), [['mask']]),
     ('over all', (e * m).sum() / 6, [['denominator'], ['framework'], ['factor']]),
     ('mask inverted', (e * (1 - m)).sum() / 3, [['mask']]),
+])
+
+# What families of threads ask, on arrays of their size
+
+B, T, C = 3, 4, 5
+teacher, student = softmax(rng.normal(size=(B, T, C))).round(6), softmax(rng.normal(size=(B, T, C)))
+logs = np.log(student).round(6)
+kl = teacher * (np.log(teacher) - logs)
+add('distillation', {'framework': 'torch', 'loss': 'KLDivLoss', 'params': {'reduction': 'batchmean'},
+                     'y_true': teacher, 'y_pred': logs}, kl.sum() / B, [
+    ('mean over the elements', mean(kl), [['params.reduction'], ['denominator'], ['factor']]),
+    ('over rows and timesteps', kl.sum() / (B * T), [['denominator'], ['factor']]),
+    ('times T squared of temperature 2', 4 * kl.sum() / B, [['factor']]),
+])
+many = (rng.uniform(size=(4, 6)) < .3).astype(float)
+many[0, 0] = 1
+scores = rng.normal(size=(4, 6)).round(3)
+each = bce(many, sigmoid(scores))
+add('multi-label', {'framework': 'torch', 'loss': 'binary_cross_entropy_with_logits', 'y_true': many,
+                    'y_pred': scores}, mean(each), [
+    ('sum over labels, mean over rows', each.sum() / 4, [['denominator'], ['factor']]),
+    ('over the positives', each.sum() / many.sum(), [['denominator']]),
+    ('sum', each.sum(), SUM),
+    ('times 8 accumulation steps', 8 * mean(each), [['factor']]),
+])
+eps, K = .1, 4
+zs, ys = rng.normal(size=(10, K)).round(3), rng.integers(0, K, 10)
+lp = log_softmax(zs)
+hots = np.eye(K)[ys]
+over_k, over_others = hots * (1 - eps) + eps / K, hots * (1 - eps) + (1 - hots) * eps / (K - 1)
+add('smoothing', {'framework': 'torch', 'loss': 'CrossEntropyLoss', 'params': {'label_smoothing': eps},
+                  'y_true': ys, 'y_pred': zs}, mean(-(over_k * lp).sum(1)), [
+    ('smoothing left out', mean(-lp[range(10), ys]), [['params.label_smoothing']]),
+    ('over the K - 1 others', mean(-(over_others * lp).sum(1)), [['y_true'], ['params.label_smoothing']]),
+])
+ids = ys.copy()
+ids[[2, 5, 6]] = -100
+valid = ids >= 0
+lv = -lp[valid, ids[valid]]
+add('ignored', {'framework': 'torch', 'loss': 'CrossEntropyLoss', 'y_true': ids, 'y_pred': zs}, mean(lv), [
+    ('over all, the ignored ones included', lv.sum() / 10, [['denominator'], ['framework'], ['factor']]),
+    ('perplexity', np.exp(mean(lv)), [['value']]),
+    ('bits', mean(lv) / np.log(2), [['value']]),
+    ('sum', lv.sum(), SUM),
+    ('over all, perplexity', np.exp(lv.sum() / 10), [['denominator', 'value'], ['framework', 'value']]),
+])
+seq_z, seq_y = rng.normal(size=(3, 4, 4)).round(3), rng.integers(0, 4, (3, 4))
+right = -log_softmax(seq_z)
+wrong = -log_softmax(np.transpose(seq_z, (0, 2, 1)))
+
+
+def picked(score): return mean([score[n, t, seq_y[n, t]] for n in range(3) for t in range(4)])
+
+
+add('class-axis', {'framework': 'torch', 'loss': 'CrossEntropyLoss', 'y_true': seq_y,
+                   'y_pred': np.transpose(seq_z, (0, 2, 1))}, picked(right), [
+    ('classes on the wrong axis', picked(wrong), [['shape'], ['y_pred']]),
+])
+u, v = rng.normal(size=(6, 3)).round(3), rng.normal(size=(6, 3)).round(3)
+cos = (u * v).sum(1) / np.linalg.norm(u, axis=1) / np.linalg.norm(v, axis=1)
+add('cosine', {'framework': 'keras@2.15', 'loss': 'cosine_similarity', 'y_true': u, 'y_pred': v}, mean(-cos), [
+    ('positive', mean(cos), [['value']]),
+    ('1 - cos', mean(1 - cos), [['value'], ['framework'], ['loss']]),
+])
+counts, rates = rng.poisson(3, 8).astype(float), rng.uniform(1, 5, 8).round(3)
+add('counts', {'framework': 'keras@2.15', 'loss': 'msle', 'y_true': counts[:, None], 'y_pred': rates[:, None]},
+    mean((np.log1p(counts) - np.log1p(rates)) ** 2), [
+    ('RMSLE', np.sqrt(mean((np.log1p(counts) - np.log1p(rates)) ** 2)), [['value'], ['loss'], ['framework']]),
+    ('mse', mean((counts - rates) ** 2), [['loss']]),
+    ('poisson', mean(rates - counts * np.log(rates + 1e-7)), [['loss'], ['framework']]),
+])
+signs = np.where(b > 0, 1., -1)
+margin = np.maximum(1 - signs * x, 0)
+add('margins', {'framework': 'keras@2.15', 'loss': 'hinge', 'y_true': signs[:, None], 'y_pred': x[:, None]},
+    mean(margin), [
+    ('squared hinge', mean(margin ** 2), [['loss']]),
+    ('labels 0 and 1', mean(np.maximum(1 - b * x, 0)), [['y_true']]),
+    ('per cent', 100 * mean(margin), [['value'], ['factor']]),
+])
+cw = {'0': 1., '1': 3., '2': .5, '3': 2.}
+of_row = a([cw[str(k)] for k in y])
+add('class-weighted', {**sparse, 'class_weight': cw}, mean(of_row * l), [
+    ('as in validation: left out', mean(l), [['class_weight']]),
+    ('over their sum, as torch', (of_row * l).sum() / of_row.sum(), [['denominator'], ['framework']]),
+    ('twice', mean(of_row ** 2 * l), [['class_weight']]),
 ])

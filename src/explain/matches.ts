@@ -59,7 +59,10 @@ export async function matchesOf(
   }
   const sure = all.filter((m) => m.chance <= MOST_CHANCE);
   const evidence = sure.length > 0;
-  return { all: (evidence ? sure : all).slice(0, LOOKED_INTO), evidence, distinct: numbered.count };
+  // Costlier ways to the very same number are evidence, too: no digits tell them apart.
+  const { dtype } = start.audit;
+  const ties = all.filter((m) => sure.some((s) => same(s.value, m.value, dtype)));
+  return { all: (evidence ? ties : all).slice(0, LOOKED_INTO), evidence, distinct: numbered.count };
 }
 
 /**

@@ -112,6 +112,13 @@ export const batches: Axis = {
         (b) => (b.length < k ? undefined : weighted(b.slice(0, k))),
         'running average',
       );
+      yield reading(
+        `mean of running means at step ${k}`,
+        8,
+        `the mean of the running means up to step ${k} of ${count} (a bar that averages averages)`,
+        (b) => (b.length < k ? undefined : mean(running(b).slice(0, k))),
+        'running average',
+      );
       yield reading(`batch ${k} only`, 6, `the loss of batch ${k} of ${count} alone`, (b) => b[k - 1]?.total);
     }
   },

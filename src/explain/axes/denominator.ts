@@ -4,6 +4,7 @@ import { isNdArray, type NdArray } from '../../tensor/ndarray.js';
 import { shortText } from '../../text/sentence.js';
 import type { Axis } from '../axis.js';
 import { type Count, isPlain } from '../case.js';
+import { sumOf } from '../derive.js';
 import { onlyLedger } from '../ledger-text.js';
 import { ignoredLabel } from '../roles.js';
 import type { PairOutput } from '../variants.js';
@@ -36,6 +37,12 @@ const COUNTS: readonly (Count & { readonly cost: number })[] = [
     cost: 2,
     of: ({ sampleWeight: w }) => w && whole('sample_weight', w).sum(),
   },
+  {
+    name: 'the sum of the weights of the unmasked entries',
+    cost: 3,
+    of: ({ mask, sampleWeight }) => mask && sampleWeight && constant(keptWeight(mask, sampleWeight)),
+  },
+  { name: 'the sum of the weights of the elements', cost: 3, of: elementWeights },
   { name: 'the number of weights', cost: 3, of: ({ sampleWeight: w }) => w && constant(w.data.length) },
   { name: 'the sum of the class weights of the targets', cost: 3, of: classWeights },
   { name: 'the targets that are not ignored', cost: 3, of: notIgnored },
@@ -49,6 +56,26 @@ function count({ data }: NdArray, wanted: (x: number) => boolean): number {
   let n = 0;
   for (let i = 0; i < data.length; i++) if (wanted(data[i]!)) n++;
   return n;
+}
+
+/** Weights of rows count for every entry of their row. NaN where the shapes do not fit. */
+function keptWeight(mask: NdArray, weights: NdArray): number {
+  const each = mask.data.length / weights.data.length;
+  if (!Number.isInteger(each)) return Number.NaN;
+  let sum = 0;
+  for (let i = 0; i < mask.data.length; i++) if (mask.data[i]) sum += weights.data[Math.floor(i / each)]!;
+  return sum;
+}
+
+/** Of an array parameter without a role that has a number for each element, or for each row. */
+function elementWeights({ use, yPred }: PairOutput) {
+  for (const [name, { role, takesArray }] of Object.entries(use.declared)) {
+    const weights = use.values[name];
+    if (role !== undefined || !takesArray || !isNdArray(weights)) continue;
+    const each = yPred.data.length / weights.data.length;
+    if (Number.isInteger(each)) return constant(sumOf(weights) * each);
+  }
+  return undefined;
 }
 
 function classWeights(output: PairOutput) {

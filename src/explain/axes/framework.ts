@@ -1,8 +1,8 @@
 /** Another version of the framework. */
 import { withVersion } from '../../audit/resolve.js';
+import { ruleText } from '../../audit/rule-text.js';
 import type { Axis } from '../axis.js';
 import { ledgerChange } from '../ledger-text.js';
-import { ruleText } from '../rule-text.js';
 import { formulaOf } from '../variants.js';
 
 export const framework: Axis = {

@@ -5,11 +5,13 @@
 import type { Axis } from '../axis.js';
 import { activation } from './activation.js';
 import { batches, batchSize } from './batches.js';
+import { classWeight } from './class-weight.js';
 import { clip } from './clip.js';
 import { denominator } from './denominator.js';
 import { dtype } from './dtype.js';
 import { factor } from './factor.js';
 import { framework } from './framework.js';
+import { ignored } from './ignored.js';
 import { inputKind } from './input-kind.js';
 import { labelSmoothing } from './label-smoothing.js';
 import { labels } from './labels.js';
@@ -21,6 +23,7 @@ import { predictions } from './predictions.js';
 import { reduction } from './reduction.js';
 import { regularization } from './regularization.js';
 import { sampleWeight } from './sample-weight.js';
+import { settings } from './settings.js';
 import { shape } from './shape.js';
 import { swap } from './swap.js';
 import { tokens } from './tokens.js';
@@ -28,17 +31,20 @@ import { value } from './value.js';
 
 export const AXES: readonly Axis[] = [
   framework,
+  settings,
   loss,
   inputKind,
-  labels,
   activation,
   predictions,
-  swap,
+  labels,
   tokens,
-  shape,
+  swap,
   labelSmoothing,
   clip,
+  shape,
   params,
+  classWeight,
+  ignored,
   mask,
   sampleWeight,
   reduction,

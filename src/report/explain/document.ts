@@ -184,10 +184,7 @@ function* causeList({ causes, audit, verdict }: Explanation, digits: number): It
       text: cause.sentence,
       details: [
         quiet(`${numbers(cause.values, digits)}${equals ? `  =  ${equals}` : ''}`),
-        ...cause.same.slice(0, SAME).map(({ sentence }) => quiet(`In other words: ${sentence}`)),
-        ...(cause.same.length > SAME
-          ? [quiet(`${cause.same.length - SAME} more ways to say it (--json)`)]
-          : []),
+        ...otherWords(cause),
         ...code(command ?? patchLines(cause.patch), 0),
       ],
     };
@@ -195,6 +192,12 @@ function* causeList({ causes, audit, verdict }: Explanation, digits: number): It
   yield GAP;
   if (verdict === 'chance') yield { kind: 'text', text: 'What gives it, and proves nothing:', indent: 2 };
   yield { kind: 'list', items };
+}
+
+function otherWords({ same }: Cause): Block[] {
+  const [first, ...more] = same;
+  const left = more.length > 0 ? ` (${plural(more.length, 'more way')} to say it with --json)` : '';
+  return first ? [quiet(`In other words: ${first.sentence}${left}`)] : [];
 }
 
 function quiet(text: string): Block {

@@ -1,0 +1,107 @@
+/** Which label marks what counts nothing: another one, one more, or none. */
+import { type NdArray, sizeOf } from '../../tensor/ndarray.js';
+import type { Axis, Change } from '../axis.js';
+import { derived, mapped } from '../derive.js';
+import { extremesOf } from '../probabilities.js';
+import { ignoredLabel } from '../roles.js';
+import { type OutputChange, type PairOutput, pairOf, paramsWith, withOutputs } from '../variants.js';
+
+/** Labels that people ignore, with what they cost; the largest one is added to them. */
+const LABELS: readonly (readonly [label: number, cost: number])[] = [
+  [0, 4],
+  [-100, 4],
+  [-1, 5],
+  [-999, 7],
+];
+
+export const ignored: Axis = {
+  name: 'ignored labels',
+  *changes({ audit }) {
+    const outputs = audit.outputs.flatMap((o) => pairOf(o) ?? []);
+    const own = outputs.map(ignoredLabel).find((label) => label !== undefined);
+    const change = (
+      to: string,
+      cost: number,
+      sentence: string,
+      make: (o: PairOutput) => OutputChange,
+    ): Change => ({
+      what: 'ignored labels',
+      from: own === undefined ? 'none' : String(own),
+      to,
+      family: 'mask',
+      cost,
+      sentence,
+      apply: (c) => ({ ...c, audit: withOutputs(c.audit, make) }),
+    });
+    for (const [label, cost] of LABELS)
+      if (outputs.some((o) => mayIgnore(o, label)))
+        yield change(String(label), cost, `targets of ${label} are ignored`, (o) => ignoring(o, label));
+    if (outputs.some((o) => o.use.info.classIndices && mayIgnore(o, largest(o))))
+      yield change('the largest', 6, 'targets of the largest label are ignored', (o) =>
+        o.use.info.classIndices ? ignoring(o, largest(o)) : {},
+      );
+    if (outputs.some((o) => has(o.yTrue, ignoredLabel(o))))
+      yield change('none', 4, `targets of ${own} are counted like others`, counting);
+  },
+};
+
+/** Is it a label of these targets that is not ignored yet, and one that might be? */
+function mayIgnore(o: PairOutput, label: number): boolean {
+  const { use, yTrue } = o;
+  if (label === ignoredLabel(o) || !has(yTrue, label)) return false;
+  // Of other targets, a number that no real one is near to.
+  return use.info.classIndices || (label < 0 && extremesOf(yTrue)[0] === label);
+}
+
+/** Ignored beside what is ignored already; where the loss cannot, a mask or weights of 0 do it. */
+function ignoring(o: PairOutput, label: number): OutputChange {
+  if (!mayIgnore(o, label)) return {};
+  const { use, yTrue, yPred, mask, sampleWeight } = o;
+  const own = ignoredLabel(o);
+  if (own !== undefined && has(yTrue, own))
+    return { yTrue: mapped(yTrue, `${label} as ${own}`, (y) => (y === label ? own : y), yTrue.dtype) };
+  if (use.info.paramOf('ignored-label')) return { params: paramsWith(o, 'ignored-label', label) };
+  const kept = derived(yTrue, `not ${label}`, (y) => flags(y, label, yPred));
+  if (Object.hasOwn(use.slots, 'mask')) return { mask: both(kept, mask) };
+  return Object.hasOwn(use.slots, 'sample_weight') ? { sampleWeight: both(kept, sampleWeight) } : {};
+}
+
+/** 1 for each target that is not the label; the last axis of one element is left to the loss. */
+function flags({ shape, data }: NdArray, label: number, yPred: NdArray): NdArray {
+  const column = shape.length > 1 && shape.length === yPred.shape.length && shape.at(-1) === 1;
+  const own = column ? shape.slice(0, -1) : shape;
+  const result = new Float64Array(sizeOf(own));
+  for (let i = 0; i < result.length; i++) result[i] = data[i] === label ? 0 : 1;
+  return { dtype: 'float64', shape: own, data: result };
+}
+
+/** Weights or a mask with those of the label taken out. */
+function both(kept: NdArray, other: NdArray | undefined): NdArray {
+  if (!other) return kept;
+  const each = kept.data.length / other.data.length;
+  return mapped(kept, `times ${other.data.length}`, (x, i) => x * (other.data[Math.floor(i / each)] ?? 1));
+}
+
+/** The label that is ignored counts: one that no target has is ignored instead, or none. */
+function counting(o: PairOutput): OutputChange {
+  const param = o.use.info.paramOf('ignored-label');
+  const own = ignoredLabel(o);
+  if (!param || own === undefined || !has(o.yTrue, own)) return {};
+  return { params: paramsWith(o, 'ignored-label', param.default === own ? -101 : param.default) };
+}
+
+const found = new WeakMap<NdArray, Map<number, boolean>>();
+
+/** Is it one of the elements? */
+function has(array: NdArray, label: number | undefined): boolean {
+  if (label === undefined) return false;
+  const known = found.get(array) ?? new Map<number, boolean>();
+  found.set(array, known);
+  const before = known.get(label);
+  if (before !== undefined) return before;
+  const result = array.data.includes(label);
+  known.set(label, result);
+  return result;
+}
+
+const largest = ({ yTrue }: PairOutput) => extremesOf(yTrue)[1];

@@ -57,6 +57,15 @@ test('log-probabilities and logits: NLLLoss and CrossEntropyLoss keep weights an
   expect((await numbersOf(inputKind, nll)).get('loss=CrossEntropyLoss')).toBeCloseTo(value, 6);
 });
 
+// discuss.pytorch.org, 2021-05-22: 1 × log 0.0076, by hand, of a logit.
+test('y · log(p) of what the loss takes for logits', async () => {
+  const y_pred = [[-0.082, 0.0076, -0.0952, 0.0285]];
+  const file = { framework: 'torch', loss: 'CrossEntropyLoss', y_true: [1], y_pred };
+  const id = 'y_pred=log(y_pred), as log-probabilities';
+  expect((await numbersOf(inputKind, file)).get(id)).toBeCloseTo(-Math.log(0.0076), 6);
+  expect(await causesOf(file, '4.8796')).toContain(id);
+});
+
 test('xgboost: what becomes of raw scores is a word', async () => {
   const file = { framework: 'xgboost', loss: 'logloss', y_true: [1, 0], y_pred: [0.8, 0.3] };
   const bce = (Math.log(1 + Math.exp(-0.8)) + 0.3 + Math.log(1 + Math.exp(-0.3))) / 2;

@@ -71,7 +71,7 @@ test('a sigmoid once more, undone, of the other class', async () => {
   expect((await numbersOf(predictions, probabilities)).get('y_pred=1 - y_pred')).toBeCloseTo(other, 6);
 });
 
-// PyTorch's F.log_softmax without dim took axis 0 of [N, C, T] arrays; AdvSemiSeg #73: softmax over another axis.
+// F.log_softmax without dim takes axis 0 of three; AdvSemiSeg #73: a softmax over another axis.
 test('a softmax along another axis', async () => {
   const columns = [0, 1, 2].map((k) => lse(logits.map((row) => row[k]!)));
   const value = mean(...labels.map((y, i) => columns[y]! - logits[i]![y]!));

@@ -32,7 +32,7 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
   ['producers', /^logs\/producers\//, 'lines loops'],
   ['formats', /^logs\/formats\//, 'lines producers'],
   ['logs', /^logs\//, 'formats lines'],
-  ['models', /^report\/\w+\/model\.ts$/, 'schemas'],
+  ['models', /^report\/(?:\w+\/model|explain\/words)\.ts$/, 'schemas'],
   ['layout', /^report\/layout\//, ''],
   ['report', /^report\//, 'models layout'],
   ['audit', /^audit\//, 'tensor expr engines frameworks params loops io models schemas'],

@@ -65,7 +65,7 @@ export async function readAudit(
   const settings = { backend, mode, activation };
   // Every name is looked up before an array is loaded.
   const chosen = await chooseOutputs(file, { rules, settings, document, source: context.source });
-  const reported = readReported(file.reported, {
+  const reported = await readReported(file.reported, {
     outputs: chosen.map((o) => o.name),
     source: context.source,
     document: overrides.reported ? undefined : document,

@@ -1,6 +1,6 @@
 /** Numbers that somebody saw: their digits, what they are of, and what is known of where. */
 import { LossauditError } from '../errors.js';
-import { findFramework } from '../frameworks/index.js';
+import { loadFramework } from '../frameworks/load.js';
 import type { JsonDocument } from '../io/json.js';
 import type { Path } from '../io/position.js';
 import { nearest } from '../text/suggest.js';
@@ -17,7 +17,10 @@ interface ReportedContext {
 }
 
 /** @throws LossauditError where a number is of nothing that there is, or said twice */
-export function readReported(file: AuditFile['reported'], context: ReportedContext): Reported[] {
+export async function readReported(
+  file: AuditFile['reported'],
+  context: ReportedContext,
+): Promise<Reported[]> {
   const { document } = context;
   if (file === undefined) return [];
   if (!Array.isArray(file))
@@ -27,16 +30,16 @@ export function readReported(file: AuditFile['reported'], context: ReportedConte
     of,
     conditions: definedOf(conditions),
   }));
-  for (const [i, one] of numbers.entries()) check(one, i, numbers, context);
+  for (const [i, one] of numbers.entries()) await check(one, i, numbers, context);
   return numbers;
 }
 
-function check(
+async function check(
   { of, conditions }: Reported,
   i: number,
   all: readonly Reported[],
   context: ReportedContext,
-): void {
+): Promise<void> {
   const { outputs, document, source } = context;
   const wrong = (key: string, problem: string, near?: readonly string[]) =>
     wrongAt(['reported', i, key], problem, document, source, near);
@@ -47,7 +50,7 @@ function check(
       `the audit has no output ${name}; it has ${outputs.join(', ')}`,
       nearest(name, outputs),
     );
-  checkFramework(conditions.framework, wrong);
+  await checkFramework(conditions.framework, wrong);
   const same = all.findIndex((o) => keyOf(o) === keyOf({ of, conditions }));
   if (same < i)
     throw wrong(
@@ -57,13 +60,13 @@ function check(
     );
 }
 
-function checkFramework(
+async function checkFramework(
   name: string | undefined,
   wrong: (key: string, problem: string) => LossauditError,
-): void {
+): Promise<void> {
   if (name === undefined) return;
   try {
-    findFramework(name);
+    await loadFramework(name);
   } catch (error) {
     throw error instanceof LossauditError ? wrong('framework', error.message) : error;
   }

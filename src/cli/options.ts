@@ -97,6 +97,13 @@ export function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];
 }
 
+/** `keras,torch@2.1`: at least one, none of them empty. */
+export function names(text: string): string[] {
+  const list = text.split(',').map((name) => name.trim());
+  if (list.includes('')) throw new InvalidArgumentError('It is a list of names, as in keras,torch@2.1.');
+  return list;
+}
+
 export function nonNegative(text: string): number {
   const x = Number(text);
   if (text.trim() === '' || !Number.isFinite(x) || x < 0)

@@ -1,6 +1,7 @@
 /** `--reported [OUTPUT=]X[@batch_size=16[,step=3]]`: a number that somebody saw, and where. */
 import { InvalidArgumentError } from 'commander';
 import type { Conditions } from '../audit/audit.js';
+import { joined } from '../text/sentence.js';
 import { nearest } from '../text/suggest.js';
 
 /** As an entry of the audit file's `reported`. */
@@ -48,7 +49,7 @@ function conditionsOf(text: string | undefined): Conditions {
 
 function unknown(key: string): string {
   const [near] = nearest(key, CONDITIONS);
-  const known = `after @ stand ${CONDITIONS.slice(0, -1).join(', ')} or framework, each with its value`;
+  const known = `after @ stand ${joined(CONDITIONS, 'or')}, each with its value`;
   return `There is no condition ${key || 'without a name'}${near ? `, only ${near}` : ''}: ${known}.`;
 }
 

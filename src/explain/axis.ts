@@ -43,6 +43,10 @@ export interface Change {
    * what is said to be common there.
    */
   readonly cost: number;
+  /** It depends on which rows come together: no sample of them shows it. */
+  readonly whole?: true;
+  /** It needs so many times the work of others, and waits for them. */
+  readonly runs?: number;
   /** What was done, as a part of a sentence: `the mask is left out`. */
   readonly sentence: string | ((of: Comparison) => string);
   /**

@@ -27,7 +27,7 @@ export interface Count {
 export interface BatchReading {
   readonly name: string;
   /** Undefined where there are too few batches for it. */
-  readonly read: (batches: Numbers['batches']) => number | undefined;
+  readonly read: (batches: Numbers['batches'], audit: Audit) => number | undefined;
 }
 
 /** An operation on a finished number: `exp`, `* 4`. */

@@ -67,15 +67,15 @@ export class Numbered {
 
   /**
    * The chance that a hypothesis no more costly than this one hits the interval by accident.
-   * @param value of the match: it and what is the same do not count
+   * @param value of the match: it and what is the same do not count @param dtype its arithmetic
    */
-  chance(written: WrittenNumber, value: number, cost: number): number {
+  chance(written: WrittenNumber, value: number, cost: number, dtype: string): number {
     const others = this.distinct.filter((d) => d.cost <= cost && !same(d.value, value, this.dtype));
     if (!Number.isFinite(written.value)) {
       const alike = others.filter((d) => Object.is(d.value, written.value)).length;
       return others.length === 0 ? 0 : alike / others.length;
     }
-    if (isExact(written, value, this.dtype)) {
+    if (isExact(written, value, dtype)) {
       // `2.5` may be all there is of a number. Then only numbers of as few digits could be it by accident.
       const unit = 10 ** lastDigit(written.text);
       const short = others.filter((d) => same(d.value, Math.round(d.value / unit) * unit, this.dtype));
@@ -91,9 +91,12 @@ function accident(expected: number): number {
   return 1 - Math.exp(-expected);
 }
 
-/** Is it the written number itself, not one that was rounded to it? */
+/**
+ * Is it the written number itself, not one that was rounded to it? On the coarse grid of a narrow dtype that
+ * happens by accident.
+ */
 function isExact({ value: written, text }: WrittenNumber, value: number, dtype: string): boolean {
-  return Number.isFinite(lastDigit(text)) && same(written, value, dtype);
+  return dtype !== 'float16' && dtype !== 'bfloat16' && lastDigit(text) < 0 && same(written, value, dtype);
 }
 
 /** How many numbers lie around x, for each unit of it. */

@@ -1,77 +1,35 @@
 /** From an audit and reported numbers to the arithmetic that gives them. */
 import type { Audit, Reported } from '../audit/audit.js';
+import { rowCount } from '../audit/rows.js';
 import type { EvaluateOptions } from '../engines/pace.js';
-import { formula } from '../expr/formula.js';
+import type { Cause, Explanation } from '../report/explain/model.js';
 import { writtenNumber } from '../text/written-number.js';
-import { type Separating, Trials } from './apart.js';
-import { type Asked, type Change, idOf } from './axis.js';
-import { type Case, isPlain } from './case.js';
+import type { Asked } from './axis.js';
+import { causeOf } from './cause.js';
 import { conditioned } from './conditions.js';
-import { intervalOf, MOST_CHANCE, Numbered, same, sameButRounding } from './evidence.js';
+import { intervalOf, sameButRounding } from './evidence.js';
 import { onlyLedger } from './ledger-text.js';
-import { finish, type Numbers, Runs } from './numbers.js';
-import { type Patch, patchOf } from './patch.js';
-import { applied, type Hypothesis, search } from './search.js';
+import { type AskedNumber, grouped, matchesOf } from './matches.js';
+import { Runs } from './numbers.js';
+import { remainder } from './remainder.js';
+import { search } from './search.js';
+import { undecidable } from './undecidable.js';
+import { tryRun } from './variants.js';
 
 export interface ExplainOptions extends EvaluateOptions, Asked {
   readonly depth: number;
   readonly timeLimitMs: number;
-}
-
-export interface Explanation {
-  readonly reported: readonly {
-    readonly text: string;
-    readonly interval: readonly [number, number];
-    readonly of: string;
-    readonly conditions: Reported['conditions'];
-    /** What the audit as it stands gives under these conditions. */
-    readonly computed: number | null;
-  }[];
-  readonly computed: number;
-  readonly ledger: Numbers['outputs'][number]['ledger'] | null;
-  readonly verdict: 'agrees' | 'explained' | 'ambiguous' | 'chance' | 'unexplained' | 'undecidable';
-  readonly causes: readonly Cause[];
-  readonly tried: {
-    readonly hypotheses: number;
-    readonly distinct: number;
-    readonly pruned: number;
-    readonly not_tried: number;
-    /** That a hypothesis no more costly than the first cause hits the number by accident. */
-    readonly chance: number;
-  };
-  readonly separate: Separating | null;
-  readonly undecidable: readonly { readonly code: string; readonly bring: string }[];
-}
-
-export interface Cause {
-  readonly id: string;
-  readonly changes: readonly Pick<Change, 'what' | 'from' | 'to' | 'family'>[];
-  readonly sentence: string;
-  /** One for each reported number. */
-  readonly values: readonly number[];
-  readonly matches: number;
-  readonly of: number;
-  readonly patch: Patch | null;
-  readonly rank: number;
-  readonly chance: number;
-  readonly ledger: Numbers['outputs'][number]['ledger'] | null;
-  /** What was done with the number: `exp(loss)`. */
-  readonly formula: string | null;
-  /** Other ways to say it, which no input tells apart. */
-  readonly same: readonly string[];
+  /** Of lossaudit, for the result. */
+  readonly version: string;
+  /** Those of an earlier question about the same audit, whose numbers are known then. */
+  readonly runs?: Runs;
 }
 
 /** Causes that are told, at the most. */
 const TOLD = 12;
-/** Matches that are looked into, cheapest first. */
-const LOOKED_INTO = 60;
-/** Ways to the same number that are told beside it. */
-const SAME_TOLD = 24;
-/** A cause that costs so many bits more than another is not told as one of its own: 16 to 1. */
-const FAR = 4;
 
 /**
- * @param reported what somebody saw; every cause must give all of them
+ * @param reported what somebody saw, one number at least; every cause must give all of them
  * @throws LossauditError for an audit that cannot be computed; `aborted`
  */
 export async function explainAudit(
@@ -79,181 +37,76 @@ export async function explainAudit(
   reported: readonly Reported[],
   options: ExplainOptions,
 ): Promise<Explanation> {
-  const runs = new Runs(options);
-  const asked = reported.map((r) => ({ ...r, written: writtenNumber(r.text), start: conditioned(audit, r) }));
-  const own: (number | undefined)[] = [];
-  for (const { start } of asked) own.push(await runs.value(start));
-  if (own[0] === undefined) throw await runs.refusal(asked[0]!.start.audit);
-  const { dtype } = audit;
-  const rows = asked.map(({ text, of, conditions, written }, i) => ({
-    text,
-    interval: intervalOf(written, dtype),
-    of,
-    conditions,
-    computed: own[i] ?? null,
-  }));
-  const head = {
-    reported: rows,
-    computed: own[0],
-    ledger: onlyLedger((await runs.of(asked[0]!.start.audit))!) ?? null,
-  };
-  const none = { causes: [], separate: null, undecidable: [] };
-  if (asked.every(({ written }, i) => own[i] !== undefined && sameButRounding(written, own[i]!, dtype)))
-    return {
-      ...head,
-      ...none,
-      verdict: 'agrees',
-      tried: { hypotheses: 0, distinct: 0, pruned: 0, not_tried: 0, chance: 0 },
-    };
-  // The number that the audit itself does not give is looked for first: the others decide among its causes.
-  const first = asked.findIndex(
-    ({ written }, i) => !(own[i] !== undefined && sameButRounding(written, own[i], dtype)),
-  );
-  const { written, start } = asked[first]!;
-  const { hypotheses, tried, pruned, notTried } = await search(
-    start,
-    own[first] ?? Number.NaN,
-    runs,
-    options,
-  );
-  const numbered = new Numbered(hypotheses, own[first] ?? Number.NaN, dtype);
-  const matches: Match[] = [];
-  for (const h of hypotheses) {
-    if (!sameButRounding(written, h.value, spacingOf(h, start))) continue;
-    const values = await valuesOf(h, asked, first, runs);
-    const met = asked.every(
-      (a, i) => values[i] !== undefined && sameButRounding(a.written, values[i]!, spacingOf(h, start)),
-    );
-    if (met)
-      matches.push({ ...h, values: values as number[], chance: numbered.chance(written, h.value, h.cost) });
+  const runs = options.runs ?? new Runs({ signal: options.signal });
+  const asked: AskedNumber[] = [];
+  for (const r of reported) {
+    const start = await conditioned(audit, r);
+    await runs.required(start.audit);
+    asked.push({ ...r, written: writtenNumber(r.text), start, own: await runs.value(start) });
   }
-  const sure = matches.filter((m) => m.chance ** asked.length <= MOST_CHANCE);
-  const told = (sure.length > 0 ? sure : matches).slice(0, LOOKED_INTO);
-  const counts = {
-    hypotheses: tried,
-    distinct: numbered.count,
-    pruned,
-    not_tried: notTried,
-    chance: told[0]?.chance ?? 0,
+  const numbers = await runs.required(asked[0]!.start.audit);
+  const head = {
+    schema: 'lossaudit/explain@1' as const,
+    tool: { name: 'lossaudit' as const, version: options.version },
+    audit: subjectOf(audit),
+    reported: asked.map(({ text, of, conditions, written, own }) => ({
+      text,
+      interval: intervalOf(written, audit.dtype),
+      of,
+      conditions,
+      computed: own ?? null,
+    })),
+    computed: asked[0]!.own ?? null,
+    ledger: onlyLedger(numbers) ?? null,
+    separate: null,
+    undecidable: [],
   };
-  if (told.length === 0) return { ...head, ...none, verdict: 'unexplained', tried: counts };
-  const trials = await Trials.of(
-    start.audit,
-    told.map((m) => m.changes),
-    runs,
+  // The number that the audit does not give is looked for: the others decide among its causes.
+  const first = asked.findIndex(
+    ({ written, own }) => own === undefined || !sameButRounding(written, own, audit.dtype),
   );
-  const groups = grouped(told, trials, dtype);
+  if (first < 0) return { ...head, verdict: 'agrees', causes: [], tried: NOTHING_TRIED };
+  const { start, own = Number.NaN, written } = asked[first]!;
+  const { hypotheses, tried, pruned, notTried } = await search(start, written, runs, options);
+  const { all, evidence, distinct } = await matchesOf(hypotheses, asked, first, runs);
+  const counts = { hypotheses: tried, distinct, pruned, not_tried: notTried, chance: all[0]?.chance ?? 0 };
+  const left = evidence ? undefined : remainder(asked);
+  if (left)
+    return { ...head, verdict: 'explained', causes: [left], tried: { ...counts, chance: left.chance } };
+  const reasons = evidence ? [] : await reasonsFor(audit, reported, written.value > own && own >= 0);
+  const open = { undecidable: reasons.map(({ code, bring }) => ({ code, bring })) };
+  const verdict = reasons.some((r) => r.seen) ? 'undecidable' : 'unexplained';
+  if (all.length === 0) return { ...head, ...open, verdict, causes: [], tried: counts };
+  const { groups, trials, positions } = await grouped(all, start, runs);
   const causes: Cause[] = [];
   for (const group of groups.slice(0, TOLD))
-    causes.push(
-      await causeOf(
-        group.map((i) => told[i]!),
-        causes.length + 1,
-        start,
-        runs,
-        asked.length,
-      ),
-    );
-  const verdict = sure.length === 0 ? 'chance' : groups.length === 1 ? 'explained' : 'ambiguous';
-  const separate =
-    verdict === 'ambiguous'
-      ? trials.separating(
-          groups.slice(0, TOLD).map((g) => g[0]!),
-          causes.map((c) => c.changes.map((x) => x.to).join(', ')),
-        )
-      : null;
-  return { ...head, verdict, causes, tried: counts, separate, undecidable: [] };
+    causes.push(await causeOf(group, causes.length + 1, start, runs));
+  if (!evidence) return { ...head, ...open, verdict: 'chance', causes, tried: counts };
+  if (groups.length === 1) return { ...head, verdict: 'explained', causes, tried: counts };
+  const names = causes.map((c) => c.changes.map((x) => x.to).join(', '));
+  const separate = trials.separating(positions.slice(0, TOLD), names);
+  return { ...head, verdict: 'ambiguous', causes, tried: counts, separate };
 }
 
-interface Match extends Hypothesis {
-  readonly values: readonly number[];
-  readonly chance: number;
-}
-type AskedNumber = Reported & { readonly written: ReturnType<typeof writtenNumber>; readonly start: Case };
-
-/**
- * The arithmetic whose rounding the number of a hypothesis may have. A narrow one that the audit does not have
- * is held against the digits alone: its spacing fits too much.
- */
-function spacingOf({ changes }: Hypothesis, { audit: { dtype } }: Case): string {
-  const other = changes.find((c) => c.family === 'dtype')?.to;
-  if (other === undefined) return dtype;
-  return other === 'float32' ? other : 'float64';
-}
-
-async function valuesOf(
-  h: Hypothesis,
-  asked: readonly AskedNumber[],
-  first: number,
-  runs: Runs,
-): Promise<(number | undefined)[]> {
-  const values: (number | undefined)[] = [];
-  for (const [i, { start }] of asked.entries()) {
-    if (i === first) values.push(h.value);
-    else {
-      const of = applied(start, h.changes);
-      values.push(of && (await runs.value(of)));
-    }
-  }
-  return values;
-}
-
-/**
- * Positions of matches that are told together, the cheapest first in each group: those that no input parts,
- * and those of the same number that are far less likely.
- */
-function grouped(told: readonly Match[], trials: Trials, dtype: string): number[][] {
-  const groups: number[][] = [];
-  for (const [i, match] of told.entries()) {
-    const far = match.cost - told[0]!.cost >= FAR;
-    const one = groups.find(
-      ([k]) => same(told[k!]!.value, match.value, dtype) && (far || trials.alike(k!, i)),
-    );
-    if (one) one.push(i);
-    else if (!far) groups.push([i]);
-  }
-  return groups;
-}
-
-async function causeOf(
-  [best, ...others]: readonly Match[],
-  rank: number,
-  start: Case,
-  runs: Runs,
-  asked: number,
-): Promise<Cause> {
-  const { changes, values, chance } = best!;
-  const of = applied(start, changes) as Case;
-  const numbers = await runs.of(of.audit);
+function subjectOf(audit: Audit): Explanation['audit'] {
+  const { name, file, framework, rules, dtype, batchSize } = audit;
   return {
-    id: idOf(changes),
-    changes: changes.map(({ what, from, to, family }) => ({ what, from, to, family })),
-    sentence: await sentenceOf(best!, start, runs),
-    values,
-    matches: asked,
-    of: asked,
-    patch: isPlain(of) ? (patchOf(start.audit, of.audit) ?? null) : null,
-    rank,
-    chance,
-    ledger: (numbers && isPlain({ ...of, after: [] }) && onlyLedger(numbers)) || null,
-    formula: of.after.length > 0 ? formula(finish(of)) : null,
-    same: others.slice(0, SAME_TOLD).map((m) => idOf(m.changes)),
+    name,
+    file,
+    framework,
+    rule: `${rules.framework} ${rules.range}`,
+    loss: audit.outputs.map((o) => o.loss).join(' + '),
+    dtype,
+    rows: rowCount(audit),
+    batch_size: batchSize ?? null,
   };
 }
 
-async function sentenceOf({ changes }: Match, start: Case, runs: Runs): Promise<string> {
-  const texts: string[] = [];
-  let before = start;
-  for (const [i, { sentence }] of changes.entries()) {
-    const after = applied(start, changes.slice(0, i + 1)) as Case;
-    const [own, other] = [await runs.of(before.audit), await runs.of(after.audit)];
-    texts.push(
-      typeof sentence === 'string' ? sentence : own && other ? sentence({ before, after, own, other }) : '',
-    );
-    before = after;
-  }
-  const text = texts.filter((t) => t !== '').join('; and ');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+const NOTHING_TRIED = { hypotheses: 0, distinct: 0, pruned: 0, not_tried: 0, chance: 0 };
+
+async function reasonsFor(audit: Audit, reported: readonly Reported[], above: boolean) {
+  const report = await tryRun(audit);
+  return report ? undecidable(audit, report, reported, above) : [];
 }
 
 /** The verdicts with which a script may go on. */

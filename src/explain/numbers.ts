@@ -50,17 +50,14 @@ export class Runs {
     const key = this.keyOf(audit);
     const before = this.known.get(key);
     if (before) return before;
-    const made = quietly(() => run(audit, this.options));
+    const made = batchCount(audit) > MOST_BATCHES ? none : quietly(() => run(audit, this.options));
     this.known.set(key, made);
     return made;
   }
 
-  /** Why an audit has no numbers. */
-  async refusal(audit: Audit): Promise<unknown> {
-    return run(audit, this.options).then(
-      () => new Error('an audit that was refused is computed'),
-      (error: unknown) => error,
-    );
+  /** @throws LossauditError why an audit has no numbers */
+  async required(audit: Audit): Promise<Numbers> {
+    return (await this.of(audit)) ?? run(audit, this.options);
   }
 
   /** The number of a case; undefined where it is refused or where there is nothing to read. */
@@ -76,7 +73,7 @@ export class Runs {
   private async read(of: Case, numbers: Numbers): Promise<number | undefined> {
     if (of.over) return this.over(of, numbers);
     if (of.output !== undefined) return numbers.outputs.find((o) => o.name === of.output)?.value;
-    if (of.batches) return of.batches.read(numbers.batches);
+    if (of.batches) return of.batches.read(numbers.batches, of.audit);
     return numbers.total;
   }
 
@@ -145,11 +142,11 @@ function scalar(value: number): NdArray {
   return { dtype: 'float64', shape: [], data: Float64Array.of(value) };
 }
 
-async function run(audit: Audit, options: EvaluateOptions): Promise<Numbers | undefined> {
+/** @throws LossauditError for what the framework or an operation refuses, as a rejection */
+async function run(audit: Audit, options: EvaluateOptions): Promise<Numbers> {
   const rows = rowCount(audit);
   const size = audit.batchSize ?? Math.max(1, rows);
   const starts = rows === 0 ? [0] : Array.from({ length: Math.ceil(rows / size) }, (_, i) => i * size);
-  if (starts.length > MOST_BATCHES) return undefined;
   const engine = referenceEngine({ dtype: audit.dtype, version: '' });
   const engines: Engines = { headline: engine, reference: engine };
   const batches: Batch[] = [];
@@ -174,6 +171,12 @@ async function run(audit: Audit, options: EvaluateOptions): Promise<Numbers | un
       ledger: b.outputs[0]?.ledger,
     })),
   };
+}
+
+const none = Promise.resolve(undefined);
+
+function batchCount(audit: Audit): number {
+  return Math.ceil(rowCount(audit) / (audit.batchSize ?? Number.POSITIVE_INFINITY));
 }
 
 /** Undefined for what is refused. */

@@ -6,10 +6,12 @@ import type { Audit } from '../audit/audit.js';
 import { type EvaluateOptions, requireGoing } from '../engines/pace.js';
 import { LossauditError } from '../errors.js';
 import { Kept } from '../text/kept.js';
+import type { WrittenNumber } from '../text/written-number.js';
 import { AXES } from './axes/index.js';
 import { type Asked, type Change, costOf, idOf } from './axis.js';
 import { type Case, plain } from './case.js';
 import { same } from './evidence.js';
+import { isLarge, onAllRows, onSample } from './judge.js';
 import type { Runs } from './numbers.js';
 
 /** A number with the changes that give it. */
@@ -17,6 +19,8 @@ export interface Hypothesis {
   readonly changes: readonly Change[];
   readonly cost: number;
   readonly value: number;
+  /** It was estimated from a sample of rows, and lies far from the reported number. */
+  readonly estimated?: true;
 }
 
 export interface Searched {
@@ -45,7 +49,7 @@ interface Step {
   /** Where it comes in the order of all: its cost, and less where no run is needed for it. */
   readonly turn: number;
   /** What the changes before give: a combination that gives the same is no new one. */
-  readonly value: number;
+  readonly mark: number;
 }
 
 /** Cases of other changes that are kept to make a next one on them. */
@@ -53,10 +57,10 @@ const KEPT = 32;
 /** Progress, and a look at the signal, after so many hypotheses. */
 const TELLS = 64;
 
-/** @param own what the audit itself gives; NaN where it gives nothing */
+/** @param wanted the reported number: of very many rows, only what comes near it is computed on all */
 export async function search(
   start: Case,
-  own: number,
+  wanted: WrittenNumber,
   runs: Runs,
   options: SearchOptions,
 ): Promise<Searched> {
@@ -66,17 +70,19 @@ export async function search(
     changes.length === 0
       ? start
       : cases.get(idOf(changes), () => ({ of: then(caseOf(changes.slice(0, -1)), changes.at(-1)!) })).of;
+  const judge = isLarge(start) ? onSample(start, wanted, applied, runs) : onAllRows(runs);
+  const own = (await judge(start, []))?.mark ?? Number.NaN;
   const found: Hypothesis[] = [];
   const alone = new Map<string, number | undefined>();
   const seen = new Set<string>();
   const isIdle = (change: Change, value: number | undefined, parts: readonly number[]) =>
     value === undefined || parts.some((part) => same(part, value, spacingOf(change, start.audit)));
   let [tried, pruned, notTried] = [0, 0, 0];
-  let steps = stepsAfter({ changes: [], cost: 0, value: own }, start, 0, options);
+  let steps = stepsAfter([], start, 0, own, options);
   for (let depth = 1; depth <= options.depth; depth++) {
-    const made: { readonly hypothesis: Hypothesis; readonly axis: number }[] = [];
+    const made: { readonly changes: readonly Change[]; readonly axis: number; readonly mark: number }[] = [];
     const sorted = steps.toSorted((a, b) => a.turn - b.turn);
-    for (const [i, { before, change, axis, value: last }] of sorted.entries()) {
+    for (const [i, { before, change, axis, mark: last }] of sorted.entries()) {
       if (performance.now() > until) {
         notTried += sorted.length - i;
         break;
@@ -94,23 +100,22 @@ export async function search(
         requireGoing(options);
         options.progress?.((depth - 1 + i / sorted.length) / options.depth);
       }
-      const of = then(caseOf(before), change);
-      const value = of && (await runs.value(of));
+      const judged = await judge(then(caseOf(before), change), changes);
       tried++;
-      if (depth === 1) alone.set(id, value);
-      if (value === undefined || isIdle(change, value, [own, last])) {
+      if (depth === 1) alone.set(id, judged?.mark);
+      if (!judged || isIdle(change, judged.mark, [own, last])) {
         pruned++;
         continue;
       }
-      const hypothesis = { changes, cost: costOf(changes), value };
-      found.push(hypothesis);
-      made.push({ hypothesis, axis });
+      const { mark, ...number } = judged;
+      found.push({ changes, cost: costOf(changes), ...number });
+      made.push({ changes, axis, mark });
     }
     steps = [];
     if (depth === options.depth) break;
-    for (const { hypothesis, axis } of made) {
-      const of = caseOf(hypothesis.changes);
-      if (of) steps.push(...stepsAfter(hypothesis, of, axis, options));
+    for (const { changes, axis, mark } of made) {
+      const of = caseOf(changes);
+      if (of) steps.push(...stepsAfter(changes, of, axis, mark, options));
     }
   }
   options.progress?.(1);
@@ -134,7 +139,8 @@ function keyOf(changes: readonly Change[]): string {
 const READ = 2;
 
 /** The changes that may follow: of the same axis or of later ones, of another thing than those before. */
-function stepsAfter({ changes, cost, value }: Hypothesis, of: Case, axis: number, asked: Asked): Step[] {
+function stepsAfter(changes: readonly Change[], of: Case, axis: number, mark: number, asked: Asked): Step[] {
+  const cost = costOf(changes);
   const used = new Set(changes.map((c) => c.what));
   return AXES.slice(axis).flatMap((next, k) =>
     [...next.changes(of, asked)]
@@ -143,8 +149,8 @@ function stepsAfter({ changes, cost, value }: Hypothesis, of: Case, axis: number
         before: changes,
         change,
         axis: axis + k,
-        turn: cost + change.cost - (next.reads ? READ : 0),
-        value,
+        turn: cost + change.cost - (next.reads ? READ : 0) + Math.log2(change.runs ?? 1),
+        mark,
       })),
   );
 }

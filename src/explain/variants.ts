@@ -130,3 +130,13 @@ export function formulaOf(variant: Audit | (() => Audit)): string | undefined {
     throw error;
   }
 }
+
+/** The ids of an output's steps; none where it is refused. */
+export function stepsOf(audit: Audit, output: AuditOutput): readonly string[] {
+  try {
+    return graphFor(audit, output).steps.map(({ info }) => info.id);
+  } catch (error) {
+    if (error instanceof LossauditError) return [];
+    throw error;
+  }
+}

@@ -4,6 +4,7 @@ import { graphFor } from '../audit/batch.js';
 import type { OutputGraph } from '../audit/graph.js';
 import { arraysOfRows, rowsOfOutput } from '../audit/rows.js';
 import type { EvaluateOptions } from '../engines/pace.js';
+import { statsOf } from '../explain/facts.js';
 import { classesLast, ignoredLabel, smoothingOf, takesLogits } from '../explain/roles.js';
 import { type PairOutput, pairOf, tryRun } from '../explain/variants.js';
 import type { Expr } from '../expr/node.js';
@@ -13,14 +14,6 @@ import type { OutputReport, Report } from '../report/audit/model.js';
 import type { NdArray } from '../tensor/ndarray.js';
 import { near } from '../tensor/near.js';
 import type { Subject } from './finding.js';
-
-export interface ArrayStats {
-  readonly min: number;
-  readonly max: number;
-  readonly nan: number;
-  /** Elements that are no integers. */
-  readonly fractional: number;
-}
 
 /** What every output has, whatever its arrays are. */
 export interface AnyView {
@@ -53,7 +46,6 @@ export interface OutputView extends AnyView {
 }
 
 export class CheckContext {
-  private readonly statistics = new WeakMap<NdArray, ArrayStats>();
   private readonly runs = new Map<string, Report | undefined>();
   private views: AnyView[] | undefined;
   private pairs: OutputView[] | undefined;
@@ -105,26 +97,7 @@ export class CheckContext {
     return { rules, loss: use.info };
   }
 
-  /** One pass over an array, once. */
-  stats(array: NdArray): ArrayStats {
-    const known = this.statistics.get(array);
-    if (known) return known;
-    let min = Number.POSITIVE_INFINITY;
-    let max = Number.NEGATIVE_INFINITY;
-    let nan = 0;
-    let fractional = 0;
-    for (const x of array.data) {
-      if (Number.isNaN(x)) nan++;
-      else {
-        if (x < min) min = x;
-        if (x > max) max = x;
-        if (!Number.isInteger(x)) fractional++;
-      }
-    }
-    const stats = { min, max, nan, fractional };
-    this.statistics.set(array, stats);
-    return stats;
-  }
+  readonly stats = statsOf;
 
   /** The report of a variant, on the reference engine; undefined where it is refused. Runs once per name. */
   async rerun(name: string, variant: () => Audit): Promise<Report | undefined> {

@@ -65,3 +65,71 @@ export type Family =
   | 'preference'
   // none: losses that are only weighted and reduced
   | 'weighted-losses';
+
+const OF_LABELS: readonly Family[] = ['sparse-categorical-crossentropy', 'negative-log-likelihood'];
+const OF_CLASSES: readonly Family[] = [
+  ...OF_LABELS,
+  'categorical-crossentropy',
+  'categorical-focal-crossentropy',
+  'poly-crossentropy',
+  'language-model',
+];
+const OF_EACH: readonly Family[] = ['binary-crossentropy', 'binary-focal-crossentropy'];
+
+export function isCrossentropy(family: Family): boolean {
+  return OF_CLASSES.includes(family) || OF_EACH.includes(family);
+}
+
+/** What makes its probabilities of logits; undefined where the family does not say. */
+export function activationOfFamily(family: Family): 'sigmoid' | 'softmax' | undefined {
+  if (OF_EACH.includes(family)) return 'sigmoid';
+  return OF_CLASSES.includes(family) ? 'softmax' : undefined;
+}
+
+/** Is it the same quantity, of predictions of any kind: probabilities, their logarithms, logits? */
+export function isOfOneTask(a: Family, b: Family): boolean {
+  return a === b || (OF_LABELS.includes(a) && OF_LABELS.includes(b));
+}
+
+/** Is it the same quantity, of one-hot rows the one, of class indices the other? */
+export function isOfOtherLabels(a: Family, b: Family): boolean {
+  const pair: readonly Family[] = ['categorical-crossentropy', 'sparse-categorical-crossentropy'];
+  return a !== b && pair.includes(a) && pair.includes(b);
+}
+
+/** Losses that are taken for one another, and how many bits that costs: 5 for a slip, 6 for another choice. */
+const NEAR: readonly (readonly [bits: number, ...families: Family[]])[] = [
+  [
+    5,
+    'mean-squared-error',
+    'half-squared-error',
+    'root-mean-squared-error',
+    'mean-absolute-error',
+    'huber',
+    'smooth-l1',
+  ],
+  [5, 'huber', 'smooth-l1', 'pseudo-huber', 'log-cosh', 'fair'],
+  [5, 'binary-crossentropy', 'categorical-crossentropy', 'sparse-categorical-crossentropy'],
+  [5, 'negative-log-likelihood', 'sparse-categorical-crossentropy'],
+  [5, 'binary-crossentropy', 'binary-focal-crossentropy'],
+  [5, 'categorical-crossentropy', 'categorical-focal-crossentropy', 'poly-crossentropy', 'kl-divergence'],
+  [5, 'hinge', 'squared-hinge'],
+  [5, 'dice', 'tversky'],
+  [5, 'root-mean-squared-logarithmic-error', 'mean-squared-logarithmic-error'],
+  [6, 'mean-squared-error', 'log-cosh', 'pseudo-huber', 'mean-absolute-error'],
+  [6, 'mean-squared-error', 'mean-squared-logarithmic-error', 'poisson'],
+  [6, 'root-mean-squared-error', 'root-mean-squared-logarithmic-error'],
+  [6, 'mean-absolute-error', 'mean-absolute-percentage-error', 'median-absolute-error', 'quantile'],
+  [6, 'mean-squared-error', 'binary-crossentropy', 'brier'],
+  [6, 'mean-squared-error', 'categorical-crossentropy'],
+  [6, 'categorical-crossentropy', 'categorical-generalized-crossentropy', 'sparse-categorical-crossentropy'],
+  [6, 'hinge', 'categorical-hinge', 'soft-margin', 'perceptron', 'hinge-embedding'],
+  [6, 'multi-margin', 'sparse-categorical-crossentropy'],
+  [6, 'poisson', 'gamma', 'tweedie'],
+];
+
+/** What it costs to take one for the other; undefined for families with little in common. */
+export function nearness(a: Family, b: Family): number | undefined {
+  if (a === b) return 5;
+  return NEAR.find(([, ...families]) => families.includes(a) && families.includes(b))?.[0];
+}

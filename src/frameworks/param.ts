@@ -26,6 +26,7 @@ export type Role =
   | 'threshold'
   | 'reduction'
   | 'item-count'
+  | 'shifted-labels'
   | 'dtype';
 
 /** What a value is, for lists; `wanted` says it in words. */
@@ -171,6 +172,7 @@ export function either<A, B>(a: Param<A>, b: Param<B>): Param<A | B> {
     wanted: `${a.wanted}, or ${b.wanted}`,
     fits: (value) => a.fits(value) || b.fits(value),
     ...(takesArray ? { takesArray } : {}),
+    ...(b.words ? { words: [...(a.words ?? []), ...b.words] } : {}),
   };
 }
 

@@ -14,3 +14,8 @@ export function some(n: number, word: string): string {
 export function wordFor(n: number, word: string): string {
   return n === 1 ? word : `${word}${/(tch|s|x)$/.test(word) ? 'es' : 's'}`;
 }
+
+/** `a, b and c`. */
+export function joined(texts: readonly string[], and = 'and'): string {
+  return texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(', ')} ${and} ${texts.at(-1)}`;
+}

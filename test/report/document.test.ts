@@ -46,6 +46,7 @@ const EVERY: { readonly [K in Block['kind']]: BlockOf<K> } = {
   },
   note: { kind: 'note', severity: 'note', code: 'a-code', message: 'a message' },
   list: { kind: 'list', items: [{ mark: { text: 'ok' }, text: 'an item', details: [] }] },
+  code: { kind: 'code', lines: ['a command', 'another'] },
   gap: { kind: 'gap' },
 };
 

@@ -1,15 +1,11 @@
 /** The changes of one axis to an audit given as an object, and the number that each gives. */
-import type { Audit } from '../../src/audit/audit.js';
-import { readAudit } from '../../src/audit/read.js';
 import type { Axis, Change } from '../../src/explain/axis.js';
 import { plain } from '../../src/explain/case.js';
-import { type Explanation, explainAudit } from '../../src/explain/explain.js';
+import { explainAudit } from '../../src/explain/explain.js';
 import { Runs } from '../../src/explain/numbers.js';
 import { appliedTo } from '../../src/explain/search.js';
-
-function auditOf(file: object): Promise<Audit> {
-  return readAudit(Buffer.from(JSON.stringify(file)), {}, { source: 'test', baseDir: '.', roots: [] });
-}
+import type { Explanation } from '../../src/report/explain/model.js';
+import { auditOf } from './explain-corpus.js';
 
 /** By `what=to`; undefined where a change is refused or has nothing to change. */
 export async function numbersOf(axis: Axis, file: object): Promise<Map<string, number | undefined>> {
@@ -32,12 +28,14 @@ export async function explanationOf(file: object, ...reported: string[]): Promis
   return explainAudit(
     await auditOf(file),
     reported.map((text) => ({ text, of: 'loss', conditions: {} })),
-    { depth: 2, timeLimitMs: 60_000 },
+    { depth: 2, timeLimitMs: 60_000, version: 'test' },
   );
 }
 
 /** The causes that are named, and others that no input tells apart from them. */
 export async function causesOf(file: object, reported: string): Promise<string[]> {
   const { verdict, causes } = await explanationOf(file, reported);
-  return verdict === 'explained' || verdict === 'ambiguous' ? causes.flatMap((c) => [c.id, ...c.same]) : [];
+  return verdict === 'explained' || verdict === 'ambiguous'
+    ? causes.flatMap((c) => [c.id, ...c.same.map((s) => s.id)])
+    : [];
 }

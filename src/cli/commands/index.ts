@@ -3,8 +3,9 @@ import type { Command } from '../command.js';
 import { check } from './check.js';
 import { compute } from './compute.js';
 import { engine } from './engine.js';
+import { explain } from './explain.js';
 import { list } from './list.js';
 import { replay } from './replay.js';
 import { unroll } from './unroll.js';
 
-export const COMMANDS: readonly Command[] = [compute, check, replay, unroll, list, engine];
+export const COMMANDS: readonly Command[] = [compute, check, explain, replay, unroll, list, engine];

@@ -30,13 +30,23 @@ export const batchSize: Axis = {
         own === undefined ? (size === 1 ? 3 : usual ? 6 : 7) : 7,
         `the rows are cut into batches of ${size}`,
         size,
+        rows / size,
       );
     }
   },
 };
 
-function change(from: string, to: string, cost: number, sentence: string, size: number | undefined): Change {
+function change(
+  from: string,
+  to: string,
+  cost: number,
+  sentence: string,
+  size: number | undefined,
+  runs = 1,
+): Change {
   return {
+    runs,
+    whole: true,
     what: 'batch_size',
     from,
     to,
@@ -102,6 +112,13 @@ export const batches: Axis = {
         (b) => (b.length < k ? undefined : weighted(b.slice(0, k))),
         'running average',
       );
+      yield reading(
+        `mean of running means at step ${k}`,
+        8,
+        `the mean of the running means up to step ${k} of ${count} (a bar that averages averages)`,
+        (b) => (b.length < k ? undefined : mean(running(b).slice(0, k))),
+        'running average',
+      );
       yield reading(`batch ${k} only`, 6, `the loss of batch ${k} of ${count} alone`, (b) => b[k - 1]?.total);
     }
   },
@@ -127,12 +144,16 @@ function reading(
   family: Change['family'] = 'batches',
 ): Change {
   return {
+    whole: true,
     what: 'batches',
     from: "the framework's own mean",
     to: name,
     family,
     cost,
     sentence,
-    apply: (c) => ({ ...c, batches: { name, read: (b) => (b.length < 2 ? undefined : read(b)) } }),
+    apply: (c) => ({
+      ...c,
+      batches: { name, read: (b, audit) => (b.length < 2 ? undefined : read(b, audit)) },
+    }),
   };
 }

@@ -36,6 +36,11 @@ const COUNTS: readonly (Count & { readonly cost: number })[] = [
     cost: 2,
     of: ({ sampleWeight: w }) => w && whole('sample_weight', w).sum(),
   },
+  {
+    name: 'the sum of the weights of the unmasked entries',
+    cost: 3,
+    of: ({ mask, sampleWeight }) => mask && sampleWeight && constant(keptWeight(mask, sampleWeight)),
+  },
   { name: 'the number of weights', cost: 3, of: ({ sampleWeight: w }) => w && constant(w.data.length) },
   { name: 'the sum of the class weights of the targets', cost: 3, of: classWeights },
   { name: 'the targets that are not ignored', cost: 3, of: notIgnored },
@@ -49,6 +54,15 @@ function count({ data }: NdArray, wanted: (x: number) => boolean): number {
   let n = 0;
   for (let i = 0; i < data.length; i++) if (wanted(data[i]!)) n++;
   return n;
+}
+
+/** Weights of rows count for every entry of their row. NaN where the shapes do not fit. */
+function keptWeight(mask: NdArray, weights: NdArray): number {
+  const each = mask.data.length / weights.data.length;
+  if (!Number.isInteger(each)) return Number.NaN;
+  let sum = 0;
+  for (let i = 0; i < mask.data.length; i++) if (mask.data[i]) sum += weights.data[Math.floor(i / each)]!;
+  return sum;
 }
 
 function classWeights(output: PairOutput) {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { count, nested, number } from '../number-schema.js';
 
-const ledger = z
+export const ledger = z
   .strictObject({
     numerator: number
       .nullable()

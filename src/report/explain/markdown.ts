@@ -3,7 +3,6 @@ import { markdownOf } from '../layout/markdown.js';
 import { explainDocument } from './document.js';
 import type { Explanation } from './model.js';
 
-/** @param digits significant digits */
-export function explainMarkdown(explanation: Explanation, digits: number): string {
-  return [...markdownOf(explainDocument(explanation, { digits }))].join('');
+export function explainMarkdown(explanation: Explanation): string {
+  return [...markdownOf(explainDocument(explanation))].join('');
 }

@@ -1,5 +1,6 @@
 /** The result of `explain`: what schema/explain.schema.json publishes, and the types of model.ts. */
 import { z } from 'zod';
+import { ledger } from '../audit/schema.js';
 import { conditions, count, number } from '../number-schema.js';
 
 const change = z.strictObject({
@@ -28,21 +29,27 @@ const hypothesis = {
   patch,
 };
 
-const ledger = z
-  .strictObject({ numerator: number.nullable(), denominator: number, counted: z.string() })
+const quotient = ledger
   .nullable()
-  .meta({ description: 'null where the number is no quotient, or there are several outputs' });
-
-const arithmetic = { ledger, formula: z.string().nullable() };
+  .meta({ description: 'null where the number is no quotient, or one of several outputs or batches' });
 
 const cause = z.strictObject({
   ...hypothesis,
   matches: count.meta({ description: 'how many of the reported numbers it gives' }),
   of: count.meta({ description: 'how many were reported' }),
   rank: z.int().positive(),
-  ...arithmetic,
+  chance: z
+    .number()
+    .min(0)
+    .max(1)
+    .meta({ description: 'that a hypothesis no more costly meets the numbers by accident' }),
+  ledger: quotient,
+  formula: z
+    .string()
+    .nullable()
+    .meta({ description: 'what was done with the loss afterwards: exp(loss), say' }),
   same: z
-    .array(z.strictObject(hypothesis))
+    .array(z.strictObject({ id: z.string(), sentence: z.string(), patch }))
     .meta({ description: 'other ways to say the same number, which no input tells apart' }),
 });
 
@@ -73,8 +80,10 @@ export const explainSchema = z
           .meta({ description: 'what the audit gives there; null where it does not say' }),
       }),
     ),
-    computed: number.meta({ description: 'the loss of the audit as it stands' }),
-    ...arithmetic,
+    computed: number
+      .nullable()
+      .meta({ description: 'what the audit as it stands gives for the first reported number' }),
+    ledger: quotient,
     verdict: z.enum(['agrees', 'explained', 'ambiguous', 'chance', 'unexplained', 'undecidable']),
     causes: z.array(cause),
     nearest: z

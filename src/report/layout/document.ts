@@ -60,7 +60,7 @@ export interface TableColumn {
    */
   readonly kind: 'text' | 'list' | 'number';
   readonly role?: Role;
-  /** Of the last column: what does not fit goes on below, where it would be cut. */
+  /** What does not fit goes on below, where it would be cut. */
   readonly wraps?: true;
 }
 
@@ -152,12 +152,18 @@ interface List {
   readonly items: readonly Item[];
 }
 
+/** Lines to copy: a command, a piece of a file. */
+interface Code extends Placed {
+  readonly kind: 'code';
+  readonly lines: readonly string[];
+}
+
 /** Room between what does not belong together. */
 interface Gap {
   readonly kind: 'gap';
 }
 
-export type Block = Heading | Paragraph | Facts | Table | Steps | Result | Chart | Note | List | Gap;
+export type Block = Heading | Paragraph | Facts | Table | Steps | Result | Chart | Note | List | Code | Gap;
 export type BlockOf<K extends Block['kind']> = Extract<Block, { kind: K }>;
 export type Document = Iterable<Block>;
 

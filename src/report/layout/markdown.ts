@@ -51,6 +51,7 @@ const PRINTERS: Printers = {
     [`> **${severity}** ${codeSpan(code)}${of ? ` (${escaped(of)})` : ''}: ${escaped(message)}`],
   ],
   list: ({ items }) => [listLines(items)],
+  code: ({ lines }) => [codeBlock(lines)],
 };
 
 function partsOf<K extends Block['kind']>(block: BlockOf<K>): Iterable<Part> {
@@ -88,6 +89,14 @@ function* stepTable(steps: readonly Step[]): Part {
     const cells = [name, codeSpan(formula).replaceAll('|', '\\|'), shape];
     yield `| ${[...cells, ...(valued ? [shown.join(', ') + rest] : [])].join(' | ')} |`;
   }
+}
+
+/** Between more backticks than any line has in a row. */
+function codeBlock(lines: readonly string[]): Part {
+  const cleaned = lines.map(clean);
+  const runs = cleaned.join(' ').match(/`+/g) ?? [];
+  const fence = '`'.repeat(Math.max(2, ...runs.map((r) => r.length)) + 1);
+  return [fence, ...cleaned, fence];
 }
 
 function* chartParts({ data, legend }: BlockOf<'chart'>): Iterable<Part> {

@@ -39,13 +39,9 @@ export function* tableLines(table: Table, width: number, style: Style): Iterable
     keys = keysOf(Math.floor(width / 2 / keys.length) - gap);
   const rest = width - roomOf(keys);
   const others = measured.filter((m) => m.column.kind !== 'text').map((m) => laidOut(m, rest));
-  const last = others.at(-1);
-  if (last?.column.wraps) {
-    // It gets what the others leave.
-    const left = width - roomOf(keys) - roomOf(others.slice(0, -1));
-    others[others.length - 1] = { ...last, room: Math.max(NARROWEST, Math.min(last.room, left)) };
-  }
-  for (const block of blocks(others, keys, width, gap)) {
+  const fixed = others.filter((o) => !o.column.wraps);
+  const shared = shareRoom(others, width + gap - roomOf(keys) - roomOf(fixed), gap);
+  for (const block of blocks(shared, keys, width, gap)) {
     const names = block.map((c) => padded(c, cut(clean(c.column.name), c.room))).join(' '.repeat(gap));
     if (names.trim() !== '') yield style('quiet', names.trimEnd());
     for (const row of rows)
@@ -92,24 +88,43 @@ function laidOut(m: Measured, most: number): Laid {
   };
 }
 
-/** One line, and more of a cell that wraps. */
+/** Columns that wrap get what the others leave, each as much as it needs and all of them alike. */
+function shareRoom(columns: readonly Laid[], all: number, gap: number): Laid[] {
+  let left = all;
+  const narrowFirst = columns.filter((c) => c.column.wraps).sort((a, b) => a.room - b.room);
+  const rooms = new Map<Laid, number>();
+  for (const [i, c] of narrowFirst.entries()) {
+    const share = Math.floor(left / (narrowFirst.length - i)) - gap;
+    const room = Math.max(NARROWEST, Math.min(c.room, share));
+    rooms.set(c, room);
+    left -= room + gap;
+  }
+  return columns.map((c) => ({ ...c, room: rooms.get(c) ?? c.room }));
+}
+
+/** One line, and more of cells that wrap. */
 function* rowLines(
   row: readonly Inline[],
   block: readonly Laid[],
   gap: number,
   style: Style,
 ): Iterable<string> {
-  const cell = (laid: Laid, of: Inline) => cellText(of, laid, style);
   const between = ' '.repeat(gap);
-  const last = block.at(-1);
-  if (!last?.column.wraps) {
-    yield block.map((laid) => cell(laid, row[laid.index] ?? '')).join(between);
+  const plain = (laid: Laid) => cellText(row[laid.index] ?? '', laid, style);
+  if (!block.some((laid) => laid.column.wraps)) {
+    yield block.map(plain).join(between);
     return;
   }
-  const others = block.slice(0, -1);
-  const [first = '', ...more] = wrapInline(row[last.index] ?? '', last.room, style);
-  yield [...others.map((laid) => cell(laid, row[laid.index] ?? '')), first].join(between);
-  for (const line of more) yield [...others.map((laid) => cell(laid, '')), line].join(between);
+  const cells = block.map((laid) =>
+    laid.column.wraps ? wrapInline(row[laid.index] ?? '', laid.room, style) : [plain(laid)],
+  );
+  const last = block.length - 1;
+  for (let i = 0; i < Math.max(1, ...cells.map((c) => c.length)); i++) {
+    const line = cells.map((lines, k) =>
+      k === last ? (lines[i] ?? '') : padEnd(lines[i] ?? '', block[k]!.room),
+    );
+    yield line.join(between);
+  }
 }
 
 function cellText(cell: Inline, laid: Laid, style: Style): string {

@@ -62,6 +62,7 @@ const PRINTERS: Printers = {
   chart: chartBlock,
   note: noteLines,
   list: ({ items }, indent, page) => listLines(items, indent, page),
+  code: ({ lines }, indent, page) => lines.flatMap((line) => [...paragraph(line, 'code', indent, page)]),
 };
 
 function linesOf<K extends Block['kind']>(block: BlockOf<K>, base: number, page: Page): Iterable<string> {

@@ -22,7 +22,7 @@ export const forCausalLmLoss = defineLoss({
     num_items_in_batch: ITEMS,
     ignore_index: integer(-100, { role: 'ignored-label' }),
     // An array stands in for the labels; a word says that y_true is it.
-    shift_labels: either(array('the labels of the next tokens'), choice(GIVEN)),
+    shift_labels: either(array('the labels of the next tokens', { role: 'shifted-labels' }), choice(GIVEN)),
   },
   ...OF_TOKENS,
   terms(inputs) {

@@ -1,0 +1,69 @@
+/** A cause as it is told. */
+
+import { formula } from '../expr/formula.js';
+import type { Cause } from '../report/explain/model.js';
+import { type Change, idOf } from './axis.js';
+import { type Case, isPlain } from './case.js';
+import { onlyLedger } from './ledger-text.js';
+import type { Match } from './matches.js';
+import { finish, type Runs } from './numbers.js';
+import { patchOf } from './patch.js';
+import { applied } from './search.js';
+
+/** Ways to the same number that are told beside it. */
+const SAME_TOLD = 24;
+
+/** @param group matches that are told together, the cheapest first */
+export async function causeOf(
+  [best, ...others]: readonly Match[],
+  rank: number,
+  start: Case,
+  runs: Runs,
+): Promise<Cause> {
+  const { changes, values, chance } = best!;
+  const of = applied(start, changes) as Case;
+  const numbers = await runs.of(of.audit);
+  const same: Cause['same'] = [];
+  for (const other of others.slice(0, SAME_TOLD)) {
+    same.push({
+      id: idOf(other.changes),
+      sentence: await sentenceOf(other.changes, start, runs),
+      patch: patchTo(start, other.changes),
+    });
+  }
+  return {
+    id: idOf(changes),
+    changes: changes.map(({ what, from, to, family }) => ({ what, from, to, family })),
+    sentence: await sentenceOf(changes, start, runs),
+    values: [...values],
+    matches: values.length,
+    of: values.length,
+    patch: patchTo(start, changes),
+    rank,
+    chance,
+    ledger: (numbers && isPlain({ ...of, after: [] }) && onlyLedger(numbers)) || null,
+    formula: of.after.length > 0 ? formula(finish(of)) : null,
+    same,
+  };
+}
+
+function patchTo(start: Case, changes: readonly Change[]): Cause['patch'] {
+  const of = applied(start, changes) as Case;
+  return isPlain(of) ? (patchOf(start.audit, of.audit) ?? null) : null;
+}
+
+/** What was done, one change after the other. */
+async function sentenceOf(changes: readonly Change[], start: Case, runs: Runs): Promise<string> {
+  const texts: string[] = [];
+  let before = start;
+  for (const [i, { sentence }] of changes.entries()) {
+    const after = applied(start, changes.slice(0, i + 1)) as Case;
+    const [own, other] = [await runs.of(before.audit), await runs.of(after.audit)];
+    texts.push(
+      typeof sentence === 'string' ? sentence : own && other ? sentence({ before, after, own, other }) : '',
+    );
+    before = after;
+  }
+  const text = texts.filter((t) => t !== '').join('; and ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

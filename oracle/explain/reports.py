@@ -273,8 +273,6 @@ for name, p, y in (('kezhi-e295e676-1', [[.4, .6]], [0]), ('kezhi-e295e676-2', [
 add('forum-cross-entropy-calculated', 'discuss.pytorch.org, 2021-05-22', {
     'framework': 'torch', 'loss': 'CrossEntropyLoss', 'y_true': [1], 'y_pred': [[-.0820, .0076, -.0952, .0285]]}, [
     number('1.3449', ce([[-.0820, .0076, -.0952, .0285]], [1])[0], why='log_softmax, not the log of 0.0076'),
-    number('4.8796', -np.log(.0076), [['y_pred'], ['loss'], ['framework']], '"1 × Log 0.0076"',
-           unpublished='as words'),
 ])
 
 e = -np.log10(.4770)

@@ -1,5 +1,5 @@
 /** Held against a schema, a file becomes typed, or its first problem one sentence with key and line. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { LossauditError } from '../errors.js';
 import type { JsonDocument } from '../io/json.js';
 import { nearest } from '../text/suggest.js';
@@ -10,6 +10,10 @@ function plainly(message: string): string {
   return message
     .replace(/^Invalid input: expected (.+), received (.+)$/, 'expected $1, got $2')
     .replace(/got undefined$/, 'but it is missing');
+}
+
+function forAll([first]: readonly (string | number)[]): string {
+  return first === 'outputs' ? ', for all outputs' : '';
 }
 
 type Issue = z.core.$ZodIssue;
@@ -40,9 +44,13 @@ export function checkEnvelope<S extends z.ZodObject>(
   let problem = plainly(issue.message);
   let near: string[] = [];
   if (issue.code === 'unrecognized_keys') {
-    path.push(issue.keys[0]!);
-    problem = `unknown key ${issue.keys[0]}`;
-    near = nearest(issue.keys[0]!, Object.keys(schema.shape));
+    const key = issue.keys[0]!;
+    const known = Object.keys(schema.shape);
+    const misplaced = path.length > 0 && known.includes(key);
+    const place = misplaced ? `: it stands once, at the top of the file${forAll(path)}` : '';
+    problem = `unknown key ${key}${place}`;
+    near = misplaced ? [] : nearest(key, known);
+    path.push(key);
   }
   throw wrongAt(path, problem, document, source, near);
 }

@@ -1,12 +1,13 @@
 /** A cause as it is told. */
 
+import { shown } from '../audit/present.js';
 import { formula } from '../expr/formula.js';
 import type { Cause } from '../report/explain/model.js';
 import { type Change, idOf } from './axis.js';
 import { type Case, isPlain } from './case.js';
 import { onlyLedger } from './ledger-text.js';
 import type { Match } from './matches.js';
-import { finish, type Runs } from './numbers.js';
+import { finish, type Numbers, numeratorOf, type Runs } from './numbers.js';
 import { patchOf } from './patch.js';
 import { applied } from './search.js';
 
@@ -22,7 +23,6 @@ export async function causeOf(
 ): Promise<Cause> {
   const { changes, values, chance } = best!;
   const of = applied(start, changes) as Case;
-  const numbers = await runs.of(of.audit);
   const same: Cause['same'] = [];
   for (const other of others.slice(0, SAME_TOLD)) {
     same.push({
@@ -35,16 +35,36 @@ export async function causeOf(
     id: idOf(changes),
     changes: changes.map(({ what, from, to, family }) => ({ what, from, to, family })),
     sentence: await sentenceOf(changes, start, runs),
-    values: [...values],
+    values: values.map((x) => shown(x, of.audit.dtype)),
     matches: values.length,
     of: values.length,
     patch: patchTo(start, changes),
     rank,
     chance,
-    ledger: (numbers && isPlain({ ...of, after: [] }) && onlyLedger(numbers)) || null,
+    ledger: await ledgerOf(of, runs),
     formula: of.after.length > 0 ? formula(finish(of)) : null,
     same,
   };
+}
+
+/** The quotient before anything was done with it. */
+async function ledgerOf(of: Case, runs: Runs): Promise<Cause['ledger']> {
+  const numbers = await runs.of(of.audit);
+  const before = { ...of, after: [] };
+  if (!numbers) return null;
+  if (isPlain(before)) return onlyLedger(numbers) ?? null;
+  const numerator = of.over && numeratorOf(of.audit, numbers);
+  const value = numerator === undefined ? undefined : await runs.value(before);
+  if (!of.over || numerator === undefined || !value) return null;
+  const { name } = of.over;
+  const denominator = numerator / value;
+  return { numerator, denominator, counted: name, formula: `${numeratorFormula(numbers)} / ${name}` };
+}
+
+/** As the loss' own ledger begins, where that is clear. */
+function numeratorFormula({ outputs }: Numbers): string {
+  const [first = '', ...rest] = outputs[0]?.ledger?.formula.split(' / ') ?? [];
+  return rest.length === 1 ? first : 'numerator';
 }
 
 function patchTo(start: Case, changes: readonly Change[]): Cause['patch'] {

@@ -29,8 +29,8 @@ export class Questions {
     return (await this.runs.value(plain(this.audit)))!;
   }
 
-  ask(text: string): Promise<Explanation> {
-    return explainAudit(this.audit, [{ text, of: 'loss', conditions: {} }], { ...OPTIONS, runs: this.runs });
+  ask(text: string, conditions: Readonly<Record<string, number>> = {}): Promise<Explanation> {
+    return explainAudit(this.audit, [{ text, of: 'loss', conditions }], { ...OPTIONS, runs: this.runs });
   }
 
   /** Every hypothesis that has a number of its own, by the axes of its changes. */

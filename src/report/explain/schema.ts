@@ -1,5 +1,5 @@
 /** The result of `explain`: what schema/explain.schema.json publishes, and the types of model.ts. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ledger } from '../audit/schema.js';
 import { conditions, count, number } from '../number-schema.js';
 

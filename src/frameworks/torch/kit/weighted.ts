@@ -10,8 +10,8 @@ import { shapeRefused } from './refuse.js';
 /** `weight` as an array of the audit, so that its rows go with the batch's; a mask is one of 0 and 1. */
 export const WEIGHTED: Slots = {
   ...inputAndTarget(),
-  sample_weight: { optional: true, aliases: ['weight'] },
-  mask: { optional: true, holds: 'yes or no' },
+  sample_weight: { optional: true, aliases: ['weight'], along: 'elements' },
+  mask: { optional: true, holds: 'yes or no', along: 'elements' },
 };
 
 export const elementWeight = (versions = '') =>

@@ -4,7 +4,8 @@
  */
 import type { Axis } from '../axis.js';
 import { activation } from './activation.js';
-import { batches, batchSize } from './batches.js';
+import { batchSize } from './batch-size.js';
+import { batches } from './batches.js';
 import { classWeight } from './class-weight.js';
 import { clip } from './clip.js';
 import { denominator } from './denominator.js';

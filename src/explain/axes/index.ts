@@ -28,6 +28,7 @@ import { settings } from './settings.js';
 import { shape } from './shape.js';
 import { swap } from './swap.js';
 import { tokens } from './tokens.js';
+import { unsigned } from './unsigned.js';
 import { value } from './value.js';
 
 export const AXES: readonly Axis[] = [
@@ -41,6 +42,7 @@ export const AXES: readonly Axis[] = [
   rawLabels,
   tokens,
   swap,
+  unsigned,
   labelSmoothing,
   clip,
   shape,

@@ -1,5 +1,6 @@
 /** A cause as it is told. */
 
+import { shown } from '../audit/present.js';
 import { formula } from '../expr/formula.js';
 import type { Cause } from '../report/explain/model.js';
 import { type Change, idOf } from './axis.js';
@@ -34,7 +35,7 @@ export async function causeOf(
     id: idOf(changes),
     changes: changes.map(({ what, from, to, family }) => ({ what, from, to, family })),
     sentence: await sentenceOf(changes, start, runs),
-    values: [...values],
+    values: values.map((x) => shown(x, of.audit.dtype)),
     matches: values.length,
     of: values.length,
     patch: patchTo(start, changes),

@@ -1,4 +1,4 @@
-/** `explain` as a user runs it: exit codes, formats, what is refused. Its numbers are those of scenario S1. */
+/** `explain` as a user runs it: exit codes, formats, what is refused. Its numbers are of scenario S1. */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -46,7 +46,9 @@ describe('the README’s number, in one command', () => {
   });
   test('0.2 is what the audit gives', () => {
     expect(explain(S1, '--reported', '0.2')).toMatchObject({ code: 0 });
-    expect(json(S1, '--reported', '0.2')).toMatchObject({ verdict: 'agrees', computed: 0.2, causes: [] });
+    const { verdict, computed, causes } = json(S1, '--reported', '0.2');
+    expect([verdict, causes]).toEqual(['agrees', []]);
+    expect(computed).toBeCloseTo(0.2, 6);
   });
   test('nothing gives 0.77713', () => {
     const { code, out } = explain(S1, '--reported', '0.77713');

@@ -7,7 +7,7 @@ import { numberText, plural } from '../layout/numbers.js';
 import { quotientOf, sideBySide } from './ledgers.js';
 import type { Cause, Explanation } from './model.js';
 import { computeLine, patchLines } from './patch.js';
-import { digitsOf, placeOf, triedText, verdictText } from './words.js';
+import { digitsOf, placeOf, roundedText, triedText, verdictText } from './words.js';
 
 export interface ExplainDocumentOptions {
   /** Significant digits; as many as the reported numbers have if left out. */
@@ -25,6 +25,8 @@ export function* explainDocument(
   const [cause] = causes;
   const explained = verdict === 'explained' && cause;
   yield { kind: 'text', text: opening(explanation) };
+  const rounded = roundedText(explanation);
+  if (rounded !== undefined) yield { kind: 'text', text: rounded };
   yield { kind: 'facts', facts: subjectFacts(explanation, digits), role: 'quiet' };
   if (explanation.reported.length > 1) yield* reportedTable(explanation, digits);
   if (explained) yield* causeBlocks(cause, explanation, digits);
@@ -74,7 +76,7 @@ function* triedBlocks(explanation: Explanation): Iterable<Block> {
       kind: 'text',
       text:
         'What else can be tried: --depth 3 (three changes at once), the batch size that the number was ' +
-        'seen with (--reported X@batch_size=16), more digits, or a second number (another epoch, one output).',
+        'seen with (--reported X@batch_size=16), more digits, or a second number (another epoch, an output).',
       indent: 2,
     };
   yield { kind: 'text', text: triedText(explanation), role: 'quiet', indent: 2 };

@@ -2,10 +2,11 @@
 // because loading some hundred small modules costs more than running them; the types that the library's
 // reach; the licences of what is bundled. tfjs stays outside: bundling it breaks its backend registry.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { plainTypes } from './plain-types.mjs';
+import { together } from './together.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const from = join(root, 'build');
@@ -48,59 +49,10 @@ const withoutChildren = {
   },
 };
 const { inputs } = (await build({ ...options, write: false })).metafile;
-const { metafile } = await build({ ...options, plugins: [together(inputs), withoutChildren] });
+const { metafile } = await build({ ...options, plugins: [together(root, inputs), withoutChildren] });
 copyTypes('index.d.ts', new Set());
 writeFileSync(join(made, 'THIRD-PARTY-LICENSES.txt'), licences(Object.keys(metafile.inputs)));
 swap();
-
-/**
- * esbuild makes a file of all modules that the same entries reach: dozens, of which each takes half a
- * millisecond to load. What every audit needs becomes one file when every entry reaches all of it.
- */
-function together(inputs) {
-  const reached = (...names) => {
-    const files = new Set(names.map((name) => `build/${name}`));
-    for (const file of files)
-      for (const { path, kind } of inputs[file].imports)
-        if (kind === 'import-statement' && path in inputs) files.add(path);
-    return files;
-  };
-  const lazy = Object.values(inputs)
-    .flatMap((input) => input.imports)
-    .filter(({ path, kind }) => kind === 'dynamic-import' && path in inputs)
-    .map(({ path }) => path);
-  const main = reached('cli/main.js');
-  const audits = reached(
-    'cli/commands/compute-run.js',
-    'cli/commands/check-run.js',
-    'report/audit/text.js',
-    'report/check/text.js',
-  );
-  const frameworks = lazy.filter((file) => /^build\/frameworks\/[^/]+\/index\.js$/.test(file));
-  const uses = new Map();
-  for (const framework of frameworks)
-    for (const file of reached(framework.slice('build/'.length))) uses.set(file, (uses.get(file) ?? 0) + 1);
-  const shared = [...uses.keys()].filter((file) => uses.get(file) > 1);
-  const core = [...new Set([...audits, ...shared])].filter(
-    (file) => file.startsWith('build/') && !file.startsWith('build/cli/') && !main.has(file),
-  );
-  const entries = new Set(['build/index.js', 'build/cli/check/check-worker.js', ...lazy]);
-  return {
-    name: 'together',
-    setup({ onLoad, onResolve }) {
-      onResolve({ filter: /^lossaudit:core$/ }, ({ path }) => ({ path, namespace: 'core' }));
-      onLoad({ filter: /.*/, namespace: 'core' }, () => ({
-        contents: core.map((file) => `import './${file}';`).join(''),
-        resolveDir: root,
-      }));
-      onLoad({ filter: /\/build\/.*\.js$/ }, ({ path }) => {
-        const file = relative(root, path).split(sep).join('/');
-        if (!entries.has(file)) return undefined;
-        return { contents: `${readFileSync(path, 'utf8')}\nimport 'lossaudit:core';\n` };
-      });
-    },
-  };
-}
 
 /** A declaration file and those that it imports. */
 function copyTypes(file, seen) {

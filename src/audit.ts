@@ -1,14 +1,15 @@
-/** The whole of an audit: its report with findings and expectations. */
+/**
+ * The whole of an audit: its report with findings and expectations. What a `check` of values that fit does
+ * not ask for is loaded when it is.
+ */
 import type { Audit } from './audit/audit.js';
 import { compareExpectations, expectsArrays } from './audit/expect.js';
 import { type RunOptions, runAudit } from './audit/run.js';
 import type { Engines } from './engines/choose.js';
 import { requireGoing } from './engines/pace.js';
 import { LossauditError } from './errors.js';
-import { explainAudit } from './explain/explain.js';
-import { type FindingFilter, findingsOf, isWanted } from './findings/index.js';
+import type { FindingFilter } from './findings/index.js';
 import type { Comparison, Report } from './report/audit/model.js';
-import { explanationText } from './report/explain/words.js';
 
 /**
  * Comparisons alone, without findings, and without steps and scores where none is expected: what `check`
@@ -42,6 +43,7 @@ export async function auditReport(
     ...options,
     full: options.full || expectsArrays(audit.expect),
   });
+  const { findingsOf, isWanted } = await import('./findings/index.js');
   const report = { ...bare, findings: await findingsOf(audit, bare, filter, options) };
   const { expect } = audit;
   // Findings that were not looked for are not expected either.
@@ -86,6 +88,10 @@ async function explained(
   const signals = [signal, given].filter((s) => s !== undefined);
   const going = { signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] };
   const text = audit.expect?.lossText ?? String(comparison.expected);
+  const [{ explainAudit }, { explanationText }] = await Promise.all([
+    import('./explain/explain.js'),
+    import('./report/explain/words.js'),
+  ]);
   try {
     const explanation = await explainAudit(audit, [{ text, of: 'loss', conditions: {} }], {
       ...going,

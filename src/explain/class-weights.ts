@@ -59,7 +59,8 @@ export function balanced(output: PairOutput): OutputChange | undefined {
   return { sampleWeight: flat(mapped(yTrue, 'balanced', (y) => weights.get(y) ?? 1)) };
 }
 
-function vector(of: NdArray, weights: readonly number[]): NdArray {
+/** @param of an array that it is kept with */
+export function vector(of: NdArray, weights: readonly number[]): NdArray {
   return derived(of, `weights ${weights.join()}`, () => ({
     dtype: 'float64',
     shape: [weights.length],

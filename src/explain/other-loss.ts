@@ -61,7 +61,7 @@ function carried({ params, use }: PairOutput, other: LossInfo): Given {
 
 const found = new WeakMap<FrameworkRules, Map<string, LossEntry | undefined>>();
 
-/** The first other loss of the framework that fits, looked for once. @param wanted tells the questions apart */
+/** The first other loss that fits, looked for once. @param wanted tells the questions apart */
 function firstOf(
   { rules }: Audit,
   { name }: LossInfo,

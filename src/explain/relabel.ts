@@ -28,9 +28,11 @@ export function oneHotOf(output: PairOutput): NdArray | undefined {
 export function indicesOf(output: PairOutput): NdArray | undefined {
   const axis = classAxisOf(output);
   if (!isOneHot(output, axis)) return undefined;
-  return derived(output.yTrue, `indices ${axis}`, (hot) => ({
-    dtype: 'float64',
-    shape: hot.shape.filter((_, i) => i !== axis),
-    data: Float64Array.from(lines(hot, axis), (line) => line.indexOf(1)),
-  }));
+  return derived(output.yTrue, `indices ${axis}`, (hot) => {
+    const shape = hot.shape.filter((_, i) => i !== axis);
+    const data = new Float64Array(sizeOf(shape));
+    let at = 0;
+    for (const line of lines(hot, axis)) data[at++] = line.indexOf(1);
+    return { dtype: 'float64', shape, data };
+  });
 }

@@ -74,6 +74,9 @@ function inOrder(id: string): string {
 
 export const DIGITS = ['4', '6', 'all'] as const;
 
+/** Whole numbers would stand for themselves alone: `1402` is written `1.402e+3`. */
 export function written(value: number, digits: (typeof DIGITS)[number]): string {
-  return digits === 'all' ? String(value) : value.toPrecision(Number(digits));
+  if (digits === 'all') return String(value);
+  const text = value.toPrecision(Number(digits));
+  return text.includes('.') ? text : value.toExponential(Number(digits) - 1);
 }

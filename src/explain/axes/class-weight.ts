@@ -1,8 +1,9 @@
 /** What else may be done with weights of classes, and those that are made of how often a class occurs. */
-import type { Axis, Change } from '../axis.js';
-import { balanced, positiveWeight, weightTable, withWeightTable } from '../class-weights.js';
+import type { AuditOutput } from '../../audit/audit.js';
+import { type ArrayRule, axisOf } from '../array-rules.js';
+import { balanced, positiveWeight, vector, weightTable, withWeightTable } from '../class-weights.js';
 import { mapped } from '../derive.js';
-import { type OutputChange, type PairOutput, pairOf, paramsWith, withOutputs } from '../variants.js';
+import { paramsWith } from '../variants.js';
 
 /** Weights in the order of the classes. */
 type Weights = readonly number[];
@@ -51,41 +52,56 @@ const WAYS: readonly Way[] = [
 /** Of one number alone, those that do not make it 1 or leave it as it is. */
 const ALONE = WAYS.filter(({ of }) => !of([2])?.some((w) => w === 1 || w === 2));
 
-export const classWeight: Axis = {
-  name: 'class_weight',
-  *changes({ audit }) {
-    const outputs = audit.outputs.flatMap((o) => pairOf(o) ?? []);
-    if (outputs.some(weightTable))
-      for (const { to, cost, said, of } of WAYS)
-        yield change(to, cost, `the class weights ${said}`, (o) => {
-          const table = weightTable(o);
-          return table ? withWeightTable(o, to, of(table)) : {};
-        });
-    else if (outputs.some(positiveWeight))
-      for (const { to, cost, said, of } of ALONE)
-        yield change(to, cost, `the weights of the positives ${said}`, (o) => {
-          const weight = positiveWeight(o);
-          const made = weight && of([2]) ? mapped(weight, to, (w) => of([w])![0]!) : null;
-          return weight ? { params: paramsWith(o, 'positive-weight', made) } : {};
-        });
-    if (outputs.some(balanced))
-      yield change(
-        'balanced',
-        6,
-        'rare classes weigh more, so that all count alike',
-        (o) => balanced(o) ?? {},
-      );
-  },
-};
+/** Weights of the positives that people set where there are none. */
+const POSITIVE = [
+  [2, 6],
+  [3, 7],
+  [5, 7],
+  [10, 7],
+  [0.5, 7],
+] as const;
 
-function change(to: string, cost: number, sentence: string, make: (o: PairOutput) => OutputChange): Change {
-  return {
-    what: 'class_weight',
-    from: 'as given',
-    to,
-    family: 'weights',
-    cost,
-    sentence,
-    apply: (c) => ({ ...c, audit: withOutputs(c.audit, make) }),
-  };
-}
+const positiveName = (outputs: readonly AuditOutput[]) =>
+  `params.${outputs.flatMap((o) => o.use.info.paramOf('positive-weight')?.name ?? [])[0]}`;
+
+export const classWeight = axisOf('class_weight', 'class_weight', 'weights', ({ outputs }) => [
+  ...WAYS.map(
+    ({ to, cost, said, of }): ArrayRule => ({
+      to,
+      sentence: `the class weights ${said}`,
+      cost: (o) => (weightTable(o) ? cost : undefined),
+      of: (o) => {
+        const table = weightTable(o);
+        return table && withWeightTable(o, to, of(table));
+      },
+    }),
+  ),
+  ...ALONE.map(
+    ({ to, cost, said, of }): ArrayRule => ({
+      what: positiveName(outputs),
+      to,
+      sentence: `the weights of the positives ${said}`,
+      cost: (o) => (positiveWeight(o) ? cost : undefined),
+      of: (o) => {
+        const weight = positiveWeight(o);
+        const made = weight && of([2]) ? mapped(weight, to, (w) => of([w])![0]!) : null;
+        return weight && { params: paramsWith(o, 'positive-weight', made) };
+      },
+    }),
+  ),
+  ...POSITIVE.map(
+    ([weight, cost]): ArrayRule => ({
+      what: positiveName(outputs),
+      to: String(weight),
+      sentence: `the positives weigh ${weight}`,
+      cost: (o) => (o.use.info.paramOf('positive-weight') && !positiveWeight(o) ? cost : undefined),
+      of: (o) => ({ params: paramsWith(o, 'positive-weight', vector(o.yTrue, [weight])) }),
+    }),
+  ),
+  {
+    to: 'balanced',
+    sentence: 'rare classes weigh more, so that all count alike',
+    cost: (o) => (balanced(o) ? 6 : undefined),
+    of: balanced,
+  },
+]);

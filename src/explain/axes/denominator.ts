@@ -34,7 +34,7 @@ const COUNTS: readonly (Count & { readonly cost: number })[] = [
   },
   {
     name: 'the sum of the weights',
-    cost: 2,
+    cost: 3,
     of: ({ sampleWeight: w }) => w && whole('sample_weight', w).sum(),
   },
   {

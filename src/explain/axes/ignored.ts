@@ -1,12 +1,12 @@
 /** Which label marks what counts nothing: another one, one more, or none. */
 import { type NdArray, sizeOf } from '../../tensor/ndarray.js';
-import type { Axis, Change } from '../axis.js';
-import { derived, mapped } from '../derive.js';
-import { extremesOf } from '../probabilities.js';
+import { type ArrayRule, axisOf } from '../array-rules.js';
+import { derived, idOfArray, mapped } from '../derive.js';
+import { isPlusMinusOne, statsOf } from '../facts.js';
 import { ignoredLabel } from '../roles.js';
-import { type OutputChange, type PairOutput, pairOf, paramsWith, withOutputs } from '../variants.js';
+import { type OutputChange, type PairOutput, paramsWith } from '../variants.js';
 
-/** Labels that people ignore, with what they cost; the largest one is added to them. */
+/** Labels that people ignore, with what they cost. */
 const LABELS: readonly (readonly [label: number, cost: number])[] = [
   [0, 4],
   [-100, 4],
@@ -14,43 +14,37 @@ const LABELS: readonly (readonly [label: number, cost: number])[] = [
   [-999, 7],
 ];
 
-export const ignored: Axis = {
-  name: 'ignored labels',
-  *changes({ audit }) {
-    const outputs = audit.outputs.flatMap((o) => pairOf(o) ?? []);
-    const own = outputs.map(ignoredLabel).find((label) => label !== undefined);
-    const change = (
-      to: string,
-      cost: number,
-      sentence: string,
-      make: (o: PairOutput) => OutputChange,
-    ): Change => ({
-      what: 'ignored labels',
-      from: own === undefined ? 'none' : String(own),
-      to,
-      family: 'mask',
-      cost,
-      sentence,
-      apply: (c) => ({ ...c, audit: withOutputs(c.audit, make) }),
-    });
-    for (const [label, cost] of LABELS)
-      if (outputs.some((o) => mayIgnore(o, label)))
-        yield change(String(label), cost, `targets of ${label} are ignored`, (o) => ignoring(o, label));
-    if (outputs.some((o) => o.use.info.classIndices && mayIgnore(o, largest(o))))
-      yield change('the largest', 6, 'targets of the largest label are ignored', (o) =>
-        o.use.info.classIndices ? ignoring(o, largest(o)) : {},
-      );
-    if (outputs.some((o) => has(o.yTrue, ignoredLabel(o))))
-      yield change('none', 4, `targets of ${own} are counted like others`, counting);
+export const ignored = axisOf('ignored labels', 'ignored labels', 'mask', ({ outputs }) => [
+  ...LABELS.map(
+    ([label, cost]): ArrayRule => ({
+      to: String(label),
+      sentence: `targets of ${label} are ignored`,
+      cost: (o) => (mayIgnore(o, label) ? cost : undefined),
+      of: (o) => ignoring(o, label),
+    }),
+  ),
+  {
+    to: 'the largest',
+    sentence: 'targets of the largest label are ignored',
+    cost: (o) => (o.use.info.classIndices && mayIgnore(o, largest(o)) ? 6 : undefined),
+    of: (o) => (o.use.info.classIndices ? ignoring(o, largest(o)) : undefined),
   },
-};
+  {
+    from: outputs.flatMap((o) => ignoredLabel(o) ?? []).join(', '),
+    to: 'none',
+    sentence: 'the ignored targets are counted like others',
+    cost: (o) => (has(o.yTrue, ignoredLabel(o)) ? 4 : undefined),
+    of: counting,
+  },
+]);
 
 /** Is it a label of these targets that is not ignored yet, and one that might be? */
 function mayIgnore(o: PairOutput, label: number): boolean {
   const { use, yTrue } = o;
   if (label === ignoredLabel(o) || !has(yTrue, label)) return false;
   // Of other targets, a number that no real one is near to.
-  return use.info.classIndices || (label < 0 && extremesOf(yTrue)[0] === label);
+  const isMark = label < 0 && statsOf(yTrue).min === label && !isPlusMinusOne(yTrue);
+  return use.info.classIndices || isMark;
 }
 
 /** Ignored beside what is ignored already; where the loss cannot, a mask or weights of 0 do it. */
@@ -79,7 +73,7 @@ function flags({ shape, data }: NdArray, label: number, yPred: NdArray): NdArray
 function both(kept: NdArray, other: NdArray | undefined): NdArray {
   if (!other) return kept;
   const each = kept.data.length / other.data.length;
-  return mapped(kept, `times ${other.data.length}`, (x, i) => x * (other.data[Math.floor(i / each)] ?? 1));
+  return mapped(kept, `times ${idOfArray(other)}`, (x, i) => x * (other.data[Math.floor(i / each)] ?? 1));
 }
 
 /** The label that is ignored counts: one that no target has is ignored instead, or none. */
@@ -104,4 +98,4 @@ function has(array: NdArray, label: number | undefined): boolean {
   return result;
 }
 
-const largest = ({ yTrue }: PairOutput) => extremesOf(yTrue)[1];
+const largest = ({ yTrue }: PairOutput) => statsOf(yTrue).max;

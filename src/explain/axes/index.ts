@@ -27,6 +27,7 @@ import { settings } from './settings.js';
 import { shape } from './shape.js';
 import { swap } from './swap.js';
 import { tokens } from './tokens.js';
+import { unsigned } from './unsigned.js';
 import { value } from './value.js';
 
 export const AXES: readonly Axis[] = [
@@ -39,6 +40,7 @@ export const AXES: readonly Axis[] = [
   labels,
   tokens,
   swap,
+  unsigned,
   labelSmoothing,
   clip,
   shape,

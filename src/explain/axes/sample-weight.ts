@@ -1,9 +1,9 @@
 /** What else may be done with weights of samples. */
-import { type NdArray, sizeOf } from '../../tensor/ndarray.js';
-import type { Axis, Change } from '../axis.js';
-import { derived, mapped, sumOf } from '../derive.js';
-import { elementWeights, withElementWeights } from '../element-weights.js';
-import { type PairOutput, pairOf, withOutputs } from '../variants.js';
+import type { NdArray } from '../../tensor/ndarray.js';
+import { type ArrayRule, axisOf } from '../array-rules.js';
+import { mapped, sumOf } from '../derive.js';
+import { elementWeights, rowMeans, spread, turned, withElementWeights } from '../element-weights.js';
+import type { PairOutput } from '../variants.js';
 
 interface Way {
   readonly to: string;
@@ -70,7 +70,7 @@ const WAYS: readonly Way[] = [
     to: 'along the other axis',
     cost: 6,
     sentence: 'the sample weights lie along the other axis',
-    of: (w, { yPred }) => transposed(w, yPred.shape),
+    of: (w, { yPred }) => turned(w, yPred.shape),
   },
   {
     to: 'square roots',
@@ -86,58 +86,16 @@ const WAYS: readonly Way[] = [
   },
 ];
 
-export const sampleWeight: Axis = {
-  name: 'sample_weight',
-  *changes({ audit }) {
-    if (!audit.outputs.some((o) => weightsOf(pairOf(o)))) return;
-    for (const { to, cost, sentence, of } of WAYS) {
-      const make = (o: PairOutput) => {
-        const weights = weightsOf(o);
-        return weights ? withElementWeights(o, of(weights, o)) : {};
-      };
-      yield {
-        what: 'sample_weight',
-        from: 'as given',
-        to,
-        family: 'weights',
-        cost,
-        sentence,
-        apply: (c) => ({ ...c, audit: withOutputs(c.audit, make) }),
-      } satisfies Change;
-    }
-  },
-};
-
-const weightsOf = (output: PairOutput | undefined) => output && elementWeights(output)?.array;
-
-function spread(w: NdArray, shape: readonly number[]): NdArray {
-  const each = sizeOf(shape) / w.data.length;
-  return derived(w, `spread ${shape}`, ({ data }) => ({
-    dtype: 'float64',
-    shape,
-    data: Float64Array.from({ length: sizeOf(shape) }, (_, i) => data[Math.floor(i / each)]!),
-  }));
-}
-
-function rowMeans(w: NdArray): NdArray {
-  const rows = w.shape[0]!;
-  const each = w.data.length / rows;
-  return derived(w, 'row means', ({ data }) => {
-    const means = new Float64Array(rows);
-    for (let i = 0; i < data.length; i++) means[Math.floor(i / each)]! += data[i]! / each;
-    return { dtype: 'float64', shape: [rows], data: means };
-  });
-}
-
-/** Where both axes are of one length, nothing says which of them weights belong to. */
-function transposed(w: NdArray, [n, t]: readonly number[]): NdArray {
-  const square = w.shape.length < 3 && n === t && n! > 1 && w.shape.every((d) => d === n);
-  if (!square) return w;
-  return derived(w, 'transposed', ({ shape, data }) => ({
-    dtype: 'float64',
-    shape: [n!, n!],
-    data: Float64Array.from({ length: n! * n! }, (_, i) =>
-      shape.length === 1 ? data[i % n!]! : data[(i % n!) * n! + Math.floor(i / n!)]!,
-    ),
-  }));
-}
+export const sampleWeight = axisOf('sample_weight', 'sample_weight', 'weights', () =>
+  WAYS.map(
+    ({ to, cost, sentence, of }): ArrayRule => ({
+      to,
+      sentence,
+      cost: (o) => (elementWeights(o) ? cost : undefined),
+      of: (o) => {
+        const weights = elementWeights(o)?.array;
+        return weights && withElementWeights(o, of(weights, o));
+      },
+    }),
+  ),
+);

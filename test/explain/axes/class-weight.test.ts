@@ -78,8 +78,9 @@ test('balanced weights: n / (K · nₖ)', async () => {
   const logits = { framework: 'torch@2.1', loss: 'BCEWithLogitsLoss', y_true: [0, 0, 1], y_pred: x };
   const weighted = (of(0, -1) + of(0, 0.5) + 2 * of(1, 2)) / 3;
   expect((await numbersOf(classWeight, logits)).get('class_weight=balanced')).toBeCloseTo(weighted, 6);
+  expect((await numbersOf(classWeight, logits)).get('params.pos_weight=2')).toBeCloseTo(weighted, 6);
   const given = { ...logits, params: { pos_weight: [2] } };
-  expect((await numbersOf(classWeight, given)).get('class_weight=left out')).toBeCloseTo(
+  expect((await numbersOf(classWeight, given)).get('params.pos_weight=left out')).toBeCloseTo(
     (of(0, -1) + of(0, 0.5) + of(1, 2)) / 3,
     6,
   );

@@ -34,7 +34,7 @@ export interface Matches {
 /** Matches that are looked into, cheapest first. */
 const LOOKED_INTO = 60;
 /** A cause that costs so many bits more than another is not told as one of its own: 16 to 1. */
-const FAR = 4;
+export const FAR = 4;
 
 /** @param first the position of the number that the hypotheses were made for */
 export async function matchesOf(

@@ -4,7 +4,7 @@ import type { Case } from './case.js';
 import type { Numbers } from './numbers.js';
 
 /** The groups of questions that people ask (docs/explain.md). */
-export const FAMILIES = [
+const FAMILIES = [
   'denominator',
   'accumulation',
   'weights',

@@ -6,7 +6,7 @@ import type { Cause } from '../report/explain/model.js';
 import { type Change, idOf } from './axis.js';
 import { type Case, isPlain } from './case.js';
 import { onlyLedger } from './ledger-text.js';
-import type { Match } from './matches.js';
+import { FAR, type Match } from './matches.js';
 import { finish, type Numbers, numeratorOf, type Runs } from './numbers.js';
 import { patchOf } from './patch.js';
 import { applied } from './search.js';
@@ -14,17 +14,35 @@ import { applied } from './search.js';
 /** Ways to the same number that are told beside it. */
 const SAME_TOLD = 24;
 
+/** Of equally likely ones what an audit file can say is told first. */
+function toldFirst(group: readonly Match[], start: Case): Match {
+  const [cheapest] = group;
+  const alike = group.filter((m) => m.cost === cheapest!.cost);
+  return alike.find((m) => patchTo(start, m.changes) !== null) ?? cheapest!;
+}
+
+/** The patch of the first that has one: they are the same arithmetic, where they are not far less likely. */
+function patchOfGroup(best: Match, group: readonly Match[], start: Case): Cause['patch'] {
+  for (const { changes, cost } of [best, ...group]) {
+    const patch = cost - best.cost < FAR ? patchTo(start, changes) : null;
+    if (patch !== null) return patch;
+  }
+  return null;
+}
+
 /** @param group matches that are told together, the cheapest first */
 export async function causeOf(
-  [best, ...others]: readonly Match[],
+  group: readonly Match[],
   rank: number,
   start: Case,
   runs: Runs,
 ): Promise<Cause> {
-  const { changes, values, chance } = best!;
+  const best = toldFirst(group, start);
+  const others = group.filter((m) => m !== best);
+  const { changes, values, chance } = best;
   const of = applied(start, changes) as Case;
   const same: Cause['same'] = [];
-  for (const other of others.slice(0, SAME_TOLD)) {
+  for (const other of apartFirst(others, changes).slice(0, SAME_TOLD)) {
     same.push({
       id: idOf(other.changes),
       sentence: await sentenceOf(other.changes, start, runs),
@@ -38,7 +56,7 @@ export async function causeOf(
     values: values.map((x) => shown(x, of.audit.dtype)),
     matches: values.length,
     of: values.length,
-    patch: patchTo(start, changes),
+    patch: patchOfGroup(best, group, start),
     rank,
     chance,
     ledger: await ledgerOf(of, runs),
@@ -72,6 +90,12 @@ function patchTo(start: Case, changes: readonly Change[]): Cause['patch'] {
   return isPlain(of) ? (patchOf(start.audit, of.audit) ?? null) : null;
 }
 
+/** Those that are something else before those that only add to the best what changes nothing here. */
+function apartFirst(others: readonly Match[], best: readonly Change[]): Match[] {
+  const adds = (m: Match) => best.every((c) => m.changes.some((x) => idOf([x]) === idOf([c])));
+  return [...others.filter((m) => !adds(m)), ...others.filter(adds)];
+}
+
 /** What was done, one change after the other. */
 async function sentenceOf(changes: readonly Change[], start: Case, runs: Runs): Promise<string> {
   const texts: string[] = [];
@@ -85,5 +109,6 @@ async function sentenceOf(changes: readonly Change[], start: Case, runs: Runs): 
     before = after;
   }
   const text = texts.filter((t) => t !== '').join('; and ');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  // A name of a parameter stays as it is written.
+  return `${text.replace(/^[a-z]+(?![\w.])/, (word) => word.charAt(0).toUpperCase() + word.slice(1))}.`;
 }

@@ -20,6 +20,7 @@ import { mask } from './mask.js';
 import { outputs } from './outputs.js';
 import { params } from './params.js';
 import { predictions } from './predictions.js';
+import { rawLabels } from './raw-labels.js';
 import { reduction } from './reduction.js';
 import { regularization } from './regularization.js';
 import { sampleWeight } from './sample-weight.js';
@@ -38,6 +39,7 @@ export const AXES: readonly Axis[] = [
   activation,
   predictions,
   labels,
+  rawLabels,
   tokens,
   swap,
   unsigned,

@@ -144,7 +144,11 @@ function* causeBlocks(cause: Cause, explanation: Explanation, digits: number): I
   yield* reproduced(cause, explanation, 2);
   if (cause.same.length === 0) return;
   yield GAP;
-  yield { kind: 'text', text: 'In other words, which no input tells apart:', indent: 2 };
+  yield {
+    kind: 'text',
+    text: 'Other ways to the same number:',
+    indent: 2,
+  };
   yield { kind: 'list', items: sameItems(cause) };
 }
 
@@ -186,7 +190,7 @@ function* causeList({ causes, audit, verdict }: Explanation, digits: number): It
       text: cause.sentence,
       details: [
         quiet(`${numbers(cause.values, digits)}${equals ? `  =  ${equals}` : ''}`),
-        ...otherWords(cause),
+        ...otherWays(cause),
         ...code(command ?? patchLines(cause.patch), 0),
       ],
     };
@@ -196,10 +200,10 @@ function* causeList({ causes, audit, verdict }: Explanation, digits: number): It
   yield { kind: 'list', items };
 }
 
-function otherWords({ same }: Cause): Block[] {
+function otherWays({ same }: Cause): Block[] {
   const [first, ...more] = same;
-  const left = more.length > 0 ? ` (${plural(more.length, 'more way')} to say it with --json)` : '';
-  return first ? [quiet(`In other words: ${first.sentence}${left}`)] : [];
+  const left = more.length > 0 ? ` (${plural(more.length, 'other way')} with --json)` : '';
+  return first ? [quiet(`Or: ${first.sentence}${left}`)] : [];
 }
 
 function quiet(text: string): Block {

@@ -13,6 +13,7 @@ const MANY = 256;
 
 export const batchSize: Axis = {
   name: 'batch_size',
+  counts: true,
   *changes(of) {
     const { audit } = of;
     const rows = rowCount(audit);
@@ -67,6 +68,7 @@ const running = (batches: Batches) => batches.map((_, k) => weighted(batches.sli
 export const batches: Axis = {
   name: 'batches',
   reads: true,
+  counts: true,
   *changes(of) {
     const { audit } = of;
     if (!isPlain({ ...of, after: [] })) return;

@@ -10,7 +10,6 @@ import { requireGoing } from './engines/pace.js';
 import { LossauditError } from './errors.js';
 import type { FindingFilter } from './findings/index.js';
 import type { Comparison, Report } from './report/audit/model.js';
-import { writtenNumber } from './text/written-number.js';
 
 /**
  * Comparisons alone, without findings, and without steps and scores where none is expected: what `check`
@@ -56,7 +55,7 @@ async function withComparisons(audit: Audit, report: Report, options: AuditOptio
   if (!audit.expect) return report;
   const comparisons: Comparison[] = [];
   for (const c of compareExpectations(audit, report))
-    comparisons.push(isMismatch(c) ? await explained(c, audit, report, options) : c);
+    comparisons.push(isMismatch(c) ? await explained(c, audit, options) : c);
   return withCheck(report, comparisons);
 }
 
@@ -72,23 +71,38 @@ export function isMismatch({ what, expected, passed }: Comparison): boolean {
   return !passed && what === 'loss' && typeof expected === 'number';
 }
 
-/** A loss that differs is explained where known causes fit. */
+/** Changes at once; `lossaudit explain` takes more. */
+const DEPTH = 2;
+/** How long hypotheses are tried; a limit ends what comes after them, too. */
+const LIMITED_MS = 600;
+const UNLIMITED_MS = 3000;
+
+/** A loss that differs is explained. */
 async function explained(
   comparison: Comparison,
   audit: Audit,
-  report: Report,
-  { signal, limit }: AuditOptions,
+  { signal, limit, version }: AuditOptions,
 ): Promise<Comparison> {
   const given = limit?.();
   if (given && 'instead' in given) return { ...comparison, explanation: given.instead };
   const signals = [signal, given].filter((s) => s !== undefined);
   const going = { signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] };
-  const written = writtenNumber(audit.expect?.lossText ?? String(comparison.expected));
-  const { explainMismatch } = await import('./explain/mismatch.js');
+  const text = audit.expect?.lossText ?? String(comparison.expected);
+  const [{ explainAudit }, { explanationText }] = await Promise.all([
+    import('./explain/explain.js'),
+    import('./report/explain/words.js'),
+  ]);
   try {
-    const explanation = await explainMismatch(audit, report, written, going);
+    const explanation = await explainAudit(audit, [{ text, of: 'loss', conditions: {} }], {
+      ...going,
+      depth: DEPTH,
+      timeLimitMs: given ? LIMITED_MS : UNLIMITED_MS,
+      version,
+    });
     requireGoing(going);
-    return explanation ? { ...comparison, explanation } : comparison;
+    return explanation.verdict === 'agrees'
+      ? comparison
+      : { ...comparison, explanation: explanationText(explanation) };
   } catch (error) {
     const late = given?.aborted && !signal?.aborted;
     if (!late || !(error instanceof LossauditError && error.code === 'aborted')) throw error;

@@ -68,7 +68,7 @@ def run(spec): return run_xgboost(spec) if spec['library'] == 'xgboost' else run
 
 def about(error, spec):
     text = str(error).lower()
-    return next((name for words, name in [('weight', 'sample_weight'), ('label', 'y_true'), ('num_class', 'num_class'), ('outputlength', 'num_class')] if words in text), None)
+    return next((name for words, name in [('weight', 'sample_weight'), ('label', 'y_true'), ('num_class', 'num_class'), ('outputlength', 'num_class' if 'num_class' in spec['params'] else None)] if words in text), None)
 
 
 # ---- making specs
@@ -187,5 +187,24 @@ for objective in ('multiclass', 'multiclassova'): add('lightgbm', objective, [0,
 for k in range(3): add('lightgbm', 'multi_error', [0, 1, 2, 3], rng.normal([4, 4]), {'objective': 'multiclass', 'num_class': 4, 'multi_error_top_k': k + 1})
 for k in range(2): add('lightgbm', 'multi_logloss', [0, 1, 2], rng.normal([3, 3]), {'objective': 'multiclassova', 'num_class': 3, 'sigmoid': 0.5})
 for k in range(2): add('xgboost', 'error@0.7', [1, 0, 1], [0.6, 0.8, 0.9], {'objective': 'reg:squarederror'})
+
+# Several targets of a row, and a list of quantiles; weights of 0 that an infinite error makes NaN.
+for metric, draw in [('rmse', rng.normal), ('mae', rng.normal), ('mape', rng.positive), ('rmsle', rng.positive), ('mphe', rng.normal), ('logloss', rng.unit), ('error', rng.unit), ('poisson-nloglik', rng.positive), ('gamma-nloglik', rng.positive),
+                     ('gamma-deviance', rng.positive), ('tweedie-nloglik@1.5', rng.positive), ('quantile', rng.normal)]:
+    for w in ({}, {'sample_weight': [1, 0, 2.5]}):
+        more = {'quantile_alpha': 0.3} if metric == 'quantile' else {}
+        add('xgboost', metric, rng.bits([3, 2]) if draw == rng.unit else draw([3, 2]), draw([3, 2]), {'objective': 'reg:squarederror', **more}, **w)
+for objective, draw in [('binary:logistic', rng.bits), ('reg:logistic', rng.bits), ('count:poisson', rng.counts), ('reg:gamma', rng.positive), ('reg:absoluteerror', rng.normal)]:
+    add('xgboost', objective, draw([3, 2]), rng.normal([3, 2], 1), {}, sample_weight=[1, 3, 0.5])
+    specs[-1]['api'] = 'xgboost objective'
+for w in ({}, {'sample_weight': [1, 2, 3]}):
+    add('xgboost', 'reg:quantileerror', rng.normal([3]), rng.normal([3, 2]), {'quantile_alpha': [0.1, 0.9]}, **w)
+    specs[-1]['api'] = 'xgboost objective'
+for t, p, objective, slot in [([3], [3, 3], 'reg:quantileerror', 'y_pred'), ([3, 2], [3, 2], 'reg:quantileerror', 'y_true'), ([3], [3, 2], 'reg:squarederror', 'y_pred'), ([3, 2], [3], 'reg:squarederror', 'y_pred'), ([3, 2], [3, 3], 'reg:squarederror', 'y_pred')]:
+    alphas = {'quantile_alpha': [0.1, 0.9]} if objective == 'reg:quantileerror' else {}
+    add('xgboost', 'quantile' if alphas else 'rmse', rng.normal(t), rng.normal(p), {'objective': objective, **alphas}, about=slot)
+add('xgboost', 'quantile', rng.normal([3]), rng.normal([3]), {'objective': 'reg:squarederror', 'quantile_alpha': [0.9]})
+for t, p in [([0, 1], [2, 1]), ([0, 1], [0, 1])]: add('xgboost', 'mape', t, p, {'objective': 'reg:squarederror'}, sample_weight=[0, 0])
+add('lightgbm', 'l2', rng.normal([3, 2]), rng.normal([3, 2]), {'objective': 'regression'}, about='y_true')
 
 emit({'xgboost': xgb.__version__, 'lightgbm': lgb.__version__}, specs, run, None, None, about)

@@ -12,6 +12,10 @@ function plainly(message: string): string {
     .replace(/got undefined$/, 'but it is missing');
 }
 
+function forAll([first]: readonly (string | number)[]): string {
+  return first === 'outputs' ? ', for all outputs' : '';
+}
+
 type Issue = z.core.$ZodIssue;
 
 /**
@@ -40,9 +44,13 @@ export function checkEnvelope<S extends z.ZodObject>(
   let problem = plainly(issue.message);
   let near: string[] = [];
   if (issue.code === 'unrecognized_keys') {
-    path.push(issue.keys[0]!);
-    problem = `unknown key ${issue.keys[0]}`;
-    near = nearest(issue.keys[0]!, Object.keys(schema.shape));
+    const key = issue.keys[0]!;
+    const known = Object.keys(schema.shape);
+    const misplaced = path.length > 0 && known.includes(key);
+    const place = misplaced ? `: it stands once, at the top of the file${forAll(path)}` : '';
+    problem = `unknown key ${key}${place}`;
+    near = misplaced ? [] : nearest(key, known);
+    path.push(key);
   }
   throw wrongAt(path, problem, document, source, near);
 }

@@ -42,7 +42,7 @@ export function frameworkItems(): FrameworkItem[] {
 
 /**
  * The loss that a name means, as an audit finds it: without a framework a qualified name decides, then the
- * default.
+ * default. Parameters that stand in the name are those of its example.
  * @throws LossauditError `unknown-loss`, `loss-not-in-version`, `unknown-framework`, …
  */
 export async function lossEntry(
@@ -55,7 +55,10 @@ export async function lossEntry(
   // A name that stands for several is the one of the usual shapes.
   const shapes = { y_true: sizesOf('N', 0), y_pred: sizesOf('N C', 0) };
   const { info } = choice.settle(shapes, false);
-  return { rules, entry: rules.entries.find((entry) => entry.info.name === info.name)! };
+  const entry = rules.entries.find((entry) => entry.info.name === info.name)!;
+  if (!choice.said) return { rules, entry };
+  const params = { ...entry.example.params, ...choice.said };
+  return { rules, entry: { ...entry, example: { ...entry.example, params } } };
 }
 
 /** Every loss of a framework: of its newest version, and those that only older ones have. */

@@ -4,9 +4,10 @@
  */
 import { LossauditError } from '../errors.js';
 import { constant, type Expr } from '../expr/node.js';
+import { sameShape } from '../expr/shapes.js';
 import { shapeText } from '../tensor/ndarray.js';
 import type { LossContext } from './define-framework.js';
-import type { LossDeclaration } from './define-loss.js';
+import type { LossDeclaration, Method } from './define-loss.js';
 import type { Objective, ObjectiveRequest } from './framework.js';
 import { choice, integer, optional, type Params, type ValuesOf } from './param.js';
 import type { Release } from './release.js';
@@ -32,23 +33,26 @@ export interface Metric<P extends Params = Params> extends LossDeclaration {
   readonly file?: string;
   /** y_pred has a column for each class. */
   readonly columns?: true;
+  /** How many predictions it makes of one label, side by side in y_pred, where parameters ask for several. */
+  readonly outputs?: Method<[params: ValuesOf<P>], number | undefined>;
   /** Of the mean the root is taken; or the sum is not divided at all. */
   readonly result?: 'root' | 'sum';
   /** The weights are in the scores. */
   readonly weighsItself?: true;
   /** The objective that it belongs to; else the parameter `objective` says. */
   readonly objective?: string;
-  readonly score: Method<P, Expr>;
+  readonly score: Method<[MetricInputs<P>], Expr>;
 }
 
-/** As a method, so that a metric with its own parameters is a metric. */
-type Method<P extends Params, T> = { of(inputs: MetricInputs<P>): T }['of'];
-
 export function defineMetric<P extends Params>(metric: Metric<P>): Metric<P> {
-  return metric;
+  // It is shown with one number a row, though [N, K] may be taken.
+  const shapes = metric.columns ? {} : { shapes: { y_true: 'N', y_pred: 'N' } };
+  return { ...metric, example: { ...shapes, ...metric.example } };
 }
 
 interface OfObjective {
+  /** See LossDeclaration: its link is not the one of its family. */
+  readonly apart?: true;
   readonly aliases?: readonly string[];
   /** Parameters of the metric that the objective does not read. */
   readonly without?: readonly string[];
@@ -58,18 +62,19 @@ interface OfObjective {
 
 /** An objective as a loss: its default metric, of raw scores. */
 export function metricOf(links: Links, objective: string, metric: Metric, how: OfObjective = {}): Metric {
-  const { aliases = [], without = [], said } = how;
+  const { aliases = [], without = [], said, apart } = how;
   const all = Object.entries(metric.params);
   const dropped = (name: string) => name === 'objective' || name === metric.suffix || without.includes(name);
   const example = Object.entries(metric.example?.params ?? {}).filter(([name]) => !dropped(name));
-  const others = Object.fromEntries(all.map(([name, param]) => [name, param.default]));
+  const others = { ...Object.fromEntries(all.map(([name, param]) => [name, param.default])), objective };
   return {
     ...metric,
+    ...(apart ? { apart } : {}),
     name: objective,
     names: Object.fromEntries([objective, ...aliases].map((name) => [name, ''])),
     params: Object.fromEntries(all.filter(([name]) => !dropped(name))),
     suffix: undefined,
-    example: { params: Object.fromEntries(example) },
+    example: { ...metric.example, params: Object.fromEntries(example) },
     // Without a link the metric takes raw scores for predictions.
     ...(links[objective] ? { always: { logits: true } } : {}),
     objective,
@@ -91,15 +96,17 @@ export function objectives<const T extends string>(words: readonly [T, ...T[]]) 
   return { objective: choice(words, { role: 'logits' }) };
 }
 
-export const NUM_CLASS = { num_class: optional(integer(1, { from: 1 })) };
+export const NUM_CLASS = { num_class: optional(integer(1, { from: 1, role: 'class-count' })) };
 
 /** By objective; what is not in them leaves scores as they are. */
 export type Links = Readonly<Record<string, Link>>;
 
 export interface Boosting {
   readonly links: Links;
-  /** Of no rows, or weights that are all 0: 0 instead of NaN, but of several columns. */
+  /** Of no rows, or weights that are all 0: the sum itself instead of NaN, but of several columns. */
   readonly nothingIsZero: boolean;
+  /** Arrays [N, K] hold K targets of each row, which count alike; under objectives that know them. */
+  readonly manyTargets?: (objective: string) => boolean;
   /** What is refused, and what becomes of NaN. */
   prepare(arrays: Arrays, metric: Metric, objective: string, who: string): Arrays;
 }
@@ -111,22 +118,23 @@ interface Arrays {
 }
 
 export function boostingObjective(
-  { links, nothingIsZero, prepare }: Boosting,
+  boosting: Boosting,
   { arrays, trace }: ObjectiveRequest,
   metric: Metric,
   { title: who }: Release,
   { values }: LossContext<never>,
 ): Objective {
-  const y = column(arrays.y_true!, 'y_true');
-  const given = metric.columns ? classColumns(arrays.y_pred!, values, who) : column(arrays.y_pred!, 'y_pred');
-  const weight = arrays.sample_weight && column(arrays.sample_weight, 'sample_weight');
+  const { links, nothingIsZero, prepare } = boosting;
   const objective = metric.objective ?? String(values.objective);
-  const { raw, weights, ...labels } = prepare({ y, raw: given, weights: weight }, metric, objective, who);
+  const weight = arrays.sample_weight && column(arrays.sample_weight, 'sample_weight', who);
+  const given = pairOf(arrays, boosting, metric, objective, values, who);
+  const { raw, weights, ...labels } = prepare({ ...given, weights: weight }, metric, objective, who);
   const link = links[objective];
   const p = link ? predictions(link(raw, values), objective, trace) : raw;
   const inputs = { y: labels.y, p, raw, weights, params: values, who };
   const score = trace.step('score', `${metric.name} of each row`, metric.score(inputs));
-  const w = metric.weighsItself ? undefined : weights;
+  const own = metric.weighsItself ? undefined : weights;
+  const w = own && score.rank === 2 ? ofTargets(own, score, trace) : own;
   const terms = w ? score.mul(w) : score;
   const value = total(terms, w, metric, nothingIsZero && !metric.columns, trace);
   return { value, score, perSample: score, ...(metric.result === 'root' ? { degree: 0.5 } : {}) };
@@ -151,7 +159,8 @@ function total(
   const empty = terms.size === 0 && nothingIsZero;
   const mean = by
     ? nothingIsZero
-      ? sum.divNoNan(by)
+      ? // 0, or NaN: a weight of 0 leaves the NaN of an infinite score.
+        sum.div(by.equal(0).where(1, by).as('one_if_zero', [by]))
       : sum.div(by)
     : empty
       ? sum
@@ -161,12 +170,37 @@ function total(
   return metric.result === 'root' ? trace.step('root', 'of the mean', step.sqrt(), 'loss') : step;
 }
 
+/** Labels and scores, as the metric takes them. @throws LossauditError for shapes that it does not */
+function pairOf(
+  { y_true, y_pred }: ObjectiveRequest['arrays'],
+  { manyTargets }: Boosting,
+  metric: Metric,
+  objective: string,
+  values: Readonly<Record<string, unknown>>,
+  who: string,
+): Pick<Arrays, 'y' | 'raw'> {
+  const many = manyTargets?.(objective) && !metric.columns && y_true!.rank === 2 && y_true!.shape[1] !== 1;
+  const y = many ? y_true! : column(y_true!, 'y_true', who);
+  if (metric.columns) return { y, raw: classColumns(y_pred!, values, who) };
+  const outputs = metric.outputs?.(values);
+  if (!many && outputs === undefined) return { y, raw: column(y_pred!, 'y_pred', who) };
+  const wanted = many ? y.shape : [...y.shape, outputs!];
+  if (!sameShape(wanted, y_pred!.shape))
+    throw refused(y_pred!, 'y_pred', `a column for each target or quantile, ${shapeText(wanted)}`, who);
+  return { y: many ? y : y.expandDims(-1), raw: y_pred! };
+}
+
+/** The weight of a row is that of each of its targets. */
+function ofTargets(w: Expr, score: Expr, trace: Tracer): Expr {
+  const each = w.expandDims(-1).broadcastTo(score.shape, score.byRow);
+  return trace.step('weight', 'the weight of a row is that of each of its scores', each, 'sample_weight');
+}
+
 /** An array of one axis, or of a second one of length 1. @throws LossauditError `shape-refused` */
-function column(x: Expr, what: string): Expr {
+function column(x: Expr, what: string, who: string): Expr {
   if (x.rank === 1) return x;
   if (x.rank === 2 && x.shape[1] === 1) return x.squeeze(1);
-  // XGBoost takes several targets at once.
-  throw refused(x, what, 'one number a row, of several targets one audit each', 'lossaudit');
+  throw refused(x, what, 'one number a row', who);
 }
 
 /** @throws LossauditError `shape-refused`, `bad-param` */
@@ -191,6 +225,9 @@ function refused(x: Expr, what: string, wanted: string, who: string) {
 
 /** −y·p^(1−ρ)/(1−ρ) + p^(2−ρ)/(2−ρ), by logarithms. */
 export function tweedie(y: Expr, p: Expr, rho: number): Expr {
-  const power = (by: number) => constant(by).mul(p.log()).exp().div(constant(by));
-  return power(2 - rho).sub(y.mul(power(1 - rho)));
+  const power = (from: number) => {
+    const by = constant(from - rho, `${from} - ${rho}`);
+    return by.mul(p.log()).exp().div(by);
+  };
+  return power(2).sub(y.mul(power(1)));
 }

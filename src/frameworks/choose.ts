@@ -89,9 +89,10 @@ function chooseLoss<L extends LossDeclaration, R extends RuleRange, S extends st
   const names = open?.of ?? [call.name];
   const losses = new Map(names.map((name) => [name, check(name)]));
   const first = losses.get(names[0]!)!;
+  const inName = { ...saidByName(first.loss, call.name), ...said };
   return {
     slots: kitOf(spec, first.loss, release).slots,
-    said,
+    ...(Object.keys(inName).length > 0 ? { said: inName } : {}),
     arraysNamed: Object.keys(asked.params).filter((name) =>
       namesArray(first.params[name]!, asked.params[name]!),
     ),
@@ -270,6 +271,10 @@ export function infoOf<L extends LossDeclaration>(
   return {
     name: loss.name,
     family: loss.family,
+    alsoOf: loss.alsoOf ?? [],
+    apart: loss.apart ?? false,
+    metric: loss.metric ?? false,
+    always: loss.always ?? {},
     // Only findings ask for the rest: most audits of a `check` have none.
     get params() {
       return Object.keys(params());

@@ -50,7 +50,7 @@ export type Shapes = Readonly<Record<string, readonly number[]>>;
 export interface LossChoice {
   /** The arrays that it takes. */
   readonly slots: Slots;
-  /** Parameters that stand in its name: `HuberLoss(delta=2)`. */
+  /** Parameters that stand in its name: `HuberLoss(delta=2)`, `error@0.7`. */
   readonly said?: Given;
   /** Parameters whose value says where an array is. */
   readonly arraysNamed: readonly string[];
@@ -101,6 +101,14 @@ export interface Objective {
 export interface LossInfo {
   readonly name: string;
   readonly family: Family;
+  /** See LossDeclaration. */
+  readonly alsoOf: readonly Family[];
+  /** See LossDeclaration. */
+  readonly apart: boolean;
+  /** See LossDeclaration. */
+  readonly metric: boolean;
+  /** See LossDeclaration. */
+  readonly always: Partial<Readonly<Record<Role, ParamValue>>>;
   readonly params: readonly string[];
   /**
    * What the framework calls the parameter of a role, and its default; undefined where this version of the

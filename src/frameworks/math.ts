@@ -107,11 +107,11 @@ function lgamma(x: number): number {
 }
 
 /** α·d above, (α − 1)·d below, both multiplied by 0 or 1: of infinities NaN (numpy as in scikit-learn). */
-export function pinball(d: Expr, alpha: number): Expr {
+export function pinball(d: Expr, alpha: number | Expr): Expr {
   const sign = d.greaterEqual(0);
-  const under = constant(alpha).mul(sign).mul(d);
-  const over = constant(1 - alpha, `1 - ${alpha}`)
-    .mul(constant(1).sub(sign))
-    .mul(d);
+  const share = typeof alpha === 'number' ? constant(alpha) : alpha;
+  const rest = typeof alpha === 'number' ? constant(1 - alpha, `1 - ${alpha}`) : constant(1).sub(alpha);
+  const under = share.mul(sign).mul(d);
+  const over = rest.mul(constant(1).sub(sign)).mul(d);
   return under.sub(over);
 }

@@ -20,9 +20,19 @@ export type Role =
   | 'class-axis'
   | 'class-weights'
   | 'positive-weight'
+  | 'element-weight'
   | 'ignored-label'
   | 'smoothing'
   | 'threshold'
+  | 'focusing'
+  | 'balance'
+  | 'balances'
+  | 'power'
+  | 'log-predictions'
+  | 'log-targets'
+  | 'label-list'
+  | 'class-count'
+  | 'averages'
   | 'reduction'
   | 'item-count'
   | 'shifted-labels'
@@ -50,6 +60,8 @@ export interface Param<T = unknown> {
   readonly takesArray?: true;
   /** A number is such an array: one without axes. */
   readonly takesNumber?: true;
+  /** Infinities are among the numbers, as words too: JSON has none. */
+  readonly infinite?: true;
 }
 
 export type Params = Readonly<Record<string, Param>>;
@@ -66,7 +78,12 @@ interface Options {
   readonly role?: Role;
 }
 
-interface NumberOptions extends Options {
+interface Infinite {
+  /** See Param. */
+  readonly infinite?: true;
+}
+
+interface NumberOptions extends Options, Infinite {
   /** Both included. */
   readonly from?: number;
   readonly to?: number;
@@ -77,18 +94,27 @@ export function flag(otherwise: boolean, options: Options = {}): Param<boolean> 
 }
 
 export function number(otherwise: number, options: NumberOptions = {}): Param<number> {
-  return numeric('number', otherwise, 'a finite number', Number.isFinite, options);
+  const least = options.from === undefined ? '±' : '';
+  return options.infinite
+    ? orInfinity(least, numeric('number', otherwise, 'a finite number', isNumber, options))
+    : numeric('number', otherwise, 'a finite number', Number.isFinite, options);
 }
 
 /** Above 0. */
-export function positive(otherwise: number, options: Options = {}): Param<number> {
-  return numeric(
-    'number',
-    otherwise,
-    'a number above 0',
-    (value) => Number.isFinite(value) && Number(value) > 0,
-    options,
-  );
+export function positive(otherwise: number, options: Options & Infinite = {}): Param<number> {
+  const is = options.infinite ? isNumber : Number.isFinite;
+  const above = (value: unknown) => is(value) && Number(value) > 0;
+  const declared = numeric('number', otherwise, 'a number above 0', above, options);
+  return options.infinite ? orInfinity('', declared) : declared;
+}
+
+function orInfinity(sign: string, declared: Param<number>): Param<number> {
+  return { ...declared, wanted: `${declared.wanted}, or ${sign}Infinity`, infinite: true };
+}
+
+/** Infinities are. */
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number' && !Number.isNaN(value);
 }
 
 export function integer(otherwise: number, options: NumberOptions = {}): Param<number> {
@@ -226,8 +252,9 @@ export function paramValues(given: Given, declared: Params, { loss, framework, v
   const values: Record<string, ParamValue> = Object.fromEntries(
     Object.entries(declared).map(([name, { default: otherwise }]) => [name, otherwise as ParamValue]),
   );
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, written] of Object.entries(given)) {
     const declaration = Object.hasOwn(declared, name) ? declared[name] : undefined;
+    const value = declaration?.infinite ? infinityOf(written) : written;
     if (!declaration || !version.within(declaration.versions)) {
       const known = Object.keys(declared).filter((other) => version.within(declared[other]!.versions));
       const since = declaration && `${framework} ${VersionRange.of(declaration.versions).text}`;
@@ -242,6 +269,13 @@ export function paramValues(given: Given, declared: Params, { loss, framework, v
     values[name] = value;
   }
   return values;
+}
+
+/** The number that a word is: torch's `inf`, or as JSON is given it. */
+function infinityOf(value: ParamValue): ParamValue {
+  const [, minus] = (typeof value === 'string' && /^(-?)inf(?:inity)?$/i.exec(value)) || [];
+  if (minus === undefined) return value;
+  return minus ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
 /** Is the value no array yet, but a file's name or an object that says where one is? */

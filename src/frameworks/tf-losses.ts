@@ -5,7 +5,7 @@
 import type { SumOrder } from '../expr/kinds.js';
 import { constant, type Expr } from '../expr/node.js';
 import { type Pair, requireAxis } from './align.js';
-import type { LossDeclaration } from './define-loss.js';
+import type { LossDeclaration, Method } from './define-loss.js';
 import type { Params, ValuesOf } from './param.js';
 import type { Slots } from './slots.js';
 import type { Tracer } from './tracer.js';
@@ -20,7 +20,7 @@ export interface WeightedLoss<P extends Params = Params> extends LossDeclaration
   readonly params: P;
   /** How many of the axes of y_pred the scores lack: 1 where classes are added up. */
   readonly drops?: number;
-  readonly score: { of(inputs: ScoreInputs<P>): Expr }['of'];
+  readonly score: Method<[ScoreInputs<P>], Expr>;
 }
 
 export function defineWeightedLoss<P extends Params>(loss: WeightedLoss<P>): WeightedLoss<P> {

@@ -35,14 +35,7 @@ export const TENSOR_OPS: Record<MapOp, TensorOp> = {
   lessEqual: (tf, a, b) => tf.cast(tf.lessEqual(a, b), 'float32'),
   greater: (tf, a, b) => tf.cast(tf.greater(a, b), 'float32'),
   greaterEqual: (tf, a, b) => tf.cast(tf.greaterEqual(a, b), 'float32'),
-  where: (tf, a, b, c) => {
-    const shape = tf.broadcastTo(a, tf.add(tf.add(a, b), c).shape).shape;
-    return tf.where(
-      tf.notEqual(tf.broadcastTo(a, shape), 0),
-      tf.broadcastTo(b, shape),
-      tf.broadcastTo(c, shape),
-    );
-  },
+  where: (tf, a, b, c) => tf.where(tf.notEqual(a, 0), b, c),
   floor: (tf, a) => tf.floor(a),
   trunc: (tf, a) => tf.mul(tf.sign(a), tf.floor(tf.abs(a))),
   round: (tf, a) => tf.round(a),

@@ -1,6 +1,6 @@
 /** The shape of every loss of Transformers: what it adds up, and what its mean divides by. */
 import type { Expr } from '../../expr/node.js';
-import type { LossDeclaration } from '../define-loss.js';
+import type { LossDeclaration, Method } from '../define-loss.js';
 import type { ObjectiveRequest } from '../framework.js';
 import { number, optional, type Params, type ValuesOf } from '../param.js';
 import type { Slots } from '../slots.js';
@@ -20,8 +20,7 @@ export interface HubTerms {
 
 export interface HubLoss<P extends Params = Params> extends LossDeclaration {
   readonly params: P;
-  // Of a method's type, so that losses with other parameters are losses, too.
-  readonly terms: { of(inputs: HubInputs<P>): HubTerms }['of'];
+  readonly terms: Method<[HubInputs<P>], HubTerms>;
 }
 
 export function defineLoss<P extends Params>(loss: HubLoss<P>): HubLoss<P> {
@@ -36,6 +35,6 @@ export function tokens(logits: string, labels = 'labels'): Slots {
   return {
     y_pred: { aliases: [logits, 'logits'] },
     y_true: { aliases: [labels], exact: true },
-    mask: { optional: true, holds: 'yes or no', aliases: ['attention_mask'] },
+    mask: { optional: true, holds: 'yes or no', aliases: ['attention_mask'], along: 'elements' },
   };
 }

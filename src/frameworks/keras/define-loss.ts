@@ -3,7 +3,7 @@ import type { SumOrder } from '../../expr/kinds.js';
 import type { Expr } from '../../expr/node.js';
 import type { Version } from '../../text/version.js';
 import type { Pair } from '../align.js';
-import type { LossDeclaration } from '../define-loss.js';
+import type { LossDeclaration, Method } from '../define-loss.js';
 import { flag, integer, number, type Params, type ValuesOf } from '../param.js';
 import type { Tracer } from '../tracer.js';
 
@@ -37,13 +37,13 @@ export interface KerasLoss<P extends Params = Params> extends LossDeclaration {
   /**
    * Does it refuse y_true of another shape than y_pred instead of broadcasting? A range of versions, or more.
    */
-  readonly sameShape?: string | Method<P, boolean>;
+  readonly sameShape?: string | Method<[ScoreInputs<P>], boolean>;
   /** Versions whose fit refuses targets with a last axis of length 1. */
   readonly refusesUnitAxis?: string;
   /** It gets arrays of different shapes as they are, and refuses what does not fit. */
   readonly alignsItself?: true;
   /** What it does to each array before they are broadcast against each other. */
-  readonly prepare?: Method<P, Pair>;
+  readonly prepare?: Method<[ScoreInputs<P>], Pair>;
   /**
    * It looks for the input of the model's last activation (whatever that is) and takes it with `from_logits`:
    * where its backend does that, or in a range of versions alone.
@@ -59,11 +59,8 @@ export interface KerasLoss<P extends Params = Params> extends LossDeclaration {
   /** Its file in Keras 2, where that is not losses.py. */
   readonly source?: string;
   /** One score per sample (or per timestep); with a mask of its own where some rows are left out. */
-  readonly score: Method<P, Expr | { score: Expr; mask: Expr }>;
+  readonly score: Method<[ScoreInputs<P>], Expr | { score: Expr; mask: Expr }>;
 }
-
-/** As a method, so that a loss with its own parameters is a loss. */
-type Method<P extends Params, T> = { of(inputs: ScoreInputs<P>): T }['of'];
 
 export function defineLoss<P extends Params>(loss: KerasLoss<P>): KerasLoss<P> {
   return loss;

@@ -2,7 +2,7 @@
 import type { Expr } from '../../expr/node.js';
 import type { Arithmetic, Dtype } from '../../tensor/ndarray.js';
 import type { Version } from '../../text/version.js';
-import type { LossDeclaration } from '../define-loss.js';
+import type { LossDeclaration, Method } from '../define-loss.js';
 import type { Params, ValuesOf } from '../param.js';
 import type { Slots } from '../slots.js';
 import type { Tracer } from '../tracer.js';
@@ -41,8 +41,7 @@ export interface OptaxLoss<P extends Params = Params> extends LossDeclaration {
   readonly accepts?: Params;
   /** Takes `mask` as its `where`, and `sample_weight` as its weights, in any case. */
   readonly ownWeights?: true;
-  // Of a method's type, so that losses with other parameters are losses, too.
-  readonly score: { of(inputs: OptaxInputs<P>): Expr | Own }['of'];
+  readonly score: Method<[OptaxInputs<P>], Expr | Own>;
 }
 
 export function defineLoss<P extends Params>(loss: OptaxLoss<P>): OptaxLoss<P> {

@@ -4,7 +4,7 @@ import type { Expr } from '../../expr/node.js';
 import type { Arithmetic } from '../../tensor/ndarray.js';
 import type { Version } from '../../text/version.js';
 import type { Pair } from '../align.js';
-import type { LossDeclaration } from '../define-loss.js';
+import type { LossDeclaration, Method } from '../define-loss.js';
 import { choice, either, flag, type Params, text, type ValuesOf, vector } from '../param.js';
 import type { Slots } from '../slots.js';
 import type { Tracer } from '../tracer.js';
@@ -30,17 +30,17 @@ export interface SklearnLoss<P extends Params = Params> extends LossDeclaration 
   /** What the scores are, where they are not of the loss' own name. */
   readonly scores?: string;
   /** One score per sample, or per sample and column. */
-  readonly score: Method<P, Expr>;
+  readonly score: Method<[ScoreInputs<P>], Expr>;
   /** What becomes of the scores over axis 0, if that is not their mean. */
   readonly reduce?: (scores: Expr, weights: Expr | undefined, version: Version) => Expr;
   /** Is the root of each column's mean taken? */
-  readonly root?: Method<P, boolean>;
+  readonly root?: Method<[ScoreInputs<P>], boolean>;
   /** Are the scores divided by the sum of the weights? By default they are. */
-  readonly normalize?: Method<P, boolean>;
+  readonly normalize?: Method<[ScoreInputs<P>], boolean>;
   /** The first version that refuses arrays without samples; by default all do. */
   readonly refusesNothing?: string;
   /** Are weights that add up to 0 no error where it looks at the sum alone? */
-  readonly weighsNothing?: Method<P, boolean>;
+  readonly weighsNothing?: Method<[ScoreInputs<P>], boolean>;
   /** Takes a list of one weight for a single column. */
   readonly weighsOneColumn?: true;
   /** It has no argument of that name. */
@@ -48,9 +48,6 @@ export interface SklearnLoss<P extends Params = Params> extends LossDeclaration 
   /** The first version that looks at the weights themselves: NaN, more than one axis. */
   readonly checksWeights?: string;
 }
-
-/** As a method, so that a loss with its own parameters is a loss. */
-type Method<P extends Params, T> = { of(inputs: ScoreInputs<P>): T }['of'];
 
 export function defineLoss<P extends Params>(loss: SklearnLoss<P>): SklearnLoss<P> {
   return loss;
@@ -74,7 +71,7 @@ export const COLUMN_REDUCTIONS = ['mean', 'uniform_average', 'raw_values'];
 export const SAMPLE_REDUCTIONS = ['mean', 'sum'];
 
 /** Up to 1.2 nobody looks at it, so that every text means yes. */
-export const NORMALIZE = either(flag(true), text(''));
+export const NORMALIZE = either(flag(true, { role: 'averages' }), text(''));
 
 /** @throws LossauditError `bad-param` */
 export function isNormalized({ params, version }: ScoreInputs<{ normalize: typeof NORMALIZE }>): boolean {

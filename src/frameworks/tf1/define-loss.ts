@@ -1,7 +1,7 @@
 /** The shape of every loss of tf.compat.v1.losses. */
 import type { Expr } from '../../expr/node.js';
 import type { Pair } from '../align.js';
-import type { LossDeclaration } from '../define-loss.js';
+import type { LossDeclaration, Method } from '../define-loss.js';
 import type { ObjectiveRequest } from '../framework.js';
 import type { Params, ValuesOf } from '../param.js';
 
@@ -22,14 +22,11 @@ export interface Tf1Loss<P extends Params = Params> extends LossDeclaration {
   /** How many of the axes of y_pred the scores lack: 1 where classes are added up. */
   readonly drops?: number;
   /** What it does to the arrays before; the shapes are compared where it does nothing. */
-  readonly align?: Method<P, Aligned>;
-  readonly score: Method<P, Expr>;
+  readonly align?: Method<[Tf1Inputs<P>], Aligned>;
+  readonly score: Method<[Tf1Inputs<P>], Expr>;
   /** Of a loss without `reduction`. */
-  readonly reduce?: { of(weighted: Expr, inputs: Tf1Inputs<P>): Expr }['of'];
+  readonly reduce?: Method<[weighted: Expr, inputs: Tf1Inputs<P>], Expr>;
 }
-
-/** As a method, so that a loss with its own parameters is a loss. */
-type Method<P extends Params, T> = { of(inputs: Tf1Inputs<P>): T }['of'];
 
 export function defineLoss<P extends Params>(loss: Tf1Loss<P>): Tf1Loss<P> {
   return loss;

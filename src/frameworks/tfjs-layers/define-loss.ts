@@ -1,7 +1,7 @@
 /** The shape of every loss of tfjs-layers (losses.ts): names, parameters and the expression of its score. */
 import type { Expr } from '../../expr/node.js';
 import type { Pair } from '../align.js';
-import type { LossDeclaration } from '../define-loss.js';
+import type { LossDeclaration, Method } from '../define-loss.js';
 import type { Params, ValuesOf } from '../param.js';
 
 interface ScoreInputs<P extends Params = Params> extends Pair {
@@ -18,13 +18,10 @@ export interface LayersLoss<P extends Params = Params> extends LossDeclaration {
   /** It compares the shapes instead of broadcasting. */
   readonly sameShape?: true;
   /** What it does to each array before they are broadcast against each other. */
-  readonly prepare?: Method<P, Pair>;
+  readonly prepare?: Method<[ScoreInputs<P>], Pair>;
   /** One score per sample (or per timestep). */
-  readonly score: Method<P, Expr>;
+  readonly score: Method<[ScoreInputs<P>], Expr>;
 }
-
-/** As a method, so that a loss with its own parameters is a loss. */
-type Method<P extends Params, T> = { of(inputs: ScoreInputs<P>): T }['of'];
 
 export function defineLoss<P extends Params>(loss: LayersLoss<P>): LayersLoss<P> {
   return loss;

@@ -2,7 +2,7 @@
 import type { Expr } from '../../expr/node.js';
 import type { Arithmetic } from '../../tensor/ndarray.js';
 import type { Version } from '../../text/version.js';
-import type { LossDeclaration } from '../define-loss.js';
+import type { LossDeclaration, Method } from '../define-loss.js';
 import type { ObjectiveRequest, Settings } from '../framework.js';
 import { number, type Param, type Params, type ValuesOf } from '../param.js';
 import type { Terms } from '../reduce.js';
@@ -38,9 +38,8 @@ export interface TorchLoss<P extends Params = Params> extends LossDeclaration {
   /** It never had `size_average` and `reduce`. */
   readonly withoutLegacy?: true;
   /** What it does not compute on the CPU: versions by dtype. */
-  readonly lacks?: Lacks | { of(params: ValuesOf<P>): Lacks }['of'];
-  /** As a method, so that a loss with its own parameters is a loss. */
-  readonly terms: { of(inputs: TermInputs<P>): TorchTerms }['of'];
+  readonly lacks?: Lacks | Method<[ValuesOf<P>], Lacks>;
+  readonly terms: Method<[TermInputs<P>], TorchTerms>;
 }
 
 export function defineTorchLoss<P extends Params>(loss: TorchLoss<P>): TorchLoss<P> {
@@ -68,5 +67,5 @@ export function named(type: string, call: string, versions = ''): Readonly<Recor
 }
 
 export function margin(otherwise: number): Param<number> {
-  return number(otherwise, { role: 'threshold' });
+  return number(otherwise, { role: 'threshold', infinite: true });
 }

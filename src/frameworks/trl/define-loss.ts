@@ -1,6 +1,6 @@
 /** The shape of every loss of TRL's trainers: what the model gave by token, and what becomes of it. */
 import type { Expr } from '../../expr/node.js';
-import type { LossDeclaration } from '../define-loss.js';
+import type { LossDeclaration, Method } from '../define-loss.js';
 import type { ObjectiveRequest } from '../framework.js';
 import type { Params, ValuesOf } from '../param.js';
 
@@ -20,8 +20,7 @@ export interface TrlLoss<P extends Params = Params> extends LossDeclaration {
   readonly params: P;
   /** Arguments of the trainer's configuration that play no part in this loss. */
   readonly accepts?: Params;
-  // Of a method's type, so that losses with other parameters are losses, too.
-  readonly terms: { of(inputs: TrlInputs<P>): TrlTerms }['of'];
+  readonly terms: Method<[TrlInputs<P>], TrlTerms>;
 }
 
 export function defineLoss<P extends Params>(loss: TrlLoss<P>): TrlLoss<P> {

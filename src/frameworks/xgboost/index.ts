@@ -68,6 +68,7 @@ const LARGEST = Number.MAX_VALUE;
 const boosting: Boosting = {
   links: LINKS,
   nothingIsZero: true,
+  manyTargets: (objective) => !objective.startsWith('multi:') && objective !== 'reg:quantileerror',
   prepare: ({ y, raw, weights }, metric, _objective, who) => ({
     y: y.within(-LARGEST, LARGEST, 'y_true', who, { wanted: 'finite labels' }),
     raw,

@@ -48,9 +48,9 @@ const cause = z.strictObject({
     .string()
     .nullable()
     .meta({ description: 'what was done with the loss afterwards: exp(loss), say' }),
-  same: z
-    .array(z.strictObject({ id: z.string(), sentence: z.string(), patch }))
-    .meta({ description: 'other ways to say the same number, which no input tells apart' }),
+  same: z.array(z.strictObject({ id: z.string(), sentence: z.string(), patch })).meta({
+    description: 'other ways to the same number: those that no input tells apart, and far less likely ones',
+  }),
 });
 
 export const explainSchema = z

@@ -23,13 +23,22 @@ interface Guard extends Pick<OptaxInputs, 'dtype'>, Pick<ValuesOf<typeof COSINE>
 }
 
 /** A zero vector is NaN where epsilon is 0. */
-export function cosineOf(a: Expr, b: Expr, { epsilon, axis, where, dtype, guardsSquare }: Guard): Expr {
+function cosineOf(a: Expr, b: Expr, guard: Guard): Expr {
+  const product = unitOf(a, guard).mul(unitOf(b, guard));
+  return sumWhere(product, axesOf(product, guard.axis), guard.where);
+}
+
+function unitOf(x: Expr, { epsilon, axis, where, dtype, guardsSquare }: Guard): Expr {
   const least = constant(epsilon);
-  const unit = (x: Expr) => {
-    const axes = axesOf(x, axis);
-    const square = masked(where, x.square(), 0).sum(axes, { keepDims: true });
-    return divide(x, guardsSquare ? square.maximum(least).sqrt() : square.sqrt().maximum(least), dtype);
-  };
-  const product = unit(a).mul(unit(b));
-  return sumWhere(product, axesOf(product, axis), where);
+  const square = masked(where, x.square(), 0).sum(axesOf(x, axis), { keepDims: true });
+  return divide(x, guardsSquare ? square.maximum(least).sqrt() : square.sqrt().maximum(least), dtype);
+}
+
+/** Of every row of a matrix against every other. */
+export function cosinesOf(x: Expr, guard: Guard): Expr {
+  const narrow = guard.dtype === 'float16' || guard.dtype === 'bfloat16';
+  // Each product is rounded there. Otherwise a matrix product is the same without a value for each of them.
+  if (narrow) return cosineOf(x.expandDims(0), x.expandDims(1), guard);
+  const unit = unitOf(x, guard);
+  return unit.matmul(unit.transpose());
 }

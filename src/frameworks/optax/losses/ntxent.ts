@@ -3,8 +3,7 @@ import type { Arithmetic } from '../../../tensor/ndarray.js';
 import { number } from '../../param.js';
 import { defineLoss, pair } from '../define-loss.js';
 import { requireFloating, requireRank, shapeRefused } from '../kit/check.js';
-import { cosineOf } from '../kit/cosine.js';
-import { masked } from '../kit/numbers.js';
+import { cosinesOf } from '../kit/cosine.js';
 
 /** jnp.finfo(dtype).eps. */
 const EPSILON: Readonly<Record<Arithmetic, number>> = {
@@ -34,16 +33,16 @@ export const ntxent = defineLoss({
       throw shapeRefused(title, 'y_true', y, `it wants a label for each of the ${x.shape[0]} embeddings`);
     const epsilon = version.atLeast('0.2.4') ? EPSILON[dtype] : 0;
     const guard = { epsilon, axis: -1, dtype, guardsSquare: true };
-    const cosines = cosineOf(x.expandDims(0), x.expandDims(1), guard).div(constant(params.temperature));
+    const cosines = cosinesOf(x, guard).div(constant(params.temperature));
     const same = y.expandDims(1).equal(y.expandDims(0));
-    const match = same.sub(identity(y));
-    const other = constant(1).sub(same);
-    const far = Number.NEGATIVE_INFINITY;
-    const [others, matches] = [masked(other, cosines, far), masked(match, cosines, far)];
-    const most = others.maximum(matches).max(1, { keepDims: true });
-    const nearer = matches.sub(most);
-    const all = others.sub(most).exp().sum(1, { keepDims: true }).add(nearer.exp());
-    const score = masked(match, nearer.sub(all.log()), 0).neg();
+    const itself = identity(y);
+    const match = same.sub(itself);
+    // Rows by rows of numbers each: as few of them as will do.
+    const most = itself.where(Number.NEGATIVE_INFINITY, cosines).max(1, { keepDims: true });
+    const nearer = cosines.sub(most);
+    const each = nearer.exp();
+    const all = same.where(0, each).sum(1, { keepDims: true }).add(each);
+    const score = match.where(nearer.sub(all.log()), 0).neg();
     const pairs = match.sum(undefined, { counted: 'pairs of the same label' });
     return { score, value: (each) => each.sum().div(pairs) };
   },

@@ -12,12 +12,12 @@ export const cosineDistance = defineLoss({
   example: { params: { axis: 1 } },
   slots: argumentsNamed('labels', 'predictions'),
   // `dim` is the old name of `axis`: one of them must be given.
-  params: { axis: optional(integer(0)), dim: optional(integer(0)) },
+  params: { axis: optional(integer(0, { role: 'class-axis' })), dim: optional(integer(0)) },
   computesIn: FLOAT32,
   score({ yTrue, yPred, params: { axis, dim } }) {
     const over = axis ?? dim;
     if (over === null || (axis !== null && dim !== null)) {
-      const value = over === null ? 'null' : `${axis} beside dim ${dim}`;
+      const value = over === null ? 'missing' : `${axis} beside dim ${dim}`;
       const data = { name: 'axis', value, wanted: 'an axis, given as axis or as dim' };
       throw new LossauditError('bad-param', data, { where: 'params.axis' });
     }

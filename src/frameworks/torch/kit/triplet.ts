@@ -16,9 +16,6 @@ export const TRIPLET_SLOTS: Slots = {
 /** Since then a margin of 0 or less is refused (nn/functional.py). */
 const SINCE_CHECKED = '2.4';
 
-/** Norms that JSON has no number for. */
-export const INFINITIES = ['Infinity', '-Infinity', 'inf', '-inf'] as const;
-
 type Distance = (u: Expr, v: Expr) => Expr;
 
 export function tripletTerms(inputs: TermInputs, distance: Distance): TorchTerms {

@@ -12,7 +12,7 @@ export const gaussianNll = defineTorchLoss({
   versions: '1.8-',
   names: named('GaussianNLLLoss', 'gaussian_nll_loss', '1.8-'),
   slots: { ...inputAndTarget(), var: { scalar: true, aliases: ['variance'] } },
-  params: { full: flag(false), eps: number(1e-6) },
+  params: { full: flag(false), eps: number(1e-6, { infinite: true }) },
   withoutLegacy: true,
   lacks: { float16: '-2.0' },
   terms(inputs) {

@@ -10,7 +10,7 @@ export const huber = defineTorchLoss({
   versions: '1.9-',
   names: named('HuberLoss', 'huber_loss', '1.9-'),
   slots: WEIGHTED,
-  params: { delta: positive(1, { role: 'threshold' }), weight: elementWeight('2.6-') },
+  params: { delta: positive(1, { role: 'threshold', infinite: true }), weight: elementWeight('2.6-') },
   withoutLegacy: true,
   terms(inputs) {
     const { delta } = inputs.params;

@@ -1,6 +1,7 @@
 /** What the losses of DPOTrainer._compute_loss share (trl 1.16.0, trainer/dpo_trainer.py). */
 import { LossauditError } from '../../../errors.js';
 import { constant, type Expr } from '../../../expr/node.js';
+import type { Method } from '../../define-loss.js';
 import { logSigmoid } from '../../math.js';
 import { choice, type Given, integer, number, optional, type Params, type ValuesOf } from '../../param.js';
 import { defineLoss, type TrlInputs, type TrlLoss } from '../define-loss.js';
@@ -57,7 +58,7 @@ const SHAPES = { y_pred: '2N T', y_true: '2N T+1', ref_chosen_logps: 'N', ref_re
 export function defineDpo<P extends Params>(
   type: string,
   params: P,
-  of: { of(pairs: Pairs, params: ValuesOf<P>): Expr }['of'],
+  of: Method<[pairs: Pairs, params: ValuesOf<P>], Expr>,
   example: Given = {},
 ): TrlLoss<P> {
   const plain = Object.hasOwn(params, 'beta') && !Object.hasOwn(params, 'f_divergence_type');

@@ -1,6 +1,7 @@
 /** What the losses of GRPOTrainer._compute_loss share (trl 1.16.0, trainer/grpo_trainer.py). */
 import { LossauditError } from '../../../errors.js';
 import { constant, type Expr } from '../../../expr/node.js';
+import type { Method } from '../../define-loss.js';
 import { choice, integer, number, optional, type Params, type ValuesOf } from '../../param.js';
 import { defineLoss, type TrlInputs, type TrlLoss } from '../define-loss.js';
 import { requireShape } from './shapes.js';
@@ -50,9 +51,9 @@ export function defineGrpo<P extends typeof SHARED & Params>(
   params: P,
   how: {
     /** Of each token. */
-    readonly token: { of(tokens: Tokens, params: ValuesOf<NoInfer<P>>): Expr }['of'];
+    readonly token: Method<[tokens: Tokens, params: ValuesOf<NoInfer<P>>], Expr>;
     /** Of the masked tokens, before the accumulated steps divide it. */
-    readonly value: { of(score: Expr, mask: Expr, params: ValuesOf<NoInfer<P>>): Expr }['of'];
+    readonly value: Method<[score: Expr, mask: Expr, params: ValuesOf<NoInfer<P>>], Expr>;
     /** Its divisor knows the accumulated steps already. */
     readonly accumulated?: true;
   },

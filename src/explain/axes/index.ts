@@ -4,7 +4,8 @@
  */
 import type { Axis } from '../axis.js';
 import { activation } from './activation.js';
-import { batches, batchSize } from './batches.js';
+import { batchSize } from './batch-size.js';
+import { batches } from './batches.js';
 import { classWeight } from './class-weight.js';
 import { clip } from './clip.js';
 import { denominator } from './denominator.js';
@@ -39,10 +40,8 @@ export const AXES: readonly Axis[] = [
   activation,
   predictions,
   labels,
-  rawLabels,
   tokens,
   swap,
-  unsigned,
   labelSmoothing,
   clip,
   shape,
@@ -60,4 +59,6 @@ export const AXES: readonly Axis[] = [
   denominator,
   value,
   factor,
+  rawLabels,
+  unsigned,
 ];

@@ -11,7 +11,7 @@ import { isTranslated, type TranslateOptions, type Translation, translationsOf }
 /** What versions of a framework make of an audit. */
 export interface Candidate {
   readonly home: Framework;
-  /** Of the newest of them. */
+  /** Of the audit's own version, or the newest of them. */
   readonly rules: FrameworkRules;
   /** Those with the same formulas, oldest first. */
   readonly versions: readonly string[];
@@ -79,6 +79,7 @@ function ofFramework(
   options: TranslateOptions,
   unable: Unable[],
 ): Candidate[] {
+  const own = audit.rules.home === home ? audit.rules.version : undefined;
   const groups = new Map<string, { versions: string[]; rules: FrameworkRules; translation: Translation }>();
   const refused: Refused[] = [];
   for (const one of rules) {
@@ -90,7 +91,8 @@ function ofFramework(
     for (const translation of found) {
       const key = formulasOf(translation.audit);
       const before = groups.get(key);
-      const keeps = before?.translation.own ? before : { rules: one, translation };
+      // The audit's own version, else the newest.
+      const keeps = before && before.rules.version === own ? before : { rules: one, translation };
       groups.set(key, { ...keeps, versions: [...(before?.versions ?? []), one.version] });
     }
   }

@@ -113,9 +113,8 @@ async function triedBy(candidate: Candidate, options: CompareOptions): Promise<M
     return await madeBy(candidate, options);
   } catch (error) {
     if (!(error instanceof LossauditError) || error.code === 'aborted') throw error;
-    const { home, versions, rules, translation } = candidate;
-    const { title } = translation.own ? translation.audit.rules : rules;
-    return { home, title, versions, code: error.code, why: error.message };
+    const { home, versions, rules } = candidate;
+    return { home, title: rules.title, versions, code: error.code, why: error.message };
   }
 }
 

@@ -24,7 +24,7 @@ const ADDED_UP = 64;
 const NOTHING = 1e-12;
 
 /** Are two numbers those of one formula, within what their dtypes can tell apart? */
-export function isSame(a: Numbers, b: Numbers): boolean {
+function isSame(a: Numbers, b: Numbers): boolean {
   const spacing = Math.max(SPACING[a.dtype], SPACING[b.dtype]);
   const exact = near(a.value64, b.value64, spacing) || Math.abs(a.value64 - b.value64) <= NOTHING;
   return exact && (isNear(a.value, b.value, ADDED_UP * spacing) || bothOff(a, b));

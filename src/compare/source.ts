@@ -1,10 +1,10 @@
 /** What an output of an audit means, whatever its framework calls it: what a translation starts from. */
-import type { Audit, AuditOutput } from '../audit/audit.js';
+import type { Arrays, Audit, AuditOutput } from '../audit/audit.js';
 import { LossauditError } from '../errors.js';
 import type { Family } from '../frameworks/family.js';
 import type { FrameworkRules, LossEntry } from '../frameworks/framework.js';
 import type { ParamValue, Role } from '../frameworks/param.js';
-import type { NdArray } from '../tensor/ndarray.js';
+import { isNdArray, type NdArray, sliceRows } from '../tensor/ndarray.js';
 import { alongAxis, derived, mapped } from './arrays.js';
 import { sigmoid, softmax } from './numbers.js';
 
@@ -87,10 +87,14 @@ export function relation(
   return output.use.value('threshold') === 1 ? 'same' : { scaled: scaled[1] };
 }
 
-export function sourceOf(audit: Audit, output: AuditOutput): Source {
+export function sourceOf(audit: Audit, asked: AuditOutput): Source {
+  const shifts = nextTokensOf(asked);
+  const output = shifts ?? asked;
   const { y_true: yTrue } = output.arrays;
   const family = familyOf(output);
-  const { yPred, before } = activated(audit, output);
+  const { yPred, before: made } = activated(audit, output);
+  const next = shifts && shifts.arrays.y_pred !== asked.arrays.y_pred;
+  const before = next ? [...NEXT_TOKENS, ...made] : made;
   const classes = isOfClasses(family);
   const axis = classAxis(yPred?.shape.length ?? 0, output.use.value('class-axis'));
   return {
@@ -132,9 +136,41 @@ export function isOfClasses(family: Family): boolean {
   return OF_CLASSES.has(family);
 }
 
+const NEXT_TOKENS: readonly Translated[] = [
+  { what: 'y_true', how: 'the labels of the next tokens: all but the first' },
+  { what: 'y_pred', how: 'what predicts them: all positions but the last' },
+];
+
+/** The output as a loss takes it that lets each position predict its own label. */
+function nextTokensOf(output: AuditOutput): AuditOutput | undefined {
+  const { use, arrays } = output;
+  const { y_true: y, y_pred: p, mask } = arrays;
+  const given = use.value('shifted-labels');
+  // Labels that stand in for y_true, or a word that it is them.
+  if (isNdArray(given)) return { ...output, arrays: { ...arrays, y_true: given } };
+  const own = given !== undefined && given !== null;
+  if (use.value('shifts') !== true || own || !y || !p || y.shape.length < 1 || p.shape.length < 2)
+    return undefined;
+  const cut = (a: NdArray, from: number, axis: number) => {
+    const rows = a.shape[axis]! - 1;
+    return derived(a, `next ${from} ${axis}`, () => sliceRows(a, from, from + rows, axis));
+  };
+  const last = y.shape.length - 1;
+  const ofTokens = mask?.shape.length === y.shape.length;
+  const next: Arrays = {
+    ...arrays,
+    y_true: cut(y, 1, last),
+    y_pred: cut(p, 0, p.shape.length - 2),
+    ...(mask && ofTokens ? { mask: cut(mask, 1, last) } : {}),
+  };
+  return { ...output, arrays: next };
+}
+
 /** One column is of a binary loss, several are of classes, where a loss takes both. */
 function familyOf({ use: { info }, arrays: { y_pred: p } }: AuditOutput): Family {
   const { family, alsoOf } = info;
+  // Logits of tokens and their classes.
+  if (family === 'language-model' && info.classIndices) return 'sparse-categorical-crossentropy';
   const single = p && (p.shape.length < 2 || p.shape.at(-1) === 1);
   if (single) return alsoOf.includes('binary-crossentropy') ? 'binary-crossentropy' : family;
   return alsoOf.includes('categorical-hinge') ? 'categorical-hinge' : family;
@@ -193,7 +229,8 @@ function labelsOf({ use: { info }, arrays }: AuditOutput, classes: boolean): Lab
       return '0 and 1';
     case 'any': {
       if (info.family === 'kl-divergence') return 'rows of classes';
-      if (!classes && info.family === 'hinge') return signsOf(yTrue);
+      if (!classes && info.family === 'hinge')
+        return yTrue?.data.every((v) => v === 0 || v === 1 || v === -1) ? signsOf(yTrue) : 'numbers';
       if (!classes && info.alsoOf.includes('binary-crossentropy')) return '0 and 1';
       if (!classes || !yTrue || !yPred) return 'numbers';
       const full = yTrue.shape.length === yPred.shape.length && yTrue.data.length === yPred.data.length;

@@ -145,7 +145,7 @@ function ofOutput(audit: Audit, output: AuditOutput, base: Audit, { all }: Trans
     const target = { rules, entry };
     const nearness = own ? 0 : how === 'own' ? 1 : scaled ? 3 : 2;
     try {
-      for (const attempt of own ? [ownAttempt(source)] : attemptsOf(source, target)) {
+      for (const attempt of own ? [ownAttempt(output)] : attemptsOf(source, target)) {
         const one = taken(source, target, base, attempt, own);
         const cost = attempt.cost + (scaled ? 10 : 0);
         found.push({

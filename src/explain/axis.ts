@@ -60,6 +60,8 @@ export interface Change {
 
 export interface Axis {
   readonly name: string;
+  /** What it offers, or says, depends on how many rows there are. */
+  readonly counts?: true;
   /** Two of its changes exclude each other. */
   readonly once?: true;
   /** It only reads a number off a run in another way: no run is made for it. */

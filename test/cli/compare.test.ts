@@ -1,4 +1,4 @@
-/** `compare` as a user runs it: exit codes, formats, what is refused. Its numbers are those of scenario S1. */
+/** `compare` as a user runs it: exit codes, formats, refusals. Its numbers are those of scenario S1. */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -154,6 +154,20 @@ describe('what the frameworks themselves gave for the same arrays', () => {
     );
   });
 
+  it('a language model: other frameworks get the labels of the next tokens', async () => {
+    const { y_true, y_pred, expected } = given('E2-hf-causal');
+    const found = await comparison({ framework: 'huggingface', loss: 'ForCausalLMLoss', y_true, y_pred });
+    expect(found.groups[0]!.value).toBeCloseTo(expected, 6);
+    for (const framework of ['torch', 'keras']) expect(groupOf(found, framework)).toBe(found.groups[0]);
+    expect(found.translated).toContainEqual(
+      expect.objectContaining({
+        framework: 'torch',
+        what: 'y_true',
+        how: 'the labels of the next tokens: all but the first',
+      }),
+    );
+  });
+
   it('single elements that are masked', async () => {
     const { y_true, y_pred, mask } = given('E3-optax-mean-where');
     const found = await comparison({

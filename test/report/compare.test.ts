@@ -1,6 +1,6 @@
 /**
- * How comparisons read, at 80 and 120 columns, and their form. `npx vitest run test/report/compare.test.ts -u`
- * rewrites the goldens: look at the difference. The numbers are proved in test/compare.
+ * How comparisons read, at 80 and 120 columns, and their form. `npx vitest run test/report/compare.test.ts
+ * -u` rewrites the goldens: look at the difference. The numbers are proved in test/compare.
  */
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';

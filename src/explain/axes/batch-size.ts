@@ -12,6 +12,7 @@ const MANY = 256;
 
 export const batchSize: Axis = {
   name: 'batch_size',
+  counts: true,
   *changes(of) {
     const { audit } = of;
     const rows = rowCount(audit);

@@ -11,6 +11,7 @@ const STEPS = 64;
 export const batches: Axis = {
   name: 'batches',
   reads: true,
+  counts: true,
   *changes(of) {
     const { audit } = of;
     const size = audit.batchSize;

@@ -73,6 +73,7 @@ const FACTORS: readonly Factor[] = [
 export const factor: Axis = {
   name: 'factor',
   reads: true,
+  counts: true,
   *changes(of) {
     if (of.after.length > 1) return;
     for (const { name, cost, of: read } of FACTORS) {

@@ -41,10 +41,8 @@ export const AXES: readonly Axis[] = [
   activation,
   predictions,
   labels,
-  rawLabels,
   tokens,
   swap,
-  unsigned,
   labelSmoothing,
   clip,
   shape,
@@ -63,4 +61,6 @@ export const AXES: readonly Axis[] = [
   denominator,
   value,
   factor,
+  rawLabels,
+  unsigned,
 ];

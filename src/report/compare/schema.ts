@@ -1,5 +1,5 @@
 /** The result of `compare`: what schema/compare.schema.json publishes, and the types of model.ts. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ledger } from '../audit/schema.js';
 import { count, number } from '../number-schema.js';
 

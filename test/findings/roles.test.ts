@@ -97,6 +97,8 @@ function logicOf(file: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) return;
+    // 2.5 is a number; versions are texts.
+    if (ts.isNumericLiteral(node) && /^\d+\.\d+$/.test(node.text)) return;
     if (ts.isPropertyAssignment(node) && PROSE.has(node.name.getText(source))) return;
     if (ts.isIdentifier(node) || ts.isLiteralExpression(node) || ts.isTemplateLiteralToken(node))
       found.push(node.text);
@@ -106,6 +108,8 @@ function logicOf(file: string): string[] {
   return found;
 }
 
+/** Tables of the values that people use, of all frameworks. */
+const VALUES = new Set(['explain/usual-values.ts', 'explain/axes/clip.ts']);
 const PROSE = new Set(['symptom', 'cause', 'change', 'frameworks']);
 /** Names, versions, epsilons and defaults of one framework. */
 const OF_ONE_FRAMEWORK =
@@ -114,8 +118,8 @@ const OF_ONE_FRAMEWORK =
 describe('no file names what belongs to one framework', () => {
   const files = ['findings', 'explain'].flatMap((room) =>
     readdirSync(`${ROOT}src/${room}`, { recursive: true, encoding: 'utf8' })
-      .filter((f) => f.endsWith('.ts'))
-      .map((f) => `${room}/${f}`),
+      .map((f) => `${room}/${f.replaceAll('\\', '/')}`)
+      .filter((f) => f.endsWith('.ts') && !VALUES.has(f)),
   );
 
   test.each([...files, 'audit.ts'])('%s', (file) => {

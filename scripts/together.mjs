@@ -1,6 +1,6 @@
 // A plugin of esbuild, which makes a file of all modules that the same entries reach: dozens, of which each
-// takes half a millisecond to load. Modules that are needed together become one file when all entries that may
-// need one of them reach them all.
+// takes half a millisecond to load. Modules that are needed together become one file when all entries that
+// may need one of them reach them all.
 import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 

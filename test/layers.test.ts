@@ -37,7 +37,7 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
   ['report', /^report\//, 'models layout'],
   ['audit', /^audit\//, 'tensor expr engines frameworks params loops io models schemas'],
   ['compare', /^compare\//, 'audit tensor expr engines frameworks params loops models'],
-  ['explain', /^explain\//, 'compare audit tensor expr engines frameworks params loops models'],
+  ['explain', /^explain\//, 'compare audit tensor expr engines frameworks params loops batches models'],
   ['findings', /^findings\//, 'explain audit tensor expr engines frameworks models'],
   ['pipeline', /^audit\.ts$/, 'findings explain audit engines tensor models'],
   ['catalogue', /^catalogue\//, 'explain audit tensor expr engines frameworks params models'],

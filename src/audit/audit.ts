@@ -15,6 +15,8 @@ export interface AskedOutput {
   readonly lossWeight: number;
   /** Its own arithmetic, where that is not the audit's. */
   readonly dtype?: Arithmetic;
+  /** Arrays that say what they are, by slot, and differ in it; `of`: what they make together. */
+  readonly mixed?: { readonly of: Arithmetic; readonly slots: Readonly<Record<string, Arithmetic>> };
 }
 
 /** Arrays by slot; undefined where an optional one is missing. */

@@ -62,6 +62,7 @@ export function graphFor(audit: Audit, output: AuditOutput): OutputGraph {
   for (const [name, a] of outputArrays(output)) {
     key += ` ${name} ${a.dtype} ${use.rows[name]} ${a.shape.join()}`;
   }
+  if (output.mixed) key += JSON.stringify(output.mixed);
   if (classWeight) key += JSON.stringify([...classWeight]);
   return graphs.get(key, () => outputGraph(output, evenBatches, dtype));
 }

@@ -60,7 +60,7 @@ export function outputArrays({ arrays, params }: AuditOutput): Map<string, NdArr
  * @throws LossauditError for what the framework refuses
  */
 export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Arithmetic): OutputGraph {
-  const { use, classWeight } = output;
+  const { use, classWeight, mixed } = output;
   const named = [...outputArrays(output)];
   const trace = new Tracer();
   const {
@@ -74,6 +74,8 @@ export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Ar
     integers: new Set(named.flatMap(([name, a]) => (isInteger(a.dtype) ? [name] : []))),
     dtypes: Object.fromEntries(named.map(([name, a]) => [name, a.dtype])),
     dtype,
+    // In another arithmetic all arrays are converted to it first.
+    mixed: mixed?.of === dtype ? mixed.slots : undefined,
     classWeight,
     evenBatches,
     trace,

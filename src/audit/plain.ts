@@ -72,5 +72,5 @@ export function isPlainAudit(value: unknown): value is AuditFile {
 function isObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
-  return (prototype === Object.prototype || prototype === null) && !isNdArray(value);
+  return (prototype === null || Object.getPrototypeOf(prototype) === null) && !isNdArray(value);
 }

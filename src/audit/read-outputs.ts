@@ -7,7 +7,7 @@ import { slotNamed } from '../frameworks/slots.js';
 import { castTo } from '../io/dtype-cast.js';
 import type { JsonDocument } from '../io/json.js';
 import { ARITHMETICS, type Arithmetic, isFloating, isNdArray, type NdArray } from '../tensor/ndarray.js';
-import type { AskedOutput } from './audit.js';
+import type { AskedOutput, AuditOutput } from './audit.js';
 import { wrongAt } from './check-schema.js';
 import type { Loader, Overrides, ReadContext } from './read.js';
 import type { AuditFile } from './schema.js';
@@ -161,21 +161,41 @@ export function dtypesOf(
 }
 
 /**
- * What floating arrays say that they are, in a file or beside their values: the widest where they differ;
- * undefined where none says it.
+ * Where the arithmetic is that of the arrays: each output with its own where they differ, and the audit's.
+ * @param usual where no array says what it is
  */
-export function statedDtype(
+export function statedDtypes(
   chosen: readonly ChosenOutput[],
-  outputs: readonly AskedOutput[],
-): Arithmetic | undefined {
-  const stated = new Set<Arithmetic>();
-  for (const [i, { sources }] of chosen.entries())
-    for (const [slot, { spec }] of sources) {
-      const dtype = ARITHMETICS.find((d) => d === outputs[i]!.arrays[slot]?.dtype);
-      if (dtype && statesDtype(spec)) stated.add(dtype);
-    }
-  if (stated.size < 2) return [...stated][0];
-  return stated.has('float64') ? 'float64' : 'float32';
+  outputs: readonly AuditOutput[],
+  usual: Arithmetic,
+): { dtype: Arithmetic; outputs: AuditOutput[] } {
+  const stated = outputs.map((output, i) => statedIn(chosen[i]!, output));
+  const own = stated.map((slots) => widest(Object.values(slots)));
+  const dtype = widest(own.filter((d) => d !== undefined)) ?? usual;
+  return {
+    dtype,
+    outputs: outputs.map((output, i) => {
+      const [slots, of = dtype] = [stated[i]!, own[i]];
+      const mixed = Object.values(slots).some((d) => d !== of);
+      return { ...output, ...(of === dtype ? {} : { dtype: of }), ...(mixed && { mixed: { of, slots } }) };
+    }),
+  };
+}
+
+/** What floating arrays say that they are, in a file or beside their values. */
+function statedIn({ sources }: ChosenOutput, { arrays }: AskedOutput): Record<string, Arithmetic> {
+  const stated: Record<string, Arithmetic> = {};
+  for (const [slot, { spec }] of sources) {
+    const dtype = ARITHMETICS.find((d) => d === arrays[slot]?.dtype);
+    if (dtype && statesDtype(spec)) stated[slot] = dtype;
+  }
+  return stated;
+}
+
+/** What operations of arrays of these give. */
+function widest(dtypes: readonly Arithmetic[]): Arithmetic | undefined {
+  if (dtypes.every((d) => d === dtypes[0])) return dtypes[0];
+  return dtypes.includes('float64') ? 'float64' : 'float32';
 }
 
 function statesDtype(spec: unknown): boolean {

@@ -9,7 +9,7 @@ import { type Arithmetic, isNdArray, type NdArray } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
 import { isPlainAudit } from './plain.js';
-import { checkOutputs, chooseOutputs, dtypesOf, loadOutput, statedDtype } from './read-outputs.js';
+import { checkOutputs, chooseOutputs, dtypesOf, loadOutput, statedDtypes } from './read-outputs.js';
 import { readReported, writtenText } from './reported.js';
 import { resolvedOutput } from './resolve.js';
 import { requireRoom } from './room.js';
@@ -72,15 +72,17 @@ export async function readAudit(
       : (file.regularization ?? {});
   const { dtype: usual, own, rounded } = dtypesOf(chosen, file.dtype, rules.dtype);
   await requireRoom(chosen, overrides, context);
-  const outputs: AuditOutput[] = [];
+  const loaded: AuditOutput[] = [];
   for (const [i, one] of chosen.entries()) {
     const asked = await loadOutput(one, load, overrides, context, rounded[i]);
     // What came from files is checked like what stands in the audit.
     const choice = one.choice.arraysNamed.length > 0 ? rules.choose(asked, settings) : one.choice;
-    outputs.push(resolvedOutput({ ...asked, ...own[i] }, choice, file.batch_size !== undefined));
+    loaded.push(resolvedOutput({ ...asked, ...own[i] }, choice, file.batch_size !== undefined));
   }
-  const stated = rules.dtypeOfArrays && file.dtype === undefined ? statedDtype(chosen, outputs) : undefined;
-  const dtype = stated ?? usual;
+  const { dtype, outputs } =
+    rules.dtypeOfArrays && file.dtype === undefined
+      ? statedDtypes(chosen, loaded, usual)
+      : { dtype: usual, outputs: loaded };
   const audit: Audit = {
     name: file.name ?? '',
     file: context.source,

@@ -1,5 +1,5 @@
 /** The ways in which a loss of another framework may take the arrays of an output, the likeliest first. */
-import type { Arrays } from '../audit/audit.js';
+import type { Arrays, AuditOutput } from '../audit/audit.js';
 import { LossauditError } from '../errors.js';
 import type { Given } from '../frameworks/param.js';
 import { type Slots, slotNamed } from '../frameworks/slots.js';
@@ -30,8 +30,7 @@ interface Way {
 }
 
 /** The arrays as they are. */
-export function ownAttempt({ output }: Source): Attempt {
-  const { arrays, params, classWeight } = output;
+export function ownAttempt({ arrays, params, classWeight }: AuditOutput): Attempt {
   const ways = () => [{ arrays, translated: [] }];
   return { cost: 0, params, classWeight, masked: arrays.mask !== undefined, translated: [], ways };
 }

@@ -11,7 +11,7 @@ import { isTranslated, type TranslateOptions, type Translation, translationsOf }
 /** What versions of a framework make of an audit. */
 export interface Candidate {
   readonly home: Framework;
-  /** Of the newest of them. */
+  /** Of the audit's own version, or the newest of them. */
   readonly rules: FrameworkRules;
   /** Those with the same formulas, oldest first. */
   readonly versions: readonly string[];
@@ -79,28 +79,48 @@ function ofFramework(
   options: TranslateOptions,
   unable: Unable[],
 ): Candidate[] {
+  const own = audit.rules.home === home ? audit.rules.version : undefined;
   const groups = new Map<string, { versions: string[]; rules: FrameworkRules; translation: Translation }>();
-  const refused = new Map<string, { versions: string[]; code: string; why: string }>();
+  const refused: Refused[] = [];
   for (const one of rules) {
     const found = translationsOf(audit, one, options);
     if (!isTranslated(found)) {
-      // The same reason for all versions, whichever is named.
-      const why = found.why.replaceAll(one.title, home.title);
-      const key = `${found.code} ${why}`;
-      refused.set(key, { ...found, why, versions: [...(refused.get(key)?.versions ?? []), one.version] });
+      refused.push({ home, title: one.title, versions: [one.version], ...found });
       continue;
     }
     for (const translation of found) {
       const key = formulasOf(translation.audit);
       const before = groups.get(key);
-      const keeps = before?.translation.own ? before : { rules: one, translation };
+      // The audit's own version, else the newest.
+      const keeps = before && before.rules.version === own ? before : { rules: one, translation };
       groups.set(key, { ...keeps, versions: [...(before?.versions ?? []), one.version] });
     }
   }
-  const known = new Set(rules.map((r) => r.version)).size === home.versions.length;
-  for (const { versions, code, why } of refused.values()) {
-    const all = known && versions.length === home.versions.length;
-    unable.push({ home, versions: all ? 'all' : ruleText(home, versions), code, why });
-  }
+  unable.push(...unableOf(refused));
   return [...groups.values()].map((group) => ({ home, ...group }));
+}
+
+/** Versions that refuse an audit. */
+export interface Refused {
+  readonly home: Framework;
+  /** What the reason calls the version: `Keras 2.2.4`. */
+  readonly title: string;
+  readonly versions: readonly string[];
+  readonly code: string;
+  readonly why: string;
+}
+
+/** Each reason once, with the versions that it is of, whichever it names. */
+export function unableOf(refused: readonly Refused[]): Unable[] {
+  const found = new Map<string, Refused>();
+  for (const one of refused) {
+    const why = one.why.replaceAll(one.title, one.home.title);
+    const key = `${one.home.name} ${one.code} ${why}`;
+    const versions = [...(found.get(key)?.versions ?? []), ...one.versions];
+    found.set(key, { ...one, why, versions: [...new Set(versions)] });
+  }
+  return [...found.values()].map(({ home, versions, code, why }) => {
+    const all = versions.length === home.versions.length;
+    return { home, versions: all ? 'all' : ruleText(home, versions), code, why };
+  });
 }

@@ -32,6 +32,8 @@ const ELSEWHERE: ReadonlySet<Role> = new Set<Role>([
   'balance',
   'balances',
   'averages',
+  'shifts',
+  'shifted-labels',
   'reduction',
   'dtype',
 ]);

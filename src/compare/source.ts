@@ -1,10 +1,10 @@
 /** What an output of an audit means, whatever its framework calls it: what a translation starts from. */
-import type { Audit, AuditOutput } from '../audit/audit.js';
+import type { Arrays, Audit, AuditOutput } from '../audit/audit.js';
 import { LossauditError } from '../errors.js';
 import type { Family } from '../frameworks/family.js';
 import type { FrameworkRules, LossEntry } from '../frameworks/framework.js';
 import type { ParamValue, Role } from '../frameworks/param.js';
-import type { NdArray } from '../tensor/ndarray.js';
+import { type NdArray, sliceRows } from '../tensor/ndarray.js';
 import { alongAxis, derived, mapped } from './arrays.js';
 import { sigmoid, softmax } from './numbers.js';
 
@@ -87,10 +87,13 @@ export function relation(
   return output.use.value('threshold') === 1 ? 'same' : { scaled: scaled[1] };
 }
 
-export function sourceOf(audit: Audit, output: AuditOutput): Source {
+export function sourceOf(audit: Audit, asked: AuditOutput): Source {
+  const shifts = shiftedOf(asked);
+  const output = shifts ?? asked;
   const { y_true: yTrue } = output.arrays;
   const family = familyOf(output);
-  const { yPred, before } = activated(audit, output);
+  const { yPred, before: made } = activated(audit, output);
+  const before = shifts ? [...NEXT_TOKENS, ...made] : made;
   const classes = isOfClasses(family);
   const axis = classAxis(yPred?.shape.length ?? 0, output.use.value('class-axis'));
   return {
@@ -132,9 +135,39 @@ export function isOfClasses(family: Family): boolean {
   return OF_CLASSES.has(family);
 }
 
+const NEXT_TOKENS: readonly Translated[] = [
+  { what: 'y_true', how: 'the labels of the next tokens: all but the first' },
+  { what: 'y_pred', how: 'what predicts them: all positions but the last' },
+];
+
+/** The output as a loss takes it that lets each position predict its own label. */
+function shiftedOf(output: AuditOutput): AuditOutput | undefined {
+  const { use, arrays } = output;
+  const { y_true: y, y_pred: p, mask } = arrays;
+  const given = use.info.paramOf('shifted-labels')?.name;
+  const told = given !== undefined && output.params[given] !== undefined && output.params[given] !== null;
+  if (use.value('shifts') !== true || told || !y || !p || y.shape.length < 1 || p.shape.length < 2)
+    return undefined;
+  const cut = (a: NdArray, from: number, axis: number) => {
+    const rows = a.shape[axis]! - 1;
+    return derived(a, `next ${from} ${axis}`, () => sliceRows(a, from, from + rows, axis));
+  };
+  const last = y.shape.length - 1;
+  const ofTokens = mask?.shape.length === y.shape.length;
+  const next: Arrays = {
+    ...arrays,
+    y_true: cut(y, 1, last),
+    y_pred: cut(p, 0, p.shape.length - 2),
+    ...(mask && ofTokens ? { mask: cut(mask, 1, last) } : {}),
+  };
+  return { ...output, arrays: next };
+}
+
 /** One column is of a binary loss, several are of classes, where a loss takes both. */
 function familyOf({ use: { info }, arrays: { y_pred: p } }: AuditOutput): Family {
   const { family, alsoOf } = info;
+  // Logits of tokens and their classes.
+  if (family === 'language-model' && info.classIndices) return 'sparse-categorical-crossentropy';
   const single = p && (p.shape.length < 2 || p.shape.at(-1) === 1);
   if (single) return alsoOf.includes('binary-crossentropy') ? 'binary-crossentropy' : family;
   return alsoOf.includes('categorical-hinge') ? 'categorical-hinge' : family;

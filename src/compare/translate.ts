@@ -8,7 +8,7 @@ import { resolved } from '../audit/resolve.js';
 import { checkRows } from '../audit/rows.js';
 import { LossauditError } from '../errors.js';
 import { topological } from '../expr/walk.js';
-import type { FrameworkRules, Settings } from '../frameworks/framework.js';
+import type { FrameworkRules, LossEntry, Settings } from '../frameworks/framework.js';
 import { type Arithmetic, shapeText } from '../tensor/ndarray.js';
 import { type Attempt, attemptsOf, ownAttempt } from './attempts.js';
 import { formulasOf } from './formulas.js';
@@ -145,7 +145,7 @@ function ofOutput(audit: Audit, output: AuditOutput, base: Audit, { all }: Trans
     const target = { rules, entry };
     const nearness = own ? 0 : how === 'own' ? 1 : scaled ? 3 : 2;
     try {
-      for (const attempt of own ? [ownAttempt(source)] : attemptsOf(source, target)) {
+      for (const attempt of own ? [ownAttempt(output)] : attemptsOf(source, target)) {
         const one = taken(source, target, base, attempt, own);
         const cost = attempt.cost + (scaled ? 10 : 0);
         found.push({
@@ -181,7 +181,7 @@ function taken(
   for (const way of attempt.ways()) {
     const asked: AskedOutput = {
       ...source.output,
-      loss: own ? source.output.loss : entry.info.name,
+      loss: own ? source.output.loss : nameFor(entry, way.arrays),
       params: { ...attempt.params, ...reduction },
       arrays: way.arrays,
       classWeight: attempt.classWeight,
@@ -200,6 +200,13 @@ function taken(
     }
   }
   throw first!;
+}
+
+/** Weights of elements are arguments of functions, of which a class may have none. */
+function nameFor({ info, slots }: LossEntry, { sample_weight: weights }: Arrays): string {
+  const argument = slots.sample_weight?.aliases?.includes('weight');
+  const called = /^[A-Z]/.test(info.name) && info.accepted.find((name) => /^[a-z0-9_]+$/.test(name));
+  return (weights && argument && called) || info.name;
 }
 
 /** @throws LossauditError for what the framework refuses by names and shapes */

@@ -40,7 +40,7 @@ export function weightsFor(source: Source, target: Target): Laid {
     add('sample_weight', 'sample_weight', own);
     const called = slots.sample_weight.aliases?.[0];
     if (called !== undefined && called !== output.use.slots.sample_weight?.aliases?.[0])
-      translated.push({ what: 'sample_weight', how: `${called} of ${functionName(target)}` });
+      translated.push({ what: 'sample_weight', how: `given as ${called}` });
   }
   if (mask) {
     const slot = slotNamed(slots, 'mask');
@@ -74,11 +74,6 @@ function lacksWeight({ rules, entry }: Target): boolean {
   const aliases = entry.slots.sample_weight?.aliases ?? [];
   const newest = rules.home.rules(undefined).entries.find((e) => e.info.name === entry.info.name);
   return aliases.some((name) => newest?.params[name] && !entry.params[name]);
-}
-
-/** Weights are arguments of functions, where the same loss is a class, too. */
-function functionName({ entry: { info } }: Target): string {
-  return info.accepted.find((name) => /^[a-z0-9_]+$/.test(name)) ?? info.name;
 }
 
 /** The weights of elements that a parameter gives, where the loss has a slot for them. */

@@ -102,6 +102,11 @@ export const FRAMEWORK_ERRORS = {
     message: (d) => `${d.framework} does not compute ${d.loss} in the dtype ${d.dtype}`,
     hint: 'Compute it in float32.',
   }),
+  'mixed-dtypes': row<{ loss: string; dtypes: readonly string[] }>({
+    message: (d) =>
+      `lossaudit does not compute ${d.loss} of arrays of several dtypes: ${d.dtypes.join(', ')}`,
+    hint: 'Convert them to one before the loss, or give the audit a dtype: all are converted to it then.',
+  }),
   'integer-predictions': row<{ masked: boolean; framework: string; loss: string }>({
     message: (d) =>
       d.masked

@@ -4,7 +4,7 @@ import type { Case } from './case.js';
 import type { Numbers } from './numbers.js';
 
 /** The groups of questions that people ask (docs/explain.md). */
-export const FAMILIES = [
+const FAMILIES = [
   'denominator',
   'accumulation',
   'weights',
@@ -60,6 +60,8 @@ export interface Change {
 
 export interface Axis {
   readonly name: string;
+  /** What it offers, or says, depends on how many rows there are. */
+  readonly counts?: true;
   /** Two of its changes exclude each other. */
   readonly once?: true;
   /** It only reads a number off a run in another way: no run is made for it. */

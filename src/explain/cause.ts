@@ -42,7 +42,7 @@ export async function causeOf(
   const { changes, values, chance } = best;
   const of = applied(start, changes) as Case;
   const same: Cause['same'] = [];
-  for (const other of others.slice(0, SAME_TOLD)) {
+  for (const other of apartFirst(others, changes).slice(0, SAME_TOLD)) {
     same.push({
       id: idOf(other.changes),
       sentence: await sentenceOf(other.changes, start, runs),
@@ -88,6 +88,12 @@ function numeratorFormula({ outputs }: Numbers): string {
 function patchTo(start: Case, changes: readonly Change[]): Cause['patch'] {
   const of = applied(start, changes) as Case;
   return isPlain(of) ? (patchOf(start.audit, of.audit) ?? null) : null;
+}
+
+/** Those that are something else before those that only add to the best what changes nothing here. */
+function apartFirst(others: readonly Match[], best: readonly Change[]): Match[] {
+  const adds = (m: Match) => best.every((c) => m.changes.some((x) => idOf([x]) === idOf([c])));
+  return [...others.filter((m) => !adds(m)), ...others.filter(adds)];
 }
 
 /** What was done, one change after the other. */

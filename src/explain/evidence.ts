@@ -86,7 +86,8 @@ export class Numbered {
   }
 
   /**
-   * Around 0, and around the audit's own number: what moves it a little crowds beside it, as close as one likes.
+   * Around 0, and around the audit's own number: what moves it a little crowds beside it, as close as one
+   * likes.
    */
   private density(numbers: readonly { readonly value: number }[], x: number): number {
     if (!Number.isFinite(this.own)) return density(numbers, x);

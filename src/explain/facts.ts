@@ -1,5 +1,6 @@
 /** What an array holds, looked at once: statistics, sums along an axis, which labels there are. */
 import { type NdArray, sizeOf } from '../tensor/ndarray.js';
+import { sumOf } from './derive.js';
 import { classAxisOf, ignoredLabel } from './roles.js';
 import type { PairOutput } from './variants.js';
 
@@ -124,4 +125,27 @@ export function labelRange(output: PairOutput): { readonly min: number; readonly
   const range = { min, max };
   ranges.set(yTrue, (ranges.get(yTrue) ?? new Map()).set(ignored, range));
   return range;
+}
+
+const counts = new WeakMap<NdArray, Map<number, number>>();
+
+/** How many elements have this value. */
+export function countOf(array: NdArray, value: number): number {
+  const known = counts.get(array) ?? new Map<number, number>();
+  counts.set(array, known);
+  let count = known.get(value);
+  if (count === undefined) {
+    count = 0;
+    for (const x of array.data) if (x === value) count++;
+    known.set(value, count);
+  }
+  return count;
+}
+
+const totals = new WeakMap<NdArray, number>();
+
+export function totalOf(array: NdArray): number {
+  const total = totals.get(array) ?? sumOf(array);
+  totals.set(array, total);
+  return total;
 }

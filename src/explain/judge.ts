@@ -9,7 +9,7 @@ import type { Change } from './axis.js';
 import type { Case } from './case.js';
 import type { Runs } from './numbers.js';
 
-export interface Judged {
+interface Judged {
   readonly value: number;
   /** It was estimated from a sample, and lies far from the reported number. */
   readonly estimated?: true;
@@ -17,11 +17,15 @@ export interface Judged {
   readonly mark: number;
 }
 
-/** @returns undefined for what is refused */
-export type Judge = (of: Case | undefined, changes: readonly Change[]) => Promise<Judged | undefined>;
+/**
+ * @param of makes the case, which takes time and room of many rows
+ * @returns undefined for what is refused
+ */
+export type Judge = (of: () => Case | undefined, changes: readonly Change[]) => Promise<Judged | undefined>;
 
 export function onAllRows(runs: Runs): Judge {
-  return async (of) => {
+  return async (make) => {
+    const of = make();
     const value = of && (await runs.value(of));
     return value === undefined ? undefined : { value, mark: value };
   };
@@ -45,41 +49,60 @@ export function isLarge({ audit }: Case): boolean {
   );
 }
 
+type Make = (start: Case, changes: readonly Change[]) => Case | undefined;
+
 /**
- * @param make the case that changes make of another start
- * @returns a judge for numbers that rows give alike: means, or sums, which grow with the rows. What follows
- * from neither, and what depends on batches, is computed on all rows.
+ * For numbers that rows give alike: means, or sums, which grow with the rows. What follows from neither, and
+ * what depends on batches, is computed on all rows.
  */
-export function onSample(
-  start: Case,
-  wanted: WrittenNumber,
-  make: (start: Case, changes: readonly Change[]) => Case | undefined,
-  runs: Runs,
-): Judge {
-  const rows = rowCount(start.audit);
-  const every = Math.floor(rows / SAMPLE);
-  const [all, even, odd] = [
-    samples(start, every, 0),
-    samples(start, 2 * every, 0),
-    samples(start, 2 * every, every),
-  ];
-  const whole = onAllRows(runs);
-  return async (of, changes) => {
-    if (changes.some((c) => c.whole)) return whole(of, changes);
+export class Sample {
+  private readonly all: Case;
+  private readonly halves: readonly Case[];
+  private readonly whole: Judge;
+  private readonly grows: number;
+
+  /** @param make the case that changes make of another start */
+  constructor(
+    private readonly start: Case,
+    private readonly wanted: WrittenNumber,
+    private readonly make: Make,
+    private readonly runs: Runs,
+  ) {
+    const rows = rowCount(start.audit);
+    const every = Math.floor(rows / SAMPLE);
+    this.all = sample(start, every, 0);
+    this.halves = [0, every].map((from) => sample(start, 2 * every, from));
+    this.whole = onAllRows(runs);
+    this.grows = rows / rowCount(this.all.audit);
+  }
+
+  /**
+   * The sample with changes: which others they leave does not depend on the rows.
+   * @param counts with as many rows as there are, for changes that count them
+   */
+  shown(changes: readonly Change[], counts = false): Case | undefined {
+    const of = this.make(this.all, changes);
+    if (!of || !counts) return of;
+    return { ...of, audit: { ...this.start.audit, batchSize: of.audit.batchSize } };
+  }
+
+  readonly judge: Judge = async (of, changes) => {
+    if (changes.some((c) => c.whole)) return this.whole(of, changes);
     const given: (number | undefined)[] = [];
-    for (const sample of [all, even, odd]) {
-      const cut = make(sample, changes);
-      given.push(cut && (await runs.value(cut)));
+    for (const part of [this.all, ...this.halves]) {
+      const cut = this.make(part, changes);
+      given.push(cut && (await this.runs.value(cut)));
     }
     const [both, a, b] = given;
-    if (both === undefined || a === undefined || b === undefined) return whole(of, changes);
+    if (both === undefined || a === undefined || b === undefined) return this.whole(of, changes);
     const mean = near(both, (a + b) / 2);
-    if (!mean && !near(both, a + b)) return whole(of, changes);
-    const grows = mean ? 1 : rows / SAMPLE;
+    if (!mean && !near(both, a + b)) return this.whole(of, changes);
+    const grows = mean ? 1 : this.grows;
     const value = both * grows;
     const error = APART * Math.abs(mean ? a - b : 2 * (a - b)) * grows + SHARE * Math.abs(value);
-    if (Math.abs(value - wanted.value) > error + wanted.half) return { value, estimated: true, mark: both };
-    const exact = await whole(of, changes);
+    const { value: wanted, half } = this.wanted;
+    if (Math.abs(value - wanted) > error + half) return { value, estimated: true, mark: both };
+    const exact = await this.whole(of, changes);
     return exact && { ...exact, mark: both };
   };
 }
@@ -89,7 +112,7 @@ function near(a: number, b: number): boolean {
 }
 
 /** Every so manieth row of all arrays. */
-function samples(start: Case, every: number, from: number): Case {
+function sample(start: Case, every: number, from: number): Case {
   const rows = rowCount(start.audit);
   const indices = Array.from({ length: Math.floor((rows - from) / every) }, (_, i) => from + i * every);
   return { ...start, audit: withSlots(start.audit, (o) => arraysOfRows(o, indices)) };

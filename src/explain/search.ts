@@ -3,15 +3,16 @@
  * not combined any further.
  */
 import type { Audit } from '../audit/audit.js';
+import { leadingArray } from '../audit/rows.js';
 import { type EvaluateOptions, requireGoing } from '../engines/pace.js';
 import { LossauditError } from '../errors.js';
 import { Kept } from '../text/kept.js';
 import type { WrittenNumber } from '../text/written-number.js';
 import { AXES } from './axes/index.js';
-import { type Asked, type Change, costOf, idOf } from './axis.js';
+import { type Asked, type Axis, type Change, costOf, idOf } from './axis.js';
 import { type Case, plain } from './case.js';
 import { same } from './evidence.js';
-import { isLarge, onAllRows, onSample } from './judge.js';
+import { isLarge, onAllRows, Sample } from './judge.js';
 import type { Runs } from './numbers.js';
 
 /** A number with the changes that give it. */
@@ -52,8 +53,9 @@ interface Step {
   readonly mark: number;
 }
 
-/** Cases of other changes that are kept to make a next one on them. */
+/** Cases of other changes that are kept to make a next one on them: fewer of large arrays. */
 const KEPT = 32;
+const KEPT_ELEMENTS = 2 ** 22;
 /** Progress, and a look at the signal, after so many hypotheses. */
 const TELLS = 64;
 
@@ -65,20 +67,25 @@ export async function search(
   options: SearchOptions,
 ): Promise<Searched> {
   const until = performance.now() + options.timeLimitMs;
-  const cases = new Kept<{ readonly of: Case | undefined }>(KEPT);
+  const cases = new Kept<{ readonly of: Case | undefined }>(
+    Math.max(1, Math.min(KEPT, Math.floor(KEPT_ELEMENTS / elements(start)))),
+  );
   const caseOf = (changes: readonly Change[]): Case | undefined =>
     changes.length === 0
       ? start
       : cases.get(idOf(changes), () => ({ of: then(caseOf(changes.slice(0, -1)), changes.at(-1)!) })).of;
-  const judge = isLarge(start) ? onSample(start, wanted, applied, runs) : onAllRows(runs);
-  const own = (await judge(start, []))?.mark ?? Number.NaN;
+  const sampled = isLarge(start) ? new Sample(start, wanted, applied, runs) : undefined;
+  const judge = sampled ? sampled.judge : onAllRows(runs);
+  const seenBy = (changes: readonly Change[]) => (axis: Axis) =>
+    sampled ? sampled.shown(changes, axis.counts) : caseOf(changes);
+  const own = (await judge(() => start, []))?.mark ?? Number.NaN;
   const found: Hypothesis[] = [];
   const alone = new Map<string, number | undefined>();
   const seen = new Set<string>();
   const isIdle = (change: Change, value: number | undefined, parts: readonly number[]) =>
     value === undefined || parts.some((part) => same(part, value, spacingOf(change, start.audit)));
   let [tried, pruned, notTried] = [0, 0, 0];
-  let steps = stepsAfter([], start, 0, own, options);
+  let steps = stepsAfter([], seenBy([]), 0, own, options);
   for (let depth = 1; depth <= options.depth; depth++) {
     const made: { readonly changes: readonly Change[]; readonly axis: number; readonly mark: number }[] = [];
     const sorted = steps.toSorted((a, b) => a.turn - b.turn);
@@ -100,7 +107,7 @@ export async function search(
         requireGoing(options);
         options.progress?.((depth - 1 + i / sorted.length) / options.depth);
       }
-      const judged = await judge(then(caseOf(before), change), changes);
+      const judged = await judge(() => then(caseOf(before), change), changes);
       tried++;
       if (depth === 1) alone.set(id, judged?.mark);
       if (!judged || isIdle(change, judged.mark, [own, last])) {
@@ -113,13 +120,15 @@ export async function search(
     }
     steps = [];
     if (depth === options.depth) break;
-    for (const { changes, axis, mark } of made) {
-      const of = caseOf(changes);
-      if (of) steps.push(...stepsAfter(changes, of, axis, mark, options));
-    }
+    for (const { changes, axis, mark } of made)
+      steps.push(...stepsAfter(changes, seenBy(changes), axis, mark, options));
   }
   options.progress?.(1);
   return { hypotheses: found.toSorted((a, b) => a.cost - b.cost), tried, pruned, notTried };
+}
+
+function elements({ audit }: Case): number {
+  return audit.outputs.reduce((n, o) => n + (leadingArray(o)?.data.length ?? 0), 1);
 }
 
 /** A wider arithmetic is told by less than the rounding of the audit's own. */
@@ -139,12 +148,19 @@ function keyOf(changes: readonly Change[]): string {
 const READ = 2;
 
 /** The changes that may follow: of the same axis or of later ones, of another thing than those before. */
-function stepsAfter(changes: readonly Change[], of: Case, axis: number, mark: number, asked: Asked): Step[] {
+function stepsAfter(
+  changes: readonly Change[],
+  seenBy: (axis: Axis) => Case | undefined,
+  axis: number,
+  mark: number,
+  asked: Asked,
+): Step[] {
   const cost = costOf(changes);
   const used = new Set(changes.map((c) => c.what));
   const from = changes.length > 0 && AXES[axis]!.once ? axis + 1 : axis;
-  return AXES.slice(from).flatMap((next, k) =>
-    [...next.changes(of, asked)]
+  return AXES.slice(from).flatMap((next, k) => {
+    const of = seenBy(next);
+    return [...(of ? next.changes(of, asked) : [])]
       .filter((change) => !used.has(change.what))
       .map((change) => ({
         before: changes,
@@ -152,8 +168,8 @@ function stepsAfter(changes: readonly Change[], of: Case, axis: number, mark: nu
         axis: from + k,
         turn: cost + change.cost - (next.reads ? READ : 0) + Math.log2(change.runs ?? 1),
         mark,
-      })),
-  );
+      }));
+  });
 }
 
 /** Undefined where a change has nothing to change, or is refused by name. */

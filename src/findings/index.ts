@@ -37,6 +37,7 @@ import { smoothingAxis } from './smoothing-axis.js';
 import { smoothingFloor } from './smoothing-floor.js';
 import { swappedArrays } from './swapped-arrays.js';
 import { targetsOutOfRange } from './targets-out-of-range.js';
+import { unitAxisOfFit } from './unit-axis-of-fit.js';
 import { unsignedDifference } from './unsigned-difference.js';
 import { weightsAllZero } from './weights-all-zero.js';
 import { weightsCancel } from './weights-cancel.js';
@@ -76,6 +77,7 @@ export const FINDINGS: readonly Finding[] = [
   smoothedEmptyRows,
   clipReached,
   lostLogitsFinding,
+  unitAxisOfFit,
   unsignedDifference,
   defaultFramework,
   nameOfAnotherVersion,

@@ -32,7 +32,8 @@ export const reported = defineFinding<Data>({
   frameworks: 'all',
   message: ({ reported: text, values, explanation }) => {
     const own = values.map((x) => (x === null ? 'nothing' : shortText(x)));
-    return `${text} ${values.length > 1 ? 'were' : 'was'} reported, these arrays give ${joined(own)}. ${explanation}`;
+    const seen = `${text} ${values.length > 1 ? 'were' : 'was'} reported`;
+    return `${seen}, these arrays give ${joined(own)}. ${explanation}`;
   },
   async *find({ audit, options }) {
     if (audit.reported.length === 0) return;

@@ -123,8 +123,14 @@ const NEAR: readonly (readonly [bits: number, ...families: Family[]])[] = [
   [6, 'poisson', 'gamma', 'tweedie'],
 ];
 
-/** What it costs to take one for the other; undefined for families with little in common. */
+/** What nobody takes for a loss of one row's target and prediction: they compare rows with each other. */
+const ALONE: readonly Family[] = ['circle', 'contrastive', 'ctc', 'ranking-softmax', 'weighted-losses'];
+/** What a loss costs that has nothing in common with another but its arrays. */
+const FAR = 7;
+
+/** What it costs to take one for the other, in bits; undefined where nobody does. */
 export function nearness(a: Family, b: Family): number | undefined {
   if (a === b) return 5;
-  return NEAR.find(([, ...families]) => families.includes(a) && families.includes(b))?.[0];
+  const near = NEAR.find(([, ...families]) => families.includes(a) && families.includes(b));
+  return near?.[0] ?? (ALONE.includes(a) || ALONE.includes(b) ? undefined : FAR);
 }

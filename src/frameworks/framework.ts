@@ -22,6 +22,8 @@ export interface ObjectiveRequest {
   readonly dtypes: Readonly<Record<string, Dtype>>;
   /** What the output is computed in. */
   readonly dtype: Arithmetic;
+  /** By slot, of arrays that say what they are: where these differ. */
+  readonly mixed?: Readonly<Record<string, Arithmetic>>;
   readonly classWeight?: ReadonlyMap<number, number>;
   /** Do all batches have the same number of rows? */
   readonly evenBatches: boolean;

@@ -53,9 +53,12 @@ export function roundedTo(x: Expr, dtype: Dtype): Expr {
   return opaque(operation, x);
 }
 
-/** x · log(y), and 0 where x is 0. */
-export function xlogy(x: Expr, y: Expr): Expr {
-  return x.equal(0).where(0, x.mul(y.log())).as('xlogy', [x, y]);
+/** x · log(y), and 0 where x is 0. @param rounds what becomes of each result in the arrays' own dtype */
+export function xlogy(x: Expr, y: Expr, rounds = (e: Expr) => e): Expr {
+  return x
+    .equal(0)
+    .where(0, rounds(x.mul(rounds(y.log()))))
+    .as('xlogy', [x, y]);
 }
 
 /** Binary cross-entropy of logits, without overflow: max(z, 0) − z·t + log1p(exp(−|z|)). */

@@ -33,6 +33,7 @@ export type Role =
   | 'label-list'
   | 'class-count'
   | 'averages'
+  | 'shifts'
   | 'reduction'
   | 'item-count'
   | 'shifted-labels'

@@ -4,10 +4,16 @@ import type { Cursor } from './json-cursor.js';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const MAX_STRING_BYTES = 2 ** 24;
+const SHORT = 200;
 
 /** Reads the string at the cursor. */
 export function parseString(cursor: Cursor): string {
   const { bytes, pos: start } = cursor;
+  const plain = plainEnd(bytes, start);
+  if (plain > 0) {
+    cursor.pos = plain + 1;
+    return bytes.toString('latin1', start + 1, plain);
+  }
   const end = stringEnd(bytes, start);
   if (end - start > MAX_STRING_BYTES) {
     const hint = 'Arrays are nested numbers or files, never text.';
@@ -21,6 +27,17 @@ export function parseString(cursor: Cursor): string {
   } catch {
     return checkString(cursor);
   }
+}
+
+/** Nearly all: no escape, ASCII alone, and short. @returns the offset of the closing quote, 0 for others */
+function plainEnd(bytes: Buffer, start: number): number {
+  const most = Math.min(bytes.length, start + SHORT);
+  for (let pos = start + 1; pos < most; pos++) {
+    const byte = bytes[pos]!;
+    if (byte === QUOTE) return pos;
+    if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH) return 0;
+  }
+  return 0;
 }
 
 /** The value of the string literal in these bytes, quotes included. */

@@ -7,7 +7,7 @@ import { LossauditError } from '../errors.js';
 import { Cursor } from './json-cursor.js';
 import { Locator, type Span } from './json-locate.js';
 import { type JsonValue, parseValue } from './json-value.js';
-import { lineAndColumn, type Path } from './position.js';
+import { lineAndColumn, lineOf, type Path } from './position.js';
 import { checkUtf8 } from './text-encoding.js';
 
 export type { JsonValue } from './json-value.js';
@@ -44,7 +44,7 @@ class Place implements Location {
   }
 
   get line(): number {
-    return lineAndColumn(this.#bytes, this.start).line;
+    return lineOf(this.#bytes, this.start).line;
   }
 
   get column(): number {

@@ -1,11 +1,12 @@
 /** A list of doubles that grows without one object per element and without copying what it holds. */
 import { allocate } from '../tensor/memory.js';
 
-const FIRST_CHUNK = 64;
 const LARGEST_CHUNK = 2 ** 20;
+/** Where each list begins: one is filled at a time, and most are no longer. */
+const SCRATCH = new Float64Array(64);
 
 export class NumberList {
-  private chunk = new Float64Array(FIRST_CHUNK);
+  private chunk = SCRATCH;
   private used = 0;
   private readonly full: Float64Array[] = [];
   private fullLength = 0;
@@ -20,7 +21,7 @@ export class NumberList {
   }
 
   private grow(): void {
-    this.full.push(this.chunk);
+    this.full.push(this.chunk === SCRATCH ? SCRATCH.slice() : this.chunk);
     this.fullLength += this.chunk.length;
     this.chunk = allocate(Float64Array, Math.min(this.chunk.length * 4, LARGEST_CHUNK));
     this.used = 0;
@@ -29,6 +30,11 @@ export class NumberList {
   /** All values, in one array of exactly their number. The list is empty afterwards. */
   take<A extends Float64Array | Uint8Array>(Storage: new (length: number) => A): A {
     const all = allocate(Storage, this.length);
+    if (this.fullLength === 0) {
+      for (let i = 0; i < this.used; i++) all[i] = this.chunk[i]!;
+      this.used = 0;
+      return all;
+    }
     let offset = 0;
     for (const chunk of this.full) {
       all.set(chunk, offset);

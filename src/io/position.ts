@@ -8,19 +8,26 @@ export type Path = readonly (string | number)[];
  * included.
  */
 export function lineAndColumn(bytes: Buffer, offset: number): { line: number; column: number } {
-  let line = 1;
-  let lineStart = 0;
-  for (;;) {
-    const newline = bytes.indexOf(0x0a, lineStart);
-    if (newline < 0 || newline >= offset) break;
-    line++;
-    lineStart = newline + 1;
-  }
+  const at = lineOf(bytes, offset);
+  const { line } = at;
+  let { lineStart } = at;
   if (line === 1 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
     lineStart = Math.min(3, offset);
   let column = 1;
   for (let i = lineStart; i < offset; i++) if ((bytes[i]! & 0xc0) !== 0x80) column++;
   return { line, column };
+}
+
+/** The line alone, and the offset at which it begins. */
+export function lineOf(bytes: Buffer, offset: number): { line: number; lineStart: number } {
+  let line = 1;
+  let lineStart = 0;
+  for (;;) {
+    const newline = bytes.indexOf(0x0a, lineStart);
+    if (newline < 0 || newline >= offset) return { line, lineStart };
+    line++;
+    lineStart = newline + 1;
+  }
 }
 
 /** `outputs.main.y_pred[3][1]`; names that are no plain words are quoted: `class_weight["0 or 1"]`. */

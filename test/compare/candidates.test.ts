@@ -22,6 +22,11 @@ it('versions with the same formulas are one, and the own one is first', async ()
     '2.3.1 – 3.15.1',
   ]);
   expect(candidates[0]!.translation).toMatchObject({ own: true, translated: [] });
+  expect(candidates.map(({ rules }) => rules.version)).toEqual(['2.2.4', '3.15.1']);
+  expect(candidates.map(({ translation }) => translation.audit.framework)).toEqual([
+    'keras@2.2',
+    'keras@3.15.1',
+  ]);
 });
 
 it('a single version may be asked for; the own one is there in any case', async () => {

@@ -59,7 +59,7 @@ describe('weights (tensorflow 25178: 0.2, 0.1333 or 2.0)', () => {
   });
 
   it('becomes the weight of a function, and is refused by a version without one', async () => {
-    expect((await only('torch', weighted)).translated).toEqual(['sample_weight: weight of mse_loss']);
+    expect((await only('torch', weighted)).translated).toEqual(['sample_weight: given as weight']);
     expect(await inWordsOf('torch@2.0.1', weighted)).toEqual({
       code: 'no-slot',
       why: 'MSELoss of PyTorch 2.0.1 takes no sample_weight',

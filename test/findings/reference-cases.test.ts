@@ -61,6 +61,7 @@ const TRUE_IF: Record<string, (found: Found) => boolean> = {
     return scores[data.index as number] > 0.5 * scores.reduce((a, b) => a + b);
   },
   'name-of-another-version': ({ c }) => RENAMED.includes(`${c.loss} ${c.version}`),
+  'unit-axis-of-fit': ({ c }) => array(c.y_pred).shape.length === 1,
   'negative-weights': ({ c }) => Math.min(...weights(c)) < 0,
   'non-finite': ({ c }) => !Number.isFinite(framework(c)),
   'no-rows': ({ c }) => yPred(c).length === 0,

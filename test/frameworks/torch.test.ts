@@ -52,3 +52,42 @@ test('a weight that is given twice is one weight', async () => {
   expect((await reportOf({ ...audit, sample_weight: [1, 3] })).total).toBe(3.25);
   await expect(reportOf({ ...audit, sample_weight: [1, 2] })).rejects.toThrow(/^sample_weight/);
 });
+
+/** F.huber_loss(x.half(), y.float()) and the like, torch 2.15.0; `.double().item()`. */
+const X = [1.3, -0.7, 0.45, 2.9];
+const Y = [0, 1, 0.3, 0.6];
+test.each([
+  ['mse_loss', 'float16', 'float32', 2.4736099243164062],
+  // The input's dtype, and the target's: 0.9526… and 1.1666… in float32.
+  ['huber_loss', 'float16', 'float32', 0.953125],
+  ['binary_cross_entropy_with_logits', 'bfloat16', 'float32', 1.165991187095642],
+  ['binary_cross_entropy_with_logits', 'float32', 'float16', 1.1669921875],
+])('%s of predictions of %s and targets of %s', async (loss, p, t, wanted) => {
+  const arrays = { y_pred: { values: X, dtype: p }, y_true: { values: Y, dtype: t } };
+  const report = await reportOf({ framework, loss, ...arrays });
+  expect(report.audit.dtype).toBe('float32');
+  expect(Math.abs((report.total as number) - wanted)).toBeLessThan(1e-7);
+});
+
+test('arrays of several dtypes are refused where torch refuses them, and where nobody looked', async () => {
+  const y_pred = { values: [0.5, 0.25], dtype: 'float16' };
+  const y_true = { values: [0, 1], dtype: 'float32' };
+  const asked = { framework, loss: 'BCELoss', y_pred, y_true };
+  await expect(reportOf(asked)).rejects.toThrow('y_true of dtype float32: it wants the dtype of the input');
+  const ranking = { ...asked, loss: 'margin_ranking_loss', inputs: { input2: y_true } };
+  await expect(reportOf(ranking)).rejects.toThrow('lossaudit does not compute MarginRankingLoss');
+  // With a dtype of the audit all are converted first.
+  expect((await reportOf({ ...asked, dtype: 'float32' })).audit.dtype).toBe('float32');
+});
+
+test('each output computes in the dtype of its own arrays', async () => {
+  const of = (dtype: string) => ({
+    loss: 'mse_loss',
+    y_pred: { values: [0.1, 0.7], dtype },
+    y_true: { values: [0.3, 0.2], dtype },
+  });
+  const [half] = (await reportOf({ framework, outputs: { a: of('float16'), b: of('float32') } })).outputs;
+  const alone = await reportOf({ framework, ...of('float16') });
+  // 0.145 in float32: 0.14500001.
+  expect(half!.value).toBeCloseTo(alone.total as number, 8);
+});

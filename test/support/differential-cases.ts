@@ -40,8 +40,8 @@ export interface DifferentialCase {
   readonly results: Readonly<Record<string, Result>>;
 }
 
-/** Those of the first nine losses, of the rest, and of metrics. */
-export const DIFFERENTIAL = ['differential', 'more-losses', 'metrics'] as const;
+/** Those of the first nine losses, of the rest, of metrics, and of parameters without a range. */
+export const DIFFERENTIAL = ['differential', 'more-losses', 'metrics', 'odd-params'] as const;
 
 export function readDifferential(file: (typeof DIFFERENTIAL)[number]): DifferentialCase[] {
   return JSON.parse(readFileSync(new URL(`../../fixtures/keras/${file}.json`, import.meta.url), 'utf8'))

@@ -1,4 +1,7 @@
-/** The proof corpus of `explain` (fixtures/explain, oracle/explain/README.md), and what is wrong with an answer. */
+/**
+ * The proof corpus of `explain` (fixtures/explain, oracle/explain/README.md), and what is wrong with an
+ * answer.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Audit } from '../../src/audit/audit.js';
 import { readAudit } from '../../src/audit/read.js';

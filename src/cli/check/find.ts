@@ -121,22 +121,26 @@ function searchFolder(start: string, left: string[]): FoundAudit[] {
     if (taken === 'elsewhere') left.push(shownName(folder));
     if (taken !== true) continue;
     try {
-      for (const entry of readdirSync(folder, { withFileTypes: true }))
-        place(entry, join(folder, entry.name));
+      const shown = relative('.', folder).split(sep).join('/');
+      const prefix = shown === '' ? '' : `${shown}/`;
+      for (const entry of readdirSync(folder, { withFileTypes: true })) place(entry, folder, prefix);
     } catch (error) {
       if (!isSystemError(error)) throw error;
       found.push({ path: shownName(folder), searched: true, problem: reasonText(error) });
     }
   }
 
-  function place(entry: Dirent, path: string): void {
-    if (entry.name.startsWith('.') || entry.name === 'node_modules') return;
-    const named = entry.name.endsWith('.json');
-    if (entry.isDirectory()) folders.push(path);
-    else if (entry.isSymbolicLink() && kindOf(path)?.isDirectory()) links.push(path);
+  /** @param prefix the folder as its files' names show it */
+  function place(entry: Dirent, folder: string, prefix: string): void {
+    const { name } = entry;
+    if (name.startsWith('.') || name === 'node_modules') return;
+    const named = name.endsWith('.json');
+    if (entry.isDirectory()) folders.push(join(folder, name));
+    else if (entry.isSymbolicLink() && kindOf(join(folder, name))?.isDirectory())
+      links.push(join(folder, name));
     // Pipes, sockets and devices hold no audits; a link that leads to one, or nowhere, is told.
     else if (named && (entry.isFile() || entry.isSymbolicLink()))
-      found.push({ path: shownName(path), searched: true, regular: entry.isFile() });
+      found.push({ path: prefix + name, searched: true, regular: entry.isFile() });
   }
 }
 

@@ -11,6 +11,7 @@ import type { FoundAudit } from './find.js';
 
 /** A file of a folder is searched in pieces of this size before it is read. */
 const PIECE = 2 ** 20;
+const SMALL = new Uint8Array(2 ** 14);
 /** The longest word that is looked for, less one byte: pieces overlap by so much. */
 const OVERLAP = 16;
 
@@ -25,6 +26,14 @@ export function readAuditFile({ path, searched, problem, regular }: FoundAudit):
     if (!regular && !statSync(path).isFile()) throw unreadable(path, 'it is no regular file');
     const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
+      if (regular) {
+        // Most are small and read at once: their size need not be asked for.
+        const got = readSync(file, SMALL, 0, SMALL.length, 0);
+        if (got < SMALL.length) {
+          const bytes = SMALL.slice(0, got);
+          return searched && !new Words().in(bytes) ? undefined : bytes;
+        }
+      }
       const stats = fstatSync(file);
       if (!stats.isFile()) throw unreadable(path, 'it is no regular file');
       return readOpen(file, stats.size, path, searched);

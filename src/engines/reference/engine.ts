@@ -55,7 +55,7 @@ class Run {
   private readonly single: boolean;
   private readonly makeBuffer: (n: number) => Floats;
   private readonly whole = new Map<Expr, Value>();
-  private readonly buffers = new Map<Expr, Floats>();
+  private buffers: Map<Expr, Floats> | undefined;
   private chunk = new Map<Expr, Value>();
   private readonly plan: Plan;
   /** What a narrow dtype does not round. */
@@ -75,7 +75,7 @@ class Run {
     this.rounds = options.dtype === 'float16' || options.dtype === 'bfloat16';
     this.makeBuffer = this.single ? (n) => new Float32Array(n) : (n) => new Float64Array(n);
     this.plan = planOf(roots);
-    this.inside = this.rounds ? insideKernels(this.plan.order) : new Map();
+    this.inside = this.rounds ? insideKernels(this.plan.order) : NOTHING;
     this.step = options.chunkRows ?? Math.max(1, Math.floor(CHUNK_ELEMENTS / this.plan.widest));
   }
 
@@ -230,6 +230,7 @@ class Run {
   /** One buffer a node, used again for each chunk. */
   private bufferOf(e: Expr, n: number): Floats {
     if (this.plan.rows <= this.step) return this.newBuffer(e, n);
+    this.buffers ??= new Map();
     const old = this.buffers.get(e);
     if (old && old.length >= n) return old;
     const fresh = this.newBuffer(e, n);
@@ -245,6 +246,8 @@ class Run {
     };
   }
 }
+
+const NOTHING: ReadonlyMap<Expr, true | 'wide'> = new Map();
 
 /** Reductions round by themselves; those of a wide kernel do not. */
 const EXACT: Rounding = { result: (x) => x, meanSum: (x) => x };

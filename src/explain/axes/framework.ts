@@ -19,6 +19,9 @@ export const framework: Axis = {
   },
 };
 
+/** What another version costs; another framework is a little less likely. */
+const OWN = 2;
+
 function change(audit: Audit, { home, versions, rules, translation }: Candidate): Change {
   const range = versions.length === home.versions.length ? '' : ruleText(home, versions);
   const losses = lossesOf(translation);
@@ -29,7 +32,7 @@ function change(audit: Audit, { home, versions, rules, translation }: Candidate)
     from: audit.framework,
     to: `${home.name}${range === '' ? '' : `@${range}`}${named}`,
     family: 'framework',
-    cost: home === audit.rules.home ? 2 : translation.translated.length === 0 ? 2.5 : 3,
+    cost: home === audit.rules.home ? OWN : translation.translated.length === 0 ? OWN + 0.5 : OWN + 1,
     sentence: (of) =>
       `the rule of ${home.title}${range === '' ? '' : ` ${range}`}${named === '' ? '' : `'s ${losses}`}` +
       `${said === '' ? '' : ` (${said})`}${ledgerChange(of)}`,

@@ -2,7 +2,7 @@
 import { type NdArray, sizeOf } from '../../tensor/ndarray.js';
 import { type ArrayRule, axisOf } from '../array-rules.js';
 import { derived, idOfArray, mapped } from '../derive.js';
-import { isPlusMinusOne, statsOf } from '../facts.js';
+import { countOf, isPlusMinusOne, statsOf } from '../facts.js';
 import { ignoredLabel } from '../roles.js';
 import { type OutputChange, type PairOutput, paramsWith } from '../variants.js';
 
@@ -84,18 +84,7 @@ function counting(o: PairOutput): OutputChange {
   return { params: paramsWith(o, 'ignored-label', param.default === own ? -101 : param.default) };
 }
 
-const found = new WeakMap<NdArray, Map<number, boolean>>();
-
 /** Is it one of the elements? */
-function has(array: NdArray, label: number | undefined): boolean {
-  if (label === undefined) return false;
-  const known = found.get(array) ?? new Map<number, boolean>();
-  found.set(array, known);
-  const before = known.get(label);
-  if (before !== undefined) return before;
-  const result = array.data.includes(label);
-  known.set(label, result);
-  return result;
-}
+const has = (array: NdArray, label: number | undefined) => label !== undefined && countOf(array, label) > 0;
 
 const largest = ({ yTrue }: PairOutput) => statsOf(yTrue).max;

@@ -4,7 +4,8 @@
  */
 import type { Axis } from '../axis.js';
 import { activation } from './activation.js';
-import { batches, batchSize } from './batches.js';
+import { batchSize } from './batch-size.js';
+import { batches } from './batches.js';
 import { classWeight } from './class-weight.js';
 import { clip } from './clip.js';
 import { denominator } from './denominator.js';
@@ -20,6 +21,7 @@ import { mask } from './mask.js';
 import { outputs } from './outputs.js';
 import { params } from './params.js';
 import { predictions } from './predictions.js';
+import { rawLabels } from './raw-labels.js';
 import { reduction } from './reduction.js';
 import { regularization } from './regularization.js';
 import { sampleWeight } from './sample-weight.js';
@@ -40,7 +42,6 @@ export const AXES: readonly Axis[] = [
   labels,
   tokens,
   swap,
-  unsigned,
   labelSmoothing,
   clip,
   shape,
@@ -58,4 +59,6 @@ export const AXES: readonly Axis[] = [
   denominator,
   value,
   factor,
+  rawLabels,
+  unsigned,
 ];

@@ -2,11 +2,8 @@
 import { nearness } from '../../frameworks/family.js';
 import type { LossEntry } from '../../frameworks/framework.js';
 import { type ArrayRule, axisOf } from '../array-rules.js';
-import { withLoss } from '../other-loss.js';
+import { takes, withLoss } from '../other-loss.js';
 import type { PairOutput } from '../variants.js';
-
-/** What a loss costs that has nothing in common with the audit's but its arrays. */
-const FAR = 7;
 
 /** `metrics.`: another family's loss is looked for among those that are named alike. */
 const kindOf = (name: string) => name.slice(0, name.lastIndexOf('.') + 1);
@@ -18,7 +15,7 @@ function ruleOf(entry: LossEntry): ArrayRule {
   return {
     to: name,
     sentence: `the loss is ${name}`,
-    cost: (o) => (fits(o) && withLoss(o, entry) ? (nearness(o.use.info.family, family) ?? FAR) : undefined),
+    cost: (o) => (fits(o) && takes(o, entry) ? nearness(o.use.info.family, family) : undefined),
     of: (o) => (fits(o) ? withLoss(o, entry) : undefined),
   };
 }

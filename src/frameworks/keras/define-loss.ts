@@ -4,7 +4,7 @@ import type { Expr } from '../../expr/node.js';
 import type { Version } from '../../text/version.js';
 import type { Pair } from '../align.js';
 import type { LossDeclaration, Method } from '../define-loss.js';
-import { flag, integer, number, type Params, type ValuesOf } from '../param.js';
+import { type Axes, flag, integer, number, type Params, type ValuesOf } from '../param.js';
 import type { Tracer } from '../tracer.js';
 
 /** The arrays are already aligned as the version does it. */
@@ -68,7 +68,8 @@ export function defineLoss<P extends Params>(loss: KerasLoss<P>): KerasLoss<P> {
 
 /** The parameters that several losses share, with the versions that have them. */
 export const FROM_LOGITS = flag(false, { role: 'logits' });
-const LABEL_SMOOTHING = number(0, { from: 0, to: 1, versions: '2.3-', role: 'smoothing' });
+/** No version looks at its range. */
+const LABEL_SMOOTHING = number(0, { versions: '2.3-', role: 'smoothing' });
 export const axis = (versions: string) => integer(-1, { versions, role: 'class-axis' });
 /** Of the crossentropies whose targets are as wide as their predictions. */
 export const CROSSENTROPY = {
@@ -77,11 +78,18 @@ export const CROSSENTROPY = {
   axis: axis('2.4-'),
 };
 
+/** The share that smoothing moves; Keras 2.3 smooths where it is above 0, all others whatever it is. */
+export function smoothingOf({ params, version }: ScoreInputs<typeof CROSSENTROPY>): number {
+  const { label_smoothing: share } = params;
+  return share < 0 && !version.atLeast('2.4') ? 0 : share;
+}
+
 /**
  * In which order the backend's kernels add up along the last axis; jax, and all along other axes, go one by
  * one.
  */
-export function sumOrder(backend: string, x: Expr, axis: number): SumOrder | undefined {
-  if (axis !== -1 && axis !== x.rank - 1) return undefined;
+export function sumOrder(backend: string, x: Expr, axes: Axes): SumOrder | undefined {
+  const [axis, ...others] = typeof axes === 'number' ? [axes] : (axes ?? []);
+  if (others.length > 0 || (axis !== -1 && axis !== x.rank - 1)) return undefined;
   return backend === 'tensorflow' ? 'eigen' : backend === 'torch' ? 'aten' : undefined;
 }

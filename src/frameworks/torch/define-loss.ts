@@ -12,7 +12,7 @@ export type Reduction = 'mean' | 'sum' | 'none' | 'batchmean';
 
 /** What a loss is computed from. */
 export interface TermInputs<P extends Params = Params>
-  extends Pick<ObjectiveRequest, 'arrays' | 'dtypes' | 'trace'> {
+  extends Pick<ObjectiveRequest, 'arrays' | 'dtypes' | 'dtype' | 'mixed' | 'trace'> {
   readonly params: ValuesOf<P>;
   /** `PyTorch 2.15.0`. */
   readonly title: string;
@@ -29,6 +29,12 @@ export interface TorchTerms extends Terms {
   readonly rows?: number;
 }
 
+/**
+ * What it makes of arrays whose dtypes differ: it computes in the widest, gives what the input or the target
+ * is, or refuses.
+ */
+type Mixes = 'promotes' | 'input' | 'target' | 'refuses';
+
 type Lacks = Partial<Readonly<Record<Arithmetic, string>>>;
 
 export interface TorchLoss<P extends Params = Params> extends LossDeclaration {
@@ -39,6 +45,8 @@ export interface TorchLoss<P extends Params = Params> extends LossDeclaration {
   readonly withoutLegacy?: true;
   /** What it does not compute on the CPU: versions by dtype. */
   readonly lacks?: Lacks | Method<[ValuesOf<P>], Lacks>;
+  /** Left out where it was not looked at. */
+  readonly mixes?: Mixes;
   readonly terms: Method<[TermInputs<P>], TorchTerms>;
 }
 

@@ -4,10 +4,12 @@ import type { Expr } from '../../expr/node.js';
 import { isFloating } from '../../tensor/ndarray.js';
 import type { LossContext } from '../define-framework.js';
 import type { Objective, ObjectiveRequest } from '../framework.js';
+import { roundedTo } from '../math.js';
 import { countedIn, reduceTerms } from '../reduce.js';
 import type { Release } from '../release.js';
 import type { Tracer } from '../tracer.js';
 import type { Reduction, TorchLoss, TorchTerms } from './define-loss.js';
+import { resultIn } from './kit/mixed.js';
 
 export function torchObjective(
   request: ObjectiveRequest,
@@ -15,21 +17,23 @@ export function torchObjective(
   { title, version }: Release,
   { values, reduction: asked, activation }: LossContext<never>,
 ): Objective {
-  const { trace, dtype, arrays } = request;
+  const { trace, arrays } = request;
+  const result = resultIn(request, loss, { title, version });
   const { lacks = {} } = loss;
-  const lacking = (typeof lacks === 'function' ? lacks(values) : lacks)[dtype];
+  const lacking = (typeof lacks === 'function' ? lacks(values) : lacks)[result];
   if (lacking !== undefined && version.within(lacking))
     throw new LossauditError(
       'dtype-refused',
-      { framework: title, loss: loss.name, dtype },
+      { framework: title, loss: loss.name, dtype: result },
       { where: 'dtype' },
     );
   requireFloats(request, title);
   const reduction = asked as Reduction;
   const terms = loss.terms({ ...request, params: values, title, version, reduction, activation });
-  const score = trace.step('score', `${loss.name} with reduction "none"`, terms.terms);
+  const kept = (x: Expr) => (result === request.dtype ? x : roundedTo(x, result));
+  const score = trace.step('score', `${loss.name} with reduction "none"`, kept(terms.terms));
   const value = reduced({ ...terms, terms: score }, reduction, arrays.mask, trace);
-  return { value, score, perSample: score };
+  return { value: kept(value), score, perSample: score };
 }
 
 /** No kernel of torch takes predictions of integers. @throws LossauditError `array-dtype` */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { labels } from '../../../src/explain/axes/labels.js';
+import { rawLabels } from '../../../src/explain/axes/raw-labels.js';
 import { causesOf, explanationOf, numbersOf } from '../../support/changes.js';
 
 const ln = Math.log;
@@ -22,6 +23,14 @@ test('labels 0 and 1 as -1 and 1, and back', async () => {
   expect((await numbersOf(labels, signs)).get('y_true=0 and 1')).toBeCloseTo(raw, 6);
   expect(await causesOf(margins, as.toFixed(6))).toContain('y_true=-1 and 1');
   expect(await causesOf(signs, raw.toFixed(6))).toContain('y_true=0 and 1');
+});
+
+// Keras makes −1 and 1 of labels that are all 0 and 1 since 2.3: as they are they give, with targets 0 and 1,
+// (1 + max(0, 1 − 0.6)) / 2 = 0.7.
+test('0 and 1 as they are, where the version converts them', async () => {
+  const file = { framework: 'keras@2.15', loss: 'hinge', y_true: [[-1], [1]], y_pred: [[0.3], [0.6]] };
+  expect((await numbersOf(rawLabels, file)).get('y_true=0 and 1, as they are')).toBeCloseTo(0.7, 6);
+  expect(await causesOf(file, '0.700000')).toContain('y_true=0 and 1, as they are');
 });
 
 // keras 13926: −117944.75 and other negative crossentropies come of targets that are no 0 or 1.

@@ -16,6 +16,7 @@ const OF_INDICES = [
 
 export function adaptTorch(audit: AuditJson, c: OracleCase): AuditJson {
   const { reduction, ...params } = audit.params;
+  if (isMixed(c)) return alone(stating(audit, c));
   // Each of the two ways to give a weight, and to name a distance, is held alone.
   if (c.dtypes || /^torch-[\d.-]*\d{4}-/.test(c.id)) return alone(audit);
   const y = audit.y_true as NdArray | undefined;
@@ -32,6 +33,21 @@ export function adaptTorch(audit: AuditJson, c: OracleCase): AuditJson {
   return reduction === 'none*mask then .mean()'
     ? { ...turned, params: { ...params, reduction: 'none' } }
     : turned;
+}
+
+/** Targets of another floating dtype than the predictions. */
+function isMixed({ dtype, dtypes }: OracleCase): boolean {
+  const target = dtypes?.y_true;
+  return target !== undefined && /float/.test(target) && target !== dtype;
+}
+
+/** Each array says what it is, the audit nothing. */
+function stating({ dtype, ...audit }: AuditJson, c: OracleCase): AuditJson {
+  const stated = {
+    y_pred: { values: audit.y_pred, dtype },
+    y_true: { values: audit.y_true, dtype: c.dtypes?.y_true },
+  };
+  return { ...audit, ...stated } as AuditJson;
 }
 
 /** A random case: what stands in params is not repeated beside them. */

@@ -25,6 +25,7 @@ export const forCausalLmLoss = defineLoss({
     shift_labels: either(array('the labels of the next tokens', { role: 'shifted-labels' }), choice(GIVEN)),
   },
   ...OF_TOKENS,
+  always: { ...OF_TOKENS.always, shifts: true },
   terms(inputs) {
     const { params } = inputs;
     const { shift_labels: given } = params;

@@ -8,7 +8,7 @@ import { FLOAT, labelsFor, logsOf, over, requireIndices, shifted, validOf } from
 const params = {
   epsilon: number(0.1, { role: 'smoothing' }),
   ignore_index: integer(-100, { role: 'ignored-label' }),
-  shift_labels: flag(false),
+  shift_labels: flag(false, { role: 'shifts' }),
   num_items_in_batch: optional(number(0, { versions: '5.15-', role: 'item-count' })),
 };
 type Inputs = HubInputs<typeof params>;

@@ -1,6 +1,6 @@
 import { constant } from '../../../expr/node.js';
 import { smoothLabels } from '../../math.js';
-import { CROSSENTROPY, defineLoss, sumOrder } from '../define-loss.js';
+import { CROSSENTROPY, defineLoss, smoothingOf, sumOrder } from '../define-loss.js';
 import { binaryElements } from '../kit/binary.js';
 import { CLIP } from '../numbers.js';
 
@@ -19,7 +19,7 @@ export const binaryCrossentropy = defineLoss({
   integers: 'refuses',
   score(inputs) {
     const { yTrue, yPred, params, trace } = inputs;
-    const a = params.label_smoothing;
+    const a = smoothingOf(inputs);
     const t = smoothLabels(yTrue, a, constant(0.5 * a), trace);
     const elements = binaryElements(t, yPred, params.from_logits, inputs);
     return elements.mean(params.axis, { order: sumOrder(inputs.backend, elements, params.axis) });

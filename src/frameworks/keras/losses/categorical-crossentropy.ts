@@ -3,7 +3,7 @@ import { constant } from '../../../expr/node.js';
 import { sameShape } from '../../../expr/shapes.js';
 import { sizeOf } from '../../../tensor/ndarray.js';
 import { smoothLabels } from '../../math.js';
-import { CROSSENTROPY, defineLoss, type ScoreInputs, sumOrder } from '../define-loss.js';
+import { CROSSENTROPY, defineLoss, type ScoreInputs, smoothingOf, sumOrder } from '../define-loss.js';
 import { CLIP, clipProbabilities, logSoftmax } from '../numbers.js';
 
 type Inputs = ScoreInputs<typeof CROSSENTROPY>;
@@ -30,7 +30,8 @@ export const categoricalCrossentropy = defineLoss({
   },
   score(inputs) {
     const { yTrue, yPred, params, trace } = inputs;
-    const { axis, label_smoothing: a } = params;
+    const { axis } = params;
+    const a = smoothingOf(inputs);
     const t = smoothLabels(yTrue, a, constant(a).div(classes(inputs)), trace);
     const logs = params.from_logits ? logSoftmax(yPred, kernelAxis(inputs), inputs.backend) : yPred.log();
     return t

@@ -1,12 +1,14 @@
+import { LossauditError } from '../../../errors.js';
 import { constant, type Expr } from '../../../expr/node.js';
-import { ofLength } from '../../align.js';
+import { broadcastShapes } from '../../../expr/shapes.js';
+import { shapeText } from '../../../tensor/ndarray.js';
 import { smoothLabels, softmax } from '../../math.js';
-import { either, number, type Param, vector } from '../../param.js';
+import { array, either, number, type Param } from '../../param.js';
 import { CROSSENTROPY, defineLoss, type ScoreInputs, sumOrder } from '../define-loss.js';
 import { CLIP, clipProbabilities } from '../numbers.js';
 
-const EITHER = either(number(0.25), vector('class'));
-/** One weight for all classes, or a list of them. */
+const EITHER = either(number(0.25), array('a number for each class'));
+/** One weight for all classes, a list of them, or what else broadcasts against the elements. */
 const ALPHA: Param<number | Expr> = {
   ...EITHER,
   default: 0.25,
@@ -48,9 +50,11 @@ export const categoricalFocalCrossentropy = defineLoss({
   },
 });
 
-/** A list is laid along the last axis, whichever holds the classes. */
+/** A list is laid along the last axis, whichever holds the classes. @throws LossauditError `bad-param` */
 function alphaOf({ params: { alpha }, yPred }: Inputs): Expr {
-  return typeof alpha === 'number'
-    ? constant(alpha)
-    : ofLength(alpha, yPred.shape.at(-1) ?? 1, 'alpha', 'class');
+  if (typeof alpha === 'number') return constant(alpha);
+  if (broadcastShapes([alpha.shape, yPred.shape])) return alpha;
+  const wanted = `a list with a number for each class: ${yPred.shape.at(-1) ?? 1}`;
+  const data = { name: 'alpha', value: `an array of shape ${shapeText(alpha.shape)}`, wanted };
+  throw new LossauditError('bad-param', data, { where: 'params.alpha' });
 }

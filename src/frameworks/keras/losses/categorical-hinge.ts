@@ -20,9 +20,13 @@ export const categoricalHinge = defineLoss({
   },
 });
 
-/** Keras 3 takes no maximum of nothing on TensorFlow, when called, and on torch (backend/…/numpy.py, max). */
+/**
+ * Keras 3 takes no maximum of nothing on TensorFlow, when called, and on torch (backend/…/numpy.py, max); jax
+ * none over an axis of nothing.
+ */
 function requireValues({ yPred, version, backend, mode }: ScoreInputs): void {
-  const refuses = backend === 'torch' || (backend === 'tensorflow' && mode === 'eager');
+  const alone = backend === 'jax' && yPred.shape.at(-1) === 0;
+  const refuses = backend === 'torch' || (backend === 'tensorflow' && mode === 'eager') || alone;
   if (yPred.size > 0 || !version.atLeast('3.0') || !refuses) return;
   const data = {
     framework: `Keras ${version.text} (${backend})`,

@@ -7,7 +7,7 @@ export const huber = defineLoss({
   family: 'huber',
   versions: '2.3-',
   names: { huber: '2.4-', huber_loss: '2.3-2.15', Huber: '2.3-' },
-  params: { delta: number(1, { from: 0, versions: '2.3-', role: 'threshold' }) },
+  params: { delta: number(1, { versions: '2.3-', role: 'threshold' }) },
   score({ yTrue, yPred, params, version, backend }) {
     const delta = constant(params.delta);
     const error = yPred.sub(yTrue).abs();

@@ -1,5 +1,6 @@
 /** What the losses over classes share: where the classes are, which targets count, weights, smoothing. */
 import { LossauditError } from '../../../errors.js';
+import type { SumOrder } from '../../../expr/kinds.js';
 import { constant, type Expr } from '../../../expr/node.js';
 import { sameShape } from '../../../expr/shapes.js';
 import { shapeText } from '../../../tensor/ndarray.js';
@@ -8,6 +9,7 @@ import { logSoftmax } from '../../math.js';
 import { integer, number, vector } from '../../param.js';
 import type { Slots } from '../../slots.js';
 import { inputAndTarget, type TermInputs, type TorchTerms } from '../define-loss.js';
+import { inDtypeOf, scalarOf } from './mixed.js';
 import { requireFloats, requireIndices, shapeRefused } from './refuse.js';
 
 export const PROBABILITIES = 'CrossEntropyLoss with probabilities';
@@ -145,16 +147,18 @@ export function probabilityCrossEntropy(inputs: CrossEntropyInputs, x: Expr): To
   const logs = trace.step(
     'log-softmax',
     'log-probabilities of the classes',
-    logSoftmax(x, axis, order, true),
+    ownLogSoftmax(x, axis, order, inputs),
     'logp',
   );
   const given = arrays.y_true!;
+  const target = (of: Expr) => inDtypeOf('y_true', inputs, of);
+  const scalar = (value: number) => scalarOf('y_true', inputs, value);
   const y =
     smoothing > 0
       ? trace.step(
           'label-smoothing',
           `targets moved by ${smoothing} towards the same value for every class`,
-          given.mul(constant(1 - smoothing)).add(constant(smoothing / classes)),
+          target(target(given.mul(scalar(1 - smoothing))).add(scalar(smoothing / classes))),
           'y_true',
         )
       : given;
@@ -163,4 +167,13 @@ export function probabilityCrossEntropy(inputs: CrossEntropyInputs, x: Expr): To
   const terms = weighted.sum(axis).neg();
   // Divided by numel / C: without classes 0 / 0.
   return classes === 0 ? { terms, averaged: (score) => score.mul(Number.NaN) } : { terms };
+}
+
+/** Among arrays of wider dtypes: the kernel keeps the sum and its logarithm in the dtype of the logits. */
+function ownLogSoftmax(x: Expr, axis: number, order: SumOrder | undefined, inputs: CrossEntropyInputs): Expr {
+  const own = (of: Expr) => inDtypeOf('y_pred', inputs, of);
+  if (own(x) === x) return logSoftmax(x, axis, order, true);
+  const below = x.sub(x.max(axis, { keepDims: true }));
+  const logSum = own(own(below.exp().sum(axis, { keepDims: true })).log());
+  return own(below.sub(logSum)).as('log_softmax', [x], `axis=${axis}`);
 }

@@ -16,6 +16,7 @@ export const binaryCrossEntropy = defineTorchLoss({
   targets: 'binary',
   predictions: 'probability',
   lacks: { float16: '-2.0', bfloat16: '-2.0' },
+  mixes: 'refuses',
   terms(inputs) {
     const { title, version } = inputs;
     const { yPred, yTrue } = alike(inputs);

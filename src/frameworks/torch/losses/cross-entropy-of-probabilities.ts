@@ -20,5 +20,6 @@ export const crossEntropyOfProbabilities = defineTorchLoss({
   predictions: 'distribution',
   always: { logits: true, 'class-axis': 1 },
   lacks: { float16: '-2.0' },
+  mixes: 'promotes',
   terms: (inputs) => probabilityCrossEntropy(inputs, inputs.arrays.y_pred!),
 });

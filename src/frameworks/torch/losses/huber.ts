@@ -12,6 +12,7 @@ export const huber = defineTorchLoss({
   slots: WEIGHTED,
   params: { delta: positive(1, { role: 'threshold', infinite: true }), weight: elementWeight('2.6-') },
   withoutLegacy: true,
+  mixes: 'input',
   terms(inputs) {
     const { delta } = inputs.params;
     const { yPred, yTrue } = stretched(inputs);

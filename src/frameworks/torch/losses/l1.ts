@@ -10,6 +10,7 @@ export const l1 = defineTorchLoss({
   names: named('L1Loss', 'l1_loss'),
   slots: WEIGHTED,
   params: { weight: elementWeight('2.6-') },
+  mixes: 'promotes',
   terms(inputs) {
     const { yPred, yTrue } = stretched(inputs);
     const error = yPred.sub(yTrue).abs();

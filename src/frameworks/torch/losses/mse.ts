@@ -11,6 +11,7 @@ export const mse = defineTorchLoss({
   slots: WEIGHTED,
   params: { weight: elementWeight('2.6-') },
   lacks: { bfloat16: '-2.0' },
+  mixes: 'promotes',
   terms(inputs) {
     const { yPred, yTrue } = stretched(inputs);
     const error = yPred.sub(yTrue).square();

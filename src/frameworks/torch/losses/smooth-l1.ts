@@ -10,6 +10,7 @@ export const smoothL1 = defineTorchLoss({
   names: named('SmoothL1Loss', 'smooth_l1_loss'),
   slots: inputAndTarget(),
   params: { beta: number(1, { from: 0, versions: '1.6-', role: 'threshold', infinite: true }) },
+  mixes: 'promotes',
   terms(inputs) {
     const { beta } = inputs.params;
     const { yPred, yTrue } = stretched(inputs);

@@ -1,4 +1,6 @@
+import type { Expr } from '../../../expr/node.js';
 import { defineTorchLoss, inputAndTarget, named } from '../define-loss.js';
+import { inDtypeOf } from '../kit/mixed.js';
 import { alikeOrInto } from '../kit/refuse.js';
 
 /** aten/src/ATen/native/Loss.cpp, soft_margin_loss: not stabilised, so that it overflows early in float32. */
@@ -11,8 +13,11 @@ export const softMargin = defineTorchLoss({
   params: {},
   targets: 'plus-minus-one',
   lacks: { float16: '-2.0' },
+  mixes: 'input',
   terms(inputs) {
     const { yPred, yTrue } = alikeOrInto(inputs);
-    return { terms: yTrue.neg().mul(yPred).exp().log1p() };
+    // One tensor of the input's dtype, changed in place.
+    const kept = (x: Expr) => inDtypeOf('y_pred', inputs, x);
+    return { terms: kept(kept(yTrue.neg().mul(yPred)).exp()).log1p() };
   },
 });

@@ -1,7 +1,7 @@
 /** Parameters in the words of another loss: by role, then by name. */
 import type { Given, Params, ParamValue, Role } from '../frameworks/param.js';
 import { isNdArray, type NdArray } from '../tensor/ndarray.js';
-import { refusal, roleOf, type Source, type Target, type Translated } from './source.js';
+import { classAxis, refusal, roleOf, type Source, type Target, type Translated } from './source.js';
 import { ignoredIn } from './targets.js';
 
 export interface Parameters {
@@ -78,6 +78,14 @@ export function paramsFor(source: Source, target: Target): Parameters {
   if (several !== undefined && typeof several !== 'number')
     throw lacks(own.paramOf('class-axis')?.name ?? 'axis', several);
   const axis = info.paramOf('class-axis');
+  const rank = source.yPred?.shape.length ?? 0;
+  // Classes are moved; where numbers are compared along an axis, it is named.
+  if (!source.classes && typeof several === 'number' && rank > 0) {
+    const place = axis?.default ?? info.always['class-axis'];
+    const other = source.axis !== classAxis(rank, place as number | undefined);
+    if (other && !axis) throw lacks(own.paramOf('class-axis')?.name ?? 'axis', several);
+    if (other && axis && axis.default !== null) set(axis.name, source.axis, axis.name);
+  }
   // One that has no axis by default takes all of them, or none.
   if (axis?.default === null && source.yPred) set(axis.name, source.axis, axis.name);
   Object.assign(params, balance(source, target));

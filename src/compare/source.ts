@@ -4,7 +4,7 @@ import { LossauditError } from '../errors.js';
 import type { Family } from '../frameworks/family.js';
 import type { FrameworkRules, LossEntry } from '../frameworks/framework.js';
 import type { ParamValue, Role } from '../frameworks/param.js';
-import { type NdArray, sliceRows } from '../tensor/ndarray.js';
+import { isNdArray, type NdArray, sliceRows } from '../tensor/ndarray.js';
 import { alongAxis, derived, mapped } from './arrays.js';
 import { sigmoid, softmax } from './numbers.js';
 
@@ -88,12 +88,13 @@ export function relation(
 }
 
 export function sourceOf(audit: Audit, asked: AuditOutput): Source {
-  const shifts = shiftedOf(asked);
+  const shifts = nextTokensOf(asked);
   const output = shifts ?? asked;
   const { y_true: yTrue } = output.arrays;
   const family = familyOf(output);
   const { yPred, before: made } = activated(audit, output);
-  const before = shifts ? [...NEXT_TOKENS, ...made] : made;
+  const next = shifts && shifts.arrays.y_pred !== asked.arrays.y_pred;
+  const before = next ? [...NEXT_TOKENS, ...made] : made;
   const classes = isOfClasses(family);
   const axis = classAxis(yPred?.shape.length ?? 0, output.use.value('class-axis'));
   return {
@@ -141,12 +142,14 @@ const NEXT_TOKENS: readonly Translated[] = [
 ];
 
 /** The output as a loss takes it that lets each position predict its own label. */
-function shiftedOf(output: AuditOutput): AuditOutput | undefined {
+function nextTokensOf(output: AuditOutput): AuditOutput | undefined {
   const { use, arrays } = output;
   const { y_true: y, y_pred: p, mask } = arrays;
-  const given = use.info.paramOf('shifted-labels')?.name;
-  const told = given !== undefined && output.params[given] !== undefined && output.params[given] !== null;
-  if (use.value('shifts') !== true || told || !y || !p || y.shape.length < 1 || p.shape.length < 2)
+  const given = use.value('shifted-labels');
+  // Labels that stand in for y_true, or a word that it is them.
+  if (isNdArray(given)) return { ...output, arrays: { ...arrays, y_true: given } };
+  const own = given !== undefined && given !== null;
+  if (use.value('shifts') !== true || own || !y || !p || y.shape.length < 1 || p.shape.length < 2)
     return undefined;
   const cut = (a: NdArray, from: number, axis: number) => {
     const rows = a.shape[axis]! - 1;
@@ -226,7 +229,8 @@ function labelsOf({ use: { info }, arrays }: AuditOutput, classes: boolean): Lab
       return '0 and 1';
     case 'any': {
       if (info.family === 'kl-divergence') return 'rows of classes';
-      if (!classes && info.family === 'hinge') return signsOf(yTrue);
+      if (!classes && info.family === 'hinge')
+        return yTrue?.data.every((v) => v === 0 || v === 1 || v === -1) ? signsOf(yTrue) : 'numbers';
       if (!classes && info.alsoOf.includes('binary-crossentropy')) return '0 and 1';
       if (!classes || !yTrue || !yPred) return 'numbers';
       const full = yTrue.shape.length === yPred.shape.length && yTrue.data.length === yPred.data.length;

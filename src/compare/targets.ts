@@ -44,6 +44,8 @@ export function targetsFor(source: Source, target: Target): Targeted {
   const refuse = (why: string) => refusal(target, 'other-targets', { wants: wanted ?? labels, why });
   if (source.family === 'hinge' && labels === '0 and 1' && yTrue?.data.some((v) => v !== 0 && v !== 1))
     throw refuse('y_true holds other numbers than 0 and 1');
+  if (source.family === 'hinge' && labels === 'numbers' && target.entry.info.targets !== 'any')
+    throw refuse('y_true holds other numbers than −1 and 1');
   const raw = labels === '0 and 1' && !converts(source) && source.family.endsWith('hinge');
   if (raw && target.entry.info.targets !== 'plus-minus-one')
     return { yTrue, translated: { what: 'y_true', how: 'labels 0 and 1, taken for −1 and 1' } };

@@ -317,6 +317,28 @@ describe('parameters', () => {
     expect((await only('keras@3', { ...smooth, params: {} })).notes).toEqual([]);
   });
 
+  it('an axis of numbers is named, or the loss is refused where it has none', async () => {
+    // Along the columns: (1·1 + 1·0) / √2 and (0·1 + 1·1) / √2.
+    const columns = {
+      framework: 'keras@3',
+      loss: 'cosine_similarity',
+      params: { axis: 0 },
+      y_true: [
+        [1, 0],
+        [1, 1],
+      ],
+      y_pred: [
+        [1, 1],
+        [0, 1],
+      ],
+    };
+    expect(await inWordsOf('tfjs-layers', columns)).toMatchObject({ code: 'no-param' });
+    const optax = (await inWordsOf('optax', columns)) as readonly { loss: string; value: number }[];
+    const own = optax.find(({ loss }) => loss === 'cosine_similarity')!;
+    // The first columns are [1, 1] and [1, 0], the second [0, 1] and [1, 1].
+    expect(own.value).toBeCloseTo(Math.SQRT1_2, 12);
+  });
+
   it('that another loss lacks are told, not dropped', async () => {
     const smoothed = {
       framework: 'torch',
@@ -377,6 +399,30 @@ describe('labels and shapes', () => {
     expect((await only('optax', keras)).translated).toEqual(['y_true: labels 0 and 1 as −1 and 1']);
     expect((await only('optax', keras)).value).toBeCloseTo(1.3, 12);
     expect((await only('keras@2.2', keras)).value).toBeCloseTo(0.9, 12);
+  });
+
+  it('other labels than 0, 1 and −1 are no labels of a margin', async () => {
+    const sklearn = { framework: 'sklearn', loss: 'hinge_loss', y_true: [2, 5], y_pred: [0.5, -0.5] };
+    expect(await inWordsOf('keras@3', sklearn)).toMatchObject({ code: 'other-targets' });
+    expect((await only('keras@3', { ...sklearn, y_true: [-1, 1] })).value).toBeCloseTo(1.5, 12);
+  });
+
+  it('shifted labels that are given stand in for the labels', async () => {
+    const model = {
+      framework: 'huggingface',
+      loss: 'ForCausalLMLoss',
+      params: { shift_labels: { values: [[1, 0]], dtype: 'int64' } },
+      y_true: [[0, 0]],
+      y_pred: [
+        [
+          [0, Math.log(3)],
+          [Math.log(4), 0],
+        ],
+      ],
+    };
+    // 3/4 for the first, 4/5 for the second.
+    const expected = -(Math.log(3 / 4) + Math.log(4 / 5)) / 2;
+    expect((await only('torch', model)).value).toBeCloseTo(expected, 6);
   });
 
   it('[3] against [3, 1] is what the other framework makes of it: 0, or a table (1.3333)', async () => {

@@ -21,6 +21,7 @@ import { mask } from './mask.js';
 import { outputs } from './outputs.js';
 import { params } from './params.js';
 import { predictions } from './predictions.js';
+import { ranks } from './ranks.js';
 import { rawLabels } from './raw-labels.js';
 import { reduction } from './reduction.js';
 import { regularization } from './regularization.js';
@@ -54,6 +55,7 @@ export const AXES: readonly Axis[] = [
   dtype,
   outputs,
   regularization,
+  ranks,
   batchSize,
   batches,
   denominator,

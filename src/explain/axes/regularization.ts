@@ -18,10 +18,19 @@ export const regularization: Axis = {
     yield change('twice', 5, 'the regularization is added twice', (terms) => times(terms, 2));
     yield change('half', 5, 'half of the regularization is added', (terms) => times(terms, 0.5));
     if (names.length > 1)
-      for (const name of names)
+      for (const name of names) {
+        yield change(
+          `${name} alone`,
+          4,
+          `of the regularization the term ${name} alone is added`,
+          (terms) => ({
+            [name]: terms[name] ?? 0,
+          }),
+        );
         yield change(`without ${name}`, 4, `the term ${name} of the regularization is left out`, (terms) =>
           without(terms, name),
         );
+      }
     const rows = rowCount(audit);
     const each = audit.batchSize === undefined ? undefined : Math.ceil(rows / audit.batchSize);
     for (const [n, what] of [

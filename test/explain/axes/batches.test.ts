@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { batchSize } from '../../../src/explain/axes/batch-size.js';
 import { batches } from '../../../src/explain/axes/batches.js';
+import { ranks } from '../../../src/explain/axes/ranks.js';
 import { READINGS } from '../../../src/explain/batch-readings.js';
 import { causesOf, numbersOf } from '../../support/changes.js';
 
@@ -86,6 +87,24 @@ test('S5: accumulation', async () => {
   expect(numbers.get('batches=last step of 2 batches')).toBeCloseTo((2 + 8) / 2, 5);
   expect(numbers.get('batches=last step of 2 batches, its token mean')).toBeCloseTo(3.2, 5);
   expect(numbers.get('batches=first step of 2 batches')).toBeCloseTo(2.5, 5);
+});
+
+// Rows of 1, 2 and 8 tokens and of 4 that are dealt in turn: (1 + 8 · 3) / 9 and (2 · 2 + 4 · 4) / 6.
+test('ranks that have a token mean of their own', async () => {
+  const counts = [1, 2, 8, 4];
+  const file = {
+    framework: 'torch@2.1',
+    loss: 'NLLLoss',
+    y_true: counts.map((n) => Array.from({ length: 8 }, (_, i) => (i < n ? 0 : pad))),
+    y_pred: [1, 2, 3, 4].map((l) => [Array(8).fill(-l), Array(8).fill(-9)]),
+  };
+  const mean = ((1 + 8 * 3) / 9 + (2 * 2 + 4 * 4) / 6) / 2;
+  const numbers = await numbersOf(ranks, file);
+  expect(numbers.get('batches=mean over 2 ranks')).toBeCloseTo(mean, 5);
+  expect(await causesOf(file, mean.toFixed(5))).toContain('batches=mean over 2 ranks');
+  // Five rows on two ranks: the first is dealt twice.
+  const five = await numbersOf(ranks, errors([1, 2, 3, 4, 10]));
+  expect(five.get('batches=mean over 2 ranks')).toBeCloseTo(21 / 6, 5);
 });
 
 test('sizes of batches', async () => {

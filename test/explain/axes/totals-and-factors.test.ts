@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { factor } from '../../../src/explain/axes/factor.js';
+import { outputs } from '../../../src/explain/axes/outputs.js';
 import { regularization } from '../../../src/explain/axes/regularization.js';
 import { causesOf, explanationOf, numbersOf } from '../../support/changes.js';
 
@@ -37,6 +38,29 @@ test('several terms, and terms of every row or batch', async () => {
   expect(numbers.get('regularization=without bias')).toBeCloseTo(3 + 0.5, 6);
   expect(numbers.get('regularization=over the rows')).toBeCloseTo(3 + 0.75 / 4, 6);
   expect(numbers.get('regularization=times the batches')).toBeCloseTo(3 + 0.75 * 2, 6);
+});
+
+test('loss weights of outputs, all or one of them', async () => {
+  const file = {
+    framework: 'keras@3.5',
+    outputs: {
+      a: { loss: 'mae', y_true: [[2]], y_pred: [[0]], loss_weight: 0.5 },
+      b: { loss: 'mae', y_true: [[3]], y_pred: [[0]] },
+      c: { loss: 'mae', y_true: [[5]], y_pred: [[0]], loss_weight: 0.2 },
+    },
+    regularization: { l2: 0.125, l1: 0.01 },
+  };
+  const numbers = await numbersOf(outputs, file);
+  const of = (a: number, b: number, c: number) => expect.closeTo(2 * a + 3 * b + 5 * c + 0.135, 5);
+  expect(numbers.get('loss_weights=left out')).toEqual(of(1, 1, 1));
+  expect(numbers.get('loss_weights=squared')).toEqual(of(0.25, 1, 0.04));
+  expect(numbers.get('loss_weights=left out of c')).toEqual(of(0.5, 1, 1));
+  expect(numbers.get('loss_weights=squared of a')).toEqual(of(0.25, 1, 0.2));
+  expect(numbers.get('loss_weights=without b')).toEqual(of(0.5, 0, 0.2));
+  expect(numbers.get('loss_weights=normalised to a sum of 1')).toEqual(of(0.5 / 1.7, 1 / 1.7, 0.2 / 1.7));
+  expect(numbers.get('outputs=c')).toBeCloseTo(5, 6);
+  expect((await numbersOf(regularization, file)).get('regularization=l1 alone')).toBeCloseTo(5.01, 5);
+  expect(await causesOf(file, '5.01000')).toContain('regularization=l1 alone');
 });
 
 test('factors that these arrays let one count', async () => {

@@ -13,6 +13,7 @@ import { reportSchema } from '../build/report/audit/schema.js';
 import { frameworkPage } from '../build/report/catalogue/page.js';
 import { catalogueSchema } from '../build/report/catalogue/schema.js';
 import { checkSchema } from '../build/report/check/schema.js';
+import { compareSchema } from '../build/report/compare/schema.js';
 import { explainSchema } from '../build/report/explain/schema.js';
 import { replaySchema } from '../build/report/replay/schema.js';
 import { unrollSchema } from '../build/report/unroll/schema.js';
@@ -24,6 +25,7 @@ const files = {
   'schema/report.schema.json': schemaText(reportSchema),
   'schema/unroll.schema.json': schemaText(unrollSchema),
   'schema/replay.schema.json': schemaText(replaySchema),
+  'schema/compare.schema.json': schemaText(compareSchema),
   'schema/explain.schema.json': schemaText(explainSchema),
   'schema/check.schema.json': schemaText(checkSchema),
   'schema/catalogue.schema.json': schemaText(catalogueSchema),

@@ -1,24 +1,26 @@
-/** The whole of an audit: its report with findings and expectations. */
+/**
+ * The whole of an audit: its report with findings and expectations. What a `check` of values that fit does
+ * not ask for is loaded when it is.
+ */
 import type { Audit } from './audit/audit.js';
 import { compareExpectations, expectsArrays } from './audit/expect.js';
 import { type RunOptions, runAudit } from './audit/run.js';
 import type { Engines } from './engines/choose.js';
 import { requireGoing } from './engines/pace.js';
 import { LossauditError } from './errors.js';
-import { explainMismatch } from './explain/mismatch.js';
-import { type FindingFilter, findingsOf, isWanted } from './findings/index.js';
+import type { FindingFilter } from './findings/index.js';
 import type { Comparison, Report } from './report/audit/model.js';
-import { writtenNumber } from './text/written-number.js';
 
 /**
- * Comparisons alone, without findings, and without steps where none is expected: what `check` needs of an
- * audit whose values fit.
+ * Comparisons alone, without findings, and without steps and scores where none is expected: what `check`
+ * needs of an audit whose values fit.
  * @throws LossauditError
  */
 export async function comparedReport(audit: Audit, engines: Engines, options: RunOptions): Promise<Report> {
-  const full = options.full || expectsArrays(audit.expect);
+  const arrays = expectsArrays(audit.expect);
   const brief = Object.keys(audit.expect?.steps ?? {}).length === 0;
-  const report = await runAudit(audit, engines, { ...options, full, brief, bare: brief });
+  const how = { full: options.full || arrays, brief, bare: brief, whole: !arrays };
+  const report = await runAudit(audit, engines, { ...options, ...how });
   return audit.expect ? withCheck(report, compareExpectations(audit, report)) : report;
 }
 
@@ -41,6 +43,7 @@ export async function auditReport(
     ...options,
     full: options.full || expectsArrays(audit.expect),
   });
+  const { findingsOf, isWanted } = await import('./findings/index.js');
   const report = { ...bare, findings: await findingsOf(audit, bare, filter, options) };
   const { expect } = audit;
   // Findings that were not looked for are not expected either.
@@ -52,7 +55,7 @@ async function withComparisons(audit: Audit, report: Report, options: AuditOptio
   if (!audit.expect) return report;
   const comparisons: Comparison[] = [];
   for (const c of compareExpectations(audit, report))
-    comparisons.push(isMismatch(c) ? await explained(c, audit, report, options) : c);
+    comparisons.push(isMismatch(c) ? await explained(c, audit, options) : c);
   return withCheck(report, comparisons);
 }
 
@@ -68,22 +71,38 @@ export function isMismatch({ what, expected, passed }: Comparison): boolean {
   return !passed && what === 'loss' && typeof expected === 'number';
 }
 
-/** A loss that differs is explained where known causes fit. */
+/** Changes at once; `lossaudit explain` takes more. */
+const DEPTH = 2;
+/** How long hypotheses are tried; a limit ends what comes after them, too. */
+const LIMITED_MS = 600;
+const UNLIMITED_MS = 3000;
+
+/** A loss that differs is explained. */
 async function explained(
   comparison: Comparison,
   audit: Audit,
-  report: Report,
-  { signal, limit }: AuditOptions,
+  { signal, limit, version }: AuditOptions,
 ): Promise<Comparison> {
   const given = limit?.();
   if (given && 'instead' in given) return { ...comparison, explanation: given.instead };
   const signals = [signal, given].filter((s) => s !== undefined);
   const going = { signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] };
-  const written = writtenNumber(audit.expect?.lossText ?? String(comparison.expected));
+  const text = audit.expect?.lossText ?? String(comparison.expected);
+  const [{ explainAudit }, { explanationText }] = await Promise.all([
+    import('./explain/explain.js'),
+    import('./report/explain/words.js'),
+  ]);
   try {
-    const explanation = await explainMismatch(audit, report, written, going);
+    const explanation = await explainAudit(audit, [{ text, of: 'loss', conditions: {} }], {
+      ...going,
+      depth: DEPTH,
+      timeLimitMs: given ? LIMITED_MS : UNLIMITED_MS,
+      version,
+    });
     requireGoing(going);
-    return explanation ? { ...comparison, explanation } : comparison;
+    return explanation.verdict === 'agrees'
+      ? comparison
+      : { ...comparison, explanation: explanationText(explanation) };
   } catch (error) {
     const late = given?.aborted && !signal?.aborted;
     if (!late || !(error instanceof LossauditError && error.code === 'aborted')) throw error;

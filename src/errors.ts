@@ -5,6 +5,7 @@
 import { ARRAY_ERRORS } from './errors/arrays.js';
 import { AUDIT_ERRORS } from './errors/audit.js';
 import { COMMAND_ERRORS } from './errors/commands.js';
+import { COMPARE_ERRORS } from './errors/compare.js';
 import { ENGINE_ERRORS } from './errors/engines.js';
 import { FILE_ERRORS } from './errors/files.js';
 import { FRAMEWORK_ERRORS } from './errors/frameworks.js';
@@ -24,6 +25,7 @@ const ERRORS = {
   ...FRAMEWORK_ERRORS,
   ...ENGINE_ERRORS,
   ...LOOP_ERRORS,
+  ...COMPARE_ERRORS,
 };
 
 export type ErrorCode = keyof typeof ERRORS;

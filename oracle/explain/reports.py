@@ -273,8 +273,6 @@ for name, p, y in (('kezhi-e295e676-1', [[.4, .6]], [0]), ('kezhi-e295e676-2', [
 add('forum-cross-entropy-calculated', 'discuss.pytorch.org, 2021-05-22', {
     'framework': 'torch', 'loss': 'CrossEntropyLoss', 'y_true': [1], 'y_pred': [[-.0820, .0076, -.0952, .0285]]}, [
     number('1.3449', ce([[-.0820, .0076, -.0952, .0285]], [1])[0], why='log_softmax, not the log of 0.0076'),
-    number('4.8796', -np.log(.0076), [['y_pred'], ['loss'], ['framework']], '"1 × Log 0.0076"',
-           unpublished='as words'),
 ])
 
 e = -np.log10(.4770)
@@ -459,3 +457,27 @@ add('tfdiscuss-11073', 'discuss.tensorflow.org 11073', {
     number('0.7084982991218567', 0.7084982991218567, why='evaluate() uses the logits of the softmax, one by one',
            **CANNOT),
 ], url='https://discuss.tensorflow.org/t/11073')
+
+# Unsigned pixels, dice
+
+u8 = lambda *x: {'values': list(x), 'dtype': 'uint8'}
+add('sklearn-28827', 'sklearn#28827', {
+    'framework': 'sklearn@1.4', 'loss': 'mean_squared_error', 'y_true': u8(0), 'y_pred': u8(16)}, [
+    number('256', (0 - 16) ** 2, why='expected: cast to float first'),
+    number('0', float(np.mean((np.uint8([0]) - np.uint8([16])) ** 2)), [['y_true, y_pred'], ['dtype']],
+           'uint8 wraps around', verdicts=['explained', 'ambiguous', 'chance']),
+], url=SKLEARN + 'issues/28827')
+
+y = a([[[[1.], [1]], [[0], [0]]], [[[1], [1]], [[0], [0]]]])
+p = a([[[[0.], [1]], [[0], [1]]], [[[.4], [0]], [[0], [.9]]]])
+
+
+def dice(y, p): return 1 - (2 * (y * p).sum() + 1e-7) / (y.sum() + p.sum() + 1e-7)
+
+
+add('keras-19637', 'keras#19637', {'framework': 'keras@3.3', 'loss': 'Dice', 'y_true': y, 'y_pred': p}, [
+    number('0.6164384', dice(y, p), why='of all values', spacing='float32'),
+    number('0.6287879', (dice(y[0], p[0]) + dice(y[1], p[1])) / 2, [['batches'], ['batch_size'], ['params.axis'],
+           ['framework'], ['loss']], 'expected [0.5, 0.7575755] for each image, here their mean',
+           spacing='float32', unpublished='as one number for each image'),
+], url=KERAS + 'issues/19637')

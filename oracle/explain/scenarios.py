@@ -238,8 +238,8 @@ add('kl-torch', {'framework': 'torch', 'loss': 'KLDivLoss', 'params': {'reductio
 e = a([.1, .5, 2])
 huber = np.where(e <= .5, e ** 2 / 2, .5 * (e - .25))
 add('huber', {'framework': 'torch', 'loss': 'HuberLoss', 'params': {'delta': .5}, 'y_true': [0.] * 3, 'y_pred': e}, [
-    number('0.335', mean(huber), why='delta 0.5'),
-    number('0.67', mean(huber) / .5, [['loss=SmoothL1Loss'], ['factor'], ['loss']], 'SmoothL1: over beta'),
+    number('0.3350', mean(huber), why='delta 0.5'),
+    number('0.6700', mean(huber) / .5, [['loss=SmoothL1Loss'], ['factor'], ['loss']], 'SmoothL1: over beta'),
 ])
 p = a([[.95, .05]])
 add('smoothing-floor', {'framework': 'keras@2.15', 'loss': 'categorical_crossentropy',

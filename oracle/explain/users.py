@@ -119,7 +119,8 @@ add('logits', {'framework': 'torch', 'loss': 'BCEWithLogitsLoss', 'y_true': b, '
     ('sigmoid first', mean(bce(b, sigmoid(sigmoid(x)))), [['y_pred'], ['loss']]),
     ('pos_weight=2', mean(np.where(b > 0, 2, 1) * bce(b, sigmoid(x))), [['params.pos_weight']]),
     ('base 10', from_logits / np.log(10), [['value'], ['factor']]),
-    ('labels complemented', mean(bce(1 - b, sigmoid(x))), [['y_true']]),
+    # The negative logits give the same.
+    ('labels complemented', mean(bce(1 - b, sigmoid(x))), [['y_true'], ['y_pred']]),
 ])
 e = a([[.5, 1, 0], [2, .25, 1]])
 m = a([[1., 1, 0], [1, 0, 0]])

@@ -1,5 +1,5 @@
 /** Held against a schema, a file becomes typed, or its first problem one sentence with key and line. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { LossauditError } from '../errors.js';
 import type { JsonDocument } from '../io/json.js';
 import { nearest } from '../text/suggest.js';

@@ -33,7 +33,8 @@ export interface Evaluated {
 
 export interface BatchOutput extends Evaluated {
   readonly ledger?: LedgerValues;
-  readonly perSample: ArrayRecord;
+  /** Left out where nobody will look at it. */
+  readonly perSample?: ArrayRecord;
   /** What the value of a metric divides by. */
   readonly counts?: number;
   /** score · ∂value/∂score, in float64; left out where an operation has no derivative. */
@@ -48,6 +49,8 @@ export interface Brief {
   readonly brief?: boolean;
   /** No ledgers either. */
   readonly bare?: boolean;
+  /** No value of each sample. */
+  readonly whole?: boolean;
 }
 
 /**
@@ -64,7 +67,7 @@ export async function evaluateOutput(
   const arrays = outputArrays(output);
   const wanted = new Wanted();
   const value = wanted.ask(graph.value);
-  const perSample = wanted.ask(graph.perSample);
+  const perSample = options.whole ? undefined : wanted.ask(graph.perSample);
   const counts = graph.counts && wanted.ask(graph.counts);
   const share = options.brief ? undefined : graph.share;
   const steps = (options.brief ? [] : graph.steps).map((s) => ({
@@ -88,7 +91,7 @@ export async function evaluateOutput(
   return {
     value: headline[value]!.values[0]!,
     value64: reference[value]!.values[0]!,
-    perSample: headline[perSample]!,
+    ...(perSample !== undefined && { perSample: headline[perSample]! }),
     ...(counts !== undefined && { counts: reference[counts]!.values[0]! }),
     share: share && reference[wanted.roots.length],
     noShares: options.brief ? undefined : graph.noShares,

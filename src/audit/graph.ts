@@ -45,8 +45,13 @@ export interface OutputGraph {
  * arrays.
  */
 export function outputArrays({ arrays, params }: AuditOutput): Map<string, NdArray> {
-  const named = [...Object.entries(arrays), ...Object.entries(params)];
-  return new Map(named.filter((entry): entry is [string, NdArray] => isNdArray(entry[1])));
+  const named = new Map<string, NdArray>();
+  for (const of of [arrays, params])
+    for (const name of Object.keys(of)) {
+      const value = of[name];
+      if (isNdArray(value)) named.set(name, value);
+    }
+  return named;
 }
 
 /**

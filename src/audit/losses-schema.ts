@@ -2,7 +2,7 @@
  * A file of losses that were computed elsewhere, for `replay`: per sample, or per batch. Envelope only, as in
  * schema.ts.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { arraySpec } from './schema.js';
 
 const perSample = z

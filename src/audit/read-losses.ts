@@ -5,7 +5,7 @@ import { loadFramework } from '../frameworks/load.js';
 import type { JsonDocument } from '../io/json.js';
 import { type NdArray, shapeText } from '../tensor/ndarray.js';
 import { checkEnvelope } from './check-schema.js';
-import { type LossesFile, lossesSchema } from './losses-schema.js';
+import type { LossesFile } from './losses-schema.js';
 import { type Loader, loader, type ReadContext } from './read.js';
 
 /** Per sample: the sum over its tokens, how many tokens the loss counts, and how many a Trainer counts. */
@@ -56,6 +56,7 @@ export async function readLosses(
   const document = 'locate' in source ? (source as JsonDocument) : undefined;
   const given = Object.fromEntries(Object.entries(overrides).filter(([, v]) => v !== undefined));
   const value = { ...((document?.value ?? source) as object), ...given };
+  const { lossesSchema } = await import('./losses-schema.js');
   const file = checkEnvelope(lossesSchema, value, document, context.source);
   const load = columnLoader(loader(context), context);
   return {

@@ -1,5 +1,4 @@
 /** From an audit file and flags to an audit: envelope, names, arrays. */
-import { resolve } from 'node:path';
 import { LossauditError } from '../errors.js';
 import type { FrameworkRules } from '../frameworks/framework.js';
 import { frameworkOf, loadFramework } from '../frameworks/load.js';
@@ -9,12 +8,13 @@ import { loadArray } from '../io/load.js';
 import { type Arithmetic, isNdArray, type NdArray } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
+import { isPlainAudit } from './plain.js';
 import { checkOutputs, chooseOutputs, dtypesOf, loadOutput, statedDtypes } from './read-outputs.js';
 import { readReported, writtenText } from './reported.js';
 import { resolvedOutput } from './resolve.js';
 import { requireRoom } from './room.js';
 import { checkRows } from './rows.js';
-import { type AuditFile, auditSchema } from './schema.js';
+import type { AuditFile } from './schema.js';
 
 /** Keys that flags set over the file, named as in the file. */
 export interface Overrides {
@@ -53,13 +53,8 @@ export async function readAudit(
 ): Promise<Audit> {
   const document = source instanceof Uint8Array ? parseJson(source, context.source) : source;
   const value = withOverrides(document?.value, overrides, context);
-  const envelope = checkEnvelope(
-    auditSchema,
-    undotted(value as Record<string, unknown>),
-    document,
-    context.source,
-  );
-  const file = checkOutputs(envelope, context.source);
+  const envelope = undotted(value as Record<string, unknown>);
+  const file = checkOutputs(await checked(envelope, document, context.source), context.source);
   const rules = await rulesOf(file, context);
   const { backend, mode, activation } = file;
   const settings = { backend, mode, activation };
@@ -107,6 +102,16 @@ export async function readAudit(
   return audit;
 }
 
+async function checked(
+  envelope: unknown,
+  document: JsonDocument | undefined,
+  source: string,
+): Promise<AuditFile> {
+  if (isPlainAudit(envelope)) return envelope;
+  const { auditSchema } = await import('./schema.js');
+  return checkEnvelope(auditSchema, envelope, document, source);
+}
+
 /** Without a name, a qualified name of a loss decides. */
 async function rulesOf(
   { framework, loss, outputs }: AuditFile,
@@ -131,11 +136,10 @@ async function rulesOf(
 export type Loader = (spec: unknown, key: string, fromFlags?: boolean) => Promise<NdArray>;
 
 export function loader(context: ReadContext): Loader {
-  const cwd = process.cwd();
-  const roots = [context.baseDir, cwd, ...context.roots].map((r) => resolve(r));
+  const roots = [context.baseDir, '.', ...context.roots];
   // Paths in the file are relative to the file, those of flags to the working directory.
   return (spec, key, fromFlags = false) =>
-    loadArray(spec as JsonValue, { key, baseDir: fromFlags ? cwd : context.baseDir, roots });
+    loadArray(spec as JsonValue, { key, baseDir: fromFlags ? '.' : context.baseDir, roots });
 }
 
 function withOverrides(value: JsonValue | undefined, overrides: Overrides, context: ReadContext): JsonValue {

@@ -3,7 +3,7 @@
  * read.
  */
 import type { JsonValue } from '../io/json.js';
-import { fileBytes } from '../io/load.js';
+import { fileBytes, fileNamed } from '../io/load.js';
 import { requireMemory } from '../tensor/memory.js';
 import type { Overrides, ReadContext } from './read.js';
 import type { ChosenOutput } from './read-outputs.js';
@@ -19,7 +19,8 @@ export async function requireRoom(
     for (const { key, spec } of sources.values()) {
       const flag =
         !nested && Object.hasOwn(overrides, key) && overrides[key as keyof Overrides] !== undefined;
-      const bytes = await fileBytes(spec as JsonValue, flag ? process.cwd() : baseDir);
+      const file = fileNamed(spec as JsonValue);
+      const bytes = file === undefined ? 0 : await fileBytes(file, flag ? '.' : baseDir);
       if (bytes > 0) sizes.push(bytes);
     }
   const all = sizes.reduce((a, b) => a + b, 0);

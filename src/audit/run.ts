@@ -44,10 +44,9 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
   const outputs = audit.outputs.map((output, i): OutputReport => {
     const parts = batches.map((b) => b.outputs[i]!);
     const whole = epoch.outputs[i]!;
-    const perSample = joinRecords(
-      parts.map((p) => p.perSample),
-      options.full ? Number.POSITIVE_INFINITY : KEEP,
-    );
+    const samples = parts.flatMap((p) => p.perSample ?? []);
+    const most = options.full ? Number.POSITIVE_INFINITY : KEEP;
+    const perSample = samples.length > 0 ? joinRecords(samples, most) : undefined;
     const shares = sharesOf(parts, epoch.weights[i]!, whole.value64, options.full);
     return {
       name: output.name,
@@ -57,11 +56,11 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
       value: shown(whole.value, dtype),
       value_float64: whole.value64,
       ledger: ledgerReport(whole.ledger, dtype, whole.value),
-      per_sample: nested(perSample, dtype),
+      per_sample: perSample ? nested(perSample, dtype) : [],
       ...(shares
         ? { contributions: nested(shares, 'float64') }
         : { contributions: null, contributions_note: parts[0]!.noShares }),
-      ...(perSample.truncated || shares?.truncated ? { truncated: true as const } : {}),
+      ...(perSample?.truncated || shares?.truncated ? { truncated: true as const } : {}),
       steps: whole.steps.map((s) => stepReport(s, dtype)),
     };
   });

@@ -1,7 +1,7 @@
 /**
  * The audit file (formats.md) as a zod schema: the envelope only; arrays are checked where they are loaded.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { conditions } from '../report/number-schema.js';
 import { ARITHMETICS } from '../tensor/ndarray.js';
 

@@ -2,6 +2,7 @@
  * Numbers that tell a loss again: it is run on arrays that everybody knows the answer of. Nothing is derived
  * here, and a name such as `ln 10` is given only where the number is that.
  */
+
 import { runAudit } from '../audit/run.js';
 import { chooseEngines } from '../engines/choose.js';
 import { LossauditError } from '../errors.js';

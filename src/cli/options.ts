@@ -1,10 +1,10 @@
 /** The options that several commands share, and their values. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { ENGINE_NAMES, type EngineName } from '../engines/choose.js';
+import { ENGINE_NAMES, type EngineName } from '../engines/names.js';
 import { LossauditError } from '../errors.js';
-import { isUnderflow } from '../io/json-number.js';
 import { FEEDS } from '../loops/rule.js';
 import { ARITHMETICS, type Arithmetic } from '../tensor/ndarray.js';
+import { isUnderflow } from '../text/written-number.js';
 import { collectReported, type ReportedFlag } from './reported-flag.js';
 
 /** Options that make or override an audit. */

@@ -1,6 +1,6 @@
 /**
- * Progress of long parts on standard error: a bar on a terminal; elsewhere a line a stage, and nothing of what
- * has no stages.
+ * Progress of long parts on standard error: a bar on a terminal; elsewhere a line a stage, and nothing of
+ * what has no stages.
  */
 import { Presets, SingleBar } from 'cli-progress';
 import type { CliIo } from './io.js';

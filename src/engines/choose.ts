@@ -2,12 +2,9 @@
 import { LossauditError } from '../errors.js';
 import type { Arithmetic } from '../tensor/ndarray.js';
 import type { Engine } from './engine.js';
+import { ENGINE_NAMES, type EngineName } from './names.js';
 import { referenceEngine } from './reference/engine.js';
 import { locateNative } from './tfjs/native/locate.js';
-
-/** What `--engine` takes. */
-export const ENGINE_NAMES = ['tfjs', 'tfjs-node', 'tfjs-cpu', 'reference'] as const;
-export type EngineName = (typeof ENGINE_NAMES)[number];
 
 export interface Engines {
   /** What the headline numbers come from, in the audit's dtype. */

@@ -9,10 +9,10 @@ export function sumOfFew(addends: readonly number[]): number | undefined {
   const partials: number[] = [];
   for (let x of addends) {
     let kept = 0;
-    for (const partial of partials) {
-      const [large, small] = Math.abs(x) < Math.abs(partial) ? [partial, x] : [x, partial];
-      const high = large + small;
-      const low = small - (high - large);
+    for (let i = 0; i < partials.length; i++) {
+      const partial = partials[i]!;
+      const high = x + partial;
+      const low = Math.abs(x) < Math.abs(partial) ? x - (high - partial) : partial - (high - x);
       if (low !== 0) partials[kept++] = low;
       x = high;
     }

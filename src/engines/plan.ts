@@ -51,17 +51,19 @@ function planned(roots: readonly Expr[]): Plan {
   let widest = 1;
   for (const e of order) {
     let below = 0;
-    for (const a of operands(e)) below = Math.max(below, depth.get(a) ?? 0);
+    for (let i = 0, n = computed(e); i < n; i++) below = Math.max(below, depth.get(e.args[i]!) ?? 0);
     const over = isAggregate(e);
-    depth.set(e, over ? below + 1 : below);
-    passOf(depth.get(e)!);
+    const own = over ? below + 1 : below;
+    // Those that are in no pass but the first need not be remembered.
+    if (own > 0) depth.set(e, own);
+    passOf(own);
     if (over) passOf(below).aggregates.push(e);
     if (!e.byRow) continue;
     rows ||= e.shape[0]!;
     if (rows > 0) widest = Math.max(widest, e.size / rows);
   }
   passOf(0);
-  for (const root of new Set(roots)) passOf(depth.get(root)!).roots.push(root);
+  for (const root of new Set(roots)) passOf(depth.get(root) ?? 0).roots.push(root);
   return { order, passes, rows, widest };
 }
 
@@ -73,4 +75,8 @@ function isAggregate(e: Expr): e is AggregateExpr {
 /** The operands that are computed: of a `call` only the value, the others are there to be printed. */
 export function operands(e: Expr): readonly Expr[] {
   return e.node.kind === 'call' ? e.args.slice(0, 1) : e.args;
+}
+
+function computed({ node, args }: Expr): number {
+  return node.kind === 'call' ? 1 : args.length;
 }

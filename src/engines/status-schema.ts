@@ -1,5 +1,5 @@
 /** The result of `engine status`: what schema/engines.schema.json publishes. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const enginesSchema = z
   .strictObject({

@@ -32,6 +32,14 @@ export function logSoftmax(x: NdArray, axis: number): NdArray {
   });
 }
 
+/** Each line divided by its sum. */
+export function normalised(x: NdArray, axis: number): NdArray {
+  return along(x, 'normalised', axis, (line) => {
+    const sum = line.reduce((total, p) => total + p, 0);
+    for (let i = 0; i < line.length; i++) line[i]! /= sum;
+  });
+}
+
 /** 1 at the first of the largest values along an axis, 0 elsewhere. */
 export function hardened(x: NdArray, axis: number): NdArray {
   return along(x, 'hardened', axis, (line) => {

@@ -1,9 +1,10 @@
 /** A way in which the arithmetic behind a number may differ from the audit's: one axis, one file. */
+import type { Framework, FrameworkRules } from '../frameworks/framework.js';
 import type { Case } from './case.js';
 import type { Numbers } from './numbers.js';
 
 /** The groups of questions that people ask (docs/explain.md). */
-export const FAMILIES = [
+const FAMILIES = [
   'denominator',
   'accumulation',
   'weights',
@@ -59,6 +60,8 @@ export interface Change {
 
 export interface Axis {
   readonly name: string;
+  /** Two of its changes exclude each other. */
+  readonly once?: true;
   /** It only reads a number off a run in another way: no run is made for it. */
   readonly reads?: true;
   /** The changes that a case offers. Nothing runs for it. */
@@ -67,8 +70,8 @@ export interface Axis {
 
 /** What the user said of the search. */
 export interface Asked {
-  /** `keras`, `torch@2.1`; all if left out. */
-  readonly frameworks?: readonly string[];
+  /** Frameworks, or single versions, that may be behind the number; the audit's own alone if left out. */
+  readonly among?: readonly (Framework | FrameworkRules)[];
 }
 
 export function idOf(changes: readonly Change[]): string {

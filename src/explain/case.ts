@@ -31,7 +31,7 @@ export interface BatchReading {
 }
 
 /** An operation on a finished number: `exp`, `* 4`. */
-export interface After {
+interface After {
   readonly name: string;
   readonly of: (value: Expr) => Expr;
 }

@@ -1,30 +1,48 @@
 /** A cause as it is told. */
 
+import { shown } from '../audit/present.js';
 import { formula } from '../expr/formula.js';
 import type { Cause } from '../report/explain/model.js';
 import { type Change, idOf } from './axis.js';
 import { type Case, isPlain } from './case.js';
 import { onlyLedger } from './ledger-text.js';
-import type { Match } from './matches.js';
-import { finish, type Runs } from './numbers.js';
+import { FAR, type Match } from './matches.js';
+import { finish, type Numbers, numeratorOf, type Runs } from './numbers.js';
 import { patchOf } from './patch.js';
 import { applied } from './search.js';
 
 /** Ways to the same number that are told beside it. */
 const SAME_TOLD = 24;
 
+/** Of equally likely ones what an audit file can say is told first. */
+function toldFirst(group: readonly Match[], start: Case): Match {
+  const [cheapest] = group;
+  const alike = group.filter((m) => m.cost === cheapest!.cost);
+  return alike.find((m) => patchTo(start, m.changes) !== null) ?? cheapest!;
+}
+
+/** The patch of the first that has one: they are the same arithmetic, where they are not far less likely. */
+function patchOfGroup(best: Match, group: readonly Match[], start: Case): Cause['patch'] {
+  for (const { changes, cost } of [best, ...group]) {
+    const patch = cost - best.cost < FAR ? patchTo(start, changes) : null;
+    if (patch !== null) return patch;
+  }
+  return null;
+}
+
 /** @param group matches that are told together, the cheapest first */
 export async function causeOf(
-  [best, ...others]: readonly Match[],
+  group: readonly Match[],
   rank: number,
   start: Case,
   runs: Runs,
 ): Promise<Cause> {
-  const { changes, values, chance } = best!;
+  const best = toldFirst(group, start);
+  const others = group.filter((m) => m !== best);
+  const { changes, values, chance } = best;
   const of = applied(start, changes) as Case;
-  const numbers = await runs.of(of.audit);
   const same: Cause['same'] = [];
-  for (const other of others.slice(0, SAME_TOLD)) {
+  for (const other of apartFirst(others, changes).slice(0, SAME_TOLD)) {
     same.push({
       id: idOf(other.changes),
       sentence: await sentenceOf(other.changes, start, runs),
@@ -35,21 +53,47 @@ export async function causeOf(
     id: idOf(changes),
     changes: changes.map(({ what, from, to, family }) => ({ what, from, to, family })),
     sentence: await sentenceOf(changes, start, runs),
-    values: [...values],
+    values: values.map((x) => shown(x, of.audit.dtype)),
     matches: values.length,
     of: values.length,
-    patch: patchTo(start, changes),
+    patch: patchOfGroup(best, group, start),
     rank,
     chance,
-    ledger: (numbers && isPlain({ ...of, after: [] }) && onlyLedger(numbers)) || null,
+    ledger: await ledgerOf(of, runs),
     formula: of.after.length > 0 ? formula(finish(of)) : null,
     same,
   };
 }
 
+/** The quotient before anything was done with it. */
+async function ledgerOf(of: Case, runs: Runs): Promise<Cause['ledger']> {
+  const numbers = await runs.of(of.audit);
+  const before = { ...of, after: [] };
+  if (!numbers) return null;
+  if (isPlain(before)) return onlyLedger(numbers) ?? null;
+  const numerator = of.over && numeratorOf(of.audit, numbers);
+  const value = numerator === undefined ? undefined : await runs.value(before);
+  if (!of.over || numerator === undefined || !value) return null;
+  const { name } = of.over;
+  const denominator = numerator / value;
+  return { numerator, denominator, counted: name, formula: `${numeratorFormula(numbers)} / ${name}` };
+}
+
+/** As the loss' own ledger begins, where that is clear. */
+function numeratorFormula({ outputs }: Numbers): string {
+  const [first = '', ...rest] = outputs[0]?.ledger?.formula.split(' / ') ?? [];
+  return rest.length === 1 ? first : 'numerator';
+}
+
 function patchTo(start: Case, changes: readonly Change[]): Cause['patch'] {
   const of = applied(start, changes) as Case;
   return isPlain(of) ? (patchOf(start.audit, of.audit) ?? null) : null;
+}
+
+/** Those that are something else before those that only add to the best what changes nothing here. */
+function apartFirst(others: readonly Match[], best: readonly Change[]): Match[] {
+  const adds = (m: Match) => best.every((c) => m.changes.some((x) => idOf([x]) === idOf([c])));
+  return [...others.filter((m) => !adds(m)), ...others.filter(adds)];
 }
 
 /** What was done, one change after the other. */
@@ -65,5 +109,6 @@ async function sentenceOf(changes: readonly Change[], start: Case, runs: Runs): 
     before = after;
   }
   const text = texts.filter((t) => t !== '').join('; and ');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  // A name of a parameter stays as it is written.
+  return `${text.replace(/^[a-z]+(?![\w.])/, (word) => word.charAt(0).toUpperCase() + word.slice(1))}.`;
 }

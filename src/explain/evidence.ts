@@ -47,7 +47,7 @@ export class Numbered {
   /** @param hypotheses cheapest first @param own the audit's number, which is known not to be the one */
   constructor(
     hypotheses: readonly Hypothesis[],
-    own: number,
+    private readonly own: number,
     private readonly dtype: string,
   ) {
     const seen = new Map<string, number>();
@@ -79,10 +79,20 @@ export class Numbered {
       // `2.5` may be all there is of a number. Then only numbers of as few digits could be it by accident.
       const unit = 10 ** lastDigit(written.text);
       const short = others.filter((d) => same(d.value, Math.round(d.value / unit) * unit, this.dtype));
-      return accident(unit * density(short, written.value));
+      return accident(unit * this.density(short, written.value));
     }
     const [low, high] = intervalOf(written, this.dtype);
-    return accident((high - low) * density(others, written.value));
+    return accident((high - low) * this.density(others, written.value));
+  }
+
+  /**
+   * Around 0, and around the audit's own number: what moves it a little crowds beside it, as close as one
+   * likes.
+   */
+  private density(numbers: readonly { readonly value: number }[], x: number): number {
+    if (!Number.isFinite(this.own)) return density(numbers, x);
+    const moved = numbers.map(({ value }) => ({ value: value - this.own }));
+    return Math.max(density(numbers, x), density(moved, x - this.own));
   }
 }
 

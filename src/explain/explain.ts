@@ -1,7 +1,10 @@
 /** From an audit and reported numbers to the arithmetic that gives them. */
 import type { Audit, Reported } from '../audit/audit.js';
+import { shown } from '../audit/present.js';
 import { rowCount } from '../audit/rows.js';
 import type { EvaluateOptions } from '../engines/pace.js';
+import type { Framework, FrameworkRules } from '../frameworks/framework.js';
+import { allFrameworks, loadFramework } from '../frameworks/load.js';
 import type { Cause, Explanation } from '../report/explain/model.js';
 import { writtenNumber } from '../text/written-number.js';
 import type { Asked } from './axis.js';
@@ -19,6 +22,8 @@ import { tryRun } from './variants.js';
 export interface ExplainOptions extends EvaluateOptions, Asked {
   readonly depth: number;
   readonly timeLimitMs: number;
+  /** `keras`, `torch@2.1`: those that may be behind the number; all if left out. */
+  readonly frameworks?: readonly string[];
   /** Of lossaudit, for the result. */
   readonly version: string;
   /** Those of an earlier question about the same audit, whose numbers are known then. */
@@ -54,9 +59,9 @@ export async function explainAudit(
       interval: intervalOf(written, audit.dtype),
       of,
       conditions,
-      computed: own ?? null,
+      computed: own === undefined ? null : shown(own, audit.dtype),
     })),
-    computed: asked[0]!.own ?? null,
+    computed: asked[0]!.own === undefined ? null : shown(asked[0]!.own, audit.dtype),
     ledger: onlyLedger(numbers) ?? null,
     separate: null,
     undecidable: [],
@@ -67,7 +72,10 @@ export async function explainAudit(
   );
   if (first < 0) return { ...head, verdict: 'agrees', causes: [], tried: NOTHING_TRIED };
   const { start, own = Number.NaN, written } = asked[first]!;
-  const { hypotheses, tried, pruned, notTried } = await search(start, written, runs, options);
+  const { hypotheses, tried, pruned, notTried } = await search(start, written, runs, {
+    ...options,
+    among: options.among ?? (await frameworksNamed(options.frameworks)),
+  });
   const { all, evidence, distinct } = await matchesOf(hypotheses, asked, first, runs);
   const counts = { hypotheses: tried, distinct, pruned, not_tried: notTried, chance: all[0]?.chance ?? 0 };
   const left = evidence ? undefined : remainder(asked);
@@ -100,6 +108,19 @@ function subjectOf(audit: Audit): Explanation['audit'] {
     rows: rowCount(audit),
     batch_size: batchSize ?? null,
   };
+}
+
+/** @throws LossauditError `unknown-framework`, `unknown-version` */
+async function frameworksNamed(
+  names: readonly string[] | undefined,
+): Promise<readonly (Framework | FrameworkRules)[]> {
+  if (!names) return allFrameworks();
+  return Promise.all(
+    names.map(async (name) => {
+      const rules = await loadFramework(name);
+      return name.includes('@') ? rules : rules.home;
+    }),
+  );
 }
 
 const NOTHING_TRIED = { hypotheses: 0, distinct: 0, pruned: 0, not_tried: 0, chance: 0 };

@@ -9,7 +9,7 @@ import type { Change } from './axis.js';
 import type { Case } from './case.js';
 import type { Runs } from './numbers.js';
 
-export interface Judged {
+interface Judged {
   readonly value: number;
   /** It was estimated from a sample, and lies far from the reported number. */
   readonly estimated?: true;

@@ -22,6 +22,6 @@ export function onlyLedger({ outputs, batches }: Numbers): LedgerValues | undefi
   return ledger && ledger.formula !== 'value' && ledger.numerator !== null ? ledger : undefined;
 }
 
-export function divisor({ denominator, counted }: LedgerValues): string {
+function divisor({ denominator, counted }: LedgerValues): string {
   return `${shortText(denominator)}${counted ? ` (${counted})` : ''}`;
 }

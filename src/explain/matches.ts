@@ -34,7 +34,7 @@ export interface Matches {
 /** Matches that are looked into, cheapest first. */
 const LOOKED_INTO = 60;
 /** A cause that costs so many bits more than another is not told as one of its own: 16 to 1. */
-const FAR = 4;
+export const FAR = 4;
 
 /** @param first the position of the number that the hypotheses were made for */
 export async function matchesOf(
@@ -53,7 +53,7 @@ export async function matchesOf(
     if (!asked.every((a, i) => values[i] !== undefined && sameButRounding(a.written, values[i], dtype)))
       continue;
     const met = values as readonly number[];
-    const own = h.changes.find((c) => c.family === 'dtype')?.to ?? start.audit.dtype;
+    const own = h.changes.find((c) => c.what === 'dtype')?.to ?? start.audit.dtype;
     const chance = asked.reduce((p, a, i) => p * numbered.chance(a.written, met[i]!, h.cost, own), 1);
     all.push({ ...h, values: met, chance });
   }
@@ -66,11 +66,11 @@ export async function matchesOf(
 }
 
 /**
- * The arithmetic whose rounding the number of a hypothesis may have. A narrow one that the audit does not have
- * is held against the digits alone: its spacing fits too much.
+ * The arithmetic whose rounding the number of a hypothesis may have. A narrow one that the audit does not
+ * have is held against the digits alone: its spacing fits too much.
  */
 function spacingOf(changes: readonly Change[], { audit: { dtype } }: Case): string {
-  const other = changes.find((c) => c.family === 'dtype')?.to;
+  const other = changes.find((c) => c.what === 'dtype')?.to;
   if (other === undefined) return dtype;
   return other === 'float32' ? other : 'float64';
 }
@@ -100,8 +100,8 @@ export interface Grouped {
 }
 
 /**
- * Told together are those that no input parts, and those of the same number that are far less likely. Far less
- * likely ones of another number are left out.
+ * Told together are those that no input parts, and those of the same number that are far less likely. Far
+ * less likely ones of another number are left out.
  */
 export async function grouped(all: readonly Match[], start: Case, runs: Runs): Promise<Grouped> {
   const near = all.filter((m) => m.cost - all[0]!.cost < FAR);

@@ -15,7 +15,7 @@ import type { Case } from './case.js';
 import { idOfArray } from './derive.js';
 import { pairOf } from './variants.js';
 
-export interface OutputNumbers {
+interface OutputNumbers {
   readonly name: string;
   readonly value: number;
   readonly ledger?: LedgerValues;
@@ -35,7 +35,7 @@ export interface Numbers {
 }
 
 /** More batches than this are not run for one hypothesis. */
-export const MOST_BATCHES = 2000;
+const MOST_BATCHES = 2000;
 
 export class Runs {
   private readonly known = new Map<string, Promise<Numbers | undefined>>();
@@ -121,7 +121,7 @@ export function numeratorOf(audit: Audit, numbers: Numbers): number | undefined 
 }
 
 /** What was done with a number. */
-export async function finished({ after }: Case, value: number): Promise<number> {
+async function finished({ after }: Case, value: number): Promise<number> {
   const expr = after.reduce((x: Expr, { of }) => of(x), input('loss', []));
   return scalarOf(expr, new Map([['loss', scalar(value)]]));
 }

@@ -5,29 +5,35 @@ import { LossauditError } from '../errors.js';
 import { isOfOneTask, isOfOtherLabels } from '../frameworks/family.js';
 import type { FrameworkRules, LossEntry, LossInfo } from '../frameworks/framework.js';
 import type { Given, Role } from '../frameworks/param.js';
-import { indicesOf, oneHotOf } from './relabel.js';
-import { type InputKind, inputKindOf } from './roles.js';
+import { isOneHot } from './facts.js';
+import { indicesOf, isIndexOfRows, oneHotOf } from './relabel.js';
+import { classAxisOf, type InputKind, inputKindOf } from './roles.js';
 import type { OutputChange, PairOutput } from './variants.js';
 
-/** Undefined where it wants other arrays. */
-export function withLoss(output: PairOutput, { info, slots }: LossEntry): OutputChange | undefined {
-  const given = Object.keys(output.arrays).filter((slot) => output.arrays[slot]);
-  if (given.some((slot) => !Object.hasOwn(slots, slot))) return undefined;
-  if (Object.entries(slots).some(([slot, { optional }]) => !optional && !given.includes(slot)))
-    return undefined;
-  const yTrue = targetsFor(output, info);
-  if (!yTrue) return undefined;
-  return { loss: info.name, params: carried(output, info), ...(yTrue === output.yTrue ? {} : { yTrue }) };
+/** Does a loss take the arrays of an output, or could they be remade for it? */
+export function takes(output: PairOutput, { info, slots }: LossEntry): boolean {
+  const { arrays } = output;
+  for (const slot in arrays) if (arrays[slot] && !Object.hasOwn(slots, slot)) return false;
+  for (const slot in slots) if (!slots[slot]!.optional && !arrays[slot]) return false;
+  const wanted = areIndices(info);
+  if (areIndices(output.use.info) === wanted) return true;
+  return wanted ? isOneHot(output, classAxisOf(output)) : isIndexOfRows(output);
 }
 
-/** The targets as another loss takes them. */
-function targetsFor(output: PairOutput, { classIndices, targets }: LossInfo) {
-  const { info } = output.use;
-  const [indices, wanted] = [info, { classIndices, targets }].map(
-    (x) => x.classIndices || x.targets === 'class-indices',
-  );
-  if (indices === wanted) return output.yTrue;
-  return wanted ? indicesOf(output) : oneHotOf(output);
+/** Undefined where it wants other arrays. */
+export function withLoss(output: PairOutput, entry: LossEntry): OutputChange | undefined {
+  if (!takes(output, entry)) return undefined;
+  const { info } = entry;
+  const change = { loss: info.name, params: carried(output, info) };
+  const wanted = areIndices(info);
+  if (areIndices(output.use.info) === wanted) return change;
+  const yTrue = wanted ? indicesOf(output) : oneHotOf(output);
+  return yTrue && { ...change, yTrue };
+}
+
+/** Are the targets of a loss class indices? */
+export function areIndices({ classIndices, targets }: LossInfo): boolean {
+  return classIndices || targets === 'class-indices';
 }
 
 /** Of what a parameter has in common beside its name. */
@@ -61,7 +67,7 @@ function carried({ params, use }: PairOutput, other: LossInfo): Given {
 
 const found = new WeakMap<FrameworkRules, Map<string, LossEntry | undefined>>();
 
-/** The first other loss of the framework that fits, looked for once. @param wanted tells the questions apart */
+/** The first other loss that fits, looked for once. @param wanted tells the questions apart */
 function firstOf(
   { rules }: Audit,
   { name }: LossInfo,

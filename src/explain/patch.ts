@@ -44,7 +44,7 @@ function outputPatch(from: AuditOutput, to: AuditOutput): Patch | undefined {
   if (Object.keys(params).length > 0) patch.params = params;
   for (const slot of new Set([...Object.keys(from.arrays), ...Object.keys(to.arrays)])) {
     const array = to.arrays[slot];
-    if (array === from.arrays[slot]) continue;
+    if (isSame(array, from.arrays[slot])) continue;
     const written = array ? writtenOf(array) : null;
     if (written === undefined) return undefined;
     patch[slot] = written;
@@ -58,6 +58,13 @@ function outputPatch(from: AuditOutput, to: AuditOutput): Patch | undefined {
       : null;
   if (from.lossWeight !== to.lossWeight) patch.loss_weight = to.lossWeight;
   return patch;
+}
+
+/** Would they be written alike? */
+function isSame(a: NdArray | undefined, b: NdArray | undefined): boolean {
+  if (a === b) return true;
+  if (!a || !b || a.shape.join() !== b.shape.join() || a.data.length > MOST) return false;
+  return a.data.every((x, i) => Object.is(x, b.data[i]));
 }
 
 /** null for what is no longer there. */

@@ -5,13 +5,18 @@ import { classesOf, isOneHot, lines } from './facts.js';
 import { classAxisOf } from './roles.js';
 import type { PairOutput } from './variants.js';
 
+/** Is there one label for each row of predictions? */
+export function isIndexOfRows(output: PairOutput): boolean {
+  const classes = classesOf(output);
+  return classes > 1 && output.yTrue.data.length * classes === output.yPred.data.length;
+}
+
 /** A label for each row of predictions, or [N, 1] labels: as one-hot rows of the shape of the predictions. */
 export function oneHotOf(output: PairOutput): NdArray | undefined {
   const { yTrue, yPred } = output;
   const axis = classAxisOf(output);
   const classes = classesOf(output);
-  if (axis === undefined || classes < 2 || yTrue.data.length * classes !== yPred.data.length)
-    return undefined;
+  if (axis === undefined || !isIndexOfRows(output)) return undefined;
   const inner = sizeOf(yPred.shape.slice(axis + 1));
   return derived(yTrue, `one-hot ${axis} ${yPred.shape}`, ({ data }) => {
     const hot = new Float64Array(yPred.data.length);
@@ -28,9 +33,11 @@ export function oneHotOf(output: PairOutput): NdArray | undefined {
 export function indicesOf(output: PairOutput): NdArray | undefined {
   const axis = classAxisOf(output);
   if (!isOneHot(output, axis)) return undefined;
-  return derived(output.yTrue, `indices ${axis}`, (hot) => ({
-    dtype: 'float64',
-    shape: hot.shape.filter((_, i) => i !== axis),
-    data: Float64Array.from(lines(hot, axis), (line) => line.indexOf(1)),
-  }));
+  return derived(output.yTrue, `indices ${axis}`, (hot) => {
+    const shape = hot.shape.filter((_, i) => i !== axis);
+    const data = new Float64Array(sizeOf(shape));
+    let at = 0;
+    for (const line of lines(hot, axis)) data[at++] = line.indexOf(1);
+    return { dtype: 'float64', shape, data };
+  });
 }

@@ -27,7 +27,9 @@ export function remainder(asked: readonly AskedNumber[]): Cause | undefined {
   return {
     id: `regularization=+${text}`,
     changes: [{ what: 'regularization', from: 'none', to: `+ ${text}`, family: 'totals' }],
-    sentence: `Every number is ${text} above these arrays' loss: a term that depends on no array here is added, as a regulariser is.`,
+    sentence:
+      `Every number is ${text} above these arrays' loss: a term that depends on no array here is added, ` +
+      'as a regulariser is.',
     values: own.map((x) => x + amount),
     matches: asked.length,
     of: asked.length,

@@ -122,9 +122,9 @@ export async function search(
   return { hypotheses: found.toSorted((a, b) => a.cost - b.cost), tried, pruned, notTried };
 }
 
-/** Another arithmetic is told by less than the rounding of the audit's own. */
-function spacingOf({ family }: Change, { dtype }: Audit): string {
-  return family === 'dtype' ? 'float64' : dtype;
+/** A wider arithmetic is told by less than the rounding of the audit's own. */
+function spacingOf({ family, to }: Change, { dtype }: Audit): string {
+  return family === 'dtype' && to === 'float64' ? to : dtype;
 }
 
 /** The same for the same changes in any order. */
@@ -142,13 +142,14 @@ const READ = 2;
 function stepsAfter(changes: readonly Change[], of: Case, axis: number, mark: number, asked: Asked): Step[] {
   const cost = costOf(changes);
   const used = new Set(changes.map((c) => c.what));
-  return AXES.slice(axis).flatMap((next, k) =>
+  const from = changes.length > 0 && AXES[axis]!.once ? axis + 1 : axis;
+  return AXES.slice(from).flatMap((next, k) =>
     [...next.changes(of, asked)]
       .filter((change) => !used.has(change.what))
       .map((change) => ({
         before: changes,
         change,
-        axis: axis + k,
+        axis: from + k,
         turn: cost + change.cost - (next.reads ? READ : 0) + Math.log2(change.runs ?? 1),
         mark,
       })),

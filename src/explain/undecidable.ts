@@ -4,7 +4,7 @@ import type { Report } from '../report/audit/model.js';
 import { lostLogits } from './lost-logits.js';
 import { pairOf } from './variants.js';
 
-export interface Undecidable {
+interface Undecidable {
   readonly code: string;
   readonly bring: string;
 }

@@ -58,6 +58,7 @@ const EPSILONS: readonly Usual[] = [
   [1e-15, 7],
   [1e-5, 7],
   [1e-3, 7],
+  [1e-2, 7],
 ];
 /** Powers of a variance: normal, Poisson, gamma, inverse Gauss, and between. */
 const POWERS: readonly Usual[] = [

@@ -9,7 +9,7 @@ import { referenceEngine } from '../engines/reference/engine.js';
 import { LossauditError } from '../errors.js';
 import type { Given, ParamValue, Role } from '../frameworks/param.js';
 import type { Report } from '../report/audit/model.js';
-import type { Arithmetic, NdArray } from '../tensor/ndarray.js';
+import type { NdArray } from '../tensor/ndarray.js';
 
 export { withSettings, withVersion } from '../audit/resolve.js';
 
@@ -34,41 +34,23 @@ export function pairOf(output: AuditOutput): PairOutput | undefined {
   return pair;
 }
 
-/** Has every output targets and predictions? */
-export function arePairs(audit: Audit): boolean {
-  return audit.outputs.every((o) => pairOf(o) !== undefined);
-}
-
 /** The report on the reference engine; undefined where the audit, or the change that makes it, is refused. */
 export async function tryRun(
   variant: Audit | (() => Audit),
   { signal }: EvaluateOptions = {},
-  dtype?: Arithmetic,
-  brief = false,
 ): Promise<Report | undefined> {
   try {
     const audit = typeof variant === 'function' ? variant() : variant;
-    const engine: Engine = referenceEngine({ dtype: dtype ?? audit.dtype, version: '' });
-    const engines = { headline: engine, reference: engine };
-    return await runAudit({ ...audit, dtype: dtype ?? audit.dtype }, engines, {
-      full: false,
-      version: '',
-      signal,
-      brief,
-    });
+    const engine: Engine = referenceEngine({ dtype: audit.dtype, version: '' });
+    return await runAudit(
+      audit,
+      { headline: engine, reference: engine },
+      { full: false, version: '', signal },
+    );
   } catch (error) {
     if (error instanceof LossauditError && error.code !== 'aborted') return undefined;
     throw error;
   }
-}
-
-/** Its numbers and ledgers alone, in a fraction of the time. */
-export function tryNumbers(
-  variant: Audit | (() => Audit),
-  options?: EvaluateOptions,
-  dtype?: Arithmetic,
-): Promise<Report | undefined> {
-  return tryRun(variant, options, dtype, true);
 }
 
 /** What a variant changes of an output; undefined takes an array away. */

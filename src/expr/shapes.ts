@@ -110,7 +110,8 @@ export function sameShape(a: Shape, b: Shape): boolean {
 
 /** numpy's broadcasting: trailing axes are matched, length 1 stretches. Undefined where it does not fit. */
 export function broadcastShapes(shapes: readonly Shape[]): number[] | undefined {
-  const rank = Math.max(...shapes.map((s) => s.length));
+  let rank = 0;
+  for (const shape of shapes) rank = Math.max(rank, shape.length);
   const out = new Array<number>(rank).fill(1);
   for (const shape of shapes) {
     for (let i = 0; i < shape.length; i++) {

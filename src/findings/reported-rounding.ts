@@ -1,6 +1,7 @@
-import { sameButRounding } from '../explain/mismatch.js';
+import { shown } from '../audit/present.js';
+import { sameButRounding } from '../explain/evidence.js';
 import { seenNumbers } from '../explain/seen.js';
-import { unitsOff, writtenNumber } from '../text/written-number.js';
+import { unitsOff } from '../text/written-number.js';
 import { defineFinding } from './finding.js';
 
 /** Within half a unit a number is the written one. */
@@ -24,13 +25,10 @@ export const reportedRounding = defineFinding<Data>({
   frameworks: 'all',
   message: (d) =>
     `${d.reported} was reported, these arrays give ${d.value}: the same up to ${d.dtype} rounding.`,
-  async *find({ audit, report, options }) {
-    for await (const { text, seen, numbers } of seenNumbers(audit, report, options)) {
-      const written = writtenNumber(text);
-      const { total: value } = numbers;
-      const { dtype } = seen;
-      if (unitsOff(written, value, dtype) <= SAME || !sameButRounding(written, value, dtype)) continue;
-      yield { data: { reported: text, value, dtype } };
-    }
+  async *find({ audit, options }) {
+    const { dtype } = audit;
+    for (const { written, own } of await seenNumbers(audit, options))
+      if (unitsOff(written, own, dtype) > SAME && sameButRounding(written, own, dtype))
+        yield { data: { reported: written.text, value: shown(own, dtype), dtype } };
   },
 });

@@ -51,6 +51,8 @@ export function defineMetric<P extends Params>(metric: Metric<P>): Metric<P> {
 }
 
 interface OfObjective {
+  /** See LossDeclaration: its link is not the one of its family. */
+  readonly apart?: true;
   readonly aliases?: readonly string[];
   /** Parameters of the metric that the objective does not read. */
   readonly without?: readonly string[];
@@ -60,13 +62,14 @@ interface OfObjective {
 
 /** An objective as a loss: its default metric, of raw scores. */
 export function metricOf(links: Links, objective: string, metric: Metric, how: OfObjective = {}): Metric {
-  const { aliases = [], without = [], said } = how;
+  const { aliases = [], without = [], said, apart } = how;
   const all = Object.entries(metric.params);
   const dropped = (name: string) => name === 'objective' || name === metric.suffix || without.includes(name);
   const example = Object.entries(metric.example?.params ?? {}).filter(([name]) => !dropped(name));
   const others = { ...Object.fromEntries(all.map(([name, param]) => [name, param.default])), objective };
   return {
     ...metric,
+    ...(apart ? { apart } : {}),
     name: objective,
     names: Object.fromEntries([objective, ...aliases].map((name) => [name, ''])),
     params: Object.fromEntries(all.filter(([name]) => !dropped(name))),
@@ -93,7 +96,7 @@ export function objectives<const T extends string>(words: readonly [T, ...T[]]) 
   return { objective: choice(words, { role: 'logits' }) };
 }
 
-export const NUM_CLASS = { num_class: optional(integer(1, { from: 1 })) };
+export const NUM_CLASS = { num_class: optional(integer(1, { from: 1, role: 'class-count' })) };
 
 /** By objective; what is not in them leaves scores as they are. */
 export type Links = Readonly<Record<string, Link>>;

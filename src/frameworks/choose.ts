@@ -271,6 +271,10 @@ export function infoOf<L extends LossDeclaration>(
   return {
     name: loss.name,
     family: loss.family,
+    alsoOf: loss.alsoOf ?? [],
+    apart: loss.apart ?? false,
+    metric: loss.metric ?? false,
+    always: loss.always ?? {},
     // Only findings ask for the rest: most audits of a `check` have none.
     get params() {
       return Object.keys(params());

@@ -12,6 +12,12 @@ export interface LossDeclaration {
   readonly name: string;
   /** The same loss of another framework has the same one. */
   readonly family: Family;
+  /** Other families whose arrays it takes and whose number it gives: `log_loss` of two classes. */
+  readonly alsoOf?: readonly Family[];
+  /** It computes something else than the others of its family do of the same arrays. */
+  readonly apart?: true;
+  /** It is computed beside the loss, not in its place. */
+  readonly metric?: boolean;
   /** Versions that have the loss at all. */
   readonly versions: string;
   /** Every string that names it, with the versions that accept it. */

@@ -97,25 +97,20 @@ export function isOfOtherLabels(a: Family, b: Family): boolean {
   return a !== b && pair.includes(a) && pair.includes(b);
 }
 
-/** Losses that are taken for one another, and how many bits that costs: 5 for a slip, 6 for another choice. */
+/** Losses that are taken for one another, with what it costs in bits; the first row that has both counts. */
 const NEAR: readonly (readonly [bits: number, ...families: Family[]])[] = [
-  [
-    5,
-    'mean-squared-error',
-    'half-squared-error',
-    'root-mean-squared-error',
-    'mean-absolute-error',
-    'huber',
-    'smooth-l1',
-  ],
+  // One is the other over its threshold.
+  [3, 'huber', 'smooth-l1'],
+  [4, 'mean-squared-error', 'half-squared-error', 'root-mean-squared-error'],
+  [4, 'root-mean-squared-logarithmic-error', 'mean-squared-logarithmic-error'],
+  [4, 'binary-crossentropy', 'categorical-crossentropy', 'sparse-categorical-crossentropy'],
+  [4, 'categorical-crossentropy', 'kl-divergence'],
+  [4, 'hinge', 'squared-hinge'],
+  [5, 'mean-squared-error', 'mean-absolute-error', 'huber', 'smooth-l1'],
   [5, 'huber', 'smooth-l1', 'pseudo-huber', 'log-cosh', 'fair'],
-  [5, 'binary-crossentropy', 'categorical-crossentropy', 'sparse-categorical-crossentropy'],
-  [5, 'negative-log-likelihood', 'sparse-categorical-crossentropy'],
   [5, 'binary-crossentropy', 'binary-focal-crossentropy'],
-  [5, 'categorical-crossentropy', 'categorical-focal-crossentropy', 'poly-crossentropy', 'kl-divergence'],
-  [5, 'hinge', 'squared-hinge'],
+  [5, 'categorical-crossentropy', 'categorical-focal-crossentropy', 'poly-crossentropy'],
   [5, 'dice', 'tversky'],
-  [5, 'root-mean-squared-logarithmic-error', 'mean-squared-logarithmic-error'],
   [6, 'mean-squared-error', 'log-cosh', 'pseudo-huber', 'mean-absolute-error'],
   [6, 'mean-squared-error', 'mean-squared-logarithmic-error', 'poisson'],
   [6, 'root-mean-squared-error', 'root-mean-squared-logarithmic-error'],
@@ -123,13 +118,19 @@ const NEAR: readonly (readonly [bits: number, ...families: Family[]])[] = [
   [6, 'mean-squared-error', 'binary-crossentropy', 'brier'],
   [6, 'mean-squared-error', 'categorical-crossentropy'],
   [6, 'categorical-crossentropy', 'categorical-generalized-crossentropy', 'sparse-categorical-crossentropy'],
+  [6, 'sparse-categorical-crossentropy', 'kl-divergence', 'multi-margin'],
   [6, 'hinge', 'categorical-hinge', 'soft-margin', 'perceptron', 'hinge-embedding'],
-  [6, 'multi-margin', 'sparse-categorical-crossentropy'],
   [6, 'poisson', 'gamma', 'tweedie'],
 ];
 
-/** What it costs to take one for the other; undefined for families with little in common. */
+/** What nobody takes for a loss of one row's target and prediction: they compare rows with each other. */
+const ALONE: readonly Family[] = ['circle', 'contrastive', 'ctc', 'ranking-softmax', 'weighted-losses'];
+/** What a loss costs that has nothing in common with another but its arrays. */
+const FAR = 7;
+
+/** What it costs to take one for the other, in bits; undefined where nobody does. */
 export function nearness(a: Family, b: Family): number | undefined {
   if (a === b) return 5;
-  return NEAR.find(([, ...families]) => families.includes(a) && families.includes(b))?.[0];
+  const near = NEAR.find(([, ...families]) => families.includes(a) && families.includes(b));
+  return near?.[0] ?? (ALONE.includes(a) || ALONE.includes(b) ? undefined : FAR);
 }

@@ -103,6 +103,14 @@ export interface Objective {
 export interface LossInfo {
   readonly name: string;
   readonly family: Family;
+  /** See LossDeclaration. */
+  readonly alsoOf: readonly Family[];
+  /** See LossDeclaration. */
+  readonly apart: boolean;
+  /** See LossDeclaration. */
+  readonly metric: boolean;
+  /** See LossDeclaration. */
+  readonly always: Partial<Readonly<Record<Role, ParamValue>>>;
   readonly params: readonly string[];
   /**
    * What the framework calls the parameter of a role, and its default; undefined where this version of the

@@ -14,6 +14,13 @@ export interface Slot {
   readonly exact?: boolean;
   /** A single number does for all rows. */
   readonly scalar?: true;
+  /**
+   * How weights and masks meet the scores: one for each row or step, from the first axis on, or for each
+   * element, from the last axis on as NumPy stretches.
+   */
+  readonly along?: 'rows' | 'elements';
+  /** The reduction with which callers use it, where it is not the default one. */
+  readonly reduction?: string;
   /** `yes or no`: 0 or 1; `class table`: no array, but a number for each class. Any numbers if left out. */
   readonly holds?: 'yes or no' | 'class table';
 }

@@ -17,7 +17,7 @@ export const WEIGHTED_REDUCTIONS = ['SUM_BY_NONZERO_WEIGHTS', 'MEAN', 'SUM', 'NO
 
 /** The `weights` of the losses, a single number among them; a mask is weights of 0 and 1 here. */
 export const WEIGHTS: Slots = {
-  sample_weight: { optional: true, scalar: true, aliases: ['weights', 'mask'] },
+  sample_weight: { optional: true, scalar: true, aliases: ['weights', 'mask'], along: 'elements' },
 };
 
 /**

@@ -1,4 +1,5 @@
 /** Number literals of JSON: the grammar of RFC 8259, and their nearest doubles. */
+import { isUnderflow } from '../text/written-number.js';
 import { type Cursor, isDigit } from './json-cursor.js';
 
 const POWERS = Array.from({ length: 23 }, (_, k) => 10 ** k);
@@ -60,12 +61,6 @@ export function parseNumber(cursor: Cursor): number {
     return negative ? -value : value;
   }
   return parseLongNumber(cursor, start, isIntegerLiteral);
-}
-
-/** Does a text mean a number so small that the nearest double is 0? */
-export function isUnderflow(text: string): boolean {
-  // With a digit other than 0 before the exponent, the number is not 0.
-  return Number(text) === 0 && /^[^eExXbBoO]*[1-9]/.test(text);
 }
 
 function parseLongNumber(cursor: Cursor, start: number, isIntegerLiteral: boolean): number {

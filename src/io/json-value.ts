@@ -52,9 +52,16 @@ function parseLiteral(cursor: Cursor, byte: number): null | boolean | number {
   return byte === 0x2d ? parseNumber(cursor) : cursor.unexpected('a value');
 }
 
+/** What `Object.create(null)` makes is a hash table, for which everybody who reads it pays. */
+function Bare() {
+  // Nothing but a prototype without members.
+}
+Bare.prototype = Object.create(null);
+const BareObject = Bare as unknown as new () => { [key: string]: JsonValue };
+
 function parseObject(cursor: Cursor, depth: number): { [key: string]: JsonValue } {
   checkDepth(cursor, depth);
-  const object: { [key: string]: JsonValue } = Object.create(null);
+  const object = new BareObject();
   const start = cursor.pos++;
   if (cursor.next() === 0x7d) {
     cursor.pos++;

@@ -44,14 +44,16 @@ export async function loadArray(spec: JsonValue | string, context: LoadContext):
   return inlineArray(spec, context);
 }
 
-/**
- * Bytes of the file that such a value names, before it is opened; 0 for other values, and for what loading
- * will refuse.
- */
-export async function fileBytes(spec: JsonValue | string | undefined, baseDir: string): Promise<number> {
-  const named = typeof spec === 'object' && spec !== null && isRecord(spec) ? spec.file : spec;
-  if (typeof named !== 'string' || named === '') return 0;
-  const [file] = typeof spec === 'string' ? splitKey(spec) : [named];
+/** The file that such a value names. */
+export function fileNamed(spec: JsonValue | undefined): string | undefined {
+  if (typeof spec === 'string') return splitKey(spec)[0];
+  const named = spec !== undefined && isRecord(spec) ? spec.file : undefined;
+  return typeof named === 'string' ? named : undefined;
+}
+
+/** Bytes of such a file, before it is opened; 0 for what loading will refuse. */
+export async function fileBytes(file: string, baseDir: string): Promise<number> {
+  if (file === '') return 0;
   try {
     const stats = await stat(resolve(baseDir, file));
     return stats.isFile() ? stats.size : 0;

@@ -1,5 +1,4 @@
 /** Writing a file whole or not at all. */
-import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
 import { access, constants, type FileHandle, open, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -28,6 +27,8 @@ export async function writeFileAtomically(
   for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
     const { target, before } = await describeTarget(file);
+    // It takes 6 ms to load.
+    const { randomBytes } = await import('node:crypto');
     // No part of the file's own name, which may be as long as names can be.
     temporary = path.join(path.dirname(target), `.lossaudit-${randomBytes(6).toString('hex')}.tmp`);
     handle = await open(temporary, 'wx', before && before.mode & 0o7777);

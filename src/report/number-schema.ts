@@ -1,5 +1,5 @@
 /** What the schemas of all results share. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** In a result NaN and infinities are numbers; JSON, which the schema describes, writes them as texts. */
 export const number = z

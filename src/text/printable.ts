@@ -11,8 +11,11 @@ export function printable(text: string): string {
 
 /** A text of the input on one line, as messages hold it. */
 export function oneLine(text: string): string {
-  return printable(text.replace(/[\n\t]+/g, ' '));
+  return PLAIN.test(text) ? text : printable(text.replace(/[\n\t]+/g, ' '));
 }
+
+/** Nearly all: nothing in it is replaced. */
+const PLAIN = /^[ -~]*$/;
 
 /** The same of every text in a result, each on one line; numbers are not touched. */
 export function printableReport<T>(value: T): T {

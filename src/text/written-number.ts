@@ -90,3 +90,9 @@ export function unitsOff({ value, half }: WrittenNumber, x: number, dtype: strin
 export function meets(written: WrittenNumber, x: number, dtype: string): boolean {
   return unitsOff(written, x, dtype) <= 1;
 }
+
+/** Does a text mean a number so small that the nearest double is 0? */
+export function isUnderflow(text: string): boolean {
+  // With a digit other than 0 before the exponent, the number is not 0.
+  return Number(text) === 0 && /^[^eExXbBoO]*[1-9]/.test(text);
+}

@@ -3,7 +3,8 @@
  * numpy (oracle/explain); the engine never saw them.
  */
 import { afterAll, describe, expect, test } from 'vitest';
-import { auditOf, explainText, FOLDERS, judged, readCorpus } from '../support/explain-corpus.js';
+import { FOLDERS, judged, readCorpus } from '../support/explain-corpus.js';
+import { Questions } from '../support/explain-proof.js';
 
 /** Known misses, with the reason: `folder/case number`. */
 const KNOWN: Readonly<Record<string, string>> = {};
@@ -15,8 +16,9 @@ for (const folder of FOLDERS)
   describe(folder, () => {
     test.each(readCorpus(folder).map((c) => [c.name, c] as const))('%s', async (name, { audit, numbers }) => {
       const wrong: string[] = [];
+      const questions = await Questions.about(audit);
       for (const number of numbers) {
-        const answer = await explainText(await auditOf(audit), number.reported, number.conditions);
+        const answer = await questions.ask(number.reported, number.conditions);
         const { kind, said } = judged(number, answer);
         const key = `${folder}/${name} ${number.reported}`;
         counts.numbers++;

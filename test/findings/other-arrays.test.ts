@@ -41,6 +41,6 @@ test('a reported number is explained', async () => {
   // 2 − 2 + 1 in each of five rows: the mean is 1, the sum 5.
   const report = await reportOf({ positive: [2, 2, 2, 2, 2] }, '5.0');
   expect(report.findings.map((f) => f.message)).toEqual([
-    '5.0 was reported, these arrays give 1. 5.0 fits this loss times 5, the number of rows; its few digits leave room for other causes.',
+    '5.0 was reported, these arrays give 1. It is explained. It is multiplied by 5, the number of rows.',
   ]);
 });

@@ -113,7 +113,9 @@ const OF_ONE_FRAMEWORK =
 
 describe('no file names what belongs to one framework', () => {
   const files = ['findings', 'explain'].flatMap((room) =>
-    readdirSync(`${ROOT}src/${room}`).map((f) => `${room}/${f}`),
+    readdirSync(`${ROOT}src/${room}`, { recursive: true, encoding: 'utf8' })
+      .filter((f) => f.endsWith('.ts'))
+      .map((f) => `${room}/${f}`),
   );
 
   test.each([...files, 'audit.ts'])('%s', (file) => {

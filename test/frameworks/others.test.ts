@@ -145,7 +145,9 @@ describe('a triplet', () => {
   });
   test('a reported number is looked for without them', async () => {
     const report = await reportOf({ ...audit, reported: '6.5' });
-    expect(report.findings.find((f) => f.code === 'reported-differs')?.message).toContain('reduction "sum"');
+    expect(report.findings.find((f) => f.code === 'reported-differs')?.message).toContain(
+      'reduction is "sum"',
+    );
   });
   test('rows that differ are told by the names of its arrays', async () => {
     const inputs = { ...audit.inputs, negative: [[1, 1]] };

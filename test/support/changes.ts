@@ -1,16 +1,11 @@
 /** The changes of one axis to an audit given as an object, and the number that each gives. */
-import type { Audit } from '../../src/audit/audit.js';
-import { readAudit } from '../../src/audit/read.js';
 import type { Axis, Change } from '../../src/explain/axis.js';
 import { plain } from '../../src/explain/case.js';
 import { explainAudit } from '../../src/explain/explain.js';
 import { Runs } from '../../src/explain/numbers.js';
 import { appliedTo } from '../../src/explain/search.js';
 import type { Explanation } from '../../src/report/explain/model.js';
-
-function auditOf(file: object): Promise<Audit> {
-  return readAudit(Buffer.from(JSON.stringify(file)), {}, { source: 'test', baseDir: '.', roots: [] });
-}
+import { auditOf } from './explain-corpus.js';
 
 /** By `what=to`; undefined where a change is refused or has nothing to change. */
 export async function numbersOf(axis: Axis, file: object): Promise<Map<string, number | undefined>> {

@@ -1,8 +1,10 @@
-/** The proof corpus of `explain` (fixtures/explain, oracle/explain/README.md), and what is wrong with an answer. */
+/**
+ * The proof corpus of `explain` (fixtures/explain, oracle/explain/README.md), and what is wrong with an
+ * answer.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Audit } from '../../src/audit/audit.js';
 import { readAudit } from '../../src/audit/read.js';
-import { explainAudit } from '../../src/explain/explain.js';
 import type { Explanation } from '../../src/report/explain/model.js';
 
 export interface CorpusNumber {
@@ -34,19 +36,6 @@ export function readCorpus(folder: (typeof FOLDERS)[number]): CorpusCase[] {
 
 export function auditOf(value: object): Promise<Audit> {
   return readAudit(Buffer.from(JSON.stringify(value)), {}, { source: 'test', baseDir: '.', roots: [] });
-}
-
-export function explainText(
-  audit: Audit,
-  text: string,
-  conditions: Readonly<Record<string, number>> = {},
-  depth = 2,
-): Promise<Explanation> {
-  return explainAudit(audit, [{ text, of: 'loss', conditions }], {
-    depth,
-    timeLimitMs: 30_000,
-    version: 'test',
-  });
 }
 
 export interface Judged {

@@ -29,8 +29,8 @@ export class Questions {
     return (await this.runs.value(plain(this.audit)))!;
   }
 
-  ask(text: string): Promise<Explanation> {
-    return explainAudit(this.audit, [{ text, of: 'loss', conditions: {} }], { ...OPTIONS, runs: this.runs });
+  ask(text: string, conditions: Readonly<Record<string, number>> = {}): Promise<Explanation> {
+    return explainAudit(this.audit, [{ text, of: 'loss', conditions }], { ...OPTIONS, runs: this.runs });
   }
 
   /** Every hypothesis that has a number of its own, by the axes of its changes. */
@@ -74,6 +74,9 @@ function inOrder(id: string): string {
 
 export const DIGITS = ['4', '6', 'all'] as const;
 
+/** Whole numbers would stand for themselves alone: `1402` is written `1.402e+3`. */
 export function written(value: number, digits: (typeof DIGITS)[number]): string {
-  return digits === 'all' ? String(value) : value.toPrecision(Number(digits));
+  if (digits === 'all') return String(value);
+  const text = value.toPrecision(Number(digits));
+  return text.includes('.') ? text : value.toExponential(Number(digits) - 1);
 }

@@ -1,7 +1,8 @@
 /** One audit file against its reference values; what goes wrong in it stays in its result. */
 import { readAudit } from '../../audit/read.js';
 import { auditReport, comparedReport, type ExplanationLimit } from '../../audit.js';
-import { chooseEngines, type EngineName } from '../../engines/choose.js';
+import { chooseEngines } from '../../engines/choose.js';
+import type { EngineName } from '../../engines/names.js';
 import { LossauditError } from '../../errors.js';
 import { type JsonDocument, parseJson } from '../../io/json.js';
 import type { Comparison, Report } from '../../report/audit/model.js';

@@ -1,8 +1,9 @@
 /** The audit files that paths, folders and globs mean. */
 import { type Dirent, readdir, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { isSystemError, reasonText } from '../../io/open.js';
 import { contains } from '../../io/roots.js';
+import { Kept } from '../../text/kept.js';
 
 export interface FoundAudit {
   readonly path: string;
@@ -21,13 +22,24 @@ export interface Found {
   readonly left: string[];
 }
 
+const FOLDERS_KEPT = 1000;
+
 /** What is wrong with one path is that path's result, so nothing throws here. */
 export async function findAudits(paths: readonly string[]): Promise<Found> {
   const found = new Map<string, FoundAudit>();
   const left: string[] = [];
+  const folders = new Kept<string>(FOLDERS_KEPT);
+  // Of what is no link its folder's name is enough.
+  const nameOf = ({ path, regular }: FoundAudit) =>
+    regular
+      ? join(
+          folders.get(dirname(path), () => realName(dirname(path))),
+          basename(path),
+        )
+      : realName(path);
   for (const path of paths) {
     for (const audit of await expand(path, left)) {
-      const key = realName(audit.path);
+      const key = nameOf(audit);
       const before = found.get(key);
       if (!before || before.searched) found.set(key, { ...audit, path: before?.path ?? audit.path });
     }

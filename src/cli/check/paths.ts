@@ -1,8 +1,7 @@
 /** Checks many files: keeps their order, spreads them over worker threads when asked. */
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import type { EngineName } from '../../engines/choose.js';
+import type { EngineName } from '../../engines/names.js';
 import type { LossauditError } from '../../errors.js';
 import type { AuditResult } from '../../report/check/model.js';
 import { oneLine } from '../../text/printable.js';
@@ -139,12 +138,13 @@ async function inWorkers(
 }
 
 /** @returns how many of `share` have a result, and what ended the worker before its end */
-function inWorker(
+async function inWorker(
   share: readonly number[],
   found: readonly FoundAudit[],
   run: CheckRun,
   results: (AuditResult | undefined)[],
 ): Promise<{ done: number; error?: unknown }> {
+  const { Worker } = await import('node:worker_threads');
   return new Promise((resolve) => {
     let done = 0;
     let error: unknown;

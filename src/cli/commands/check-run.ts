@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
-import { type EngineName, requirePathFits } from '../../engines/choose.js';
+import { requirePathFits } from '../../engines/choose.js';
+import type { EngineName } from '../../engines/names.js';
 import { LossauditError } from '../../errors.js';
 import { checkWritable, writeError } from '../../io/write.js';
 import type { CheckReport } from '../../report/check/model.js';

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { ENGINE_NAMES } from '../../engines/choose.js';
+import { ENGINE_NAMES } from '../../engines/names.js';
 import type { Command } from '../command.js';
 import { collect, enginePathOption, nonNegative, positiveInteger } from '../options.js';
 

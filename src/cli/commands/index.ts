@@ -1,6 +1,7 @@
 /** The registry of commands: one line each. */
 import type { Command } from '../command.js';
 import { check } from './check.js';
+import { compare } from './compare.js';
 import { compute } from './compute.js';
 import { engine } from './engine.js';
 import { explain } from './explain.js';
@@ -8,4 +9,4 @@ import { list } from './list.js';
 import { replay } from './replay.js';
 import { unroll } from './unroll.js';
 
-export const COMMANDS: readonly Command[] = [compute, check, explain, replay, unroll, list, engine];
+export const COMMANDS: readonly Command[] = [compute, check, compare, explain, replay, unroll, list, engine];

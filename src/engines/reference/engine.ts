@@ -55,7 +55,7 @@ class Run {
   private readonly single: boolean;
   private readonly makeBuffer: (n: number) => Floats;
   private readonly whole = new Map<Expr, Value>();
-  private readonly buffers = new Map<Expr, Floats>();
+  private buffers: Map<Expr, Floats> | undefined;
   private chunk = new Map<Expr, Value>();
   private readonly plan: Plan;
   /** What a narrow dtype does not round. */
@@ -75,7 +75,7 @@ class Run {
     this.rounds = options.dtype === 'float16' || options.dtype === 'bfloat16';
     this.makeBuffer = this.single ? (n) => new Float32Array(n) : (n) => new Float64Array(n);
     this.plan = planOf(roots);
-    this.inside = this.rounds ? insideKernels(this.plan.order) : new Map();
+    this.inside = this.rounds ? insideKernels(this.plan.order) : NOTHING;
     this.step = options.chunkRows ?? Math.max(1, Math.floor(CHUNK_ELEMENTS / this.plan.widest));
   }
 
@@ -150,12 +150,13 @@ class Run {
     if (!e.byRow) return this.wholeOf(e);
     const done = this.chunk.get(e);
     if (done) return done;
-    const shape = [this.to - this.from, ...e.shape.slice(1)];
+    const all = this.to - this.from === e.shape[0];
+    const shape = all ? e.shape : [this.to - this.from, ...e.shape.slice(1)];
     const args = operands(e).map((arg, i) => {
       if (!sharesRows(e.node.kind, e.rank, arg, i)) return this.wholeOf(arg);
       if (arg.byRow) return this.chunkOf(arg);
       const value = this.wholeOf(arg);
-      return arg.shape[0] === e.shape[0] && arg.shape[0] !== 1 ? this.cut(value) : value;
+      return !all && arg.shape[0] === e.shape[0] && arg.shape[0] !== 1 ? this.cut(value) : value;
     });
     const value = this.compute(e, args, shape, e.node.kind === 'input' ? this.from : 0);
     this.chunk.set(e, value);
@@ -209,7 +210,7 @@ class Run {
     if (!array) throw new Error(`no array for the input ${name}`);
     const n = sizeOf(shape);
     const start = firstRow * sizeOf(shape.slice(1));
-    const part = array.data.subarray(start, start + n);
+    const part = array.data.length === n ? array.data : array.data.subarray(start, start + n);
     const wanted = isExact(e) || !this.single ? Float64Array : Float32Array;
     if (part instanceof wanted && !this.rounds) return { data: part, shape };
     const out = keepBuffer ? this.newBuffer(e, n) : this.bufferOf(e, n);
@@ -228,6 +229,8 @@ class Run {
 
   /** One buffer a node, used again for each chunk. */
   private bufferOf(e: Expr, n: number): Floats {
+    if (this.plan.rows <= this.step) return this.newBuffer(e, n);
+    this.buffers ??= new Map();
     const old = this.buffers.get(e);
     if (old && old.length >= n) return old;
     const fresh = this.newBuffer(e, n);
@@ -243,6 +246,8 @@ class Run {
     };
   }
 }
+
+const NOTHING: ReadonlyMap<Expr, true | 'wide'> = new Map();
 
 /** Reductions round by themselves; those of a wide kernel do not. */
 const EXACT: Rounding = { result: (x) => x, meanSum: (x) => x };

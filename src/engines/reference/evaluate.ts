@@ -140,7 +140,8 @@ export function evaluateNode(
 ): Value {
   const n = sizeOf(shape);
   const evaluate = EVALUATE[expr.node.kind] as Evaluate<Kind>;
-  return evaluate(expr.node, { args, shape, n, out, round, firstRow }) ?? { data: out.subarray(0, n), shape };
+  const there = evaluate(expr.node, { args, shape, n, out, round, firstRow });
+  return there ?? { data: out.length === n ? out : out.subarray(0, n), shape };
 }
 
 /** How the sum of a reduction is rounded before it is divided, if it is. */

@@ -1,8 +1,11 @@
 /** Predictions near 0 or 1 kept away from them by some epsilon; rows made to add up to 1 before. */
-import type { Axis, Change } from '../axis.js';
+import type { NdArray } from '../../tensor/ndarray.js';
+import * as act from '../activations.js';
+import { type ArrayRule, axisOf } from '../array-rules.js';
 import { mapped } from '../derive.js';
-import { areDistributions, areOff, extremesOf, normalised, probabilityKind } from '../probabilities.js';
-import { type OutputChange, type PairOutput, pairOf, withOutputs } from '../variants.js';
+import { classesOf, isWithin, statsOf } from '../facts.js';
+import { activationOf, classAxisOf, inputKindOf } from '../roles.js';
+import type { PairOutput } from '../variants.js';
 
 const EPSILONS: readonly (readonly [text: string, eps: number, cost: number])[] = [
   ['1e-7', 1e-7, 4],
@@ -18,64 +21,83 @@ const EPSILONS: readonly (readonly [text: string, eps: number, cost: number])[] 
   ['1e-9', 1e-9, 7],
   ['1e-4', 1e-4, 7],
   ['1e-3', 1e-3, 7],
+  ['0.01', 0.01, 7],
 ];
 /** An epsilon that is so many times smaller than every prediction is not seen in the sum. */
 const SEEN = 1e5;
 
-export const clip: Axis = {
-  name: 'clip',
-  *changes({ audit }) {
-    if ((audit.settings.activation ?? 'linear') !== 'linear') return;
-    const outputs = audit.outputs.flatMap((o) => pairOf(o) ?? []).filter(probabilityKind);
-    for (const [text, eps, cost] of EPSILONS) {
-      if (outputs.some((o) => isWithin(o, eps)))
-        yield change(
-          `clipped to [${text}, 1 - ${text}]`,
-          cost,
-          `the predictions are clipped to [${text}, 1 − ${text}] before`,
-          (o) => clipped(o, eps, 1 - eps),
-        );
-      if (outputs.some((o) => isWithin(o, eps) && !areDistributions(o)))
-        yield change(`at least ${text}`, cost + 1, `predictions below ${text} are raised to it before`, (o) =>
-          clipped(o, eps, Number.POSITIVE_INFINITY),
-        );
-      if (outputs.some((o) => isWithin(o, eps * SEEN)))
-        yield change(`${text} added`, cost + 1, `${text} is added to the predictions before`, (o) =>
-          added(o, eps),
-        );
-    }
-    if (outputs.some((o) => areDistributions(o) && areOff(o)))
-      yield change(
-        'rows made to add up to 1',
-        4,
-        'the rows of the predictions are divided by their sums before',
-        (o) => (probabilityKind(o) && areDistributions(o) ? { yPred: normalised(o) } : {}),
-      );
-  },
-};
-
-function change(to: string, cost: number, sentence: string, make: (o: PairOutput) => OutputChange): Change {
-  const apply: Change['apply'] = (c) => ({ ...c, audit: withOutputs(c.audit, make) });
-  return { what: 'y_pred', from: 'as given', to, family: 'constants', cost, sentence, apply };
-}
-
-function clipped(o: PairOutput, low: number, high: number): OutputChange {
-  const kind = probabilityKind(o);
-  if (!kind) return {};
-  const [a, b] = kind === 'log' ? [Math.log(low), Math.log(high)] : [low, high];
-  return { yPred: mapped(o.yPred, `clipped to ${a} ${b}`, (p) => Math.min(Math.max(p, a), b)) };
-}
-
-function added(o: PairOutput, eps: number): OutputChange {
-  const kind = probabilityKind(o);
-  if (!kind) return {};
-  const plus = kind === 'log' ? (x: number) => Math.log(Math.exp(x) + eps) : (p: number) => p + eps;
-  return { yPred: mapped(o.yPred, `plus ${eps} ${kind}`, plus) };
-}
+const isLog = (o: PairOutput) => inputKindOf(o) === 'log-probabilities';
+const areLogs = (o: PairOutput) => isLog(o) && isWithin(o.yPred, Number.NEGATIVE_INFINITY, 1e-3);
+const areProbabilities = (o: PairOutput) =>
+  (inputKindOf(o) === 'probabilities' && isWithin(o.yPred, 0, 1)) || areLogs(o);
+/** The classes of a row share 1: what lies near 1 adds nothing to the loss. */
+const areRows = (o: PairOutput) => activationOf(o) === 'softmax' && classesOf(o) > 1;
 
 /** Is a prediction within so much of 0, or of 1 where that matters? */
-function isWithin(o: PairOutput, eps: number): boolean {
-  const [least, most] = extremesOf(o.yPred);
-  if (probabilityKind(o) === 'log') return least < Math.log(eps);
-  return least < eps || (most > 1 - eps && !areDistributions(o));
+function isNear(o: PairOutput, eps: number): boolean {
+  const { min, max } = statsOf(o.yPred);
+  return isLog(o) ? min < Math.log(eps) : min < eps || (max > 1 - eps && !areRows(o));
 }
+
+function clipped(o: PairOutput, low: number, high: number): NdArray {
+  const [a, b] = isLog(o) ? [Math.log(low), Math.log(high)] : [low, high];
+  return mapped(o.yPred, `clipped to ${a} ${b}`, (p) => Math.min(Math.max(p, a), b));
+}
+
+function added(o: PairOutput, eps: number): NdArray {
+  if (isLog(o)) return mapped(o.yPred, `log of ${eps} more`, (x) => Math.log(Math.exp(x) + eps));
+  return mapped(o.yPred, `${eps} more`, (p) => p + eps);
+}
+
+type Row = readonly [
+  to: string,
+  sentence: string,
+  cost: number,
+  fits: (o: PairOutput) => boolean,
+  of: (o: PairOutput) => NdArray,
+];
+
+function* rows(): Generator<Row> {
+  for (const [text, eps, cost] of EPSILONS) {
+    yield [
+      `clipped to [${text}, 1 - ${text}]`,
+      `the predictions are clipped to [${text}, 1 − ${text}] before`,
+      cost,
+      (o) => isNear(o, eps),
+      (o) => clipped(o, eps, 1 - eps),
+    ];
+    yield [
+      `at least ${text}`,
+      `predictions below ${text} are raised to it before`,
+      cost + 1,
+      (o) => isNear(o, eps) && !areRows(o),
+      (o) => clipped(o, eps, Number.POSITIVE_INFINITY),
+    ];
+    yield [
+      `${text} added`,
+      `${text} is added to the predictions before`,
+      cost + 1,
+      (o) => isNear(o, eps * SEEN),
+      (o) => added(o, eps),
+    ];
+  }
+  yield [
+    'rows made to add up to 1',
+    'the rows of the predictions are divided by their sums before',
+    4,
+    areRows,
+    (o) => (isLog(o) ? act.logSoftmax : act.normalised)(o.yPred, classAxisOf(o)!),
+  ];
+}
+
+export const clip = axisOf('clip', 'y_pred', 'constants', () =>
+  [...rows()].map(([to, sentence, cost, fits, of]): ArrayRule => {
+    const may = (o: PairOutput) => areProbabilities(o) && fits(o);
+    return {
+      to,
+      sentence,
+      cost: (o) => (may(o) ? cost : undefined),
+      of: (o) => (may(o) ? { yPred: of(o) } : undefined),
+    };
+  }),
+);

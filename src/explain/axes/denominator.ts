@@ -4,6 +4,7 @@ import { isNdArray, type NdArray } from '../../tensor/ndarray.js';
 import { shortText } from '../../text/sentence.js';
 import type { Axis } from '../axis.js';
 import { type Count, isPlain } from '../case.js';
+import { sumOf } from '../derive.js';
 import { onlyLedger } from '../ledger-text.js';
 import { ignoredLabel } from '../roles.js';
 import type { PairOutput } from '../variants.js';
@@ -33,7 +34,7 @@ const COUNTS: readonly (Count & { readonly cost: number })[] = [
   },
   {
     name: 'the sum of the weights',
-    cost: 2,
+    cost: 3,
     of: ({ sampleWeight: w }) => w && whole('sample_weight', w).sum(),
   },
   {
@@ -41,6 +42,7 @@ const COUNTS: readonly (Count & { readonly cost: number })[] = [
     cost: 3,
     of: ({ mask, sampleWeight }) => mask && sampleWeight && constant(keptWeight(mask, sampleWeight)),
   },
+  { name: 'the sum of the weights of the elements', cost: 3, of: elementWeights },
   { name: 'the number of weights', cost: 3, of: ({ sampleWeight: w }) => w && constant(w.data.length) },
   { name: 'the sum of the class weights of the targets', cost: 3, of: classWeights },
   { name: 'the targets that are not ignored', cost: 3, of: notIgnored },
@@ -63,6 +65,17 @@ function keptWeight(mask: NdArray, weights: NdArray): number {
   let sum = 0;
   for (let i = 0; i < mask.data.length; i++) if (mask.data[i]) sum += weights.data[Math.floor(i / each)]!;
   return sum;
+}
+
+/** Of an array parameter without a role that has a number for each element, or for each row. */
+function elementWeights({ use, yPred }: PairOutput) {
+  for (const [name, { role, takesArray }] of Object.entries(use.declared)) {
+    const weights = use.values[name];
+    if (role !== undefined || !takesArray || !isNdArray(weights)) continue;
+    const each = yPred.data.length / weights.data.length;
+    if (Number.isInteger(each)) return constant(sumOf(weights) * each);
+  }
+  return undefined;
 }
 
 function classWeights(output: PairOutput) {

@@ -1,32 +1,47 @@
-/** Another version of the framework. */
-import { withVersion } from '../../audit/resolve.js';
-import type { Axis } from '../axis.js';
+/** The same question to another framework, or to another version of it. */
+import type { Audit } from '../../audit/audit.js';
+import { ruleText } from '../../audit/rule-text.js';
+import { type Candidate, candidatesOf } from '../../compare/candidates.js';
+import { isTranslated, type Translation, translationsOf } from '../../compare/translate.js';
+import type { Axis, Change } from '../axis.js';
 import { ledgerChange } from '../ledger-text.js';
-import { ruleText } from '../rule-text.js';
-import { formulaOf } from '../variants.js';
 
 export const framework: Axis = {
   name: 'framework',
-  *changes({ audit }) {
-    const own = formulaOf(audit);
-    const groups = new Map<string, string[]>();
-    for (const version of audit.rules.home.versions) {
-      const formula = formulaOf(() => withVersion(audit, version));
-      if (formula === undefined || formula === own) continue;
-      groups.set(formula, [...(groups.get(formula) ?? []), version]);
-    }
-    for (const versions of groups.values()) {
-      const newest = versions.at(-1)!;
-      yield {
-        what: 'framework',
-        from: audit.framework,
-        to: `${audit.rules.home.name}@${ruleText(audit.rules.home, versions)}`,
-        family: 'framework',
-        cost: 2,
-        sentence: (of) =>
-          `the rule of ${audit.rules.home.title} ${ruleText(audit.rules.home, versions)}${ledgerChange(of)}`,
-        apply: (of) => ({ ...of, audit: withVersion(of.audit, newest) }),
-      };
+  once: true,
+  *changes({ audit }, { among }) {
+    const own = [audit.rules.home];
+    for (const candidate of candidatesOf(audit, among ?? own).candidates) {
+      const { home, versions, translation } = candidate;
+      const mine = home === audit.rules.home && versions.includes(audit.rules.version) && translation.own;
+      if (!mine) yield change(audit, candidate);
     }
   },
 };
+
+function change(audit: Audit, { home, versions, rules, translation }: Candidate): Change {
+  const range = versions.length === home.versions.length ? '' : ruleText(home, versions);
+  const losses = lossesOf(translation);
+  const named = translation.own ? '' : `: ${losses}`;
+  const said = translation.translated.map(({ what, how }) => `${what}: ${how}`).join(', ');
+  return {
+    what: 'framework',
+    from: audit.framework,
+    to: `${home.name}${range === '' ? '' : `@${range}`}${named}`,
+    family: 'framework',
+    cost: home === audit.rules.home ? 2 : translation.translated.length === 0 ? 2.5 : 3,
+    sentence: (of) =>
+      `the rule of ${home.title}${range === '' ? '' : ` ${range}`}${named === '' ? '' : `'s ${losses}`}` +
+      `${said === '' ? '' : ` (${said})`}${ledgerChange(of)}`,
+    apply: (of) => {
+      const found = translationsOf(of.audit, rules);
+      const same = isTranslated(found) ? found.find((t) => lossesOf(t) === losses) : undefined;
+      return same && { ...of, audit: same.audit };
+    },
+  };
+}
+
+/** What tells the translations of an audit into the words of one framework apart. */
+function lossesOf({ audit }: Translation): string {
+  return [...new Set(audit.outputs.map((o) => o.use.info.name))].join(', ');
+}

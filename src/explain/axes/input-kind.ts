@@ -1,11 +1,18 @@
 /** What the loss takes the predictions for: logits, probabilities, their logarithms. */
 import type { Audit } from '../../audit/audit.js';
+import { log } from '../activations.js';
 import { type ArrayRule, axisOf } from '../array-rules.js';
 import { fedAs } from '../fed-as.js';
 import { type InputKind, inputKindOf } from '../roles.js';
-import { pairOf, paramsWith } from '../variants.js';
+import { type OutputChange, type PairOutput, pairOf, paramsWith } from '../variants.js';
 
 const KINDS: readonly InputKind[] = ['probabilities', 'logits', 'log-probabilities'];
+
+/** Where the framework takes logits or logarithms, but no probabilities. */
+function logsOf(audit: Audit, o: PairOutput): OutputChange | undefined {
+  if (inputKindOf(o) !== 'logits' || fedAs(audit, o, 'probabilities')) return undefined;
+  return fedAs(audit, o, 'log-probabilities');
+}
 
 export const inputKind = axisOf('input kind', 'loss', 'logits', function* (audit: Audit) {
   const pairs = audit.outputs.flatMap((o) => pairOf(o) ?? []);
@@ -24,6 +31,17 @@ export const inputKind = axisOf('input kind', 'loss', 'logits', function* (audit
       of: (o, of) => fedAs(of, o, kind),
     } satisfies ArrayRule;
   }
+  // A loss of logarithms alone takes those of what is no logarithm: y · log(p) of what one has.
+  yield {
+    what: 'y_pred',
+    to: 'log(y_pred), as log-probabilities',
+    sentence: 'the predictions are taken for probabilities: the logarithm of each as it is',
+    cost: (o, of) => (logsOf(of, o) ? 4 : undefined),
+    of(o, of) {
+      const as = logsOf(of, o);
+      return as && { ...as, yPred: log(o.yPred) };
+    },
+  } satisfies ArrayRule;
   // Where a word says what becomes of raw scores.
   for (const { use } of pairs.slice(0, 1)) {
     const { name, words = [] } = use.info.paramOf('logits') ?? {};

@@ -4,13 +4,13 @@ import * as act from '../activations.js';
 import { type ArrayRule, axisOf } from '../array-rules.js';
 import { mapped } from '../derive.js';
 import { classesOf, isBinary, isOneHot, isPlusMinusOne, isWithin, labelRange, statsOf } from '../facts.js';
-import { ofOtherLabels, withLoss } from '../other-loss.js';
+import { areIndices, ofOtherLabels, withLoss } from '../other-loss.js';
 import { activationOf, classAxisOf, ignoredLabel } from '../roles.js';
 import type { OutputChange, PairOutput } from '../variants.js';
 
 const isOfMargins = ({ use: { info } }: PairOutput) => info.targets.includes('plus-minus-one');
 const isSingle = (o: PairOutput) => activationOf(o) === 'sigmoid';
-const areIndices = ({ use: { info } }: PairOutput) => info.classIndices || info.targets === 'class-indices';
+const isIndexed = ({ use }: PairOutput) => areIndices(use.info);
 const hot = (o: PairOutput) => isOneHot(o, classAxisOf(o));
 
 /** Every label but the ignored one. */
@@ -33,7 +33,7 @@ const ROWS: readonly Row[] = [
     to: '-1 and 1',
     sentence: 'the labels 0 and 1 are given as -1 and 1',
     cost: (o) => (isOfMargins(o) ? 4 : isSingle(o) ? 5 : 6),
-    fits: (o) => isBinary(o.yTrue) && !areIndices(o) && !hot(o),
+    fits: (o) => isBinary(o.yTrue) && !isIndexed(o) && !hot(o),
     of: (o) => ({ yTrue: mapped(o.yTrue, 'plus minus', (y) => 2 * y - 1) }),
   },
   {
@@ -48,7 +48,7 @@ const ROWS: readonly Row[] = [
     sentence: 'the labels are those of the other class',
     cost: (o) => (isSingle(o) || classesOf(o) === 2 ? 5 : 7),
     fits: (o) =>
-      areIndices(o)
+      isIndexed(o)
         ? classesOf(o) === 2 && labelRange(o).max <= 1
         : isWithin(o.yTrue, 0, 1) && (isSingle(o) || (hot(o) ? classesOf(o) === 2 : isBinary(o.yTrue))),
     of: (o) => relabelled(o, 'complement', (y) => 1 - y),
@@ -64,35 +64,35 @@ const ROWS: readonly Row[] = [
     to: 'y_true + 1',
     sentence: 'the labels are off by one: each is 1 more',
     cost: 5,
-    fits: (o) => areIndices(o) && labelRange(o).max <= classesOf(o) - 2,
+    fits: (o) => isIndexed(o) && labelRange(o).max <= classesOf(o) - 2,
     of: (o) => relabelled(o, 'more', (y) => y + 1),
   },
   {
     to: 'y_true - 1',
     sentence: 'the labels are off by one: each is 1 less',
     cost: 5,
-    fits: (o) => areIndices(o) && labelRange(o).min >= 1,
+    fits: (o) => isIndexed(o) && labelRange(o).min >= 1,
     of: (o) => relabelled(o, 'less', (y) => y - 1),
   },
   {
     to: 'y_true - 1, 0 ignored',
     sentence: 'the label 0 is ignored, and all others are 1 less',
     cost: 7,
-    fits: (o) => areIndices(o) && ignoredLabel(o) !== undefined && labelRange(o).min === 0,
+    fits: (o) => isIndexed(o) && ignoredLabel(o) !== undefined && labelRange(o).min === 0,
     of: (o) => relabelled(o, 'less without 0', (y) => (y === 0 ? (ignoredLabel(o) ?? y) : y - 1)),
   },
   {
     to: 'class indices',
     sentence: 'the one-hot rows are given as class indices',
     cost: 4,
-    fits: (o) => !areIndices(o) && hot(o),
+    fits: (o) => !isIndexed(o) && hot(o),
     of: (o, audit) => otherLabels(o, audit),
   },
   {
     to: 'one-hot rows',
     sentence: 'the class indices are given as one-hot rows',
     cost: 4,
-    fits: (o) => areIndices(o) && classesOf(o) > 1,
+    fits: (o) => isIndexed(o) && classesOf(o) > 1,
     of: (o, audit) => otherLabels(o, audit),
   },
   {

@@ -2,19 +2,20 @@
 import { nearness } from '../../frameworks/family.js';
 import type { LossEntry } from '../../frameworks/framework.js';
 import { type ArrayRule, axisOf } from '../array-rules.js';
-import { withLoss } from '../other-loss.js';
+import { takes, withLoss } from '../other-loss.js';
 import type { PairOutput } from '../variants.js';
 
-/** What a loss costs that has nothing in common with the audit's but its arrays. */
-const FAR = 7;
+/** `metrics.`: another family's loss is looked for among those that are named alike. */
+const kindOf = (name: string) => name.slice(0, name.lastIndexOf('.') + 1);
 
 function ruleOf(entry: LossEntry): ArrayRule {
-  const { family } = entry.info;
-  const fits = (o: PairOutput) => o.use.info.name !== entry.info.name;
+  const { name, family } = entry.info;
+  const fits = ({ use: { info } }: PairOutput) =>
+    info.name !== name && (info.family === family || kindOf(info.name) === kindOf(name));
   return {
-    to: entry.info.name,
-    sentence: `the loss is ${entry.info.name}`,
-    cost: (o) => (fits(o) && withLoss(o, entry) ? (nearness(o.use.info.family, family) ?? FAR) : undefined),
+    to: name,
+    sentence: `the loss is ${name}`,
+    cost: (o) => (fits(o) && takes(o, entry) ? nearness(o.use.info.family, family) : undefined),
     of: (o) => (fits(o) ? withLoss(o, entry) : undefined),
   };
 }

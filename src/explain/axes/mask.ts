@@ -1,45 +1,91 @@
 /** What else may be done with a mask. */
-import type { Axis, Change } from '../axis.js';
-import { mapped } from '../derive.js';
-import { type PairOutput, pairOf, withArrays } from '../variants.js';
+import type { NdArray } from '../../tensor/ndarray.js';
+import { type ArrayRule, axisOf } from '../array-rules.js';
+import * as masks from '../masks.js';
+import type { OutputChange, PairOutput } from '../variants.js';
 
-export const mask: Axis = {
-  name: 'mask',
-  *changes({ audit }) {
-    if (!audit.outputs.some((o) => pairOf(o)?.mask)) return;
-    const change = (
-      to: string,
-      cost: number,
-      sentence: string,
-      arrays: (o: PairOutput) => Partial<Pick<PairOutput, 'mask' | 'sampleWeight'>>,
-    ): Change => ({
-      what: 'mask',
-      from: 'as given',
+interface Masked extends PairOutput {
+  readonly mask: NdArray;
+}
+
+/** Whole rows are masked, or steps of them. */
+const hasSteps = ({ mask: m }: Masked) => m.data.length > (m.shape[0] ?? 0);
+const any = () => true;
+
+type Row = readonly [
+  to: string,
+  sentence: string,
+  cost: number,
+  fits: (o: Masked) => boolean,
+  of: (o: Masked) => OutputChange,
+];
+
+const ROWS: readonly Row[] = [
+  ['left out', 'the mask is left out', 3, any, () => ({ mask: undefined })],
+  [
+    'as sample_weight',
+    'the mask is multiplied in as sample weights',
+    4,
+    (o) => !o.sampleWeight,
+    (o) => ({ mask: undefined, sampleWeight: masks.asWeights(o.mask) }),
+  ],
+  [
+    'also as sample_weight',
+    'the mask counts twice: as a mask and as weights',
+    5,
+    (o) => !o.sampleWeight,
+    (o) => ({ sampleWeight: masks.asWeights(o.mask) }),
+  ],
+  [
+    'into sample_weight',
+    'the mask is multiplied into the sample weights',
+    5,
+    (o) => o.sampleWeight !== undefined,
+    (o) => ({ mask: undefined, sampleWeight: masks.times(o.sampleWeight, o.mask) }),
+  ],
+  ['inverted', 'the mask is inverted', 6, any, ({ mask: m }) => ({ mask: masks.inverted(m) })],
+  [
+    'as zeros in y_true and y_pred',
+    'what is masked is set to 0 in both arrays, and counted',
+    6,
+    any,
+    (o) => ({ mask: undefined, yTrue: masks.zeroed(o.yTrue, o.mask), yPred: masks.zeroed(o.yPred, o.mask) }),
+  ],
+  ['a step later', 'the mask lies a step too late', 6, hasSteps, (o) => ({ mask: masks.moved(o.mask, -1) })],
+  [
+    'a step earlier',
+    'the mask lies a step too early',
+    6,
+    hasSteps,
+    (o) => ({ mask: masks.moved(o.mask, 1) }),
+  ],
+  [
+    'of whole rows',
+    'a row counts as a whole as soon as one of its steps does',
+    7,
+    hasSteps,
+    (o) => ({ mask: masks.byRow(o.mask, 'any') }),
+  ],
+  [
+    'of full rows alone',
+    'a row counts only if all of its steps do',
+    7,
+    hasSteps,
+    (o) => ({ mask: masks.byRow(o.mask, 'all') }),
+  ],
+];
+
+export const mask = axisOf('mask', 'mask', 'mask', () =>
+  ROWS.map(
+    ([to, sentence, cost, fits, of]): ArrayRule => ({
       to,
-      family: 'mask',
-      cost,
       sentence,
-      apply: (of) => ({ ...of, audit: withArrays(of.audit, (o) => (o.mask ? arrays(o) : {})) }),
-    });
-    yield change('left out', 3, 'the mask is left out', () => ({ mask: undefined }));
-    yield change('inverted', 6, 'the mask is inverted', ({ mask: m }) => ({
-      mask: mapped(m!, 'inverted', (x) => 1 - x, m!.dtype === 'bool' ? 'bool' : 'float64'),
-    }));
-    if (audit.outputs.every((o) => !pairOf(o)?.sampleWeight))
-      yield change('as sample_weight', 4, 'the mask is multiplied in as sample weights', ({ mask: m }) => ({
-        mask: undefined,
-        sampleWeight: mapped(m!, 'as weights', (x) => x),
-      }));
-    else
-      yield change('into sample_weight', 5, 'the mask is multiplied into the sample weights', (o) => ({
-        mask: undefined,
-        sampleWeight: times(o),
-      }));
-  },
-};
+      cost: (o) => (isMasked(o) && fits(o) ? cost : undefined),
+      of: (o) => (isMasked(o) ? of(o) : undefined),
+    }),
+  ),
+);
 
-/** Weights of the same shape times the mask; others stay. */
-function times({ mask: m, sampleWeight: w }: PairOutput) {
-  if (m!.data.length !== w!.data.length) return w;
-  return mapped(w!, 'times mask', (x, i) => x * m!.data[i]!);
+function isMasked(output: PairOutput): output is Masked {
+  return output.mask !== undefined;
 }

@@ -1,4 +1,4 @@
-/** Arrays of another shape than they were meant to have: stretched against each other, transposed, reshaped. */
+/** Arrays of another shape than was meant: stretched against each other, transposed, reshaped. */
 import type { Audit } from '../../audit/audit.js';
 import type { NdArray } from '../../tensor/ndarray.js';
 import { type ArrayRule, axisOf } from '../array-rules.js';

@@ -2,6 +2,7 @@
 import { isFloating, type NdArray } from '../../tensor/ndarray.js';
 import { type ArrayRule, axisOf } from '../array-rules.js';
 import { mapped } from '../derive.js';
+import { ofOtherLabels, withLoss } from '../other-loss.js';
 import type { PairOutput } from '../variants.js';
 
 /** Class indices stand for no predictions. */
@@ -29,6 +30,17 @@ const RULES: readonly ArrayRule[] = [
       exchangeable(o) && takesLogs(o)
         ? { yTrue: mapped(o.yPred, 'exp', Math.exp), yPred: mapped(o.yTrue, 'log', Math.log) }
         : undefined,
+  },
+  {
+    from: 'y_true, y_pred',
+    to: 'y_pred, one-hot y_true',
+    sentence: 'the arrays are exchanged: the labels, as one-hot rows, are taken for predictions of y_pred',
+    cost: (o, audit) => (o.use.info.classIndices && ofOtherLabels(audit, o) ? 5 : undefined),
+    of(o, audit) {
+      const other = o.use.info.classIndices ? ofOtherLabels(audit, o) : undefined;
+      const rows = other && withLoss(o, other);
+      return rows?.yTrue && { ...rows, yTrue: floating(o.yPred), yPred: rows.yTrue };
+    },
   },
 ];
 

@@ -35,6 +35,6 @@ export function tokens(logits: string, labels = 'labels'): Slots {
   return {
     y_pred: { aliases: [logits, 'logits'] },
     y_true: { aliases: [labels], exact: true },
-    mask: { optional: true, holds: 'yes or no', aliases: ['attention_mask'] },
+    mask: { optional: true, holds: 'yes or no', aliases: ['attention_mask'], along: 'elements' },
   };
 }

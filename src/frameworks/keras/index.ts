@@ -108,8 +108,8 @@ export const keras = defineFramework({
   source: kerasSource,
   dtype: 'float32',
   slots: {
-    mask: { optional: true, holds: 'yes or no' },
-    sample_weight: { optional: true, scalar: true },
+    mask: { optional: true, holds: 'yes or no', along: 'rows' },
+    sample_weight: { optional: true, scalar: true, along: 'rows' },
     class_weight: { optional: true, holds: 'class table' },
   },
   activations: ['sigmoid', 'softmax'],

@@ -53,7 +53,7 @@ const METRICS: readonly Metric[] = [
 const OBJECTIVES: readonly Metric[] = [
   of('binary', binaryLogloss),
   of('multiclass', multiLogloss, { aliases: ['softmax'], without: ['sigmoid'] }),
-  of('multiclassova', multiLogloss, { aliases: ['multiclass_ova', 'ova', 'ovr'] }),
+  of('multiclassova', multiLogloss, { aliases: ['multiclass_ova', 'ova', 'ovr'], apart: true }),
 ];
 
 const LARGEST = Number.MAX_VALUE;

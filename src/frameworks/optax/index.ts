@@ -100,8 +100,14 @@ export const optax = defineFramework({
   dtype: 'float32',
   dtypeOfArrays: true,
   slots: {
-    mask: { optional: true, holds: 'yes or no', aliases: ['where'] },
-    sample_weight: { optional: true, aliases: ['weights'] },
+    mask: {
+      optional: true,
+      holds: 'yes or no',
+      aliases: ['where'],
+      along: 'elements',
+      reduction: 'jnp.mean(where)',
+    },
+    sample_weight: { optional: true, aliases: ['weights'], along: 'elements' },
   },
   settings: () => ({}),
   params: (_, { accepts = {} }) => accepts,

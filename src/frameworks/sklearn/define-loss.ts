@@ -71,7 +71,7 @@ export const COLUMN_REDUCTIONS = ['mean', 'uniform_average', 'raw_values'];
 export const SAMPLE_REDUCTIONS = ['mean', 'sum'];
 
 /** Up to 1.2 nobody looks at it, so that every text means yes. */
-export const NORMALIZE = either(flag(true), text(''));
+export const NORMALIZE = either(flag(true, { role: 'averages' }), text(''));
 
 /** @throws LossauditError `bad-param` */
 export function isNormalized({ params, version }: ScoreInputs<{ normalize: typeof NORMALIZE }>): boolean {

@@ -1,5 +1,5 @@
 /** The report (formats.md): what schema/report.schema.json publishes, and the types of model.ts. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, nested, number } from '../number-schema.js';
 
 export const ledger = z

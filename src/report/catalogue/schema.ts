@@ -1,5 +1,5 @@
 /** The result of `list losses NAME`: what schema/catalogue.schema.json publishes, and model.ts' types. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { number } from '../number-schema.js';
 
 /** Sizes by letter: N rows, C classes or columns, T time steps or tokens, L labels, F features. */

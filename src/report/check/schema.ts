@@ -1,5 +1,5 @@
 /** The result of `check`: what schema/check.schema.json publishes, and the types of model.ts. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { comparisonSchema, findingSchema } from '../audit/schema.js';
 import { count } from '../number-schema.js';
 

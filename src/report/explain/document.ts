@@ -7,7 +7,7 @@ import { numberText, plural } from '../layout/numbers.js';
 import { quotientOf, sideBySide } from './ledgers.js';
 import type { Cause, Explanation } from './model.js';
 import { computeLine, patchLines } from './patch.js';
-import { digitsOf, placeOf, triedText, verdictText } from './words.js';
+import { digitsOf, placeOf, roundedText, triedText, verdictText } from './words.js';
 
 export interface ExplainDocumentOptions {
   /** Significant digits; as many as the reported numbers have if left out. */
@@ -25,6 +25,8 @@ export function* explainDocument(
   const [cause] = causes;
   const explained = verdict === 'explained' && cause;
   yield { kind: 'text', text: opening(explanation) };
+  const rounded = roundedText(explanation);
+  if (rounded !== undefined) yield { kind: 'text', text: rounded };
   yield { kind: 'facts', facts: subjectFacts(explanation, digits), role: 'quiet' };
   if (explanation.reported.length > 1) yield* reportedTable(explanation, digits);
   if (explained) yield* causeBlocks(cause, explanation, digits);
@@ -74,7 +76,7 @@ function* triedBlocks(explanation: Explanation): Iterable<Block> {
       kind: 'text',
       text:
         'What else can be tried: --depth 3 (three changes at once), the batch size that the number was ' +
-        'seen with (--reported X@batch_size=16), more digits, or a second number (another epoch, one output).',
+        'seen with (--reported X@batch_size=16), more digits, or a second number (another epoch, an output).',
       indent: 2,
     };
   yield { kind: 'text', text: triedText(explanation), role: 'quiet', indent: 2 };
@@ -142,7 +144,11 @@ function* causeBlocks(cause: Cause, explanation: Explanation, digits: number): I
   yield* reproduced(cause, explanation, 2);
   if (cause.same.length === 0) return;
   yield GAP;
-  yield { kind: 'text', text: 'In other words, which no input tells apart:', indent: 2 };
+  yield {
+    kind: 'text',
+    text: 'Other ways to the same number:',
+    indent: 2,
+  };
   yield { kind: 'list', items: sameItems(cause) };
 }
 
@@ -184,10 +190,7 @@ function* causeList({ causes, audit, verdict }: Explanation, digits: number): It
       text: cause.sentence,
       details: [
         quiet(`${numbers(cause.values, digits)}${equals ? `  =  ${equals}` : ''}`),
-        ...cause.same.slice(0, SAME).map(({ sentence }) => quiet(`In other words: ${sentence}`)),
-        ...(cause.same.length > SAME
-          ? [quiet(`${cause.same.length - SAME} more ways to say it (--json)`)]
-          : []),
+        ...otherWays(cause),
         ...code(command ?? patchLines(cause.patch), 0),
       ],
     };
@@ -195,6 +198,12 @@ function* causeList({ causes, audit, verdict }: Explanation, digits: number): It
   yield GAP;
   if (verdict === 'chance') yield { kind: 'text', text: 'What gives it, and proves nothing:', indent: 2 };
   yield { kind: 'list', items };
+}
+
+function otherWays({ same }: Cause): Block[] {
+  const [first, ...more] = same;
+  const left = more.length > 0 ? ` (${plural(more.length, 'other way')} with --json)` : '';
+  return first ? [quiet(`Or: ${first.sentence}${left}`)] : [];
 }
 
 function quiet(text: string): Block {

@@ -10,11 +10,9 @@ import type { Cause, Explanation } from './model.js';
 const LONGEST = 120;
 
 export function sideBySide(cause: Cause, explanation: Explanation, digits: number): Block {
-  const rows: TableRow[] = cause.changes.map(({ what, from, to }) => [
-    what,
-    valueText(from),
-    strong(valueText(to)),
-  ]);
+  // What is divided by has rows of its own.
+  const said = cause.changes.filter((c) => c.what !== 'denominator' || cause.ledger === null);
+  const rows: TableRow[] = said.map(({ what, from, to }) => [what, valueText(from), strong(valueText(to))]);
   const pair = (name: string, own: string | undefined, other: string | undefined) => {
     if (own === undefined && other === undefined) return;
     const [left, right] = [own ?? '–', other ?? '–'];

@@ -3,5 +3,5 @@ import type { Explanation } from './schema.js';
 
 export type { Explanation };
 export type Cause = Explanation['causes'][number];
-export type Change = Cause['changes'][number];
+
 export type ReportedNumber = Explanation['reported'][number];

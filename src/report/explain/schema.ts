@@ -1,5 +1,5 @@
 /** The result of `explain`: what schema/explain.schema.json publishes, and the types of model.ts. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ledger } from '../audit/schema.js';
 import { conditions, count, number } from '../number-schema.js';
 
@@ -48,9 +48,9 @@ const cause = z.strictObject({
     .string()
     .nullable()
     .meta({ description: 'what was done with the loss afterwards: exp(loss), say' }),
-  same: z
-    .array(z.strictObject({ id: z.string(), sentence: z.string(), patch }))
-    .meta({ description: 'other ways to say the same number, which no input tells apart' }),
+  same: z.array(z.strictObject({ id: z.string(), sentence: z.string(), patch })).meta({
+    description: 'other ways to the same number: those that no input tells apart, and far less likely ones',
+  }),
 });
 
 export const explainSchema = z

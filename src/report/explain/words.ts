@@ -1,5 +1,5 @@
 /** What an explanation says in sentences: for reports, and in one paragraph for `check` and findings. */
-import { joined, some, wordFor } from '../../text/sentence.js';
+import { joined, shortText, some, wordFor } from '../../text/sentence.js';
 import type { Cause, Explanation, ReportedNumber } from './model.js';
 
 /** Causes that one paragraph names. */
@@ -28,12 +28,12 @@ export function placeOf({ of, conditions }: ReportedNumber): string {
   return [...what, ...where].join(', ');
 }
 
-/** The first sentence of each verdict. */
-export function verdictText(explanation: Explanation): string {
+/** The first sentence of each verdict. @param named `It`, where the numbers were told before */
+export function verdictText(explanation: Explanation, named?: string): string {
   const { reported, verdict, causes, tried } = explanation;
   const several = reported.length > 1;
   const [is, it] = several ? ['are', 'them'] : ['is', 'it'];
-  const subject = `${subjectOf(reported)} ${is}`;
+  const subject = `${named ?? subjectOf(reported)} ${is}`;
   switch (verdict) {
     case 'agrees':
       return `${subject} what these arrays give as they stand.`;
@@ -87,17 +87,29 @@ export function digitsOf({ reported }: Explanation): number {
 /**
  * One paragraph: the verdict, the causes, what tells them apart; what to bring, where the arrays cannot
  * decide.
+ * @param named `It`, where the numbers were told before
  */
-export function explanationText(explanation: Explanation): string {
+export function explanationText(explanation: Explanation, named?: string): string {
   const { verdict, causes, separate, undecidable } = explanation;
-  const all = [verdictText(explanation)];
+  const all = [verdictText(explanation, named)];
   if (verdict === 'explained') all.push(...causes.slice(0, 1).map((c) => c.sentence));
   if (verdict === 'ambiguous') all.push(namedCauses(causes));
   if (verdict === 'chance') all.push(`What gives ${gives(explanation)}: ${namedCauses(causes)}`);
   if (verdict === 'undecidable')
     all.push(`What to bring: ${undecidable.map(({ code, bring }) => `${bring} (${code})`).join('; ')}.`);
   if (separate) all.push(`What tells them apart: ${separate.how}.`);
-  return all.join(' ');
+  const rounded = roundedText(explanation);
+  return [...all, ...(rounded === undefined ? [] : [rounded])].join(' ');
+}
+
+/** A whole number means itself first, but may be what the audit's own number was rounded to. */
+export function roundedText({ reported, verdict }: Explanation): string | undefined {
+  const one = reported.find(
+    ({ text, computed }) =>
+      /^[-+]?\d+\.?$/.test(text) && computed !== null && Math.abs(computed - Number(text)) <= 0.5,
+  );
+  if (!one || one.computed === null || verdict === 'agrees') return undefined;
+  return `Rounded to a whole number, what these arrays give, ${shortText(one.computed)}, is ${one.text} too.`;
 }
 
 function gives({ reported }: Explanation): string {

@@ -34,9 +34,9 @@ export function alignDecimal(texts: readonly string[]): string[] {
   return split.map(([a, b]) => a.padStart(before) + b.padEnd(after));
 }
 
-/** 1 row, 2 rows. */
+/** 1 row, 2,000 rows. `toLocaleString` says the same, and takes 9 ms when it is first called. */
 export function plural(n: number, word: string): string {
-  return `${n.toLocaleString('en-US')} ${wordFor(n, word)}`;
+  return `${String(n).replace(/\B(?=(?:\d{3})+$)/g, ',')} ${wordFor(n, word)}`;
 }
 
 /** A bound of an error: up to three significant digits, rounded up, so that it stays a bound. */

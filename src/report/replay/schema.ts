@@ -1,5 +1,5 @@
 /** The result of `replay`: what schema/replay.schema.json publishes, and the types of model.ts. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, number } from '../number-schema.js';
 
 const batch = z.strictObject({

@@ -2,7 +2,7 @@
  * The JSON of `unroll`: what schema/unroll.schema.json publishes. model.ts makes the result of it, which is
  * lazy.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, number } from '../number-schema.js';
 
 const interval = z

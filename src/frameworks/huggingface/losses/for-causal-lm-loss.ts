@@ -18,7 +18,7 @@ export const forCausalLmLoss = defineLoss({
   example: { shapes: { y_pred: 'N T C', y_true: 'N T' }, with: [{ num_items_in_batch: 10 }] },
   slots: tokens('logits'),
   params: {
-    vocab_size: optional(integer(0, { from: 1 })),
+    vocab_size: optional(integer(0, { from: 1, role: 'class-count' })),
     num_items_in_batch: ITEMS,
     ignore_index: integer(-100, { role: 'ignored-label' }),
     // An array stands in for the labels; a word says that y_true is it.

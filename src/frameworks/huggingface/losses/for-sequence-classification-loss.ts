@@ -16,7 +16,7 @@ import {
 const KINDS = ['regression', 'single_label_classification', 'multi_label_classification'] as const;
 const params = {
   problem_type: optional(choice(KINDS)),
-  num_labels: optional(integer(0, { from: 1 })),
+  num_labels: optional(integer(0, { from: 1, role: 'class-count' })),
   num_items_in_batch: ITEMS,
   ignore_index: integer(-100, { role: 'ignored-label' }),
 };

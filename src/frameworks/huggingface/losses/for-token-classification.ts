@@ -10,7 +10,7 @@ export const forTokenClassification = defineLoss({
   example: { shapes: { y_pred: 'N T C', y_true: 'N T' }, with: [{ num_items_in_batch: 10 }] },
   slots: tokens('logits'),
   params: {
-    num_labels: optional(integer(0, { from: 1 })),
+    num_labels: optional(integer(0, { from: 1, role: 'class-count' })),
     num_items_in_batch: ITEMS,
     ignore_index: integer(-100, { role: 'ignored-label' }),
   },

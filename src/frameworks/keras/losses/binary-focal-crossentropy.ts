@@ -7,9 +7,9 @@ import { CLIP } from '../numbers.js';
 
 const params = {
   ...CROSSENTROPY,
-  gamma: number(2, { versions: '2.8-' }),
-  apply_class_balancing: flag(false, { versions: '2.10-' }),
-  alpha: number(0.25, { versions: '2.10-' }),
+  gamma: number(2, { versions: '2.8-', role: 'focusing' }),
+  apply_class_balancing: flag(false, { versions: '2.10-', role: 'balances' }),
+  alpha: number(0.25, { versions: '2.10-', role: 'balance' }),
 };
 type Inputs = ScoreInputs<typeof params>;
 

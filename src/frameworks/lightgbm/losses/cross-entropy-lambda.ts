@@ -6,6 +6,7 @@ export const crossEntropyLambda = defineMetric({
   name: 'cross_entropy_lambda',
   file: 'xentropy',
   family: 'binary-crossentropy',
+  apart: true,
   versions: '',
   names: { cross_entropy_lambda: '', xentlambda: '' },
   params: { ...OBJECTIVE },

@@ -6,6 +6,7 @@ export const kullbackLeibler = defineMetric({
   name: 'kullback_leibler',
   file: 'xentropy',
   family: 'kl-divergence',
+  apart: true,
   versions: '',
   names: { kullback_leibler: '', kldiv: '' },
   params: { ...OBJECTIVE },

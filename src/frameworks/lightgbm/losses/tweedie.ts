@@ -10,7 +10,11 @@ export const tweedie = defineMetric({
   names: { tweedie: '' },
   params: {
     ...OBJECTIVE,
-    tweedie_variance_power: only(number(1.5), 'a number from 1 to below 2', (rho) => rho >= 1 && rho < 2),
+    tweedie_variance_power: only(
+      number(1.5, { role: 'power' }),
+      'a number from 1 to below 2',
+      (rho) => rho >= 1 && rho < 2,
+    ),
   },
   score: ({ y, p, params }) =>
     power(y, p.maximum(constant(Math.fround(1e-10), '1e-10')), params.tweedie_variance_power),

@@ -8,6 +8,7 @@ export const klDivergence = defineLoss({
   names: { kl_divergence: '0.1.1-' },
   slots: pair('log_predictions', 'targets'),
   params: DIVERGENCE,
+  predictions: 'log-distribution',
   targets: 'distribution',
   score: (inputs) => divergence(checked(inputs), inputs),
 });

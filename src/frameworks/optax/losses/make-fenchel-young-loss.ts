@@ -7,6 +7,8 @@ export const makeFenchelYoungLoss = defineLoss({
   name: 'make_fenchel_young_loss',
   source: '_fenchel_young',
   family: 'categorical-crossentropy',
+  predictions: 'distribution',
+  always: { logits: true },
   versions: '0.2.2-',
   names: { make_fenchel_young_loss: '0.2.2-', fenchel_young_loss: '0.2.2-' },
   slots: pair('scores', 'targets'),

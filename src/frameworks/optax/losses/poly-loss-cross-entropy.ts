@@ -13,6 +13,8 @@ export const polyLossCrossEntropy = defineLoss({
   slots: pair('logits', 'labels'),
   params: { epsilon: number(2), ...CATEGORICAL },
   targets: 'distribution',
+  predictions: 'distribution',
+  always: { logits: true },
   score(inputs) {
     const { yPred, where, params, dtype, title } = inputs;
     requireFloating(inputs, 'y_pred', 'y_true');

@@ -12,6 +12,8 @@ export const safeSoftmaxCrossEntropy = defineLoss({
   slots: pair('logits', 'labels'),
   params: SMOOTHING,
   targets: 'distribution',
+  predictions: 'distribution',
+  always: { logits: true },
   // A class that is no target costs 0, even where its logit is −∞.
   score(inputs) {
     const { yPred, title, trace } = inputs;

@@ -11,6 +11,8 @@ export const sigmoidBinaryCrossEntropy = defineLoss({
   slots: pair('logits', 'labels'),
   params: {},
   targets: 'binary',
+  predictions: 'probability',
+  always: { logits: true },
   score(inputs) {
     requireFloating(inputs, 'y_pred');
     const { yPred: x, yTrue: y } = stretched({ ...inputs, yTrue: inputs.yTrue! });

@@ -7,7 +7,7 @@ import { requireFloating } from '../kit/check.js';
 import { stretched } from '../kit/errors.js';
 import { finite } from '../kit/numbers.js';
 
-const params = { alpha: optional(number(0)), gamma: number(2) };
+const params = { alpha: optional(number(0, { role: 'balance' })), gamma: number(2, { role: 'focusing' }) };
 
 export const sigmoidFocalLoss = defineLoss({
   name: 'sigmoid_focal_loss',
@@ -17,6 +17,8 @@ export const sigmoidFocalLoss = defineLoss({
   slots: pair('logits', 'labels'),
   params,
   targets: 'binary',
+  predictions: 'probability',
+  always: { logits: true },
   score(inputs) {
     requireFloating(inputs, 'y_pred');
     const { params, version } = inputs;

@@ -22,6 +22,8 @@ export const softmaxCrossEntropyWithIntegerLabels = defineLoss({
   params,
   classIndices: true,
   targets: 'class-indices',
+  predictions: 'distribution',
+  always: { logits: true },
   score(inputs) {
     requireFloating(inputs, 'y_pred');
     requireInteger(inputs, 'y_true');

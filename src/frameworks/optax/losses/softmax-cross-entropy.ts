@@ -10,6 +10,8 @@ export const softmaxCrossEntropy = defineLoss({
   slots: pair('logits', 'labels'),
   params: CATEGORICAL,
   targets: 'distribution',
+  predictions: 'distribution',
+  always: { logits: true },
   score(inputs) {
     requireFloating(inputs, 'y_pred');
     return crossEntropy({ ...inputs, yTrue: smoothed(inputs) });

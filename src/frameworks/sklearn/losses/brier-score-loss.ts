@@ -14,7 +14,7 @@ import {
 
 const params = {
   pos_label: optional(either(either(number(1), flag(true)), text('1'))),
-  labels: vector('class', { versions: '1.7-' }),
+  labels: vector('class', { versions: '1.7-', role: 'label-list' }),
   scale_by_half: either(choice(['auto'], { versions: '1.7-' }), flag(true)),
 };
 

@@ -7,6 +7,8 @@ import { indicators, whole } from '../numbers.js';
 export const hammingLoss = defineLoss({
   name: 'hamming_loss',
   family: 'hamming',
+  // Of labels, where others take scores.
+  apart: true,
   versions: '',
   names: { hamming_loss: '' },
   slots: labelsAnd(),

@@ -3,11 +3,12 @@ import { vector } from '../../param.js';
 import { defineLoss, labelsAnd, type ScoreInputs } from '../define-loss.js';
 import { Classes, classesFrom, classesOf, columnOf, finite, fromLabels, whole } from '../numbers.js';
 
-const params = { labels: vector('class') };
+const params = { labels: vector('class', { role: 'label-list' }) };
 
 export const hingeLoss = defineLoss({
   name: 'hinge_loss',
   family: 'hinge',
+  alsoOf: ['categorical-hinge'],
   versions: '',
   names: { hinge_loss: '' },
   slots: labelsAnd('pred_decision'),

@@ -12,7 +12,7 @@ import { classIndex, finite, indicatorTargets, probabilities, twoColumns, xlogy 
 
 const params = {
   normalize: NORMALIZE,
-  labels: vector('class'),
+  labels: vector('class', { role: 'label-list' }),
   eps: either(choice(['auto'], { versions: '-1.4' }), number(1e-15, { from: 0, to: 1 })),
 };
 
@@ -21,6 +21,7 @@ type Inputs = ScoreInputs<typeof params>;
 export const logLoss = defineLoss({
   name: 'log_loss',
   family: 'sparse-categorical-crossentropy',
+  alsoOf: ['binary-crossentropy', 'categorical-crossentropy'],
   versions: '',
   names: { log_loss: '' },
   example: { shapes: { y_true: 'N', y_pred: 'N C' } },

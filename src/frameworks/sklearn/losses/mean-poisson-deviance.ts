@@ -11,7 +11,9 @@ export const meanPoissonDeviance = defineLoss({
   versions: '0.22-',
   names: { mean_poisson_deviance: '0.22-' },
   slots: NUMBERS,
-  params: { power: only(number(POWER), `${POWER}, its power`, (power) => power === POWER) },
+  params: {
+    power: only(number(POWER, { role: 'power' }), `${POWER}, its power`, (power) => power === POWER),
+  },
   targets2d: 'column',
   checksWeights: '1.7',
   score: (inputs) => deviance(inputs, POWER),

@@ -11,7 +11,7 @@ export const meanTweedieDeviance = defineLoss({
   versions: '0.22-',
   names: { mean_tweedie_deviance: '0.22-' },
   slots: NUMBERS,
-  params: { power: only(number(0), POWER, (power) => power <= 0 || power >= 1) },
+  params: { power: only(number(0, { role: 'power' }), POWER, (power) => power <= 0 || power >= 1) },
   targets2d: 'column',
   checksWeights: '1.7',
   score: (inputs) => deviance(inputs, inputs.params.power),

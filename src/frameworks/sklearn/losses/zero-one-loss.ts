@@ -4,6 +4,8 @@ import { labelsDiffer } from './hamming-loss.js';
 export const zeroOneLoss = defineLoss({
   name: 'zero_one_loss',
   family: 'zero-one',
+  // Of labels, where others take scores.
+  apart: true,
   versions: '',
   names: { zero_one_loss: '' },
   slots: labelsAnd(),

@@ -12,7 +12,7 @@ export const cosineDistance = defineLoss({
   example: { params: { axis: 1 } },
   slots: argumentsNamed('labels', 'predictions'),
   // `dim` is the old name of `axis`: one of them must be given.
-  params: { axis: optional(integer(0)), dim: optional(integer(0)) },
+  params: { axis: optional(integer(0, { role: 'class-axis' })), dim: optional(integer(0)) },
   computesIn: FLOAT32,
   score({ yTrue, yPred, params: { axis, dim } }) {
     const over = axis ?? dim;

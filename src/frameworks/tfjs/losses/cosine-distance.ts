@@ -9,6 +9,6 @@ export const cosineDistance = defineWeightedLoss({
   example: { params: { axis: 1 } },
   slots: argumentsNamed('labels', 'predictions'),
   // Left out, it is undefined, and tf.sum adds up everything.
-  params: { axis: optional(integer(0)) },
+  params: { axis: optional(integer(0, { role: 'class-axis' })) },
   score: ({ yTrue, yPred, params: { axis } }) => cosineDistanceOf(yTrue, yPred, axis, 'doubles'),
 });

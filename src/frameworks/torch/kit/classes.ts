@@ -18,7 +18,7 @@ export const DEFAULT_IGNORED = -100;
 /** A mask says which targets are ignored, as ignore_index does. */
 export const CLASS_SLOTS: Slots = {
   ...inputAndTarget(true),
-  mask: { optional: true, holds: 'yes or no' },
+  mask: { optional: true, holds: 'yes or no', along: 'elements' },
 };
 
 export const CLASS_PARAMS = {

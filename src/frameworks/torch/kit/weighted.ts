@@ -10,11 +10,12 @@ import { shapeRefused } from './refuse.js';
 /** `weight` as an array of the audit, so that its rows go with the batch's; a mask is one of 0 and 1. */
 export const WEIGHTED: Slots = {
   ...inputAndTarget(),
-  sample_weight: { optional: true, aliases: ['weight'] },
-  mask: { optional: true, holds: 'yes or no' },
+  sample_weight: { optional: true, aliases: ['weight'], along: 'elements' },
+  mask: { optional: true, holds: 'yes or no', along: 'elements' },
 };
 
-export const elementWeight = (versions = '') => array('a weight for each element', { versions });
+export const elementWeight = (versions = '') =>
+  array('a weight for each element', { versions, role: 'element-weight' });
 
 /**
  * The weight that the loss is given: as a parameter, as an array of the audit, or as both where they are the

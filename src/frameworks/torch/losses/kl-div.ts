@@ -12,7 +12,7 @@ export const klDiv = defineTorchLoss({
   versions: '',
   names: named('KLDivLoss', 'kl_div'),
   slots: inputAndTarget(),
-  params: { log_target: flag(false, { versions: '1.6-' }) },
+  params: { log_target: flag(false, { versions: '1.6-', role: 'log-targets' }) },
   predictions: 'log-distribution',
   rowMean: 'batchmean',
   reductions: ['mean', 'sum', 'none', 'batchmean'],

@@ -15,6 +15,7 @@ import { shapeRefused } from '../kit/refuse.js';
 export const linearCrossEntropy = defineTorchLoss({
   name: 'LinearCrossEntropyLoss',
   family: 'sparse-categorical-crossentropy',
+  apart: true,
   versions: '2.13-',
   names: named('LinearCrossEntropyLoss', 'linear_cross_entropy', '2.13-'),
   example: { shapes: { y_pred: 'N F', y_true: 'N', linear_weight: 'C F' } },

@@ -11,7 +11,11 @@ export const poissonNll = defineTorchLoss({
   versions: '',
   names: named('PoissonNLLLoss', 'poisson_nll_loss'),
   slots: inputAndTarget(),
-  params: { log_input: flag(true), full: flag(false), eps: number(1e-8, { infinite: true }) },
+  params: {
+    log_input: flag(true, { role: 'log-predictions' }),
+    full: flag(false),
+    eps: number(1e-8, { infinite: true }),
+  },
   lacks: { float16: '-2.0' },
   mixes: 'promotes',
   terms(inputs) {

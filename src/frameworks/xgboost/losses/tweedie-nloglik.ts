@@ -10,7 +10,11 @@ export const tweedieNloglik = defineMetric({
   versions: '',
   names: { 'tweedie-nloglik': '' },
   example: { params: { rho: 1.5 } },
-  params: { ...OBJECTIVE, rho: optional(number(1.5)), tweedie_variance_power: number(1.5) },
+  params: {
+    ...OBJECTIVE,
+    rho: optional(number(1.5, { role: 'power' })),
+    tweedie_variance_power: number(1.5, { role: 'power' }),
+  },
   suffix: 'rho',
   score: ({ y, p, params: { rho } }) => tweedie(y, p, powerOf(rho)),
 });

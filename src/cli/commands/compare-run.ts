@@ -1,0 +1,61 @@
+import { compareAudit } from '../../compare/compare.js';
+import type { Framework, FrameworkRules } from '../../frameworks/framework.js';
+import { allFrameworks, loadFramework } from '../../frameworks/load.js';
+import { checkWritable } from '../../io/write.js';
+import type { CompareReport } from '../../report/compare/model.js';
+import { jsonText } from '../../report/json.js';
+import { VERSION } from '../../version.js';
+import type { CliIo } from '../io.js';
+import { loadAudit } from '../load-audit.js';
+import type { AuditFlags } from '../options.js';
+import { deliver } from '../output.js';
+import { partProgress } from '../progress.js';
+
+interface CompareFlags extends AuditFlags {
+  frameworks?: string[];
+  all?: boolean;
+  format: 'text' | 'json' | 'markdown';
+  json?: boolean;
+  output?: string;
+}
+
+/** @returns exit code 0: numbers that differ are what was asked for */
+export async function runCompare(file: string | undefined, flags: CompareFlags, io: CliIo): Promise<number> {
+  const { yTrue, yPred, mask, sampleWeight, output } = flags;
+  if (output) await checkWritable(output, [file, yTrue, yPred, mask, sampleWeight]);
+  // A name that there is not is told before arrays are read.
+  const frameworks = await chosen(flags.frameworks);
+  const audit = await loadAudit(file, flags);
+  const progress = partProgress('frameworks');
+  let comparison: CompareReport;
+  try {
+    const { part } = progress;
+    comparison = await compareAudit(audit, frameworks, { all: flags.all, version: VERSION, progress: part });
+  } finally {
+    progress.stop();
+  }
+  const data = flags.json || flags.format === 'json';
+  await deliver(await render(comparison, flags, io), data ? 'data' : 'text', output, io);
+  return 0;
+}
+
+/** A name alone means all of its versions. */
+async function chosen(
+  named: readonly string[] | undefined,
+): Promise<readonly (Framework | FrameworkRules)[]> {
+  if (!named) return allFrameworks();
+  return Promise.all(
+    named.map(async (text) => {
+      const rules = await loadFramework(text);
+      return text.includes('@') ? rules : rules.home;
+    }),
+  );
+}
+
+async function render(comparison: CompareReport, flags: CompareFlags, io: CliIo): Promise<string> {
+  if (flags.json || flags.format === 'json') return `${jsonText(comparison)}\n`;
+  if (flags.format === 'markdown')
+    return (await import('../../report/compare/markdown.js')).compareMarkdown(comparison);
+  const { compareText } = await import('../../report/compare/text.js');
+  return [...compareText(comparison, { width: io.width, colour: io.colour && !flags.output })].join('');
+}

@@ -6,6 +6,7 @@ import type { Audit } from '../audit/audit.js';
 import { leadingArray } from '../audit/rows.js';
 import { type EvaluateOptions, requireGoing } from '../engines/pace.js';
 import { LossauditError } from '../errors.js';
+import { near } from '../tensor/near.js';
 import { Kept } from '../text/kept.js';
 import type { WrittenNumber } from '../text/written-number.js';
 import { AXES } from './axes/index.js';
@@ -115,7 +116,7 @@ export async function search(
         continue;
       }
       const { mark, ...number } = judged;
-      found.push({ changes, cost: costOf(changes), ...number });
+      found.push({ changes, cost: costOf(changes) + rounding(changes, mark, own), ...number });
       made.push({ changes, axis, mark });
     }
     steps = [];
@@ -125,6 +126,14 @@ export async function search(
   }
   options.progress?.(1);
   return { hypotheses: found.toSorted((a, b) => a.cost - b.cost), tried, pruned, notTried };
+}
+
+/** Numbers that are nearer to the audit's own, relatively, differ by their rounding. */
+const ROUNDED = 1e-4;
+
+function rounding(changes: readonly Change[], value: number, own: number): number {
+  if (!near(value, own, ROUNDED)) return 0;
+  return changes.reduce((sum, c) => sum + (c.rounding ?? 0), 0);
 }
 
 function elements({ audit }: Case): number {

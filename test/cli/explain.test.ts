@@ -34,8 +34,8 @@ describe('the README’s number, in one command', () => {
     expect([code, err]).toEqual([0, '']);
     expect(out.startsWith('0.1333 is explained. ')).toBe(true);
     expect(out).toMatch(/denominator +2 +3\n/);
-    expect(out).toMatch(/\{"framework": "keras@3[.\d]*"\}/);
-    expect(out).toContain('lossaudit compute a.json --framework keras@3');
+    expect(out).toMatch(/\{"framework": "keras@[.\d]+"\}/);
+    expect(out).toContain('lossaudit compute a.json --framework keras@');
   });
   test('its patch makes compute give it', () => {
     const [cause] = json(S1, '--reported', '0.1333').causes;

@@ -97,6 +97,8 @@ function logicOf(file: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) return;
+    // 2.5 is a number; versions are texts.
+    if (ts.isNumericLiteral(node) && /^\d+\.\d+$/.test(node.text)) return;
     if (ts.isPropertyAssignment(node) && PROSE.has(node.name.getText(source))) return;
     if (ts.isIdentifier(node) || ts.isLiteralExpression(node) || ts.isTemplateLiteralToken(node))
       found.push(node.text);

@@ -62,6 +62,15 @@ test('with colour the sentence is strong', () => {
 });
 
 describe('one paragraph', () => {
+  test('without counts, which depend on the time', () => {
+    const { unexplained, chance } = EXPLANATIONS;
+    expect(explanationText(unexplained!)).toBe('0.7771 is unexplained: nothing that was tried gives it.');
+    const late = { ...chance!, tried: { ...chance!.tried, not_tried: 5 } };
+    expect(explanationText(late, 'It')).toBe(
+      'It is too little to tell: of many hypotheses, one meets so few digits by accident. What gives it: ' +
+        'This loss times ½. Not all was tried in the time: lossaudit explain weights.json',
+    );
+  });
   test('explained', () => {
     expect(explanationText(EXPLANATIONS.explained!)).toBe(
       '0.1333 is explained. Divided by all 3 samples instead of the 2 non-zero weights: the rule of Keras ' +

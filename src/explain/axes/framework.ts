@@ -21,6 +21,8 @@ export const framework: Axis = {
 
 /** What another version costs; another framework is a little less likely. */
 const OWN = 2;
+/** That another framework only rounds otherwise is less likely than another dtype. */
+const ROUNDING = 6;
 
 function change(audit: Audit, { home, versions, rules, translation }: Candidate): Change {
   const range = versions.length === home.versions.length ? '' : ruleText(home, versions);
@@ -33,6 +35,7 @@ function change(audit: Audit, { home, versions, rules, translation }: Candidate)
     to: `${home.name}${range === '' ? '' : `@${range}`}${named}`,
     family: 'framework',
     cost: home === audit.rules.home ? OWN : translation.translated.length === 0 ? OWN + 0.5 : OWN + 1,
+    rounding: ROUNDING,
     sentence: (of) =>
       `the rule of ${home.title}${range === '' ? '' : ` ${range}`}${named === '' ? '' : `'s ${losses}`}` +
       `${said === '' ? '' : ` (${said})`}${ledgerChange(of)}`,

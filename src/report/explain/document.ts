@@ -2,7 +2,7 @@
  * `explain` as a document: the sentence first, then the audit's ledger and the cause's side by side, the
  * patch that reproduces it, what was tried, and the chance.
  */
-import { type Block, type Document, GAP, type Inline, type Item } from '../layout/document.js';
+import { type Block, type BlockOf, type Document, GAP, type Inline, type Item } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';
 import { quotientOf, sideBySide } from './ledgers.js';
 import type { Cause, Explanation } from './model.js';
@@ -14,6 +14,8 @@ export interface ExplainDocumentOptions {
   readonly digits?: number;
 }
 
+/** Of what proves nothing some are shown. */
+const BY_CHANCE = 4;
 /** Of a cause other ways to say it are shown up to so many. */
 const SAME = 3;
 
@@ -182,7 +184,8 @@ function* reproduced({ patch }: Cause, { audit }: Explanation, indent: number): 
 }
 
 function* causeList({ causes, audit, verdict }: Explanation, digits: number): Iterable<Block> {
-  const items = causes.map((cause): Item => {
+  const most = verdict === 'chance' ? BY_CHANCE : causes.length;
+  const items = causes.slice(0, most).map((cause): Item => {
     const equals = quotientOf(cause.ledger, digits) ?? cause.formula;
     const command = cause.patch && computeLine(cause.patch, audit.file);
     return {
@@ -198,6 +201,8 @@ function* causeList({ causes, audit, verdict }: Explanation, digits: number): It
   yield GAP;
   if (verdict === 'chance') yield { kind: 'text', text: 'What gives it, and proves nothing:', indent: 2 };
   yield { kind: 'list', items };
+  const left = causes.length - items.length;
+  if (left > 0) yield { ...quiet(`${left} more with --json`), indent: 2 };
 }
 
 function otherWays({ same }: Cause): Block[] {
@@ -206,7 +211,7 @@ function otherWays({ same }: Cause): Block[] {
   return first ? [quiet(`Or: ${first.sentence}${left}`)] : [];
 }
 
-function quiet(text: string): Block {
+function quiet(text: string): BlockOf<'text'> {
   return { kind: 'text', text, role: 'quiet' };
 }
 

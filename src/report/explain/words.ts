@@ -91,7 +91,7 @@ export function digitsOf({ reported }: Explanation): number {
  */
 export function explanationText(explanation: Explanation, named?: string): string {
   const { verdict, causes, separate, undecidable } = explanation;
-  const all = [verdictText(explanation, named)];
+  const all = [shortVerdict(explanation, named)];
   if (verdict === 'explained') all.push(...causes.slice(0, 1).map((c) => c.sentence));
   if (verdict === 'ambiguous') all.push(namedCauses(causes));
   if (verdict === 'chance') all.push(`What gives ${gives(explanation)}: ${namedCauses(causes)}`);
@@ -99,7 +99,21 @@ export function explanationText(explanation: Explanation, named?: string): strin
     all.push(`What to bring: ${undecidable.map(({ code, bring }) => `${bring} (${code})`).join('; ')}.`);
   if (separate) all.push(`What tells them apart: ${separate.how}.`);
   const rounded = roundedText(explanation);
+  if (explanation.tried.not_tried > 0 && !['explained', 'ambiguous'].includes(verdict))
+    all.push(`Not all was tried in the time: lossaudit explain ${explanation.audit.file}`);
   return [...all, ...(rounded === undefined ? [] : [rounded])].join(' ');
+}
+
+/** The verdict without counts: how many hypotheses fit into a time limit depends on the machine. */
+function shortVerdict(explanation: Explanation, named?: string): string {
+  const { verdict, reported } = explanation;
+  const several = reported.length > 1;
+  const subject = `${named ?? subjectOf(reported)} ${several ? 'are' : 'is'}`;
+  if (verdict === 'unexplained')
+    return `${subject} unexplained: nothing that was tried gives ${several ? 'them' : 'it'}.`;
+  if (verdict === 'chance')
+    return `${subject} too little to tell: of many hypotheses, one meets so few digits by accident.`;
+  return verdictText(explanation, named);
 }
 
 /** A whole number means itself first, but may be what the audit's own number was rounded to. */

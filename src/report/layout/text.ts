@@ -62,12 +62,18 @@ const PRINTERS: Printers = {
   chart: chartBlock,
   note: noteLines,
   list: ({ items }, indent, page) => listLines(items, indent, page),
-  code: ({ lines }, indent, page) => lines.flatMap((line) => [...paragraph(line, 'code', indent, page)]),
+  code: ({ lines }, indent, page) => lines.flatMap((line) => [...codeLine(line, indent, page)]),
 };
 
 function linesOf<K extends Block['kind']>(block: BlockOf<K>, base: number, page: Page): Iterable<string> {
   const indent = base + (('indent' in block ? (block.indent as number | undefined) : undefined) ?? 0);
   return (PRINTERS[block.kind as K] as Printers[K])(block, indent, page);
+}
+
+/** Its own indentation stays where it goes on below, too. */
+function codeLine(line: string, indent: number, page: Page): Iterable<string> {
+  const text = line.trimStart();
+  return paragraph(text, 'code', indent + line.length - text.length, page);
 }
 
 function headingLines(heading: BlockOf<'heading'>, indent: number, page: Page): Iterable<string> {

@@ -25,6 +25,8 @@ type Inputs = HubInputs<typeof params>;
 export const forSequenceClassificationLoss = defineLoss({
   name: 'ForSequenceClassificationLoss',
   family: 'sparse-categorical-crossentropy',
+  // A regression of one column, labels of their own of several: its arrays say which.
+  apart: true,
   versions: '4.46-',
   names: {
     ForSequenceClassificationLoss: '4.46-',

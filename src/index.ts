@@ -7,6 +7,7 @@ export { type Overrides, type ReadContext, readAudit } from './audit/read.js';
 export { type RunOptions, runAudit } from './audit/run.js';
 export { auditReport } from './audit.js';
 export { auditSource, type LossSource, type MicroBatch } from './batches/source.js';
+export { type CompareOptions, compareAudit } from './compare/compare.js';
 export { chooseEngines, type Engines } from './engines/choose.js';
 export type { Engine, EngineInfo } from './engines/engine.js';
 export { ENGINE_NAMES, type EngineName } from './engines/names.js';
@@ -30,6 +31,7 @@ export type {
   StepReport,
 } from './report/audit/model.js';
 export { reportText, type TextOptions } from './report/audit/text.js';
+export type { CompareReport } from './report/compare/model.js';
 export { reportJson } from './report/json.js';
 export type { UnrollReport } from './report/unroll/model.js';
 export { ARITHMETICS, type Arithmetic, type Dtype, type NdArray } from './tensor/ndarray.js';

@@ -1,12 +1,13 @@
 /** What an output of an audit means, whatever its framework calls it: what a translation starts from. */
-import type { Arrays, Audit, AuditOutput } from '../audit/audit.js';
+import type { Audit, AuditOutput } from '../audit/audit.js';
 import { LossauditError } from '../errors.js';
 import type { Family } from '../frameworks/family.js';
 import type { FrameworkRules, LossEntry } from '../frameworks/framework.js';
 import type { ParamValue, Role } from '../frameworks/param.js';
-import { isNdArray, type NdArray, sliceRows } from '../tensor/ndarray.js';
+import type { NdArray } from '../tensor/ndarray.js';
 import { alongAxis, derived, mapped } from './arrays.js';
 import { sigmoid, softmax } from './numbers.js';
+import { NEXT_TOKENS, nextTokensOf } from './tokens.js';
 
 /** What predictions are. `numbers` are those of no distribution. */
 export type Holds = 'logits' | 'probabilities' | 'logarithms' | 'numbers';
@@ -134,36 +135,6 @@ function activated(
 
 export function isOfClasses(family: Family): boolean {
   return OF_CLASSES.has(family);
-}
-
-const NEXT_TOKENS: readonly Translated[] = [
-  { what: 'y_true', how: 'the labels of the next tokens: all but the first' },
-  { what: 'y_pred', how: 'what predicts them: all positions but the last' },
-];
-
-/** The output as a loss takes it that lets each position predict its own label. */
-function nextTokensOf(output: AuditOutput): AuditOutput | undefined {
-  const { use, arrays } = output;
-  const { y_true: y, y_pred: p, mask } = arrays;
-  const given = use.value('shifted-labels');
-  // Labels that stand in for y_true, or a word that it is them.
-  if (isNdArray(given)) return { ...output, arrays: { ...arrays, y_true: given } };
-  const own = given !== undefined && given !== null;
-  if (use.value('shifts') !== true || own || !y || !p || y.shape.length < 1 || p.shape.length < 2)
-    return undefined;
-  const cut = (a: NdArray, from: number, axis: number) => {
-    const rows = a.shape[axis]! - 1;
-    return derived(a, `next ${from} ${axis}`, () => sliceRows(a, from, from + rows, axis));
-  };
-  const last = y.shape.length - 1;
-  const ofTokens = mask?.shape.length === y.shape.length;
-  const next: Arrays = {
-    ...arrays,
-    y_true: cut(y, 1, last),
-    y_pred: cut(p, 0, p.shape.length - 2),
-    ...(mask && ofTokens ? { mask: cut(mask, 1, last) } : {}),
-  };
-  return { ...output, arrays: next };
 }
 
 /** One column is of a binary loss, several are of classes, where a loss takes both. */

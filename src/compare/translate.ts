@@ -3,17 +3,14 @@
  * takes them. Nothing is changed that is not said.
  */
 import type { Arrays, AskedOutput, Audit, AuditOutput } from '../audit/audit.js';
-import { graphFor } from '../audit/batch.js';
-import { resolved } from '../audit/resolve.js';
-import { checkRows } from '../audit/rows.js';
 import { LossauditError } from '../errors.js';
-import { topological } from '../expr/walk.js';
 import type { FrameworkRules, LossEntry, Settings } from '../frameworks/framework.js';
-import { type Arithmetic, shapeText } from '../tensor/ndarray.js';
+import type { Arithmetic } from '../tensor/ndarray.js';
 import { type Attempt, attemptsOf, ownAttempt } from './attempts.js';
+import { checked, stretchedNotes } from './checked.js';
 import { formulasOf } from './formulas.js';
 import { otherReductions, reductionFor } from './reductions.js';
-import { isOfClasses, relation, type Source, sourceOf, type Target, type Translated } from './source.js';
+import { relation, type Source, sourceOf, type Target, type Translated } from './source.js';
 
 export interface Translation {
   /** Resolved, as `resolved` does. */
@@ -192,7 +189,7 @@ function taken(
       return {
         asked: audit.outputs[0]!,
         translated: [...attempt.translated, ...way.translated],
-        notes: [...notes, ...stretchedNotes(audit, way.arrays)],
+        notes: [...notes, ...stretchedNotes(audit)],
       };
     } catch (error) {
       if (!(error instanceof LossauditError) || error.code === 'aborted') throw error;
@@ -207,32 +204,6 @@ function nameFor({ info, slots }: LossEntry, { sample_weight: weights }: Arrays)
   const argument = slots.sample_weight?.aliases?.includes('weight');
   const called = /^[A-Z]/.test(info.name) && info.accepted.find((name) => /^[a-z0-9_]+$/.test(name));
   return (weights && argument && called) || info.name;
-}
-
-/** @throws LossauditError for what the framework refuses by names and shapes */
-function checked(asked: Omit<Audit, 'outputs'> & { outputs: readonly AskedOutput[] }): Audit {
-  const audit = resolved({ ...asked, outputs: asked.outputs.map((o) => ({ ...o, ...narrowed(asked, o) })) });
-  checkRows(audit);
-  for (const output of audit.outputs) graphFor(audit, output);
-  return audit;
-}
-
-/** A loss with an arithmetic of its own computes in it, as in an audit that is read. */
-function narrowed(audit: Omit<Audit, 'outputs'>, output: AskedOutput): Pick<AskedOutput, 'dtype'> {
-  const choice = audit.rules.choose(output, audit.settings);
-  const given = choice.dtype ?? audit.dtype;
-  const computed = choice.computesIn?.[given] ?? given;
-  return computed === audit.dtype ? {} : { dtype: computed };
-}
-
-/** Two arrays of N rows that make a table of N × N are taken as they are, and told. */
-function stretchedNotes(audit: Audit, { y_pred: p, y_true: y }: Arrays): string[] {
-  if (!p || !y || isOfClasses(audit.outputs[0]!.use.info.family)) return [];
-  const { value } = graphFor(audit, audit.outputs[0]!);
-  const text = ({ shape }: { readonly shape: readonly number[] }) => shapeText(shape);
-  const most = Math.max(p.data.length, y.data.length);
-  const wide = most > 0 ? topological([value]).find((e) => e.size > most) : undefined;
-  return wide ? [`y_true ${text(y)} against y_pred ${text(p)} is stretched to ${text(wide)}`] : [];
 }
 
 function together(

@@ -362,6 +362,27 @@ describe('what is hostile', () => {
     );
   });
 
+  it('a framework that computes narrow arrays in float32 says so', async () => {
+    const found = await comparison({
+      framework: 'torch',
+      loss: 'CrossEntropyLoss',
+      y_true: { values: [1, 0], dtype: 'int64' },
+      y_pred: {
+        values: [
+          [3, 4],
+          [6, 9],
+        ],
+        dtype: 'bfloat16',
+      },
+      dtype: 'bfloat16',
+    });
+    const dtypes = found.groups.flatMap((g) => g.members).map((m) => [m.framework, m.dtype]);
+    expect(dtypes).toContainEqual(['torch', 'bfloat16']);
+    expect(dtypes).toContainEqual(['huggingface', 'float32']);
+    // 0.313262 and 3.048587, in the mean; bfloat16 has 8 bits.
+    expect(groupOf(found, 'huggingface')!.value_float64).toBeCloseTo(1.680925, 5);
+  });
+
   it('it stops when it is told to', async () => {
     const signal = AbortSignal.abort();
     await expect(comparison(S1, { signal })).rejects.toMatchObject({ code: 'aborted' });

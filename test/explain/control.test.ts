@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { EXPLAINED_AUDITS, seeded } from '../support/explain-audits.js';
 import { FULL, Questions } from '../support/explain-proof.js';
 
-const NUMBERS = FULL ? 1000 : 96;
+const NUMBERS = FULL ? 1000 : 60;
 /** One of a hundred at the most; of a sample, what a rate of one of a hundred exceeds once in a thousand. */
-const MOST = FULL ? 10 : 5;
+const MOST = FULL ? 10 : 4;
 
 test('of random numbers of the right size, few are explained', async () => {
   const random = seeded(1);

@@ -77,7 +77,7 @@ export class Numbered {
     }
     if (isExact(written, value, dtype)) {
       // `2.5` may be all there is of a number. Then only numbers of as few digits could be it by accident.
-      const unit = 10 ** lastDigit(written.text);
+      const unit = 10 ** Math.min(0, lastDigit(written.text));
       const short = others.filter((d) => same(d.value, Math.round(d.value / unit) * unit, this.dtype));
       return accident(unit * this.density(short, written.value));
     }
@@ -106,7 +106,8 @@ function accident(expected: number): number {
  * happens by accident.
  */
 function isExact({ value: written, text }: WrittenNumber, value: number, dtype: string): boolean {
-  return dtype !== 'float16' && dtype !== 'bfloat16' && lastDigit(text) < 0 && same(written, value, dtype);
+  const narrow = dtype === 'float16' || dtype === 'bfloat16';
+  return !narrow && Number.isFinite(lastDigit(text)) && same(written, value, dtype);
 }
 
 /** How many numbers lie around x, for each unit of it. */

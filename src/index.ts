@@ -2,7 +2,7 @@
  * The library: read an audit, run it, print its report. Everything the command line does is made of these.
  */
 
-export type { Audit, AuditOutput, Expectations } from './audit/audit.js';
+export type { Audit, AuditOutput, Conditions, Expectations, Reported } from './audit/audit.js';
 export { type Overrides, type ReadContext, readAudit } from './audit/read.js';
 export { type RunOptions, runAudit } from './audit/run.js';
 export { auditReport } from './audit.js';
@@ -13,6 +13,7 @@ export type { Engine, EngineInfo } from './engines/engine.js';
 export { ENGINE_NAMES, type EngineName } from './engines/names.js';
 export type { EvaluateOptions } from './engines/pace.js';
 export { type ErrorCode, LossauditError } from './errors.js';
+export { type ExplainOptions, explainAudit } from './explain/explain.js';
 export { FINDINGS, type FindingFilter, findingsOf } from './findings/index.js';
 export type { Framework, FrameworkRules, LossInfo, Settings } from './frameworks/framework.js';
 export { FRAMEWORKS, findFramework } from './frameworks/index.js';
@@ -32,6 +33,10 @@ export type {
 } from './report/audit/model.js';
 export { reportText, type TextOptions } from './report/audit/text.js';
 export type { CompareReport } from './report/compare/model.js';
+export { explainMarkdown } from './report/explain/markdown.js';
+export type { Explanation } from './report/explain/model.js';
+export { explainText } from './report/explain/text.js';
+export { explanationText } from './report/explain/words.js';
 export { reportJson } from './report/json.js';
 export type { UnrollReport } from './report/unroll/model.js';
 export { ARITHMETICS, type Arithmetic, type Dtype, type NdArray } from './tensor/ndarray.js';

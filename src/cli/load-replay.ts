@@ -29,6 +29,8 @@ export interface ReplayInput {
   readonly settings: Audit['settings'];
   readonly batchSize: number | undefined;
   readonly validation: Readonly<Record<string, number>>;
+  /** Where the losses are computed, not given. */
+  readonly audit?: Audit;
   readonly about: Pick<ReplayReport['input'], 'name' | 'file' | 'framework' | 'engine'>;
 }
 
@@ -127,5 +129,6 @@ async function auditInput(audit: Audit, flags: LossFlags): Promise<ReplayInput> 
     throw new LossauditError('no-rows', { file: file || 'The audit' }, { where: 'y_pred' });
   const { accumulator: _, ...engine } = engines.headline.info;
   const source = auditSource(audit, engines);
-  return { source, rules, settings, batchSize, validation: {}, about: { name, file, framework, engine } };
+  const about = { name, file, framework, engine };
+  return { source, rules, settings, batchSize, validation: {}, audit, about };
 }

@@ -251,6 +251,13 @@ describe('several outputs', () => {
   });
 });
 
+test('a loss that no averaging rule gives is explained by other arithmetic, as `explain` does it', () => {
+  // 0.4 over 2 weights that are not zero in Keras 2.2, over 3 samples later (TensorFlow issue 25178).
+  const { matches } = unrolled('{"epoch":1,"loss":0.133333}\n', '--audit', 'fixtures/quickstart.json');
+  expect(matches.reproduced).toBe(0);
+  expect(matches.explanation).toMatch(/explained\. The rule of Keras 2\.3\.1 – 3\.15\.1/);
+});
+
 test('--audit says which lines the arrays reproduce, and under which rule', () => {
   // mse of 5 rows in batches of 2: .625, .145, 4; the lines are what Keras 3.10 printed for them.
   const audit = file(

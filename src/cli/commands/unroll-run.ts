@@ -38,7 +38,7 @@ export async function runUnroll(file: string, flags: UnrollFlags, io: CliIo): Pr
     lossWeights: flags.lossWeight,
     audited: arrays && (await sizesOf(arrays)),
   });
-  if (arrays) report.matches = await matchesOf(arrays, collector);
+  if (arrays) report.matches = await explainedMatches(arrays, await matchesOf(arrays, collector));
   const pieces = await render(report, flags, io);
   await deliver(pieces, kindOf(flags, io), flags.output, io);
   return 0;
@@ -63,7 +63,7 @@ async function* boundedYoung(chunks: AsyncIterable<Uint8Array>): AsyncIterable<U
   }
 }
 
-type Arrays = Pick<ReplayInput, 'source' | 'batchSize'>;
+type Arrays = Pick<ReplayInput, 'source' | 'batchSize' | 'audit'>;
 
 /** @param file an audit, or a file of losses */
 async function readArrays(file: string, flags: UnrollFlags): Promise<Arrays> {
@@ -83,6 +83,30 @@ async function sizesOf({ source, batchSize }: Arrays): Promise<PlanOptions['audi
 
 function matchesOf({ source, batchSize }: Arrays, collector: LogCollector): Promise<Matches> {
   return matchLines(collector, source, batchSize ?? batchSizeOf(collector, source.units) ?? source.units);
+}
+
+/** How long a loss that no rule gives may be explained: `lossaudit explain` takes longer. */
+const EXPLAIN_MS = 3000;
+
+/** The last loss that no averaging rule gives is explained by other arithmetic: one, which is told once. */
+async function explainedMatches({ audit }: Arrays, matches: Matches): Promise<Matches> {
+  const missed = matches.lines.findLast(
+    (l) => l.metric === 'loss' && l.rules.length === 0 && l.step <= matches.batches,
+  );
+  if (!audit || !missed) return matches;
+  const step = missed.step < matches.batches ? { step: missed.step } : {};
+  // One batch is all rows.
+  const conditions = matches.batches > 1 ? { batch_size: matches.batch_size, ...step } : {};
+  const { explainAudit } = await import('../../explain/explain.js');
+  const { explanationText } = await import('../../report/explain/words.js');
+  const explanation = await explainAudit(audit, [{ text: String(missed.printed), of: 'loss', conditions }], {
+    depth: 2,
+    timeLimitMs: EXPLAIN_MS,
+    version: VERSION,
+  });
+  return explanation.verdict === 'agrees'
+    ? matches
+    : { ...matches, explanation: explanationText(explanation) };
 }
 
 /**

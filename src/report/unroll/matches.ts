@@ -34,6 +34,7 @@ export function* matchBlocks(matches: Matches): Iterable<Block> {
       role: 'warning',
       indent: 2,
     };
+  if (matches.explanation !== undefined) yield { kind: 'text', text: matches.explanation, indent: 2 };
 }
 
 function epochsText(epochs: readonly number[]): string {

@@ -163,6 +163,10 @@ const matches = z.strictObject({
       nearest: number,
     }),
   ),
+  explanation: z
+    .string()
+    .optional()
+    .meta({ description: 'of one loss that no rule gives, as `explain` has it: the last one' }),
 });
 
 /**

@@ -32,7 +32,8 @@ export function processIo(argv: readonly string[]): CliIo {
   stderr.on('error', () => {});
   const noColour = argv.includes('--no-color') || Boolean(env.NO_COLOR) || env.TERM === 'dumb';
   const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
-  const columns = stdout.columns ?? (/^\d{1,4}$/.test(env.COLUMNS ?? '') ? Number(env.COLUMNS) : 80);
+  // A terminal whose size nobody set says 0.
+  const columns = stdout.columns || (/^\d{1,4}$/.test(env.COLUMNS ?? '') ? Number(env.COLUMNS) : 80);
   return {
     out: (text) => {
       if (!closed) stdout.write(unspoken(text));

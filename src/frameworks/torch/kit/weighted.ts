@@ -42,10 +42,21 @@ function same(given: Expr, rows: Expr, inputs: TermInputs): Expr {
   return given.add(difference).as('weight', []);
 }
 
+/** The version in which mse_loss, l1_loss and huber_loss got a weight. */
+export const SINCE = '2.6';
+
 /** A weight as large as the input, which mse_loss, l1_loss and huber_loss want. */
 export function weightLikeInput(inputs: TermInputs): Expr | undefined {
   const weight = weightOf(inputs);
   const { shape } = inputs.arrays.y_pred!;
+  const slot = ['sample_weight', 'mask'].find((name) => inputs.arrays[name]);
+  if (slot && !inputs.version.atLeast(SINCE))
+    throw shapeRefused(
+      inputs,
+      slot,
+      inputs.arrays[slot]!.shape,
+      `this loss takes weights from ${SINCE} on (weigh its unreduced values)`,
+    );
   if (!weight || sameShape(weight.shape, shape)) return weight;
   throw shapeRefused(
     inputs,

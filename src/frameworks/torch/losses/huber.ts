@@ -1,7 +1,7 @@
 import { positive } from '../../param.js';
 import { defineTorchLoss, named } from '../define-loss.js';
 import { stretched } from '../kit/refuse.js';
-import { elementWeight, WEIGHTED, weightLikeInput } from '../kit/weighted.js';
+import { elementWeight, SINCE, WEIGHTED, weightLikeInput } from '../kit/weighted.js';
 
 /** nn/functional.py, huber_loss: unlike mse_loss, the weighted mean divides by the number of elements. */
 export const huber = defineTorchLoss({
@@ -10,7 +10,7 @@ export const huber = defineTorchLoss({
   versions: '1.9-',
   names: named('HuberLoss', 'huber_loss', '1.9-'),
   slots: WEIGHTED,
-  params: { delta: positive(1, { role: 'threshold', infinite: true }), weight: elementWeight('2.6-') },
+  params: { delta: positive(1, { role: 'threshold', infinite: true }), weight: elementWeight(`${SINCE}-`) },
   withoutLegacy: true,
   mixes: 'input',
   terms(inputs) {

@@ -1,6 +1,6 @@
 import { defineTorchLoss, named } from '../define-loss.js';
 import { stretched } from '../kit/refuse.js';
-import { elementWeight, WEIGHTED, weightLikeInput } from '../kit/weighted.js';
+import { elementWeight, SINCE, WEIGHTED, weightLikeInput } from '../kit/weighted.js';
 
 /** nn/functional.py, l1_loss: a weighted mean divides by the sum of the weights. */
 export const l1 = defineTorchLoss({
@@ -9,7 +9,7 @@ export const l1 = defineTorchLoss({
   versions: '',
   names: named('L1Loss', 'l1_loss'),
   slots: WEIGHTED,
-  params: { weight: elementWeight('2.6-') },
+  params: { weight: elementWeight(`${SINCE}-`) },
   mixes: 'promotes',
   terms(inputs) {
     const { yPred, yTrue } = stretched(inputs);

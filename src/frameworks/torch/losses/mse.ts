@@ -1,6 +1,6 @@
 import { defineTorchLoss, named } from '../define-loss.js';
 import { stretched } from '../kit/refuse.js';
-import { elementWeight, WEIGHTED, weightLikeInput } from '../kit/weighted.js';
+import { elementWeight, SINCE, WEIGHTED, weightLikeInput } from '../kit/weighted.js';
 
 /** nn/functional.py, mse_loss: a weighted mean divides by the sum of the weights. */
 export const mse = defineTorchLoss({
@@ -9,7 +9,7 @@ export const mse = defineTorchLoss({
   versions: '',
   names: named('MSELoss', 'mse_loss'),
   slots: WEIGHTED,
-  params: { weight: elementWeight('2.6-') },
+  params: { weight: elementWeight(`${SINCE}-`) },
   lacks: { bfloat16: '-2.0' },
   mixes: 'promotes',
   terms(inputs) {

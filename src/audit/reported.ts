@@ -4,6 +4,7 @@ import { loadFramework } from '../frameworks/load.js';
 import type { JsonDocument } from '../io/json.js';
 import type { Path } from '../io/position.js';
 import { nearest } from '../text/suggest.js';
+import { writtenNumber } from '../text/written-number.js';
 import type { Conditions, Reported } from './audit.js';
 import { wrongAt } from './check-schema.js';
 import type { AuditFile } from './schema.js';
@@ -23,15 +24,27 @@ export async function readReported(
 ): Promise<Reported[]> {
   const { document } = context;
   if (file === undefined) return [];
-  if (!Array.isArray(file))
-    return [{ text: writtenText(file, ['reported'], document), of: 'loss', conditions: {} }];
+  if (!Array.isArray(file)) {
+    const text = writtenText(file, ['reported'], document);
+    requireRange(text, ['reported'], context);
+    return [{ text, of: 'loss', conditions: {} }];
+  }
   const numbers = file.map(({ value, of = 'loss', ...conditions }, i) => ({
     text: writtenText(value, ['reported', i, 'value'], document),
     of,
     conditions: definedOf(conditions),
   }));
-  for (const [i, one] of numbers.entries()) await check(one, i, numbers, context);
+  for (const [i, one] of numbers.entries()) {
+    requireRange(one.text, ['reported', i, 'value'], context);
+    await check(one, i, numbers, context);
+  }
   return numbers;
+}
+
+/** Digits beyond what a double holds are no infinity that somebody saw. */
+function requireRange(text: string, path: Path, { document, source }: ReportedContext): void {
+  if (/^[-+]?inf/i.test(text) || Math.abs(writtenNumber(text).value) !== Number.POSITIVE_INFINITY) return;
+  throw wrongAt(path, `${text} is beyond the range of a double`, document, source);
 }
 
 async function check(

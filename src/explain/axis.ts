@@ -44,6 +44,8 @@ export interface Change {
    * what is said to be common there.
    */
   readonly cost: number;
+  /** Where its sentence names no divisor, the first step that is another one is named. */
+  readonly parts?: true;
   /** What it costs more where its number is the audit's own but for the rounding of another dtype. */
   readonly rounding?: number;
   /** It depends on which rows come together: no sample of them shows it. */

@@ -1,15 +1,18 @@
 /** A cause as it is told. */
 
 import { shown } from '../audit/present.js';
+import { leadingArray } from '../audit/rows.js';
+import { partsAt } from '../compare/parts.js';
 import { formula } from '../expr/formula.js';
 import type { Cause } from '../report/explain/model.js';
 import { type Change, idOf } from './axis.js';
 import { type Case, isPlain } from './case.js';
-import { onlyLedger } from './ledger-text.js';
+import { ledgerChange, onlyLedger } from './ledger-text.js';
 import { FAR, type Match } from './matches.js';
 import { finish, type Numbers, numeratorOf, type Runs } from './numbers.js';
 import { patchOf } from './patch.js';
 import { applied } from './search.js';
+import { tryRun } from './variants.js';
 
 /** Ways to the same number that are told beside it. */
 const SAME_TOLD = 24;
@@ -52,7 +55,7 @@ export async function causeOf(
   return {
     id: idOf(changes),
     changes: changes.map(({ what, from, to, family }) => ({ what, from, to, family })),
-    sentence: await sentenceOf(changes, start, runs),
+    sentence: await sentenceOf(changes, start, runs, true),
     values: values.map((x) => shown(x, of.audit.dtype)),
     matches: values.length,
     of: values.length,
@@ -96,16 +99,47 @@ function apartFirst(others: readonly Match[], best: readonly Change[]): Match[] 
   return [...others.filter((m) => !adds(m)), ...others.filter(adds)];
 }
 
-/** What was done, one change after the other. */
-async function sentenceOf(changes: readonly Change[], start: Case, runs: Runs): Promise<string> {
+/** What it changes, in words and as a patch. */
+export async function toldHypothesis(changes: readonly Change[], start: Case, runs: Runs) {
+  return {
+    id: idOf(changes),
+    changes: changes.map(({ what, from, to, family }) => ({ what, from, to, family })),
+    sentence: await sentenceOf(changes, start, runs),
+    patch: patchTo(start, changes),
+  };
+}
+
+/** Elements beyond which no whole report is made for a sentence. */
+const MANY = 2 ** 20;
+
+/** The first step that is another one; empty where none shows it. */
+async function partsText(before: Case, after: Case): Promise<string> {
+  if (before.audit.outputs.some((o) => (leadingArray(o)?.data.length ?? 0) > MANY)) return '';
+  const [there, here] = [await tryRun(before.audit), await tryRun(after.audit)];
+  if (!there || !here) return '';
+  const { name, here: other, there: own } = partsAt(there, here);
+  return other === own ? '' : `: ${name} ${other} instead of ${own}`;
+}
+
+/**
+ * What was done, one change after the other.
+ * @param told it is the cause itself, for which more may be computed
+ */
+async function sentenceOf(
+  changes: readonly Change[],
+  start: Case,
+  runs: Runs,
+  told = false,
+): Promise<string> {
   const texts: string[] = [];
   let before = start;
-  for (const [i, { sentence }] of changes.entries()) {
+  for (const [i, { sentence, parts }] of changes.entries()) {
     const after = applied(start, changes.slice(0, i + 1)) as Case;
     const [own, other] = [await runs.of(before.audit), await runs.of(after.audit)];
-    texts.push(
-      typeof sentence === 'string' ? sentence : own && other ? sentence({ before, after, own, other }) : '',
-    );
+    const text =
+      typeof sentence === 'string' ? sentence : own && other ? sentence({ before, after, own, other }) : '';
+    const silent = parts && own && other && ledgerChange({ before, after, own, other }) === '';
+    texts.push(silent && told ? `${text}${await partsText(before, after)}` : text);
     before = after;
   }
   const text = texts.filter((t) => t !== '').join('; and ');

@@ -39,6 +39,9 @@ export const MOST_CHANCE = 0.01;
  */
 const SPREAD = 0.5;
 
+/** Changes of at most this cost are common. */
+const COMMON = 4;
+
 /** The numbers of hypotheses, for questions about their density. */
 export class Numbered {
   /** By cost; each number once, with the cost of the cheapest that has it. */
@@ -73,7 +76,9 @@ export class Numbered {
     const others = this.distinct.filter((d) => d.cost <= cost && !same(d.value, value, this.dtype));
     if (!Number.isFinite(written.value)) {
       const alike = others.filter((d) => Object.is(d.value, written.value)).length;
-      return others.length === 0 ? 0 : alike / others.length;
+      const share = others.length === 0 ? 0 : alike / others.length;
+      // Whatever is not defined for these arrays gives it: only what is common is a cause.
+      return cost > COMMON ? Math.max(share, 2 * MOST_CHANCE) : share;
     }
     if (isExact(written, value, dtype)) {
       // `2.5` may be all there is of a number. Then only numbers of as few digits could be it by accident.

@@ -6,16 +6,18 @@ import type { EvaluateOptions } from '../engines/pace.js';
 import type { Framework, FrameworkRules } from '../frameworks/framework.js';
 import { allFrameworks, loadFramework } from '../frameworks/load.js';
 import type { Cause, Explanation } from '../report/explain/model.js';
-import { writtenNumber } from '../text/written-number.js';
+import { near } from '../tensor/near.js';
+import { type WrittenNumber, writtenNumber } from '../text/written-number.js';
 import type { Asked } from './axis.js';
-import { causeOf } from './cause.js';
+import type { Case } from './case.js';
+import { causeOf, toldHypothesis } from './cause.js';
 import { conditioned } from './conditions.js';
-import { intervalOf, sameButRounding } from './evidence.js';
+import { intervalOf, same, sameButRounding } from './evidence.js';
 import { onlyLedger } from './ledger-text.js';
 import { type AskedNumber, grouped, matchesOf } from './matches.js';
 import { Runs } from './numbers.js';
 import { remainder } from './remainder.js';
-import { search } from './search.js';
+import { type Hypothesis, search } from './search.js';
 import { undecidable } from './undecidable.js';
 import { tryRun } from './variants.js';
 
@@ -81,10 +83,13 @@ export async function explainAudit(
   const left = evidence ? undefined : remainder(asked);
   if (left)
     return { ...head, verdict: 'explained', causes: [left], tried: { ...counts, chance: left.chance } };
-  const reasons = evidence ? [] : await reasonsFor(audit, reported, written.value > own && own >= 0);
+  const reasons = evidence ? [] : await reasonsFor(audit, reported, written.value - own);
   const open = { undecidable: reasons.map(({ code, bring }) => ({ code, bring })) };
   const verdict = reasons.some((r) => r.seen) ? 'undecidable' : 'unexplained';
-  if (all.length === 0) return { ...head, ...open, verdict, causes: [], tried: counts };
+  if (all.length === 0) {
+    const nearest = await nearestTo(hypotheses, written, start, runs);
+    return { ...head, ...open, verdict, causes: [], nearest, tried: counts };
+  }
   const { groups, trials, positions } = await grouped(all, start, runs);
   const causes: Cause[] = [];
   for (const group of groups.slice(0, TOLD))
@@ -123,11 +128,32 @@ async function frameworksNamed(
   );
 }
 
+/** What comes so near to the number, relatively, and costs no more, may be it with a digit that is wrong. */
+const [NEAR, NEAR_COST, NEAREST] = [1e-3, 5, 3];
+
+async function nearestTo(
+  hypotheses: readonly Hypothesis[],
+  { value: wanted }: WrittenNumber,
+  start: Case,
+  runs: Runs,
+): Promise<NonNullable<Explanation['nearest']>> {
+  const close = hypotheses
+    .filter((h) => h.cost <= NEAR_COST && !h.estimated && near(h.value, wanted, NEAR))
+    .toSorted((a, b) => Math.abs(a.value - wanted) - Math.abs(b.value - wanted));
+  const told: NonNullable<Explanation['nearest']> = [];
+  for (const h of close) {
+    if (told.length === NEAREST) break;
+    if (told.some((t) => same(t.values[0]!, h.value, start.audit.dtype))) continue;
+    told.push({ ...(await toldHypothesis(h.changes, start, runs)), values: [h.value] });
+  }
+  return told;
+}
+
 const NOTHING_TRIED = { hypotheses: 0, distinct: 0, pruned: 0, not_tried: 0, chance: 0 };
 
-async function reasonsFor(audit: Audit, reported: readonly Reported[], above: boolean) {
+async function reasonsFor(audit: Audit, reported: readonly Reported[], remainder: number) {
   const report = await tryRun(audit);
-  return report ? undecidable(audit, report, reported, above) : [];
+  return report ? undecidable(audit, report, reported, remainder) : [];
 }
 
 /** The verdicts with which a script may go on. */

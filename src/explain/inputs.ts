@@ -3,7 +3,9 @@ import type { Audit } from '../audit/audit.js';
 import { withSlots } from '../audit/resolve.js';
 import { arraysOfRows, rowCount } from '../audit/rows.js';
 import type { NdArray } from '../tensor/ndarray.js';
+import { normalised } from './activations.js';
 import { mapped } from './derive.js';
+import { addsUp } from './facts.js';
 import { nested } from './patch.js';
 import { type OutputChange, type PairOutput, withOutputs } from './variants.js';
 
@@ -54,7 +56,10 @@ export function inputsOf(audit: Audit): Input[] {
 function wholeInputs(audit: Audit): Input[] {
   if (rowCount(audit) > MANY_ROWS) return [];
   const moved = ({ yPred }: PairOutput): OutputChange => ({
-    yPred: mapped(yPred, 'moved', (p, i) => p * (1 - 0.1 * PREDICTIONS[i % PREDICTIONS.length]!)),
+    yPred: asRows(
+      yPred,
+      mapped(yPred, 'moved', (p, i) => p * (1 - 0.1 * PREDICTIONS[i % PREDICTIONS.length]!)),
+    ),
   });
   const weighted = ({ sampleWeight: w }: PairOutput): OutputChange =>
     w ? { sampleWeight: mapped(w, 'other weights', (_, i) => WEIGHTS[i % WEIGHTS.length]!) } : {};
@@ -102,9 +107,15 @@ function masks(pattern: readonly number[]): Change {
 }
 
 const predictions: Change = ({ yPred }) => {
-  const to = filled(yPred, PREDICTIONS);
+  const to = asRows(yPred, filled(yPred, PREDICTIONS));
   return { key: 'y_pred', value: nested(to), to: { yPred: to } };
 };
+
+/** Rows that add up to 1 stay so: rules that part on others alone are not told apart by it. */
+function asRows(given: NdArray, to: NdArray): NdArray {
+  const axis = given.shape.length - 1;
+  return axis > 0 && given.shape[axis]! > 1 && addsUp(given, axis) ? normalised(to, axis) : to;
+}
 
 /** Labels of all classes, where weights matter: with one class alone every weighted mean is the plain one. */
 const targets: Change = ({ yTrue, yPred, classWeight }) => {

@@ -1,6 +1,7 @@
 /** What arrays cannot show: why no arithmetic over them may give the number, and what to bring instead. */
 import type { Audit, Reported } from '../audit/audit.js';
 import type { Report } from '../report/audit/model.js';
+import { shortText } from '../text/sentence.js';
 import { lostLogits } from './lost-logits.js';
 import { pairOf } from './variants.js';
 
@@ -16,13 +17,13 @@ interface Reason extends Undecidable {
 
 /**
  * @param report of the audit as it stands
- * @param above is the reported number larger than the audit's, and the audit's not negative?
+ * @param remainder what the reported number is above the audit's
  */
 export function undecidable(
   audit: Audit,
   report: Report,
   reported: readonly Reported[],
-  above: boolean,
+  remainder: number,
 ): Reason[] {
   const training = reported.some(({ of, conditions: c }) => c.stage === 'train' || of === 'history');
   const reasons: Reason[] = [];
@@ -50,12 +51,13 @@ export function undecidable(
         bring: "the logits (the last activation's input) as y_pred, with `activation` set",
         seen: true,
       });
-  if (above && Object.keys(audit.regularization).length === 0)
+  if (remainder > 0 && Object.keys(audit.regularization).length === 0)
     reasons.push({
       code: 'unknown-regularization',
       bring:
-        'regularisation (model.losses, weight decay in the loss) is in no array here: its value as ' +
-        '`regularization`, or the number for a second set of data, which shows a constant remainder',
+        `${shortText(remainder)} is left over above these arrays' loss. A regulariser (model.losses, weight ` +
+        'decay in the loss) is in no array here: bring its value as `regularization`, or the number for a ' +
+        'second set of data: a remainder that stays the same is one',
       seen: false,
     });
   if (!training)

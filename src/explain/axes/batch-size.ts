@@ -28,7 +28,9 @@ export const batchSize: Axis = {
         own === undefined ? 'one batch' : String(own),
         String(size),
         own === undefined ? (size === 1 ? 3 : usual ? 6 : 7) : 7,
-        `the rows are cut into batches of ${size}`,
+        size === 1
+          ? 'each row is a batch of its own: the plain mean of what each row gives alone'
+          : `the rows are cut into batches of ${size}`,
         size,
         rows / size,
       );

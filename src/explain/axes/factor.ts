@@ -85,7 +85,7 @@ export const factor: Axis = {
         from: '1',
         to: name,
         family: 'factor',
-        cost,
+        cost: cost + 1,
         sentence: `it is multiplied by ${said}`,
         apply: (c) => {
           const by = read(c);
@@ -99,7 +99,7 @@ export const factor: Axis = {
         from: '1',
         to: `1 / ${name}`,
         family: 'factor',
-        cost,
+        cost: cost + 1,
         sentence: `it is divided by ${said}`,
         apply: (c) => {
           const by = read(c);

@@ -19,8 +19,8 @@ export const framework: Axis = {
   },
 };
 
-/** What another version costs; another framework is a little less likely. */
-const OWN = 2;
+/** What another version costs, and another framework: what is done otherwise in the own one comes first. */
+const [OWN, OTHER] = [2, 4];
 /** That another framework only rounds otherwise is less likely than another dtype. */
 const ROUNDING = 6;
 
@@ -34,8 +34,9 @@ function change(audit: Audit, { home, versions, rules, translation }: Candidate)
     from: audit.framework,
     to: `${home.name}${range === '' ? '' : `@${range}`}${named}`,
     family: 'framework',
-    cost: home === audit.rules.home ? OWN : translation.translated.length === 0 ? OWN + 0.5 : OWN + 1,
+    cost: home === audit.rules.home ? OWN : translation.translated.length === 0 ? OTHER : OTHER + 1,
     rounding: ROUNDING,
+    parts: true,
     sentence: (of) =>
       `the rule of ${home.title}${range === '' ? '' : ` ${range}`}${named === '' ? '' : `'s ${losses}`}` +
       `${said === '' ? '' : ` (${said})`}${ledgerChange(of)}`,

@@ -16,7 +16,7 @@ export const reduction: Axis = {
         from: String(own),
         to: word,
         family: 'denominator',
-        cost: 4,
+        cost: 3,
         sentence: (of) => `the reduction is "${word}"${ledgerChange(of)}`,
         apply: (of) => ({
           ...of,

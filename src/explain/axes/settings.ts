@@ -16,6 +16,7 @@ export const settings: Axis = {
           to: word,
           family: 'framework',
           cost: 3,
+          parts: true,
           sentence: (of) => `the ${name} is ${word}${ledgerChange(of)}`,
           apply: (of) => ({ ...of, audit: withSettings(of.audit, { [name]: word }) }),
         };

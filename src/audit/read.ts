@@ -62,6 +62,7 @@ export async function readAudit(
   const chosen = await chooseOutputs(file, { rules, settings, document, source: context.source });
   const reported = await readReported(file.reported, {
     outputs: chosen.map((o) => o.name),
+    batchSize: file.batch_size,
     source: context.source,
     document: overrides.reported ? undefined : document,
   });

@@ -10,6 +10,8 @@ import { wrongAt } from './check-schema.js';
 import type { AuditFile } from './schema.js';
 
 interface ReportedContext {
+  /** The audit's own. */
+  readonly batchSize?: number;
   /** The names of the audit's outputs. */
   readonly outputs: readonly string[];
   readonly source: string;
@@ -64,6 +66,8 @@ async function check(
       nearest(name, outputs),
     );
   await checkFramework(conditions.framework, wrong);
+  if (conditions.step !== undefined && conditions.batch_size === undefined && context.batchSize === undefined)
+    throw wrong('step', 'steps are batches: give batch_size, with the number or in the audit');
   const same = all.findIndex((o) => keyOf(o) === keyOf({ of, conditions }));
   if (same < i)
     throw wrong(

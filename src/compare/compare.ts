@@ -155,9 +155,10 @@ async function groupOf(
   there: Report | undefined,
   options: CompareOptions,
 ): Promise<Group> {
-  const { report } = first;
-  const [only] = report.outputs.length === 1 && report.regularization === 0 ? report.outputs : [];
   const here = there && (await run(first.audit, options));
+  // A loop's quotient is its own, over the losses of another's batches.
+  const report = first.loop && here ? here : first.report;
+  const [only] = report.outputs.length === 1 && report.regularization === 0 ? report.outputs : [];
   return {
     value: first.value,
     value_float64: first.value64,

@@ -87,11 +87,14 @@ function baseOf(audit: Audit, rules: FrameworkRules): Audit & { readonly notes: 
   const same = rules.framework === audit.rules.framework;
   const notes: string[] = rules.note === undefined ? [] : [rules.note];
   const settings = same ? keptSettings(audit.settings, rules, notes) : {};
+  const whole = !same && rules.wholeData && audit.batchSize !== undefined;
+  if (whole) notes.push('all rows at once: it knows no batches');
   return {
     ...audit,
     ...(rules === audit.rules
       ? {}
       : { framework: `${rules.framework}@${rules.version}`, frameworkDefaulted: undefined }),
+    ...(whole ? { batchSize: undefined } : {}),
     rules,
     settings,
     dtype: dtypeFor(audit, rules),

@@ -74,6 +74,8 @@ export async function explainAudit(
   );
   if (first < 0) return { ...head, verdict: 'agrees', causes: [], tried: NOTHING_TRIED };
   const { start, own = Number.NaN, written } = asked[first]!;
+  if (numbers.rows === 0)
+    return { ...head, verdict: 'undecidable', causes: [], undecidable: [NO_ROWS], tried: NOTHING_TRIED };
   const { hypotheses, tried, pruned, notTried } = await search(start, written, runs, {
     ...options,
     among: options.among ?? (await frameworksNamed(options.frameworks)),
@@ -149,6 +151,10 @@ async function nearestTo(
   return told;
 }
 
+const NO_ROWS = {
+  code: 'no-rows',
+  bring: 'arrays that have rows: of none, every number is a constant that some rule has',
+};
 const NOTHING_TRIED = { hypotheses: 0, distinct: 0, pruned: 0, not_tried: 0, chance: 0 };
 
 async function reasonsFor(audit: Audit, reported: readonly Reported[], remainder: number) {

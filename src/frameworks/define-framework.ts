@@ -61,6 +61,8 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
   readonly dtype: Arithmetic;
   /** See FrameworkRules. */
   readonly dtypeOfArrays?: true;
+  /** See FrameworkRules. */
+  readonly wholeData?: true;
   /** See Framework. */
   readonly dividesByWeights?: string;
   /** The arrays that it takes beside those of the loss: masks, weights. */
@@ -168,6 +170,7 @@ function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends strin
     settings: spec.settings(version),
     dtype: spec.dtype,
     dtypeOfArrays: spec.dtypeOfArrays,
+    wholeData: spec.wholeData,
     zeroWeightsCount: policy.zeroWeightsCount,
     note,
     findLoss: (name) => infoOf(spec, lossNamed(spec, name, version), release, name),

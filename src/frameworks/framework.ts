@@ -191,6 +191,8 @@ export interface FrameworkRules {
   readonly dtype: Arithmetic;
   /** It is the arrays' own, where they state a floating one. */
   readonly dtypeOfArrays?: true;
+  /** It is given all rows at once: batches are its caller's. */
+  readonly wholeData?: true;
   /**
    * The loss that an output asks for, before any of its arrays is known.
    * @throws LossauditError for a name, parameter or setting that this version lacks, and for values out of

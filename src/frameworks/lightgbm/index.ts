@@ -122,5 +122,6 @@ export const lightgbm = defineFramework({
   settings: () => ({}),
   objective: (request, metric, release, context) =>
     boostingObjective(boosting, request, metric, release, context),
+  wholeData: true,
   loop: () => PLAIN_LOOPS[0]!,
 });

@@ -78,5 +78,6 @@ export const sklearn = defineFramework({
   slots: { sample_weight: { optional: true } },
   settings: () => ({}),
   objective: sklearnObjective,
+  wholeData: true,
   loop: () => PLAIN_LOOPS[0]!,
 });

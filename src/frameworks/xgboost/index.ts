@@ -112,5 +112,6 @@ export const xgboost = defineFramework({
   settings: () => ({}),
   objective: (request, metric, release, context) =>
     boostingObjective(boosting, request, metric, release, context),
+  wholeData: true,
   loop: () => PLAIN_LOOPS[0]!,
 });

@@ -165,7 +165,8 @@ ${table(['case', 'why'], deviationRows())}
 All finite values of the cases whose arrays, arithmetic and answer are float32: losses, those per
 sample, scores, batches and epochs. "Near" is at most ${NEAR} units of the last place of a float32 away,
 "equal" bit for bit. An answer is what a case expects of the loss function; of an array its farthest
-value counts. Framework by framework on the reference engine, which \`check\` uses:
+value counts. Parameters that nobody means (\`odd-params.json\`: smoothing by −1 or 1.5, …) are left out
+here: their terms cancel. Framework by framework on the reference engine, which \`check\` uses:
 
 ${table(['framework', 'answers', 'near', 'equal', 'values', 'near', 'equal'], byFramework())}
 

@@ -29,11 +29,15 @@ describe('the file', () => {
   test('a list, each with what is known of its place', async () => {
     const list =
       '[{"value": 0.520, "batch_size": 16}, {"value": "0.42", "of": "history", "epoch": 0}, ' +
-      '{"value": "0.40", "step": 3, "stage": "evaluate", "framework": "keras@2.2"}]';
+      '{"value": "0.40", "batch_size": 1, "step": 3, "stage": "evaluate", "framework": "keras@2.2"}]';
     expect(await read(list)).toEqual([
       { text: '0.520', of: 'loss', conditions: { batch_size: 16 } },
       { text: '0.42', of: 'history', conditions: { epoch: 0 } },
-      { text: '0.40', of: 'loss', conditions: { step: 3, stage: 'evaluate', framework: 'keras@2.2' } },
+      {
+        text: '0.40',
+        of: 'loss',
+        conditions: { batch_size: 1, step: 3, stage: 'evaluate', framework: 'keras@2.2' },
+      },
     ]);
   });
   test('of an output', async () => {
@@ -60,7 +64,7 @@ describe('the file', () => {
     ['[{"value": "0.2", "of": "outputs.side.loss"}]', 'reported.0.of', 'no output side; it has output'],
     ['[{"value": "0.2"}, {"value": "0.3"}]', 'reported.1.value', 'another time'],
     [
-      '[{"value": "0.2", "epoch": 1, "step": 2}, {"value": "0.3", "step": 2, "epoch": 1}]',
+      '[{"value": "0.2", "epoch": 1, "stage": "train"}, {"value": "0.3", "stage": "train", "epoch": 1}]',
       'reported.1.value',
       'give what tells them apart',
     ],
@@ -130,5 +134,7 @@ test('each number is held against the audit where it was seen', async () => {
     finding(await reportOf({ ...audit, reported: [{ value, of: name }] }), 'reported-differs')?.message;
   expect(await of('2.5', 'loss')).toBeUndefined();
   expect(await of('3', 'outputs.side.loss')).toBeUndefined();
-  expect(await of('1.5', 'outputs.side.loss')).toContain('1.5 was reported, these arrays give 3');
+  expect(await of('1.5', 'outputs.side.loss')).toContain(
+    '1.5 (output side) was reported, these arrays give 3',
+  );
 });

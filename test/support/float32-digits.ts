@@ -66,7 +66,8 @@ function ofKeras(): Printed[] {
       });
     }
   }
-  for (const file of DIFFERENTIAL)
+  // Odd parameters (smoothing by −1, …) make terms that cancel: no digits are left to compare.
+  for (const file of DIFFERENTIAL.filter((name) => name !== 'odd-params'))
     for (const { spec, results } of readDifferential(file)) {
       if (spec.dtype && spec.dtype !== 'float32') continue;
       for (const [role, r] of Object.entries(results)) {

@@ -115,14 +115,13 @@ test.runIf(process.platform === 'linux')(
     const inGone = (command: string) =>
       shell(`mkdir g && cd g && rmdir ../g && node ${ROOT}bin/lossaudit.js ${command}`);
     // A file that is named whole, with its arrays in it, asks for no working directory.
-    expect(inGone(`compute ${QUICKSTART}`).status).toBe(0);
-    for (const command of ['check .', `replay ${QUICKSTART}`]) {
-      const gone = inGone(command);
-      expect([gone.status, gone.stderr]).toEqual([
-        2,
-        expect.stringContaining('the working directory: it was removed'),
-      ]);
-    }
+    for (const command of ['compute', 'replay'])
+      expect([command, inGone(`${command} ${QUICKSTART}`).status]).toEqual([command, 0]);
+    const gone = inGone('check .');
+    expect([gone.status, gone.stderr]).toEqual([
+      2,
+      expect.stringContaining('the working directory: it was removed'),
+    ]);
     put('file', 'x');
     for (const home of ['file', '/dev/null', 'file/inner']) {
       const { code, err } = lossaudit(['engine', 'install'], {

@@ -55,9 +55,9 @@ export function undecidable(
     reasons.push({
       code: 'unknown-regularization',
       bring:
-        `${shortText(remainder)} is left over above these arrays' loss. A regulariser (model.losses, weight ` +
-        'decay in the loss) is in no array here: bring its value as `regularization`, or the number for a ' +
-        'second set of data: a remainder that stays the same is one',
+        `${shortText(remainder)} is left over above these arrays' loss. A regulariser (model.losses, ` +
+        'weight decay in the loss) is in no array here: bring its value as `regularization`, or the ' +
+        'number for a second set of data: a remainder that stays the same is one',
       seen: false,
     });
   if (!training)

@@ -43,6 +43,8 @@ export interface Audit {
   readonly rules: FrameworkRules;
   readonly settings: Settings;
   readonly outputs: readonly AuditOutput[];
+  /** Outputs of the model that have no loss: they count nothing. */
+  readonly withoutLoss?: readonly string[];
   readonly regularization: Readonly<Record<string, number>>;
   readonly batchSize?: number;
   readonly dtype: Arithmetic;

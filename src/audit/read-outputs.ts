@@ -12,7 +12,15 @@ import { wrongAt } from './check-schema.js';
 import type { Loader, Overrides, ReadContext } from './read.js';
 import type { AuditFile } from './schema.js';
 
-type Spec = NonNullable<AuditFile['outputs']>[string];
+type GivenSpec = NonNullable<AuditFile['outputs']>[string];
+type Spec = GivenSpec & { readonly loss: string };
+
+/** A file whose outputs all have a loss. */
+export interface CheckedFile extends Omit<AuditFile, 'outputs'> {
+  readonly outputs?: Readonly<Record<string, Spec>>;
+  /** Names of those that have none: they count nothing. */
+  readonly withoutLoss: readonly string[];
+}
 
 /** An output whose loss is known, with what its arrays are to be loaded from. */
 export interface ChosenOutput {
@@ -39,24 +47,40 @@ const MEANS: Readonly<Record<string, string>> = { input: 'y_pred', target: 'y_tr
 const SINGLE = ['loss', 'params', 'inputs', ...ARRAY_KEYS] as const;
 
 /** Outputs stand in `outputs` or alone, not both. @throws LossauditError `bad-audit`, `missing-key` */
-export function checkOutputs(file: AuditFile, source: string): AuditFile {
+export function checkOutputs({ outputs, ...file }: AuditFile, source: string): CheckedFile {
   const problem = (text: string, path: string) =>
     new LossauditError('bad-audit', { path, problem: text, near: [] }, { where: source });
-  if (file.outputs) {
+  if (outputs) {
     const both = SINGLE.find((key) => file[key] !== undefined);
     if (both) throw problem(`${both} stands beside outputs: with outputs, each output has its own`, both);
-    if (Object.keys(file.outputs).length === 0) throw problem('outputs is empty', 'outputs');
-    return file;
+    const all = Object.entries(outputs);
+    if (all.length === 0) throw problem('outputs is empty', 'outputs');
+    const withLoss = all.filter((entry): entry is [string, Spec] => entry[1].loss !== null);
+    if (withLoss.length === 0) throw problem('no output has a loss', 'outputs');
+    const withoutLoss = all.filter(([, { loss }]) => loss === null).map(([name]) => name);
+    return { ...file, outputs: Object.fromEntries(withLoss), withoutLoss };
   }
   if (file.loss === undefined) throw new LossauditError('missing-key', { key: 'loss' }, { where: source });
-  return file;
+  return { ...file, withoutLoss: [] };
+}
+
+/** @throws LossauditError where the framework trains every output */
+export function checkWithoutLoss(names: readonly string[], rules: FrameworkRules, source: string): void {
+  const [name] = names;
+  if (name === undefined || rules.outputsWithoutLoss) return;
+  const problem = `${rules.title} has no outputs without a loss: leave the output out`;
+  throw new LossauditError(
+    'bad-audit',
+    { path: `outputs.${name}.loss`, problem, near: [] },
+    { where: source },
+  );
 }
 
 /**
  * @throws LossauditError for names, parameters and settings that are wrong, and arrays that the loss lacks or
  * misses
  */
-export async function chooseOutputs(file: AuditFile, choosing: Choosing): Promise<ChosenOutput[]> {
+export async function chooseOutputs(file: CheckedFile, choosing: Choosing): Promise<ChosenOutput[]> {
   const specs = file.outputs ?? { output: { ...file, loss_weight: 1 } as Spec };
   const chosen: ChosenOutput[] = [];
   for (const [name, spec] of Object.entries(specs)) {

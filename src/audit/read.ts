@@ -9,7 +9,15 @@ import { type Arithmetic, isNdArray, type NdArray } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
 import { isPlainAudit } from './plain.js';
-import { checkOutputs, chooseOutputs, dtypesOf, loadOutput, statedDtypes } from './read-outputs.js';
+import {
+  type CheckedFile,
+  checkOutputs,
+  checkWithoutLoss,
+  chooseOutputs,
+  dtypesOf,
+  loadOutput,
+  statedDtypes,
+} from './read-outputs.js';
 import { readReported, writtenText } from './reported.js';
 import { resolvedOutput } from './resolve.js';
 import { requireRoom } from './room.js';
@@ -56,6 +64,7 @@ export async function readAudit(
   const envelope = undotted(value as Record<string, unknown>);
   const file = checkOutputs(await checked(envelope, document, context.source), context.source);
   const rules = await rulesOf(file, context);
+  checkWithoutLoss(file.withoutLoss, rules, context.source);
   const { backend, mode, activation } = file;
   const settings = { backend, mode, activation };
   // Every name is looked up before an array is loaded.
@@ -92,6 +101,7 @@ export async function readAudit(
     rules,
     settings,
     outputs,
+    ...(file.withoutLoss.length > 0 ? { withoutLoss: file.withoutLoss } : {}),
     regularization,
     batchSize: file.batch_size,
     dtype,
@@ -115,7 +125,7 @@ async function checked(
 
 /** Without a name, a qualified name of a loss decides. */
 async function rulesOf(
-  { framework, loss, outputs }: AuditFile,
+  { framework, loss, outputs }: CheckedFile,
   { frameworks, source }: ReadContext,
 ): Promise<FrameworkRules> {
   const own = framework === undefined && !frameworks;

@@ -97,7 +97,14 @@ export const auditSchema = z
     ...outputKeys,
     loss: outputKeys.loss.optional(),
     outputs: z
-      .record(z.string(), z.strictObject({ ...outputKeys, loss_weight: z.number().optional() }))
+      .record(
+        z.string(),
+        z.strictObject({
+          ...outputKeys,
+          loss: outputKeys.loss.nullable().meta({ description: 'null: this output is not trained.' }),
+          loss_weight: z.number().optional(),
+        }),
+      )
       .refine((outputs) => Object.keys(outputs).length <= MOST_OUTPUTS, `more than ${MOST_OUTPUTS} outputs`)
       .optional(),
     regularization: z

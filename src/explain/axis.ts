@@ -30,6 +30,8 @@ export interface Comparison {
   readonly after: Case;
   readonly own: Numbers;
   readonly other: Numbers;
+  /** The number itself after the change. */
+  readonly value: number | undefined;
 }
 
 /** One value of an axis. */

@@ -136,9 +136,9 @@ async function sentenceOf(
   for (const [i, { sentence, parts }] of changes.entries()) {
     const after = applied(start, changes.slice(0, i + 1)) as Case;
     const [own, other] = [await runs.of(before.audit), await runs.of(after.audit)];
-    const text =
-      typeof sentence === 'string' ? sentence : own && other ? sentence({ before, after, own, other }) : '';
-    const silent = parts && own && other && ledgerChange({ before, after, own, other }) === '';
+    const seen = own && other && { before, after, own, other, value: await runs.value(after) };
+    const text = typeof sentence === 'string' ? sentence : seen ? sentence(seen) : '';
+    const silent = parts && seen && ledgerChange(seen) === '';
     texts.push(silent && told ? `${text}${await partsText(before, after)}` : text);
     before = after;
   }

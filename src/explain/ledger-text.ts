@@ -35,6 +35,7 @@ export function onlyLedger({ outputs, batches }: Numbers): LedgerValues | undefi
   return ledger && ledger.formula !== 'value' && ledger.numerator !== null ? ledger : undefined;
 }
 
-function divisor({ denominator, counted }: LedgerValues): string {
+/** `3 (all samples)`. */
+export function divisor({ denominator, counted }: LedgerValues): string {
   return `${shortText(denominator)}${counted ? ` (${counted})` : ''}`;
 }

@@ -22,6 +22,7 @@ import { nameOfAnotherVersion } from './name-of-another-version.js';
 import { negativeWeights } from './negative-weights.js';
 import { noRows } from './no-rows.js';
 import { nonFinite } from './non-finite.js';
+import { outputWithoutLoss } from './output-without-loss.js';
 import { partialBatch } from './partial-batch.js';
 import { precision } from './precision.js';
 import { predictionsNotLogProbabilities } from './predictions-not-log-probabilities.js';
@@ -51,6 +52,7 @@ export const FINDINGS: readonly Finding[] = [
   reported,
   nonFinite,
   noRows,
+  outputWithoutLoss,
   allMasked,
   weightsAllZero,
   weightsOverTimesteps,

@@ -63,6 +63,8 @@ export interface FrameworkSpec<L extends LossDeclaration, R extends RuleRange, S
   readonly dtypeOfArrays?: true;
   /** See FrameworkRules. */
   readonly wholeData?: true;
+  /** See FrameworkRules. */
+  readonly outputsWithoutLoss?: true;
   /** See Framework. */
   readonly dividesByWeights?: string;
   /** The arrays that it takes beside those of the loss: masks, weights. */
@@ -171,6 +173,7 @@ function rulesOf<L extends LossDeclaration, R extends RuleRange, S extends strin
     dtype: spec.dtype,
     dtypeOfArrays: spec.dtypeOfArrays,
     wholeData: spec.wholeData,
+    outputsWithoutLoss: spec.outputsWithoutLoss,
     zeroWeightsCount: policy.zeroWeightsCount,
     note,
     findLoss: (name) => infoOf(spec, lossNamed(spec, name, version), release, name),

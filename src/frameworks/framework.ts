@@ -191,6 +191,8 @@ export interface FrameworkRules {
   readonly dtype: Arithmetic;
   /** It is the arrays' own, where they state a floating one. */
   readonly dtypeOfArrays?: true;
+  /** A model's output may have no loss. */
+  readonly outputsWithoutLoss?: true;
   /** It is given all rows at once: batches are its caller's. */
   readonly wholeData?: true;
   /**

@@ -154,7 +154,7 @@ describe('every cause that fits is named, with an input that tells them apart', 
     expect(message).toMatch(/ambiguous/);
     expect(message).toMatch(/Keras 2\.2\.4 – 2\.2\.5/);
     expect(message).toMatch(/reduction is "sum"/);
-    expect(message).toMatch(/1 \(sample weights\)/);
+    expect(message).toMatch(/1 \((?:sample weights|the sum of the weights)\)/);
     expect(message).toMatch(/sample weights are left out/);
     // By hand, scores 1 and 1, weights 2 and 1: 3 / 2 non-zero ones, 3 / Σw, 2 / 2 without, the sum.
     expect(message).toMatch(
@@ -190,7 +190,7 @@ describe('every cause that fits is named, with an input that tells them apart', 
     // 4 ln 2 / 2 here; ln 2 without the weights and over their sum alike.
     const message = await explained(classes, '0.693147');
     expect(message).toMatch(/class weights are left out/);
-    expect(message).toMatch(/divided by 4 \((?:class|sample) weights/);
+    expect(message).toMatch(/divided by 4 \((?:class weights|sample weights|the sum of the weights)/);
   });
   test('causes that no input parts are one: the sum by the reduction, and over 1', async () => {
     const message = await explained(

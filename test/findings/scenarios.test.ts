@@ -19,7 +19,9 @@ describe('S1: weights, three denominators', () => {
     expect(await explained({ ...audit, framework: 'keras@2.15' }, '0.2')).toMatch(
       /Keras 2\.2\.4 – 2\.2\.5: 0\.4 divided by 2/,
     );
-    expect(await explained({ ...audit, framework: 'keras@2.15' }, '2.0')).toMatch(/0\.4 divided by 0\.2/);
+    expect(await explained({ ...audit, framework: 'keras@2.15' }, '2.0')).toMatch(
+      /0\.4 (?:is )?divided by 0\.2/,
+    );
     expect(await causesOf({ ...audit, framework: 'keras@3' }, '2.0')).toContain(
       'params.reduction=mean_with_sample_weight',
     );
@@ -201,7 +203,7 @@ describe('S7: class weights', () => {
   });
   test('PyTorch’s number is explained by its denominator', async () => {
     expect(await explained({ ...audit, class_weight }, '1.752907')).toMatch(
-      /PyTorch's CrossEntropyLoss .*: 1\.33221 divided by 0\.76 \(class weights/,
+      /1\.33221 (?:is )?divided by 0\.76 \((?:the sum of the class weights|class weights)/,
     );
   });
   test('second set: ÷3, ÷5, unweighted', async () => {

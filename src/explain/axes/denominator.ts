@@ -5,7 +5,7 @@ import { shortText } from '../../text/sentence.js';
 import type { Axis } from '../axis.js';
 import { type Count, isPlain } from '../case.js';
 import { sumOf } from '../derive.js';
-import { onlyLedger } from '../ledger-text.js';
+import { divisor, onlyLedger } from '../ledger-text.js';
 import { ignoredLabel } from '../roles.js';
 import type { PairOutput } from '../variants.js';
 
@@ -117,12 +117,11 @@ export const denominator: Axis = {
         to: over.name,
         family: 'denominator',
         cost: over.cost,
-        sentence: ({ own }) => {
+        sentence: ({ own, value }) => {
           const ledger = onlyLedger(own);
-          const by = ledger
-            ? ` instead of ${shortText(ledger.denominator)}${ledger.counted ? ` (${ledger.counted})` : ''}`
-            : '';
-          return `the sum is divided by ${over.name}${by}`;
+          if (!ledger || !value) return `the sum is divided by ${over.name}`;
+          const count = `${shortText(ledger.numerator! / value)} (${over.name})`;
+          return `${shortText(ledger.numerator!)} is divided by ${count} instead of by ${divisor(ledger)}`;
         },
         apply: (c) => ({ ...c, over }),
       };

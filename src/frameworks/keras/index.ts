@@ -107,6 +107,7 @@ export const keras = defineFramework({
   policies: POLICIES,
   source: kerasSource,
   dtype: 'float32',
+  outputsWithoutLoss: true,
   slots: {
     mask: { optional: true, holds: 'yes or no', along: 'rows' },
     sample_weight: { optional: true, scalar: true, along: 'rows' },

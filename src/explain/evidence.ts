@@ -30,8 +30,8 @@ export function intervalOf({ value, half }: WrittenNumber, dtype: string): [numb
   return [value - room, value + room];
 }
 
-/** With more than this a match is no evidence. */
-export const MOST_CHANCE = 0.01;
+/** With more than this a match is no evidence: well below 1 %, for the chance is an estimate. */
+export const MOST_CHANCE = 0.007;
 
 /**
  * How far numbers spread what they say of the density around them: half an e-fold. Numbers of hypotheses lie

@@ -1,10 +1,14 @@
 /** From what the engines computed to what the report says. */
+
 import { type ArrayRecord, HEAD } from '../engines/record.js';
 import type { Given } from '../frameworks/param.js';
 import type { Ledger, Nested, OutputReport, StepReport } from '../report/audit/model.js';
+import type { Explanation } from '../report/explain/model.js';
 import { isNdArray, type NdArray, sizeOf } from '../tensor/ndarray.js';
 import { shortestFloat32 } from '../tensor/shortest.js';
+import type { Audit, AuditOutput } from './audit.js';
 import type { LedgerValues, StepValues } from './evaluate.js';
+import { rowCount } from './rows.js';
 
 /** A headline number: of a float32 the double with its shortest text. */
 export function shown(x: number, dtype: string): number {
@@ -21,6 +25,21 @@ export function nested(record: Pick<ArrayRecord, 'shape' | 'values' | 'truncated
     return Array.from({ length: record.shape[axis]! }, () => build(axis + 1));
   };
   return build(0);
+}
+
+/** What a result says of the audit that it is about. @param lossOf what it calls the loss of an output */
+export function subjectOf(audit: Audit, lossOf: (output: AuditOutput) => string): Explanation['audit'] {
+  const { name, file, framework, rules, dtype, batchSize } = audit;
+  return {
+    name,
+    file,
+    framework,
+    rule: `${rules.framework} ${rules.range}`,
+    loss: audit.outputs.map(lossOf).join(' + '),
+    dtype,
+    rows: rowCount(audit),
+    batch_size: batchSize ?? null,
+  };
 }
 
 /** Parameters as the audit gives them, arrays as nested numbers. */

@@ -41,6 +41,18 @@ export function auditOptions(command: Command): void {
     .option('--root <dir>', 'also read arrays from this folder (repeatable)', collect);
 }
 
+/** How a result for people is printed, and where. @param what it is called */
+export function resultOptions(command: Command, what: string): void {
+  command
+    .addOption(
+      new Option('--format <format>', `how to print the ${what}`)
+        .choices(['text', 'json', 'markdown'])
+        .default('text'),
+    )
+    .option('--json', 'the same as --format json')
+    .option('--output <file>', `write the ${what} to a file`, outputFile);
+}
+
 export function reportedOption(command: Command): void {
   command.option(
     '--reported <number>',

@@ -1,8 +1,7 @@
 /** One audit under every framework and version that can compute it, grouped by number. */
 import type { Audit } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
-import { shownParams } from '../audit/present.js';
-import { rowCount } from '../audit/rows.js';
+import { shownParams, subjectOf } from '../audit/present.js';
 import { ruleText } from '../audit/rule-text.js';
 import { type RunOptions, runAudit } from '../audit/run.js';
 import { chooseEngines } from '../engines/choose.js';
@@ -72,16 +71,7 @@ export async function compareAudit(
   return {
     schema: 'lossaudit/compare@1',
     tool: { name: 'lossaudit', version: options.version },
-    audit: {
-      name: audit.name,
-      file: audit.file,
-      framework: audit.framework,
-      rule: `${audit.rules.framework} ${audit.rules.range}`,
-      loss: audit.outputs.map((o) => o.use.info.name).join(' + '),
-      dtype: audit.dtype,
-      rows: rowCount(audit),
-      batch_size: audit.batchSize ?? null,
-    },
+    audit: subjectOf(audit, (o) => o.use.info.name),
     groups: told,
     translated: translatedBy(candidates),
     not_comparable: [...unable, ...unableOf(refused)].map(({ home, versions, code, why }) => ({

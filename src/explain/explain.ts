@@ -1,10 +1,8 @@
 /** From an audit and reported numbers to the arithmetic that gives them. */
 import type { Audit, Reported } from '../audit/audit.js';
-import { shown } from '../audit/present.js';
-import { rowCount } from '../audit/rows.js';
+import { shown, subjectOf } from '../audit/present.js';
 import type { EvaluateOptions } from '../engines/pace.js';
-import type { Framework, FrameworkRules } from '../frameworks/framework.js';
-import { allFrameworks, loadFramework } from '../frameworks/load.js';
+import { frameworksNamed } from '../frameworks/load.js';
 import type { Cause, Explanation } from '../report/explain/model.js';
 import { near } from '../tensor/near.js';
 import { type WrittenNumber, writtenNumber } from '../text/written-number.js';
@@ -55,7 +53,7 @@ export async function explainAudit(
   const head = {
     schema: 'lossaudit/explain@1' as const,
     tool: { name: 'lossaudit' as const, version: options.version },
-    audit: subjectOf(audit),
+    audit: subjectOf(audit, (o) => o.loss),
     reported: asked.map(({ text, of, conditions, written, own }) => ({
       text,
       interval: intervalOf(written, audit.dtype),
@@ -101,33 +99,6 @@ export async function explainAudit(
   const names = causes.map((c) => c.changes.map((x) => x.to).join(', '));
   const separate = trials.separating(positions.slice(0, TOLD), names);
   return { ...head, verdict: 'ambiguous', causes, tried: counts, separate };
-}
-
-function subjectOf(audit: Audit): Explanation['audit'] {
-  const { name, file, framework, rules, dtype, batchSize } = audit;
-  return {
-    name,
-    file,
-    framework,
-    rule: `${rules.framework} ${rules.range}`,
-    loss: audit.outputs.map((o) => o.loss).join(' + '),
-    dtype,
-    rows: rowCount(audit),
-    batch_size: batchSize ?? null,
-  };
-}
-
-/** @throws LossauditError `unknown-framework`, `unknown-version` */
-async function frameworksNamed(
-  names: readonly string[] | undefined,
-): Promise<readonly (Framework | FrameworkRules)[]> {
-  if (!names) return allFrameworks();
-  return Promise.all(
-    names.map(async (name) => {
-      const rules = await loadFramework(name);
-      return name.includes('@') ? rules : rules.home;
-    }),
-  );
 }
 
 /** What comes so near to the number, relatively, and costs no more, may be it with a digit that is wrong. */

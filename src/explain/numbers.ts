@@ -121,9 +121,8 @@ export function numeratorOf(audit: Audit, numbers: Numbers): number | undefined 
 }
 
 /** What was done with a number. */
-async function finished({ after }: Case, value: number): Promise<number> {
-  const expr = after.reduce((x: Expr, { of }) => of(x), input('loss', []));
-  return scalarOf(expr, new Map([['loss', scalar(value)]]));
+function finished(of: Case, value: number): Promise<number> {
+  return scalarOf(finish(of), new Map([['loss', scalar(value)]]));
 }
 
 /** The number with everything that was done with it, as a formula's expression. */

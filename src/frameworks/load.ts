@@ -36,6 +36,22 @@ export async function loadFramework(text: string | undefined): Promise<Framework
 }
 
 /**
+ * Those that are named, all of their versions or the one that is said; every framework without names.
+ * @throws LossauditError `unknown-framework`, `unknown-version`
+ */
+export async function frameworksNamed(
+  names: readonly string[] | undefined,
+): Promise<readonly (Framework | FrameworkRules)[]> {
+  if (!names) return allFrameworks();
+  return Promise.all(
+    names.map(async (name) => {
+      const rules = await loadFramework(name);
+      return name.includes('@') ? rules : rules.home;
+    }),
+  );
+}
+
+/**
  * The framework of which all these are qualified names (`torch.nn.MSELoss`); of several, the default before
  * the others.
  */

@@ -23,3 +23,17 @@ export const conditions = z.strictObject({
   stage: z.enum(['train', 'evaluate']).optional(),
   framework: z.string().optional(),
 });
+
+/** The audit that a result is about, without its arrays. */
+export const subject = z.strictObject({
+  name: z.string(),
+  file: z.string(),
+  framework: z.string(),
+  /** The range of versions whose rules were used. */
+  rule: z.string(),
+  /** Of several outputs all, joined by ` + `. */
+  loss: z.string(),
+  dtype: z.string(),
+  rows: count,
+  batch_size: z.int().positive().nullable(),
+});

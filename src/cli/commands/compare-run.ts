@@ -1,6 +1,5 @@
 import { compareAudit } from '../../compare/compare.js';
-import type { Framework, FrameworkRules } from '../../frameworks/framework.js';
-import { allFrameworks, loadFramework } from '../../frameworks/load.js';
+import { frameworksNamed } from '../../frameworks/load.js';
 import { checkWritable } from '../../io/write.js';
 import type { CompareReport } from '../../report/compare/model.js';
 import { jsonText } from '../../report/json.js';
@@ -24,7 +23,7 @@ export async function runCompare(file: string | undefined, flags: CompareFlags, 
   const { yTrue, yPred, mask, sampleWeight, output } = flags;
   if (output) await checkWritable(output, [file, yTrue, yPred, mask, sampleWeight]);
   // A name that there is not is told before arrays are read.
-  const frameworks = await chosen(flags.frameworks);
+  const frameworks = await frameworksNamed(flags.frameworks);
   const audit = await loadAudit(file, flags);
   const progress = partProgress('frameworks');
   let comparison: CompareReport;
@@ -37,19 +36,6 @@ export async function runCompare(file: string | undefined, flags: CompareFlags, 
   const data = flags.json || flags.format === 'json';
   await deliver(await render(comparison, flags, io), data ? 'data' : 'text', output, io);
   return 0;
-}
-
-/** A name alone means all of its versions. */
-async function chosen(
-  named: readonly string[] | undefined,
-): Promise<readonly (Framework | FrameworkRules)[]> {
-  if (!named) return allFrameworks();
-  return Promise.all(
-    named.map(async (text) => {
-      const rules = await loadFramework(text);
-      return text.includes('@') ? rules : rules.home;
-    }),
-  );
 }
 
 async function render(comparison: CompareReport, flags: CompareFlags, io: CliIo): Promise<string> {

@@ -1,6 +1,5 @@
-import { Option } from 'commander';
 import type { Command } from '../command.js';
-import { auditOptions, names, outputFile } from '../options.js';
+import { auditOptions, names, resultOptions } from '../options.js';
 
 export const compare: Command = {
   name: 'compare',
@@ -10,14 +9,8 @@ export const compare: Command = {
     auditOptions(command);
     command
       .option('--frameworks <list>', 'only these beside the own version: keras,torch@2.1,sklearn', names)
-      .option('--all', 'other reductions, metrics and further losses, too')
-      .addOption(
-        new Option('--format <format>', 'how to print the result')
-          .choices(['text', 'json', 'markdown'])
-          .default('text'),
-      )
-      .option('--json', 'the same as --format json')
-      .option('--output <file>', 'write the result to a file', outputFile);
+      .option('--all', 'other reductions, metrics and further losses, too');
+    resultOptions(command, 'result');
   },
   run: async (args, io) =>
     (await import('./compare-run.js')).runCompare(args[0] as string | undefined, args[1] as never, io),

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from '../command.js';
-import { auditOptions, collect, digits, engineOption, outputFile, reportedOption } from '../options.js';
+import { auditOptions, collect, digits, engineOption, reportedOption, resultOptions } from '../options.js';
 
 export const compute: Command = {
   name: 'compute',
@@ -10,14 +10,8 @@ export const compute: Command = {
     auditOptions(command);
     reportedOption(command);
     engineOption(command);
+    resultOptions(command, 'report');
     command
-      .addOption(
-        new Option('--format <format>', 'how to print the report')
-          .choices(['text', 'json', 'markdown'])
-          .default('text'),
-      )
-      .option('--json', 'the same as --format json')
-      .option('--output <file>', 'write the report to a file', outputFile)
       .option('--digits <n>', 'significant digits in the text report', digits, 6)
       .option('--only <code>', 'look for this finding alone (repeatable)', collect)
       .option('--ignore <code>', 'do not look for this finding (repeatable)', collect)

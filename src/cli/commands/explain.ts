@@ -1,12 +1,11 @@
-import { Option } from 'commander';
 import type { Command } from '../command.js';
 import {
   auditOptions,
   names,
-  outputFile,
   positiveInteger,
   positiveNumber,
   reportedOption,
+  resultOptions,
 } from '../options.js';
 
 export const explain: Command = {
@@ -19,14 +18,8 @@ export const explain: Command = {
     command
       .option('--depth <n>', 'changes tried at once', positiveInteger, 2)
       .option('--frameworks <list>', 'only these beside the own one: keras,torch@2.1,sklearn', names)
-      .option('--time-limit <seconds>', 'how long is searched at the most', positiveNumber, 30)
-      .addOption(
-        new Option('--format <format>', 'how to print the result')
-          .choices(['text', 'json', 'markdown'])
-          .default('text'),
-      )
-      .option('--json', 'the same as --format json')
-      .option('--output <file>', 'write the result to a file', outputFile);
+      .option('--time-limit <seconds>', 'how long is searched at the most', positiveNumber, 30);
+    resultOptions(command, 'result');
   },
   run: async (args, io) =>
     (await import('./explain-run.js')).runExplain(args[0] as string | undefined, args[1] as never, io),

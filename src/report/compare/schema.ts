@@ -1,7 +1,7 @@
 /** The result of `compare`: what schema/compare.schema.json publishes, and the types of model.ts. */
 import * as z from 'zod';
 import { ledger } from '../audit/schema.js';
-import { count, number } from '../number-schema.js';
+import { number, subject } from '../number-schema.js';
 
 const member = z.strictObject({
   framework: z.string(),
@@ -41,17 +41,7 @@ export const compareSchema = z
   .strictObject({
     schema: z.literal('lossaudit/compare@1'),
     tool: z.strictObject({ name: z.literal('lossaudit'), version: z.string() }),
-    audit: z.strictObject({
-      name: z.string(),
-      file: z.string(),
-      framework: z.string(),
-      /** The range of versions whose rules were used. */
-      rule: z.string(),
-      loss: z.string(),
-      dtype: z.string(),
-      rows: count,
-      batch_size: z.int().positive().nullable(),
-    }),
+    audit: subject,
     groups: z.array(group).meta({ description: "one for each number; the audit's own first" }),
     translated: z.array(
       z.strictObject({

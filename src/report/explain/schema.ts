@@ -1,7 +1,7 @@
 /** The result of `explain`: what schema/explain.schema.json publishes, and the types of model.ts. */
 import * as z from 'zod';
 import { ledger } from '../audit/schema.js';
-import { conditions, count, number } from '../number-schema.js';
+import { conditions, count, number, subject } from '../number-schema.js';
 
 const change = z.strictObject({
   what: z.string().meta({
@@ -57,18 +57,7 @@ export const explainSchema = z
   .strictObject({
     schema: z.literal('lossaudit/explain@1'),
     tool: z.strictObject({ name: z.literal('lossaudit'), version: z.string() }),
-    audit: z.strictObject({
-      name: z.string(),
-      file: z.string(),
-      framework: z.string(),
-      /** The range of versions whose rules were used. */
-      rule: z.string(),
-      /** Of several outputs all, joined by ` + `. */
-      loss: z.string(),
-      dtype: z.string(),
-      rows: count,
-      batch_size: z.int().positive().nullable(),
-    }),
+    audit: subject,
     reported: z.array(
       z.strictObject({
         text: z.string(),

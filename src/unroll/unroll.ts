@@ -133,6 +133,8 @@ function notesOf(
 ): string[] {
   const { series } = plan;
   const notes: string[] = series.traits.has('may-be-cut') ? ['may-be-cut'] : [];
+  const unknown = series.producer.unknown === true && options.average === undefined;
+  if (unknown) notes.push('program-unknown');
   if (series.kind !== 'progress') return notes;
   const metrics = series.table.metrics.flatMap((m) => plan.metricAnywhere(m));
   const rules = new Set(metrics.map((m) => m.rule));
@@ -152,7 +154,8 @@ function notesOf(
     !averages &&
     !rules.has('window') &&
     !rules.has('moving') &&
-    rules.has('value') &&
+    metrics.some((m) => m.rule === 'value' && m.means === undefined) &&
+    !unknown &&
     !series.traits.has('plain-values')
   )
     notes.push(endsAlike(series, all) ? 'running-likely' : 'value-only');
@@ -206,8 +209,9 @@ function epochView(plan: SeriesPlan, index: number): UnrollEpoch {
     .filter((name) => series.table.has(segment.to - 1, name) || anyCell(series, segment, name))
     .map((name): UnrollMetric => {
       const intervals = (): Iterable<Interval> => intervalsOf(plan, segment, name);
-      const { rule } = plan.metric(name, segment);
-      return { name, rule, assumed: rule === 'running' && plan.assumesRunning(segment), intervals };
+      const { rule, means } = plan.metric(name, segment);
+      const said = means === undefined ? {} : { means };
+      return { name, rule, ...said, assumed: rule === 'running' && plan.assumesRunning(segment), intervals };
     });
   const redraw = series.kind === 'progress' ? redrawOf(series, segment) : undefined;
   const { epochs } = segment;

@@ -1,5 +1,6 @@
 /** Rows of a comma-separated table of metrics: a header row, then numbers. Shared by the CSV formats. */
-import { EXACT, type LogFormat, type LogLine, numberOf, type Printed } from './line.js';
+import { type Columns, rowOf } from './columns.js';
+import type { LogFormat } from './line.js';
 import type { Producer } from './producer.js';
 
 const IDENTIFIER = /^"?[A-Za-z_][\w./@ -]*"?$/;
@@ -36,7 +37,8 @@ export function csvFormat(
         return { kind: 'event', values: [] };
       }
       if (memory.csv?.format !== name) return undefined;
-      const row = rowOf(line, memory.csv);
+      const { columns, separator } = memory.csv;
+      const row = rowOf(line.trim().split(separator), columnsOf(columns));
       if (row?.step !== undefined) row.kind = kind;
       return row;
     },
@@ -62,33 +64,7 @@ function headerOf(line: string): CsvTable | undefined {
   return undefined;
 }
 
-/** A row under the remembered header: CSV holds every digit of the numbers. */
-function rowOf(line: string, { columns, separator }: CsvTable): LogLine | undefined {
-  const cells = line.trim().split(separator);
-  if (cells.length !== columns.length) return undefined;
-  const values: Printed[] = [];
-  const result: LogLine = { kind: 'epoch', values };
-  for (const [i, cell] of cells.entries()) {
-    // C's NaN: `-nan(ind)`.
-    const text = cell
-      .trim()
-      .replace(/^"|"$/g, '')
-      .replace(/\((?:s?nan|ind)\)$/, '');
-    if (text === '') continue;
-    const value = numberOf(text);
-    // A date or a name among the numbers.
-    if (value === undefined) continue;
-    const name = columns[i]!;
-    if (name === 'epoch') result.epoch = value;
-    else if (name === 'step') result.step = value;
-    else values.push({ name: named(name, values), value, exponent: EXACT });
-  }
-  return values.length > 0 ? result : undefined;
-}
-
-/** Of columns of one name the second is `loss (2)`. */
-function named(name: string, before: readonly Printed[]): string {
-  let result = name;
-  for (let n = 2; before.some((v) => v.name === result); n++) result = `${name} (${n})`;
-  return result;
+/** CSV holds every digit of the numbers. */
+function columnsOf(names: readonly string[]): Columns {
+  return { names, role: (name) => (name === 'epoch' || name === 'step' ? name : undefined), exact: true };
 }

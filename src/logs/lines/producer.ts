@@ -5,7 +5,20 @@
 import type { BarLook } from '../../loops/rule.js';
 import type { Trait } from './line.js';
 
+/** What the values of some metrics of a program are, as its source says. */
+export interface Meaning {
+  readonly names: RegExp;
+  /** `best`: the smallest or largest value so far. */
+  readonly rule: 'value' | 'running' | 'window' | 'exponential' | 'sum' | 'best' | 'evaluation';
+  /** Behind `train_loss: `, without a full stop: `an exponential average of the batches (0.98, debiased)`. */
+  readonly says: string;
+}
+
 export interface Producer {
+  /** The first whose names fit tells; of a metric that none names nothing is known. */
+  readonly means?: readonly Meaning[];
+  /** Lines of its form are of any program: what their values are is not known. */
+  readonly unknown?: true;
   /** Its progress bar, which shows averages and ends an epoch with a line of its own. */
   readonly bar?: ProducerBar;
   readonly versions?: ProducerVersions;

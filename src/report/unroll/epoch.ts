@@ -52,6 +52,7 @@ export function* epochBlocks(series: UnrollSeries, epoch: UnrollEpoch, told: Tol
     (m) => m.rule === 'median' || m.rule === 'state' || m.rule === 'window',
   ))
     yield* once(ruleSentence(metric, epoch, series.unit), told);
+  yield* meaningBlocks(asPrinted, told);
 }
 
 /** How the rows of a table are named. */
@@ -81,6 +82,15 @@ export function* valueBlocks(
   yield* conditionBlocks(asPrinted);
   const averaged = asPrinted.find((m) => m.rule === 'window');
   if (averaged) yield* once(ruleSentence(averaged, epoch, series.unit), told);
+  yield* meaningBlocks(asPrinted, told);
+}
+
+/** What the program says of its values; metrics of one meaning share a line. */
+function* meaningBlocks(metrics: readonly UnrollMetric[], told: Told): Iterable<Block> {
+  const names = new Map<string, string[]>();
+  for (const { name, means, rule } of metrics)
+    if (means !== undefined && rule !== 'window') names.set(means, [...(names.get(means) ?? []), name]);
+  for (const [means, of] of names) yield* once(`${of.join(', ')}: ${means}.`, told);
 }
 
 function parted({ metrics }: UnrollEpoch): { asPrinted: UnrollMetric[]; decoded: UnrollMetric[] } {

@@ -72,9 +72,9 @@ function redrawFacts(redraw: Redraw) {
 }
 
 function* metricJson(metric: UnrollMetric, epoch: UnrollEpoch, series: UnrollSeries): Iterable<string> {
-  const { name, rule } = metric;
+  const { name, rule, means } = metric;
   const sentence = ruleSentence(metric, epoch, series.unit);
-  yield `\n        ${jsonText({ name, rule, sentence }, 0).slice(0, -1)},"intervals":[`;
+  yield `\n        ${jsonText({ name, rule, means, sentence }, 0).slice(0, -1)},"intervals":[`;
   let first = true;
   let text = '';
   for (const interval of metric.intervals()) {

@@ -10,7 +10,15 @@ type MetricJson = EpochJson['metrics'][number];
 
 export type Averaging = MetricJson['rule'];
 /** Rules under which a value stands for itself: nothing has to be decoded. */
-export const VALUE_RULES: ReadonlySet<Averaging> = new Set(['value', 'median', 'evaluation', 'state']);
+export const VALUE_RULES: ReadonlySet<Averaging> = new Set([
+  'value',
+  'median',
+  'evaluation',
+  'state',
+  'exponential',
+  'sum',
+  'best',
+]);
 
 /** The line of the log that a value stands in: values of one line belong together. Not part of the JSON. */
 export const LINE = Symbol('line');

@@ -67,6 +67,7 @@ export function ruleSentence(metric: UnrollMetric, epoch: UnrollEpoch, unit: Unr
             'not show it.';
     }
     default:
+      if (metric.means !== undefined) return `${metric.name}: ${metric.means}.`;
       return epoch.metrics.length > 0 ? 'The values are as printed.' : '';
   }
 }
@@ -140,6 +141,9 @@ const NOTES: Readonly<Record<string, string>> = {
   'end-differs':
     "The value at the end of an epoch is not its last line's, as it would be if the lines were running " +
     'averages of the epoch: the log or its program was changed, and the means may be wrong.',
+  'program-unknown':
+    'Which program wrote this is not known, so neither is what its values are: those of one step, means ' +
+    'since the line before, running or exponential averages.',
   'value-only':
     'The log does not say whether its values are averages. If they are running averages, --average ' +
     'running decodes them.',

@@ -57,6 +57,9 @@ const interval = z
  * - `state`: a metric that is no mean over batches
  * - `averaged-state`: the mean of its values so far (the bar of Keras 3.0 – 3.14)
  * - `evaluation`: a value of the validation
+ * - `exponential`: an exponential average
+ * - `sum`: the sum of the steps since the line before
+ * - `best`: the smallest or largest value so far
  */
 const rule = z.enum([
   'running',
@@ -69,11 +72,15 @@ const rule = z.enum([
   'state',
   'averaged-state',
   'evaluation',
+  'exponential',
+  'sum',
+  'best',
 ]);
 
 const metric = z.strictObject({
   name: z.string(),
   rule,
+  means: z.string().optional().meta({ description: 'what its values are, where the program is known' }),
   sentence: z.string(),
   intervals: z.array(interval),
 });

@@ -2,6 +2,8 @@
  * How each metric of a series was averaged: from what the user says, the form of the lines, and the lines
  * themselves.
  */
+
+import type { Meaning } from '../../logs/lines/producer.js';
 import type { Feed } from '../../loops/rule.js';
 import { type Averaging, VALUE_RULES } from '../../report/unroll/model.js';
 import { divisorOf } from '../series/counters.js';
@@ -28,6 +30,8 @@ export interface PlanOptions {
 
 export interface MetricPlan {
   readonly rule: Averaging;
+  /** What its program says its values are. */
+  readonly means?: string;
   /** Of averages: every way in which they may have been made. */
   readonly ways: readonly Way[];
 }
@@ -239,13 +243,16 @@ export class SeriesPlan {
     const own = lines && (average === 'running' || average === 'double') ? average : undefined;
     const left = own ? ways.filter((w) => w.averaging === own) : ways;
     const assumes = this.open && this.mixed(turns);
-    const rule = this.ruleOf(name, left, assumes);
+    const meaning = this.meaningOf(name);
+    const rule = this.ruleOf(name, left, assumes, meaning);
+    const means = meaning?.rule === rule ? { means: meaning.says } : {};
     const averages =
       rule === 'running' || rule === 'double' || rule === 'undecided' || rule === 'averaged-state';
-    if (!averages) return { rule, ways: rule === 'moving' ? [{ ...RUNNING, counts: 'batches' }] : [] };
+    if (!averages)
+      return { rule, ...means, ways: rule === 'moving' ? [{ ...RUNNING, counts: 'batches' }] : [] };
     if (left.length === 0)
-      return { rule, ways: [{ ...RUNNING, averaging: rule === 'running' ? rule : 'double' }] };
-    return { rule, ways: assumes ? left.filter((w) => w.averaging === 'running') : left };
+      return { rule, ...means, ways: [{ ...RUNNING, averaging: rule === 'running' ? rule : 'double' }] };
+    return { rule, ...means, ways: assumes ? left.filter((w) => w.averaging === 'running') : left };
   }
 
   /** Programs other than Keras: what they count is not known, but of few. */
@@ -255,7 +262,20 @@ export class SeriesPlan {
     return distinct([RUNNING, { ...RUNNING, counts: 'batches' }]);
   }
 
-  private ruleOf(name: string, ways: readonly Way[], assumesRunning: boolean): Averaging {
+  private meaningOf(name: string): Meaning | undefined {
+    const { kind, producer } = this.series;
+    const meaning = producer.means?.find((m) => m.names.test(name));
+    // A line of a whole epoch or run has no lines before it that an average could be taken apart with.
+    const taken = meaning?.rule === 'running' || meaning?.rule === 'window';
+    return taken && kind !== 'progress' && kind !== 'window' ? undefined : meaning;
+  }
+
+  private ruleOf(
+    name: string,
+    ways: readonly Way[],
+    assumesRunning: boolean,
+    meaning: Meaning | undefined,
+  ): Averaging {
     const { series } = this;
     if (isEvaluation(name)) return 'evaluation';
     if (isSetting(name)) return 'value';
@@ -267,7 +287,10 @@ export class SeriesPlan {
       return series.traits.has('medians') ? 'median' : 'value';
     // What stands for an epoch or a run is no average that lines could take apart.
     const lines = series.kind === 'progress' || series.kind === 'window';
-    if (average && !state) return lines ? average : 'value';
+    const asked = average !== undefined && !state;
+    if (asked && lines) return average;
+    if (meaning) return meaning.rule;
+    if (asked) return 'value';
     const found = new Set(ways.map((w) => w.averaging));
     const averaging = found.size === 1 ? [...found][0]! : assumesRunning ? 'running' : 'undecided';
     if (state) return averaging === 'double' ? 'averaged-state' : 'state';

@@ -1,9 +1,9 @@
 /** The losses of batches that a command's file argument and flags mean. */
 import type { Audit } from '../audit/audit.js';
+import { auditEngines } from '../audit/engines.js';
 import { type GivenLosses, holdsLosses, readLosses } from '../audit/read-losses.js';
 import { rowCount } from '../audit/rows.js';
 import { auditSource, givenSource, type LossSource } from '../batches/source.js';
-import { chooseEngines } from '../engines/choose.js';
 import { LossauditError } from '../errors.js';
 import type { FrameworkRules } from '../frameworks/framework.js';
 import { readInput } from '../io/input.js';
@@ -123,7 +123,7 @@ function givenInput(given: GivenLosses): ReplayInput {
 }
 
 async function auditInput(audit: Audit, flags: LossFlags): Promise<ReplayInput> {
-  const engines = await chooseEngines(flags.engine, audit.dtype, VERSION, flags.enginePath);
+  const engines = await auditEngines(audit, flags.engine, VERSION, flags.enginePath);
   const { name, file, framework, rules, settings, batchSize } = audit;
   if (rowCount(audit) === 0)
     throw new LossauditError('no-rows', { file: file || 'The audit' }, { where: 'y_pred' });

@@ -1,13 +1,23 @@
+import type { Audit } from '../audit/audit.js';
+import { classAxisOf } from '../explain/roles.js';
+import { paramsWith, withOutputs } from '../explain/variants.js';
 import type { Expr } from '../expr/node.js';
 import { shortText } from '../text/sentence.js';
+import type { OutputView } from './context.js';
 import { defineFinding } from './finding.js';
 
 interface Data {
   readonly smoothing: number;
   readonly divisor: number;
   readonly classes: number;
+  /** The axis of the classes, from 0; left out where it is the last. */
+  readonly axis?: number;
+  /** The axis whose length it is; left out where several are as long. */
+  readonly counted?: number;
   /** What a smoothed row of a one-hot target adds up to. */
   readonly sum: number;
+  /** The loss of this output, were it divided by the number of classes. */
+  readonly value?: number;
 }
 
 export const smoothingAxis = defineFinding<Data>({
@@ -15,29 +25,57 @@ export const smoothingAxis = defineFinding<Data>({
   severity: 'warning',
   symptom: 'With label smoothing the loss of sequences is not that of the same rows one by one.',
   cause:
-    'Smoothing spreads over as many classes as axis 1 is long. Of sequences [N, T, C] that are the ' +
-    'timesteps, and the smoothed targets do not add up to 1.',
-  change: 'Reshape to [N · T, C] before the loss, or smooth the targets yourself.',
-  frameworks: 'TensorFlow.js; Keras 2.3',
-  message: (d, { loss }) =>
-    `${loss.paramOf('smoothing')?.name} ${d.smoothing} is divided by ${d.divisor}, the length of axis 1, ` +
-    `not by the ${d.classes} classes: a one-hot row adds up to ${shortText(d.sum)} when it is smoothed.`,
-  *find(context) {
-    for (const { output, loss, yPred, nodes, smoothing, classesLast } of context.outputs) {
-      if (smoothing === 0 || loss.targets !== 'distribution' || !classesLast) continue;
+    'Smoothing spreads over as many classes as one fixed axis is long: axis 1 (TensorFlow.js, Keras 2.3), ' +
+    'or the last one (Keras 2.4 – 2.13 and 3). Where the classes lie along another, the smoothed targets ' +
+    'do not add up to 1.',
+  change:
+    'Move the classes to the axis that is counted ([N · T, C] fits every version), or smooth the targets ' +
+    'yourself.',
+  frameworks: 'TensorFlow.js; Keras 2.3 – 2.13, 3',
+  message: (d, { loss }) => {
+    const counted = d.counted === undefined ? 'another axis' : `axis ${d.counted}`;
+    const classes = `the ${d.classes} classes${d.axis === undefined ? '' : ` of axis ${d.axis}`}`;
+    const right = d.value === undefined ? '' : ` Divided by ${d.classes} the loss is ${shortText(d.value)}.`;
+    return (
+      `${loss.paramOf('smoothing')?.name} ${d.smoothing} is divided by ${d.divisor}, the length of ` +
+      `${counted}, not by ${classes}: a one-hot row adds up to ${shortText(d.sum)} when it is ` +
+      `smoothed.${right}`
+    );
+  },
+  async *find(context) {
+    for (const view of context.outputs) {
+      const { output, loss, yTrue, yPred, nodes, smoothing, classesLast } = view;
+      const axis = classAxisOf(output);
+      if (smoothing === 0 || loss.targets !== 'distribution' || axis === undefined) continue;
       const step = nodes.find((e) => e.node.kind === 'step' && e.node.step.id === 'label-smoothing');
       const divisor = step && spreadOver(step.args[0]!);
-      const classes = yPred.shape.at(-1) ?? 1;
+      const classes = yPred.shape[axis] ?? 1;
       if (divisor === undefined || divisor === classes) continue;
       const sum = 1 - smoothing + (smoothing * classes) / divisor;
+      const right = await context.rerun(`${output.name} smoothed over its classes`, () =>
+        smoothedOver(context.audit, view, classes),
+      );
+      const long = yTrue.shape.flatMap((n, i) => (n === divisor && i > 0 && i !== axis ? [i] : []));
+      const counted = long.length === 1 ? long[0] : undefined;
+      const value = right?.outputs.find((o) => o.name === output.name)?.value;
       yield {
-        data: { smoothing, divisor, classes, sum },
+        data: { smoothing, divisor, classes, axis: classesLast ? undefined : axis, counted, sum, value },
         output: output.name,
         step: 'label-smoothing',
       };
     }
   },
 });
+
+/** The audit with the targets of an output smoothed beforehand. */
+function smoothedOver(audit: Audit, { output, yTrue, smoothing }: OutputView, classes: number): Audit {
+  const data = Float64Array.from(yTrue.data, (t) => Number(t) * (1 - smoothing) + smoothing / classes);
+  return withOutputs(audit, (other) =>
+    other.name === output.name
+      ? { yTrue: { ...yTrue, dtype: 'float64', data }, params: paramsWith(other, 'smoothing', 0) }
+      : {},
+  );
+}
 
 /** The n of `t · (1 − a) + a / n`. */
 function spreadOver({ args: [, shift] }: Expr): number | undefined {

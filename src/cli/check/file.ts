@@ -1,7 +1,8 @@
 /** One audit file against its reference values; what goes wrong in it stays in its result. */
+
+import { auditEngines } from '../../audit/engines.js';
 import { readAudit } from '../../audit/read.js';
 import { auditReport, comparedReport, type ExplanationLimit } from '../../audit.js';
-import { chooseEngines } from '../../engines/choose.js';
 import type { EngineName } from '../../engines/names.js';
 import { LossauditError } from '../../errors.js';
 import { type JsonDocument, parseJson } from '../../io/json.js';
@@ -57,7 +58,7 @@ export async function checkFile(
       options.rtol === undefined ? {} : { tolerance: { rtol: options.rtol, atol: options.atol ?? 0 } };
     const audit = await readAudit(document, overrides, { source: file, baseDir, roots: options.roots });
     if (!audit.expect) throw new LossauditError('nothing-expected', { file }, { where: file });
-    const engines = await chooseEngines(options.engine, audit.dtype, options.version, options.enginePath);
+    const engines = await auditEngines(audit, options.engine, options.version, options.enginePath);
     const run = { full: false, version: options.version };
     // Values that fit need no float64 beside them; what fails, or expects findings, is run with all there is
     // to say. tfjs does not refuse a class out of range, so it never runs alone.

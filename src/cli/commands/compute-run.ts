@@ -1,6 +1,6 @@
 import type { Audit } from '../../audit/audit.js';
+import { auditEngines } from '../../audit/engines.js';
 import { auditReport } from '../../audit.js';
-import { chooseEngines } from '../../engines/choose.js';
 import { LossauditError } from '../../errors.js';
 import { FINDINGS } from '../../findings/index.js';
 import { checkWritable } from '../../io/write.js';
@@ -30,7 +30,7 @@ export async function runCompute(file: string | undefined, flags: ComputeFlags, 
   const { yTrue, yPred, mask, sampleWeight } = flags;
   if (flags.output) await checkWritable(flags.output, [file, yTrue, yPred, mask, sampleWeight]);
   const audit = await loadAudit(file, flags);
-  const engines = await chooseEngines(flags.engine, audit.dtype, VERSION, flags.enginePath);
+  const engines = await auditEngines(audit, flags.engine, VERSION, flags.enginePath);
   const report = await auditReport(audit, engines, { full: flags.full ?? false, version: VERSION }, filter);
   const text = await render(report, flags, io);
   await deliver(text, flags.json || flags.format === 'json' ? 'data' : 'text', flags.output, io);

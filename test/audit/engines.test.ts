@@ -1,4 +1,4 @@
-/** Large audits run on the reference engine, whatever is installed: the switch depends on their size alone. */
+/** Large audits run on the reference engine: the switch depends on their size alone. */
 import { describe, expect, test } from 'vitest';
 import { auditEngines } from '../../src/audit/engines.js';
 import { readAudit } from '../../src/audit/read.js';

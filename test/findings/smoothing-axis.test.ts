@@ -1,6 +1,5 @@
 /** Label smoothing that spreads over another axis than the classes'. */
 import { expect, test } from 'vitest';
-import { readAudit } from '../../src/audit/read.js';
 import { finding, reportOf } from '../support/audit.js';
 
 async function found(framework: string, params: object, y_true: unknown, y_pred: unknown) {
@@ -29,7 +28,8 @@ const smoothed = { label_smoothing: 0.2, axis: 1 };
 
 test('the classes are not on the last axis, and the value with theirs stands beside it', async () => {
   const seen = await found('keras@3.15', smoothed, T, P);
-  expect(seen?.data).toMatchObject({ divisor: 2, classes: 4, axis: 1, counted: 2, sum: 1.2 });
+  expect(seen?.data.sum).toBeCloseTo(1.2, 12);
+  expect(seen?.data).toMatchObject({ divisor: 2, classes: 4, axis: 1, counted: 2 });
   // numpy: mean over positions of −Σ (0.8 t + 0.2 / 4) · log(p / Σ p), axis 1.
   expect(seen?.data.value).toBeCloseTo(0.6967468, 5);
   expect(seen?.message).toContain('the length of axis 2, not by the 4 classes of axis 1');

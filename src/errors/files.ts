@@ -45,6 +45,10 @@ export const FILE_ERRORS = {
     message: 'Standard input is a terminal, so there is nothing to read',
     hint: 'Pipe a file into it (… | lossaudit compute -) or name a file.',
   }),
+  'file-exists': row<{ file: string }>({
+    message: (d) => `${d.file} is there already, and is not overwritten`,
+    hint: 'Name another file, or remove this one.',
+  }),
   'write-failed': row<{ file: string; reason: string }>({
     message: (d) => `Cannot write ${d.file}: ${d.reason}`,
     hint: 'Nothing was written; an existing file is unchanged.',

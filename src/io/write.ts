@@ -1,6 +1,16 @@
 /** Writing a file whole or not at all. */
 import { readFileSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
-import { access, constants, type FileHandle, open, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  type FileHandle,
+  lstat,
+  open,
+  realpath,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { LossauditError } from '../errors.js';
 import { isSystemError, reasonText } from './open.js';
@@ -45,6 +55,34 @@ export async function writeFileAtomically(
     throw writeError(error, file);
   } finally {
     for (const signal of SIGNALS) process.removeListener(signal, interrupted);
+  }
+}
+
+/** @throws LossauditError `file-exists`, of a link that leads nowhere, too */
+export async function requireAbsent(file: string): Promise<void> {
+  const found = await lstat(file).catch(() => undefined);
+  if (found) throw new LossauditError('file-exists', { file }, { where: file });
+}
+
+/**
+ * Writes a short file where none is, and never over one that comes meanwhile.
+ * @throws LossauditError `file-exists`, `write-failed`; no part of it stays behind
+ */
+export async function writeNewFile(file: string, content: string): Promise<void> {
+  await requireAbsent(file);
+  try {
+    const handle = await open(file, 'wx');
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } catch (error) {
+      await rm(file, { force: true });
+      throw error;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw writeError(error, file);
   }
 }
 

@@ -95,11 +95,14 @@ const ARRAYS = ['"y_true"', '"y_pred"', '"target"', '"inputs"'] as const;
 class Words {
   private arrays = false;
   private loss = false;
+  /** A JSON Schema speaks of all of them: `init` writes one beside audits. */
+  private schema = false;
 
   in(part: Uint8Array): boolean {
     const text = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
     this.arrays ||= ARRAYS.some((key) => text.includes(key));
     this.loss ||= text.includes('"loss"') || text.includes('"outputs"');
-    return this.arrays && this.loss;
+    this.schema ||= text.includes('"$defs"');
+    return this.arrays && this.loss && !this.schema;
   }
 }

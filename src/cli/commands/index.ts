@@ -5,8 +5,21 @@ import { compare } from './compare.js';
 import { compute } from './compute.js';
 import { engine } from './engine.js';
 import { explain } from './explain.js';
+import { init } from './init.js';
 import { list } from './list.js';
 import { replay } from './replay.js';
+import { schema } from './schema.js';
 import { unroll } from './unroll.js';
 
-export const COMMANDS: readonly Command[] = [compute, check, compare, explain, replay, unroll, list, engine];
+export const COMMANDS: readonly Command[] = [
+  compute,
+  check,
+  compare,
+  explain,
+  replay,
+  unroll,
+  list,
+  init,
+  schema,
+  engine,
+];

@@ -1,0 +1,13 @@
+/** Files of `schema/` by name, the default first. */
+export const SCHEMAS = [
+  'audit',
+  'losses',
+  'report',
+  'check',
+  'compare',
+  'explain',
+  'replay',
+  'unroll',
+  'catalogue',
+  'engines',
+] as const;

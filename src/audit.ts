@@ -28,6 +28,8 @@ export async function comparedReport(audit: Audit, engines: Engines, options: Ru
 export type ExplanationLimit = () => AbortSignal | { readonly instead: string };
 
 export interface AuditOptions extends RunOptions {
+  /** Hears what comes behind the values: `findings`. */
+  readonly stage?: (name: string) => void;
   /** None: as long as it takes. */
   readonly limit?: ExplanationLimit;
 }
@@ -43,6 +45,7 @@ export async function auditReport(
     ...options,
     full: options.full || expectsArrays(audit.expect),
   });
+  options.stage?.('findings');
   const { findingsOf, isWanted } = await import('./findings/index.js');
   const report = { ...bare, findings: await findingsOf(audit, bare, filter, options) };
   const { expect } = audit;

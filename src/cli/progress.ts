@@ -2,7 +2,7 @@
  * Progress of long parts on standard error: a bar on a terminal; elsewhere a line a stage, and nothing of
  * what has no stages.
  */
-import { Presets, SingleBar } from 'cli-progress';
+import { statSync } from 'node:fs';
 import type { CliIo } from './io.js';
 
 export interface StageProgress {
@@ -10,10 +10,11 @@ export interface StageProgress {
   stop(): void;
 }
 
-export function stageProgress(io: CliIo): StageProgress {
+export async function stageProgress(io: CliIo): Promise<StageProgress> {
   if (!process.stderr.isTTY) {
     return { stage: (name, index, count) => io.err(`[${index}/${count}] ${name}\n`), stop: () => {} };
   }
+  const { barOf } = await import('./bar.js');
   const bar = barOf(' {bar} {value}/{total} {name} {duration_formatted}');
   let clock: NodeJS.Timeout | undefined;
   return {
@@ -32,31 +33,68 @@ export function stageProgress(io: CliIo): StageProgress {
   };
 }
 
-export interface PartProgress {
-  /** What part is done, from 0 to 1. */
+export interface WorkProgress {
+  /**
+   * What is done now begins.
+   * @param files that it reads: large ones show a bar at once, for nothing is told while a text is parsed
+   */
+  stage(name: string, files?: readonly (string | undefined)[]): void;
+  /** What part of the stage is done, from 0 to 1. */
   readonly part: (part: number) => void;
+  /** Takes the bar away for good: the result comes. */
   stop(): void;
 }
 
 /** What takes less than this shows no bar. */
 const QUIET_MS = 1000;
+/** Of a JSON file some two seconds. */
+const LONG_BYTES = 64e6;
 
-export function partProgress(name: string): PartProgress {
-  if (!process.stderr.isTTY) return { part: () => {}, stop: () => {} };
+/** Does some work that may take long: after a second a bar shows how far it is, on a terminal alone. */
+export async function withProgress<T>(work: (progress: WorkProgress) => Promise<T>): Promise<T> {
+  if (!process.stderr.isTTY) return work({ stage: () => {}, part: () => {}, stop: () => {} });
+  // Loaded for terminals alone.
+  const { barOf } = await import('./bar.js');
+  const bar = barOf(' {bar} {percentage} %  {name}  {duration_formatted}');
   const begun = performance.now();
-  const bar = barOf(` {bar} {percentage} %  ${name}  {duration_formatted}`);
-  return {
-    part(part) {
-      if (!bar.isActive && performance.now() - begun > QUIET_MS) bar.start(100, 0);
-      if (bar.isActive) bar.update(Math.floor(100 * part));
-    },
-    stop: () => bar.stop(),
+  let name = '';
+  let clock: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+    clearInterval(clock);
+    bar.stop();
   };
+  const show = (part: number) => {
+    if (stopped) return;
+    if (!clock) {
+      bar.start(100, 0, { name });
+      // A part may take long: the elapsed time shows that it lives.
+      clock = setInterval(() => bar.updateETA(), 500);
+    }
+    bar.update(Math.floor(100 * part), { name });
+  };
+  try {
+    return await work({
+      stage(next, files = []) {
+        name = next;
+        if (clock || files.reduce((sum, file) => sum + bytesOf(file), 0) > LONG_BYTES) show(0);
+      },
+      part(part) {
+        if (clock || performance.now() - begun > QUIET_MS) show(part);
+      },
+      stop,
+    });
+  } finally {
+    stop();
+  }
 }
 
-function barOf(format: string): SingleBar {
-  return new SingleBar(
-    { format, stream: process.stderr, clearOnComplete: true, hideCursor: true, fps: 4 },
-    Presets.rect,
-  );
+/** 0 for what cannot be looked at: reading it tells why. */
+function bytesOf(file: string | undefined): number {
+  try {
+    return file === undefined ? 0 : statSync(file).size;
+  } catch {
+    return 0;
+  }
 }

@@ -109,12 +109,14 @@ export async function findingsOf(
   audit: Audit,
   report: Report,
   filter: FindingFilter = {},
-  { signal }: EvaluateOptions = {},
+  { signal, progress }: EvaluateOptions = {},
 ): Promise<FindingReport[]> {
   const context = new CheckContext(audit, report, { signal });
   const found: FindingReport[] = [];
-  for (const finding of FINDINGS.filter((f) => isWanted(f.code, filter))) {
+  const wanted = FINDINGS.filter((f) => isWanted(f.code, filter));
+  for (const [i, finding] of wanted.entries()) {
     requireGoing({ signal });
+    progress?.(i / wanted.length);
     for await (const one of finding.look(context)) found.push(one);
   }
   const order = ['error', 'warning', 'note'];

@@ -47,21 +47,30 @@ export async function readInput(
   }
 }
 
+interface ChunkOptions {
+  readonly stdin?: () => InputStream;
+  /** Hears what part of a file is read, from 0 to 1; of standard input nobody knows. */
+  readonly progress?: (part: number) => void;
+}
+
 /** A long text such as a log in pieces; a piece is only valid until the next one is asked for. */
 export async function* readChunks(
   pathOrDash: string,
-  stdin: () => InputStream = () => process.stdin,
+  { stdin = () => process.stdin, progress }: ChunkOptions = {},
 ): AsyncIterable<Uint8Array> {
   if (pathOrDash === '-') {
     yield* streamChunks(stdin());
     return;
   }
-  const { handle } = await openRegularFile(pathOrDash, pathOrDash, pathOrDash);
+  const { handle, size } = await openRegularFile(pathOrDash, pathOrDash, pathOrDash);
   try {
     const buffer = new Uint8Array(CHUNK);
-    for (;;) {
+    for (let read = 0; ; ) {
       const { bytesRead } = await handle.read(buffer, 0, CHUNK);
       if (bytesRead === 0) return;
+      read += bytesRead;
+      // A file may grow while it is read.
+      progress?.(Math.min(1, read / size));
       yield buffer.subarray(0, bytesRead);
     }
   } catch (error) {

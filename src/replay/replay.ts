@@ -9,6 +9,7 @@ import {
 } from '../batches/accumulate.js';
 import { type Sharding, shard } from '../batches/shard.js';
 import type { LossSource, MicroBatch } from '../batches/source.js';
+import type { EvaluateOptions } from '../engines/pace.js';
 import { loops, simulatedLoops } from '../loops/index.js';
 import { type Feed, type LoopRule, loopNumbers } from '../loops/rule.js';
 import type { MicroLoss } from '../loops/simulation.js';
@@ -55,12 +56,18 @@ export type ReplayNumbers = Pick<
 >;
 
 /** The batches of one epoch on one rank, in their order. */
-export async function epochBatches(source: LossSource, batchSize: number): Promise<MicroBatch[]> {
+export async function epochBatches(
+  source: LossSource,
+  batchSize: number,
+  { progress }: Pick<EvaluateOptions, 'progress'> = {},
+): Promise<MicroBatch[]> {
   const size = source.fixed ? 1 : batchSize;
   const count = Math.ceil(source.units / size);
   const batches: MicroBatch[] = [];
-  for (let b = 0; b < count; b++)
+  for (let b = 0; b < count; b++) {
     batches.push(await source.batch({ from: b * size, to: Math.min(source.units, (b + 1) * size) }));
+    progress?.((b + 1) / count);
+  }
   return batches;
 }
 

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import type { EngineName } from '../../engines/names.js';
+import type { EvaluateOptions } from '../../engines/pace.js';
 import type { LossauditError } from '../../errors.js';
 import type { AuditResult } from '../../report/check/model.js';
 import { oneLine } from '../../text/printable.js';
@@ -30,11 +31,16 @@ export async function checkPaths(
   found: readonly FoundAudit[],
   run: CheckRun,
   io: CliIo,
+  { progress }: Pick<EvaluateOptions, 'progress'> = {},
 ): Promise<{ checked: AuditResult[]; skipped: number }> {
   // More than there are processors only take memory.
   const workers = Math.min(run.jobs, found.length, availableParallelism());
+  let done = 0;
+  const onResult = () => progress?.(++done / found.length);
   const results =
-    workers > 1 && !run.update ? await inWorkers(found, run, workers) : await inTurn(found, run, io);
+    workers > 1 && !run.update
+      ? await inWorkers(found, run, workers, onResult)
+      : await inTurn(found, run, io, onResult);
   const checked = results.filter((r) => r !== undefined);
   return { checked: onlyFirst(checked), skipped: found.length - checked.length };
 }
@@ -118,6 +124,7 @@ async function inWorkers(
   found: readonly FoundAudit[],
   run: CheckRun,
   workers: number,
+  onResult: () => void,
 ): Promise<(AuditResult | undefined)[]> {
   const results = new Array<AuditResult | undefined>(found.length);
   // Interleaved, so that large files at one end of the list do not meet in one worker.
@@ -127,7 +134,7 @@ async function inWorkers(
   await Promise.all(
     shares.map(async (share) => {
       for (let rest = share; rest.length > 0; ) {
-        const { done, error } = await inWorker(rest, found, run, results);
+        const { done, error } = await inWorker(rest, found, run, results, onResult);
         // What the worker died of is the result of the file that it had; another one goes on behind it.
         if (done < rest.length) results[rest[done]!] = errorResult(found[rest[done]!]!.path, ownError(error));
         rest = rest.slice(done + 1);
@@ -143,6 +150,7 @@ async function inWorker(
   found: readonly FoundAudit[],
   run: CheckRun,
   results: (AuditResult | undefined)[],
+  onResult: () => void,
 ): Promise<{ done: number; error?: unknown }> {
   const { Worker } = await import('node:worker_threads');
   return new Promise((resolve) => {
@@ -154,6 +162,7 @@ async function inWorker(
     worker.on('message', ({ index, result }: WorkerResult) => {
       results[share[index]!] = result;
       done = index + 1;
+      onResult();
     });
     worker.on('error', (cause) => {
       error = cause;

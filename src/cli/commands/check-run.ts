@@ -11,6 +11,7 @@ import { findAudits } from '../check/find.js';
 import { checkPaths } from '../check/paths.js';
 import type { CliIo } from '../io.js';
 import { deliver } from '../output.js';
+import { withProgress } from '../progress.js';
 
 interface CheckFlags {
   reporter?: string[];
@@ -69,11 +70,12 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
   const files = reporters.flatMap(({ file }) => file ?? []);
   const inputs = found.map((audit) => audit.path);
   for (const [i, file] of files.entries()) await checkWritable(file, [...inputs, ...files.slice(0, i)]);
-  const { checked, skipped } = await checkPaths(
-    found,
-    { ...flags, update: flags.update ?? false, root: flags.root ?? [] },
-    io,
-  );
+  const run = { ...flags, update: flags.update ?? false, root: flags.root ?? [] };
+  const { checked, skipped } = await withProgress((progress) => {
+    progress.stage('audits');
+    // What --update tells stands on the same screen.
+    return checkPaths(found, run, io, run.update ? {} : { progress: progress.part });
+  });
   if (checked.length === 0) throw new LossauditError('no-audits', { paths: [...paths], skipped });
   const count = (status: string) => checked.filter((a) => a.status === status).length;
   const report: CheckReport = {

@@ -8,7 +8,7 @@ import type { CliIo } from '../io.js';
 import { loadAudit } from '../load-audit.js';
 import type { AuditFlags } from '../options.js';
 import { deliver } from '../output.js';
-import { partProgress } from '../progress.js';
+import { withProgress } from '../progress.js';
 
 interface CompareFlags extends AuditFlags {
   frameworks?: string[];
@@ -24,15 +24,12 @@ export async function runCompare(file: string | undefined, flags: CompareFlags, 
   if (output) await checkWritable(output, [file, yTrue, yPred, mask, sampleWeight]);
   // A name that there is not is told before arrays are read.
   const frameworks = await frameworksNamed(flags.frameworks);
-  const audit = await loadAudit(file, flags);
-  const progress = partProgress('frameworks');
-  let comparison: CompareReport;
-  try {
-    const { part } = progress;
-    comparison = await compareAudit(audit, frameworks, { all: flags.all, version: VERSION, progress: part });
-  } finally {
-    progress.stop();
-  }
+  const comparison = await withProgress(async (progress) => {
+    progress.stage('reading', [file, yTrue, yPred, mask, sampleWeight]);
+    const audit = await loadAudit(file, flags);
+    progress.stage('frameworks');
+    return compareAudit(audit, frameworks, { all: flags.all, version: VERSION, progress: progress.part });
+  });
   const data = flags.json || flags.format === 'json';
   await deliver(await render(comparison, flags, io), data ? 'data' : 'text', output, io);
   return 0;

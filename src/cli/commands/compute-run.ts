@@ -12,6 +12,7 @@ import type { CliIo } from '../io.js';
 import { loadAudit } from '../load-audit.js';
 import type { AuditFlags, EngineFlags } from '../options.js';
 import { deliver } from '../output.js';
+import { withProgress } from '../progress.js';
 
 interface ComputeFlags extends AuditFlags, EngineFlags {
   format: 'text' | 'json' | 'markdown';
@@ -29,9 +30,19 @@ export async function runCompute(file: string | undefined, flags: ComputeFlags, 
   const filter = { only: knownCodes(flags.only), ignore: knownCodes(flags.ignore) };
   const { yTrue, yPred, mask, sampleWeight } = flags;
   if (flags.output) await checkWritable(flags.output, [file, yTrue, yPred, mask, sampleWeight]);
-  const audit = await loadAudit(file, flags);
-  const engines = await auditEngines(audit, flags.engine, VERSION, flags.enginePath);
-  const report = await auditReport(audit, engines, { full: flags.full ?? false, version: VERSION }, filter);
+  const { audit, report } = await withProgress(async (progress) => {
+    progress.stage('reading', [file, yTrue, yPred, mask, sampleWeight]);
+    const audit = await loadAudit(file, flags);
+    const engines = await auditEngines(audit, flags.engine, VERSION, flags.enginePath);
+    progress.stage('computing');
+    const how = {
+      full: flags.full ?? false,
+      version: VERSION,
+      progress: progress.part,
+      stage: progress.stage,
+    };
+    return { audit, report: await auditReport(audit, engines, how, filter) };
+  });
   const text = await render(report, flags, io);
   await deliver(text, flags.json || flags.format === 'json' ? 'data' : 'text', flags.output, io);
   return report.check?.passed === false || failsOn(report, flags, audit) ? 1 : 0;

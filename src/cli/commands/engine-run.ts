@@ -41,7 +41,7 @@ async function install(flags: EngineFlags, io: CliIo): Promise<number> {
       hint: 'Give one of them.',
     });
   }
-  const progress = stageProgress(io);
+  const progress = await stageProgress(io);
   try {
     const { folder, changed } = await installNative({ ...flags, env: io.env, onStage: progress.stage });
     progress.stop();

@@ -1,5 +1,5 @@
 import type { Audit, Reported } from '../../audit/audit.js';
-import { type ExplainOptions, explainAudit, isAnswered } from '../../explain/explain.js';
+import { explainAudit, isAnswered } from '../../explain/explain.js';
 import { loadFramework } from '../../frameworks/load.js';
 import { checkWritable } from '../../io/write.js';
 import type { Explanation } from '../../report/explain/model.js';
@@ -9,7 +9,7 @@ import type { CliIo } from '../io.js';
 import { loadAudit } from '../load-audit.js';
 import { type AuditFlags, usageError } from '../options.js';
 import { deliver } from '../output.js';
-import { partProgress } from '../progress.js';
+import { withProgress } from '../progress.js';
 
 interface ExplainFlags extends AuditFlags {
   depth: number;
@@ -26,18 +26,23 @@ export async function runExplain(file: string | undefined, flags: ExplainFlags, 
   if (output) await checkWritable(output, [file, yTrue, yPred, mask, sampleWeight]);
   // A name that there is not is told before arrays are read.
   for (const name of frameworks ?? []) await loadFramework(name);
-  const audit = await loadAudit(file, flags);
-  const reported = reportedOf(audit);
-  if (reported.length === 0)
-    throw usageError(
-      'There is no number to explain',
-      'Say what somebody saw: --reported 0.2, or "reported" (or an expected loss) in the audit file.',
-    );
-  const explanation = await explained(audit, reported, {
-    depth,
-    ...(frameworks ? { frameworks } : {}),
-    timeLimitMs: 1000 * timeLimit,
-    version: VERSION,
+  const explanation = await withProgress(async (progress) => {
+    progress.stage('reading', [file, yTrue, yPred, mask, sampleWeight]);
+    const audit = await loadAudit(file, flags);
+    const reported = reportedOf(audit);
+    if (reported.length === 0)
+      throw usageError(
+        'There is no number to explain',
+        'Say what somebody saw: --reported 0.2, or "reported" (or an expected loss) in the audit file.',
+      );
+    progress.stage('hypotheses');
+    return explainAudit(audit, reported, {
+      depth,
+      ...(frameworks ? { frameworks } : {}),
+      timeLimitMs: 1000 * timeLimit,
+      version: VERSION,
+      progress: progress.part,
+    });
   });
   const data = flags.json || flags.format === 'json';
   await deliver(await render(explanation, flags, io), data ? 'data' : 'text', output, io);
@@ -52,19 +57,6 @@ function reportedOf({ reported, expect }: Audit): readonly Reported[] {
     loss === undefined ? [] : [seen(String(loss), `outputs.${name}.loss`)],
   );
   return expect.lossText === undefined ? outputs : [seen(expect.lossText, 'loss'), ...outputs];
-}
-
-async function explained(
-  audit: Audit,
-  reported: readonly Reported[],
-  options: ExplainOptions,
-): Promise<Explanation> {
-  const progress = partProgress('hypotheses');
-  try {
-    return await explainAudit(audit, reported, { ...options, progress: progress.part });
-  } finally {
-    progress.stop();
-  }
 }
 
 async function render(explanation: Explanation, flags: ExplainFlags, io: CliIo): Promise<string> {

@@ -17,6 +17,7 @@ import type { CliIo } from '../io.js';
 import { type LossFlags, type ReplayInput, readReplay } from '../load-replay.js';
 import { usageError } from '../options.js';
 import { deliver } from '../output.js';
+import { type WorkProgress, withProgress } from '../progress.js';
 
 interface ReplayFlags extends LossFlags {
   loop?: string;
@@ -70,11 +71,25 @@ function checkStyleFlags(flags: ReplayFlags): void {
 export async function runReplay(file: string | undefined, flags: ReplayFlags, io: CliIo): Promise<number> {
   checkStyleFlags(flags);
   if (flags.output) await checkWritable(flags.output, [file]);
+  const report = await withProgress((progress) => replayed(file, flags, io, progress));
+  const text = await render(report, flags, io);
+  await deliver(text, flags.json || flags.format === 'json' ? 'data' : 'text', flags.output, io);
+  return 0;
+}
+
+async function replayed(
+  file: string | undefined,
+  flags: ReplayFlags,
+  io: CliIo,
+  progress: WorkProgress,
+): Promise<ReplayReport> {
+  progress.stage('reading', [file]);
   const input = await readReplay(file, flags);
   const { source, settings } = input;
   if (flags.ranks > source.units) throw tooManyRanks(flags.ranks, source);
   const batchSize = input.batchSize ?? source.units;
-  const batches = await epochBatches(source, batchSize);
+  progress.stage('batches');
+  const batches = await epochBatches(source, batchSize, { progress: progress.part });
   if (flags.feed === 'fixed-generator' && batches.some((b) => b.rows !== batches[0]!.rows))
     throw unequalBatches(batches);
   const styled = flags.style === undefined ? undefined : await styleRules(flags.style);
@@ -98,7 +113,7 @@ export async function runReplay(file: string | undefined, flags: ReplayFlags, io
     loop,
   });
   const { framework, title, source: read } = loop;
-  const report: ReplayReport = {
+  return {
     schema: 'lossaudit/replay@1',
     tool: { name: 'lossaudit', version: VERSION },
     input: {
@@ -110,9 +125,6 @@ export async function runReplay(file: string | undefined, flags: ReplayFlags, io
     ...numbers,
     ...(styled ? { output: output(input, batches, styled, flags, io) } : {}),
   };
-  const text = await render(report, flags, io);
-  await deliver(text, flags.json || flags.format === 'json' ? 'data' : 'text', flags.output, io);
-  return 0;
 }
 
 async function render(report: ReplayReport, flags: ReplayFlags, io: CliIo): Promise<string> {

@@ -12,6 +12,7 @@ import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
 import { type ReplayInput, readReplay } from '../load-replay.js';
 import { deliver } from '../output.js';
+import { type WorkProgress, withProgress } from '../progress.js';
 
 interface UnrollFlags {
   format: 'text' | 'json' | 'csv';
@@ -31,17 +32,30 @@ interface UnrollFlags {
 /** @returns exit code 0 */
 export async function runUnroll(file: string, flags: UnrollFlags, io: CliIo): Promise<number> {
   if (flags.output) await checkWritable(flags.output, [file, flags.audit]);
+  await withProgress(async (progress) => {
+    const report = await unrolled(file, flags, progress);
+    progress.stage('writing');
+    const pieces = await render(report, flags, io);
+    // A bar would stand in the middle of what goes to the same screen.
+    if (io.terminal && flags.output === undefined) progress.stop();
+    await deliver(pieces, kindOf(flags, io), flags.output, io);
+  });
+  return 0;
+}
+
+async function unrolled(file: string, flags: UnrollFlags, progress: WorkProgress): Promise<UnrollReport> {
   const name = file === '-' ? 'standard input' : file;
   const arrays = flags.audit === undefined ? undefined : await readArrays(flags.audit, flags);
-  const { report, collector } = await unrollLog(name, boundedYoung(readChunks(file)), {
+  progress.stage('reading');
+  const chunks = boundedYoung(readChunks(file, { progress: progress.part }));
+  const { report, collector } = await unrollLog(name, chunks, {
     ...flags,
     lossWeights: flags.lossWeight,
     audited: arrays && (await sizesOf(arrays)),
   });
-  if (arrays) report.matches = await explainedMatches(arrays, await matchesOf(arrays, collector));
-  const pieces = await render(report, flags, io);
-  await deliver(pieces, kindOf(flags, io), flags.output, io);
-  return 0;
+  if (!arrays) return report;
+  progress.stage('arrays');
+  return { ...report, matches: await explainedMatches(arrays, await matchesOf(arrays, collector)) };
 }
 
 /**

@@ -42,7 +42,7 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
   ['pipeline', /^audit\.ts$/, 'findings explain audit engines tensor models'],
   ['catalogue', /^catalogue\//, 'explain audit tensor expr engines frameworks params models'],
   ['batches', /^batches\//, 'audit tensor engines frameworks loops models'],
-  ['replay', /^replay\//, 'batches audit frameworks loops models'],
+  ['replay', /^replay\//, 'batches audit engines frameworks loops models'],
   ['unroll', /^unroll\//, 'replay batches audit tensor frameworks loops logs lines models'],
   ['library', /^index\.ts$/, '*'],
   ['cli', /^cli\//, '*'],

@@ -61,6 +61,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   '@inquirer/input': /^cli\/init\//,
   '@inquirer/search': /^cli\/init\//,
   '@inquirer/select': /^cli\/init\//,
+  'csv-parse': /^logs\/lines\/csv-cells\.ts$/,
   'csv-stringify': /^report\/unroll\//,
   'junit-report-builder': /^report\/check\/junit\.ts$/,
   'ml-matrix': /^unroll\/averages\/output-weights\.ts$/,

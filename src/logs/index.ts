@@ -1,6 +1,7 @@
 /** The log formats known. The first one in this order that reads a line has it. */
 import { boosting } from './formats/boosting.js';
 import { caffe } from './formats/caffe.js';
+import { csv, fastaiCsv, tensorboardCsv, ultralyticsCsv } from './formats/csv.js';
 import { darknet } from './formats/darknet.js';
 import { hfTable } from './formats/hf-table.js';
 import { hfTrainer } from './formats/hf-trainer.js';
@@ -36,6 +37,10 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   tfjsNode,
   kerasCsv,
   lightningCsv,
+  fastaiCsv,
+  ultralyticsCsv,
+  tensorboardCsv,
+  csv,
   boosting,
   hfTable,
   meter,

@@ -4,6 +4,10 @@
  */
 import { csvFormat } from '../lines/csv-table.js';
 
-export const lightningCsv = csvFormat('lightning-csv', 'metrics.csv', 'progress', (columns) =>
-  columns.includes('step'),
-);
+export const lightningCsv = csvFormat({
+  name: 'lightning-csv',
+  title: 'metrics.csv',
+  row: 'progress',
+  exact: true,
+  owns: (names) => names.includes('step') && names.includes('epoch'),
+});

@@ -3,7 +3,8 @@
  * 20] loss=0.5`, `Epoch [1/5], Step [100/600], Loss: 0.1234`, `[1, 2000] loss: 2.173`, `loss: 2.301567 [
  * 64/60000]`, `Train Epoch: 1 [640/60000 (1%)] Loss: 2.3`, `Epoch 3 train Loss: 0.61 Acc: 0.66`.
  */
-import { isMedianLine, type LogFormat, type LogLine, matches, remembered } from '../lines/line.js';
+import { isMedianLine, type LogFormat, type LogLine, matches } from '../lines/line.js';
+import { isLoss } from '../lines/metric-words.js';
 import { valuesOf } from '../lines/named-values.js';
 
 const counter = (words: string) =>
@@ -38,10 +39,6 @@ const HEADER =
 const LOGGER =
   /^[\s[(]*(?:\d[\d:.,/TZ-]*\d(?:[ T]+\d[\d:.,]*\d)?[\])]?[\s:,|-]*)?(?:\[?(?:INFO|DEBUG|WARNING|I)\]?(?:[:\s]\s*[\w.-]+(?=:)|)[\s:,|\]-]+)?/;
 
-/** Losses have names of their own, too. */
-const LOSS = /loss|xent|cross_?entropy|(?:^|_)(?:nll|mse|elbo)$/i;
-const isLoss = remembered((name: string): boolean => LOSS.test(name));
-
 /**
  * `val Loss: 0.6 Acc: 0.5`, `Validation of Epoch 0 - loss: 188.4`: the phase is that of all values of the
  * line.
@@ -63,7 +60,7 @@ export const stepLine: LogFormat = {
     // What begins with a small letter has no prefix.
     const message = /^[a-z]/.test(line) ? line : line.slice(LOGGER.exec(line)?.[0].length);
     const header = message.length < 200 ? HEADER.exec(message) : null;
-    if (header && !LOSS.test(message)) {
+    if (header && !isLoss(message)) {
       memory.scriptEpochs = true;
       const epochs = header[3] ? { epochs: Number(header[3]) } : {};
       return { kind: 'header', epoch: Number(header[1] ?? header[2]), ...epochs, values: [] };

@@ -4,6 +4,7 @@
  */
 
 import { lastDigit } from '../../text/written-number.js';
+import type { CsvTable } from './csv-table.js';
 import type { Producer } from './producer.js';
 import type { Aside } from './values.js';
 
@@ -123,7 +124,8 @@ export type Trait =
 
 /** Remembers what a later line needs from an earlier one: the header row of a table. */
 export interface FormatMemory {
-  csv?: { readonly format: string; readonly columns: readonly string[]; readonly separator: string };
+  /** The header of a CSV file. */
+  csv?: CsvTable;
   /** Caffe: the iteration that the lines below it belong to. */
   iteration?: number;
   /** The columns of YOLO's table between the memory and its end. */

@@ -3,6 +3,7 @@
  * and of which phase.
  */
 import { isCounter, isMetric, type Printed, printed, remembered } from './line.js';
+import { METRIC_WORDS } from './metric-words.js';
 import { type Pair, pairsOf } from './pairs.js';
 import { LineValues } from './values.js';
 
@@ -10,8 +11,7 @@ import { LineValues } from './values.js';
  * What scripts print without a separator behind its name: `loss 2.31`, `f1 0.8`. Other words before a number
  * only stand there.
  */
-const BARE =
-  /(?:loss|acc|accuracy|ppl|xent|nll|elbo|mse|mae|rmse|psnr|ssim|auc|auroc|f1|precision|recall|bleu|wer|cer|iou|dice|map|score|reward|perplexity|err|error|kl|bpc|bpb)(?:@?\d+)?(?: \([a-z]+\))?$/i;
+const BARE = new RegExp(`(?:${METRIC_WORDS})(?:@?\\d+)?(?: \\([a-z]+\\))?$`, 'i');
 const isBareName = remembered((name: string): boolean => BARE.test(name));
 
 /** A name that says itself that it is of an evaluation. */

@@ -3,11 +3,12 @@
  * themselves.
  */
 
+import { isPerplexity } from '../../logs/lines/metric-words.js';
 import type { Meaning } from '../../logs/lines/producer.js';
 import type { Feed } from '../../loops/rule.js';
 import { type Averaging, VALUE_RULES } from '../../report/unroll/model.js';
 import { divisorOf } from '../series/counters.js';
-import { isEvaluation, isExponential, isSetting, isState } from '../series/metric-name.js';
+import { isEvaluation, isSetting, isState } from '../series/metric-name.js';
 import type { LogSeries, Segment } from '../series/series.js';
 import type { EpochEnd } from './decode-double.js';
 import { UNKNOWN_SUMS } from './rounding.js';
@@ -306,8 +307,9 @@ export class SeriesPlan {
     const medians = series.traits.has('medians');
     if (series.producer.running?.test(name)) return 'running';
     if (medians) return 'median';
-    if (series.traits.has('window-mean-script')) return isExponential(name) ? 'value' : 'window';
-    if (series.traits.has('running-mean')) return isExponential(name) ? 'value' : 'running';
+    // The exponential of an average is no average.
+    if (series.traits.has('window-mean-script')) return isPerplexity(name) ? 'value' : 'window';
+    if (series.traits.has('running-mean')) return isPerplexity(name) ? 'value' : 'running';
     if (series.traits.has('loss-of-20') && name === 'loss') return 'moving';
     return bar ? averaging : 'value';
   }

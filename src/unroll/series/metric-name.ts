@@ -12,11 +12,6 @@ export function isState(name: string): boolean {
   return STATE.test(name);
 }
 
-/** The exponential of an average is no average. */
-export function isExponential(name: string): boolean {
-  return /(?:^|[_ ])(?:ppl|perplexity)$/i.test(name);
-}
-
 export function isSetting(name: string): boolean {
   return SETTING.test(name);
 }

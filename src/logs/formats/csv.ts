@@ -41,8 +41,8 @@ export const ultralyticsCsv = csvFormat({
 });
 
 /**
- * The scalars of one tag (tensorboard 2.16, plugins/scalar/scalars_plugin.py): what was logged, unsmoothed; of
- * a long run the server keeps a sample of the steps.
+ * The scalars of one tag (tensorboard 2.16, plugins/scalar/scalars_plugin.py): what was logged, unsmoothed;
+ * of a long run the server keeps a sample of the steps.
  */
 export const tensorboardCsv = csvFormat({
   name: 'tensorboard-csv',

@@ -5,6 +5,7 @@
 import { LossauditError } from '../errors.js';
 import type { AsideCounter } from '../logs/lines/left-aside.js';
 import type { Trait } from '../logs/lines/line.js';
+import { isMetricWord, isPerplexity, mayBeLoss } from '../logs/lines/metric-words.js';
 import type { ProducerVersions } from '../logs/lines/producer.js';
 import type {
   Interval,
@@ -17,6 +18,7 @@ import { endsAlike, endsDiffer } from './averages/ends-alike.js';
 import { intervalsOf } from './averages/intervals.js';
 import { movingAverages } from './averages/moving.js';
 import { outputsOf, outputWeights, shortOutput } from './averages/output-weights.js';
+import { perplexities } from './averages/perplexity.js';
 import { type PlanOptions, SeriesPlan } from './averages/plan.js';
 import { leftAside } from './left-aside.js';
 import { redrawOf, stepsOf } from './redraw.js';
@@ -61,7 +63,14 @@ export function unroll(log: LogFacts, collector: LogCollector, options: UnrollOp
     series: plans.map(seriesView),
     output_weights: series.flatMap((s) => outputWeights(s, options.lossWeights)),
     moving_averages: series.flatMap(movingAverages),
-    notes: [...new Set(plans.flatMap((p) => notesOf(p, options, fitGenerator(known, eras), series)))],
+    perplexities: series.flatMap(perplexities),
+    logarithms: series.some((s) => s.table.metrics.some(isPerplexity)),
+    notes: [
+      ...new Set([
+        ...noLoss(series),
+        ...plans.flatMap((p) => notesOf(p, options, fitGenerator(known, eras), series)),
+      ]),
+    ],
     left_aside: leftAside(log, collector),
   };
 }
@@ -122,6 +131,12 @@ function averagingOf(plans: readonly SeriesPlan[]): BarAverages | undefined {
     return plan.averaging === 'running' ? 'once' : (plan.final ?? 'twice');
   }
   return undefined;
+}
+
+/** Names that say nothing (`Value`) may be those of a loss. */
+function noLoss(series: readonly LogSeries[]): string[] {
+  const names = series.flatMap((s) => s.table.metrics);
+  return names.some(isMetricWord) && !names.some((name) => mayBeLoss(name)) ? ['no-loss'] : [];
 }
 
 /** Codes of what the reader must know of a series. */

@@ -10,7 +10,8 @@ export const kerasCsv = csvFormat({
   name: 'keras-csv',
   title: 'CSVLogger file',
   row: 'epoch',
-  exact: true,
+  // Scripts write such columns, too, with fewer digits.
+  exact: false,
   owns: ([first, ...names]) =>
     first === 'epoch' && names.includes('loss') && names.every((n, i) => i === 0 || n > names[i - 1]!),
   producer: KERAS,

@@ -4,6 +4,7 @@
  * name `Loss (avg)`. The other is the batch's, or a median (isMedianLine).
  */
 import { isCounter, isMedianLine, isMetric, type LogFormat, type LogLine, printed } from '../lines/line.js';
+import { isMetricWord } from '../lines/metric-words.js';
 import { pairsOf } from '../lines/pairs.js';
 import { LineValues } from '../lines/values.js';
 
@@ -21,7 +22,10 @@ export const meter: LogFormat = {
   producer: { running: /\(avg\)$/, counters: 'mostly at 0' },
   rest: /^[\s|,;-]*[A-Za-z_][\w./@ -]{0,100}[:=]?\s*[-+]?(?:\d[\d.]{0,30}(?:e[-+]?\d+)?|nan|inf)\s*\(/i,
 
-  sniff: (line) => line.includes('(') && (line.includes('[') || line.includes('iter')) && /loss/i.test(line),
+  sniff: (line) =>
+    line.includes('(') &&
+    (line.includes('[') || line.includes('iter')) &&
+    /loss|acc|top|prec|error|ppl/i.test(line),
 
   parse(line) {
     const head = HEAD.exec(line);
@@ -41,7 +45,7 @@ export const meter: LogFormat = {
       } else if (text.includes('.')) found.leave('number', name, text);
     }
     const { values } = found;
-    if (!values.some((v) => v.name.endsWith(' (avg)') && /loss/i.test(v.name))) return undefined;
+    if (!values.some((v) => v.name.endsWith(' (avg)') && isMetricWord(v.name))) return undefined;
     const result: LogLine = { kind: 'progress', index: true, step: Number(step), values };
     if (found.aside) result.aside = found.aside;
     // torchvision's MetricLogger counts `[ 0/196]` from 0, whether the log begins there or not.

@@ -4,7 +4,7 @@
  * 64/60000]`, `Train Epoch: 1 [640/60000 (1%)] Loss: 2.3`, `Epoch 3 train Loss: 0.61 Acc: 0.66`.
  */
 import { isMedianLine, type LogFormat, type LogLine, matches } from '../lines/line.js';
-import { isLoss } from '../lines/metric-words.js';
+import { isLoss, isMetricWord } from '../lines/metric-words.js';
 import { valuesOf } from '../lines/named-values.js';
 
 const counter = (words: string) =>
@@ -48,27 +48,45 @@ const PHASE = /^\W*(train(?:ing)?|val(?:id(?:ation)?)?|test|eval(?:uation)?)\b(?
 const EVALUATION =
   /\b(?:epoch|iter)\((val|test)\)|\bSaving dict for global step\b|\bvalid on '(\w+)' subset/i;
 
+const NAMES_LOSS = /loss|xent|cross_?entropy|(?:\b|_)(?:nll|mse|elbo)\b/i;
+const MAY_COUNT =
+  /^[^a-z]{0,60}(?:\[?(?:INFO|DEBUG)\]?[:\s][\w.:\s-]{0,60})?(?:epoch|step|iter|batch|update|round)/i;
+/** A line of metrics without a loss begins with its counter, `Epoch[0] Batch [1]`, `step 100`. */
+const COUNTS_FIRST =
+  /^\W{0,9}(?:(?:train|val|valid|dev|test|eval)\w{0,8}\W{1,3})?(?:(?:epoch|step|iter(?:ation)?|batch|update|round|global[ _]step)s?\b[\s:=#[(]{0,9}\d|\d{1,9}\s?\/\s?\d{1,9}\b)/i;
+/** Words of sentences, which tell of a metric. */
+const PROSE =
+  /\b(?:the|this|that|with|was|were|has|have|had|be|been|reach(?:ed|es)?|achieve[ds]?|got|gets?|gives?|after|before|because|when|while|which|if|we|i|you|my|not|no|but|than|from|to|by|an|should|looks?|seems?)\b(?![\]/=:_-])/i;
+
+/** Is it a line of metrics, though none is a loss? Sentences that name an accuracy are none. */
+function isMetricLine(message: string): boolean {
+  return message.length < 1 << 12 && COUNTS_FIRST.test(message) && !PROSE.test(message);
+}
+
 export const stepLine: LogFormat = {
   name: 'step-line',
   title: 'lines printed by the script',
   producer: { counters: 'at 0 or 1' },
 
-  sniff: (line) => /loss|epoch|轮|xent|cross_?entropy|\b(?:nll|mse|elbo)\b/i.test(line) && /\d/.test(line),
+  sniff: (line) =>
+    (NAMES_LOSS.test(line) || /epoch|轮/i.test(line) || MAY_COUNT.test(line)) && /\d/.test(line),
 
   parse(given, memory) {
     const line = /[：，＝]/.test(given) ? given.replace(/[：，＝]/g, (c) => WIDE[c]!) : given;
     // What begins with a small letter has no prefix.
     const message = /^[a-z]/.test(line) ? line : line.slice(LOGGER.exec(line)?.[0].length);
     const header = message.length < 200 ? HEADER.exec(message) : null;
-    if (header && !isLoss(message)) {
+    if (header && !NAMES_LOSS.test(message)) {
       memory.scriptEpochs = true;
       const epochs = header[3] ? { epochs: Number(header[3]) } : {};
       return { kind: 'header', epoch: Number(header[1] ?? header[2]), ...epochs, values: [] };
     }
+    const metrics = isMetricLine(message);
+    if (!metrics && !NAMES_LOSS.test(line)) return undefined;
     const evaluation = /[(']|Saving dict/.test(line) ? EVALUATION.exec(line) : null;
     const begins = PHASE.exec(message)?.[1];
     const { values, aside, counted } = valuesOf(line, evaluation ? (evaluation[1] ?? 'eval') : begins);
-    if (!values.some((v) => isLoss(v.name))) return undefined;
+    if (!values.some((v) => isLoss(v.name) || (metrics && isMetricWord(v.name)))) return undefined;
 
     const result: LogLine = { kind: 'progress', values, index: true };
     if (aside) result.aside = aside;

@@ -8,6 +8,11 @@ import { remembered } from './line.js';
 const LOSS = /loss|xent|cross_?entropy|(?:^|_)(?:nll|mse|elbo)$/i;
 export const isLoss = remembered((name: string): boolean => LOSS.test(name));
 
+/** Errors that programs train on and print without calling them a loss, and names that tell nothing. */
+const OBJECTIVE =
+  /(?:^|[_ /.-])(?:rmse|mae|mape|msle|rmsle|err(?:or)?|cost|objective|deviance|hinge|energy|values?|kl|train|valid)$/i;
+export const mayBeLoss = remembered((name: string): boolean => LOSS.test(name) || OBJECTIVE.test(name));
+
 export const METRIC_WORDS =
   'loss|acc|accuracy|ppl|xent|nll|elbo|mse|mae|rmse|psnr|ssim|auc|auroc|f1|precision|recall|bleu|wer|cer|iou|' +
   'dice|map|score|reward|perplexity|err|error|kl|bpc|bpb';

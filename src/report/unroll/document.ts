@@ -12,6 +12,7 @@ import { epochBlocks, type Told, valueBlocks } from './epoch.js';
 import { matchBlocks } from './matches.js';
 import type { Interval, UnrollReport, UnrollSeries } from './model.js';
 import { noteSentence, weightsSentence } from './notes.js';
+import { perplexitySentence } from './perplexity.js';
 import { epochTable, span } from './tables.js';
 
 export interface UnrollDocumentOptions {
@@ -37,6 +38,10 @@ export function* unrollDocument(report: UnrollReport, { full }: UnrollDocumentOp
   for (const m of report.moving_averages) {
     yield GAP;
     yield { kind: 'text', text: movingSentence(m), indent: 2 };
+  }
+  for (const p of report.perplexities) {
+    yield GAP;
+    yield { kind: 'text', text: perplexitySentence(p), indent: 2 };
   }
   if (report.matches) yield* matchBlocks(report.matches);
   if (report.notes.length > 0) yield GAP;

@@ -13,7 +13,8 @@ import {
   VALUE_RULES,
 } from './model.js';
 import { missingSentence, ruleSentence } from './notes.js';
-import { lastOf, metricTable, span, valueTable, valueText } from './tables.js';
+import { LOGARITHM } from './perplexity.js';
+import { hasLogarithm, lastOf, metricTable, span, valueTable, valueText } from './tables.js';
 
 export interface Told {
   readonly full: boolean;
@@ -42,7 +43,10 @@ export function* epochBlocks(series: UnrollSeries, epoch: UnrollEpoch, told: Tol
   }
   yield* once(missingSentence(epoch), told);
   if (asPrinted.length === 0) return;
-  if ((epoch.printed > 1 || decoded.length > 0) && asPrinted.every(printedOnce)) {
+  if (
+    (epoch.printed > 1 || decoded.length > 0) &&
+    asPrinted.every((m) => printedOnce(m) && !hasLogarithm(m))
+  ) {
     const values = asPrinted.map((m) => `${m.name} ${valueText(lastOf(m) ?? Number.NaN)}`);
     yield quiet(values.join('   '));
   } else yield valueTable(asPrinted, series.unit, spanOf, told.full);
@@ -53,6 +57,7 @@ export function* epochBlocks(series: UnrollSeries, epoch: UnrollEpoch, told: Tol
   ))
     yield* once(ruleSentence(metric, epoch, series.unit), told);
   yield* meaningBlocks(asPrinted, told);
+  if (asPrinted.some(hasLogarithm)) yield* once(LOGARITHM, told);
 }
 
 /** How the rows of a table are named. */
@@ -83,6 +88,7 @@ export function* valueBlocks(
   const averaged = asPrinted.find((m) => m.rule === 'window');
   if (averaged) yield* once(ruleSentence(averaged, epoch, series.unit), told);
   yield* meaningBlocks(asPrinted, told);
+  if (asPrinted.some(hasLogarithm)) yield* once(LOGARITHM, told);
 }
 
 /** What the program says of its values; metrics of one meaning share a line. */

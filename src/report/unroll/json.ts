@@ -14,6 +14,7 @@ import type {
   UnrollSeries,
 } from './model.js';
 import { noteSentence, ruleSentence, weightsSentence } from './notes.js';
+import { perplexitySentence } from './perplexity.js';
 import { redrawSentence } from './redraw.js';
 
 /** The report of schema/unroll.schema.json. A log of millions of lines is never held as one text. */
@@ -32,6 +33,7 @@ export function* unrollJson(report: UnrollReport, version: string): Iterable<str
   const tail = {
     output_weights: weights,
     moving_averages: report.moving_averages.map((m) => ({ ...m, sentence: movingSentence(m) })),
+    perplexities: report.perplexities.map((p) => ({ ...p, sentence: perplexitySentence(p) })),
     ...(report.matches ? { matches: report.matches } : {}),
     notes: report.notes.map((code) => ({ code, message: noteSentence(code) })),
     left_aside: report.left_aside,
@@ -119,19 +121,27 @@ const COLUMNS = [
   'alternatives',
   'mark',
 ] as const;
+/** Behind them where a metric is a perplexity. */
+const LOGARITHMS = ['log', 'log_bound'] as const;
 
 /** One row per printed value, with a header row. */
 export function* unrollCsv(report: UnrollReport): Iterable<string> {
-  yield stringify([[...COLUMNS]]);
+  const { logarithms } = report;
+  yield stringify([[...COLUMNS, ...(logarithms ? LOGARITHMS : [])]]);
   for (const series of report.series) {
     for (const epoch of series.epochs()) {
-      for (const metric of epoch.metrics) yield* csvRows(series, epoch, metric);
+      for (const metric of epoch.metrics) yield* csvRows(series, epoch, metric, logarithms);
     }
   }
 }
 
 /** Texts are quoted where they must be; numbers never must, and there are millions of them. */
-function* csvRows(series: UnrollSeries, epoch: UnrollEpoch, metric: UnrollMetric): Iterable<string> {
+function* csvRows(
+  series: UnrollSeries,
+  epoch: UnrollEpoch,
+  metric: UnrollMetric,
+  logarithms: boolean,
+): Iterable<string> {
   const name = csvText(series.format);
   const metricName = csvText(metric.name);
   let text = '';
@@ -145,7 +155,8 @@ function* csvRows(series: UnrollSeries, epoch: UnrollEpoch, metric: UnrollMetric
     const cells = `${from ?? ''},${to ?? ''},${printed},${averages}`;
     const mark = r.mark === undefined ? '' : csvText(markSentence(r.mark));
     const ways = r.alternatives === undefined ? '' : csvText(r.alternatives.map(wayText).join('; '));
-    text += `${name},${r.epoch ?? epoch.epoch},${metricName},${metric.rule},${cells},${ways},${mark}\n`;
+    const logarithm = logarithms ? `,${r.log ?? ''},${r.log_bound ?? ''}` : '';
+    text += `${name},${r.epoch ?? epoch.epoch},${metricName},${metric.rule},${cells},${ways},${mark}${logarithm}\n`;
     if (text.length < 1 << 16) continue;
     yield text;
     text = '';

@@ -99,17 +99,29 @@ export interface UnrollSeries extends Omit<SeriesJson, 'epochs'> {
 
 export type OutputWeights = Omit<UnrollJson['output_weights'][number], 'equation' | 'sentence'>;
 export type MovingAverage = Omit<UnrollJson['moving_averages'][number], 'sentence'>;
+export type Perplexity = Omit<UnrollJson['perplexities'][number], 'sentence'>;
 export type Matches = NonNullable<UnrollJson['matches']>;
 export type LineMatch = Matches['lines'][number];
 export type LeftAside = UnrollJson['left_aside'][number];
 
-type Written = 'schema' | 'tool' | 'series' | 'output_weights' | 'moving_averages' | 'notes' | 'versions';
+type Written =
+  | 'schema'
+  | 'tool'
+  | 'series'
+  | 'output_weights'
+  | 'moving_averages'
+  | 'perplexities'
+  | 'notes'
+  | 'versions';
 export interface UnrollReport extends Omit<UnrollJson, Written> {
   /** `why`: the clues that left other versions out; their words are in clues.ts. */
   versions?: { range: string; why: readonly string[] };
   series: UnrollSeries[];
   output_weights: OutputWeights[];
   moving_averages: MovingAverage[];
+  perplexities: Perplexity[];
+  /** Some interval has a `log`: the CSV has its columns then. Not part of the JSON. */
+  logarithms: boolean;
   /** Codes. */
   notes: string[];
 }

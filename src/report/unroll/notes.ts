@@ -141,6 +141,8 @@ const NOTES: Readonly<Record<string, string>> = {
   'end-differs':
     "The value at the end of an epoch is not its last line's, as it would be if the lines were running " +
     'averages of the epoch: the log or its program was changed, and the means may be wrong.',
+  'no-loss':
+    'The log holds metrics but no loss: no name in it says that it is one. The values are read all the same.',
   'program-unknown':
     'Which program wrote this is not known, so neither is what its values are: those of one step, means ' +
     'since the line before, running or exponential averages.',

@@ -42,6 +42,8 @@ const interval = z
       )
       .optional()
       .meta({ description: 'where the log does not tell how it was averaged: what each way gives' }),
+    log: number.optional().meta({ description: 'of a perplexity: the natural logarithm of `printed`' }),
+    log_bound: number.optional().meta({ description: 'how far the digits of `printed` let `log` be off' }),
     mark: z.string().optional().meta({ description: 'what no rounding explains' }),
   })
   .meta({ id: 'interval' });
@@ -147,6 +149,16 @@ const moving = z.strictObject({
   sentence: z.string(),
 });
 
+/** `metric = base ^ of` on all lines that have both, for each base of `bases`. */
+const perplexity = z.strictObject({
+  series: z.string(),
+  metric: z.string(),
+  of: z.string(),
+  bases: z.array(z.enum(['e', '2'])),
+  lines: count,
+  sentence: z.string(),
+});
+
 /** The printed values held against an audit's arrays. */
 const matches = z.strictObject({
   batches: count,
@@ -208,6 +220,7 @@ export const unrollSchema = z
     series: z.array(series),
     output_weights: z.array(weights),
     moving_averages: z.array(moving),
+    perplexities: z.array(perplexity).meta({ description: 'perplexities beside a loss' }),
     matches: matches.optional(),
     notes: z.array(z.strictObject({ code: z.string(), message: z.string() })),
     left_aside: z.array(leftAside).meta({ description: 'what the log holds and this result does not show' }),

@@ -26,6 +26,7 @@ export function metricTable(metric: UnrollMetric, unit: UnrollSeries['unit'], fu
     ...(double ? [numberColumn('running average')] : []),
     ...(ways.length > 0 ? [] : [numberColumn(`mean ${metric.name} of these ${unit}s`)]),
     ...ways.map((way) => numberColumn(`if ${way}`)),
+    ...logarithmColumn(metric),
   ];
   const signs = new Signs();
   const row = (r: Interval) => [
@@ -38,6 +39,7 @@ export function metricTable(metric: UnrollMetric, unit: UnrollSeries['unit'], fu
       const given = r.alternatives ? r.alternatives.find((a) => partsOf(a.if).way === way) : r;
       return given ? meanText(r, given, signs) : '';
     }),
+    ...(hasLogarithm(metric) ? [withBound(r.log, r.log_bound)] : []),
   ];
   const shown = kept(() => metric.intervals(), full);
   // Read after the rows, which give the signs.
@@ -138,19 +140,40 @@ export function valueTable(
   label: (r: Interval) => string,
   full: boolean,
 ): Block {
-  const columns = [textColumn(first), ...metrics.map((m) => numberColumn(m.name))];
+  const logarithms = metrics.map(hasLogarithm);
+  const columns = [
+    textColumn(first),
+    ...metrics.flatMap((m) => [numberColumn(m.name), ...logarithmColumn(m)]),
+  ];
   const row = (values: readonly (Interval | undefined)[]) => [
     // A window covers more steps than a value beside it.
     label(
       values.reduce((a, b) => (a === undefined || (b !== undefined && b.from < a.from) ? b : a)) as Interval,
     ),
-    ...values.map((v) => (v === undefined ? '' : valueText(v.printed))),
+    ...values.flatMap((v, i) => [
+      v === undefined ? '' : valueText(v.printed),
+      ...(logarithms[i] ? [withBound(v?.log, v?.log_bound)] : []),
+    ]),
   ];
   return tableOf(
     columns,
     kept(() => sideBySide(metrics), full),
     row,
   );
+}
+
+/** Of a perplexity the natural logarithm stands beside each value. */
+export function hasLogarithm(metric: UnrollMetric): boolean {
+  let looked = 0;
+  for (const { log } of metric.intervals()) {
+    if (log !== undefined) return true;
+    if (++looked > HEAD) return false;
+  }
+  return false;
+}
+
+function logarithmColumn(metric: UnrollMetric): TableColumn[] {
+  return hasLogarithm(metric) ? [numberColumn(`ln ${metric.name}`)] : [];
 }
 
 /** The metrics' values of one line next to each other, line by line. */

@@ -1,4 +1,5 @@
 /** What each printed number of a metric says of the steps since the one before. */
+import { isPerplexity } from '../../logs/lines/metric-words.js';
 import { type Alternative, type Averaging, type Interval, LINE } from '../../report/unroll/model.js';
 import { near } from '../../tensor/near.js';
 import { type LogPoint, pointsOf, surePoints } from '../series/points.js';
@@ -6,6 +7,7 @@ import type { LogSeries, Segment } from '../series/series.js';
 import { type Decoded, decodeMoving, type Point } from './decode.js';
 import { type Candidate, candidatesOf } from './hypotheses.js';
 import { filterMark, type MarkState, markOf, newMarkState, shareMark } from './marks.js';
+import { logarithmOf } from './perplexity.js';
 import type { SeriesPlan } from './plan.js';
 import { printedError, SumErrors, UNKNOWN_SUMS } from './rounding.js';
 import { decodeTrainer } from './trainer-epochs.js';
@@ -87,6 +89,7 @@ function intervalOf(d: Decoded, rule: Averaging, state: MarkState, how = ''): In
   if (d.running !== undefined) interval.running = d.running;
   if (d.runningBound !== undefined) interval.running_bound = d.runningBound;
   if (mark) interval.mark = mark;
+  if (state.perplexity) Object.assign(interval, logarithmOf(d.printed));
   return interval;
 }
 
@@ -116,7 +119,7 @@ function merged(candidates: readonly Candidate[], rule: Averaging, state: MarkSt
   const alternatives = candidates.map((c) => alternativeOf(c, own));
   if (first.assumes) alternatives.push({ if: 'averages of averages' });
   // The numbers of a way that may not hold are no reason for a mark.
-  const head = { from, to, printed: printed.value };
+  const head = { from, to, printed: printed.value, ...(state.perplexity ? logarithmOf(printed) : {}) };
   if (likeliest >= 0) return { ...head, ...alternatives[likeliest], alternatives };
   return { ...head, ...(own.length > 0 ? { if: own.join(', ') } : {}), alternatives };
 }
@@ -165,6 +168,7 @@ function* plain(
 ): Iterable<Interval> {
   const { table } = series;
   const errors = new SumErrors(UNKNOWN_SUMS);
+  const logarithm = isPerplexity(name);
   if (rule === 'window') for (const { value } of points()) errors.line(value);
   let last: Point | undefined;
   for (const point of points()) {
@@ -187,6 +191,7 @@ function* plain(
       if (conditions.length > 0) interval.if = conditions.join(', ');
     }
     if (mark) interval.mark = mark;
+    if (logarithm) Object.assign(interval, logarithmOf(point));
     interval[LINE] = point.row;
     yield interval;
     last = point;

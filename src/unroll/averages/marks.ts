@@ -2,6 +2,7 @@
  * What no rounding explains: means outside the range of their metric, averages that come back from NaN, zeros
  * that a filter wrote.
  */
+import { isPerplexity } from '../../logs/lines/metric-words.js';
 import type { Averaging, Mark } from '../../report/unroll/model.js';
 import type { Decoded } from './decode.js';
 
@@ -18,6 +19,7 @@ export interface MarkState {
   readonly name: string;
   readonly share: boolean;
   readonly notNegative: boolean;
+  readonly perplexity: boolean;
   /** All printed averages so far were at least 0. */
   positive: boolean;
   finite: boolean;
@@ -29,6 +31,7 @@ export function newMarkState(metric: string): MarkState {
     name,
     share: SHARE.test(name),
     notNegative: NOT_NEGATIVE.test(name),
+    perplexity: isPerplexity(name),
     positive: true,
     finite: true,
   };

@@ -10,13 +10,13 @@ export function perplexitySentence({ metric, of, bases, lines }: Perplexity): st
     return `${metric} is ${ways}, within the printed digits ${all}.`;
   }
   return (
-    `${metric} is neither e^${of} nor 2^${of} ${lines === 1 ? all : `on every one of ${plural(lines, 'line')}`}: ` +
-    'a mean of exponentials is not the exponential of the mean but at least as large, and both may count ' +
-    'different steps or terms.'
+    `${metric} is neither e^${of} nor 2^${of} ${all}: a mean of exponentials is not the exponential of ` +
+    'the mean but at least as large, and both may count different steps or terms.'
   );
 }
 
 /** What the logarithm beside a perplexity is. */
 export const LOGARITHM =
-  'ln is the natural logarithm of the printed perplexity, with what its digits leave: the mean loss in nats if the ' +
-  'program took the exponential of the mean; if it averaged perplexities, no less than the mean loss.';
+  'ln is the natural logarithm of the printed perplexity, with what its digits leave: the mean loss in ' +
+  'nats if the program took the exponential of the mean; if it averaged perplexities, no less than the ' +
+  'mean loss.';

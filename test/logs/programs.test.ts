@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { unrolledText } from '../support/unrolled.js';
 
-/** `format kind`, and by metric its rule and `from-to=printed` of each value, with the epoch where lines say it. */
+/** Of `format kind` each metric: its rule and `from-to=printed` of each value, `@` the line's epoch. */
 async function read(log: string) {
   const { report } = await unrolledText(log);
   return Object.fromEntries(
@@ -416,6 +416,39 @@ describe.each([
   test.each(cases)('%s', async (_name, log, expected) => {
     expect(await read(log)).toEqual(expected);
   });
+});
+
+/** Formats of programs; those of one value a line. */
+const FORMATS = [
+  'allennlp',
+  'catboost',
+  'deepspeed-pipe',
+  'flair',
+  'kaldi',
+  'keras-tuner',
+  'lightgbm-cli',
+  'mxnet',
+  'mxnet-batch',
+  'ngboost',
+  'opennmt-py',
+  'opennmt-tf',
+  'paddle-hapi',
+  'paddle-medians',
+  'paddleclas',
+  'paddledet',
+  'paddleseg',
+  'sklearn-mlp',
+  'tflearn',
+  'torchtune',
+  'value-lines',
+  'ydf',
+];
+
+test.each(FORMATS)('%s has a case', (format) => {
+  const cases = [...BOOSTING, ...PADDLE_LINES, ...DEEP, ...OWN_LINES];
+  expect(cases.some(([, , read]) => Object.keys(read).some((key) => key.startsWith(`${format} `)))).toBe(
+    true,
+  );
 });
 
 test('what values are is said in words', async () => {

@@ -13,7 +13,9 @@ import { programFormat } from '../lines/program.js';
 const EPOCH_LINES = {
   names: /^Train-/,
   rule: 'value',
-  says: 'the mean over the epoch; versions that print no ranges reset it at each line, so over its last batches',
+  says:
+    'the mean over the epoch; versions that print no ranges reset it at each line: over its last ' +
+    'batches',
 } as const;
 
 export const MXNET: readonly LogFormat[] = [
@@ -42,7 +44,9 @@ export const MXNET: readonly LogFormat[] = [
         {
           names: /./,
           rule: 'value',
-          says: "the mean since the line before, or since the epoch began: Speedometer's auto_reset, not shown, decides",
+          says:
+            "the mean since the line before, or since the epoch began: Speedometer's auto_reset, which the " +
+            'line does not show, decides',
         },
       ],
     },

@@ -1,7 +1,7 @@
 /**
  * OpenNMT:
- * - OpenNMT-py: `Step 50/100000; acc: 4.48; ppl: 35.17; xent: 3.56; lr: 1.0; …`, before 0.4 `Epoch  1, 50/ 725;
- *   acc: …`: over the target words since the report before, which begins new counts (OpenNMT_py 3.5.1,
+ * - OpenNMT-py: `Step 50/100000; acc: 4.48; ppl: 35.17; xent: 3.56; lr: 1.0; …`, before 0.4 `Epoch  1, 50/
+ *   725; acc: …`: over the target words since the report before, which begins new counts (OpenNMT_py 3.5.1,
  *   onmt/utils/report_manager.py and statistics.py: xent is the loss by words, ppl its exponential)
  * - OpenNMT-tf: `Step = 100 ; steps/s = 2.10, … ; Loss = 5.4`: of that step alone (OpenNMT_tf 2.32.0,
  *   opennmt/training.py: the last loss)

@@ -84,7 +84,7 @@ function wordStart(text: string, end: number): number {
 
 /**
  * Where the name begins that ends before `end`; `end` if there is none.
- * @param least the value before ends there
+ * @param least where it begins at the earliest
  */
 function nameStart(text: string, end: number, least: number): number {
   // In front of a word a bracket is no part of the name: `[INFO] loss`.
@@ -124,8 +124,8 @@ function valueStart(text: string, from: number): number {
 /** The numbers of a line in their order; one with neither name nor point is none of its values. */
 export function* pairsOf(text: string): Iterable<Pair> {
   let end = 0;
+  let least = 0;
   for (;;) {
-    const least = end;
     VALUE.lastIndex = end;
     const match = VALUE.exec(text);
     if (!match) return;
@@ -148,6 +148,8 @@ export function* pairsOf(text: string): Iterable<Pair> {
     const mean = whole && text.charCodeAt(end) <= 40 ? MEAN.exec(text)?.[1] : undefined;
     const averaged = mean !== undefined && /[.ein]/i.test(mean);
     if (averaged) end = MEAN.lastIndex;
+    // `nan` is a word: none of the next name.
+    if (!/\d/.test(match[0])) least = end;
     const name = at === nameEnd ? '' : nameOf(text.slice(at, nameEnd));
     yield {
       name,

@@ -1,10 +1,10 @@
-/** Formats of programs whose lines are known: patterns with named groups for their counters, values behind. */
+/** Formats of programs whose lines are known: a pattern with groups for the counters, values behind it. */
 import type { FormatMemory, LogFormat, LogLine, Trait } from './line.js';
 import { valuesOf } from './named-values.js';
 import type { Producer } from './producer.js';
 
 /** A form of a program's lines. */
-export interface ProgramForm {
+interface ProgramForm {
   /**
    * Groups `epoch`, `epochs`, `step`, `total`, `from` are its counters; its values stand behind what it
    * matches, so that what follows is looked at with `(?=…)`.

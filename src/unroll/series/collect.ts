@@ -181,8 +181,9 @@ export class LogCollector {
   /** Lines of whole epochs, windows and runs: one segment holds them all. */
   private row(series: LogSeries, line: LogLine): void {
     if (series.segments === 0) series.startSegment(line, undefined);
-    // What has a counter of its own needs none of a header.
-    const headed = series.kind === 'epoch' && series.announced && line.step === undefined;
+    // What has a counter of its own, not one of an epoch's steps, needs none of a header.
+    const counted = line.step !== undefined && line.total === undefined;
+    const headed = series.kind === 'epoch' && series.announced && !counted;
     const header = headed ? this.headers.get(series.worker) : undefined;
     const epoch = line.epoch ?? header?.epoch;
     // The header was this line's own: a bar that follows has another.

@@ -1,32 +1,50 @@
 /**
  * Rounds of XGBoost and LightGBM: `[0]	train-logloss:0.69	valid-logloss:0.69`, `[10]	training's
  * binary_logloss: 0.71	valid_1's auc: 0.8`, of a cross-validation `[3]	cv_agg's l2: 0.41 + 0.02` or
- * `train-rmse:0.41+0.02`. Each value is computed after the round over the whole set.
+ * `train-rmse:0.41+0.02`. Each value is computed after the round over the whole set (xgboost 3.2.0,
+ * callback.py, EvaluationMonitor; lightgbm 4.7.0, callback.py, log_evaluation). When training stops, the best
+ * round is printed once more.
  */
 import { type LogFormat, type LogLine, matches, NUMBER, printed } from '../lines/line.js';
 import { LineValues } from '../lines/values.js';
 
-const ROUND = /(?:^|[\s\]:])\[(\d+)\]\s+(?=[\w'-]{1,100}(?: [\w@-]{1,100})?:)/;
+const ROUND = /(?:^|[\s\]:])\[(\d{1,15})\]:?\s+(?=[\w'-]{1,100}(?: [\w@-]{1,100})?:)/;
 /**
  * `train-logloss: 0.69`, `training's binary_logloss: 0.71`: from the colon back, so that each sign is looked
  * at once.
  */
-const VALUE = new RegExp(`:\\s{0,9}(${NUMBER})(?![\\w.])(?:\\s*\\+\\s*(${NUMBER})(?![\\w.]))?`, 'g');
+const VALUE = new RegExp(`:\\s{0,9}(${NUMBER})(?![\\w.])(?:\\s*(?:\\+-?|±)\\s*(${NUMBER})(?![\\w.]))?`, 'g');
 /** One word with a dash, or `valid_1's auc`. */
 const NAME = /^(?:[\w-]+'s [\w@-]+|[\w@-]+)$/;
 /** What stands in front of it. */
 const APART = /[^\w@' -]|(?<!'s) /;
 const LONGEST_NAME = 120;
+/** What stands above the best round. */
+const BEST = /\bbest iteration(?: is)?:\s*$/i;
+/** What stands between rounds. */
+const NOTICE = /^\s*(?:Will train until .+ hasn't improved|Training until validation scores don't improve)/;
 
 export const boosting: LogFormat = {
   name: 'boosting',
   title: 'rounds of XGBoost or LightGBM',
+  producer: {
+    means: [
+      { names: /\(std\)$/, rule: 'value', says: 'the standard deviation over the folds' },
+      {
+        names: /./,
+        rule: 'value',
+        says: 'over all rows of that set after the round; beside a (std) the mean over the folds',
+      },
+    ],
+  },
 
-  sniff: (line) => line.includes(']') && line.includes(':') && ROUND.test(line),
+  sniff: (line) =>
+    (line.includes(']') && line.includes(':') && ROUND.test(line)) || BEST.test(line) || NOTICE.test(line),
 
-  parse(line) {
+  parse(line, memory) {
+    if (BEST.test(line)) memory.bestRound = true;
     const round = ROUND.exec(line);
-    if (!round) return undefined;
+    if (!round) return { kind: 'event', values: [] };
     const found = new LineValues();
     for (const { 1: text = '', 2: deviation, index } of matches(VALUE, line)) {
       if (index < round.index) continue;
@@ -42,7 +60,9 @@ export const boosting: LogFormat = {
       if (spread) found.add(spread);
     }
     if (found.values.length === 0) return undefined;
-    const result: LogLine = { kind: 'progress', step: Number(round[1]), index: true, values: found.values };
+    const kind = memory.bestRound ? 'summary' : 'progress';
+    memory.bestRound = false;
+    const result: LogLine = { kind, step: Number(round[1]), index: true, values: found.values };
     if (found.aside) result.aside = found.aside;
     result.traits = ['plain-values'];
     return result;

@@ -11,9 +11,6 @@
  * - fairseq up to 0.9: `| epoch 001: 450 / 1891 loss=11.521, nll_loss=10.881, …, num_updates=445`: running
  *   averages of the epoch (`AverageMeter`), the counter one behind; from 0.10 on the line has `train_inner`
  *   and shows the mean since the line before, be that in the epoch before: there `num_updates` counts
- * - flair: `epoch 7 - iter 2/4 - loss 0.75 - samples/sec: …`: the running average of the epoch
- *   (`ModelTrainer.train`: train_loss over the batches so far, later over their samples), which the line
- *   `EPOCH 7 done` repeats
  */
 import type { LogFormat, LogLine, Trait } from '../lines/line.js';
 import { valuesOf } from '../lines/named-values.js';
@@ -75,13 +72,6 @@ const FORMATS: readonly MeanLines[] = [
       ...(aside ? { aside } : {}),
       step: Number(/\bnum_updates=(\d+)/.exec(line)?.[1]),
     }),
-  },
-  {
-    name: 'flair',
-    title: 'flair training log',
-    is: /\bepoch \d+ - iter \d+\/\d+ - loss [\d.]+ - /,
-    trait: 'running-mean',
-    producer: { counters: 'at 0 or 1', epochRepeatsLast: true },
   },
   {
     name: 'fairseq',

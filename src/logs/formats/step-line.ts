@@ -9,7 +9,7 @@ import { valuesOf } from '../lines/named-values.js';
 
 const counter = (words: string) =>
   new RegExp(
-    `(?<![/\\w])(?:global[_ ]?)?(?:${words})s?\\b\\s*(?:\\([a-z]+\\)\\s*)?(?:[:=#]\\s*)?(?:\\[\\s*)?(\\d+)(?![\\d#]|[.,]\\d|[ekm]\\d*\\b)(?:\\s*(?:\\/|of)\\s*(\\d+))?`,
+    `(?<![/\\w])(?:global[_ ]?)?(?:${words})s?\\b\\s*(?:\\([a-z]+\\)\\s*)?(?:[:=#]\\s*)?(?:\\[\\s*)?(?:\\d+-(?=\\d+\\]))?(\\d+)(?![\\d#]|[.,]\\d|[ekm]\\d*\\b)(?:\\s*(?:\\/|of)\\s*(\\d+))?`,
     'i',
   );
 const STEP = counter('step|iteration|iter');
@@ -17,11 +17,12 @@ const STEP = counter('step|iteration|iter');
 const COUNTED = counter('step|iteration|iter|batch|it|update');
 const EPOCH =
   /\bepochs?\b\s*(?:\([a-z]+\)\s*)?(?:[:=#]\s*)?(?:[[(]\s*)?(\d+)(?!\d*\.\d)(?:\s*(?:\/|of)\s*(\d+))?/i;
-const COUNTER = /\[\s*(\d+)\s*\/\s*(\d+)\b[^\][]{0,40}\]/g;
+/** No date: `[2021/06/01 10:00:00]`, `[05/12 10:11:12]`. */
+const COUNTER = /\[\s*(\d+)\s*\/\s*(\d+)\b(?!\/| \d\d:\d\d:\d\d(?!<))[^\][]{0,40}\]/g;
 /** `268/446 (epoch 0), train_loss = 2.097` */
 const LEADING = /^\W*(\d+)\s*\/\s*(\d+)\s*\(/;
-/** `epoch 001:    100 / 1102 loss=…` */
-const FAIRSEQ = /\bepoch\s+\d+:?\s+(\d+)\s*\/\s*(\d+)\s/;
+/** `epoch 001:    100 / 1102 loss=…`, `Epoch  1,   50/  725; acc: …` */
+const FAIRSEQ = /\bepoch\s{1,9}\d{1,9}[:,]?\s{1,9}(\d{1,9})\s{0,9}\/\s{0,9}(\d{1,9})[\s;,:|]/i;
 /** `训练次数：100, Loss：1.98` */
 const CHINESE = /(?:训练次数|迭代次数|步数)\s*(?:[:=]\s*)?(\d+)/;
 /** ESPnet 2: `5epoch:train:3376-3750batch: …, loss=1.733`, the mean over these. */
@@ -33,7 +34,7 @@ const CIFAR = /\[\s*(\d+)\s*,\s*(\d+)\s*\]\s*loss:/;
  */
 const SAMPLES = /\bloss:\s*[\d.]+\s+\[\s*\d+\/\d+\]\s*$|\bTrain Epoch: \d+ \[\d+\/\d+ \(\d+%\)\]/;
 /** An epoch's own line, whose values follow: `epoch:  6`, `Train Epoch: 2 [1%]`, `Epoch 3/10:`. */
-const HEADER =
+export const HEADER =
   /^[-\s]*第\s*(\d+)\s*轮|^\W*(?:train(?:ing)?\s+)?epoch\s*[:=#]?\s*\[?\s*(\d+)\s*\]?(?:\s*(?:\/|of)\s*(\d+)\s*\]?)?\s*(?:\[\s*\d+(?:\.\d+)?%\s*\])?\W*$/i;
 /** What a logger writes before the message: a time, a level, a name. */
 const LOGGER =
@@ -73,8 +74,7 @@ export const stepLine: LogFormat = {
 
   parse(given, memory) {
     const line = /[：，＝]/.test(given) ? given.replace(/[：，＝]/g, (c) => WIDE[c]!) : given;
-    // What begins with a small letter has no prefix.
-    const message = /^[a-z]/.test(line) ? line : line.slice(LOGGER.exec(line)?.[0].length);
+    const message = messageOf(line);
     const header = message.length < 200 ? HEADER.exec(message) : null;
     if (header && !NAMES_LOSS.test(message)) {
       memory.scriptEpochs = true;
@@ -116,6 +116,11 @@ export const stepLine: LogFormat = {
     return result;
   },
 };
+
+/** The line behind what a logger writes; what begins with a small letter has no such prefix. */
+export function messageOf(line: string): string {
+  return /^[a-z]/.test(line) ? line : line.slice(LOGGER.exec(line)?.[0].length);
+}
 
 const WIDE: Readonly<Record<string, string>> = { '：': ':', '，': ',', '＝': '=' };
 

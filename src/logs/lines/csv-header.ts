@@ -55,8 +55,8 @@ function isName(cell: string, column: number): boolean {
   return /[A-Za-z_\u0080-\uffff]/.test(cell);
 }
 
-/** `loss 0.5` is no name. */
-const WITH_NUMBER = /(?:^|[\s:=])[-+]?\d{0,15}\.\d/;
+/** `loss 0.5` is no name, nor `'loss': '0.5'`, `loss: [0.5]`. */
+const WITH_NUMBER = /(?:^|[\s:=])['"[(]{0,3}[-+]?\d{0,15}\.\d/;
 
 /** The names, without the sign of a comment before the first (numpy.savetxt). */
 export function bareNames(names: readonly string[]): readonly string[] {

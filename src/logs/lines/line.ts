@@ -136,6 +136,16 @@ export interface FormatMemory {
   scriptEpochs?: boolean;
   /** A dict of the Trainer came: its epochs are fractions. */
   trainer?: boolean;
+  /** A counter that stood alone on its line, and whether values came below it. */
+  above?: { readonly step: number; readonly total?: number; readonly begun?: boolean };
+  /** Boosting: the best round is printed next, once more. */
+  bestRound?: boolean;
+  /** hapi: what follows is of an evaluation. */
+  evaluates?: boolean;
+  /** keras-tuner: the trial that ended, and which of its values is still to come. */
+  trial?: { readonly number: number; readonly open?: 'objective' | 'score' };
+  /** The counters of the program's line before, under which those below it stand. */
+  program?: { readonly name: string; readonly epoch?: number; readonly step?: number };
   /** A number of Keras' four decimals came: one with fewer is cut. */
   fourDecimals?: boolean;
 }
@@ -241,7 +251,7 @@ const NOT_METRICS = new RegExp(
     '(?:^|[_ /])(?:loss[_ ]scale|weight[_ ' +
       ']decay|samples|tokens|iterations|second|sec|s|tflops|mfu|wps|ups|wpb|bsz|num_updates|wall|momentum)$',
     '(?:^|[_ /])time \\(\\w{1,9}\\)$',
-    '(?:^|[_ /])(?:throughput|ips|cost|clip|oom|sched|percentage|(?:current|total)_steps|epoch_num|n_parameters|mb_qsize)$',
+    '(?:^|[_ /])(?:throughput|ips|cost|clip|oom|sched|percentage|sents|(?:current|total)_steps|epoch_num|n_parameters|mb_qsize)$',
     '^cuda$|(?:^|[ .])line$|^(?:train(?:er|ing)?|valid|eval|test|info|debug|warning)$',
     '(?:^|[_ /])lr[_-]|^max_mem|^mem_|/(?:s|sec|second|batch|step|it|iter)$|\\.(?:py|cpp|cc):?$',
   ].join('|'),

@@ -5,13 +5,14 @@
 import { isCounter, isMetric, type Printed, printed, remembered } from './line.js';
 import { METRIC_WORDS } from './metric-words.js';
 import { type Pair, pairsOf } from './pairs.js';
+import { unwrapped } from './unwrapped.js';
 import { LineValues } from './values.js';
 
 /**
  * What scripts print without a separator behind its name: `loss 2.31`, `f1 0.8`. Other words before a number
  * only stand there.
  */
-const BARE = new RegExp(`(?:${METRIC_WORDS})(?:@?\\d+)?(?: \\([a-z]+\\))?$`, 'i');
+const BARE = new RegExp(`(?:${METRIC_WORDS})(?:@?\\d+)?(?: \\([a-z]+(?: [a-z]+)?\\))?$`, 'i');
 const isBareName = remembered((name: string): boolean => BARE.test(name));
 
 /** A name that says itself that it is of an evaluation. */
@@ -42,11 +43,12 @@ type Read = (name: string, text: string) => Printed | undefined;
  * @param found takes them
  */
 export function valuesOf(
-  line: string,
+  given: string,
   begins: string | undefined,
   found: LineValues = new LineValues(),
   read: Read = printed,
 ): LineContent {
+  const line = unwrapped(given);
   let phase = begins;
   let named: string | undefined;
   let counted: string | undefined;

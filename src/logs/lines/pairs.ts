@@ -82,15 +82,18 @@ function wordStart(text: string, end: number): number {
   return NAMING.test(text.slice(from, end)) ? from : end;
 }
 
-/** Where the name begins that ends before `end`; `end` if there is none. */
-function nameStart(text: string, end: number): number {
+/**
+ * Where the name begins that ends before `end`; `end` if there is none.
+ * @param least where it begins at the earliest
+ */
+function nameStart(text: string, end: number, least: number): number {
   // In front of a word a bracket is no part of the name: `[INFO] loss`.
   const bracket = text[end - 1] === ')' || text[end - 1] === ']' ? openedBefore(text, end) : undefined;
   let at = bracket === undefined ? end : blanksBefore(text, bracket);
   let start = end;
   for (let words = 0; words < MAX_WORDS && at > 0 && end - at < MAX_NAME; words++) {
     const word = wordStart(text, at);
-    if (word === at) return start;
+    if (word === at || word < least) return start;
     start = word;
     at = word - 1;
     if (text.charCodeAt(at) !== BLANK || text.charCodeAt(at - 1) === BLANK) return start;
@@ -121,6 +124,7 @@ function valueStart(text: string, from: number): number {
 /** The numbers of a line in their order; one with neither name nor point is none of its values. */
 export function* pairsOf(text: string): Iterable<Pair> {
   let end = 0;
+  let least = 0;
   for (;;) {
     VALUE.lastIndex = end;
     const match = VALUE.exec(text);
@@ -138,12 +142,14 @@ export function* pairsOf(text: string): Iterable<Pair> {
     const separator = separatorStart(text, before);
     const bare = separator === undefined;
     const nameEnd = bare ? before : blanksBefore(text, separator);
-    const at = bare && before === from ? nameEnd : nameStart(text, nameEnd);
+    const at = bare && before === from ? nameEnd : nameStart(text, nameEnd, least);
     if (at === nameEnd && !(whole && match[0].includes('.'))) continue;
     MEAN.lastIndex = end;
     const mean = whole && text.charCodeAt(end) <= 40 ? MEAN.exec(text)?.[1] : undefined;
     const averaged = mean !== undefined && /[.ein]/i.test(mean);
     if (averaged) end = MEAN.lastIndex;
+    // `nan` is a word: none of the next name.
+    if (!/\d/.test(match[0])) least = end;
     const name = at === nameEnd ? '' : nameOf(text.slice(at, nameEnd));
     yield {
       name,

@@ -9,7 +9,7 @@ import type { Trait } from './line.js';
 export interface Meaning {
   readonly names: RegExp;
   /** `best`: the smallest or largest value so far. */
-  readonly rule: 'value' | 'running' | 'window' | 'exponential' | 'sum' | 'best' | 'evaluation';
+  readonly rule: 'value' | 'running' | 'window' | 'median' | 'exponential' | 'sum' | 'best' | 'evaluation';
   /** Behind `train_loss: `, without a full stop: `an exponential average of the batches (0.98, debiased)`. */
   readonly says: string;
 }

@@ -53,6 +53,7 @@ export function ruleSentence(metric: UnrollMetric, epoch: UnrollEpoch, unit: Unr
         'step 20 a running average, later no mean of single steps is known.'
       );
     case 'median':
+      if (metric.means !== undefined) return '';
       return (
         'Each value is the median of the last 20 steps (MetricLogger, detectron2): no mean of single ' +
         'steps follows, and the parts need not add up to the total.'

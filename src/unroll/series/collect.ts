@@ -181,17 +181,20 @@ export class LogCollector {
   /** Lines of whole epochs, windows and runs: one segment holds them all. */
   private row(series: LogSeries, line: LogLine): void {
     if (series.segments === 0) series.startSegment(line, undefined);
-    const header = series.kind === 'epoch' && series.announced ? this.headers.get(series.worker) : undefined;
+    // What has a counter of its own, not one of an epoch's steps, needs none of a header.
+    const counted = line.step !== undefined && line.total === undefined;
+    const headed = series.kind === 'epoch' && series.announced && !counted;
+    const header = headed ? this.headers.get(series.worker) : undefined;
     const epoch = line.epoch ?? header?.epoch;
     // The header was this line's own: a bar that follows has another.
     if (series.producer.rowsHaveHeaders) this.headers.delete(series.worker);
     const { step, secondsPerUnit: seconds } = line;
     const last = series.table.rows - 1;
     // `train loss` and `validation loss` of an epoch on lines of their own.
+    const same =
+      epoch === undefined ? series.table.step.at(last) === step : series.table.epoch.at(last) === epoch;
     const together =
-      header !== undefined &&
-      series.table.epoch.at(last) === epoch &&
-      line.values.every((v) => !series.table.has(last, v.name));
+      series.kind === 'epoch' && same && line.values.every((v) => !series.table.has(last, v.name));
     if (together) series.table.write(last, line.values);
     else series.table.add({ step, epoch, seconds, final: true }, line.values);
   }
@@ -248,6 +251,7 @@ export class LogCollector {
       if (same || (!whole && series.producer.repeatsStates)) {
         // The same state drawn again: with more values, or with the time that it took.
         table.write(last, line.values);
+        if (line.epoch !== undefined) table.epoch.set(last, line.epoch);
         if (seconds !== undefined) table.seconds.set(last, seconds);
         if (line.final) table.final.set(last, 1);
         return;

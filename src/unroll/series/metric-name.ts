@@ -6,7 +6,7 @@ const STATE =
   /(?:^|_)(?:auc|auroc|precision|recall|sensitivity|specificity|f1|f1_score|fbeta|iou|mean_io_?u|true_positives|true_negatives|false_positives|false_negatives|rmse|root_mean_squared_error|cohen_kappa|r2_?score|matthews\w*)(?:_\d+)?$/i;
 const SETTING = /^(?:_timestamp|_runtime|_step|lr|learning_rate|lr-\w+|grad_norm)$/;
 const EVALUATION =
-  /^(?:val|eval|test|valid|validation|dev|evaluation)[_ ./-]|^\w+ \((?:val|eval|test|valid|validation|dev)\)$/i;
+  /^(?:val|eval|test|valid|validation|dev|evaluation)[_ ./'-]|^\w+ \((?:val|eval|test|valid|validation|dev)\)$/i;
 
 export function isState(name: string): boolean {
   return STATE.test(name);

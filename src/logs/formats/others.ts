@@ -1,0 +1,47 @@
+/**
+ * More programs whose lines are known:
+ * - DeepSpeed's pipelines: `steps: 10 loss: 2.3 iter time (s): 0.5 samples/sec: 32.0`: the mean over that
+ *   step's micro-batches (deepspeed, runtime/pipe/engine.py: agg_train_loss)
+ * - torchtune: `Step 1 | loss:1.5 lr:2e-05 tokens_per_second_per_gpu:100.5`: the mean by token over that step
+ *   (torchtune 0.6.1, recipes/lora_finetune_single_device.py)
+ * - scikit-learn's MLP: `Iteration 1, loss = 0.64402221`: the epoch's mean over rows, its penalty included
+ *   (scikit-learn 1.6.1, neural_network/_multilayer_perceptron.py), and `Validation score: 0.9` below it
+ */
+import type { LogFormat } from '../lines/line.js';
+import { programFormat } from '../lines/program.js';
+
+export const OTHERS: readonly LogFormat[] = [
+  programFormat({
+    name: 'deepspeed-pipe',
+    title: 'lines of a DeepSpeed pipeline',
+    words: [' iter time (s): '],
+    producer: { means: [{ names: /./, rule: 'value', says: "the mean over that step's micro-batches" }] },
+    forms: [
+      {
+        is: /\bsteps?:\s{1,9}(?<step>\d{1,15})(?: \/\s{1,9}(?<total>\d{1,15}))? (?=loss: \S{1,40} .{0,400}iter time \(s\): )/,
+      },
+    ],
+  }),
+  programFormat({
+    name: 'torchtune',
+    title: 'torchtune training log',
+    words: ['tokens_per_second'],
+    producer: { means: [{ names: /^loss$/, rule: 'value', says: 'the mean by token over that step' }] },
+    forms: [{ is: /\bStep (?<step>\d{1,15}) \| (?=loss:)/ }],
+  }),
+  programFormat({
+    name: 'sklearn-mlp',
+    title: "iterations of scikit-learn's MLP",
+    words: ['Iteration ', 'Validation score', 'did not improve'],
+    // No line of it goes on.
+    rest: /(?!)/,
+    producer: {
+      means: [{ names: /^loss$/, rule: 'value', says: "the epoch's mean over rows, the penalty included" }],
+    },
+    forms: [
+      { is: /^Iteration (?<epoch>\d{1,9}), (?=loss = (?:\d{1,15}\.\d{8}|nan|inf)\s*$)/, kind: 'epoch' },
+      { is: /^(?=Validation score: \d)/, kind: 'epoch', below: true },
+      { is: /^(?:Training loss|Validation score) did not improve more than tol=.{0,100}$/ },
+    ],
+  }),
+];

@@ -1,0 +1,61 @@
+/**
+ * Other programs that add trees and say after each what the loss is:
+ * - LightGBM's command line: `[LightGBM] [Info] Iteration:10, training binary_logloss : 0.6`, a line for each
+ *   metric
+ * - NGBoost: `[iter 0] loss=1.2 val_loss=0.0 scale=1.0 norm=2.5` (ngboost 0.6.0, ngboost.py, fit: the loss is
+ *   computed before the round's tree, the one of the validation after it)
+ * - YDF and TensorFlow Decision Forests: `num-trees:1 train-loss:1.2 valid-loss:1.3`, `Train tree 1/5
+ *   train-loss:1.2` (ydf 0.16.1)
+ */
+import type { LogFormat } from '../lines/line.js';
+import { programFormat } from '../lines/program.js';
+
+const after = (sets: string) => `over all rows of ${sets} after the round`;
+
+export const TREES: readonly LogFormat[] = [
+  programFormat({
+    name: 'lightgbm-cli',
+    title: "rounds of LightGBM's command line",
+    words: ['[LightGBM] ['],
+    producer: { means: [{ names: /./, rule: 'value', says: after('that set') }] },
+    forms: [
+      { is: /\[Info\] Iteration:(?<step>\d{1,15}), /, traits: ['plain-values'] },
+      { is: /\[LightGBM\] \[Info\] [\d.]{1,20} seconds elapsed, finished iteration \d{1,15}/ },
+    ],
+  }),
+  programFormat({
+    name: 'ngboost',
+    title: 'rounds of NGBoost',
+    words: ['[iter '],
+    producer: {
+      means: [
+        { names: /^loss$/, rule: 'value', says: "over the round's training rows, before its tree is added" },
+        {
+          names: /^val_loss$/,
+          rule: 'evaluation',
+          says: `${after('the validation set')}; 0 where there is none`,
+        },
+        { names: /./, rule: 'value', says: 'the step length and the size of the gradient' },
+      ],
+    },
+    forms: [
+      {
+        is: /\[iter (?<step>\d{1,15})\] (?=loss=\S{1,40} val_loss=\S{1,40} scale=)/,
+        traits: ['plain-values'],
+      },
+    ],
+  }),
+  programFormat({
+    name: 'ydf',
+    title: 'trees of YDF or TensorFlow Decision Forests',
+    words: ['num-trees:', 'Train tree '],
+    producer: { means: [{ names: /^train-/, rule: 'value', says: after('the training set') }] },
+    forms: [
+      { is: /\bFinal model num-trees:-?\d{1,15}\s/, kind: 'summary', traits: ['plain-values'] },
+      {
+        is: /\b(?:num-trees:|Train tree )(?<step>\d{1,15})(?:\/(?<total>\d{1,15}))?\s(?=(?:train|valid)-)/,
+        traits: ['plain-values'],
+      },
+    ],
+  }),
+];

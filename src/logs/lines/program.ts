@@ -1,0 +1,87 @@
+/** Formats of programs whose lines are known: a pattern with groups for the counters, values behind it. */
+import type { FormatMemory, LogFormat, LogLine, Trait } from './line.js';
+import { valuesOf } from './named-values.js';
+import type { Producer } from './producer.js';
+
+/** A form of a program's lines. */
+interface ProgramForm {
+  /**
+   * Groups `epoch`, `epochs`, `step`, `total`, `from` are its counters; its values stand behind what it
+   * matches, so that what follows is looked at with `(?=…)`.
+   */
+  readonly is: RegExp;
+  /** A line of the whole epoch or run; without it a line of a step. */
+  readonly kind?: 'epoch' | 'summary';
+  /** What all its values are of: `Eval`. */
+  readonly phase?: string;
+  /** It stands below a line with a counter, which is its own, too. */
+  readonly below?: true;
+  /** The step in front of the first is 0: it is the index of a batch, or ranges begin there. */
+  readonly fromZero?: true;
+  readonly traits?: readonly Trait[];
+}
+
+interface Program {
+  readonly name: string;
+  readonly title: string;
+  /** In each of its lines one of these stands. */
+  readonly words: readonly string[];
+  readonly producer?: Producer;
+  readonly rest?: RegExp;
+  readonly forms: readonly ProgramForm[];
+}
+
+/** A format whose lines are of these forms; a line without values is an event. */
+export function programFormat({ name, title, words, producer, rest, forms }: Program): LogFormat {
+  return {
+    name,
+    title,
+    producer,
+    ...(rest ? { rest } : {}),
+    sniff: (line) => words.some((word) => line.includes(word)),
+    parse(line, memory) {
+      for (const form of forms) {
+        const match = form.is.exec(line);
+        if (match) return lineOf(name, form, line, match, memory);
+      }
+      return undefined;
+    },
+  };
+}
+
+function lineOf(
+  name: string,
+  form: ProgramForm,
+  line: string,
+  match: RegExpExecArray,
+  memory: FormatMemory,
+): LogLine | undefined {
+  const counters = countersOf(name, form, match.groups ?? {}, memory);
+  if (!counters) return undefined;
+  const { values, aside } = valuesOf(line.slice(match.index + match[0].length), form.phase);
+  const kind = values.length === 0 ? 'event' : (form.kind ?? 'progress');
+  const result: LogLine = { kind, ...counters, values };
+  if (aside) result.aside = aside;
+  if (form.traits) result.traits = form.traits;
+  return result;
+}
+
+/** The counters of a line; of one that stands below another, that line's. */
+function countersOf(
+  name: string,
+  { below, kind, fromZero }: ProgramForm,
+  groups: Readonly<Record<string, string>>,
+  memory: FormatMemory,
+): Pick<LogLine, 'epoch' | 'epochs' | 'step' | 'total' | 'from' | 'index'> | undefined {
+  if (below) {
+    const { program } = memory;
+    return program?.name === name ? { epoch: program.epoch, step: program.step } : undefined;
+  }
+  const found: Pick<LogLine, 'epoch' | 'epochs' | 'step' | 'total' | 'from' | 'index'> = {};
+  for (const counter of ['epoch', 'epochs', 'step', 'total', 'from'] as const)
+    if (groups[counter] !== undefined) found[counter] = Number(groups[counter]);
+  if (found.from !== undefined && fromZero) found.from++;
+  if (kind === undefined && found.from === undefined) found.index = true;
+  memory.program = { name, epoch: found.epoch, step: found.step };
+  return found;
+}

@@ -1,110 +1,86 @@
-// Reading a large log: node bench/unroll.mjs [megabytes]
-// Writes logs of three forms (a bar with carriage returns, one with backspaces and colours, the Trainer's
-// dicts), runs `unroll` on each in every output format and prints time, as a ratio to a Python program that
-// only finds the numbers, and the peak of memory.
+// Reading a large log: node bench/unroll.mjs [megabytes] [kinds, parted by commas] [formats] [rounds]
+// Writes a log of each kind of line (bench/logs.mjs), runs `unroll` on it in every output format, in turns
+// with a Python program that only finds the numbers, and prints the time as a ratio to it, and the peak of
+// memory. On a busy machine the ratio of the processors' time (`user`) says more than that of the clock.
+// The least of the rounds counts.
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { KINDS, losses } from './logs.mjs';
 
 const cli = fileURLToPath(new URL('../bin/lossaudit.js', import.meta.url));
-const megabytes = Number(process.argv[2] ?? 100);
+const [megabytes = '100', kinds = '', formats = 'text,json,csv', rounds = '1'] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'lossaudit-bench-'));
-const STEPS = 1000;
 
-/** A loss that falls and scatters, the same in every run. */
-function* losses() {
-  let state = 1;
-  for (let i = 0; ; i++) {
-    state = (state * 48271) % 2147483647;
-    yield 2 / (1 + i / 1e5) + state / 2147483647;
-  }
-}
-
-function* kerasBar(loss) {
-  for (let epoch = 1; ; epoch++) {
-    let sum = 0;
-    yield `Epoch ${epoch}/99999\n`;
-    for (let k = 1; k <= STEPS; k++) {
-      sum += loss.next().value;
-      const done = Math.floor((30 * k) / STEPS);
-      const bar = `${'='.repeat(Math.max(0, done - 1))}>`.padEnd(30, '.');
-      yield `\r${String(k).padStart(4)}/${STEPS} [${bar}] - ETA: 1s - loss: ${(sum / k).toFixed(4)} - acc: ${(1 / (1 + sum / k)).toFixed(4)}`;
-    }
-    yield '\n';
-  }
-}
-
-function* keras3Bar(loss) {
-  for (let epoch = 1; ; epoch++) {
-    let sum = 0;
-    yield `Epoch ${epoch}/99999\n`;
-    for (let k = 1; k <= STEPS; k++) {
-      sum += loss.next().value;
-      const text = `\u001b[1m${String(k).padStart(4)}/${STEPS}\u001b[0m \u001b[32m${'━'.repeat(20)}\u001b[0m \u001b[1m0s\u001b[0m 16ms/step - loss: ${(sum / k).toFixed(4)}`;
-      yield `${'\b'.repeat(70)}\r${text}`;
-    }
-    yield '\n';
-  }
-}
-
-function* trainer(loss) {
-  for (let step = 1; ; step++)
-    yield `{'loss': ${loss.next().value.toFixed(4)}, 'grad_norm': ${loss.next().value}, 'learning_rate': 5e-05, 'epoch': ${(step / STEPS).toFixed(2)}}\n`;
-}
-
-function write(name, lines) {
-  const file = join(folder, name);
+function write(pieces) {
+  const file = join(folder, 'training.log');
   const out = openSync(file, 'w');
   let size = 0;
   let block = '';
-  for (const line of lines) {
-    block += line;
+  for (const piece of pieces) {
+    block += piece;
     if (block.length < 1 << 20) continue;
     size += writeSync(out, block);
     block = '';
-    if (size >= megabytes * 1e6) break;
+    if (size >= Number(megabytes) * 1e6) break;
   }
   closeSync(out);
   return file;
 }
 
-/** Seconds, and the most memory the process held (from the kernel's record of it). */
+/** Seconds by the clock and of the processors, and the most memory held (by the kernel's record of it). */
 function measured(command, args) {
-  const start = performance.now();
   const { status, stderr } = spawnSync('python3', ['-c', WATCH, command, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
-  return {
-    seconds: (performance.now() - start) / 1e3,
-    megabytes: Number(stderr.toString().trim().split('\n').at(-1)) / 1024,
-  };
+  const [clock, user, kilobytes] = stderr.toString().trim().split('\n').at(-1).split(' ').map(Number);
+  return { clock, user, megabytes: kilobytes / 1024 };
 }
 const WATCH = `
-import resource, subprocess, sys
+import resource, subprocess, sys, time
+start = time.perf_counter()
 code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss, file=sys.stderr)
 sys.exit(code)`;
 const NUMBERS = `
 import re, sys
 pattern = re.compile(r"'?loss'?: ([-+.\\de]+)")
 print(sum(len(pattern.findall(line)) for line in open(sys.argv[1], encoding='utf-8', newline='')))`;
 
+function least(runs) {
+  const of = (key) => Math.min(...runs.map((run) => run[key]));
+  return { clock: of('clock'), user: of('user'), megabytes: Math.max(...runs.map((run) => run.megabytes)) };
+}
+
+function bench(name) {
+  const file = write(KINDS[name](losses()));
+  const programs = new Map([['python', () => measured('python3', ['-c', NUMBERS, file])]]);
+  for (const format of formats.split(','))
+    programs.set(format, () => measured(process.execPath, [cli, 'unroll', file, '--format', format]));
+  const runs = new Map([...programs.keys()].map((program) => [program, []]));
+  for (let round = 0; round < Number(rounds); round++)
+    for (const [program, run] of programs) runs.get(program).push(run());
+  const python = least(runs.get('python'));
+  console.log(`${name}, ${megabytes} MB    (re.findall in Python: ${python.user.toFixed(2)} s)`);
+  for (const [program, own] of runs) {
+    if (program === 'python') continue;
+    const run = least(own);
+    const ratio = (key) => `×${(run[key] / python[key]).toFixed(1)}`.padStart(6);
+    console.log(
+      `  ${program.padEnd(5)} ${run.user.toFixed(2).padStart(6)} s   user ${ratio('user')}   clock ${ratio('clock')}   ${run.megabytes.toFixed(0).padStart(4)} MB`,
+    );
+  }
+}
+
 try {
-  const forms = { 'Keras 2 bar': kerasBar, 'Keras 3 bar': keras3Bar, Trainer: trainer };
-  for (const [name, form] of Object.entries(forms)) {
-    const file = write(`${name}.log`, form(losses()));
-    const python = measured('python3', ['-c', NUMBERS, file]);
-    console.log(`${name}, ${megabytes} MB    (re.findall in Python: ${python.seconds.toFixed(1)} s)`);
-    for (const format of ['text', 'json', 'csv']) {
-      const run = measured(process.execPath, [cli, 'unroll', file, '--format', format]);
-      const ratio = run.seconds / python.seconds;
-      console.log(
-        `  ${format.padEnd(5)} ${run.seconds.toFixed(1).padStart(5)} s   ×${ratio.toFixed(1)}   ${run.megabytes.toFixed(0).padStart(4)} MB`,
-      );
-    }
+  for (const name of kinds === '' ? Object.keys(KINDS) : kinds.split(',')) {
+    if (!(name in KINDS))
+      throw new Error(`${name}: no kind of line; known: ${Object.keys(KINDS).join(', ')}`);
+    bench(name);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-/** Logs of every kind of line that programs write, without end: `KINDS[name](losses)` yields pieces of text. */
+/** Logs of every kind of line that programs write, without end: `KINDS[name](losses)` yields texts. */
 const STEPS = 1000;
 const fixed = (x) => x.toFixed(4);
 const pad = (n, width) => String(n).padStart(width);

@@ -195,9 +195,10 @@ export function weightsSentence(w: UnrollReport['output_weights'][number]): {
       sentence: `One line only: with ${how} it leaves this residual, other weights leave another.`,
     };
   }
+  const one = w.lines === 1;
   const holds =
-    `${w.lines === 1 ? 'The line holds' : `All ${w.lines} lines hold`} within their printed digits, with ` +
-    `${how}.`;
+    `${one ? 'The line holds' : `All ${w.lines} lines hold`} within ${one ? 'its' : 'their'} printed ` +
+    `digits, with ${how}.`;
   if (zero) {
     const left =
       w.residual_bound > 0

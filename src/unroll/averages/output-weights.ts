@@ -79,8 +79,8 @@ export function outputWeights(series: LogSeries, given?: Readonly<Record<string,
     const lines = linesOf(series, total, names);
     if (lines.length === 0) continue;
     const found = given ? checked(lines, names, given) : solved(lines, names.length);
-    // A script's own names may mean anything: only a relation that holds is told.
-    if (!found || (!series.producer.sumsOutputs && !(found.fit.constant && lines.length > 1))) continue;
+    // A script's own names may mean anything: only a relation that holds is told, of one line the plain sum.
+    if (!found || (!series.producer.sumsOutputs && !holds(found, lines.length))) continue;
     const { weights, how, fit } = found;
     result.push({
       series: series.format,
@@ -95,6 +95,10 @@ export function outputWeights(series: LogSeries, given?: Readonly<Record<string,
     });
   }
   return result;
+}
+
+function holds({ how, fit }: Found, lines: number): boolean {
+  return fit.constant && (lines > 1 || (how !== 'fitted' && Math.abs(fit.residual) <= fit.bound));
 }
 
 function linesOf(series: LogSeries, total: string, names: readonly string[]): Line[] {

@@ -39,6 +39,7 @@ FIELDS = {
     "epochs[].micro_batch_loss": "losses of the parts of each batch; loss is their mean",
     "epochs[].eval, evaluated": "batches of the evaluation after the epoch; means printed by an evaluation inside it",
     "epochs[].running": "values that exist only as state since the epoch began (AUC and the like), after each batch",
+    "epochs[].rounds": "boosting: the metric over the rows of each set after each round, by the column's name in the log",
     "epochs[].history": "what the framework itself holds for the epoch, in full (History, logged metrics)",
     "printed, every": "what a printed number is, and how many batches lie between two prints",
     "numbers": "arrays hold float32 values as the shortest decimal that rounds to the float32, history and the values of plain "

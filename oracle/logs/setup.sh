@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the Python environments of hf_trainer_logs.py, lightning_logs.py and loop_logs.py: setup.sh FOLDER (16 GB, nearly all torch).
+# Makes the Python environments of hf_trainer_logs.py, lightning_logs.py, loop_logs.py and boosting_logs.py: setup.sh FOLDER (16 GB, nearly all torch).
 set -euo pipefail
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
 cd "$folder"
@@ -21,3 +21,4 @@ environment lightning-2.6.6 lightning==2.6.6
 environment lightning-2.6.6-rich lightning==2.6.6 rich==15.0.0
 environment lightning-2.0.9 lightning==2.0.9.post0 'setuptools<70'
 environment pytorch-lightning-1.9.5 pytorch-lightning==1.9.5 'setuptools<70'
+[ -d boosting ] || { python3 -m venv boosting && boosting/bin/pip install -q catboost==1.2.10 xgboost==3.2.0 lightgbm==4.7.0 ngboost==0.6.0 scikit-learn==1.6.1 numpy==2.4.6; }

@@ -1,6 +1,6 @@
 // Writes what is generated from the sources of the built package: schema/*.schema.json from the zod schemas,
 // docs/findings.md from the definitions of the findings, docs/frameworks/ (below a mark) from what frameworks
-// declare and their graphs. --check only compares.
+// declare and their graphs, man/lossaudit.1 from the commands. --check only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -17,6 +17,7 @@ import { compareSchema } from '../build/report/compare/schema.js';
 import { explainSchema } from '../build/report/explain/schema.js';
 import { replaySchema } from '../build/report/replay/schema.js';
 import { unrollSchema } from '../build/report/unroll/schema.js';
+import { manPage } from './man-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files = {
@@ -30,6 +31,7 @@ const files = {
   'schema/check.schema.json': schemaText(checkSchema),
   'schema/catalogue.schema.json': schemaText(catalogueSchema),
   'schema/engines.schema.json': schemaText(enginesSchema),
+  'man/lossaudit.1': manPage(),
   'docs/findings.md': await findingsPage(),
   ...(await frameworkPages()),
 };

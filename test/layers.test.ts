@@ -58,6 +58,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   commander: /^cli\//,
   'cli-progress': /^cli\//,
   tinyglobby: /^cli\//,
+  '@optique/core': /^cli\/(?:completion\/|commands\/completion-run\.ts$)/,
   '@inquirer/input': /^cli\/init\//,
   '@inquirer/search': /^cli\/init\//,
   '@inquirer/select': /^cli\/init\//,

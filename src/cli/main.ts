@@ -1,14 +1,14 @@
 /**
  * The command line: commander knows the commands, which are imported when they run; errors become exit codes.
  */
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { LossauditError } from '../errors.js';
 import { isSystemError, reasonText } from '../io/open.js';
 import { memoryError } from '../tensor/memory.js';
 import { oneLine, printable, printableJson } from '../text/printable.js';
 import { VERSION } from '../version.js';
-import { COMMANDS } from './commands/index.js';
 import { type CliIo, processIo } from './io.js';
+import { programOf } from './program.js';
 
 /**
  * @param argv arguments without node and script Sets process.exitCode: 0 computed, 1 an expectation or a
@@ -20,22 +20,9 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   let code = 0;
-  const program = new Command('lossaudit')
-    .description('Where does this loss number come from?')
-    .version(VERSION, '-V, --version')
-    .option('--no-color', 'plain text on a terminal too')
-    .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: () => {}, getOutHelpWidth: () => io.width })
-    .showHelpAfterError(false);
-  for (const command of COMMANDS) {
-    const sub = program.command(command.name).description(command.summary).exitOverride();
-    sub.configureOutput({ writeOut: io.out, writeErr: () => {}, getOutHelpWidth: () => io.width });
-    sub.option('--no-color', 'plain text on a terminal too');
-    command.configure(sub);
-    sub.action(async (...args: unknown[]) => {
-      code = await command.run(args, io);
-    });
-  }
+  const program = programOf(io, (ended) => {
+    code = ended;
+  });
   try {
     if (argv.length === 0) {
       io.err(program.helpInformation());

@@ -27,7 +27,7 @@ interface CheckFlags {
 
 type Render = (report: CheckReport, io: CliIo, toFile: boolean) => Promise<string>;
 
-const REPORTERS: Readonly<Record<string, Render>> = {
+export const REPORTERS: Readonly<Record<string, Render>> = {
   text: async (r, io, toFile) =>
     (await import('../../report/check/text.js')).checkText(r, {
       width: io.width,

@@ -2,6 +2,7 @@
 import type { Command } from '../command.js';
 import { check } from './check.js';
 import { compare } from './compare.js';
+import { completion } from './completion.js';
 import { compute } from './compute.js';
 import { engine } from './engine.js';
 import { explain } from './explain.js';
@@ -21,5 +22,6 @@ export const COMMANDS: readonly Command[] = [
   list,
   init,
   schema,
+  completion,
   engine,
 ];

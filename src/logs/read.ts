@@ -47,6 +47,8 @@ const WORKER = /^\s*(?:\[\d+,(\d+)\]<std(?:out|err)>:|\[(?:rank|default)(\d+)\]:
  */
 const REST =
   /^[\s|,;-]*(?!\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d)(?:[A-Za-z_][\w ./@-]{0,100}\s*[:=]\s*|[A-Za-z_][\w./@-]{0,100}\s+)?[-+]?(?:\.?\d|nan\b|inf\b)/i;
+/** `'loss': 0.5,` */
+const ENTRY = /^\s*(['"])[^'"]{1,100}\1\s*:/;
 /** Lines that stand alone, whatever came before. */
 const NOTICES: ReadonlySet<string> = new Set(['header', 'event']);
 /** What the text ends with before a prefix such as a logger's time stamp ends. */
@@ -68,7 +70,9 @@ export class LogReader {
   /** What stands in recognised lines and not in what they say. */
   readonly aside = new AsideCounter();
   readonly #cleaner = new LineCleaner();
+  /** Of the worker whose text came last, and of all. */
   #memory: FormatMemory = {};
+  readonly #memories = new Map<string | undefined, FormatMemory>();
   readonly #onLine: (line: ReadLine) => void;
   readonly #formats: readonly LogFormat[];
   /** Of the worker whose text came last. */
@@ -125,6 +129,8 @@ export class LogReader {
     }
     this.#pending = this.#waiting.get(worker);
     this.#waiting.delete(worker);
+    this.#memories.set(this.#worker, this.#memory);
+    this.#memory = this.#memories.get(worker) ?? {};
     this.#worker = worker;
   }
 
@@ -204,7 +210,10 @@ export class LogReader {
         line.open !== true &&
         line.step === before.step &&
         line.total === before.total;
-      if (!(more || mended) || (line.open === true && !more)) continue;
+      // A dict that goes on, an entry a line.
+      const grows =
+        before?.open === true && line.open === true && ENTRY.test(text) && pending.text.includes('{');
+      if (!(more || mended || grows) || (line.open === true && !more && !grows)) continue;
       // The join must not eat the start of another line.
       if (
         before &&

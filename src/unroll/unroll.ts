@@ -209,7 +209,8 @@ function seriesView(plan: SeriesPlan): UnrollSeries {
 function unitOf(series: LogSeries): UnrollSeries['unit'] {
   if (series.kind === 'progress') return series.unit;
   if (series.kind === 'window') return counted(series.table.step) ? 'step' : 'line';
-  return counted(series.table.epoch) ? 'epoch' : counted(series.table.step) ? 'step' : 'line';
+  if (counted(series.table.epoch)) return 'epoch';
+  return counted(series.table.step) ? (series.producer.rows ?? 'step') : 'line';
 }
 
 /** Does the first row have a number there? */

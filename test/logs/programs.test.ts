@@ -235,6 +235,11 @@ const DEEP: Case[] = [
     },
   ],
   [
+    'MXNet, all ranges from 0: running averages',
+    'Epoch[0] Batch [0-20]\tSpeed: 6.3 samples/sec\tloss=7.5\nEpoch[0] Batch [0-40]\tSpeed: 6.3 samples/sec\tloss=6.5\n',
+    { 'mxnet progress': { loss: 'running 1-20=7.5 21-40=6.5' } },
+  ],
+  [
     'MXNet without ranges nor losses',
     'INFO:root:Epoch[0] Batch [1]\tSpeed: 20.0 samples/sec\taccuracy=0.500000\n' +
       'INFO:root:Epoch[0] Batch [2]\tSpeed: 20.0 samples/sec\taccuracy=0.666667\n',
@@ -346,6 +351,12 @@ const DEEP: Case[] = [
     { 'deepspeed-pipe progress': { loss: 'value 10=2.3 20=2.1' } },
   ],
   [
+    'llama.cpp',
+    'train: [=>    ] data=0000064/0000640 loss=2.30000±0.12345 acc=10.00±1.00% t=00:00:01 ETA=00:00:09\n' +
+      'train: [==>   ] data=0000128/0000640 loss=2.20000±0.12345 acc=15.00±1.00% t=00:00:02 ETA=00:00:08\n',
+    { 'llama-cpp progress': { loss: 'running 1-64=2.3 65-128=2.2', acc: 'running 1-64=10 65-128=15' } },
+  ],
+  [
     'torchtune',
     'Step 1 | loss:1.5 lr:2e-05 tokens_per_second_per_gpu:100.5\nStep 2 | loss:1.25 lr:2e-05 tokens_per_second_per_gpu:100.5\n',
     { 'torchtune progress': { loss: 'value 1=1.5 2=1.25' } },
@@ -401,6 +412,21 @@ const OWN_LINES: Case[] = [
     { 'value-lines progress': { Loss: 'value 100=2 200=1.5 100=1' } },
   ],
   [
+    'two counters on a line',
+    '[Epoch 1/2] [Batch 5/10]\nloss: 0.5\n[Epoch 1] [Batch 10/10]\nloss: 0.4\nEpoch 2, Step 5\nloss: 0.3\n',
+    { 'value-lines progress': { loss: 'value 5@1=0.5 10@1=0.4 5@2=0.3' } },
+  ],
+  [
+    'counters that may stand below their values are not taken',
+    'Loss: 0.5\nStep: 100\nLoss: 0.4\nStep: 200\nLoss: 0.3\nStep: 300\n',
+    { 'value-lines epoch': { Loss: 'value 1=0.4 2=0.3' } },
+  ],
+  [
+    'another value before the first counter',
+    'Initial loss: 2.5\nStep: 100\nLoss: 0.4\nStep: 200\nLoss: 0.3\n',
+    { 'value-lines progress': { Loss: 'value 100=0.4 200=0.3' } },
+  ],
+  [
     'a tensor, and names that are known by the loss beside them',
     '---- Step 5 ----\nloss: tensor(0.75, device="cuda:0")\nkl_div: 0.25\n---- Step 6 ----\nloss: tensor(0.5, device="cuda:0")\nkl_div: 0.2\n',
     { 'value-lines progress': { loss: 'value 5=0.75 6=0.5', kl_div: 'value 5=0.25 6=0.2' } },
@@ -427,6 +453,7 @@ const FORMATS = [
   'kaldi',
   'keras-tuner',
   'lightgbm-cli',
+  'llama-cpp',
   'mxnet',
   'mxnet-batch',
   'ngboost',
@@ -458,7 +485,9 @@ test('what values are is said in words', async () => {
   expect(await meaning(BOOSTING[0]![1], 'learn')).toContain('eval_metric');
   expect(await meaning(DEEP[0]![1], 'loss')).toContain('exponential average');
   expect(await meaning(PADDLE_LINES[0]![1], 'loss')).toContain('median');
-  expect(await meaning(DEEP[3]![1], 'accuracy')).toContain('auto_reset');
+  expect(
+    await meaning(DEEP.find(([name]) => name === 'MXNet without ranges nor losses')![1], 'accuracy'),
+  ).toContain('auto_reset');
 });
 
 test('a training of hapi and its evaluation are two series', async () => {
@@ -485,6 +514,23 @@ test.each([
 ])('step 7 %s', async (values) => {
   expect(await read(`step 7 ${values}\n`)).toEqual({
     'step-line progress': { loss: 'value 7=0.75', acc: 'value 7=0.5' },
+  });
+});
+
+test('dicts with arrays and tensors, also an entry a line', async () => {
+  expect(await read("{'loss': array([0.75]), 'acc': array(0.5, dtype=float32)}\n")).toEqual({
+    'dict epoch': { loss: 'value 1=0.75', acc: 'value 1=0.5' },
+  });
+  const lines = "{'Loss/classification_loss': 0.5,\n 'Loss/total_loss': 0.75,\n 'learning_rate': 0.01}\n";
+  expect(await read(`I0101 10:00:00.000000 140 model_lib_v2.py:705] ${lines}`)).toEqual({
+    'dict epoch': { 'Loss/classification_loss': 'value 1=0.5', 'Loss/total_loss': 'value 1=0.75' },
+  });
+});
+
+test('the line number of a logger is no value', async () => {
+  const prefix = '2022-01-01 10:00:00.000 | INFO     | package.model:do_train:200 - ';
+  expect(await read(`${prefix}epoch: 1, iter: 100, ctc_loss: 80.5, loss: 60.5\n`)).toEqual({
+    'step-line progress': { ctc_loss: 'value 100@1=80.5', loss: 'value 100@1=60.5' },
   });
 });
 

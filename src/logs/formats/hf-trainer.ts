@@ -69,8 +69,8 @@ export const hfTrainer: LogFormat = {
     const line = /[‘’“”]/.test(given) ? given.replace(/[‘’]/g, "'").replace(/[“”]/g, '"') : given;
     const dict = dictOf(line);
     if (!dict) return line.includes('}') ? undefined : { kind: 'counter', values: [], open: true };
-    // Other programs print dicts with a loss, too: the Trainer's say where they stand.
-    if (dict.nested || !OWN.test(dict.text)) return undefined;
+    // Other programs print dicts with a loss, too: the Trainer's say where they stand, and have no tensors.
+    if (dict.nested || !OWN.test(dict.text) || dict.text.includes("'Loss/")) return undefined;
     let style: Trait = dict.text.includes("'") ? 'repr' : 'json';
     const found = new LineValues();
     const { values } = found;

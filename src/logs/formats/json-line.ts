@@ -7,6 +7,7 @@
 import { lastDigit } from '../../text/written-number.js';
 import { dictOf } from '../lines/dict.js';
 import { EXACT, isMetric, type LogFormat, type LogLine, numberOf } from '../lines/line.js';
+import { unwrapped } from '../lines/unwrapped.js';
 import { LineValues } from '../lines/values.js';
 
 const STEP = /^(?:step|global_step|iter|iteration|num_updates)$/;
@@ -60,5 +61,5 @@ export const dict: LogFormat = {
   name: 'dict',
   title: 'dicts',
   sniff: (line) => line.includes('{') && /loss["']\s*:/.test(line),
-  parse: jsonLine.parse,
+  parse: (line, memory) => jsonLine.parse(unwrapped(line), memory),
 };

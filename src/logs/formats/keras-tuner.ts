@@ -14,6 +14,7 @@ export const kerasTuner: LogFormat = {
   name: 'keras-tuner',
   title: 'trials of keras-tuner',
   producer: {
+    rows: 'trial',
     means: [
       {
         names: /^Best /,

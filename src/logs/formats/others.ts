@@ -4,6 +4,9 @@
  *   step's micro-batches (deepspeed, runtime/pipe/engine.py: agg_train_loss)
  * - torchtune: `Step 1 | loss:1.5 lr:2e-05 tokens_per_second_per_gpu:100.5`: the mean by token over that step
  *   (torchtune 0.6.1, recipes/lora_finetune_single_device.py)
+ * - llama.cpp: `train: [=>  ] data=0000064/0000640 loss=2.34567±0.12345 acc=50.00±1.00% t=…`: the mean over
+ *   the batches so far, with its uncertainty; the counter is that of the rows (ggml, ggml-opt.cpp,
+ *   ggml_opt_epoch_callback_progress_bar)
  * - scikit-learn's MLP: `Iteration 1, loss = 0.64402221`: the epoch's mean over rows, its penalty included
  *   (scikit-learn 1.6.1, neural_network/_multilayer_perceptron.py), and `Validation score: 0.9` below it
  */
@@ -28,6 +31,27 @@ export const OTHERS: readonly LogFormat[] = [
     words: ['tokens_per_second'],
     producer: { means: [{ names: /^loss$/, rule: 'value', says: 'the mean by token over that step' }] },
     forms: [{ is: /\bStep (?<step>\d{1,15}) \| (?=loss:)/ }],
+  }),
+  programFormat({
+    name: 'llama-cpp',
+    title: "llama.cpp's training bar",
+    words: ['] data='],
+    producer: {
+      counts: 'batches',
+      means: [{ names: /./, rule: 'running', says: 'the mean over the batches so far' }],
+    },
+    forms: [
+      {
+        is: /\btrain: \[[^\]]{0,200}\] data=(?<step>\d{1,15})\/(?<total>\d{1,15}) (?=loss=)/,
+        samples: true,
+        traits: ['running-mean'],
+      },
+      {
+        is: /\bval: {1,9}\[[^\]]{0,200}\] data=(?<step>\d{1,15})\/(?<total>\d{1,15}) (?=loss=)/,
+        samples: true,
+        phase: 'val',
+      },
+    ],
   }),
   programFormat({
     name: 'sklearn-mlp',

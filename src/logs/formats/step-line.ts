@@ -36,6 +36,8 @@ const SAMPLES = /\bloss:\s*[\d.]+\s+\[\s*\d+\/\d+\]\s*$|\bTrain Epoch: \d+ \[\d+
 /** An epoch's own line, whose values follow: `epoch:  6`, `Train Epoch: 2 [1%]`, `Epoch 3/10:`. */
 export const HEADER =
   /^[-\s]*第\s*(\d+)\s*轮|^\W*(?:train(?:ing)?\s+)?epoch\s*[:=#]?\s*\[?\s*(\d+)\s*\]?(?:\s*(?:\/|of)\s*(\d+)\s*\]?)?\s*(?:\[\s*\d+(?:\.\d+)?%\s*\])?\W*$/i;
+/** `2022-01-01 10:00:00.000 | INFO     | package.module:function:200 - `: the last number is no value. */
+const LOGURU = /^[\d:.,T -]{10,40} \| [A-Z]{4,9} {0,9}\| [\w.<>]{1,200}:[\w<>]{1,100}:\d{1,9} - /;
 /** What a logger writes before the message: a time, a level, a name. */
 const LOGGER =
   /^[\s[(]*(?:\d[\d:.,/TZ-]*\d(?:[ T]+\d[\d:.,]*\d)?[\])]?[\s:,|-]*)?(?:\[?(?:INFO|DEBUG|WARNING|I)\]?(?:[:\s]\s*[\w.-]+(?=:)|)[\s:,|\]-]+)?/;
@@ -73,7 +75,8 @@ export const stepLine: LogFormat = {
     (NAMES_LOSS.test(line) || /epoch|轮/i.test(line) || MAY_COUNT.test(line)) && /\d/.test(line),
 
   parse(given, memory) {
-    const line = /[：，＝]/.test(given) ? given.replace(/[：，＝]/g, (c) => WIDE[c]!) : given;
+    const wide = /[：，＝]/.test(given) ? given.replace(/[：，＝]/g, (c) => WIDE[c]!) : given;
+    const line = wide.includes(' | ') ? wide.replace(LOGURU, '') : wide;
     const message = messageOf(line);
     const header = message.length < 200 ? HEADER.exec(message) : null;
     if (header && !NAMES_LOSS.test(message)) {

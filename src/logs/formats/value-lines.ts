@@ -1,18 +1,27 @@
 /**
  * One value a line under a counter: `Step: 100`, `Loss: 10.5`, `Accuracy: 0.5`, also behind what a logger
- * writes. Under `Epoch: 3` alone the values are the epoch's, which step-line reads.
+ * writes; or under `Epoch 1, Step 100`. Under `Epoch: 3` alone the values are the epoch's, which step-line
+ * reads.
  */
-import type { LogFormat, LogLine } from '../lines/line.js';
+import type { FormatMemory, LogFormat, LogLine } from '../lines/line.js';
 import { isMetricWord } from '../lines/metric-words.js';
 import { valuesOf } from '../lines/named-values.js';
 import { unwrapped } from '../lines/unwrapped.js';
 import { HEADER, messageOf } from './step-line.js';
 
-const COUNTER =
-  /^[^\p{L}\d]{0,20}(?:(?:train(?:ing)?|global|current)[_ ]?)?(?:step|iteration|iter|batch|update)\s{0,9}(?:[:=#]\s{0,9})?\[?(\d{1,15})\]?(?:\s{0,9}(?:\/|of)\s{0,9}(\d{1,15})\]?)?[^\p{L}\d]{0,20}$/iu;
+const COUNT = '(?:[:=#]\\s{0,9})?\\[?(\\d{1,15})\\]?(?:\\s{0,9}(?:\\/|of)\\s{0,9}(\\d{1,15})\\]?)?';
+const AROUND = '[^\\p{L}\\d]{0,20}';
+const COUNTER = new RegExp(
+  `^${AROUND}(?:epoch\\s{0,9}${COUNT}${AROUND})?` +
+    '(?:(?:train(?:ing)?|global|current)[_ ]?)?(?:step|iteration|iter|mini-?batch|batch|update|round|episode)' +
+    `\\s{0,9}${COUNT}${AROUND}$`,
+  'iu',
+);
 /** The whole message is values: a name, a separator and a number, and more of them. */
 const VALUE = /^[^\p{L}\d]{0,20}\p{L}[^:=]{0,100}(?:[:=]|\s)\s{0,20}['"[]{0,2}[-+]?(?:\.?\d|nan|inf)/iu;
 const LONGEST = 300;
+/** Values before the first counter that are looked at. */
+const FEW = 20;
 
 export const valueLines: LogFormat = {
   name: 'value-lines',
@@ -21,30 +30,46 @@ export const valueLines: LogFormat = {
 
   sniff: (line, memory) =>
     line.length < LONGEST &&
-    (memory.above !== undefined || /step|iter|batch|update/i.test(line)) &&
+    (memory.above !== undefined || /step|iter|batch|update|round|episode|loss/i.test(line)) &&
     /\d/.test(line),
 
   parse(line, memory) {
     const message = unwrapped(messageOf(line));
-    if (HEADER.test(message)) memory.above = undefined;
+    if (memory.above?.step !== undefined && HEADER.test(message)) memory.above = undefined;
     const counter = COUNTER.exec(message);
-    if (counter) {
-      const total = counter[2] === undefined ? {} : { total: Number(counter[2]) };
-      memory.above = { step: Number(counter[1]), ...total };
-      return { kind: 'event', values: [] };
+    // `Epoch 1/9, Batch 16/99` is the start of a line that goes on below.
+    const starts = counter?.[1] !== undefined && message === line && /\d\/\d{1,15}\s*$/.test(line);
+    if (starts) memory.above = { begun: true };
+    if (counter) return starts ? undefined : counted(counter, memory);
+    if (!VALUE.test(message)) return undefined;
+    const { values, aside, counted: within } = valuesOf(message, undefined);
+    const names = values.map((v) => v.name);
+    if (memory.above?.step === undefined) {
+      const before = memory.above?.before ?? [];
+      if (before.length < FEW && !memory.above?.begun) memory.above = { before: [...before, ...names] };
+      return undefined;
     }
-    if (memory.above === undefined || !VALUE.test(message)) return undefined;
-    const { values, aside, counted } = valuesOf(message, undefined);
-    if (counted !== undefined) return undefined;
-    const known = values.some((v) => isMetricWord(v.name));
+    if (within !== undefined) return undefined;
+    const { step, total, epoch, epochs, begun, before } = memory.above;
     // Settings stand among the values.
-    if (values.length === 0 && aside && memory.above.begun) return { kind: 'event', values, aside };
-    if (!known && !(memory.above.begun && values.length > 0)) return undefined;
+    if (values.length === 0 && aside && begun) return { kind: 'event', values, aside };
+    if (!names.some((name) => isMetricWord(name)) && !(begun && values.length > 0)) return undefined;
     memory.above = { ...memory.above, begun: true };
-    const { step, total } = memory.above;
-    const result: LogLine = { kind: 'progress', step, values, index: true };
-    if (total !== undefined) result.total = total;
+    // Counters that stand below their values look like those above the next ones.
+    const below = !begun && names.some((name) => before?.includes(name));
+    if (below) memory.below = true;
+    const counters = memory.below ? {} : { step, total, epoch, epochs };
+    const result: LogLine = { kind: memory.below ? 'epoch' : 'progress', values, ...counters };
+    if (!memory.below) result.index = true;
     if (aside) result.aside = aside;
     return result;
   },
 };
+
+function counted(match: RegExpExecArray, memory: FormatMemory): LogLine {
+  const [epoch, epochs, step, total] = match
+    .slice(1, 5)
+    .map((n) => (n === undefined ? undefined : Number(n)));
+  memory.above = { step, total, epoch, epochs, before: memory.above?.before };
+  return { kind: 'event', values: [] };
+}

@@ -136,8 +136,13 @@ export interface FormatMemory {
   scriptEpochs?: boolean;
   /** A dict of the Trainer came: its epochs are fractions. */
   trainer?: boolean;
-  /** A counter that stood alone on its line, and whether values came below it. */
-  above?: { readonly step: number; readonly total?: number; readonly begun?: boolean };
+  /** Counters that stood alone on their line, whether values came below, and which came before the first. */
+  above?: Pick<LogLine, 'step' | 'total' | 'epoch' | 'epochs'> & {
+    readonly begun?: boolean;
+    readonly before?: readonly string[];
+  };
+  /** Such counters may stand below their values. */
+  below?: boolean;
   /** Boosting: the best round is printed next, once more. */
   bestRound?: boolean;
   /** hapi: what follows is of an evaluation. */

@@ -5,7 +5,7 @@
 import { remembered } from './line.js';
 
 /** Losses have names of their own, too. */
-const LOSS = /loss|xent|cross_?entropy|(?:^|_)(?:nll|mse|elbo)$/i;
+const LOSS = /loss|xent|cross[-_ ]?entropy|(?:^|_)(?:nll|mse|elbo)$/i;
 export const isLoss = remembered((name: string): boolean => LOSS.test(name));
 
 /** Errors that programs train on and print without calling them a loss, and names that tell nothing. */

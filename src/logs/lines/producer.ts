@@ -17,6 +17,8 @@ export interface Meaning {
 export interface Producer {
   /** The first whose names fit tells; of a metric that none names nothing is known. */
   readonly means?: readonly Meaning[];
+  /** What the counter of its rows counts, where that is no step. */
+  readonly rows?: 'trial';
   /** Lines of its form are of any program: what their values are is not known. */
   readonly unknown?: true;
   /** Its progress bar, which shows averages and ends an epoch with a line of its own. */

@@ -18,6 +18,8 @@ interface ProgramForm {
   readonly below?: true;
   /** The step in front of the first is 0: it is the index of a batch, or ranges begin there. */
   readonly fromZero?: true;
+  /** Its counter counts samples. */
+  readonly samples?: true;
   readonly traits?: readonly Trait[];
 }
 
@@ -30,6 +32,8 @@ interface Program {
   readonly rest?: RegExp;
   readonly forms: readonly ProgramForm[];
 }
+
+const RUNNING: readonly Trait[] = ['running-mean'];
 
 /** A format whose lines are of these forms; a line without values is an event. */
 export function programFormat({ name, title, words, producer, rest, forms }: Program): LogFormat {
@@ -56,13 +60,19 @@ function lineOf(
   match: RegExpExecArray,
   memory: FormatMemory,
 ): LogLine | undefined {
+  const before = memory.program;
   const counters = countersOf(name, form, match.groups ?? {}, memory);
   if (!counters) return undefined;
   const { values, aside } = valuesOf(line.slice(match.index + match[0].length), form.phase);
   const kind = values.length === 0 ? 'event' : (form.kind ?? 'progress');
   const result: LogLine = { kind, ...counters, values };
   if (aside) result.aside = aside;
-  if (form.traits) result.traits = form.traits;
+  if (form.samples) result.samples = true;
+  // A range that begins anew where one has ended holds that one, too.
+  const again = before?.name === name && before.epoch === counters.epoch && counters.from === 1;
+  const cumulates = again && (before.step ?? 0) > 0 && (before.step ?? 0) < (counters.step ?? 0);
+  const traits = cumulates ? RUNNING : form.traits;
+  if (traits) result.traits = traits;
   return result;
 }
 

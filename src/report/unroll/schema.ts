@@ -109,7 +109,7 @@ const series = z.strictObject({
   title: z.string(),
   kind: z.enum(['progress', 'epoch', 'window', 'summary']),
   /** What `from` and `to` of the intervals count; `line` where the log has no counter. */
-  unit: z.enum(['step', 'sample', 'epoch', 'line']),
+  unit: z.enum(['step', 'sample', 'epoch', 'trial', 'line']),
   metrics: z.array(z.string()),
   epoch_count: count,
   rows: count,

@@ -308,8 +308,8 @@ export class SeriesPlan {
     if (series.producer.running?.test(name)) return 'running';
     if (medians) return 'median';
     // The exponential of an average is no average.
-    if (series.traits.has('window-mean-script')) return isPerplexity(name) ? 'value' : 'window';
     if (series.traits.has('running-mean')) return isPerplexity(name) ? 'value' : 'running';
+    if (series.traits.has('window-mean-script')) return isPerplexity(name) ? 'value' : 'window';
     if (series.traits.has('loss-of-20') && name === 'loss') return 'moving';
     return bar ? averaging : 'value';
   }

@@ -20,10 +20,13 @@ import { keras3Bar } from './formats/keras3-bar.js';
 import { lightningBar } from './formats/lightning-bar.js';
 import { lightningCsv } from './formats/lightning-csv.js';
 import { lightningRich } from './formats/lightning-rich.js';
+import { marian } from './formats/marian.js';
 import { MEAN_LINES } from './formats/mean-lines.js';
 import { meter } from './formats/meter.js';
 import { MXNET } from './formats/mxnet.js';
 import { OPENNMT } from './formats/opennmt.js';
+import { optuna } from './formats/optuna.js';
+
 import { OTHERS } from './formats/others.js';
 import { PADDLE } from './formats/paddle.js';
 import { paddleHapi } from './formats/paddle-hapi.js';
@@ -66,6 +69,8 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   flair,
   kaldi,
   kerasTuner,
+  marian,
+  optuna,
   tflearn,
   hfTable,
   meter,

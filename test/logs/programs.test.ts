@@ -62,6 +62,16 @@ const BOOSTING: Case[] = [
     },
   ],
   [
+    'CatBoost, the end of a line lost: what follows is not the same round',
+    '0:\tlearn: 0.65\ttotal: 70ms\tremaining: 1m1:\tlearn: 0.6\ttotal: 70ms\tremaining: 1m\n',
+    { 'catboost progress': { learn: 'value 0=0.65' } },
+  ],
+  [
+    'XGBoost: names with @ and points',
+    '[0]\ttrain-ndcg@5:0.5\ttrain-error@0.7:0.25\n',
+    { 'boosting progress': { 'train-ndcg@5': 'value 0=0.5', 'train-error@0.7': 'value 0=0.25' } },
+  ],
+  [
     'XGBoost, the best round once more',
     "Will train until eval-logloss hasn't improved in 2 rounds.\n" +
       '[0] train-logloss:0.69 eval-logloss:0.7\n[1] train-logloss:0.6 eval-logloss:0.65\n' +
@@ -315,6 +325,24 @@ const DEEP: Case[] = [
     { 'keras-tuner epoch': { val_loss: 'evaluation 5=0.5 6=0.45', 'Best val_loss': 'best 5=0.4 6=0.4' } },
   ],
   [
+    'optuna',
+    "[I 2021-01-01 10:00:00,000] Trial 0 finished with value: 0.5 and parameters: {'x': 1.0}. Best is trial 0 with value: 0.5.\n" +
+      "[I 2021-01-01 10:00:01,000] Trial 1 finished with value: 0.75 and parameters: {'x': 2.0}. Best is trial 0 with value: 0.5.\n",
+    { 'optuna epoch': { value: 'value 0=0.5 1=0.75', 'Best value': 'best 0=0.5 1=0.5' } },
+  ],
+  [
+    'Marian, a validation below',
+    '[2020-01-01 10:00:00] Ep. 1 : Up. 100 : Sen. 5,000 : Cost 9.50000000 * 100,000 @ 5,000 after 100,000 : Time 10.50s : 9000.00 words/s : L.r. 3.0000e-06\n' +
+      '[2020-01-01 10:00:10] Ep. 2 : Up. 200 : Sen. 10,000 : Cost 8.50000000 * 100,000 @ 5,000 after 200,000 : Time 10.50s : 9000.00 words/s : L.r. 6.0000e-06\n' +
+      '[2020-01-01 10:00:20] [valid] Ep. 2 : Up. 200 : cross-entropy : 120.5 : new best\n',
+    {
+      'marian progress': {
+        Cost: 'window 1-100=9.5 101-200=8.5',
+        'valid cross-entropy': 'evaluation 200=120.5',
+      },
+    },
+  ],
+  [
     'keras-tuner: the summary of its results',
     'Results summary\nTrial 0 summary\nHyperparameters:\nunits: 32\nlearning_rate: 0.01\nScore: 0.5\nTrial 1 summary\nHyperparameters:\nunits: 64\nScore: 0.6\n',
     { 'keras-tuner epoch': { Score: 'value 0=0.5 1=0.6' } },
@@ -454,11 +482,13 @@ const FORMATS = [
   'keras-tuner',
   'lightgbm-cli',
   'llama-cpp',
+  'marian',
   'mxnet',
   'mxnet-batch',
   'ngboost',
   'opennmt-py',
   'opennmt-tf',
+  'optuna',
   'paddle-hapi',
   'paddle-medians',
   'paddleclas',

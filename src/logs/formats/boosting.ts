@@ -8,16 +8,16 @@
 import { type LogFormat, type LogLine, matches, NUMBER, printed } from '../lines/line.js';
 import { LineValues } from '../lines/values.js';
 
-const ROUND = /(?:^|[\s\]:])\[(\d{1,15})\]:?\s+(?=[\w'-]{1,100}(?: [\w@-]{1,100})?:)/;
+const ROUND = /(?:^|[\s\]:])\[(\d{1,15})\]:?\s+(?=[\w'@.-]{1,100}(?: [\w@.-]{1,100})?:)/;
 /**
  * `train-logloss: 0.69`, `training's binary_logloss: 0.71`: from the colon back, so that each sign is looked
  * at once.
  */
 const VALUE = new RegExp(`:\\s{0,9}(${NUMBER})(?![\\w.])(?:\\s*(?:\\+-?|±)\\s*(${NUMBER})(?![\\w.]))?`, 'g');
 /** One word with a dash, or `valid_1's auc`. */
-const NAME = /^(?:[\w-]+'s [\w@-]+|[\w@-]+)$/;
+const NAME = /^(?:[\w-]+'s [\w@.-]+|[\w@.-]+)$/;
 /** What stands in front of it. */
-const APART = /[^\w@' -]|(?<!'s) /;
+const APART = /[^\w@.' -]|(?<!'s) /;
 const LONGEST_NAME = 120;
 /** What stands above the best round. */
 const BEST = /\bbest iteration(?: is)?:\s*$/i;

@@ -13,6 +13,7 @@ const VALUE = new RegExp(
   `\\b(learn|test\\d{0,3}|best|total|passed|remaining): {1,20}(${NUMBER})(\\w{0,3})(?: \\((\\d{1,15})\\))?`,
   'g',
 );
+const NEXT = /[a-z]\d{1,9}:\s{1,20}(?:learn|test): /;
 const BEST = new RegExp(`^\\W{0,40}(bestTest|bestIteration) = (${NUMBER})\\s*$`);
 const NOTICE = /^\W{0,40}(?:(Shrink model to first) (\d{1,15}) iterations\.|Stopped by overfitting detector)/;
 
@@ -45,7 +46,12 @@ export const catboost: LogFormat = {
     const round = ROUND.exec(line);
     if (!round) return endOf(line);
     const found = new LineValues();
-    for (const [, name = '', text = '', unit, best] of matches(VALUE, line.slice(round.index))) {
+    // Its end was lost: what follows is of the next rounds.
+    const behind = line.slice(round.index);
+    const next = behind.search(NEXT);
+    if (next > 0) found.leave('number', '', behind.slice(next + 1));
+    const own = next > 0 ? behind.slice(0, next + 1) : behind;
+    for (const [, name = '', text = '', unit, best] of matches(VALUE, own)) {
       const value = unit === '' ? printed(name, text) : undefined;
       if (value && !/^(?:total|passed|remaining)$/.test(name)) found.add(value);
       else found.leave('setting', name, `${text}${unit}`);

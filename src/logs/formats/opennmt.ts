@@ -17,6 +17,11 @@ export const OPENNMT: readonly LogFormat[] = [
     producer: {
       counts: 'tokens',
       means: [
+        {
+          names: /^Train /,
+          rule: 'value',
+          says: 'over more than the steps since the line before: the epoch, or all of the training so far',
+        },
         { names: /^ppl$/, rule: 'value', says: 'e to the mean loss by target word since the line before' },
         { names: /^xent$/, rule: 'window', says: 'the mean loss by target word since the line before' },
       ],

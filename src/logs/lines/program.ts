@@ -37,6 +37,8 @@ const RUNNING: readonly Trait[] = ['running-mean'];
 
 /** A format whose lines are of these forms; a line without values is an event. */
 export function programFormat({ name, title, words, producer, rest, forms }: Program): LogFormat {
+  // Some of its lines stand below others, or their ranges go on from those.
+  const remembers = forms.some((form) => form.below || form.fromZero);
   return {
     name,
     title,
@@ -46,7 +48,7 @@ export function programFormat({ name, title, words, producer, rest, forms }: Pro
     parse(line, memory) {
       for (const form of forms) {
         const match = form.is.exec(line);
-        if (match) return lineOf(name, form, line, match, memory);
+        if (match) return lineOf(name, form, remembers, line, match, memory);
       }
       return undefined;
     },
@@ -56,12 +58,13 @@ export function programFormat({ name, title, words, producer, rest, forms }: Pro
 function lineOf(
   name: string,
   form: ProgramForm,
+  remembers: boolean,
   line: string,
   match: RegExpExecArray,
   memory: FormatMemory,
 ): LogLine | undefined {
   const before = memory.program;
-  const counters = countersOf(name, form, match.groups ?? {}, memory);
+  const counters = countersOf(name, form, remembers, match.groups ?? {}, memory);
   if (!counters) return undefined;
   const { values, aside } = valuesOf(line.slice(match.index + match[0].length), form.phase);
   const kind = values.length === 0 ? 'event' : (form.kind ?? 'progress');
@@ -80,6 +83,7 @@ function lineOf(
 function countersOf(
   name: string,
   { below, kind, fromZero }: ProgramForm,
+  remembers: boolean,
   groups: Readonly<Record<string, string>>,
   memory: FormatMemory,
 ): Pick<LogLine, 'epoch' | 'epochs' | 'step' | 'total' | 'from' | 'index'> | undefined {
@@ -92,6 +96,6 @@ function countersOf(
     if (groups[counter] !== undefined) found[counter] = Number(groups[counter]);
   if (found.from !== undefined && fromZero) found.from++;
   if (kind === undefined && found.from === undefined) found.index = true;
-  memory.program = { name, epoch: found.epoch, step: found.step };
+  if (remembers) memory.program = { name, epoch: found.epoch, step: found.step };
   return found;
 }

@@ -263,6 +263,23 @@ const DEEP: Case[] = [
     },
   ],
   [
+    "MXNet's Estimator, counted from 0",
+    '[Epoch 0][Batch 0][Samples 32] time/interval: 0.100s training accuracy: 0.1, training softmaxcrossentropyloss: 2.5\n' +
+      '[Epoch 0][Batch 1][Samples 64] time/interval: 0.100s training accuracy: 0.15, training softmaxcrossentropyloss: 2.25\n' +
+      '[Epoch 0] Finished in 10.500s, training accuracy: 0.5000, training softmaxcrossentropyloss: 1.3, validation accuracy: 0.6\n',
+    {
+      'mxnet-estimator progress': {
+        'training accuracy': 'running 1=0.1 2=0.15',
+        'training softmaxcrossentropyloss': 'running 1=2.5 2=2.25',
+      },
+      'mxnet-estimator epoch': {
+        'training accuracy': 'value 1@0=0.5',
+        'training softmaxcrossentropyloss': 'value 1@0=1.3',
+        'validation accuracy': 'evaluation 1@0=0.6',
+      },
+    },
+  ],
+  [
     'OpenNMT-py, a validation below',
     '[2020-01-01 10:00:00,000 INFO] Step 50/100000; acc:   4.48; ppl: 35.17; xent: 3.56; lr: 1.00000; 3000/3000 tok/s;     10 sec\n' +
       '[2020-01-01 10:00:00,000 INFO] Step 100/100000; acc:   5.48; ppl: 25.17; xent: 3.23; lr: 1.00000; 3000/3000 tok/s;     20 sec\n' +
@@ -485,6 +502,7 @@ const FORMATS = [
   'marian',
   'mxnet',
   'mxnet-batch',
+  'mxnet-estimator',
   'ngboost',
   'opennmt-py',
   'opennmt-tf',

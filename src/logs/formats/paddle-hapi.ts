@@ -8,6 +8,8 @@ import type { LogFormat, LogLine } from '../lines/line.js';
 import { valuesOf } from '../lines/named-values.js';
 
 const STEP = /^\W{0,9}step\s{1,9}(\d{1,9})(?:\/(\d{1,9}))? (?:\[[=>.]{1,60}\] )?- (?=[a-z])/;
+/** PaddleSeg's and PaddleX's bar of an evaluation has no metrics. */
+const COSTS = /^\d{1,9}\/\d{1,9} \[[=>.]{1,60}\] - .{0,100}\bbatch_cost: .{0,60}\breader[ _]cost: /;
 const PHASE = /^\W{0,9}(?:(Eval|Predict) begin\.\.\.|(Eval|Predict) samples: \d{1,15})\s*$/;
 
 export const paddleHapi: LogFormat = {
@@ -22,7 +24,8 @@ export const paddleHapi: LogFormat = {
     ],
   },
 
-  sniff: (line) => line.includes('step ') || /begin\.\.\.|samples: /.test(line),
+  sniff: (line) =>
+    line.includes('step ') || line.includes('batch_cost: ') || /begin\.\.\.|samples: /.test(line),
 
   parse(line, memory) {
     const phase = PHASE.exec(line);
@@ -31,7 +34,10 @@ export const paddleHapi: LogFormat = {
       return { kind: 'event', values: [] };
     }
     const step = STEP.exec(line);
-    if (!step) return undefined;
+    if (!step) {
+      const costs = COSTS.test(line) ? valuesOf(line, undefined) : undefined;
+      return costs && { kind: 'event', values: [], aside: costs.aside };
+    }
     const { values, aside } = valuesOf(line.slice(step[0].length), undefined);
     if (values.length === 0) return undefined;
     const result: LogLine = { kind: 'progress', step: Number(step[1]), values };

@@ -258,7 +258,7 @@ const NOT_METRICS = new RegExp(
     '(?:^|[_ /])time \\(\\w{1,9}\\)$',
     '(?:^|[_ /])(?:throughput|ips|cost|clip|oom|sched|percentage|sents|(?:current|total)_steps|epoch_num|n_parameters|mb_qsize)$',
     '^cuda$|(?:^|[ .])line$|^(?:train(?:er|ing)?|valid|eval|test|info|debug|warning)$',
-    '(?:^|[_ /])lr[_-]|^max_mem|^mem_|/(?:s|sec|second|batch|step|it|iter)$|\\.(?:py|cpp|cc):?$',
+    '(?:^|[_ /])lr[_-]|(?:^|[ ])max_mem|^mem_|/(?:s|sec|second|batch|step|it|iter)$|\\.(?:py|cpp|cc):?$',
   ].join('|'),
   'i',
 );

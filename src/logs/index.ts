@@ -30,12 +30,15 @@ import { optuna } from './formats/optuna.js';
 import { OTHERS } from './formats/others.js';
 import { PADDLE } from './formats/paddle.js';
 import { paddleHapi } from './formats/paddle-hapi.js';
+import { stableBaselines } from './formats/stable-baselines.js';
 import { stepLine } from './formats/step-line.js';
+import { TABLES, table } from './formats/tables.js';
 import { tfjsNode } from './formats/tfjs-node.js';
 import { tflearn } from './formats/tflearn.js';
 import { tqdm } from './formats/tqdm.js';
 import { TREES } from './formats/trees.js';
 import { valueLines } from './formats/value-lines.js';
+import { VOWPAL_WABBIT } from './formats/vowpal-wabbit.js';
 import { yolo } from './formats/yolo.js';
 import type { LogFormat } from './lines/line.js';
 
@@ -72,7 +75,11 @@ export const LOG_FORMATS: readonly LogFormat[] = [
   marian,
   optuna,
   tflearn,
+  ...TABLES,
+  stableBaselines,
+  ...VOWPAL_WABBIT,
   hfTable,
+  table,
   meter,
   ...MEAN_LINES,
   caffe,

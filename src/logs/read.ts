@@ -103,9 +103,19 @@ export class LogReader {
       this.#pending = pending;
       this.#flush();
     }
+    for (const format of this.#formats) this.#last(format);
     this.statistics.bytes = this.#cleaner.bytes;
     const { tooLong } = this.#cleaner;
     if (tooLong > 0) this.aside.add({ what: 'long-line', name: '', text: 'a JSON object' }, tooLong);
+  }
+
+  /** What lines began and none ended. */
+  #last(format: LogFormat): void {
+    const line = format.end?.(this.#memory);
+    if (!line) return;
+    this.statistics.formats.add(format.title);
+    this.aside.addAll(line.aside);
+    this.#onLine({ format, line, number: this.statistics.texts, newLine: true });
   }
 
   /** Takes the launcher's prefix off. A line that is redrawn has it only once. */

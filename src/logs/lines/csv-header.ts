@@ -1,4 +1,5 @@
 /** Which CSV files are those of a training: their header says so. */
+import type { ColumnRole } from './columns.js';
 import { cellsOf } from './csv-cells.js';
 import { isMetric, numberOf } from './line.js';
 import { counterName, isLoss, isMetricWord } from './metric-words.js';
@@ -106,4 +107,24 @@ function hasTwin(name: string, names: readonly string[]): boolean {
   return names.some(
     (other) => other !== name && other.replace(/^(?:val|valid|test|eval|train)_/, '') === bare,
   );
+}
+
+/** One column counts epochs and one steps, the surest of each; other counters are no values. */
+export function rolesOf(names: readonly string[]): ReadonlyMap<string, ColumnRole> {
+  const roles = new Map<string, ColumnRole>();
+  const best = new Map<'epoch' | 'step', number>();
+  for (const name of names) {
+    const counter = counterName(name);
+    if (counter) best.set(counter.counts, Math.min(counter.rank, best.get(counter.counts) ?? counter.rank));
+    if (isApart(name)) roles.set(name, 'apart');
+  }
+  for (const name of names) {
+    const counter = counterName(name);
+    if (!counter) continue;
+    const { counts, rank } = counter;
+    const first = best.get(counts) === rank;
+    roles.set(name, first ? counts : 'apart');
+    if (first) best.delete(counts);
+  }
+  return roles;
 }

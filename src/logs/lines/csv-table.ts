@@ -2,11 +2,10 @@
  * Rows of a CSV file of metrics: a header row, then cells. Shared by the CSV formats, which differ in what is
  * known of the program.
  */
-import { type ColumnRole, type Columns, rowOf } from './columns.js';
+import { type Columns, rowOf } from './columns.js';
 import { cellsOf } from './csv-cells.js';
-import { bareNames, type CsvHeader, headerOf, isApart, type LongForm, longForm } from './csv-header.js';
+import { bareNames, type CsvHeader, headerOf, type LongForm, longForm, rolesOf } from './csv-header.js';
 import { type LogFormat, type LogLine, numberOf, printed } from './line.js';
-import { counterName } from './metric-words.js';
 import type { Producer } from './producer.js';
 
 /** The header that the rows of a file stand under. */
@@ -89,26 +88,6 @@ function tableOf(format: string, header: CsvHeader, exact: boolean): CsvTable {
   const columns = { names, role: (name: string) => roles.get(name), exact };
   const long = longForm(names);
   return { format, separator: header.separator, names, columns, ...(long ? { long } : {}) };
-}
-
-/** One column counts epochs and one steps, the surest of each; other counters are no values. */
-function rolesOf(names: readonly string[]): ReadonlyMap<string, ColumnRole> {
-  const roles = new Map<string, ColumnRole>();
-  const best = new Map<'epoch' | 'step', number>();
-  for (const name of names) {
-    const counter = counterName(name);
-    if (counter) best.set(counter.counts, Math.min(counter.rank, best.get(counter.counts) ?? counter.rank));
-    if (isApart(name)) roles.set(name, 'apart');
-  }
-  for (const name of names) {
-    const counter = counterName(name);
-    if (!counter) continue;
-    const { counts, rank } = counter;
-    const first = best.get(counts) === rank;
-    roles.set(name, first ? counts : 'apart');
-    if (first) best.delete(counts);
-  }
-  return roles;
 }
 
 /** Each metric, and each run, is a series of its own: their steps begin anew. */

@@ -4,8 +4,10 @@
  */
 
 import { lastDigit } from '../../text/written-number.js';
+import type { Box } from './box.js';
 import type { CsvTable } from './csv-table.js';
 import type { Producer } from './producer.js';
+import type { TextTable } from './table.js';
 import type { Aside } from './values.js';
 
 /** Marks a value that was written in full (every digit of the number that the program held). */
@@ -130,6 +132,12 @@ export interface FormatMemory {
   iteration?: number;
   /** The columns of YOLO's table between the memory and its end. */
   yolo?: readonly string[];
+  /** The header of a table in columns or between bars. */
+  textTable?: TextTable;
+  /** The box of Stable-Baselines that is open. */
+  box?: Box;
+  /** The counter of the row before of Vowpal Wabbit's table. */
+  wabbit?: { readonly counter: number; readonly weighted: boolean };
   /** The header of a notebook's table. */
   table?: readonly string[];
   /** A script's own header `epoch: 6` came: its values follow on lines of their own. */
@@ -174,6 +182,8 @@ export interface LogFormat {
   restOfOpen?: RegExp;
   /** The line's content, or undefined if it is not of this format. */
   parse(line: string, memory: FormatMemory): LogLine | undefined;
+  /** What lines at the end of a log began and no line ended. */
+  end?(memory: FormatMemory): LogLine | undefined;
 }
 
 /** A number as programs print it, NaN and infinities included. */

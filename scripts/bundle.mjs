@@ -66,7 +66,7 @@ function copyTypes(file, seen) {
     ? plainTypes(join(root, 'src', file.replace('.d.ts', '.ts')))
     : declared;
   writeFileSync(join(made, file), text);
-  for (const [, name] of text.matchAll(/(?:from |import\()'([^']+)'/g)) {
+  for (const [, name] of text.matchAll(/(?:from |import\()['"]([^'"]+)['"]/g)) {
     if (!name.startsWith('.')) throw new Error(`${file} takes types from ${name}`);
     copyTypes(join(dirname(file), name.replace(/\.js$/, '.d.ts')), seen);
   }

@@ -40,6 +40,7 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
   ['explain', /^explain\//, 'compare audit tensor expr engines frameworks params loops batches models'],
   ['findings', /^findings\//, 'explain audit tensor expr engines frameworks models'],
   ['pipeline', /^audit\.ts$/, 'findings explain audit engines tensor models'],
+  ['check', /^check\.ts$/, 'pipeline audit engines io tensor models'],
   ['catalogue', /^catalogue\//, 'explain audit tensor expr engines frameworks params models'],
   ['batches', /^batches\//, 'audit tensor engines frameworks loops models'],
   ['replay', /^replay\//, 'batches audit engines frameworks loops models'],

@@ -3,13 +3,13 @@ import type { Audit } from '../audit/audit.js';
 import { auditEngines } from '../audit/engines.js';
 import { type GivenLosses, holdsLosses, readLosses } from '../audit/read-losses.js';
 import { rowCount } from '../audit/rows.js';
-import { auditSource, givenSource, type LossSource } from '../batches/source.js';
+import { auditSource, givenSource } from '../batches/source.js';
 import { LossauditError } from '../errors.js';
 import type { FrameworkRules } from '../frameworks/framework.js';
 import { readInput } from '../io/input.js';
 import { parseJson } from '../io/json.js';
 import { numberOf } from '../logs/lines/line.js';
-import type { ReplayReport } from '../report/replay/model.js';
+import type { ReplaySubject } from '../replay/report.js';
 import type { NdArray } from '../tensor/ndarray.js';
 import { isUnderflow } from '../text/written-number.js';
 import { VERSION } from '../version.js';
@@ -23,15 +23,12 @@ export interface LossFlags extends AuditFlags, EngineFlags {
 }
 
 /** What is replayed, wherever its numbers come from. */
-export interface ReplayInput {
-  readonly source: LossSource;
+export interface ReplayInput extends ReplaySubject {
   readonly rules: FrameworkRules;
   readonly settings: Audit['settings'];
-  readonly batchSize: number | undefined;
   readonly validation: Readonly<Record<string, number>>;
   /** Where the losses are computed, not given. */
   readonly audit?: Audit;
-  readonly about: Pick<ReplayReport['input'], 'name' | 'file' | 'framework' | 'engine'>;
 }
 
 /** @param file a path, `-` for standard input, or undefined when the flags hold the numbers */

@@ -8,6 +8,11 @@ export const ARRAY_ERRORS = {
       'An array is nested numbers, "file.npy", {"file": "file.npy", "dtype": "bfloat16"} or {"values": ' +
       '[…], "dtype": "int64"}.',
   }),
+  'array-shape': row<{ shape: readonly number[]; values: number }>({
+    message: (d) =>
+      `The shape [${d.shape.join(', ')}] is of other than the ${d.values} values that there are`,
+    hint: 'The sizes of a shape, multiplied, are the number of values.',
+  }),
   'dtype-unknown': row<{ dtype: string; known: readonly string[] }>({
     message: (d) => `Unknown dtype ${d.dtype}`,
     hint: (d) => `One of ${d.known.join(', ')}.`,

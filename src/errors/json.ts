@@ -8,6 +8,9 @@ export interface Place {
   path: string;
 }
 
+/** Of an array that a program gave, there is no line. */
+type ArrayPlace = Partial<Place> & Pick<Place, 'path'>;
+
 export const JSON_ERRORS = {
   'json-syntax': row<Place & { found: string; expected: string; hint: string }>({
     message: (d) => `Not valid JSON: found ${d.found}, expected ${d.expected}`,
@@ -29,17 +32,17 @@ export const JSON_ERRORS = {
     message: (d) => `The JSON has ${d.what}; the limit is ${d.limit}`,
     hint: (d) => d.hint,
   }),
-  'json-ragged': row<Place & { found: string; expected: string }>({
+  'json-ragged': row<ArrayPlace & { found: string; expected: string }>({
     message: (d) => `Ragged array: ${d.path} is ${d.found}, expected ${d.expected}`,
     hint: 'All rows of an array have one length: pad the shorter ones, and give a mask for the padding.',
   }),
-  'json-mixed': row<Place & { found: string; among: string }>({
+  'json-mixed': row<ArrayPlace & { found: string; among: string }>({
     message: (d) => `${d.path} is ${d.found} in an array that also holds ${d.among}`,
     hint:
       'Arrays hold numbers, true, false, NaN, Infinity and -Infinity; a missing value is NaN, or is ' +
       'masked.',
   }),
-  'number-inexact': row<Place & { literal: string; nearest: bigint }>({
+  'number-inexact': row<Partial<Place> & { literal: string; nearest: bigint }>({
     message: (d) => `The integer ${d.literal} cannot be held exactly: the nearest double is ${d.nearest}`,
     hint:
       'If it is an approximate number, write a decimal point; if it is an identifier, renumber it below ' +

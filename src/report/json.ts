@@ -1,8 +1,14 @@
 /** The report as JSON: NaN and infinities as strings, every digit of every number. */
 import { printableJson } from '../text/printable.js';
 import type { Report } from './audit/model.js';
+import type { CheckReport } from './check/model.js';
+import type { CompareReport } from './compare/model.js';
+import type { Explanation } from './explain/model.js';
+import type { ReplayReport } from './replay/model.js';
 
-export function reportJson(report: Report): string {
+type Result = Report | CheckReport | CompareReport | Explanation | ReplayReport;
+
+export function reportJson(report: Result): string {
   return `${jsonText(report)}\n`;
 }
 

@@ -1,6 +1,7 @@
 /** Checks many files: keeps their order, spreads them over worker threads when asked. */
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
+import { type CheckedFile, type CheckOptions, checkFile, ownError } from '../../check.js';
 import type { EngineName } from '../../engines/names.js';
 import type { EvaluateOptions } from '../../engines/pace.js';
 import type { LossauditError } from '../../errors.js';
@@ -9,7 +10,6 @@ import { oneLine } from '../../text/printable.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
 import { explanations, onlyFirst } from './explanations.js';
-import { type CheckedFile, type CheckOptions, checkFile, ownError } from './file.js';
 import type { FoundAudit } from './find.js';
 import { readAuditFile } from './read.js';
 

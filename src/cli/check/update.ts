@@ -3,11 +3,11 @@
  */
 
 import { stepValues } from '../../audit/expect.js';
+import type { CheckedFile } from '../../check.js';
 import { LossauditError } from '../../errors.js';
 import type { JsonDocument } from '../../io/json.js';
 import { writeFileAtomically } from '../../io/write.js';
 import type { Nested, Report } from '../../report/audit/model.js';
-import type { CheckedFile } from './file.js';
 
 type Path = readonly (string | number)[];
 

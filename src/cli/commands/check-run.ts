@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
+import { checkReport } from '../../check.js';
 import { requirePathFits } from '../../engines/choose.js';
 import type { EngineName } from '../../engines/names.js';
 import { LossauditError } from '../../errors.js';
@@ -77,14 +78,7 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
     return checkPaths(found, run, io, run.update ? {} : { progress: progress.part });
   });
   if (checked.length === 0) throw new LossauditError('no-audits', { paths: [...paths], skipped });
-  const count = (status: string) => checked.filter((a) => a.status === status).length;
-  const report: CheckReport = {
-    schema: 'lossaudit/check@1',
-    passed: count('passed'),
-    failed: count('failed'),
-    errors: count('error'),
-    audits: checked,
-  };
+  const report = checkReport(checked);
   const shown = printableReport(report);
   for (const { name, file } of reporters) {
     const text = await REPORTERS[name]!(name === 'json' ? report : shown, io, Boolean(file));

@@ -7,12 +7,12 @@ import { loadFramework } from '../../frameworks/load.js';
 import { checkWritable } from '../../io/write.js';
 import { loops } from '../../loops/index.js';
 import type { Feed, LoopRule } from '../../loops/rule.js';
-import { epochBatches, replayNumbers } from '../../replay/replay.js';
+import { epochBatches } from '../../replay/replay.js';
+import { replayReport } from '../../replay/report.js';
 import { styledOutput } from '../../replay/style.js';
 import { jsonText } from '../../report/json.js';
 import type { ReplayReport } from '../../report/replay/model.js';
 import { nearest } from '../../text/suggest.js';
-import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
 import { type LossFlags, type ReplayInput, readReplay } from '../load-replay.js';
 import { usageError } from '../options.js';
@@ -105,26 +105,14 @@ async function replayed(
       `--trainer: ${Math.floor(logged)} lines for every version are more than ${MOST_LOGGED}`,
       'Print fewer, as in --logging-steps 100.',
     );
-  const numbers = await replayNumbers(source, batches, {
+  const report = await replayReport(input, batches, {
     ...flags,
     batchSize,
     sharding: flags.sharding,
     averageTokens: flags.averageTokens ? undefined : false,
     loop,
   });
-  const { framework, title, source: read } = loop;
-  return {
-    schema: 'lossaudit/replay@1',
-    tool: { name: 'lossaudit', version: VERSION },
-    input: {
-      ...input.about,
-      rows: batches.reduce((n, b) => n + b.rows, 0),
-      batch_size: source.fixed ? null : (input.batchSize ?? null),
-    },
-    loop: { framework, title, source: read },
-    ...numbers,
-    ...(styled ? { output: output(input, batches, styled, flags, io) } : {}),
-  };
+  return styled ? { ...report, output: output(input, batches, styled, flags, io) } : report;
 }
 
 async function render(report: ReplayReport, flags: ReplayFlags, io: CliIo): Promise<string> {

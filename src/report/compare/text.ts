@@ -1,6 +1,10 @@
 /** `compare` for people. */
-import { textPrinter } from '../layout/text.js';
-import { compareDocument } from './document.js';
+import { type TextOptions, textPrinter } from '../layout/text.js';
+import { type CompareDocumentOptions, compareDocument } from './document.js';
+import type { CompareReport } from './model.js';
 
 /** Pieces of text, each of whole lines. */
-export const compareText = textPrinter(compareDocument);
+export const compareText: (
+  comparison: CompareReport,
+  options: CompareDocumentOptions & TextOptions,
+) => Iterable<string> = textPrinter(compareDocument);

@@ -1,15 +1,16 @@
-/** One audit file against its reference values; what goes wrong in it stays in its result. */
-
-import { auditEngines } from '../../audit/engines.js';
-import { readAudit } from '../../audit/read.js';
-import { auditReport, comparedReport, type ExplanationLimit } from '../../audit.js';
-import type { EngineName } from '../../engines/names.js';
-import { LossauditError } from '../../errors.js';
-import { type JsonDocument, parseJson } from '../../io/json.js';
-import type { Comparison, Report } from '../../report/audit/model.js';
-import type { AuditResult } from '../../report/check/model.js';
-import { memoryError } from '../../tensor/memory.js';
-import { isNdArray } from '../../tensor/ndarray.js';
+/** An audit against its reference values; what goes wrong in it stays in its result. */
+import { auditEngines } from './audit/engines.js';
+import { type AuditInput, documentOf, OF_A_PROGRAM } from './audit/given.js';
+import { type ReadContext, readAudit } from './audit/read.js';
+import { auditReport, comparedReport, type ExplanationLimit } from './audit.js';
+import type { EngineName } from './engines/names.js';
+import { LossauditError } from './errors.js';
+import type { JsonDocument } from './io/json.js';
+import type { Comparison, Report } from './report/audit/model.js';
+import type { AuditResult, CheckReport } from './report/check/model.js';
+import { memoryError } from './tensor/memory.js';
+import { isNdArray } from './tensor/ndarray.js';
+import { VERSION } from './version.js';
 
 export interface CheckOptions {
   readonly engine: EngineName;
@@ -30,12 +31,38 @@ export interface CheckedFile {
 }
 
 /**
- * @param bytes the audit file
+ * What `lossaudit check` finds of one audit, and what its own failures are: nothing is thrown of an audit.
+ * @param source the audit file's bytes, or an object with its keys
+ */
+export async function checkAudit(
+  source: Uint8Array | AuditInput,
+  context: Pick<ReadContext, 'source' | 'baseDir' | 'roots'> = OF_A_PROGRAM,
+  options: Partial<Omit<CheckOptions, 'roots' | 'limit'>> = {},
+): Promise<AuditResult> {
+  const { source: file, baseDir, roots } = context;
+  const all = { engine: 'reference', version: VERSION, ...options, roots } as const;
+  return (await checkFile(source, file, baseDir, all)).result;
+}
+
+/** The results of several audits as `lossaudit check --reporter json` writes them. */
+export function checkReport(audits: readonly AuditResult[]): CheckReport {
+  const count = (status: AuditResult['status']) => audits.filter((a) => a.status === status).length;
+  return {
+    schema: 'lossaudit/check@1',
+    passed: count('passed'),
+    failed: count('failed'),
+    errors: count('error'),
+    audits: [...audits],
+  };
+}
+
+/**
+ * @param source the audit file
  * @param file as results name it
  * @param baseDir folder that its array files are relative to
  */
 export async function checkFile(
-  bytes: Uint8Array,
+  source: Uint8Array | AuditInput,
   file: string,
   baseDir: string,
   options: CheckOptions,
@@ -45,7 +72,7 @@ export async function checkFile(
   let expectsError: string | true | undefined;
   const base = () => ({ file, name, line: document?.locate(['expect'])?.line });
   try {
-    document = parseJson(bytes, file);
+    document = documentOf(source, file);
     const { value } = document;
     if (typeof value === 'object' && value !== null && !Array.isArray(value) && !isNdArray(value)) {
       if (typeof value.name === 'string') name = value.name;

@@ -1,4 +1,4 @@
-/** Tables under a header: columns of blanks and tabs, boxes, Markdown; what their columns mean where known. */
+/** Tables under a header: columns of blanks and tabs, boxes, Markdown; what columns mean where known. */
 import { expect, test } from 'vitest';
 import { unrolledText } from '../support/unrolled.js';
 
@@ -239,7 +239,7 @@ test.each([
   ['blanks', '  Epoch   Train Loss   Val Loss\n  1   0.9   0.8\n  2   0.7   0.75\n'],
 ])('any program: %s', async (_, text) => {
   const { format, metrics, report } = await readOf(text);
-  expect(format).toBe('table');
+  expect(format).toBe('text-table');
   expect(metrics).toEqual({
     'Train Loss': [
       [1, 0.9],
@@ -281,3 +281,32 @@ test.each([
     '| GPU   Name        Persistence-M | Bus-Id        Disp.A |\n|-----|\n|   0  Tesla T4            Off  | 00000000:00:04.0 Off |\n',
   ],
 ])('no log of a training: %s', async (_, text) => refused(text));
+
+test("scikit-learn's SGD", async () => {
+  const sgd = await readOf(
+    '-- Epoch 1\nNorm: 12.34, NNZs: 4, Bias: 0.100000, T: 100, Avg. loss: 0.690000, Objective: 0.71\n' +
+      'Total training time: 0.00 seconds.\n' +
+      '-- Epoch 2\nNorm: 11.34, NNZs: 4, Bias: 0.100000, T: 200, Avg. loss: 0.590000, Objective: 0.61\n',
+  );
+  expect(sgd.format).toBe('sklearn-sgd');
+  expect(sgd.metrics['Avg. loss']).toEqual([
+    [1, 0.69],
+    [2, 0.59],
+  ]);
+});
+
+test('Vowpal Wabbit with weights: the means say on what they depend', async () => {
+  // Printed by vowpalwabbit 9.11.9, --loss_function logistic -P 2.0, weights of 1 and 2.5.
+  const { report } =
+    await unrolledText(`average  since         example        example        current        current  current
+loss     last          counter         weight          label        predict features
+0.336733 0.336733            2            3.5         1.0000         0.0000        3
+0.325599 0.314360            4            7.0        -1.0000         0.0645        3
+`);
+  const [series] = report.series;
+  expect(series!.format).toBe('vowpal-wabbit-weighted');
+  const [epoch] = [...series!.epochs()];
+  expect(epoch!.metrics.map((m) => m.rule)).toEqual(['running', 'value']);
+  const [average] = epoch!.metrics.map((m) => [...m.intervals()]);
+  expect(average![1]!.if).toBe('all batches are equal');
+});

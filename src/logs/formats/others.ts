@@ -9,6 +9,8 @@
  *   ggml_opt_epoch_callback_progress_bar)
  * - scikit-learn's MLP: `Iteration 1, loss = 0.64402221`: the epoch's mean over rows, its penalty included
  *   (scikit-learn 1.6.1, neural_network/_multilayer_perceptron.py), and `Validation score: 0.9` below it
+ * - its SGD: `Norm: 12.34, NNZs: 4, Bias: 0.1, T: 100, Avg. loss: 0.69` below `-- Epoch 1`
+ *   (linear_model/_sgd_fast.pyx.tp)
  */
 import type { LogFormat } from '../lines/line.js';
 import { programFormat } from '../lines/program.js';
@@ -66,6 +68,30 @@ export const OTHERS: readonly LogFormat[] = [
       { is: /^Iteration (?<epoch>\d{1,9}), (?=loss = (?:\d{1,15}\.\d{8}|nan|inf)\s*$)/, kind: 'epoch' },
       { is: /^(?=Validation score: \d)/, kind: 'epoch', below: true },
       { is: /^(?:Training loss|Validation score) did not improve more than tol=.{0,100}$/ },
+    ],
+  }),
+  programFormat({
+    name: 'sklearn-sgd',
+    title: "epochs of scikit-learn's SGD",
+    words: ['-- Epoch ', 'Norm: '],
+    rest: /(?!)/,
+    producer: {
+      means: [
+        {
+          names: /^Avg\. loss$/,
+          rule: 'value',
+          says: "the mean of the epoch's examples, each before its update",
+        },
+        { names: /^Objective$/, rule: 'value', says: 'that mean with the penalty' },
+      ],
+    },
+    forms: [
+      { is: /^-- Epoch (?<epoch>\d{1,9})\s*$/, kind: 'epoch' },
+      {
+        is: /^Norm: [^,]{1,40}, NNZs: \d{1,15}, Bias: [^,]{1,40}, T: \d{1,15}, (?=Avg\. loss: )/,
+        kind: 'epoch',
+        below: true,
+      },
     ],
   }),
 ];

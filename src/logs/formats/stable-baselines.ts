@@ -3,12 +3,14 @@
  * HumanOutputFormat): groups such as `train/` with their keys below, floats of three significant digits, a
  * line of dashes above and below. Stable-Baselines 2 and OpenAI's baselines write them without groups.
  */
-import { addRow, boxLine, newBox } from '../lines/box.js';
+import { boxLine, EMPTY_BOX, withRow } from '../lines/box.js';
 import type { LogFormat } from '../lines/line.js';
 
 const ROW = /^\s{0,40}\|\s([^|]{1,200})\|([^|]{0,200})\|\s*$/;
 const DASHES = /^\s{0,40}-{9,200}\s*$/;
 const MOST_ROWS = 200;
+/** `{value:<8.3g}` */
+const DIGITS = 3;
 
 export const stableBaselines: LogFormat = {
   name: 'stable-baselines',
@@ -20,8 +22,8 @@ export const stableBaselines: LogFormat = {
         names: /^train\/loss$/,
         rule: 'value',
         says:
-          "as recorded: the last minibatch's loss of PPO, the mean over the gradient steps of the update of " +
-          'DQN and its kind',
+          "as recorded: the last minibatch's loss of PPO, the mean over the gradient steps of an update " +
+          'of DQN and its kind',
       },
       {
         names: /^train\/.*loss$/,
@@ -40,23 +42,20 @@ export const stableBaselines: LogFormat = {
   sniff: (line, memory) => memory.box !== undefined || DASHES.test(line),
 
   parse(line, memory) {
-    if (DASHES.test(line)) {
-      const { box } = memory;
-      memory.box = newBox();
-      if (box === undefined || box.rows === 0) return { kind: 'event', values: [] };
-      // The line below a box may be the one above the next.
-      return boxLine(box) ?? { kind: 'event', values: [] };
-    }
     const { box } = memory;
-    const row = ROW.exec(line);
-    if (!row || box === undefined || box.rows >= MOST_ROWS) {
+    if (DASHES.test(line)) {
+      // The line below a box may be the one above the next.
+      memory.box = EMPTY_BOX;
+      return (box && boxLine(box, DIGITS)) ?? { kind: 'event', values: [] };
+    }
+    const [, key = '', cell = ''] = ROW.exec(line) ?? [];
+    if (key === '' || box === undefined || box.rows.length >= MOST_ROWS) {
       memory.box = undefined;
       return undefined;
     }
-    const [, key = '', cell = ''] = row;
-    addRow(box, key.trim(), cell.trim(), 3);
+    memory.box = withRow(box, key.trim(), cell.trim());
     return { kind: 'event', values: [] };
   },
 
-  end: ({ box }) => box && boxLine(box),
+  end: ({ box }) => box && boxLine(box, DIGITS),
 };

@@ -88,7 +88,9 @@ const gradientBoosting = tableFormat({
       {
         names: /^Train Loss$/,
         rule: 'value',
-        says: 'the loss after the round, over the rows that its tree was fitted to (all, unless subsample is below 1)',
+        says:
+          'the loss after the round, over the rows that its tree was fitted to (all, unless subsample is ' +
+          'below 1)',
       },
       {
         names: /^OOB Improve$/,
@@ -103,7 +105,7 @@ export const TABLES: readonly LogFormat[] = [fastai, spacy, spacy2, skorch, grad
 
 /** A row's values are those of any program. */
 export const table = tableFormat({
-  name: 'table',
+  name: 'text-table',
   title: 'table',
   row: 'progress',
   owns: ownsAny,

@@ -2,66 +2,56 @@
 import { type LogLine, numberOf, significantDigit } from './line.js';
 import { LineValues } from './values.js';
 
+/** What of a box came so far. Never changed: formats remember it. */
 export interface Box {
   /** `train/`, which stands above its keys. */
-  group: string;
-  readonly values: LineValues;
-  readonly counters: Map<string, number>;
-  /** Rows that had a key and a value. */
-  rows: number;
+  readonly group: string;
+  readonly rows: readonly { readonly name: string; readonly cell: string }[];
 }
 
-export function newBox(): Box {
-  return { group: '', values: new LineValues(), counters: new Map(), rows: 0 };
+export const EMPTY_BOX: Box = { group: '', rows: [] };
+
+export function withRow({ group, rows }: Box, key: string, cell: string): Box {
+  if (key.endsWith('/') && cell === '') return { group: key, rows };
+  return { group, rows: [...rows, { name: `${group}${key}`, cell }] };
 }
 
-/** Counts what a training did. */
-const COUNTER =
-  /^(?:total_?timesteps|n_updates|nupdates|iterations|episodes|steps|num_timesteps|timesteps_total)$/;
-const CLOCK = /^(?:time_elapsed|fps|learning_rate|lr|time)$/;
-
-/** @param digits significant ones of a number that is no counter */
-export function addRow(box: Box, key: string, cell: string, digits: number): void {
-  if (key.endsWith('/') && cell === '') {
-    box.group = key;
-    return;
-  }
-  box.rows++;
-  const value = numberOf(cell);
-  const bare = key.slice(key.lastIndexOf('/') + 1);
-  const name = `${box.group}${key}`;
-  if (value === undefined) {
-    if (/\d/.test(cell)) box.values.leave('number', name, cell);
-  } else if (COUNTER.test(bare)) {
-    box.counters.set(bare, value);
-    box.values.leave('setting', name, cell);
-  } else if (CLOCK.test(bare)) box.values.leave('setting', name, cell);
-  else box.values.add({ name, value, exponent: significantDigit(value, digits) });
-}
-
-/** In this order: what all boxes of a training have comes first. */
-const STEPS = [
+/** What a training counts; the first that a box has is its step. The first of all stand in every box. */
+const COUNTERS = [
   'total_timesteps',
   'total timesteps',
   'num_timesteps',
   'n_updates',
   'nupdates',
   'iterations',
-  'steps',
   'episodes',
 ];
+const CLOCKS: ReadonlySet<string> = new Set(['time_elapsed', 'fps', 'learning_rate', 'lr']);
 
-/** The row that a box makes; undefined where it holds no value. */
-export function boxLine({ values, counters }: Box): LogLine | undefined {
-  if (values.values.length === 0) return undefined;
-  const counter = STEPS.find((name) => counters.has(name));
-  const step = counter === undefined ? undefined : counters.get(counter);
-  const aside = (values.aside ?? []).filter(({ name }) => counter === undefined || !name.endsWith(counter));
+/**
+ * The row that a box makes; undefined where it holds no value.
+ * @param digits significant ones of a number that is no counter
+ */
+export function boxLine({ rows }: Box, digits: number): LogLine | undefined {
+  const found = new LineValues();
+  const bare = (name: string) => name.slice(name.lastIndexOf('/') + 1);
+  const counter = COUNTERS.map((name) => rows.find((row) => bare(row.name) === name)).find(
+    (row) => row !== undefined && numberOf(row.cell) !== undefined,
+  );
+  for (const row of rows) {
+    const { name, cell } = row;
+    const value = numberOf(cell);
+    if (row === counter) continue;
+    if (COUNTERS.includes(bare(name)) || CLOCKS.has(bare(name))) found.leave('setting', name, cell);
+    else if (value !== undefined) found.add({ name, value, exponent: significantDigit(value, digits) });
+    else if (/\d/.test(cell)) found.leave('number', name, cell);
+  }
+  if (found.values.length === 0) return undefined;
   return {
     kind: 'progress',
-    values: values.values,
-    ...(step === undefined ? {} : { step }),
-    ...(aside.length > 0 ? { aside } : {}),
+    values: found.values,
+    ...(counter ? { step: numberOf(counter.cell) } : {}),
+    ...(found.aside ? { aside: found.aside } : {}),
     index: true,
   };
 }

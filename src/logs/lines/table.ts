@@ -99,7 +99,7 @@ function cellsUnder(line: string, { names = [], parted, columns }: TextTable): r
 
 /** No cell of a header begins with a digit; most lines of logs end here. */
 function mayBeHeader(line: string): boolean {
-  return !/(?:^|[\s|])[-+.]?\d|[=:]\s?\S/.test(line) && /[A-Za-z#]\S*\s*(?: |\t|[|│┃║])/.test(line);
+  return !/(?:^|[\s|])[-+.]?\d|[=:]\s?\S/.test(line) && /[A-Za-z#]/.test(line) && /[ \t|│┃║]/.test(line);
 }
 
 interface Header {

@@ -457,6 +457,16 @@ const OWN_LINES: Case[] = [
     { 'value-lines progress': { Loss: 'value 100=2 200=1.5 100=1' } },
   ],
   [
+    'thousands, and a value that is no number',
+    'Global step: 1,000\nLoss: nan\nGlobal step: 12,000\nLoss: 2.25\nAccuracy: None\n',
+    { 'value-lines progress': { Loss: 'value 1000=NaN 12000=2.25' } },
+  ],
+  [
+    'lines with counters of their own are not of the one above',
+    'Batch: 32\niter 10: loss 2.5, time 12ms\niter 20: loss 2.25, time 12ms\n',
+    { 'step-line progress': { loss: 'value 10=2.5 20=2.25' } },
+  ],
+  [
     'two counters on a line',
     '[Epoch 1/2] [Batch 5/10]\nloss: 0.5\n[Epoch 1] [Batch 10/10]\nloss: 0.4\nEpoch 2, Step 5\nloss: 0.3\n',
     { 'value-lines progress': { loss: 'value 5@1=0.5 10@1=0.4 5@2=0.3' } },

@@ -133,6 +133,17 @@ const BOOSTING: Case[] = [
     },
   ],
   [
+    "scikit-learn's HistGradientBoosting",
+    '[1/4] 1 tree, 5 leaves, max depth = 3, train loss: 0.63245, val loss: 0.63619, in 0.001s\n' +
+      '[2/4] 3 trees, 15 leaves (5 on avg), max depth = 3, train loss: 0.58328, val loss: 0.58801, in 0.000s\n',
+    {
+      'hist-gradient-boosting progress': {
+        'train loss': 'value 1=0.63245 2=0.58328',
+        'val loss': 'evaluation 1=0.63619 2=0.58801',
+      },
+    },
+  ],
+  [
     'TensorFlow Decision Forests and YDF',
     '[INFO gradient_boosted_trees.cc:1549] \tnum-trees:1 train-loss:1.2 valid-loss:1.3\n' +
       'Train tree 2/5 train-loss:1.1 valid-loss:1.2 [total:0.01s iter:0.00s]\n' +
@@ -505,6 +516,7 @@ const FORMATS = [
   'catboost',
   'deepspeed-pipe',
   'flair',
+  'hist-gradient-boosting',
   'kaldi',
   'keras-tuner',
   'lightgbm-cli',

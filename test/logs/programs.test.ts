@@ -574,6 +574,7 @@ test.each([
   ['"loss": "0.75", "acc": "0.5"'],
   ['loss: [0.75] acc: [0.5]'],
   ['loss: [[0.75]], acc: [[0.5]]'],
+  ['loss: (0.75), acc: (0.5)'],
   ["loss=tensor(0.75, device='cuda:0') acc=tensor(0.5)"],
   ["loss=tensor(0.75, device='cuda:0', grad_fn=<NllLossBackward0>) acc=tensor([0.5])"],
   ['loss: array([0.75]) acc: array(0.5, dtype=float32)'],
@@ -604,10 +605,22 @@ test('the line number of a logger is no value', async () => {
   });
 });
 
-test('the numbers of a list have the names of their places', async () => {
-  expect(await read('step 7 loss: [0.75, 0.5]\n')).toEqual({
-    'step-line progress': { 'loss.0': 'value 7=0.75', 'loss.1': 'value 7=0.5' },
+test('a dict behind a counter', async () => {
+  expect(await read("step 7 {'loss': tensor(0.75), 'acc': 0.5}\n")).toEqual({
+    'step-line progress': { loss: 'value 7=0.75', acc: 'value 7=0.5' },
   });
+});
+
+test('values in brackets of a bar', async () => {
+  expect(await read(' 10%|█   | 1/10 [00:01<00:09,  1.00it/s, loss=[0.75], acc=tensor(0.5)]\n')).toEqual({
+    'tqdm progress': { loss: 'value 1=0.75', acc: 'value 1=0.5' },
+  });
+});
+
+test('the numbers of a list have the names of their places', async () => {
+  const both = { 'step-line progress': { 'loss.0': 'value 7=0.75', 'loss.1': 'value 7=0.5' } };
+  expect(await read('step 7 loss: [0.75, 0.5]\n')).toEqual(both);
+  expect(await read('step 7 loss=(tensor(0.75), tensor(0.5))\n')).toEqual(both);
 });
 
 test('a value that is no number is no word of the next name', async () => {

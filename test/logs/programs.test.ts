@@ -560,6 +560,17 @@ test('what values are is said in words', async () => {
   ).toContain('auto_reset');
 });
 
+test('what stands beside the counters is counted', async () => {
+  const aside = async (name: string) => {
+    const [, log] = [...BOOSTING, ...DEEP].find(([n]) => n === name)!;
+    const { report } = await unrolledText(log);
+    return report.left_aside.flatMap((a) => (a.what === 'setting' ? a.names : []));
+  };
+  expect(await aside("scikit-learn's HistGradientBoosting")).toContain('max depth');
+  expect(await aside('Kaldi')).toEqual(['frames']);
+  expect(await aside('CatBoost')).toEqual(['best iteration', 'total', 'remaining']);
+});
+
 test('a training of hapi and its evaluation are two series', async () => {
   const { report } = await unrolledText(PADDLE_LINES.at(-1)![1]);
   expect(report.series.map((s) => [s.title.split(', ')[1], s.epoch_count])).toEqual([

@@ -133,6 +133,17 @@ const BOOSTING: Case[] = [
     },
   ],
   [
+    "scikit-learn's HistGradientBoosting",
+    '[1/4] 1 tree, 5 leaves, max depth = 3, train loss: 0.63245, val loss: 0.63619, in 0.001s\n' +
+      '[2/4] 3 trees, 15 leaves (5 on avg), max depth = 3, train loss: 0.58328, val loss: 0.58801, in 0.000s\n',
+    {
+      'hist-gradient-boosting progress': {
+        'train loss': 'value 1=0.63245 2=0.58328',
+        'val loss': 'evaluation 1=0.63619 2=0.58801',
+      },
+    },
+  ],
+  [
     'TensorFlow Decision Forests and YDF',
     '[INFO gradient_boosted_trees.cc:1549] \tnum-trees:1 train-loss:1.2 valid-loss:1.3\n' +
       'Train tree 2/5 train-loss:1.1 valid-loss:1.2 [total:0.01s iter:0.00s]\n' +
@@ -457,6 +468,16 @@ const OWN_LINES: Case[] = [
     { 'value-lines progress': { Loss: 'value 100=2 200=1.5 100=1' } },
   ],
   [
+    'thousands, and a value that is no number',
+    'Global step: 1,000\nLoss: nan\nGlobal step: 12,000\nLoss: 2.25\nAccuracy: None\n',
+    { 'value-lines progress': { Loss: 'value 1000=NaN 12000=2.25' } },
+  ],
+  [
+    'lines with counters of their own are not of the one above',
+    'Batch: 32\niter 10: loss 2.5, time 12ms\niter 20: loss 2.25, time 12ms\n',
+    { 'step-line progress': { loss: 'value 10=2.5 20=2.25' } },
+  ],
+  [
     'two counters on a line',
     '[Epoch 1/2] [Batch 5/10]\nloss: 0.5\n[Epoch 1] [Batch 10/10]\nloss: 0.4\nEpoch 2, Step 5\nloss: 0.3\n',
     { 'value-lines progress': { loss: 'value 5@1=0.5 10@1=0.4 5@2=0.3' } },
@@ -495,6 +516,7 @@ const FORMATS = [
   'catboost',
   'deepspeed-pipe',
   'flair',
+  'hist-gradient-boosting',
   'kaldi',
   'keras-tuner',
   'lightgbm-cli',
@@ -538,6 +560,17 @@ test('what values are is said in words', async () => {
   ).toContain('auto_reset');
 });
 
+test('what stands beside the counters is counted', async () => {
+  const aside = async (name: string) => {
+    const [, log] = [...BOOSTING, ...DEEP].find(([n]) => n === name)!;
+    const { report } = await unrolledText(log);
+    return report.left_aside.flatMap((a) => (a.what === 'setting' ? a.names : []));
+  };
+  expect(await aside("scikit-learn's HistGradientBoosting")).toContain('max depth');
+  expect(await aside('Kaldi')).toEqual(['frames']);
+  expect(await aside('CatBoost')).toEqual(['best iteration', 'total', 'remaining']);
+});
+
 test('a training of hapi and its evaluation are two series', async () => {
   const { report } = await unrolledText(PADDLE_LINES.at(-1)![1]);
   expect(report.series.map((s) => [s.title.split(', ')[1], s.epoch_count])).toEqual([
@@ -552,6 +585,7 @@ test.each([
   ['"loss": "0.75", "acc": "0.5"'],
   ['loss: [0.75] acc: [0.5]'],
   ['loss: [[0.75]], acc: [[0.5]]'],
+  ['loss: (0.75), acc: (0.5)'],
   ["loss=tensor(0.75, device='cuda:0') acc=tensor(0.5)"],
   ["loss=tensor(0.75, device='cuda:0', grad_fn=<NllLossBackward0>) acc=tensor([0.5])"],
   ['loss: array([0.75]) acc: array(0.5, dtype=float32)'],
@@ -582,10 +616,22 @@ test('the line number of a logger is no value', async () => {
   });
 });
 
-test('the numbers of a list have the names of their places', async () => {
-  expect(await read('step 7 loss: [0.75, 0.5]\n')).toEqual({
-    'step-line progress': { 'loss.0': 'value 7=0.75', 'loss.1': 'value 7=0.5' },
+test('a dict behind a counter', async () => {
+  expect(await read("step 7 {'loss': tensor(0.75), 'acc': 0.5}\n")).toEqual({
+    'step-line progress': { loss: 'value 7=0.75', acc: 'value 7=0.5' },
   });
+});
+
+test('values in brackets of a bar', async () => {
+  expect(await read(' 10%|█   | 1/10 [00:01<00:09,  1.00it/s, loss=[0.75], acc=tensor(0.5)]\n')).toEqual({
+    'tqdm progress': { loss: 'value 1=0.75', acc: 'value 1=0.5' },
+  });
+});
+
+test('the numbers of a list have the names of their places', async () => {
+  const both = { 'step-line progress': { 'loss.0': 'value 7=0.75', 'loss.1': 'value 7=0.5' } };
+  expect(await read('step 7 loss: [0.75, 0.5]\n')).toEqual(both);
+  expect(await read('step 7 loss=(tensor(0.75), tensor(0.5))\n')).toEqual(both);
 });
 
 test('a value that is no number is no word of the next name', async () => {

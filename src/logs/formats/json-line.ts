@@ -9,6 +9,7 @@ import { dictOf } from '../lines/dict.js';
 import { EXACT, isMetric, type LogFormat, type LogLine, numberOf } from '../lines/line.js';
 import { unwrapped } from '../lines/unwrapped.js';
 import { LineValues } from '../lines/values.js';
+import { isCounted } from './step-line.js';
 
 const STEP = /^(?:step|global_step|iter|iteration|num_updates)$/;
 const NOT_METRICS = /^(?:\w+_lr|train_wall)$/;
@@ -61,5 +62,12 @@ export const dict: LogFormat = {
   name: 'dict',
   title: 'dicts',
   sniff: (line) => line.includes('{') && /loss["']\s*:/.test(line),
-  parse: (line, memory) => jsonLine.parse(unwrapped(line), memory),
+
+  parse(given, memory) {
+    const line = unwrapped(given);
+    const read = jsonLine.parse(line, memory);
+    const placed = read?.step !== undefined || read?.epoch !== undefined;
+    // `step 10 {'loss': 0.5}`: the script says where it stands.
+    return read && !placed && isCounted(line.slice(0, line.indexOf('{'))) ? undefined : read;
+  },
 };

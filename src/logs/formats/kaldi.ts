@@ -10,7 +10,7 @@ import { LineValues } from '../lines/values.js';
 const OBJECTIVE = new RegExp(
   "\\b(Average|Overall average) objective function for '([^']{1,100})'" +
     `(?: for minibatches (\\d{1,15})-(\\d{1,15}))? is (${NUMBER})` +
-    `(?: \\+ (${NUMBER}) = (${NUMBER}))? over `,
+    `(?: \\+ (${NUMBER}) = (${NUMBER}))? over (${NUMBER}) `,
 );
 
 export const kaldi: LogFormat = {
@@ -22,7 +22,7 @@ export const kaldi: LogFormat = {
   parse(line) {
     const match = OBJECTIVE.exec(line);
     if (!match) return undefined;
-    const [, , output, first, last, objective, penalty, sum] = match;
+    const [, , output, first, last, objective, penalty, sum, frames = ''] = match;
     const found = new LineValues();
     const add = (what: string, text: string | undefined) => {
       const value = text === undefined ? undefined : printed(`${output} ${what}`, text);
@@ -31,10 +31,17 @@ export const kaldi: LogFormat = {
     add('objective', objective);
     add('regularization', penalty);
     add('sum', sum);
-    const { values } = found;
-    if (first === undefined || last === undefined) return { kind: 'summary', values };
+    found.leave('setting', 'frames', frames);
+    const { values, aside } = found;
+    if (first === undefined || last === undefined) return { kind: 'summary', values, aside };
     // Minibatches are counted from 0.
-    const result: LogLine = { kind: 'progress', from: Number(first) + 1, step: Number(last) + 1, values };
+    const result: LogLine = {
+      kind: 'progress',
+      from: Number(first) + 1,
+      step: Number(last) + 1,
+      values,
+      aside,
+    };
     return { ...result, traits: ['window-mean-script'] };
   },
 };

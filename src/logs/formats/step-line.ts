@@ -127,6 +127,11 @@ export function messageOf(line: string): string {
 
 const WIDE: Readonly<Record<string, string>> = { '：': ':', '，': ',', '＝': '=' };
 
+/** Does the line say which step or epoch it is of? */
+export function isCounted(line: string): boolean {
+  return EPOCH.test(line) || counterOf(line, null) !== undefined;
+}
+
 /** Steps done, and of how many. */
 function counterOf(line: string, epoch: RegExpExecArray | null): [done: string, total?: string] | undefined {
   const fairseq = FAIRSEQ.exec(line);

@@ -4,6 +4,7 @@ import { lastDigit } from '../../text/written-number.js';
 import { EXACT, type LogFormat, type LogLine, numberOf, type Printed } from '../lines/line.js';
 import { valuesOf } from '../lines/named-values.js';
 import { epochOf, mayBeTqdm, POSTFIX_REST, tqdmBar } from '../lines/tqdm-line.js';
+import { unwrapped } from '../lines/unwrapped.js';
 import { LineValues } from '../lines/values.js';
 
 /**
@@ -35,7 +36,7 @@ export const tqdm: LogFormat = {
   sniff: (line) => (line.includes('[') && line.includes('it [')) || mayBeTqdm(line),
 
   parse(line) {
-    const bar = tqdmBar(line);
+    const bar = tqdmBar(unwrapped(line));
     if (!bar || COLUMNS.test(bar.description)) return undefined;
     const found = new LineValues();
     const { values } = found;

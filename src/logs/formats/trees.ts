@@ -6,6 +6,9 @@
  *   computed before the round's tree, the one of the validation after it)
  * - YDF and TensorFlow Decision Forests: `num-trees:1 train-loss:1.2 valid-loss:1.3`, `Train tree 1/5
  *   train-loss:1.2` (ydf 0.16.1)
+ * - scikit-learn's HistGradientBoosting: `[1/4] 1 tree, 5 leaves, max depth = 3, train loss: 0.63245, val
+ *   loss: 0.63619, in 0.001s` (scikit-learn 1.6.1, _check_early_stopping_loss); a `train score` is that of
+ *   a part of the rows
  */
 import type { LogFormat } from '../lines/line.js';
 import { programFormat } from '../lines/program.js';
@@ -41,6 +44,23 @@ export const TREES: readonly LogFormat[] = [
     forms: [
       {
         is: /\[iter (?<step>\d{1,15})\] (?=loss=\S{1,40} val_loss=\S{1,40} scale=)/,
+        traits: ['plain-values'],
+      },
+    ],
+  }),
+  programFormat({
+    name: 'hist-gradient-boosting',
+    title: "rounds of scikit-learn's HistGradientBoosting",
+    words: ['max depth = '],
+    producer: {
+      means: [
+        { names: /^train loss$/, rule: 'value', says: after('the training set') },
+        { names: /^train score$/, rule: 'value', says: 'over a part of the training rows after the round' },
+      ],
+    },
+    forms: [
+      {
+        is: /\[(?<step>\d{1,9})\/(?<total>\d{1,9})\] \d{1,9} trees?, \d{1,15} leaves,? (?:\(\d{1,15} on avg\), )?max depth = \d{1,9}, /,
         traits: ['plain-values'],
       },
     ],

@@ -7,13 +7,15 @@ import type { FormatMemory, LogFormat, LogLine } from '../lines/line.js';
 import { isMetricWord } from '../lines/metric-words.js';
 import { valuesOf } from '../lines/named-values.js';
 import { unwrapped } from '../lines/unwrapped.js';
-import { HEADER, messageOf } from './step-line.js';
+import { HEADER, isCounted, messageOf } from './step-line.js';
 
-const COUNT = '(?:[:=#]\\s{0,9})?\\[?(\\d{1,15})\\]?(?:\\s{0,9}(?:\\/|of)\\s{0,9}(\\d{1,15})\\]?)?';
+const DIGITS = '(\\d{1,3}(?:,\\d{3}){1,4}|\\d{1,15})';
+const COUNT = `(?:[:=#]\\s{0,9})?\\[?${DIGITS}\\]?(?:\\s{0,9}(?:\\/|of)\\s{0,9}${DIGITS}\\]?)?`;
 const AROUND = '[^\\p{L}\\d]{0,20}';
 const COUNTER = new RegExp(
   `^${AROUND}(?:epoch\\s{0,9}${COUNT}${AROUND})?` +
-    '(?:(?:train(?:ing)?|global|current)[_ ]?)?(?:step|iteration|iter|mini-?batch|batch|update|round|episode)' +
+    '(?:(?:train(?:ing)?|global|current|total)[_ ]?)?' +
+    '(?:step|timesteps|iteration|iter|mini-?batch|batch|update|round|episode)' +
     `\\s{0,9}${COUNT}${AROUND}$`,
   'iu',
 );
@@ -31,7 +33,7 @@ export const valueLines: LogFormat = {
   sniff: (line, memory) =>
     line.length < LONGEST &&
     (memory.above !== undefined || /step|iter|batch|update|round|episode|loss/i.test(line)) &&
-    /\d/.test(line),
+    /\d|nan|inf/i.test(line),
 
   parse(line, memory) {
     const message = unwrapped(messageOf(line));
@@ -41,12 +43,13 @@ export const valueLines: LogFormat = {
     const starts = counter?.[1] !== undefined && message === line && /\d\/\d{1,15}\s*$/.test(line);
     if (starts) memory.above = { begun: true };
     if (counter) return starts ? undefined : counted(counter, memory);
-    if (!VALUE.test(message)) return undefined;
+    const given = memory.above?.step !== undefined;
+    const enough = !given && (memory.above?.begun === true || (memory.above?.before?.length ?? 0) >= FEW);
+    if (enough || !VALUE.test(message) || isCounted(message)) return undefined;
     const { values, aside, counted: within } = valuesOf(message, undefined);
     const names = values.map((v) => v.name);
     if (memory.above?.step === undefined) {
-      const before = memory.above?.before ?? [];
-      if (before.length < FEW && !memory.above?.begun) memory.above = { before: [...before, ...names] };
+      memory.above = { before: [...(memory.above?.before ?? []), ...names] };
       return undefined;
     }
     if (within !== undefined) return undefined;
@@ -69,7 +72,7 @@ export const valueLines: LogFormat = {
 function counted(match: RegExpExecArray, memory: FormatMemory): LogLine {
   const [epoch, epochs, step, total] = match
     .slice(1, 5)
-    .map((n) => (n === undefined ? undefined : Number(n)));
+    .map((n) => (n === undefined ? undefined : Number(n.replaceAll(',', ''))));
   memory.above = { step, total, epoch, epochs, before: memory.above?.before };
   return { kind: 'event', values: [] };
 }

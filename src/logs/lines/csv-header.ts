@@ -57,7 +57,7 @@ function isName(cell: string, column: number): boolean {
 }
 
 /** `loss 0.5` is no name, nor `'loss': '0.5'`, `loss: [0.5]`. */
-const WITH_NUMBER = /(?:^|[\s:=])['"[(]{0,3}[-+]?\d{0,15}\.\d/;
+const WITH_NUMBER = /(?:^|[\s:=])(?:\w{1,20}\()?['"[(]{0,3}[-+]?\d{0,15}\.\d/;
 
 /** The names, without the sign of a comment before the first (numpy.savetxt). */
 export function bareNames(names: readonly string[]): readonly string[] {

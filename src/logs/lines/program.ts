@@ -1,7 +1,9 @@
 /** Formats of programs whose lines are known: a pattern with groups for the counters, values behind it. */
-import type { FormatMemory, LogFormat, LogLine, Trait } from './line.js';
+import { type FormatMemory, isCounter, type LogFormat, type LogLine, type Trait } from './line.js';
 import { valuesOf } from './named-values.js';
+import { pairsOf } from './pairs.js';
 import type { Producer } from './producer.js';
+import { LineValues } from './values.js';
 
 /** A form of a program's lines. */
 interface ProgramForm {
@@ -66,7 +68,9 @@ function lineOf(
   const before = memory.program;
   const counters = countersOf(name, form, remembers, match.groups ?? {}, memory);
   if (!counters) return undefined;
-  const { values, aside } = valuesOf(line.slice(match.index + match[0].length), form.phase);
+  const found = new LineValues();
+  leaveBeside(match, found);
+  const { values, aside } = valuesOf(line.slice(match.index + match[0].length), form.phase, found);
   const kind = values.length === 0 ? 'event' : (form.kind ?? 'progress');
   const result: LogLine = { kind, ...counters, values };
   if (aside) result.aside = aside;
@@ -77,6 +81,14 @@ function lineOf(
   const traits = cumulates ? RUNNING : form.traits;
   if (traits) result.traits = traits;
   return result;
+}
+
+/** What a form passes over that is no counter: sizes, rates, settings. */
+function leaveBeside({ 0: text, groups = {} }: RegExpExecArray, found: LineValues): void {
+  const counters = new Set(Object.values(groups));
+  for (const pair of pairsOf(text))
+    if (pair.name !== '' && !isCounter(pair.name) && !counters.has(pair.text))
+      found.leave('setting', pair.name, pair.text);
 }
 
 /** The counters of a line; of one that stands below another, that line's. */

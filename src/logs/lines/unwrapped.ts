@@ -4,7 +4,7 @@
  */
 import { isMetric, NUMBER } from './line.js';
 
-const SOME = /[:=]\s{0,3}(?:\[|<|[A-Za-z][\w.]{0,40}\()/;
+const SOME = /[:=]\s{0,3}(?:[[<(]|[A-Za-z][\w.]{0,40}\()/;
 const HELD = `[[\\s]{0,4}(?:${NUMBER})[\\]\\s]{0,4}`;
 const CALLS = new RegExp(
   '(?:\\b[a-z]{1,8}\\.){0,2}\\b(?:[Tt]ensor|[Aa]rray|DeviceArray|EagerTensor|float(?:16|32|64)?|Parameter|Variable)' +
@@ -19,10 +19,10 @@ const MINDSPORE = new RegExp(
 const MXNET = / {0,4}<NDArray [^<>]{1,60}>/g;
 /** One number with a point: `Epoch: [3]` is a counter. */
 const ONE =
-  /([:=]\s{0,3})\[{1,3}\s{0,4}([-+]?(?:\d{0,30}\.\d{0,30}(?:[eE][-+]?\d{1,4})?|nan|inf))\s{0,4}\]{1,3}/g;
+  /([:=]\s{0,3})[[(]{1,3}\s{0,4}([-+]?(?:\d{0,30}\.\d{0,30}(?:[eE][-+]?\d{1,4})?|nan|inf))\s{0,4}[\])]{1,3}/g;
 /** Several: `loss: [0.75, 0.5]`. */
 const LIST = new RegExp(
-  `([A-Za-z_][\\w./-]{0,60})(\\s{0,3}[:=]\\s{0,3})\\[\\s{0,4}((?:${NUMBER})(?:,?\\s{1,4}(?:${NUMBER})){1,9})\\s{0,4}\\]`,
+  `([A-Za-z_][\\w./-]{0,60})(\\s{0,3}[:=]\\s{0,3})[[(]\\s{0,4}((?:${NUMBER})(?:,?\\s{1,4}(?:${NUMBER})){1,9})\\s{0,4}[\\])]`,
   'g',
 );
 

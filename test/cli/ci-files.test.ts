@@ -141,10 +141,14 @@ describe('the pre-commit hook and names like options', () => {
 test('the pre-commit hook runs on the files it asks for', () => {
   const [hook] = parse(readFileSync(join(ROOT, '.pre-commit-hooks.yaml'), 'utf8'));
   const folder = folderWith(0.2);
-  expect('a.audit.json').toMatch(new RegExp(hook.files));
-  expect('package.json').not.toMatch(new RegExp(hook.files));
+  for (const name of ['a.audit.json', 'data/predictions.npy', 'batch.npz', 'table.csv', 'weights', 'a.json'])
+    expect(name).toMatch(new RegExp(hook.files));
+  for (const name of ['package.json', 'packages/a/package.json', 'tsconfig.json'])
+    expect(name).not.toMatch(new RegExp(hook.files));
   const [command, ...args] = hook.entry.split(' ');
   expect(command).toBe(Object.keys(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).bin)[0]);
-  // pre-commit puts the package's bin on the path and adds the changed files.
-  execFileSync(process.execPath, [join(ROOT, 'bin/lossaudit.js'), ...args, 'a.audit.json'], { cwd: folder });
+  // pre-commit puts the package's bin on the path and adds the changed files; of a removal there are none.
+  for (const files of [['a.audit.json'], ['a.audit.json', 'readme.md'], []])
+    execFileSync(process.execPath, [join(ROOT, 'bin/lossaudit.js'), ...args, ...files], { cwd: folder });
+  expect(hook).toMatchObject({ always_run: true, types: [] });
 });

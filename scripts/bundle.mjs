@@ -1,17 +1,18 @@
 // Makes dist/ of what tsc wrote into build/: the command line, its worker and the library in few files,
 // because loading some hundred small modules costs more than running them; the types that the library's
 // reach; the licences of what is bundled. tfjs stays outside: bundling it breaks its backend registry.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { plainTypes } from './plain-types.mjs';
+import { swap } from './swap.mjs';
 import { together } from './together.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const from = join(root, 'build');
 const dist = join(root, 'dist');
-// Made beside it and swapped at the end: the command works while it is built.
+// Made beside it and put into its place at the end: the command works while it is built.
 const made = join(root, 'dist.new');
 rmSync(made, { recursive: true, force: true });
 
@@ -52,7 +53,13 @@ const { inputs } = (await build({ ...options, write: false })).metafile;
 const { metafile } = await build({ ...options, plugins: [together(root, inputs), withoutChildren] });
 copyTypes('index.d.ts', new Set());
 writeFileSync(join(made, 'THIRD-PARTY-LICENSES.txt'), licences(Object.keys(metafile.inputs)));
-swap();
+swap({
+  made,
+  dist,
+  entries: Object.keys(options.entryPoints).map((name) => `${name}.js`),
+  list: join(from, 'dist-files.json'),
+  alone: process.argv.includes('--alone'),
+});
 
 /** A declaration file and those that it imports. */
 function copyTypes(file, seen) {
@@ -83,12 +90,4 @@ function licences(inputs) {
     return `${name} ${version} (${license})\n\n${file ? readFileSync(join(root, folder, file), 'utf8').trim() : ''}\n`;
   });
   return parts.join(`\n${'-'.repeat(80)}\n\n`);
-}
-
-function swap() {
-  const old = join(root, 'dist.old');
-  rmSync(old, { recursive: true, force: true });
-  if (existsSync(dist)) renameSync(dist, old);
-  renameSync(made, dist);
-  rmSync(old, { recursive: true, force: true });
 }

@@ -10,7 +10,10 @@ const here = process.cwd();
 const { npm_config_global, npm_config_location } = process.env;
 const isGlobal = npm_config_global === 'true' || npm_config_location === 'global';
 
-if (!isGlobal && existsSync('node_modules/typescript')) npm(here, 'run', 'build');
+// A package holds one build alone.
+const isPacked = process.env.npm_command === 'pack' || process.env.npm_command === 'publish';
+if (!isGlobal && existsSync('node_modules/typescript'))
+  npm(here, 'run', 'build', ...(isPacked ? ['--', '--alone'] : []));
 else {
   const copy = mkdtempSync(join(tmpdir(), 'lossaudit-build-'));
   try {

@@ -20,6 +20,10 @@ export const COMMAND_ERRORS = {
       'Name audit files, folders that hold them, or globs. In folders, JSON files with a "loss" or ' +
       '"outputs" key count.',
   }),
+  'no-audit-names': row<{ file: string }>({
+    message: (d) => `${d.file} is no audit, and no audit below the current folder names it`,
+    hint: 'Name audits, or arrays that audits name.',
+  }),
   'update-in-ci': row<NoData>({
     message: '--update would change reference values in CI',
     hint: 'Update them where somebody looks at the difference; --force does it all the same.',

@@ -198,11 +198,11 @@ describe('arrays in files', () => {
     expect(`${error.message} ${error.hint}`).toContain(words);
   });
 
-  it('what is no readable file is named', async () => {
+  it.skipIf(process.platform === 'win32')('what is no readable file is named', async () => {
     await writeFile(path.join(audits, 'empty.npy'), '');
     await writeFile(path.join(audits, 'secret.npy'), 'x');
     await chmod(path.join(audits, 'secret.npy'), 0);
-    execFileSync('sh', ['-c', 'mkfifo "$0"', path.join(audits, 'pipe')]);
+    execFileSync('mkfifo', [path.join(audits, 'pipe')]);
     const server = createServer().listen(path.join(audits, 'socket'));
     await new Promise((resolve) => server.once('listening', resolve));
     const cases: [file: string, code: string, words: string][] = [

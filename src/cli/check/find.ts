@@ -11,6 +11,8 @@ export interface FoundAudit {
   readonly searched: boolean;
   /** Why it could not even be looked at. */
   readonly problem?: string;
+  /** It is no audit, and none names it. */
+  readonly unnamed?: true;
   /** Its folder says that it is a regular file: it need not be asked once more before it is opened. */
   readonly regular?: boolean;
 }
@@ -109,7 +111,7 @@ function shownName(path: string): string {
  * JSON files below a folder. Each folder is read once, under its own name rather than a link's; links to
  * folders are followed where they stay inside what is searched or the working directory.
  */
-function searchFolder(start: string, left: string[]): FoundAudit[] {
+export function searchFolder(start: string, left: string[]): FoundAudit[] {
   const found: FoundAudit[] = [];
   const reach = new Reach();
   const folders = [start];

@@ -19,8 +19,15 @@ const OVERLAP = 16;
  * @returns undefined for a file of a folder that is no audit
  * @throws LossauditError
  */
-export function readAuditFile({ path, searched, problem, regular }: FoundAudit): Uint8Array | undefined {
+export function readAuditFile({
+  path,
+  searched,
+  problem,
+  regular,
+  unnamed,
+}: FoundAudit): Uint8Array | undefined {
   if (problem !== undefined) throw unreadable(path, problem);
+  if (unnamed) throw new LossauditError('no-audit-names', { file: path });
   try {
     // A link may lead to a device that never ends; opening a pipe would wait for its writer.
     if (!regular && !statSync(path).isFile()) throw unreadable(path, 'it is no regular file');

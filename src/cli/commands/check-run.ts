@@ -8,9 +8,11 @@ import { checkWritable, writeError } from '../../io/write.js';
 import type { CheckReport } from '../../report/check/model.js';
 import { jsonText } from '../../report/json.js';
 import { oneLine, printableReport } from '../../text/printable.js';
-import { findAudits } from '../check/find.js';
+import { auditsOfChanged, withNamers } from '../check/changed.js';
+import { type FoundAudit, findAudits } from '../check/find.js';
 import { checkPaths } from '../check/paths.js';
 import type { CliIo } from '../io.js';
+import { usageError } from '../options.js';
 import { deliver } from '../output.js';
 import { withProgress } from '../progress.js';
 
@@ -20,6 +22,7 @@ interface CheckFlags {
   enginePath?: string;
   rtol?: number;
   atol?: number;
+  changed?: boolean;
   update?: boolean;
   force?: boolean;
   jobs: number;
@@ -65,7 +68,7 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
   if (flags.update && io.env.CI === 'true' && !flags.force) throw new LossauditError('update-in-ci', {});
   setFlagsFromString(`--interrupt-budget=${BYTECODES_BEFORE_OPTIMIZING}`);
   // Before any work: a report that cannot be written is no surprise for the end.
-  const { audits: found, left } = await findAudits(paths);
+  const { found, left } = await auditsOf(paths, flags);
   for (const link of left)
     io.err(`${oneLine(link)} leads to a folder elsewhere and is not followed: name it\n`);
   const files = reporters.flatMap(({ file }) => file ?? []);
@@ -77,7 +80,8 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
     // What --update tells stands on the same screen.
     return checkPaths(found, run, io, run.update ? {} : { progress: progress.part });
   });
-  if (checked.length === 0) throw new LossauditError('no-audits', { paths: [...paths], skipped });
+  if (checked.length === 0 && !flags.changed)
+    throw new LossauditError('no-audits', { paths: [...paths], skipped });
   const report = checkReport(checked);
   const shown = printableReport(report);
   for (const { name, file } of reporters) {
@@ -89,6 +93,17 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
   }
   if (checked.some((a) => a.error?.code === 'bug')) return 3;
   return report.errors > 0 ? 2 : report.failed > 0 ? 1 : 0;
+}
+
+async function auditsOf(
+  paths: readonly string[],
+  { changed }: CheckFlags,
+): Promise<{ found: FoundAudit[]; left: string[] }> {
+  if (changed) return { found: auditsOfChanged(paths), left: [] };
+  if (paths.length === 0)
+    throw usageError("Missing required argument 'path'", 'Name audit files, folders or globs.');
+  const { audits, left } = await findAudits(paths);
+  return { found: withNamers(audits), left };
 }
 
 function parseReporter(text: string): { name: string; file?: string } {

@@ -8,7 +8,8 @@ export const check: Command = {
   summary: 'do these audits still give their reference values? (for CI)',
   configure(command) {
     command
-      .argument('<path...>', 'audit files, folders or globs')
+      .argument('[path...]', 'audit files, folders or globs; an array stands for the audits that name it')
+      .option('--changed', 'of changed files: check the audits among them, and those that name one')
       .option('--reporter <name[=file]>', 'text, json, junit, github or tap (repeatable)', collect)
       .addOption(new Option('--engine <name>', 'what computes').choices(ENGINE_NAMES).default('reference'));
     enginePathOption(command);

@@ -3,14 +3,18 @@
  * place, without colours and cursor movements. Works in chunks; holds at most one unfinished line.
  */
 
+import { isAscii } from 'node:buffer';
 import { TextDecoder } from 'node:util';
+import { ShapeScanner } from './forms/shape.js';
 import { JsonKindFinder, JsonObjects } from './lines/json-objects.js';
 
 /**
  * A terminal redraws a line after a carriage return, backspaces, or a cursor movement: each starts a new
  * text.
  */
-const BREAK = /(\r\n|[\r\n\v\f\u0085\u2028\u2029]|\u0008+|\u001b\[\d*(?:;\d*)?[A-HJSTdf])/;
+const BREAK = /\r\n|[\r\n\v\f\u0085\u2028\u2029]|\u0008+|\u001b\[\d*(?:;\d*)?[A-HJSTdf]/y;
+const NEWLINE = 10;
+const OTHER_THAN_ASCII = /[^\u0000-\u007f]/;
 const NEW_LINE = /[\n\v\f\u0085\u2028\u2029]/;
 const ESCAPE =
   /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[@-Z\\-_]|[\u0000-\u0007\u000e-\u001f\u007f-\u0084\u0086-\u009f\u202a-\u202e\u2066-\u2069]/g;
@@ -37,7 +41,8 @@ function decoderFor(bytes: Uint8Array): TextDecoder {
   return new TextDecoder('utf-8');
 }
 
-function* cleaned(raw: string): Iterable<string> {
+/** The texts that stood on the line. */
+export function* cleaned(raw: string): Iterable<string> {
   let text = raw;
   if (text.includes('&')) text = text.replace(ENTITY, (_, name: string) => ENTITIES[name]!);
   if (text.includes('=\\>')) text = text.replace('=\\>', '=>');
@@ -61,9 +66,20 @@ function pieceEnd(line: string): number {
   return blank < 0 ? LIMIT : LIMIT - NEAR_END + blank + 1;
 }
 
+/**
+ * Takes lines whose form is known, before they are cleaned: such a line is one text.
+ * @param hash of its shape
+ * @returns false where it is not known
+ */
+type TakesLine = (text: string, start: number, end: number, hash: number) => boolean;
+
 /** Turns chunks of bytes into texts. */
 export class LineCleaner {
   #decoder: TextDecoder | undefined;
+  /** Did the last byte end a character? */
+  #whole = false;
+  readonly #scanner = new ShapeScanner();
+  readonly #takes: TakesLine;
   /** The first byte of a mark of the byte order, whose second is still to come. */
   #head: Uint8Array | undefined;
   #rest = '';
@@ -77,9 +93,11 @@ export class LineCleaner {
   onNewLine = true;
   /** Does the line of the text that is yielded go on in the next text? */
   goesOn = false;
-  /** Line breaks seen so far. */
-  lines = 0;
   bytes = 0;
+
+  constructor(takes: TakesLine) {
+    this.#takes = takes;
+  }
 
   /** Objects that were too long to be lines. */
   get tooLong(): number {
@@ -96,7 +114,18 @@ export class LineCleaner {
       if (this.#head) return;
       this.#decoder = decoderFor(bytes);
     }
-    yield* this.#take(this.#rest + this.#decoder.decode(bytes, { stream: true }), false);
+    yield* this.#take(this.#decoded(this.#decoder, bytes), false);
+  }
+
+  /** The chunk, behind what is left of the one before. Nearly all logs are ASCII: no work to decode. */
+  #decoded(decoder: TextDecoder, bytes: Uint8Array): string {
+    const ascii = this.#whole && isAscii(bytes);
+    if (ascii && !OTHER_THAN_ASCII.test(this.#rest))
+      return Buffer.concat([Buffer.from(this.#rest, 'latin1'), bytes]).toString('latin1');
+    this.#whole = decoder.encoding === 'utf-8' && bytes.at(-1)! < 0x80;
+    const text = this.#rest + decoder.decode(bytes, { stream: true });
+    // Of a text that was put together each character is looked up in two steps: a copy is faster.
+    return Buffer.from(text, 'utf16le').toString('utf16le');
   }
 
   /** The text that no line break ended. */
@@ -115,32 +144,49 @@ export class LineCleaner {
       if (kind !== 'lines') this.#objects = new JsonObjects(kind);
     }
     if (this.#objects) {
-      for (const object of this.#objects.push(text)) {
-        this.lines++;
-        yield object;
-      }
+      yield* this.#objects.push(text);
       return;
     }
-    // Texts and the breaks between them in turn.
-    const parts = text.split(BREAK);
-    // A break sequence may go on in the next chunk: `\r` of `\r\n`, a run of backspaces, half an escape.
-    const keep = last ? '' : (parts.pop() ?? '');
-    for (let i = 0; i < parts.length; i++) {
-      if (i % 2 === 1) {
-        this.#newLine ||= NEW_LINE.test(parts[i]!);
-        continue;
-      }
-      this.lines++;
-      // The end of a line that came in pieces is a text, though it be empty.
-      if (parts[i] === '' && !this.goesOn) continue;
-      if (!this.goesOn) this.#begins();
-      if (this.goesOn || parts[i]!.length > LIMIT) yield* this.#piece(yield* this.#pieces(parts[i]!), false);
-      else yield* cleaned(parts[i]!);
+    let start = 0;
+    for (let end = this.#scanner.scan(text, 0); end >= 0; end = this.#scanner.scan(text, start)) {
+      yield* this.#line(text, start, end);
+      start = this.#pastBreak(text, end);
     }
-    this.#rest = keep;
-    if (keep.length <= LIMIT) return;
+    // A break sequence may go on in the next chunk: `\r` of `\r\n`, a run of backspaces, half an escape.
+    const keep = text.slice(start);
+    this.#rest = '';
+    if (last) yield* this.#line(keep, 0, keep.length);
+    else yield* this.#kept(keep);
+  }
+
+  *#line(text: string, start: number, end: number): Iterable<string> {
+    // The end of a line that came in pieces is a text, though it be empty.
+    if (start === end && !this.goesOn) return;
+    if (!this.goesOn) {
+      this.#begins();
+      if (this.#takes(text, start, end, this.#scanner.hash)) return;
+    }
+    const raw = text.slice(start, end);
+    if (this.goesOn || raw.length > LIMIT) yield* this.#piece(yield* this.#pieces(raw), false);
+    else yield* cleaned(raw);
+  }
+
+  *#kept(rest: string): Iterable<string> {
+    this.#rest = rest;
+    if (rest.length <= LIMIT) return;
     if (!this.goesOn) this.#begins();
-    this.#rest = yield* this.#pieces(keep);
+    this.#rest = yield* this.#pieces(rest);
+  }
+
+  #pastBreak(text: string, at: number): number {
+    if (text.charCodeAt(at) === NEWLINE) {
+      this.#newLine = true;
+      return at + 1;
+    }
+    BREAK.lastIndex = at;
+    const [found = ''] = BREAK.exec(text) ?? [];
+    this.#newLine ||= NEW_LINE.test(found);
+    return at + found.length;
   }
 
   #begins(): void {

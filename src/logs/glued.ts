@@ -121,14 +121,7 @@ const COUNTED = /\b(?<!best )(epoch|step|iter|iteration)\b[\s:=#[(]*\d/i;
  * step`, `previous epoch`).
  */
 function flattened(text: string, goesOn: boolean): string[] {
-  // `loss` or `Loss`, twice; bars and dicts are none of these lines.
-  const once = text.indexOf('oss');
-  if (once < 0 || text.indexOf('oss', once + 3) < 0 || /[{━]|==|\[>|%\|/.test(text)) return [text];
-  const word = COUNTED.exec(text)?.[1];
-  if (word === undefined) return [text];
-  const starts = [...text.matchAll(new RegExp(`\\b(?<!best )${word}\\b[\\s:=#[(]*\\d`, 'gi'))].map(
-    (m) => m.index,
-  );
+  const starts = startsOf(text);
   if (starts.length < 2) return [text];
   const bodies = starts.map((from, i) => text.slice(from, starts[i + 1]));
   const isNext = (body: string, i: number) =>
@@ -138,6 +131,22 @@ function flattened(text: string, goesOn: boolean): string[] {
   return whole.length > 1 && whole.every(isNext) && whole.every(hasLoss)
     ? [text.slice(0, starts[1]), ...bodies.slice(1)]
     : [text];
+}
+
+/** Where lines may begin whose breaks were lost. */
+function startsOf(text: string): number[] {
+  // `loss` or `Loss`, twice; bars and dicts are none of these lines.
+  const once = text.indexOf('oss');
+  if (once < 0 || text.indexOf('oss', once + 3) < 0 || /[{━]|==|\[>|%\|/.test(text)) return [];
+  const word = COUNTED.exec(text)?.[1];
+  if (word === undefined) return [];
+  const pattern = new RegExp(`\\b(?<!best )${word}\\b[\\s:=#[(]*\\d`, 'gi');
+  return [...text.matchAll(pattern)].map((m) => m.index);
+}
+
+/** Does it depend on numbers, not on their places alone, how many lines the text holds? */
+export function mayPartByNumbers(text: string): boolean {
+  return text.search(GLUED_NUMBER) >= 0 || startsOf(text).length > 1;
 }
 
 /** Heads of lines that no counting word begins: mmengine, Darknet, boosting, CIFAR's tutorial. */

@@ -1,9 +1,13 @@
 /** Reads a log: cleaned texts in, recognised lines out; puts wrapped lines together. */
-import { LineCleaner } from './clean.js';
-import { unglued } from './glued.js';
+import { cleaned, LineCleaner } from './clean.js';
+import { type FormBook, FormBooks } from './forms/book.js';
+import type { Form } from './forms/form.js';
+import type { Outcome } from './forms/probe.js';
+import { mayPartByNumbers, unglued } from './glued.js';
 import { LOG_FORMATS } from './index.js';
 import { AsideCounter } from './lines/left-aside.js';
 import type { FormatMemory, LogFormat, LogLine } from './lines/line.js';
+import { isNext, type Pending, type PendingText, textOf, withText } from './pending.js';
 
 export interface ReadLine {
   format: LogFormat;
@@ -49,30 +53,24 @@ const REST =
   /^[\s|,;-]*(?!\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d)(?:[A-Za-z_][\w ./@-]{0,100}\s*[:=]\s*|[A-Za-z_][\w./@-]{0,100}\s+)?[-+]?(?:\.?\d|nan\b|inf\b)/i;
 /** `'loss': 0.5,` */
 const ENTRY = /^\s*(['"])[^'"]{1,100}\1\s*:/;
-/** Lines that stand alone, whatever came before. */
-const NOTICES: ReadonlySet<string> = new Set(['header', 'event']);
 /** What the text ends with before a prefix such as a logger's time stamp ends. */
 const START =
   /(?<!\d)\d+\/\d+(?:\s*\[[=>.]*)?$|(?<!\d)\d+\/\d+ \[[=>.]+\]?|(?<!\d)\d+\/\d+\s+[━=]{5}|\d%\||\{\s*['"]\w+['"]?:?|^\s*\{\s*$|\[\d+\]\s*\[\s*\d+\/\d+\s*\]/;
-
-interface Pending {
-  text: string;
-  parts: number;
-  format: LogFormat | undefined;
-  line: LogLine | undefined;
-  number: number;
-  newLine: boolean;
-}
 
 /** Reads lines with the formats known and hands each to `onLine`. */
 export class LogReader {
   readonly statistics: ReadStatistics = { bytes: 0, texts: 0, recognised: 0, joined: 0, formats: new Set() };
   /** What stands in recognised lines and not in what they say. */
   readonly aside = new AsideCounter();
-  readonly #cleaner = new LineCleaner();
+  readonly #cleaner = new LineCleaner((text, start, end, hash) => this.#takes(text, start, end, hash));
   /** Of the worker whose text came last, and of all. */
   #memory: FormatMemory = {};
   readonly #memories = new Map<string | undefined, FormatMemory>();
+  /** Lines of a form that came before are read by heart. */
+  readonly #learns: boolean;
+  readonly #books = new FormBooks();
+  /** The book for what the formats remember now. */
+  #known: FormBook | undefined;
   readonly #onLine: (line: ReadLine) => void;
   readonly #formats: readonly LogFormat[];
   /** Of the worker whose text came last. */
@@ -86,9 +84,13 @@ export class LogReader {
   #carried = '';
   #passing = false;
 
-  constructor(onLine: (line: ReadLine) => void, formats: readonly LogFormat[] = LOG_FORMATS) {
+  constructor(
+    onLine: (line: ReadLine) => void,
+    { formats = LOG_FORMATS, learns = true }: { formats?: readonly LogFormat[]; learns?: boolean } = {},
+  ) {
     this.#onLine = onLine;
     this.#formats = formats;
+    this.#learns = learns;
   }
 
   push(chunk: Uint8Array): void {
@@ -141,10 +143,57 @@ export class LogReader {
     this.#waiting.delete(worker);
     this.#memories.set(this.#worker, this.#memory);
     this.#memory = this.#memories.get(worker) ?? {};
+    this.#known = undefined;
     this.#worker = worker;
   }
 
+  /** Takes a line of a known form, which no format looks at again. */
+  #takes(text: string, start: number, end: number, hash: number): boolean {
+    if (!this.#learns || this.#workers.size > 0) return false;
+    const form = this.#book.find(text, start, end, hash, this.#alone);
+    const pending = this.#pending;
+    if (!form || (pending && this.#mayGoOn(pending, form, text, start, end))) return false;
+    const { format, line } = form;
+    this.#flush();
+    const number = ++this.statistics.texts;
+    if (format && line) {
+      form.write();
+      const newLine = this.#cleaner.onNewLine;
+      this.#pending = { text: undefined, whole: text, start, end, parts: 1, format, line, number, newLine };
+    } else this.statistics.firstUnrecognised ??= textOf(text, start, end);
+    return true;
+  }
+
+  /** May the pending line go on in this one? Then `#text` finds out. */
+  #mayGoOn(pending: Pending, form: Form, text: string, start: number, end: number): boolean {
+    if (!this.#cleaner.onNewLine) return false;
+    const open = pending.line === undefined || pending.line.open === true;
+    if (form.line) return open && !isNext(pending, form.format, form.line);
+    if (open) return true;
+    const { rest = REST } = pending.format ?? {};
+    return rest.test(form.clean ? text.slice(start, end) : textOf(text, start, end));
+  }
+
+  /** What the formats remember tells what lines are read as. */
+  get #book(): FormBook {
+    this.#known ??= this.#books.of(JSON.stringify(this.#memory));
+    return this.#known;
+  }
+
+  /** How a line is read that stands alone: as one text which changes no memory, or undefined. */
+  readonly #alone = (raw: string): Outcome | undefined => {
+    const [text = '', ...more] = cleaned(raw);
+    if (more.length > 0 || text.trim() === '' || WORKER.test(text) || mayPartByNumbers(text))
+      return undefined;
+    if (unglued(text).length > 1) return undefined;
+    const memory = { ...this.#memory };
+    const parsed = this.#parse(text, memory);
+    if (JSON.stringify(memory) !== JSON.stringify(this.#memory)) return undefined;
+    return parsed || !START.test(text) ? { text, ...parsed } : undefined;
+  };
+
   #split(text: string): void {
+    this.#known = undefined;
     const { goesOn } = this.#cleaner;
     if (this.#goesOn || goesOn) this.#piece(this.#goesOn ? text : this.#unlaunched(text), goesOn);
     else if (text.trim() !== '') for (const part of unglued(this.#unlaunched(text))) this.#text(part);
@@ -169,7 +218,7 @@ export class LogReader {
 
   #text(text: string): void {
     const number = ++this.statistics.texts;
-    const pending = this.#pending;
+    const pending = this.#pending && withText(this.#pending);
     if (
       pending &&
       pending.parts < (pending.line === undefined && pending.text.includes('{') ? MAX_OBJECT : MAX_JOINED)
@@ -178,11 +227,7 @@ export class LogReader {
       // A complete line is only continued by a text that is none itself; one that was redrawn is not
       // continued at all.
       const own = this.#parse(text);
-      const another =
-        own !== undefined &&
-        (!open ||
-          NOTICES.has(own.line.kind) ||
-          (own.line.step !== undefined && own.format === pending.format));
+      const another = own !== undefined && (!open || isNext(pending, own.format, own.line));
       if (!another && this.#cleaner.onNewLine && this.#join(pending, text)) return;
       this.#flush();
       this.#start(text, number, own);
@@ -200,7 +245,7 @@ export class LogReader {
   }
 
   /** Does the pending text read as more with `text` behind it? */
-  #join(pending: Pending, text: string): boolean {
+  #join(pending: PendingText, text: string): boolean {
     const before = pending.line;
     const { rest = REST, restOfOpen } = pending.format ?? {};
     if (before && before.open !== true && !rest.test(text)) return false;
@@ -266,7 +311,6 @@ export class LogReader {
       this.statistics.formats.add(format.title);
       this.aside.addAll(line.aside);
       this.#onLine({ format, line, number, newLine, ...(worker === undefined ? {} : { worker }) });
-    } else if (this.statistics.firstUnrecognised === undefined)
-      this.statistics.firstUnrecognised = pending.text;
+    } else this.statistics.firstUnrecognised ??= withText(pending).text;
   }
 }

@@ -15,7 +15,7 @@ import type {
   UnrollSeries,
 } from '../report/unroll/model.js';
 import { endsAlike, endsDiffer } from './averages/ends-alike.js';
-import { intervalsOf } from './averages/intervals.js';
+import { intervalsOf, lastPrinted } from './averages/intervals.js';
 import { movingAverages } from './averages/moving.js';
 import { outputsOf, outputWeights, shortOutput } from './averages/output-weights.js';
 import { perplexities } from './averages/perplexity.js';
@@ -227,7 +227,9 @@ function epochView(plan: SeriesPlan, index: number): UnrollEpoch {
       const intervals = (): Iterable<Interval> => intervalsOf(plan, segment, name);
       const { rule, means } = plan.metric(name, segment);
       const said = means === undefined ? {} : { means };
-      return { name, rule, ...said, assumed: rule === 'running' && plan.assumesRunning(segment), intervals };
+      const assumed = rule === 'running' && plan.assumesRunning(segment);
+      const last = () => lastPrinted(plan, segment, name);
+      return { name, rule, ...said, assumed, last, intervals };
     });
   const redraw = series.kind === 'progress' ? redrawOf(series, segment) : undefined;
   const { epochs } = segment;

@@ -19,15 +19,16 @@ export const caffe: LogFormat = {
   parse(line, memory) {
     const iteration = ITERATION.exec(line);
     if (iteration) {
-      memory.iteration = Number(iteration[1]);
+      memory.iterated = true;
+      const step = Number(iteration[1]);
       const loss = iteration[2] === undefined ? undefined : printed('loss', iteration[2]);
-      if (!loss) return { kind: 'event', values: [] };
-      return { kind: 'progress', index: true, step: memory.iteration, values: [loss] };
+      if (!loss) return { kind: 'event', step, values: [] };
+      return { kind: 'progress', index: true, step, values: [loss] };
     }
-    const output = memory.iteration === undefined ? null : OUTPUT.exec(line);
+    const output = memory.iterated ? OUTPUT.exec(line) : null;
     const value = output ? printed(`${output[1]!.toLowerCase()} ${output[2]}`, output[3]!) : undefined;
     if (!value) return undefined;
-    const result: LogLine = { kind: 'progress', index: true, step: memory.iteration, values: [value] };
+    const result: LogLine = { kind: 'progress', index: true, sameStep: true, values: [value] };
     return result;
   },
 };

@@ -37,6 +37,8 @@ export interface LogLine {
   kind: LineKind;
   /** Steps (or samples) done. */
   step?: number;
+  /** The step is that of the format's line before. */
+  sameStep?: boolean;
   /** The first step that the values are the mean of, where the line says so. */
   from?: number;
   total?: number;
@@ -128,8 +130,8 @@ export type Trait =
 export interface FormatMemory {
   /** The header of a CSV file. */
   csv?: CsvTable;
-  /** Caffe: the iteration that the lines below it belong to. */
-  iteration?: number;
+  /** Caffe: an iteration came, which the lines below it belong to. */
+  iterated?: boolean;
   /** The columns of YOLO's table between the memory and its end. */
   yolo?: readonly string[];
   /** The header of a table in columns or between bars. */

@@ -14,6 +14,7 @@ import {
 } from './model.js';
 import { missingSentence, ruleSentence } from './notes.js';
 import { LOGARITHM } from './perplexity.js';
+import { surveyOf } from './survey.js';
 import { hasLogarithm, lastOf, metricTable, span, valueTable, valueText } from './tables.js';
 
 export interface Told {
@@ -118,13 +119,7 @@ function* once(text: string | undefined, { said }: Told): Iterable<Block> {
 /** What means depend on that are shown as they were printed. */
 function* conditionBlocks(metrics: readonly UnrollMetric[]): Iterable<Block> {
   for (const metric of metrics.filter((m) => m.rule === 'window')) {
-    let one: Interval | undefined;
-    let count = 0;
-    for (const r of metric.intervals()) {
-      if (r.if === undefined) continue;
-      one ??= r;
-      count++;
-    }
+    const { conditional: one, conditions: count } = surveyOf(metric);
     if (one === undefined) continue;
     const rows = count === 1 ? spanOf(one) : `${spanOf(one)} and ${count - 1} more`;
     yield quiet(`${rows}: the mean of these steps if ${one.if}`);
@@ -134,10 +129,10 @@ function* conditionBlocks(metrics: readonly UnrollMetric[]): Iterable<Block> {
 function* markBlocks(metrics: readonly UnrollMetric[], label: (r: Interval) => string): Iterable<Block> {
   let count = 0;
   for (const metric of metrics) {
-    for (const r of metric.intervals()) {
-      if (!r.mark || ++count > MARKS) continue;
+    const { marked, marks } = surveyOf(metric);
+    for (const r of marked.slice(0, Math.max(0, MARKS - count)))
       yield warning(`${label(r)}: ${markSentence(r.mark)}`);
-    }
+    count += marks;
   }
   if (count > MARKS) yield warning(`and ${plural(count - MARKS, 'more mark')}`);
 }

@@ -55,6 +55,8 @@ export const WAYS: ReadonlySet<string> = new Set([
 export interface UnrollMetric extends Omit<MetricJson, 'sentence' | 'intervals'> {
   /** Running averages, unless TensorFlow 2.4 wrote them. Not part of the JSON, whose intervals say it. */
   assumed?: boolean;
+  /** The value printed last. Not part of the JSON. */
+  last(): number | undefined;
   intervals(): Iterable<Interval>;
 }
 

@@ -11,6 +11,7 @@ import {
   type UnrollSeries,
   WAYS,
 } from './model.js';
+import { surveyOf } from './survey.js';
 
 /** Rows of a table before it is cut to head and tail. */
 const HEAD = 14;
@@ -107,9 +108,7 @@ class Signs {
 
 /** The ways of averaging that the log leaves open, where none is the likeliest. */
 function waysOf(metric: UnrollMetric): string[] {
-  for (const { mean, alternatives } of metric.intervals())
-    if (mean === undefined && alternatives) return alternatives.map((a) => partsOf(a.if).way);
-  return [];
+  return surveyOf(metric).open.map((a) => partsOf(a.if).way);
 }
 
 function partsOf(text: string): { way: string; condition: string } {
@@ -241,9 +240,7 @@ function* chained<T>(...parts: readonly Iterable<T>[]): Iterable<T> {
 
 /** The last printed value. */
 export function lastOf(metric: UnrollMetric): number | undefined {
-  let last: number | undefined;
-  for (const r of metric.intervals()) last = r.printed;
-  return last;
+  return metric.last();
 }
 
 /** `6 – 9`, or `6` alone. */

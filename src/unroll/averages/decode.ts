@@ -57,6 +57,7 @@ export function* decodeRunning(
   rounding: Rounding,
   errors: SumErrors = sumErrors(rounding),
 ): Iterable<Decoded> {
+  const known = { unit: rounding.unit, each: rounding.each, errors };
   let last: Point | undefined;
   for (const point of points) {
     // A second line of the last step covers nothing new.
@@ -65,7 +66,7 @@ export function* decodeRunning(
     if (!Number.isFinite(point.value) || (last && !Number.isFinite(last.value))) {
       // NaN and infinity stay in an average; what comes after the first one is unknown.
       if (!last || Number.isFinite(last.value)) result.mean = point.value;
-    } else between(result, last, point, weights, { ...rounding, errors });
+    } else between(result, last, point, weights, known);
     yield result;
     last = point;
   }

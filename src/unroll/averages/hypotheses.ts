@@ -190,9 +190,9 @@ class Epoch {
 /** The first step alone is its own average, however often it is averaged. */
 function candidate(decoded: Decoded, { way, assumes, counters }: Said, label = ''): Candidate {
   if (counters && decoded.mean !== undefined)
-    decoded.condition = [decoded.condition, counters].filter(Boolean).join(', ');
+    decoded.condition = decoded.condition ? `${decoded.condition}, ${counters}` : counters;
   if (counters) decoded.range = undefined;
-  const own = [way, label].filter(Boolean).join(', ');
+  const own = label === '' ? (way ?? '') : [way, label].filter(Boolean).join(', ');
   return { if: own, assumes: decoded.to === 1 ? undefined : assumes, decoded };
 }
 

@@ -2,7 +2,7 @@
 import { isPerplexity } from '../../logs/lines/metric-words.js';
 import { type Alternative, type Averaging, type Interval, LINE } from '../../report/unroll/model.js';
 import { near } from '../../tensor/near.js';
-import { type LogPoint, pointsOf, surePoints } from '../series/points.js';
+import { heldPoints, type LogPoint, lastValue, pointsOf } from '../series/points.js';
 import type { LogSeries, Segment } from '../series/series.js';
 import { type Decoded, decodeMoving, type Point } from './decode.js';
 import { type Candidate, candidatesOf } from './hypotheses.js';
@@ -17,7 +17,7 @@ import { covered } from './windows.js';
 export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): Iterable<Interval> {
   const { series } = plan;
   const { rule } = plan.metric(name, segment);
-  const points = () => unlike(surePoints(pointsOf(series, segment, name)));
+  const points = AVERAGES.has(rule) || rule === 'moving' ? heldPoints(series, segment, name) : () => [];
   const state = newMarkState(name);
   if (rule === 'moving') {
     for (const d of decodeMoving(points(), segment.from === 0, EACH_ALIKE, UNKNOWN_SUMS))
@@ -27,6 +27,13 @@ export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): 
   else if (series.kind === 'window') yield* ofTrainer(plan, segment, name, rule);
   else
     for (const candidates of candidatesOf(plan, segment, name, points)) yield merged(candidates, rule, state);
+}
+
+/** The value that the last interval shows, without decoding any. */
+export function lastPrinted(plan: SeriesPlan, segment: Segment, name: string): number | undefined {
+  const { series } = plan;
+  const sure = AVERAGES.has(plan.metric(name, segment).rule) && series.kind !== 'window';
+  return lastValue(series, segment, name, sure);
 }
 
 /** Lines of a Trainer that are running averages; or either that or the mean since the line before. */
@@ -94,6 +101,7 @@ function intervalOf(d: Decoded, rule: Averaging, state: MarkState, how = ''): In
 }
 
 function conditionOf(d: Decoded, how: string): string {
+  if (how === '') return d.condition ?? '';
   return [d.condition, how].filter(Boolean).join(', ');
 }
 
@@ -169,26 +177,27 @@ function* plain(
   const { table } = series;
   const errors = new SumErrors(UNKNOWN_SUMS);
   const logarithm = isPerplexity(name);
+  const filtered = rule === 'window' && name === series.producer.filtered;
   if (rule === 'window') for (const { value } of points()) errors.line(value);
   let last: Point | undefined;
   for (const point of points()) {
     const epoch = table.epoch.at(point.row);
-    const window = rule === 'window' ? covered(series, point, last) : { from: point.k };
-    const mark =
-      name === series.producer.filtered && rule === 'window'
-        ? filterMark(point.value, table.cell(point.row, 'grad_norm')?.value, last?.value)
-        : shareMark(rule, name, point.value);
+    const window = rule === 'window' ? covered(series, point, last) : undefined;
+    const mark = filtered
+      ? filterMark(point.value, table.cell(point.row, 'grad_norm')?.value, last?.value)
+      : shareMark(rule, name, point.value);
     // Field by field: there may be millions.
-    const interval = { from: window.from, to: point.k } as Interval;
+    const interval = { from: window?.from ?? point.k, to: point.k } as Interval;
     if (Number.isFinite(epoch)) interval.epoch = epoch;
     interval.printed = point.value;
     // What the Trainer's filter left out is not known.
-    if (rule === 'window' && !mark) {
+    if (window && !mark) {
       const counted = Number.isFinite(table.step.at(point.row));
       const steps = counted ? point.k - window.from + 1 : MANY_STEPS;
-      Object.assign(interval, windowMean(point, steps, errors));
-      const conditions = [window.condition, errors.condition(point, steps)].filter(Boolean);
-      if (conditions.length > 0) interval.if = conditions.join(', ');
+      interval.mean = point.value;
+      if (Number.isFinite(point.value)) interval.bound = windowBound(point, steps, errors);
+      const signs = errors.condition(point, steps);
+      if (window.condition || signs) interval.if = [window.condition, signs].filter(Boolean).join(', ');
     }
     if (mark) interval.mark = mark;
     if (logarithm) Object.assign(interval, logarithmOf(point));
@@ -205,23 +214,6 @@ const MANY_STEPS = 1000;
  * @param steps that the mean is over: their sum may be a float32
  * @param errors with what the other lines tell of the size of the losses
  */
-function windowMean(point: Point, steps: number, errors: SumErrors): Pick<Interval, 'mean' | 'bound'> {
-  if (!Number.isFinite(point.value)) return { mean: point.value };
-  return {
-    mean: point.value,
-    bound: printedError(point, UNKNOWN_SUMS) + errors.whole(point.value, steps),
-  };
-}
-
-/**
- * The same state drawn twice is one point; another average for the same step stays, and is decoded as
- * nothing.
- */
-function* unlike<P extends Point>(points: Iterable<P>): Iterable<P> {
-  let last: P | undefined;
-  for (const point of points) {
-    if (last && point.k === last.k && Object.is(point.value, last.value)) continue;
-    yield point;
-    last = point;
-  }
+function windowBound(point: Point, steps: number, errors: SumErrors): number {
+  return printedError(point, UNKNOWN_SUMS) + errors.whole(point.value, steps);
 }

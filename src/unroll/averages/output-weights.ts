@@ -200,5 +200,6 @@ function leastSquares(lines: readonly Line[], count: number): number[] | undefin
   const decomposition = new SingularValueDecomposition(centred);
   const [largest, smallest] = [decomposition.diagonal[0]!, decomposition.diagonal[count - 1]!];
   if (!(smallest > 1e-5 * largest)) return undefined;
-  return decomposition.solve(Matrix.columnVector(totals.map((x) => x - mean(totals)))).to1DArray();
+  const middle = mean(totals);
+  return decomposition.solve(Matrix.columnVector(totals.map((x) => x - middle))).to1DArray();
 }

@@ -72,12 +72,15 @@ export class SumErrors {
 
   /** What is known of the size of the losses. */
   see(printed: number, mean = printed): void {
-    for (const x of [printed, mean]) {
-      if (x > 0) this.positive = true;
-      else if (x < 0) this.negative = true;
-      const size = Math.abs(x);
-      if (size > this.largest && size < Number.POSITIVE_INFINITY) this.largest = size;
-    }
+    this.seeOne(printed);
+    this.seeOne(mean);
+  }
+
+  private seeOne(x: number): void {
+    if (x > 0) this.positive = true;
+    else if (x < 0) this.negative = true;
+    const size = Math.abs(x);
+    if (size > this.largest && size < Number.POSITIVE_INFINITY) this.largest = size;
   }
 
   /** Of the difference of two sums with so many steps of such a weight in between. */

@@ -47,6 +47,8 @@ interface Fit {
 /** Those of a bar that its form, the user and the last lines of its epochs leave. */
 export class BarWays {
   private candidates: readonly Candidate[];
+  /** Of what was asked once the lines were looked at: there may be a hundred thousand epochs. */
+  private readonly answers = new Map<string, readonly Way[]>();
   private readonly fits: readonly Fit[];
   /** The last lines of epochs left fewer versions than the form of the lines. */
   readonly told: boolean;
@@ -91,7 +93,12 @@ export class BarWays {
   }
 
   of(metric: string, turns: readonly Turn[] = ['first']): readonly Way[] {
-    return distinct(this.candidates.flatMap((c) => this.waysOf(c, metric, turns)));
+    const key = `${turns} ${metric}`;
+    const before = this.answers.get(key);
+    if (before) return before;
+    const ways = distinct(this.candidates.flatMap((c) => this.waysOf(c, metric, turns)));
+    this.answers.set(key, ways);
+    return ways;
   }
 
   private waysOf(

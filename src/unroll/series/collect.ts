@@ -29,6 +29,8 @@ export class LogCollector {
   private samples: number | undefined;
   private readonly current = new Map<string, Map<SeriesKind, LogSeries>>();
   private readonly fresh = new Set<LogSeries>();
+  /** Of each format's last line that has one. */
+  private readonly steps = new Map<LogFormat, number>();
   /** Where the line before went. */
   private last:
     | {
@@ -48,10 +50,12 @@ export class LogCollector {
 
   add({ format, line: given, number, worker, newLine }: ReadLine): void {
     // A counter counts; what is no whole number is none.
-    const line =
+    const whole =
       given.step === undefined || (Number.isSafeInteger(given.step) && given.step >= 0)
         ? given
         : { ...given, step: undefined };
+    const line = whole.sameStep ? { ...whole, step: this.steps.get(format) } : whole;
+    if (whole.step !== undefined) this.steps.set(format, whole.step);
     const { steps } = format.producer ?? {};
     if (line.kind === 'counter' && steps === 'of lines beside') this.barSteps.bar(line.step, line.total);
     // The Trainer's evaluation moves no step.

@@ -1,6 +1,7 @@
 /** The printed numbers of one metric in one epoch. */
 
 import type { Point } from '../averages/decode.js';
+import { MISSING } from './column.js';
 import type { LogSeries } from './series.js';
 import { CAUGHT_UP } from './table.js';
 
@@ -24,21 +25,62 @@ export function* pointsOf(
     yield* laggingPoints(series, segment, metric, shift);
     return;
   }
-  const { table } = series;
+  const { step } = series.table;
+  const column = series.table.column(metric);
+  if (!column) return;
   for (let row = segment.from; row < segment.to; row++) {
-    const k = table.step.at(row) + shift;
-    const cell = table.cell(row, metric);
-    if (!cell) continue;
-    const { value, exponent } = cell;
+    const exponent = column.exponent(row);
+    if (exponent === MISSING) continue;
+    const k = step.at(row) + shift;
+    const value = column.value(row);
     // A bar that has counted no step yet shows the value of one all the same.
     if (k < 1) yield { k, value, exponent, row, unsure: true };
     else yield { k: Number.isFinite(k) ? k : row - segment.from + 1, value, exponent, row };
   }
 }
 
-/** Those whose counters are sure. */
+/**
+ * Those whose counters are sure. The same state drawn twice is one point; another average for the same step
+ * stays, and is decoded as nothing.
+ */
 export function* surePoints(points: Iterable<LogPoint>): Iterable<LogPoint> {
-  for (const point of points) if (!point.unsure) yield point;
+  let last: LogPoint | undefined;
+  for (const point of points) {
+    if (point.unsure || (last && point.k === last.k && Object.is(point.value, last.value))) continue;
+    yield point;
+    last = point;
+  }
+}
+
+/** Points of an epoch that are held while it is decoded; of a longer one they are read again. */
+const HELD = 1 << 14;
+
+/** Sure points, to be read more than once. */
+export function heldPoints(
+  series: LogSeries,
+  segment: { readonly from: number; readonly to: number },
+  metric: string,
+): () => Iterable<LogPoint> {
+  const points = () => surePoints(pointsOf(series, segment, metric));
+  if (segment.to - segment.from > HELD) return points;
+  const held = [...points()];
+  return () => held;
+}
+
+/** The value printed last. @param sure is its counter to be sure? */
+export function lastValue(
+  series: LogSeries,
+  segment: { readonly from: number; readonly to: number },
+  metric: string,
+  sure: boolean,
+): number | undefined {
+  if (sure && series.lags) return [...surePoints(pointsOf(series, segment, metric))].at(-1)?.value;
+  const { step } = series.table;
+  const column = series.table.column(metric);
+  const first = series.countsFromZero ? 0 : 1;
+  for (let row = segment.to - 1; column && row >= segment.from; row--)
+    if (column.exponent(row) !== MISSING && !(sure && step.at(row) < first)) return column.value(row);
+  return undefined;
 }
 
 /**

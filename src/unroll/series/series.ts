@@ -1,8 +1,9 @@
 /** The lines of one format, an epoch's next to each other. */
 import type { LogFormat, LogLine, Trait } from '../../logs/lines/line.js';
 import type { Producer } from '../../logs/lines/producer.js';
+import { Column } from './column.js';
 import { type Counters, countersOf, type Given } from './counters.js';
-import { Column, LogTable } from './table.js';
+import { LogTable } from './table.js';
 
 /** How much of a training the lines of a series show. */
 export type SeriesKind = 'progress' | 'epoch' | 'window' | 'summary';

@@ -3,7 +3,8 @@
  */
 
 export type { Audit, AuditOutput, Conditions, Expectations, Reported } from './audit/audit.js';
-export { type Overrides, type ReadContext, readAudit } from './audit/read.js';
+export type { Overrides } from './audit/overlay.js';
+export { type ReadContext, readAudit } from './audit/read.js';
 export { type RunOptions, runAudit } from './audit/run.js';
 export { auditReport } from './audit.js';
 export { auditSource, type LossSource, type MicroBatch } from './batches/source.js';

@@ -3,7 +3,7 @@ import { didYouMean, row } from './row.js';
 
 export const AUDIT_ERRORS = {
   'bad-audit': row<{ path: string; problem: string; near: readonly string[] }>({
-    message: (d) => `The audit file is wrong${d.path ? ` at ${d.path}` : ''}: ${d.problem}`,
+    message: (d) => `The audit is wrong${d.path ? ` at ${d.path}` : ''}: ${d.problem}`,
     hint: (d) => didYouMean(d.near, 'The keys and their values are listed in docs/audit-file.md.'),
   }),
   'missing-key': row<{ key: string }>({

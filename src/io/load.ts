@@ -15,8 +15,11 @@ export interface LoadContext {
   readonly key: string;
   /** Folder of the audit file: paths are relative to it. */
   readonly baseDir: string;
-  /** Folders whose files may be read: the audit file's, the working directory, those of --root. */
-  readonly roots: readonly string[];
+  /**
+   * Folders whose files may be read: the audit file's, the working directory, those of --root; none are given
+   * of what a flag names, which may lie anywhere.
+   */
+  readonly roots?: readonly string[];
 }
 
 /** Alone, as within a list: no file's name. */

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { ENGINE_NAMES } from '../../engines/names.js';
 import type { Command } from '../command.js';
-import { collect, enginePathOption, nonNegative, positiveInteger } from '../options.js';
+import { collect, enginePathOption, folders, nonNegative, positiveInteger } from '../options.js';
 
 export const check: Command = {
   name: 'check',
@@ -18,7 +18,7 @@ export const check: Command = {
       .option('--update', 'rewrite the expected numbers that differ')
       .option('--force', 'let --update work in CI')
       .option('--jobs <n>', 'worker threads', positiveInteger, 1)
-      .option('--root <dir>', 'also read arrays from this folder (repeatable)', collect);
+      .option('--root <dir>', 'also read arrays from this folder (repeatable)', folders);
   },
   run: async (args, io) =>
     (await import('./check-run.js')).runCheck(args[0] as string[], args[1] as never, io),

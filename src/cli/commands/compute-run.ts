@@ -9,7 +9,7 @@ import { reportJson } from '../../report/json.js';
 import { nearest } from '../../text/suggest.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
-import { loadAudit } from '../load-audit.js';
+import { filesNamed, loadAudit } from '../load-audit.js';
 import type { AuditFlags, EngineFlags } from '../options.js';
 import { deliver } from '../output.js';
 import { withProgress } from '../progress.js';
@@ -28,10 +28,10 @@ interface ComputeFlags extends AuditFlags, EngineFlags {
 /** @returns exit code 0, or 1 when an expectation failed or a finding is as severe as --fail-on */
 export async function runCompute(file: string | undefined, flags: ComputeFlags, io: CliIo): Promise<number> {
   const filter = { only: knownCodes(flags.only), ignore: knownCodes(flags.ignore) };
-  const { yTrue, yPred, mask, sampleWeight } = flags;
-  if (flags.output) await checkWritable(flags.output, [file, yTrue, yPred, mask, sampleWeight]);
+  const named = filesNamed(file, flags);
+  if (flags.output) await checkWritable(flags.output, named);
   const { audit, report } = await withProgress(async (progress) => {
-    progress.stage('reading', [file, yTrue, yPred, mask, sampleWeight]);
+    progress.stage('reading', named);
     const audit = await loadAudit(file, flags);
     const engines = await auditEngines(audit, flags.engine, VERSION, flags.enginePath);
     progress.stage('computing');

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from '../command.js';
-import { auditOptions, collect, digits, engineOption, reportedOption, resultOptions } from '../options.js';
+import { auditOptions, collect, digits, engineOption, resultOptions } from '../options.js';
 
 export const compute: Command = {
   name: 'compute',
@@ -8,7 +8,6 @@ export const compute: Command = {
   configure(command) {
     command.argument('[file]', 'the audit (JSON), or - for standard input');
     auditOptions(command);
-    reportedOption(command);
     engineOption(command);
     resultOptions(command, 'report');
     command

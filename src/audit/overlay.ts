@@ -145,6 +145,6 @@ function undotted(expect: unknown): unknown {
   return nested;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isNdArray(value);
 }

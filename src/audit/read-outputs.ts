@@ -43,7 +43,7 @@ interface Choosing {
 /** Keys of arrays that an output may have beside `inputs`: formats.md. */
 const ARRAY_KEYS = ['y_true', 'y_pred', 'input', 'target', 'mask', 'sample_weight', 'class_weight'] as const;
 /** What two of the keys mean for every framework. */
-const MEANS: Readonly<Record<string, string>> = { input: 'y_pred', target: 'y_true' };
+export const MEANS: Readonly<Record<string, string>> = { input: 'y_pred', target: 'y_true' };
 const SINGLE = ['loss', 'params', 'inputs', ...ARRAY_KEYS] as const;
 
 /** Outputs stand in `outputs` or alone, not both. @throws LossauditError `bad-audit`, `missing-key` */

@@ -7,7 +7,7 @@ import { loadArray } from '../io/load.js';
 import type { NdArray } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
-import { type Overrides, overlaid } from './overlay.js';
+import { isObject, type Overrides, overlaid } from './overlay.js';
 import { isPlainAudit } from './plain.js';
 import {
   type CheckedFile,
@@ -51,7 +51,7 @@ export async function readAudit(
   const parsed = source instanceof Uint8Array ? parseJson(source, given.source) : source;
   const document = overlaid(parsed, overrides, given.source);
   const context = { ...given, flagOf: document.flagOf };
-  const file = checkOutputs(await checked(document, context.source), context.source);
+  const file = checkOutputs(await checkedFile(document, context.source), context.source);
   const rules = await rulesOf(file, context);
   checkWithoutLoss(file.withoutLoss, rules, context.source);
   const { backend, mode, activation } = file;
@@ -102,9 +102,22 @@ export async function readAudit(
   return audit;
 }
 
-async function checked(document: JsonDocument, source: string): Promise<AuditFile> {
+/** What any audit has; a file without is another one, whatever it holds. */
+const OF_AUDITS = [
+  ...['loss', 'outputs', 'y_true', 'y_pred', 'input', 'target', 'inputs', 'params'],
+  ...['framework', 'reported', 'expect', 'mask', 'sample_weight', 'class_weight'],
+];
+
+/** @throws LossauditError `no-audit`, `bad-audit` */
+export async function checkedFile(document: JsonDocument, source: string): Promise<AuditFile> {
   const { value } = document;
   if (isPlainAudit(value)) return value;
+  if (isObject(value)) {
+    const result = typeof value.schema === 'string' && value.schema.startsWith('lossaudit/');
+    const losses = result || 'per_batch' in value || 'per_sample' in value;
+    if (result || !OF_AUDITS.some((key) => key in value))
+      throw new LossauditError('no-audit', { file: source, losses });
+  }
   const { auditSchema } = await import('./schema.js');
   return checkEnvelope(auditSchema, value, document, source);
 }

@@ -6,14 +6,13 @@ import { rowCount } from '../audit/rows.js';
 import { auditSource, givenSource, type LossSource } from '../batches/source.js';
 import { LossauditError } from '../errors.js';
 import type { FrameworkRules } from '../frameworks/framework.js';
-import { readInput } from '../io/input.js';
-import { type JsonValue, parseJson } from '../io/json.js';
+import type { JsonValue } from '../io/json.js';
 import { numberOf } from '../logs/lines/line.js';
 import type { ReplayReport } from '../report/replay/model.js';
 import { isUnderflow } from '../text/written-number.js';
 import { VERSION } from '../version.js';
 import { isLiteral, literal } from './flags/literal.js';
-import { loadAudit } from './load-audit.js';
+import { loadAudit, readGiven } from './load-audit.js';
 import { type AuditFlags, type EngineFlags, usageError } from './options.js';
 
 export interface LossFlags extends AuditFlags, EngineFlags {
@@ -44,15 +43,15 @@ export async function readReplay(file: string | undefined, flags: LossFlags): Pr
   if (flags.sizes ?? flags.tokens)
     throw usageError('--sizes and --tokens belong to --losses', 'Give --losses too.');
   if (file !== undefined) {
-    const { bytes, source, baseDir } = await readInput(file);
-    const document = parseJson(bytes, source);
+    const given = await readGiven(file);
+    const { document, source, baseDir } = given;
     if (holdsLosses(document)) {
       refuseAuditFlags(ofAudits(flags), source);
       const { framework, backend, batchSize, root = [] } = flags;
       const overrides = { framework, backend, batch_size: batchSize };
       return givenInput(await readLosses(document, overrides, { source, baseDir, roots: root }));
     }
-    return auditInput(await loadAudit({ document, source, baseDir }, flags), flags);
+    return auditInput(await loadAudit(given, flags), flags);
   }
   return auditInput(await loadAudit(undefined, flags), flags);
 }

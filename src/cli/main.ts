@@ -89,7 +89,8 @@ function systemError(error: unknown): unknown {
 }
 
 function wantsJson(argv: readonly string[]): boolean {
+  const options = ['--format', '--reporter'];
   return argv.some(
-    (a, i) => a === '--json' || a === '--format=json' || (a === '--format' && argv[i + 1] === 'json'),
+    (a, i) => a === '--json' || options.some((o) => a === `${o}=json` || (a === o && argv[i + 1] === 'json')),
   );
 }

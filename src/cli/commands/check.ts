@@ -10,12 +10,13 @@ export const check: Command = {
     command
       .argument('<path...>', 'audit files, folders or globs')
       .option('--reporter <name[=file]>', 'text, json, junit, github or tap (repeatable)', collect)
+      .option('--json', 'the same as --reporter json')
       .addOption(new Option('--engine <name>', 'what computes').choices(ENGINE_NAMES).default('reference'));
     enginePathOption(command);
     command
       .option('--rtol <x>', 'relative tolerance, over that of the files', nonNegative)
       .option('--atol <x>', 'absolute tolerance, over that of the files', nonNegative)
-      .option('--update', 'rewrite the expected numbers that differ')
+      .option('--update', 'rewrite the expected numbers that differ; give an audit without any a first one')
       .option('--force', 'let --update work in CI')
       .option('--jobs <n>', 'worker threads', positiveInteger, 1)
       .option('--root <dir>', 'also read arrays from this folder (repeatable)', folders);

@@ -95,7 +95,7 @@ npx lossaudit compute ${file} --only ${code} --fail-on never
   return `# Findings
 
 What lossaudit notices beside the number itself. A finding is stated only where it is true of these arrays under this rule. An **error** means that the value says nothing about the
-predictions; a **warning** that the value is what the framework gives, but most likely not what was meant; a **note** that it is worth knowing. \`--fail-on error|warning|never\` says which of
+predictions; a **warning** that the value is what the framework gives, but most likely not what was meant; a **note** that it is worth knowing. \`--fail-on error|warning|note|never\` says which of
 them make \`compute\` end with exit code 1 (default \`error\`); \`--only CODE\` and \`--ignore CODE\` choose. \`lossaudit list checks\` prints this list. Written by \`npm run generate\` from the
 definitions in \`src/findings\`.
 

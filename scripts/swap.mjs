@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join } from 'node:path';
 
 /**
- * @param made the new folder, which is used up; names of chunks say what they hold, so that those of two builds
- *   stand side by side
+ * @param made the new folder, which is used up; names of chunks say what they hold, so that those of two
+ *   builds stand side by side
  * @param dist the folder that is replaced
  * @param entries what names the chunks, replaced last
  * @param list where the names of this build are kept: the next build removes what is older

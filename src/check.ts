@@ -1,7 +1,7 @@
 /** An audit against its reference values; what goes wrong in it stays in its result. */
 import { auditEngines } from './audit/engines.js';
 import { type AuditInput, documentOf, OF_A_PROGRAM } from './audit/given.js';
-import { type ReadContext, readAudit } from './audit/read.js';
+import { checkedFile, type ReadContext, readAudit } from './audit/read.js';
 import { auditReport, comparedReport, type ExplanationLimit } from './audit.js';
 import type { EngineName } from './engines/names.js';
 import { LossauditError } from './errors.js';
@@ -18,6 +18,8 @@ export interface CheckOptions {
   readonly rtol?: number;
   readonly atol?: number;
   readonly roots: readonly string[];
+  /** An audit that expects nothing is computed all the same: it gets a first reference value. */
+  readonly first?: boolean;
   readonly version: string;
   /** By file; none: as long as it takes. */
   readonly limit?: (file: string) => ExplanationLimit;
@@ -37,7 +39,7 @@ export interface CheckedFile {
 export async function checkAudit(
   source: Uint8Array | AuditInput,
   context: Pick<ReadContext, 'source' | 'baseDir' | 'roots'> = OF_A_PROGRAM,
-  options: Partial<Omit<CheckOptions, 'roots' | 'limit'>> = {},
+  options: Partial<Omit<CheckOptions, 'roots' | 'limit' | 'first'>> = {},
 ): Promise<AuditResult> {
   const { source: file, baseDir, roots } = context;
   const all = { engine: 'reference', version: VERSION, ...options, roots } as const;
@@ -71,6 +73,13 @@ export async function checkFile(
   let name = '';
   let expectsError: string | true | undefined;
   const base = () => ({ file, name, line: document?.locate(['expect'])?.line });
+  const refusal = (error: LossauditError): AuditResult => ({
+    ...base(),
+    status: 'error',
+    comparisons: [],
+    findings: [],
+    ...error.toJSON(),
+  });
   try {
     document = documentOf(source, file);
     const { value } = document;
@@ -79,17 +88,20 @@ export async function checkFile(
       const expect = value.expect;
       if (typeof expect === 'object' && expect !== null && 'error' in expect)
         expectsError = expect.error as string | true;
-      if (expect === undefined) throw new LossauditError('nothing-expected', { file }, { where: file });
+      if (expect === undefined && !options.first) {
+        // Another file should not be told to expect something.
+        await checkedFile(document, file);
+        throw nothing(file);
+      }
     }
     const overrides =
       options.rtol === undefined ? {} : { tolerance: { rtol: options.rtol, atol: options.atol ?? 0 } };
     const audit = await readAudit(document, overrides, { source: file, baseDir, roots: options.roots });
-    if (!audit.expect) throw new LossauditError('nothing-expected', { file }, { where: file });
     const engines = await auditEngines(audit, options.engine, options.version, options.enginePath);
     const run = { full: false, version: options.version };
     // Values that fit need no float64 beside them; what fails, or expects findings, is run with all there is
     // to say. tfjs does not refuse a class out of range, so it never runs alone.
-    const alone = engines.headline.info.name === 'reference' && audit.expect.findings === undefined;
+    const alone = engines.headline.info.name === 'reference' && audit.expect?.findings === undefined;
     const lean = alone && (await comparedReport(audit, { ...engines, reference: engines.headline }, run));
     const report =
       lean !== false && lean.check?.passed
@@ -97,10 +109,10 @@ export async function checkFile(
         : await auditReport(audit, engines, { ...run, limit: options.limit?.(file) });
     const comparisons = [...(report.check?.comparisons ?? [])];
     if (expectsError !== undefined) comparisons.push(notRefused(expectsError));
-    if (comparisons.length === 0) throw new LossauditError('nothing-expected', { file }, { where: file });
+    if (comparisons.length === 0) return { result: refusal(nothing(file)), document, report };
     const passed =
       comparisons.every((c) => c.passed) &&
-      (audit.expect.findings !== undefined || report.findings.every((f) => f.severity !== 'error'));
+      (audit.expect?.findings !== undefined || report.findings.every((f) => f.severity !== 'error'));
     const departs = comparisons.find((c) => !c.passed && c.what.startsWith('steps.'));
     const result: AuditResult = {
       ...base(),
@@ -115,11 +127,12 @@ export async function checkFile(
     if (expectsError !== undefined && !NO_REFUSALS.has(error.code)) {
       return { result: { ...base(), ...refused(expectsError, error.code), findings: [] }, document };
     }
-    return {
-      result: { ...base(), status: 'error', comparisons: [], findings: [], ...error.toJSON() },
-      document,
-    };
+    return { result: refusal(error), document };
   }
+}
+
+function nothing(file: string): LossauditError {
+  return new LossauditError('nothing-expected', { file }, { where: file });
 }
 
 /** One file's bug does not keep the others from being checked. */
@@ -131,7 +144,13 @@ export function ownError(thrown: unknown): LossauditError {
 }
 
 /** Errors of the file or of ours: no framework refuses anything there. */
-const NO_REFUSALS: ReadonlySet<string> = new Set(['nothing-expected', 'bad-audit', 'bug', 'out-of-memory']);
+const NO_REFUSALS: ReadonlySet<string> = new Set([
+  'nothing-expected',
+  'no-audit',
+  'bad-audit',
+  'bug',
+  'out-of-memory',
+]);
 
 function notRefused(expected: string | true): Comparison {
   return {

@@ -1,4 +1,4 @@
-/** While dist/ is built anew, the command works: a process of the old build and one of the new both find all. */
+/** While dist/ is built anew, the command works: processes of the old build and of the new find all. */
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -6,7 +6,8 @@ import { fromShaped, type ShapedArray } from '../io/shaped-array.js';
 import { fromTyped, noArray, type TypedArray } from '../io/typed-array.js';
 import type { NdArray } from '../tensor/ndarray.js';
 import type { Audit } from './audit.js';
-import { type Overrides, type ReadContext, readAudit } from './read.js';
+import type { Overrides } from './overlay.js';
+import { type ReadContext, readAudit } from './read.js';
 import type { AuditFile } from './schema.js';
 
 /** Nested lists of numbers. */

@@ -50,7 +50,7 @@ export function holdsLosses(document: JsonDocument): boolean {
  */
 export async function readLosses(
   source: JsonDocument | Readonly<Record<string, unknown>>,
-  overrides: { readonly framework?: string; readonly batch_size?: number },
+  overrides: Readonly<Partial<Pick<LossesFile, 'framework' | 'backend' | 'batch_size'>>>,
   context: ReadContext,
 ): Promise<GivenLosses> {
   const document = 'locate' in source ? (source as JsonDocument) : undefined;

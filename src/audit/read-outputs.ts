@@ -5,11 +5,11 @@ import { havingLoss } from '../frameworks/load.js';
 import type { Given } from '../frameworks/param.js';
 import { slotNamed } from '../frameworks/slots.js';
 import { castTo } from '../io/dtype-cast.js';
-import type { JsonDocument } from '../io/json.js';
 import { ARITHMETICS, type Arithmetic, isFloating, isNdArray, type NdArray } from '../tensor/ndarray.js';
 import type { AskedOutput, AuditOutput } from './audit.js';
 import { wrongAt } from './check-schema.js';
-import type { Loader, Overrides, ReadContext } from './read.js';
+import type { Overlaid } from './overlay.js';
+import type { Loader } from './read.js';
 import type { AuditFile } from './schema.js';
 
 type GivenSpec = NonNullable<AuditFile['outputs']>[string];
@@ -36,14 +36,14 @@ export interface ChosenOutput {
 interface Choosing {
   readonly rules: FrameworkRules;
   readonly settings: Settings;
-  readonly document: JsonDocument | undefined;
+  readonly document: Overlaid;
   readonly source: string;
 }
 
 /** Keys of arrays that an output may have beside `inputs`: formats.md. */
 const ARRAY_KEYS = ['y_true', 'y_pred', 'input', 'target', 'mask', 'sample_weight', 'class_weight'] as const;
 /** What two of the keys mean for every framework. */
-const MEANS: Readonly<Record<string, string>> = { input: 'y_pred', target: 'y_true' };
+export const MEANS: Readonly<Record<string, string>> = { input: 'y_pred', target: 'y_true' };
 const SINGLE = ['loss', 'params', 'inputs', ...ARRAY_KEYS] as const;
 
 /** Outputs stand in `outputs` or alone, not both. @throws LossauditError `bad-audit`, `missing-key` */
@@ -125,7 +125,13 @@ function sourcesOf(name: string, nested: boolean, spec: Spec, { slots }: LossCho
       throw new LossauditError('unknown-slot', data, { where });
     }
     const before = sources.get(slot);
-    if (before) throw new LossauditError('slot-twice', { key: where, before: before.key }, { where });
+    if (before) {
+      const [first, second] = [before.key, where].map((key) => document.flagOf(key) !== undefined);
+      if (first === second)
+        throw new LossauditError('slot-twice', { key: where, before: before.key }, { where });
+      // A flag is over the file's other name of the same array, too.
+      if (first) return;
+    }
     sources.set(slot, { key: where, spec: value });
   };
   for (const key of ARRAY_KEYS) {
@@ -236,26 +242,21 @@ function statesDtype(spec: unknown): boolean {
 export async function loadOutput(
   { name, nested, spec, choice, sources }: ChosenOutput,
   load: Loader,
-  overrides: Overrides,
-  context: ReadContext,
+  source: string,
   rounded?: Arithmetic,
 ): Promise<AskedOutput> {
   const arrays: Record<string, NdArray> = {};
   for (const [slot, { holds, exact }] of Object.entries(choice.slots)) {
     const from = sources.get(slot);
     if (!from || holds === 'class table') continue;
-    const array = await load(
-      from.spec,
-      from.key,
-      !nested && Object.hasOwn(overrides, from.key) && overrides[from.key as keyof Overrides] !== undefined,
-    );
-    if (holds === 'yes or no') checkMask(array, from.key, context.source);
+    const array = await load(from.spec, from.key);
+    if (holds === 'yes or no') checkMask(array, from.key, source);
     arrays[slot] = rounded && !exact && isFloating(array.dtype) ? castTo(array, rounded, from.key) : array;
   }
   return {
     name,
     loss: spec.loss,
-    params: await loadParams(spec, choice, nested ? `outputs.${name}.` : '', load, overrides),
+    params: await loadParams(spec, choice, nested ? `outputs.${name}.` : '', load),
     arrays,
     classWeight:
       spec.class_weight && new Map(Object.entries(spec.class_weight).map(([k, v]) => [Number(k), v])),
@@ -268,15 +269,9 @@ async function loadParams(
   { arraysNamed }: LossChoice,
   prefix: string,
   load: Loader,
-  overrides: Overrides,
 ): Promise<Given> {
   const loaded: Record<string, NdArray> = {};
-  for (const name of arraysNamed)
-    loaded[name] = await load(
-      params[name],
-      `${prefix}params.${name}`,
-      overrides.params?.[name] !== undefined,
-    );
+  for (const name of arraysNamed) loaded[name] = await load(params[name], `${prefix}params.${name}`);
   return { ...(params as Given), ...loaded };
 }
 

@@ -2,12 +2,12 @@
 import { LossauditError } from '../errors.js';
 import type { FrameworkRules } from '../frameworks/framework.js';
 import { frameworkOf, loadFramework } from '../frameworks/load.js';
-import type { Given } from '../frameworks/param.js';
 import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
 import { loadArray } from '../io/load.js';
-import { type Arithmetic, isNdArray, type NdArray } from '../tensor/ndarray.js';
+import type { NdArray } from '../tensor/ndarray.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
+import { isObject, type Overrides, overlaid } from './overlay.js';
 import { isPlainAudit } from './plain.js';
 import {
   type CheckedFile,
@@ -24,22 +24,6 @@ import { requireRoom } from './room.js';
 import { checkRows } from './rows.js';
 import type { AuditFile } from './schema.js';
 
-/** Keys that flags set over the file, named as in the file. */
-export interface Overrides {
-  readonly framework?: string;
-  readonly loss?: string;
-  readonly params?: Given;
-  readonly y_true?: string;
-  readonly y_pred?: string;
-  readonly mask?: string;
-  readonly sample_weight?: string;
-  readonly batch_size?: number;
-  readonly dtype?: Arithmetic;
-  readonly reported?: NonNullable<AuditFile['reported']>;
-  /** Over the tolerances of `expect`. */
-  readonly tolerance?: { readonly rtol: number; readonly atol: number };
-}
-
 export interface ReadContext {
   /** How errors call the file; `standard input`, or `flags` without a file. */
   readonly source: string;
@@ -48,6 +32,11 @@ export interface ReadContext {
   readonly roots: readonly string[];
   /** Where a framework's name is looked up; `findFramework` if left out. */
   readonly frameworks?: (text: string | undefined) => FrameworkRules;
+  /**
+   * The flag that named an array, and not the file: it is read wherever it lies.
+   * @param key as errors name it
+   */
+  readonly flagOf?: (key: string) => string | undefined;
 }
 
 /**
@@ -57,12 +46,12 @@ export interface ReadContext {
 export async function readAudit(
   source: Uint8Array | JsonDocument | undefined,
   overrides: Overrides,
-  context: ReadContext,
+  given: ReadContext,
 ): Promise<Audit> {
-  const document = source instanceof Uint8Array ? parseJson(source, context.source) : source;
-  const value = withOverrides(document?.value, overrides, context);
-  const envelope = undotted(value as Record<string, unknown>);
-  const file = checkOutputs(await checked(envelope, document, context.source), context.source);
+  const parsed = source instanceof Uint8Array ? parseJson(source, given.source) : source;
+  const document = overlaid(parsed, overrides, given.source);
+  const context = { ...given, flagOf: document.flagOf };
+  const file = checkOutputs(await checkedFile(document, context.source), context.source);
   const rules = await rulesOf(file, context);
   checkWithoutLoss(file.withoutLoss, rules, context.source);
   const { backend, mode, activation } = file;
@@ -73,7 +62,7 @@ export async function readAudit(
     outputs: chosen.map((o) => o.name),
     batchSize: file.batch_size,
     source: context.source,
-    document: overrides.reported ? undefined : document,
+    document,
   });
   const load = loader(context);
   const regularization =
@@ -81,10 +70,10 @@ export async function readAudit(
       ? { regularization: file.regularization }
       : (file.regularization ?? {});
   const { dtype: usual, own, rounded } = dtypesOf(chosen, file.dtype, rules.dtype);
-  await requireRoom(chosen, overrides, context);
+  await requireRoom(chosen, context);
   const loaded: AuditOutput[] = [];
   for (const [i, one] of chosen.entries()) {
-    const asked = await loadOutput(one, load, overrides, context, rounded[i]);
+    const asked = await loadOutput(one, load, context.source, rounded[i]);
     // What came from files is checked like what stands in the audit.
     const choice = one.choice.arraysNamed.length > 0 ? rules.choose(asked, settings) : one.choice;
     loaded.push(resolvedOutput({ ...asked, ...own[i] }, choice, file.batch_size !== undefined));
@@ -113,14 +102,24 @@ export async function readAudit(
   return audit;
 }
 
-async function checked(
-  envelope: unknown,
-  document: JsonDocument | undefined,
-  source: string,
-): Promise<AuditFile> {
-  if (isPlainAudit(envelope)) return envelope;
+/** What any audit has; a file without is another one, whatever it holds. */
+const OF_AUDITS = [
+  ...['loss', 'outputs', 'y_true', 'y_pred', 'input', 'target', 'inputs', 'params'],
+  ...['framework', 'reported', 'expect', 'mask', 'sample_weight', 'class_weight'],
+];
+
+/** @throws LossauditError `no-audit`, `bad-audit` */
+export async function checkedFile(document: JsonDocument, source: string): Promise<AuditFile> {
+  const { value } = document;
+  if (isPlainAudit(value)) return value;
+  if (isObject(value)) {
+    const result = typeof value.schema === 'string' && value.schema.startsWith('lossaudit/');
+    const losses = result || 'per_batch' in value || 'per_sample' in value;
+    if (result || !OF_AUDITS.some((key) => key in value))
+      throw new LossauditError('no-audit', { file: source, losses });
+  }
   const { auditSchema } = await import('./schema.js');
-  return checkEnvelope(auditSchema, envelope, document, source);
+  return checkEnvelope(auditSchema, value, document, source);
 }
 
 /** Without a name, a qualified name of a loss decides. */
@@ -144,62 +143,24 @@ async function rulesOf(
   return named ?? (frameworks ?? loadFramework)(framework);
 }
 
-export type Loader = (spec: unknown, key: string, fromFlags?: boolean) => Promise<NdArray>;
+export type Loader = (spec: unknown, key: string) => Promise<NdArray>;
 
-export function loader(context: ReadContext): Loader {
-  const roots = [context.baseDir, '.', ...context.roots];
-  // Paths in the file are relative to the file, those of flags to the working directory.
-  return (spec, key, fromFlags = false) =>
-    loadArray(spec as JsonValue, { key, baseDir: fromFlags ? '.' : context.baseDir, roots });
-}
-
-function withOverrides(value: JsonValue | undefined, overrides: Overrides, context: ReadContext): JsonValue {
-  const flags = Object.entries(overrides).filter(([key, v]) => v !== undefined && key !== 'tolerance');
-  const given = Object.fromEntries(flags);
-  if (value === undefined) return given as JsonValue;
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || isNdArray(value)) {
-    throw new LossauditError(
-      'bad-audit',
-      { problem: 'an audit file holds one JSON object', path: '', near: [] },
-      { where: context.source },
+/** Paths in a file are relative to it and confined; those of flags are relative to where we are. */
+export function loader({ baseDir, roots, flagOf }: ReadContext): Loader {
+  const confined = { baseDir, roots: [baseDir, '.', ...roots] };
+  return (spec, key) => {
+    const flag = flagOf?.(key);
+    return loadArray(
+      spec as JsonValue,
+      flag === undefined ? { key, ...confined } : { key: flag, baseDir: '.' },
     );
-  }
-  if (flags.length === 0) return value;
-  const file = value as Record<string, JsonValue>;
-  const merged: Record<string, unknown> = { ...file, ...given };
-  // A flag is over the file's other name of the same array, too.
-  if (overrides.y_pred !== undefined) delete merged.input;
-  if (overrides.y_true !== undefined) delete merged.target;
-  if (overrides.params && typeof file.params === 'object')
-    merged.params = { ...file.params, ...overrides.params };
-  return merged as JsonValue;
-}
-
-/** `"outputs.main.loss": 1` in `expect` means the nested key. */
-function undotted(file: Record<string, unknown>): unknown {
-  const { expect } = file;
-  if (typeof expect !== 'object' || expect === null || isNdArray(expect)) return file;
-  if (Object.keys(expect).every((key) => /^\w+$/.test(key) && key !== '__proto__')) return file;
-  const nested: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(expect)) {
-    if (key.includes('__proto__')) throw new LossauditError('json-refused-key', { key }, { where: 'expect' });
-    const [, group, name = '', field] = /^(outputs|steps)\.(.+?)(?:\.(loss|per_sample))?$/.exec(key) ?? [];
-    if (!group) {
-      nested[key] = value;
-      continue;
-    }
-    const members = { ...(nested[group] as Record<string, unknown> | undefined) };
-    members[name] =
-      group === 'steps' ? value : { ...(members[name] as object | undefined), [field ?? 'loss']: value };
-    nested[group] = members;
-  }
-  return { ...file, expect: nested };
+  };
 }
 
 async function loadExpectations(
   expect: NonNullable<AuditFile['expect']>,
   load: Loader,
-  document?: JsonDocument,
+  document: JsonDocument,
 ): Promise<Expectations> {
   const outputs: Record<string, { loss?: number; perSample?: NdArray }> = {};
   for (const [name, o] of Object.entries(expect.outputs ?? {})) {

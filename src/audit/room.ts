@@ -5,22 +5,20 @@
 import type { JsonValue } from '../io/json.js';
 import { fileBytes, fileNamed } from '../io/load.js';
 import { requireMemory } from '../tensor/memory.js';
-import type { Overrides, ReadContext } from './read.js';
+import type { ReadContext } from './read.js';
 import type { ChosenOutput } from './read-outputs.js';
 
 /** @throws LossauditError `out-of-memory` */
 export async function requireRoom(
   chosen: readonly ChosenOutput[],
-  overrides: Overrides,
-  { baseDir }: ReadContext,
+  { baseDir, flagOf }: ReadContext,
 ): Promise<void> {
   const sizes: number[] = [];
-  for (const { nested, sources } of chosen)
+  for (const { sources } of chosen)
     for (const { key, spec } of sources.values()) {
-      const flag =
-        !nested && Object.hasOwn(overrides, key) && overrides[key as keyof Overrides] !== undefined;
       const file = fileNamed(spec as JsonValue);
-      const bytes = file === undefined ? 0 : await fileBytes(file, flag ? '.' : baseDir);
+      const bytes =
+        file === undefined ? 0 : await fileBytes(file, flagOf?.(key) === undefined ? baseDir : '.');
       if (bytes > 0) sizes.push(bytes);
     }
   const all = sizes.reduce((a, b) => a + b, 0);

@@ -2,8 +2,10 @@
  * The audit file (formats.md) as a zod schema: the envelope only; arrays are checked where they are loaded.
  */
 import * as z from 'zod';
+import { ACTIVATIONS } from '../frameworks/settings.js';
 import { conditions } from '../report/number-schema.js';
 import { ARITHMETICS } from '../tensor/ndarray.js';
+import { WRITTEN_NUMBER } from '../text/written-number.js';
 
 /**
  * Numbers, nested numbers, a file, or an object that says dtype or key. Published as a reference so that it
@@ -21,7 +23,7 @@ const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
 /** Digits as a program prints them: how many there are is what the number is held against. */
 const NO_NUMBER =
   'no number as it was printed ("4.1276"), nor a list such as [{"value": "0.52", "batch_size": 16}]';
-const REPORTED = /^[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?|nan|inf(?:inity)?)$/i;
+const REPORTED = new RegExp(`^${WRITTEN_NUMBER}$`, 'i');
 /** Any number, NaN and infinities, too: what is read is its text. */
 const printedNumber = z
   .any()
@@ -93,7 +95,7 @@ export const auditSchema = z
     framework: z.string().optional(),
     backend: z.string().optional(),
     mode: z.string().optional(),
-    activation: z.enum(['sigmoid', 'softmax', 'linear']).optional(),
+    activation: z.enum(ACTIVATIONS).optional(),
     ...outputKeys,
     loss: outputKeys.loss.optional(),
     outputs: z

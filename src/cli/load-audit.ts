@@ -3,33 +3,41 @@ import type { Audit } from '../audit/audit.js';
 import { readAudit } from '../audit/read.js';
 import { LossauditError } from '../errors.js';
 import { readInput } from '../io/input.js';
-import type { JsonDocument } from '../io/json.js';
+import { type JsonDocument, parseJson } from '../io/json.js';
+import { fileNamed } from '../io/load.js';
+import { overridesOf } from './flags/audit.js';
+import { isLiteral } from './flags/literal.js';
 import type { AuditFlags } from './options.js';
 
 /** A file that was read already. */
-interface ReadFile {
+export interface ReadFile {
   readonly document: JsonDocument;
   readonly source: string;
   readonly baseDir: string;
 }
 
+/** Files that a command line names: what it writes may be none of them. */
+export function filesNamed(file: string | undefined, flags: AuditFlags): string[] {
+  const { yTrue, yPred, mask, sampleWeight, classWeight, input, param } = flags;
+  const arrays = [yTrue, yPred, mask, sampleWeight, classWeight, ...Object.values({ ...input, ...param })];
+  const named = arrays.flatMap((text) =>
+    text === undefined || isLiteral(text) ? [] : (fileNamed(text) ?? []),
+  );
+  return file === undefined ? named : [file, ...named];
+}
+
+/** @param file a path, or `-` for standard input */
+export async function readGiven(file: string): Promise<ReadFile> {
+  const { bytes, source, baseDir } = await readInput(file);
+  return { document: parseJson(bytes, source), source, baseDir };
+}
+
 /** @param file a path, `-` for standard input, a parsed file, or undefined when the flags make the audit */
 export async function loadAudit(file: string | ReadFile | undefined, flags: AuditFlags): Promise<Audit> {
-  const overrides = {
-    framework: flags.framework,
-    loss: flags.loss,
-    params: flags.param,
-    y_true: flags.yTrue,
-    y_pred: flags.yPred,
-    mask: flags.mask,
-    sample_weight: flags.sampleWeight,
-    batch_size: flags.batchSize,
-    dtype: flags.dtype,
-    reported: flags.reported,
-  };
+  const overrides = await overridesOf(flags);
   const roots = flags.root ?? [];
   if (file === undefined) {
-    if (!flags.loss && !flags.yTrue && !flags.yPred) {
+    if (!flags.loss && !flags.yTrue && !flags.yPred && !flags.input) {
       throw new LossauditError('usage', {
         message: 'No audit given',
         hint: 'Give a file: lossaudit compute audit.json, or --loss, --y-true and --y-pred.',
@@ -37,10 +45,6 @@ export async function loadAudit(file: string | ReadFile | undefined, flags: Audi
     }
     return readAudit(undefined, overrides, { source: 'flags', baseDir: process.cwd(), roots });
   }
-  if (typeof file !== 'string') {
-    const { document, source, baseDir } = file;
-    return readAudit(document, overrides, { source, baseDir, roots });
-  }
-  const { bytes, source, baseDir } = await readInput(file);
-  return readAudit(bytes, overrides, { source, baseDir, roots });
+  const { document, source, baseDir } = typeof file === 'string' ? await readGiven(file) : file;
+  return readAudit(document, overrides, { source, baseDir, roots });
 }

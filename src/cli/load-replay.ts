@@ -6,14 +6,13 @@ import { rowCount } from '../audit/rows.js';
 import { auditSource, givenSource } from '../batches/source.js';
 import { LossauditError } from '../errors.js';
 import type { FrameworkRules } from '../frameworks/framework.js';
-import { readInput } from '../io/input.js';
-import { parseJson } from '../io/json.js';
+import type { JsonValue } from '../io/json.js';
 import { numberOf } from '../logs/lines/line.js';
 import type { ReplaySubject } from '../replay/report.js';
-import type { NdArray } from '../tensor/ndarray.js';
 import { isUnderflow } from '../text/written-number.js';
 import { VERSION } from '../version.js';
-import { loadAudit } from './load-audit.js';
+import { isLiteral, literal } from './flags/literal.js';
+import { loadAudit, readGiven } from './load-audit.js';
 import { type AuditFlags, type EngineFlags, usageError } from './options.js';
 
 export interface LossFlags extends AuditFlags, EngineFlags {
@@ -35,55 +34,79 @@ export interface ReplayInput extends ReplaySubject {
 export async function readReplay(file: string | undefined, flags: LossFlags): Promise<ReplayInput> {
   if (flags.losses !== undefined) {
     if (file !== undefined) throw usageError('--losses stands for a file', 'Give the one or the other.');
-    for (const [flag, value] of Object.entries(ofAudits(flags)))
-      if (value !== undefined)
-        throw usageError(
-          `${flag} belongs to an audit, not to --losses`,
-          'The losses are computed already: leave it out.',
-        );
+    refuseAuditFlags({ ...ofAudits(flags), '--batch-size': flags.batchSize }, '--losses');
     return givenInput(await fromFlags(flags.losses, flags));
   }
   if (flags.sizes ?? flags.tokens)
     throw usageError('--sizes and --tokens belong to --losses', 'Give --losses too.');
   if (file !== undefined) {
-    const { bytes, source, baseDir } = await readInput(file);
-    const document = parseJson(bytes, source);
-    const overrides = { framework: flags.framework, batch_size: flags.batchSize };
-    if (holdsLosses(document))
-      return givenInput(await readLosses(document, overrides, { source, baseDir, roots: flags.root ?? [] }));
-    return auditInput(await loadAudit({ document, source, baseDir }, flags), flags);
+    const given = await readGiven(file);
+    const { document, source, baseDir } = given;
+    if (holdsLosses(document)) {
+      refuseAuditFlags(ofAudits(flags), source);
+      const { framework, backend, batchSize, root = [] } = flags;
+      const overrides = { framework, backend, batch_size: batchSize };
+      return givenInput(await readLosses(document, overrides, { source, baseDir, roots: root }));
+    }
+    return auditInput(await loadAudit(given, flags), flags);
   }
   return auditInput(await loadAudit(undefined, flags), flags);
 }
 
 /** Flags that say how losses come from arrays. */
 function ofAudits(flags: LossFlags): Readonly<Record<string, unknown>> {
-  const { loss, param, yTrue, yPred, mask, sampleWeight, dtype, batchSize } = flags;
   return {
-    '--loss': loss,
-    '--param': param,
-    '--y-true': yTrue,
-    '--y-pred': yPred,
-    '--mask': mask,
-    '--sample-weight': sampleWeight,
-    '--dtype': dtype,
-    '--batch-size': batchSize,
+    '--loss': flags.loss,
+    '--param': flags.param,
+    '--y-true': flags.yTrue,
+    '--y-pred': flags.yPred,
+    '--input': flags.input,
+    '--mask': flags.mask,
+    '--sample-weight': flags.sampleWeight,
+    '--class-weight': flags.classWeight,
+    '--activation': flags.activation,
+    '--mode': flags.mode,
+    '--dtype': flags.dtype,
+    '--reported': flags.reported,
+    '--expect': flags.expect,
   };
+}
+
+function refuseAuditFlags(flags: Readonly<Record<string, unknown>>, losses: string): void {
+  for (const [flag, value] of Object.entries(flags))
+    if (value !== undefined)
+      throw usageError(
+        `${flag} belongs to an audit, not to ${losses}`,
+        'The losses are computed already: leave it out.',
+      );
 }
 
 async function fromFlags(losses: string, flags: LossFlags): Promise<GivenLosses> {
-  const { framework } = flags;
-  const perBatch = { loss: listed(losses), size: listed(flags.sizes), tokens: listed(flags.tokens) };
+  const { framework, backend } = flags;
+  const perBatch = {
+    loss: listed(losses, '--losses'),
+    size: listed(flags.sizes, '--sizes'),
+    tokens: listed(flags.tokens, '--tokens'),
+  };
   const file = {
     framework,
+    backend,
     per_batch: Object.fromEntries(Object.entries(perBatch).filter(([, v]) => v !== undefined)),
   };
-  return readLosses(file, {}, { source: 'flags', baseDir: process.cwd(), roots: flags.root ?? [] });
+  const flagOf = (key: string) => PER_BATCH[key];
+  return readLosses(file, {}, { source: 'flags', baseDir: '.', roots: [], flagOf });
 }
 
-/** `0.625,0.145,4`, or the name of an array file. */
-function listed(text: string | undefined): string | NdArray | undefined {
+const PER_BATCH: Readonly<Record<string, string>> = {
+  'per_batch.loss': '--losses',
+  'per_batch.size': '--sizes',
+  'per_batch.tokens': '--tokens',
+};
+
+/** `0.625,0.145,4`, `[0.625,0.145,4]`, or the name of an array file. */
+function listed(text: string | undefined, flag: string): JsonValue | undefined {
   if (text === undefined) return undefined;
+  if (isLiteral(text)) return literal(text, flag);
   const parts = text.split(',').map((t) => t.trim());
   const values = parts.map((t) => numberOf(t));
   const bad = values.indexOf(undefined);

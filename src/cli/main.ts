@@ -35,6 +35,9 @@ export async function run(argv: readonly string[], io: CliIo): Promise<number> {
   }
 }
 
+/** Characters of a message. */
+const LONGEST = 1000;
+
 function failed(error: unknown, argv: readonly string[], io: CliIo): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
@@ -49,7 +52,7 @@ function failed(error: unknown, argv: readonly string[], io: CliIo): number {
     if (wantsJson(argv)) io.out(`${printableJson(JSON.stringify(error, null, 2))}\n`);
     const where = error.where && !error.message.includes(error.where) ? ` (${error.where})` : '';
     io.err(
-      `lossaudit: ${oneLine(error.message + where)}\n ` +
+      `lossaudit: ${oneLine(shortened(error.message) + where)}\n ` +
         ` ${error.hint.split('\n').map(printable).join('\n  ')}\n`,
     );
     return 2;
@@ -60,6 +63,13 @@ function failed(error: unknown, argv: readonly string[], io: CliIo): number {
       `this:\n${detail}\n`,
   );
   return 3;
+}
+
+/** A value that was typed may be numbers by the thousand: both ends say which it was, and what is wrong. */
+function shortened(message: string): string {
+  return message.length <= LONGEST
+    ? message
+    : `${message.slice(0, LONGEST / 2)} … ${message.slice(-LONGEST / 2)}`;
 }
 
 /**
@@ -79,7 +89,8 @@ function systemError(error: unknown): unknown {
 }
 
 function wantsJson(argv: readonly string[]): boolean {
+  const options = ['--format', '--reporter'];
   return argv.some(
-    (a, i) => a === '--json' || a === '--format=json' || (a === '--format' && argv[i + 1] === 'json'),
+    (a, i) => a === '--json' || options.some((o) => a === `${o}=json` || (a === o && argv[i + 1] === 'json')),
   );
 }

@@ -3,8 +3,15 @@ import { didYouMean, row } from './row.js';
 
 export const AUDIT_ERRORS = {
   'bad-audit': row<{ path: string; problem: string; near: readonly string[] }>({
-    message: (d) => `The audit file is wrong${d.path ? ` at ${d.path}` : ''}: ${d.problem}`,
+    message: (d) => `The audit is wrong${d.path ? ` at ${d.path}` : ''}: ${d.problem}`,
     hint: (d) => didYouMean(d.near, 'The keys and their values are listed in docs/audit-file.md.'),
+  }),
+  'no-audit': row<{ file: string; losses: boolean }>({
+    message: (d) => `${d.file} is no audit: it has no loss, no outputs and no arrays`,
+    hint: (d) =>
+      d.losses
+        ? 'It holds losses or a result: lossaudit replay takes files of losses.'
+        : 'lossaudit init writes an audit to begin with; its keys are listed in docs/audit-file.md.',
   }),
   'missing-key': row<{ key: string }>({
     message: (d) => `The audit has no ${d.key}`,

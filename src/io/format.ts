@@ -37,4 +37,4 @@ export function magic(...texts: readonly string[]): ArrayFormat['sniff'] {
 }
 
 /** What works for everything that Python has. */
-export const SAVE_NPY = 'Save the array with np.save("y_pred.npy", y_pred) and name that file.';
+export const SAVE_NPY = 'Save the array with np.save("array.npy", array) and name that file.';

@@ -15,11 +15,13 @@ export interface LoadContext {
   readonly key: string;
   /** Folder of the audit file: paths are relative to it. */
   readonly baseDir: string;
-  /** Folders whose files may be read: the audit file's, the working directory, those of --root. */
-  readonly roots: readonly string[];
+  /**
+   * Folders whose files may be read: the audit file's, the working directory, those of --root; none are given
+   * of what a flag names, which may lie anywhere.
+   */
+  readonly roots?: readonly string[];
 }
 
-/** Alone, as within a list: no file's name. */
 const NON_FINITE: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']);
 
 /**
@@ -29,7 +31,7 @@ const NON_FINITE: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']
  */
 export async function loadArray(spec: JsonValue | string, context: LoadContext): Promise<NdArray> {
   if (typeof spec === 'string') {
-    if (NON_FINITE.has(spec)) return inlineArray(spec, context);
+    if (!isFileName(spec)) return inlineArray(spec, context);
     const [file, key] = splitKey(spec);
     return loadFile({ file, key }, context);
   }
@@ -42,6 +44,11 @@ export async function loadArray(spec: JsonValue | string, context: LoadContext):
       : values;
   }
   return inlineArray(spec, context);
+}
+
+/** A word that stands for a number is one alone, as within a list. */
+export function isFileName(text: string): boolean {
+  return !NON_FINITE.has(text);
 }
 
 /** The file that such a value names. */
@@ -88,7 +95,7 @@ function fileSpec(spec: { [key: string]: JsonValue }, context: LoadContext): Fil
 }
 
 /** `batch.npz#y_pred` is the entry y_pred of batch.npz. */
-function splitKey(text: string): [file: string, key: string | undefined] {
+export function splitKey(text: string): [file: string, key: string | undefined] {
   const hash = text.lastIndexOf('#');
   return hash < 0 ? [text, undefined] : [text.slice(0, hash), text.slice(hash + 1)];
 }
@@ -135,6 +142,6 @@ function describe(value: JsonValue): string {
   return `the ${typeof value} ${JSON.stringify(value).slice(0, 60)}`;
 }
 
-function isRecord(value: JsonValue): value is { [key: string]: JsonValue } {
+export function isRecord(value: JsonValue): value is { [key: string]: JsonValue } {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isNdArray(value);
 }

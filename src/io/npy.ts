@@ -147,6 +147,6 @@ function requireHoldable(shape: readonly number[], dtype: NpyDtype, where: strin
   const bytes = sizeOf(shape) * bytesInMemory(dtype);
   if (bytes <= LARGEST_ARRAY) return;
   const problem = `its values take ${bytes} bytes; at most ${LARGEST_ARRAY} (4 GiB) of one array are held`;
-  const hint = 'Audit a part of the rows: np.save("part.npy", y_pred[:1_000_000]), and y_true alike.';
+  const hint = 'Audit a part of the rows: np.save("part.npy", array[:1_000_000]), and the others alike.';
   throw new LossauditError('array-too-large', { shape: shapeText(shape), problem, hint }, { where });
 }

@@ -8,15 +8,20 @@ import { fileError } from './open.js';
 
 /**
  * The real path of `file`, symbolic links resolved, if it lies in one of the roots.
+ * @param roots undefined: it may lie anywhere
  * @throws LossauditError `outside-root`, whether or not such a file exists outside; `file-not-found` inside
  */
 export async function resolveInside(
   file: string,
   baseDir: string,
-  roots: readonly string[],
+  roots: readonly string[] | undefined,
   where: string,
 ): Promise<string> {
   const named = path.resolve(baseDir, file);
+  if (roots === undefined)
+    return realpath(named).catch((error: unknown) => {
+      throw fileError(error, file, where);
+    });
   const realRoots = await Promise.all(roots.map((root) => realpath(root).catch(() => path.resolve(root))));
   const outside = () => new LossauditError('outside-root', { file, dir: path.dirname(named) }, { where });
   try {

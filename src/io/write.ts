@@ -1,5 +1,5 @@
 /** Writing a file whole or not at all. */
-import { readFileSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
 import {
   access,
   constants,
@@ -19,13 +19,13 @@ import { isSystemError, reasonText } from './open.js';
  * Writes beside the file and renames, so that a reader or a crash sees the old content or the new, never a
  * part. An existing file keeps its mode, and its owner where we may give it; of a symbolic link, the file
  * that it names is replaced.
- * @param replaces what the file must still hold
- * @throws LossauditError `write-failed`; no temporary file stays behind
+ * @param replaces what the file must still hold, or that there is none
+ * @throws LossauditError `write-failed`, `file-exists`; no temporary file stays behind
  */
 export async function writeFileAtomically(
   file: string,
   content: string | Uint8Array | Iterable<string>,
-  replaces?: Uint8Array,
+  replaces?: Uint8Array | 'nothing',
 ): Promise<void> {
   let temporary: string | undefined;
   let handle: FileHandle | undefined;
@@ -47,8 +47,11 @@ export async function writeFileAtomically(
     await handle.sync();
     await handle.close();
     handle = undefined;
-    if (replaces) requireUnchanged(file, target, replaces);
-    renameSync(temporary, target);
+    if (replaces === 'nothing') await linkNew(temporary, target, file);
+    else {
+      if (replaces) requireUnchanged(file, target, replaces);
+      renameSync(temporary, target);
+    }
   } catch (error) {
     await handle?.close().catch(() => {});
     if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => {});
@@ -65,24 +68,24 @@ export async function requireAbsent(file: string): Promise<void> {
 }
 
 /**
- * Writes a short file where none is, and never over one that comes meanwhile.
+ * Writes a file where none is, and never over one that comes meanwhile.
  * @throws LossauditError `file-exists`, `write-failed`; no part of it stays behind
  */
-export async function writeNewFile(file: string, content: string): Promise<void> {
+export async function writeNewFile(file: string, content: string | Iterable<string>): Promise<void> {
   await requireAbsent(file);
+  await writeFileAtomically(file, content, 'nothing');
+}
+
+/** The name comes with the whole content, unless it came meanwhile: a rename would replace that file. */
+async function linkNew(temporary: string, target: string, file: string): Promise<void> {
   try {
-    const handle = await open(file, 'wx');
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } catch (error) {
-      await rm(file, { force: true });
-      throw error;
-    } finally {
-      await handle.close();
-    }
+    linkSync(temporary, target);
+    rmSync(temporary);
   } catch (error) {
-    throw writeError(error, file);
+    await requireAbsent(file);
+    // A file system without links.
+    if (!isSystemError(error)) throw error;
+    renameSync(temporary, target);
   }
 }
 

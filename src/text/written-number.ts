@@ -33,6 +33,9 @@ export function lastDigit(text: string): number {
   return (e < 0 ? 0 : Number(text.slice(e + 1))) - decimals;
 }
 
+/** Digits, NaN or an infinity, as programs print them; either case. */
+export const WRITTEN_NUMBER = String.raw`[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?|nan|inf(?:inity)?)`;
+
 const POWERS = Array.from({ length: 23 }, (_, i) => 10 ** i);
 
 /** Half a unit of the digit at this power of ten. */

@@ -73,7 +73,7 @@ describe('told before', () => {
     });
     const missing = { a: { loss: 'mse', y_pred: FILES.y_pred } };
     await expect(read({ y_true: undefined, y_pred: undefined, outputs: missing })).rejects.toThrow(
-      'The audit file is wrong at outputs.a.y_true: it is missing',
+      'The audit is wrong at outputs.a.y_true: it is missing',
     );
   });
 });

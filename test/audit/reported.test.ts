@@ -1,7 +1,7 @@
 /** `reported` of an audit file, and `--reported`: what is read, and what is refused with which words. */
 import { describe, expect, test } from 'vitest';
 import { readAudit } from '../../src/audit/read.js';
-import { collectReported } from '../../src/cli/reported-flag.js';
+import { collectReported } from '../../src/cli/flags/reported.js';
 import { finding, reportOf } from '../support/audit.js';
 
 const ONE = '"framework": "keras@3", "loss": "mae", "y_true": [0, 0, 0, 0], "y_pred": [1, 1, 1, 2]';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { npy } from '../support/npy.js';
 import { caseAudit, readCases } from '../support/reference-cases.js';
 import { computeJson, lossaudit, ROOT } from './run-cli.js';
 
@@ -82,10 +83,10 @@ test('both engines stand beside each other', () => {
 describe('input', () => {
   test('flags alone make an audit', () => {
     const dir = mkdtempSync(join(tmpdir(), 'lossaudit-'));
-    const npy = (name: string, values: number[]) => writeFileSync(join(dir, name), npyFloat64(values));
-    npy('t.npy', [1, 4, 5]);
-    npy('p.npy', [1, 2, 3]);
-    npy('w.npy', [0.1, 0, 0.1]);
+    const put = (name: string, values: number[]) => writeFileSync(join(dir, name), npy(values));
+    put('t.npy', [1, 4, 5]);
+    put('p.npy', [1, 2, 3]);
+    put('w.npy', [0.1, 0, 0.1]);
     const ran = lossaudit(
       [
         'compute',
@@ -227,13 +228,3 @@ test('reference cases as audit files give the frameworks’ numbers on the comma
     expect(report.total, c.id).toBeCloseTo(c.expected as number, 5);
   }
 });
-
-/** A minimal NPY 1.0 file of doubles. */
-function npyFloat64(values: number[]): Buffer {
-  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (${values.length},), }`;
-  const padded = header.padEnd(64 * Math.ceil((header.length + 11) / 64) - 11, ' ');
-  const head = Buffer.alloc(10);
-  head.write('\x93NUMPY\x01\x00', 'latin1');
-  head.writeUInt16LE(padded.length + 1, 8);
-  return Buffer.concat([head, Buffer.from(`${padded}\n`), Buffer.from(Float64Array.from(values).buffer)]);
-}

@@ -66,6 +66,7 @@ export async function inTurn(
     roots: run.root,
     version: VERSION,
     limit: explanations(),
+    first: run.update,
   };
   const results: (AuditResult | undefined)[] = [];
   for (const [i, audit] of found.entries()) {
@@ -86,7 +87,11 @@ async function one(
     const bytes = readAuditFile(audit);
     if (bytes === undefined) return undefined;
     const checked = await checkFile(bytes, audit.path, dirname(audit.path), options);
-    return run.update && checked.result.status === 'failed'
+    const { error } = checked.result;
+    // A folder may hold any JSON.
+    if (audit.searched && error?.code === 'no-audit') return undefined;
+    const first = error?.code === 'nothing-expected' && checked.report !== undefined;
+    return run.update && (checked.result.status === 'failed' || first)
       ? await updated(audit.path, bytes, checked, options, io)
       : checked.result;
   } catch (thrown) {
@@ -107,8 +112,12 @@ async function updated(
   io?: CliIo,
 ): Promise<AuditResult> {
   const { updateExpectations } = await import('./update.js');
+  const { document, report, result } = checked;
   try {
-    const { changes, written } = await updateExpectations(path, bytes, checked);
+    const { changes, written } =
+      result.status === 'error' && document && report
+        ? await (await import('./first-expect.js')).addFirstExpectation(path, bytes, document, report)
+        : await updateExpectations(path, bytes, checked);
     for (const change of changes.slice(0, CHANGES)) io?.err(`${oneLine(`${path}: ${change}`)}\n`);
     if (changes.length > CHANGES) io?.err(`${oneLine(path)}: and ${changes.length - CHANGES} more\n`);
     return changes.length > 0

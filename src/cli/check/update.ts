@@ -6,6 +6,7 @@ import { stepValues } from '../../audit/expect.js';
 import type { CheckedFile } from '../../check.js';
 import { LossauditError } from '../../errors.js';
 import type { JsonDocument } from '../../io/json.js';
+import { numberJson } from '../../io/json-text.js';
 import { writeFileAtomically } from '../../io/write.js';
 import type { Nested, Report } from '../../report/audit/model.js';
 
@@ -115,10 +116,4 @@ function pathOf(what: string, document: JsonDocument): Path | undefined {
 function* leaves(values: Nested, path: Path): Generator<[Path, number]> {
   if (!Array.isArray(values)) yield [path, values];
   else for (const [i, v] of values.entries()) yield* leaves(v, [...path, i]);
-}
-
-/** Shortest text; beyond 2^53 with an exponent, so that it reads as a float. */
-function numberJson(x: number): string {
-  if (!Number.isFinite(x)) return JSON.stringify(Number.isNaN(x) ? 'NaN' : x > 0 ? 'Infinity' : '-Infinity');
-  return Number.isInteger(x) && Math.abs(x) >= 2 ** 53 ? x.toExponential() : String(x);
 }

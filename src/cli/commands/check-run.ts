@@ -18,6 +18,7 @@ import { withProgress } from '../progress.js';
 
 interface CheckFlags {
   reporter?: string[];
+  json?: boolean;
   engine: EngineName;
   enginePath?: string;
   rtol?: number;
@@ -52,7 +53,8 @@ const BYTECODES_BEFORE_OPTIMIZING = 1e6;
 
 /** @returns 0 when all pass, 1 when one fails, 2 when one could not be audited */
 export async function runCheck(paths: readonly string[], flags: CheckFlags, io: CliIo): Promise<number> {
-  const reporters = (flags.reporter ?? ['text']).map(parseReporter);
+  const asked = flags.json ? [...(flags.reporter ?? []), 'json'] : (flags.reporter ?? ['text']);
+  const reporters = [...new Set(asked)].map(parseReporter);
   const toScreen = reporters.filter((r) => !r.file);
   if (toScreen.length > 1)
     throw new LossauditError('usage', {

@@ -5,7 +5,7 @@ import type { CompareReport } from '../../report/compare/model.js';
 import { jsonText } from '../../report/json.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
-import { loadAudit } from '../load-audit.js';
+import { filesNamed, loadAudit } from '../load-audit.js';
 import type { AuditFlags } from '../options.js';
 import { deliver } from '../output.js';
 import { withProgress } from '../progress.js';
@@ -20,12 +20,12 @@ interface CompareFlags extends AuditFlags {
 
 /** @returns exit code 0: numbers that differ are what was asked for */
 export async function runCompare(file: string | undefined, flags: CompareFlags, io: CliIo): Promise<number> {
-  const { yTrue, yPred, mask, sampleWeight, output } = flags;
-  if (output) await checkWritable(output, [file, yTrue, yPred, mask, sampleWeight]);
+  const { output } = flags;
+  if (output) await checkWritable(output, filesNamed(file, flags));
   // A name that there is not is told before arrays are read.
   const frameworks = await frameworksNamed(flags.frameworks);
   const comparison = await withProgress(async (progress) => {
-    progress.stage('reading', [file, yTrue, yPred, mask, sampleWeight]);
+    progress.stage('reading', filesNamed(file, flags));
     const audit = await loadAudit(file, flags);
     progress.stage('frameworks');
     return compareAudit(audit, frameworks, { all: flags.all, version: VERSION, progress: progress.part });

@@ -9,18 +9,19 @@ import { reportJson } from '../../report/json.js';
 import { nearest } from '../../text/suggest.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
-import { loadAudit } from '../load-audit.js';
-import type { AuditFlags, EngineFlags } from '../options.js';
+import { filesNamed, loadAudit, readGiven } from '../load-audit.js';
+import type { EngineFlags } from '../options.js';
 import { deliver } from '../output.js';
 import { withProgress } from '../progress.js';
+import type { SaveFlags } from '../save.js';
 
-interface ComputeFlags extends AuditFlags, EngineFlags {
+interface ComputeFlags extends SaveFlags, EngineFlags {
   format: 'text' | 'json' | 'markdown';
   json?: boolean;
   output?: string;
   digits: number;
   full?: boolean;
-  failOn: 'error' | 'warning' | 'never';
+  failOn: 'error' | 'warning' | 'note' | 'never';
   only?: string[];
   ignore?: string[];
 }
@@ -28,11 +29,15 @@ interface ComputeFlags extends AuditFlags, EngineFlags {
 /** @returns exit code 0, or 1 when an expectation failed or a finding is as severe as --fail-on */
 export async function runCompute(file: string | undefined, flags: ComputeFlags, io: CliIo): Promise<number> {
   const filter = { only: knownCodes(flags.only), ignore: knownCodes(flags.ignore) };
-  const { yTrue, yPred, mask, sampleWeight } = flags;
-  if (flags.output) await checkWritable(flags.output, [file, yTrue, yPred, mask, sampleWeight]);
-  const { audit, report } = await withProgress(async (progress) => {
-    progress.stage('reading', [file, yTrue, yPred, mask, sampleWeight]);
-    const audit = await loadAudit(file, flags);
+  const named = filesNamed(file, flags);
+  if (flags.output) await checkWritable(flags.output, named);
+  // Loaded where it is asked for.
+  const saving = flags.save !== undefined || flags.force ? await import('../save.js') : undefined;
+  await saving?.requireSavable(flags);
+  const { given, audit, report } = await withProgress(async (progress) => {
+    progress.stage('reading', named);
+    const given = file === undefined ? undefined : await readGiven(file);
+    const audit = await loadAudit(given, flags);
     const engines = await auditEngines(audit, flags.engine, VERSION, flags.enginePath);
     progress.stage('computing');
     const how = {
@@ -41,8 +46,9 @@ export async function runCompute(file: string | undefined, flags: ComputeFlags, 
       progress: progress.part,
       stage: progress.stage,
     };
-    return { audit, report: await auditReport(audit, engines, how, filter) };
+    return { given, audit, report: await auditReport(audit, engines, how, filter) };
   });
+  if (flags.save !== undefined) await saving?.saveAudit(flags.save, audit, given, flags, io);
   const text = await render(report, flags, io);
   await deliver(text, flags.json || flags.format === 'json' ? 'data' : 'text', flags.output, io);
   return report.check?.passed === false || failsOn(report, flags, audit) ? 1 : 0;
@@ -57,10 +63,13 @@ async function render(report: Report, flags: ComputeFlags, io: CliIo): Promise<s
   return reportText(report, { width: io.width, colour, digits: flags.digits, full: flags.full ?? false });
 }
 
+/** The gravest first. */
+const SEVERITIES = ['error', 'warning', 'note'];
+
 /** A finding that the file expects does not fail it. */
 function failsOn(report: Report, flags: ComputeFlags, audit: Audit): boolean {
   if (flags.failOn === 'never') return false;
-  const severities = flags.failOn === 'error' ? ['error'] : ['error', 'warning'];
+  const severities = SEVERITIES.slice(0, SEVERITIES.indexOf(flags.failOn) + 1);
   return report.findings.some(
     (f) => severities.includes(f.severity) && !audit.expect?.findings?.includes(f.code),
   );

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from '../command.js';
-import { auditOptions, collect, digits, engineOption, reportedOption, resultOptions } from '../options.js';
+import { auditOptions, collect, digits, engineOption, outputFile, resultOptions } from '../options.js';
 
 export const compute: Command = {
   name: 'compute',
@@ -8,17 +8,18 @@ export const compute: Command = {
   configure(command) {
     command.argument('[file]', 'the audit (JSON), or - for standard input');
     auditOptions(command);
-    reportedOption(command);
     engineOption(command);
     resultOptions(command, 'report');
     command
       .option('--digits <n>', 'significant digits in the text report', digits, 6)
       .option('--only <code>', 'look for this finding alone (repeatable)', collect)
       .option('--ignore <code>', 'do not look for this finding (repeatable)', collect)
+      .option('--save <file>', 'write the audit that file and flags made, for compute and check', outputFile)
+      .option('--force', 'let --save replace a file')
       .option('--full', 'all values instead of head and tail')
       .addOption(
-        new Option('--fail-on <severity>', 'exit with 1 for findings of this severity')
-          .choices(['error', 'warning', 'never'])
+        new Option('--fail-on <severity>', 'exit with 1 for findings of this severity, or a graver one')
+          .choices(['error', 'warning', 'note', 'never'])
           .default('error'),
       );
   },

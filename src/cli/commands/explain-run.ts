@@ -6,7 +6,7 @@ import type { Explanation } from '../../report/explain/model.js';
 import { jsonText } from '../../report/json.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
-import { loadAudit } from '../load-audit.js';
+import { filesNamed, loadAudit } from '../load-audit.js';
 import { type AuditFlags, usageError } from '../options.js';
 import { deliver } from '../output.js';
 import { withProgress } from '../progress.js';
@@ -22,12 +22,12 @@ interface ExplainFlags extends AuditFlags {
 
 /** @returns exit code 0 where the number is what the audit gives, or is explained; else 1 */
 export async function runExplain(file: string | undefined, flags: ExplainFlags, io: CliIo): Promise<number> {
-  const { yTrue, yPred, mask, sampleWeight, output, depth, frameworks, timeLimit } = flags;
-  if (output) await checkWritable(output, [file, yTrue, yPred, mask, sampleWeight]);
+  const { output, depth, frameworks, timeLimit } = flags;
+  if (output) await checkWritable(output, filesNamed(file, flags));
   // A name that there is not is told before arrays are read.
   for (const name of frameworks ?? []) await loadFramework(name);
   const explanation = await withProgress(async (progress) => {
-    progress.stage('reading', [file, yTrue, yPred, mask, sampleWeight]);
+    progress.stage('reading', filesNamed(file, flags));
     const audit = await loadAudit(file, flags);
     const reported = reportedOf(audit);
     if (reported.length === 0)

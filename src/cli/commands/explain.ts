@@ -1,12 +1,5 @@
 import type { Command } from '../command.js';
-import {
-  auditOptions,
-  names,
-  positiveInteger,
-  positiveNumber,
-  reportedOption,
-  resultOptions,
-} from '../options.js';
+import { auditOptions, names, positiveInteger, positiveNumber, resultOptions } from '../options.js';
 
 export const explain: Command = {
   name: 'explain',
@@ -14,7 +7,6 @@ export const explain: Command = {
   configure(command) {
     command.argument('[file]', 'the audit (JSON), or - for standard input');
     auditOptions(command);
-    reportedOption(command);
     command
       .option('--depth <n>', 'changes tried at once', positiveInteger, 2)
       .option('--frameworks <list>', 'only these beside the own one: keras,torch@2.1,sklearn', names)

@@ -14,6 +14,7 @@ import { jsonText } from '../../report/json.js';
 import type { ReplayReport } from '../../report/replay/model.js';
 import { nearest } from '../../text/suggest.js';
 import type { CliIo } from '../io.js';
+import { filesNamed } from '../load-audit.js';
 import { type LossFlags, type ReplayInput, readReplay } from '../load-replay.js';
 import { usageError } from '../options.js';
 import { deliver } from '../output.js';
@@ -70,7 +71,7 @@ function checkStyleFlags(flags: ReplayFlags): void {
 /** @returns exit code 0 */
 export async function runReplay(file: string | undefined, flags: ReplayFlags, io: CliIo): Promise<number> {
   checkStyleFlags(flags);
-  if (flags.output) await checkWritable(flags.output, [file]);
+  if (flags.output) await checkWritable(flags.output, filesNamed(file, flags));
   const report = await withProgress((progress) => replayed(file, flags, io, progress));
   const text = await render(report, flags, io);
   await deliver(text, flags.json || flags.format === 'json' ? 'data' : 'text', flags.output, io);
@@ -83,7 +84,7 @@ async function replayed(
   io: CliIo,
   progress: WorkProgress,
 ): Promise<ReplayReport> {
-  progress.stage('reading', [file]);
+  progress.stage('reading', filesNamed(file, flags));
   const input = await readReplay(file, flags);
   const { source, settings } = input;
   if (flags.ranks > source.units) throw tooManyRanks(flags.ranks, source);

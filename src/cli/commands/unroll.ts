@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from '../command.js';
-import { collect, feedOption, outputFile, positiveInteger, refuseUnderflow } from '../options.js';
+import { feedOption, folders, outputFile, positiveInteger, refuseUnderflow } from '../options.js';
 
 export const unroll: Command = {
   name: 'unroll',
@@ -34,7 +34,7 @@ export const unroll: Command = {
         '--audit <file>',
         'arrays: which printed values do they reproduce, and under which averaging rule?',
       )
-      .option('--root <dir>', 'also read the arrays of --audit from this folder (repeatable)', collect);
+      .option('--root <dir>', 'also read the arrays of --audit from this folder (repeatable)', folders);
   },
   run: async (args, io) =>
     (await import('./unroll-run.js')).runUnroll(args[0] as string, args[1] as never, io),

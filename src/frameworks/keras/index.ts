@@ -5,6 +5,7 @@ import { kerasLoop } from '../../loops/keras/rules.js';
 import type { Version } from '../../text/version.js';
 import { defineFramework } from '../define-framework.js';
 import { KNOWN } from '../known.js';
+import { BACKENDS, MODES } from '../settings.js';
 import type { KerasLoss } from './define-loss.js';
 import { binaryCrossentropy } from './losses/binary-crossentropy.js';
 import { binaryFocalCrossentropy } from './losses/binary-focal-crossentropy.js';
@@ -115,8 +116,8 @@ export const keras = defineFramework({
   },
   activations: ['sigmoid', 'softmax'],
   settings: (version) => ({
-    backend: version.atLeast('3.0') ? ['tensorflow', 'torch', 'jax'] : ['tensorflow'],
-    mode: ['graph', 'eager'],
+    backend: version.atLeast('3.0') ? BACKENDS : ['tensorflow'],
+    mode: MODES,
   }),
   params: kerasParams,
   reduction: (value, version) => (value === null && version.atLeast('3.0') ? 'none' : value),

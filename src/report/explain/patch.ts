@@ -1,4 +1,6 @@
 /** A patch as text: the command line that applies it where flags can say it, and its JSON. */
+
+import { shellWord } from '../../text/shell.js';
 import { jsonText } from '../json.js';
 
 type Patch = Readonly<Record<string, unknown>>;
@@ -58,11 +60,6 @@ function paramFlags(value: unknown): string[] | undefined {
 
 function isScalar(value: unknown): value is string | number | boolean {
   return ['string', 'number', 'boolean'].includes(typeof value);
-}
-
-/** As a POSIX shell takes it for one word. */
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Its JSON on one line where that is short, else a line for each key; what is too long is cut. */

@@ -1,8 +1,9 @@
 /** `--reported [OUTPUT=]X[@batch_size=16[,step=3]]`: a number that somebody saw, and where. */
 import { InvalidArgumentError } from 'commander';
-import type { Conditions } from '../audit/audit.js';
-import { joined } from '../text/sentence.js';
-import { nearest } from '../text/suggest.js';
+import type { Conditions } from '../../audit/audit.js';
+import { joined } from '../../text/sentence.js';
+import { nearest } from '../../text/suggest.js';
+import { WRITTEN_NUMBER } from '../../text/written-number.js';
 
 /** As an entry of the audit file's `reported`. */
 export interface ReportedFlag extends Conditions {
@@ -10,10 +11,8 @@ export interface ReportedFlag extends Conditions {
   readonly of: string;
 }
 
-/** Digits, NaN or an infinity, as programs print them. */
-const NUMBER = String.raw`[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?|nan|inf(?:inity)?)`;
 /** The shortest name: a condition's value may hold signs of its own (`framework=keras@2.2`). */
-const FLAG = new RegExp(`^(?:([^@]+?)=)??(${NUMBER})(?:@(.*))?$`, 'i');
+const FLAG = new RegExp(`^(?:([^@]+?)=)??(${WRITTEN_NUMBER})(?:@(.*))?$`, 'i');
 const CONDITIONS = ['batch_size', 'epoch', 'step', 'stage', 'framework'] as const;
 type Condition = (typeof CONDITIONS)[number];
 /** The least value of each that is a whole number. */

@@ -10,6 +10,8 @@ export interface CliIo {
   /** Notes, progress, warnings about the run; no CI runner takes them for a command. */
   err(text: string): void;
   readonly width: number;
+  /** Rows of the terminal, where there is one. */
+  readonly height?: number;
   readonly colour: boolean;
   /** Does the result go to a terminal? */
   readonly terminal: boolean;
@@ -47,6 +49,7 @@ export function processIo(argv: readonly string[]): CliIo {
     },
     err: (text) => stderr.write(unspoken(text)),
     width: Math.max(40, Math.min(columns, 120)),
+    ...(stdout.isTTY && stdout.rows > 0 ? { height: stdout.rows } : {}),
     colour: (Boolean(stdout.isTTY) || forced) && !noColour,
     terminal: Boolean(stdout.isTTY),
     env,

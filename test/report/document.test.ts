@@ -48,6 +48,8 @@ const EVERY: { readonly [K in Block['kind']]: BlockOf<K> } = {
   list: { kind: 'list', items: [{ mark: { text: 'ok' }, text: 'an item', details: [] }] },
   code: { kind: 'code', lines: ['a command', 'another'] },
   gap: { kind: 'gap' },
+  // Printed where the answer is off the screen: below.
+  again: { kind: 'again', blocks: [] },
 };
 
 test.each(Object.values(EVERY).map((b) => [b.kind, b] as const))(
@@ -58,6 +60,14 @@ test.each(Object.values(EVERY).map((b) => [b.kind, b] as const))(
       for (const printed of [text([block]), markdown([block])]) expect(printed).toContain(word);
   },
 );
+
+test('what came first comes again where it is off the screen', () => {
+  const lines = (n: number) => Array.from({ length: n }, (): Block => ({ kind: 'text', text: 'a line' }));
+  const again: Block = { kind: 'again', blocks: [{ kind: 'text', text: 'the answer' }] };
+  const printed = (n: number, height?: number) =>
+    [...textOf([...lines(n), again], { width: 80, height, colour: false })].join('').includes('answer');
+  expect([printed(22), printed(23), printed(40, 50), printed(49, 50)]).toEqual([false, true, false, true]);
+});
 
 const FAMILY = '👨‍👩‍👧';
 

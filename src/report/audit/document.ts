@@ -2,24 +2,38 @@
 import { comparisonItem } from '../comparison.js';
 import { type Block, type Document, GAP, type Inline } from '../layout/document.js';
 import { alignDecimal, numberText, plural } from '../layout/numbers.js';
-import { briefDocument } from './brief.js';
+import { compactDocument } from './compact.js';
 import type { BatchReport, Ledger, OutputReport, Report } from './model.js';
 import { flatten, positionText } from './model.js';
-import { findingsOf, ledgerText, type StepOptions, stepOf } from './steps.js';
+import { findingsOf, isNotable, ledgerText, type StepOptions, stepOf } from './steps.js';
 
 export interface DocumentOptions extends StepOptions {
-  /** Results with their steps, and findings: for where the rest is only in the way. */
+  /** The results and the findings alone. */
   readonly brief?: boolean;
+  /** As a page of Markdown: results with their steps, and findings. */
+  readonly compact?: boolean;
 }
 
 const LONGEST_NAME = 200;
 /** Batches in the table without `full`. */
 const BATCHES = 12;
 
+/** The answer comes first; at the end it comes again where it would be off a screen. */
 export function* auditDocument(report: Report, options: DocumentOptions): Document {
-  if (options.brief) return yield* briefDocument(report, options);
+  if (options.compact && !options.brief) return yield* compactDocument(report, options);
   const several = report.outputs.length > 1;
+  const results = resultsOf(report, options.digits);
   yield* headOf(report);
+  yield GAP;
+  yield* results;
+  yield* findingsOf(report.findings, several);
+  if (report.check) {
+    yield GAP;
+    yield { kind: 'list', items: report.check.comparisons.map(comparisonItem) };
+  }
+  if (options.brief) return;
+  yield GAP;
+  yield* engineOf(report);
   for (const output of report.outputs) {
     if (several) yield GAP;
     if (several)
@@ -27,15 +41,10 @@ export function* auditDocument(report: Report, options: DocumentOptions): Docume
     yield* outputOf(output, report, options);
   }
   if (report.batches) yield* batchesOf(report.batches, report, options);
-  if (several || report.regularization !== 0) yield* totalOf(report, options.digits);
-  yield* findingsOf(report.findings, several);
-  if (report.check) {
-    yield GAP;
-    yield { kind: 'list', items: report.check.comparisons.map(comparisonItem) };
-  }
+  yield { kind: 'again', blocks: [GAP, ...results] };
 }
 
-function* headOf({ audit, engine, outputs }: Report): Iterable<Block> {
+function* headOf({ audit, outputs }: Report): Iterable<Block> {
   const full = audit.name || audit.file;
   const title = full.length <= LONGEST_NAME ? full : `${full.slice(0, LONGEST_NAME)}…`;
   const rule = audit.rule.replace(/^\S+ /, '');
@@ -43,61 +52,93 @@ function* headOf({ audit, engine, outputs }: Report): Iterable<Block> {
   const facts = [`${audit.framework} (rule of ${rule})`, ...losses, plural(audit.rows, 'row')];
   if (audit.batch_size !== null) facts.push(`batches of ${audit.batch_size}`);
   yield { kind: 'heading', level: 1, title, facts, whole: true };
-  const checked =
-    engine.name === 'reference' && engine.dtype === 'float64' ? '' : '; checked against float64';
-  yield quiet(`engine    ${engineText(engine)}, ${engine.dtype}${sumsText(engine)}${checked}`, 0);
-  for (const note of [audit.note, engine.note]) if (note) yield quiet(`note      ${note}`, 0);
+  if (audit.note) yield quiet(`note  ${audit.note}`, 0);
+}
+
+/** Every output's, and the total where that is another number. */
+function resultsOf(report: Report, digits: number): Block[] {
+  const { outputs, total, total_float64, total_formula, regularization, regularization_terms } = report;
+  const several = outputs.length > 1;
+  const added = regularization !== 0;
+  const labels = several || added ? outputs.map((o) => o.name) : ['loss'];
+  const room = Math.min(
+    LONGEST_LABEL,
+    Math.max(...[...labels, several || added ? 'total' : ''].map((l) => l.length)),
+  );
+  const blocks = outputs.map((o, i) => resultOf(labels[i]!.padEnd(room), o, digits));
+  const [only] = several ? [] : outputs;
+  if (only && isQuotient(only.ledger)) blocks.push(quiet(only.ledger.formula));
+  if (several || added) {
+    const terms = regularization_terms ?? [{ name: 'regularization', value: regularization }];
+    const parts = terms.filter((t) => t.value !== 0).map((t) => `${t.name} ${numberText(t.value, digits)}`);
+    const where = parts.length > 0 ? ` (${parts.join(', ')})` : '';
+    blocks.push({
+      kind: 'result',
+      label: 'total'.padEnd(room),
+      value: numberText(total, digits),
+      equals: total_formula + where,
+    });
+  }
+  blocks.push(...agreement(total, total_float64, report.engine, digits));
+  return blocks;
+}
+
+const LONGEST_LABEL = 24;
+
+function* engineOf({ engine, outputs, total, total_float64 }: Report): Iterable<Block> {
+  const exact = engine.name === 'reference' && engine.dtype === 'float64';
+  const pairs = [...outputs.map((o) => [o.value, o.value_float64] as const), [total, total_float64] as const];
+  const close = pairs.every(([a, b]) => !isNotable(a, b, engine.dtype));
+  const beside = exact ? '' : close ? '; float64 agrees' : '; float64 beside it';
+  yield quiet(`engine    ${engineText(engine)}, ${engine.dtype}${sumsText(engine)}${beside}`, 0);
+  if (engine.note) yield quiet(`note      ${engine.note}`, 0);
 }
 
 function* outputOf(output: OutputReport, report: Report, options: DocumentOptions): Iterable<Block> {
-  const { batches, batch_count } = report;
+  const { batches, batch_count, engine, outputs } = report;
+  const { digits } = options;
   const [first] = batches ?? [];
   const part = first?.outputs.find((o) => o.name === output.name);
   yield GAP;
   if (part && first && batches && batches.length > 1) {
     yield quiet(`steps of batch 1 of ${batch_count} (${rowsText(first.rows)})`, 2);
     yield { kind: 'steps', steps: part.steps.map((s) => stepOf(s, options)) };
-    yield* resultOf('batch', part, report, options.digits);
+    yield GAP;
+    yield resultOf('batch', part, digits);
+    if (isQuotient(part.ledger)) yield quiet(part.ledger.formula);
     yield GAP;
     yield quiet(`over all ${batch_count} batches`, 2);
   }
   yield { kind: 'steps', steps: output.steps.map((s) => stepOf(s, options)) };
-  yield* resultOf('loss', output, report, options.digits);
-  yield* sharesOf(output);
-}
-
-type Valued = Pick<OutputReport, 'value' | 'value_float64' | 'ledger'>;
-
-function* resultOf(label: string, valued: Valued, report: Report, digits: number): Iterable<Block> {
-  const { value, value_float64, ledger } = valued;
-  const equals = quotientText(ledger, digits);
-  yield GAP;
-  yield { kind: 'result', label, value: numberText(value, digits), ...(equals ? { equals } : {}) };
-  if (equals) {
-    yield quiet(ledger.formula);
-    if (ledger.counted) yield quiet(`divided by: ${ledger.counted}`);
+  if (outputs.length > 1) {
+    yield GAP;
+    yield resultOf('loss', output, digits);
+    if (isQuotient(output.ledger)) yield quiet(output.ledger.formula);
+    yield* agreement(output.value, output.value_float64, engine, digits);
   }
-  yield quiet(agreement(value, value_float64, report.engine, digits));
+  const shares = [...sharesOf(output)];
+  if (shares.length > 0 && outputs.length === 1) yield GAP;
+  yield* shares;
 }
 
-/** Empty where the value is no quotient. */
-function quotientText(ledger: Ledger, digits: number): string {
-  if (ledger.formula === 'value') return '';
-  return `${numberText(ledger.numerator ?? Number.NaN, digits)} / ${numberText(ledger.denominator, digits)}`;
+type Valued = Pick<OutputReport, 'value' | 'ledger'>;
+
+function resultOf(label: string, { value, ledger }: Valued, digits: number): Block {
+  const equals = isQuotient(ledger) ? { equals: ledgerText(ledger, digits) } : {};
+  return { kind: 'result', label, value: numberText(value, digits), ...equals };
 }
 
-function agreement(value: number, value64: number, engine: Report['engine'], digits: number): string {
-  if (engine.name === 'reference' && engine.dtype === 'float64') return 'computed in float64';
-  // 0 and −0 are the same loss.
-  if (Object.is(value, value64) || value === value64) return `${engine.dtype} and float64 agree`;
+function isQuotient({ formula }: Ledger): boolean {
+  return formula !== 'value';
+}
+
+/** What float64 gives, where it is another number. */
+function agreement(value: number, value64: number, { dtype }: Report['engine'], digits: number): Block[] {
+  if (!isNotable(value, value64, dtype)) return [];
   const difference = Math.abs(value - value64);
-  if (Number.isNaN(difference)) return `float64 gives ${numberText(value64, digits)}`;
-  const relative = value64 === 0 ? difference : difference / Math.abs(value64);
-  if (relative < 1e-6) return `${engine.dtype} and float64 agree to ${numberText(difference, 2)}`;
-  return (
-    `float64 gives ${numberText(value64, Math.max(9, digits))}, a difference of ` +
-    `${numberText(difference, 2)}`
-  );
+  if (Number.isNaN(difference)) return [quiet(`float64 gives ${numberText(value64, digits)}`)];
+  const [text, by] = [numberText(value64, Math.max(9, digits)), numberText(difference, 2)];
+  return [quiet(`float64 gives ${text}, a difference of ${by}`)];
 }
 
 /** Who makes the value: all shares of a few samples, the largest of many. */
@@ -125,46 +166,40 @@ function* batchesOf(
   options: DocumentOptions,
 ): Iterable<Block> {
   const { digits, full } = options;
+  const names = report.outputs.map((o) => o.name);
+  const several = names.length > 1 || report.regularization !== 0;
   const values = alignDecimal(batches.map((b) => numberText(b.total, digits)));
   const half = report.batches_truncated ? batches.length / 2 : 0;
   const limit = full ? batches.length : BATCHES;
   const hidden = (i: number) => batches.length > limit && i >= limit / 2 && i < batches.length - limit / 2;
+  const lossOf = (batch: BatchReport, i: number): Inline[] => {
+    if (several)
+      return [...batch.outputs.map((o) => numberText(o.value, digits)), numberText(batch.total, digits)];
+    const { ledger } = batch.outputs[0]!;
+    const equals = isQuotient(ledger) ? `  = ${ledgerText({ ...ledger, counted: '' }, digits)}` : '';
+    return [[values[i] ?? '', { text: equals, role: 'quiet' }]];
+  };
   const rows = batches.flatMap((batch, i) => {
     if (hidden(i)) return hidden(i - 1) ? [] : [{ remark: ' …' }];
     const cut = half > 0 && i === half ? [{ remark: ' …' }] : [];
-    const [only] = batch.outputs.length === 1 ? batch.outputs : [];
-    const equals =
-      only && only.ledger.formula !== 'value'
-        ? `  = ${ledgerText({ ...only.ledger, counted: '' }, digits)}`
-        : '';
-    const loss: Inline = [values[i] ?? '', { text: equals, role: 'quiet' }];
-    const cells = [String(batch.index + 1).padStart(5), rowsText(batch.rows).padEnd(15), loss];
-    return [...cut, cells];
+    return [
+      ...cut,
+      [String(batch.index + 1).padStart(5), rowsText(batch.rows).padEnd(15), ...lossOf(batch, i)],
+    ];
   });
+  const number = (name: string) => ({ name, kind: 'number' }) as const;
   yield GAP;
   yield {
     kind: 'table',
     columns: [
       { name: 'batch', kind: 'text' },
       { name: 'rows', kind: 'text' },
-      { name: 'loss', kind: 'list' },
+      ...(several ? [...names.map(number), number('total')] : [{ name: 'loss', kind: 'list' } as const]),
     ],
     rows,
     gap: 2,
     indent: 2,
   };
-}
-
-function* totalOf(report: Report, digits: number): Iterable<Block> {
-  const { total, total_float64, total_formula, outputs, regularization, regularization_terms } = report;
-  const parts: Inline[] = outputs.map((o) => `${o.name} ${numberText(o.value, digits)}`);
-  const terms = regularization_terms ?? [{ name: 'regularization', value: regularization }];
-  for (const term of terms)
-    if (term.value !== 0) parts.push(`${term.name} ${numberText(term.value, digits)}`);
-  yield GAP;
-  yield { kind: 'result', label: 'total', value: numberText(total, digits), equals: total_formula };
-  yield { kind: 'facts', facts: parts, role: 'quiet', indent: DETAIL };
-  yield quiet(agreement(total, total_float64, report.engine, digits));
 }
 
 /** Where what belongs to a step or a result is moved in. */

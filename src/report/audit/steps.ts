@@ -9,6 +9,25 @@ export interface StepOptions {
   readonly digits: number;
   /** All values of every array that the report holds. */
   readonly full: boolean;
+  /** What the values were computed in. */
+  readonly dtype?: string;
+}
+
+/** Machine epsilon by dtype: the spacing of the numbers at 1. */
+const EPSILON: Readonly<Record<string, number>> = {
+  float16: 2 ** -10,
+  bfloat16: 2 ** -7,
+  float32: 2 ** -23,
+  float64: 2 ** -52,
+};
+/** A few operations differ by so many units of the last place: that is no news. */
+const QUIET_ULPS = 8;
+
+/** Is a difference from float64 more than the rounding of a few operations? @param size of the numbers */
+export function isNotable(value: number, value64: number, dtype: string, size = Math.abs(value64)): boolean {
+  if (Object.is(value, value64) || value === value64) return false;
+  const difference = Math.abs(value - value64);
+  return !(difference <= QUIET_ULPS * (EPSILON[dtype] ?? 0) * Math.max(size, Math.abs(value)));
 }
 
 export function stepOf(step: StepReport, options: StepOptions): Step {
@@ -30,12 +49,14 @@ export function ledgerText(ledger: Ledger, digits: number): string {
   return `${numberText(ledger.numerator, digits)} / ${denominator}${counted}`;
 }
 
-function valuesOf({ values, stats, shape, difference }: StepReport, { digits, full }: StepOptions): Values {
+function valuesOf(step: StepReport, { digits, full, dtype = 'float32' }: StepOptions): Values {
+  const { values, stats, shape, difference } = step;
   const number = (x: number) => numberText(x, digits);
   const remarks: Inline[] = [];
   if (stats.nan > 0) remarks.push([{ text: `${stats.nan} NaN`, role: 'bad' }]);
   if (stats.infinite > 0) remarks.push([{ text: `${stats.infinite} infinite`, role: 'bad' }]);
-  if (difference > 0)
+  const largest = Math.max(Math.abs(stats.min), Math.abs(stats.max));
+  if (isNotable(difference, 0, dtype, Number.isFinite(largest) ? largest : 0))
     remarks.push(
       Number.isFinite(difference)
         ? `float64 differs by ${numberText(difference, 2)}`

@@ -163,7 +163,25 @@ interface Gap {
   readonly kind: 'gap';
 }
 
-export type Block = Heading | Paragraph | Facts | Table | Steps | Result | Chart | Note | List | Code | Gap;
+/** What came before, for a reader who would have to scroll back to it. */
+interface Again {
+  readonly kind: 'again';
+  readonly blocks: readonly Block[];
+}
+
+export type Block =
+  | Heading
+  | Paragraph
+  | Facts
+  | Table
+  | Steps
+  | Result
+  | Chart
+  | Note
+  | List
+  | Code
+  | Gap
+  | Again;
 export type BlockOf<K extends Block['kind']> = Extract<Block, { kind: K }>;
 export type Document = Iterable<Block>;
 

@@ -52,6 +52,8 @@ const PRINTERS: Printers = {
   ],
   list: ({ items }) => [listLines(items)],
   code: ({ lines }) => [codeBlock(lines)],
+  // A page is scrolled anyway.
+  again: () => [],
 };
 
 function partsOf<K extends Block['kind']>(block: BlockOf<K>): Iterable<Part> {

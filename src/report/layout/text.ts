@@ -12,8 +12,12 @@ import { unbroken } from './wrap.js';
 export interface TextOptions {
   /** Columns of the terminal. */
   readonly width: number;
+  /** Its rows; 24 if left out. */
+  readonly height?: number;
   readonly colour: boolean;
 }
+
+const HEIGHT = 24;
 
 const CHART_HEIGHT = 9;
 /** A mark and the room behind it. */
@@ -21,9 +25,18 @@ const MARK = 6;
 const LONGEST_LABEL = 40;
 
 /** Pieces of text, each a line. */
-export function* textOf(document: Document, { width, colour }: TextOptions): Iterable<string> {
+export function* textOf(document: Document, options: TextOptions): Iterable<string> {
+  const { width, height = HEIGHT, colour } = options;
   const page = { width, style: styleOf(new Chalk({ level: colour ? 1 : 0 })) };
-  for (const block of document) for (const line of linesOf(block, 0, page)) yield `${line.trimEnd()}\n`;
+  let printed = 0;
+  for (const block of document) {
+    // The prompt takes a row, too.
+    if (block.kind === 'again' && printed < height - 1) continue;
+    for (const line of linesOf(block, 0, page)) {
+      printed++;
+      yield `${line.trimEnd()}\n`;
+    }
+  }
 }
 
 /** A printer of the documents that a function makes of results. */
@@ -62,6 +75,7 @@ const PRINTERS: Printers = {
   chart: chartBlock,
   note: noteLines,
   list: ({ items }, indent, page) => listLines(items, indent, page),
+  again: ({ blocks }, indent, page) => blocks.flatMap((block) => [...linesOf(block, indent, page)]),
   code: ({ lines }, indent, page) => lines.flatMap((line) => [...codeLine(line, indent, page)]),
 };
 

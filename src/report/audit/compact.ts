@@ -1,10 +1,10 @@
-/** The audit report in brief: each result with what it is made of, its steps, the findings. */
+/** The audit report as a page of Markdown: each result with what it is made of, its steps, the findings. */
 import { type Block, type Document, GAP } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';
 import type { OutputReport, Report } from './model.js';
 import { findingsOf, type StepOptions, stepOf } from './steps.js';
 
-export function* briefDocument(report: Report, options: StepOptions): Document {
+export function* compactDocument(report: Report, options: StepOptions): Document {
   const { audit, engine, total, outputs } = report;
   const { digits } = options;
   const number = (x: number) => numberText(x, digits);

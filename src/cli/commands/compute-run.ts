@@ -21,6 +21,7 @@ interface ComputeFlags extends SaveFlags, EngineFlags {
   output?: string;
   digits: number;
   full?: boolean;
+  brief?: boolean;
   failOn: 'error' | 'warning' | 'note' | 'never';
   only?: string[];
   ignore?: string[];
@@ -56,11 +57,12 @@ export async function runCompute(file: string | undefined, flags: ComputeFlags, 
 
 async function render(report: Report, flags: ComputeFlags, io: CliIo): Promise<string> {
   if (flags.json || flags.format === 'json') return reportJson(report);
+  const { digits, full = false, brief = false, output } = flags;
   if (flags.format === 'markdown')
-    return (await import('../../report/audit/markdown.js')).reportMarkdown(report, flags.digits);
+    return (await import('../../report/audit/markdown.js')).reportMarkdown(report, digits, brief);
   const { reportText } = await import('../../report/audit/text.js');
-  const colour = io.colour && !flags.output;
-  return reportText(report, { width: io.width, colour, digits: flags.digits, full: flags.full ?? false });
+  const { width, height } = io;
+  return reportText(report, { width, height, colour: io.colour && !output, digits, full, brief });
 }
 
 /** The gravest first. */

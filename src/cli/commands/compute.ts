@@ -11,6 +11,7 @@ export const compute: Command = {
     engineOption(command);
     resultOptions(command, 'report');
     command
+      .option('--brief', 'the results and the findings alone')
       .option('--digits <n>', 'significant digits in the text report', digits, 6)
       .option('--only <code>', 'look for this finding alone (repeatable)', collect)
       .option('--ignore <code>', 'do not look for this finding (repeatable)', collect)

@@ -19,7 +19,8 @@ const LONGEST_NAME = 200;
 const BATCHES = 12;
 
 /** The answer comes first; at the end it comes again where it would be off a screen. */
-export function* auditDocument(report: Report, options: DocumentOptions): Document {
+export function* auditDocument(report: Report, given: DocumentOptions): Document {
+  const options = { ...given, dtype: report.engine.dtype };
   if (options.compact && !options.brief) return yield* compactDocument(report, options);
   const several = report.outputs.length > 1;
   const results = resultsOf(report, options.digits);

@@ -60,7 +60,7 @@ export function overlaid(document: JsonDocument | undefined, overrides: Override
   for (const [key, set] of Object.entries(given)) {
     if (set === undefined) continue;
     requireOneOutput(key, file.outputs, source);
-    if (!GROUPS.has(key)) {
+    if (!GROUPS.has(key) || !isObject(set)) {
       value[key] = set;
       flagged.add(key);
       continue;
@@ -69,11 +69,11 @@ export function overlaid(document: JsonDocument | undefined, overrides: Override
     const before = value[key];
     const group = copyOf(isObject(before) ? before : {});
     if (before === undefined || isObject(before)) value[key] = group;
-    for (const [name, member] of Object.entries(set as object)) {
+    for (const [name, member] of Object.entries(set)) {
       group[name] = member;
       flagged.add(`${key}.${name}`);
     }
-    if (key === 'expect') oneTotal(group, set as object);
+    if (key === 'expect') oneTotal(group, set);
   }
   if (value.expect !== undefined) value.expect = undotted(value.expect);
   // Of a group's member, too: `y_true.start`.

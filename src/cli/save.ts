@@ -59,9 +59,8 @@ export async function saveAudit(
   const roots = files.outside();
   if (roots.length === 0) return;
   const options = roots.map((root) => `--root ${shellWord(root)}`).join(' ');
-  io.err(
-    `lossaudit: ${oneLine(`${save} names files outside its folder: lossaudit compute ${shellWord(save)} ${options}`)}\n`,
-  );
+  const command = `lossaudit compute ${shellWord(save)} ${options}`;
+  io.err(`lossaudit: ${oneLine(`${save} names files outside its folder: ${command}`)}\n`);
 }
 
 /** Names of files as the saved audit has them: relative to it. */

@@ -11,8 +11,8 @@ export function numberJson(x: number): string {
 }
 
 /**
- * A line for each member of the outermost object, and of those that hold objects; in pieces, for arrays may be
- * large.
+ * A line for each member of the outermost object, and of those that hold objects. It comes in pieces, for
+ * arrays may be large.
  * @param textAt how a number was written, where its digits count
  */
 export function* documentJson(

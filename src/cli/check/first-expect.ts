@@ -1,4 +1,4 @@
-/** A first reference value for an audit that has none: what it gives now. Formatting, order and all else stay. */
+/** A first reference value for an audit that has none: what it gives now. All else stays as it is written. */
 import type { JsonDocument } from '../../io/json.js';
 import { numberJson } from '../../io/json-text.js';
 import { writeFileAtomically } from '../../io/write.js';
@@ -29,7 +29,7 @@ interface Span {
   readonly end: number;
 }
 
-/** An object with a member more at its end, as its others are written. @param value of it, with a blank or none */
+/** With a member more at the object's end, written as its others are. @param value of it, by its blanks */
 function withMember(
   bytes: Buffer,
   { start, end }: Span,

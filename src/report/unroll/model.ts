@@ -38,8 +38,11 @@ export type Mark =
   | { code: 'no share' | 'below zero' | 'share above one'; metric: string }
   | { code: 'finite again' | 'negative' | 'filtered' | 'perhaps filtered' | 'filtered or zero' | 'all zero' };
 
+/** Power of ten of the last digit that was printed, where that is above the unit. Not part of the JSON. */
+export const DIGIT = Symbol('digit');
+
 type IntervalJson = MetricJson['intervals'][number];
-export type Interval = Omit<IntervalJson, 'mark'> & { [LINE]?: number; mark?: Mark };
+export type Interval = Omit<IntervalJson, 'mark'> & { [LINE]?: number; [DIGIT]?: number; mark?: Mark };
 export type Alternative = NonNullable<Interval['alternatives']>[number];
 
 /** Parts of an alternative's `if` that name a way of averaging; the others are conditions. */

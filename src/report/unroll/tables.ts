@@ -4,6 +4,7 @@ import { boundText, numberText, plural } from '../layout/numbers.js';
 import { ends } from '../layout/table.js';
 import {
   type Alternative,
+  DIGIT,
   type Interval,
   LINE,
   type UnrollEpoch,
@@ -32,7 +33,7 @@ export function metricTable(metric: UnrollMetric, unit: UnrollSeries['unit'], fu
   const signs = new Signs();
   const row = (r: Interval) => [
     span(r.from, r.to),
-    valueText(r.printed),
+    printedText(r),
     ...(double ? [withBound(r.running, r.running_bound)] : []),
     ...(ways.length > 0 ? [] : [meanText(r, r, signs)]),
     ...ways.map((way) => {
@@ -150,7 +151,7 @@ export function valueTable(
       values.reduce((a, b) => (a === undefined || (b !== undefined && b.from < a.from) ? b : a)) as Interval,
     ),
     ...values.flatMap((v, i) => [
-      v === undefined ? '' : valueText(v.printed),
+      v === undefined ? '' : printedText(v),
       ...(logarithms[i] ? [withBound(v?.log, v?.log_bound)] : []),
     ]),
   ];
@@ -263,6 +264,16 @@ function withBound(value: number | undefined, bound: number | undefined): string
 /** Decimals that the bound leaves, at least the four that the programs print. */
 function digitsFor(bound: number | undefined): number {
   return bound ? Math.min(9, Math.max(4, Math.floor(-Math.log10(bound)))) : 4;
+}
+
+/** As the log has it; a dot-dot-dot stands where digits are left out. */
+function printedText({ printed, [DIGIT]: digit }: Interval): string {
+  if (digit !== undefined && printed !== 0 && Number.isFinite(printed)) {
+    const magnitude = Number(printed.toExponential().split('e')[1]);
+    return printed.toExponential(Math.max(0, magnitude - digit));
+  }
+  const text = valueText(printed);
+  return Number.isFinite(printed) && Number(text) !== printed ? `${text}…` : text;
 }
 
 /** A printed value with the four decimals that most programs print, or up to six where it has more. */

@@ -1,6 +1,6 @@
 /** What each printed number of a metric says of the steps since the one before. */
 import { isPerplexity } from '../../logs/lines/metric-words.js';
-import { type Alternative, type Averaging, type Interval, LINE } from '../../report/unroll/model.js';
+import { type Alternative, type Averaging, DIGIT, type Interval, LINE } from '../../report/unroll/model.js';
 import { near } from '../../tensor/near.js';
 import { heldPoints, type LogPoint, lastValue, pointsOf } from '../series/points.js';
 import type { LogSeries, Segment } from '../series/series.js';
@@ -85,6 +85,7 @@ function intervalOf(d: Decoded, rule: Averaging, state: MarkState, how = ''): In
   const mark = markOf(rule, d, state);
   // Field by field: there may be millions.
   const interval = { from: d.from, to: d.to, printed: d.printed.value } as Interval;
+  if (d.printed.exponent > 0) interval[DIGIT] = d.printed.exponent;
   if (rule !== 'averaged-state' && d.mean !== undefined) {
     interval.mean = d.mean;
     interval.mean_from = d.meanFrom;
@@ -190,6 +191,7 @@ function* plain(
     const interval = { from: window?.from ?? point.k, to: point.k } as Interval;
     if (Number.isFinite(epoch)) interval.epoch = epoch;
     interval.printed = point.value;
+    if (point.exponent > 0) interval[DIGIT] = point.exponent;
     // What the Trainer's filter left out is not known.
     if (window && !mark) {
       const counted = Number.isFinite(table.step.at(point.row));

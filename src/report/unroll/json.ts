@@ -1,6 +1,6 @@
 /** `unroll` for scripts: JSON written piece by piece, and CSV with a row per interval. */
 import { stringify } from 'csv-stringify/sync';
-import { jsonText } from '../json.js';
+import { jsonNumber, jsonText } from '../json.js';
 import { movingSentence } from './aside.js';
 import { clueText } from './clues.js';
 import { markSentence } from './marks.js';
@@ -89,17 +89,27 @@ function* metricJson(metric: UnrollMetric, epoch: UnrollEpoch, series: UnrollSer
   yield `${text}]}`;
 }
 
-/**
- * What jsonText gives, without its cost: a log has millions of them. Only words and numbers that JSON lacks
- * need it.
- */
-function intervalJson(interval: Interval): string {
-  if (interval.mark === undefined && interval.alternatives === undefined) {
-    const text = JSON.stringify(interval);
-    if (!text.includes('null')) return text;
-  }
-  const { mark } = interval;
-  return jsonText(mark === undefined ? interval : { ...interval, mark: markSentence(mark) }, 0);
+/** What jsonText gives, without its cost: a log has millions of them. */
+function intervalJson(r: Interval): string {
+  const { from, to, epoch, printed, mean, mean_from, bound, range, running, running_bound } = r;
+  // Most numbers of a line are alike, and to write one takes most of the time.
+  const start = String(from);
+  const value = jsonNumber(printed);
+  let text = `{"from":${start},"to":${to === from ? start : String(to)}`;
+  if (epoch !== undefined) text += `,"epoch":${jsonNumber(epoch)}`;
+  text += `,"printed":${value}`;
+  if (mean !== undefined) text += `,"mean":${mean === printed ? value : jsonNumber(mean)}`;
+  if (mean_from !== undefined) text += `,"mean_from":${mean_from === from ? start : String(mean_from)}`;
+  if (bound !== undefined) text += `,"bound":${jsonNumber(bound)}`;
+  if (r.if !== undefined) text += `,"if":${JSON.stringify(r.if)}`;
+  if (range !== undefined) text += `,"range":[${jsonNumber(range[0])},${jsonNumber(range[1])}]`;
+  if (running !== undefined) text += `,"running":${jsonNumber(running)}`;
+  if (running_bound !== undefined) text += `,"running_bound":${jsonNumber(running_bound)}`;
+  if (r.log !== undefined) text += `,"log":${jsonNumber(r.log)}`;
+  if (r.log_bound !== undefined) text += `,"log_bound":${jsonNumber(r.log_bound)}`;
+  if (r.alternatives !== undefined) text += `,"alternatives":${jsonText(r.alternatives, 0)}`;
+  if (r.mark !== undefined) text += `,"mark":${JSON.stringify(markSentence(r.mark))}`;
+  return `${text}}`;
 }
 
 const COLUMNS = [

@@ -106,7 +106,9 @@ function conditionOf(d: Decoded, how: string): string {
 }
 
 /** What several ways give: one mean where they agree, else an alternative each. */
-function merged(candidates: readonly Candidate[], rule: Averaging, state: MarkState): Interval {
+function merged(given: Candidate | readonly Candidate[], rule: Averaging, state: MarkState): Interval {
+  if ('decoded' in given) return intervalOf(given.decoded, rule, state, given.assumes);
+  const candidates = given;
   const [first, ...others] = candidates as [Candidate, ...Candidate[]];
   if (others.length === 0) return intervalOf(first.decoded, rule, state, first.assumes);
   const all = candidates.map((c) => c.decoded);

@@ -64,8 +64,13 @@ const trainerDict = (n, loss) =>
   `{'loss': ${fixed(loss)}, 'grad_norm': ${loss}, 'learning_rate': 5e-05, 'epoch': ${(n / STEPS).toFixed(2)}}`;
 const trainerText = (n, loss) =>
   `{'loss': '${loss.toPrecision(4)}', 'grad_norm': '${loss.toPrecision(4)}', 'learning_rate': '5e-05', 'epoch': '${(n / STEPS).toPrecision(4)}'}`;
+let sum = 0;
+const mean = (loss, k) => {
+  sum = k === 0 ? loss : sum + loss;
+  return sum / (k + 1);
+};
 const meters = (_, loss, k, epoch) =>
-  `Epoch: [${epoch}][${pad(k, 4)}/${STEPS}]\tTime  0.125 ( 0.150)\tData  0.001 ( 0.010)\tLoss ${loss.toExponential(4)} (${(loss * 0.99).toExponential(4)})\tAcc@1  12.50 (  9.77)`;
+  `Epoch: [${epoch}][${pad(k, 4)}/${STEPS}]\tTime  0.125 ( 0.150)\tData  0.001 ( 0.010)\tLoss ${loss.toExponential(4)} (${mean(loss, k).toExponential(4)})\tAcc@1  12.50 (  9.77)`;
 const detectron = (n, loss, k) =>
   `[03/01 10:15:42 d2.utils.events]: \u001b[0m eta: 1:02:03  iter: ${n}  total_loss: ${loss.toPrecision(4)}  loss_cls: ${(loss / 2).toPrecision(4)}  loss_box_reg: ${(loss / 3).toPrecision(4)}  time: 0.2${100 + (k % 900)}  data_time: 0.0${10 + (k % 90)}  lr: 0.00025  max_mem: 3105M`;
 const json = (n, loss) =>

@@ -13,8 +13,9 @@ export function reportJson(report: Result): string {
 }
 
 /** A number as JSON has it, or the word that JSON lacks. */
-function jsonNumber(x: number): string {
-  if (Number.isFinite(x)) return String(Object.is(x, -0) ? 0 : x);
+export function jsonNumber(x: number): string {
+  // Of -0 the text is 0, too.
+  if (Number.isFinite(x)) return String(x);
   return Number.isNaN(x) ? '"NaN"' : x > 0 ? '"Infinity"' : '"-Infinity"';
 }
 

@@ -1,6 +1,6 @@
 /** `unroll` for scripts: JSON written piece by piece, and CSV with a row per interval. */
 import { stringify } from 'csv-stringify/sync';
-import { jsonText } from '../json.js';
+import { jsonNumber, jsonText } from '../json.js';
 import { movingSentence } from './aside.js';
 import { clueText } from './clues.js';
 import { markSentence } from './marks.js';
@@ -16,6 +16,7 @@ import type {
 import { noteSentence, ruleSentence, weightsSentence } from './notes.js';
 import { perplexitySentence } from './perplexity.js';
 import { redrawSentence } from './redraw.js';
+import { TextBytes } from './text-bytes.js';
 
 /** The report of schema/unroll.schema.json. A log of millions of lines is never held as one text. */
 export function* unrollJson(report: UnrollReport, version: string): Iterable<string> {
@@ -77,29 +78,60 @@ function* metricJson(metric: UnrollMetric, epoch: UnrollEpoch, series: UnrollSer
   const { name, rule, means } = metric;
   const sentence = ruleSentence(metric, epoch, series.unit);
   yield `\n        ${jsonText({ name, rule, means, sentence }, 0).slice(0, -1)},"intervals":[`;
+  const out = new TextBytes();
   let first = true;
-  let text = '';
   for (const interval of metric.intervals()) {
-    text += `${first ? '' : ','}\n          ${intervalJson(interval)}`;
+    if (!first) out.bytes(COMMA);
     first = false;
-    if (text.length < 1 << 16) continue;
-    yield text;
-    text = '';
+    intervalJson(interval, out);
+    if (out.full) yield out.take();
   }
-  yield `${text}]}`;
+  yield `${out.take()}]}`;
 }
 
-/**
- * What jsonText gives, without its cost: a log has millions of them. Only words and numbers that JSON lacks
- * need it.
- */
-function intervalJson(interval: Interval): string {
-  if (interval.mark === undefined && interval.alternatives === undefined) {
-    const text = JSON.stringify(interval);
-    if (!text.includes('null')) return text;
-  }
-  const { mark } = interval;
-  return jsonText(mark === undefined ? interval : { ...interval, mark: markSentence(mark) }, 0);
+const key = (name: string) => Buffer.from(`,"${name}":`);
+const KEYS = {
+  to: key('to'),
+  epoch: key('epoch'),
+  printed: key('printed'),
+  mean: key('mean'),
+  mean_from: key('mean_from'),
+  bound: key('bound'),
+  running: key('running'),
+  running_bound: key('running_bound'),
+  log: key('log'),
+  log_bound: key('log_bound'),
+};
+const COMMA = Buffer.from(',');
+const FROM = Buffer.from('\n          {"from":');
+const END = Buffer.from('}');
+
+/** What jsonText gives, without its cost: a log has millions of them. */
+function intervalJson(r: Interval, out: TextBytes): void {
+  out.bytes(FROM);
+  out.number(r.from);
+  field(KEYS.to, r.to, out);
+  field(KEYS.epoch, r.epoch, out);
+  field(KEYS.printed, r.printed, out);
+  field(KEYS.mean, r.mean, out);
+  field(KEYS.mean_from, r.mean_from, out);
+  field(KEYS.bound, r.bound, out);
+  if (r.if !== undefined) out.text(`,"if":${JSON.stringify(r.if)}`);
+  if (r.range !== undefined) out.text(`,"range":${jsonText(r.range, 0)}`);
+  field(KEYS.running, r.running, out);
+  field(KEYS.running_bound, r.running_bound, out);
+  field(KEYS.log, r.log, out);
+  field(KEYS.log_bound, r.log_bound, out);
+  if (r.alternatives !== undefined) out.text(`,"alternatives":${jsonText(r.alternatives, 0)}`);
+  if (r.mark !== undefined) out.text(`,"mark":${JSON.stringify(markSentence(r.mark))}`);
+  out.bytes(END);
+}
+
+function field(name: Uint8Array, x: number | undefined, out: TextBytes): void {
+  if (x === undefined) return;
+  out.bytes(name);
+  if (Number.isFinite(x)) out.number(x);
+  else out.text(jsonNumber(x));
 }
 
 const COLUMNS = [
@@ -142,31 +174,55 @@ function* csvRows(
   metric: UnrollMetric,
   logarithms: boolean,
 ): Iterable<string> {
-  const name = csvText(series.format);
-  const metricName = csvText(metric.name);
-  let text = '';
+  const out = new TextBytes();
+  const name = Buffer.from(`${csvText(series.format)},`);
+  const head = Buffer.from(`,${csvText(metric.name)},${metric.rule},`);
+  const cell = (x: number | undefined) => {
+    if (x !== undefined) out.number(x);
+    out.bytes(COMMA);
+  };
   for (const r of metric.intervals()) {
     // Without a counter in the log they only number the lines.
-    const [from, to] = series.unit === 'line' ? [undefined, undefined] : [r.from, r.to];
-    const { printed, mean, mean_from, bound, running, running_bound } = r;
-    const condition = r.if === undefined ? '' : csvText(r.if);
-    const [low, high] = r.range ?? ['', ''];
-    const averages = `${mean ?? ''},${mean_from ?? ''},${bound ?? ''},${condition},${low},${high},${running ?? ''},${running_bound ?? ''}`;
-    const cells = `${from ?? ''},${to ?? ''},${printed},${averages}`;
-    const mark = r.mark === undefined ? '' : csvText(markSentence(r.mark));
-    const ways = r.alternatives === undefined ? '' : csvText(r.alternatives.map(wayText).join('; '));
-    const logarithm = logarithms ? `,${r.log ?? ''},${r.log_bound ?? ''}` : '';
-    text += `${name},${r.epoch ?? epoch.epoch},${metricName},${metric.rule},${cells},${ways},${mark}${logarithm}\n`;
-    if (text.length < 1 << 16) continue;
-    yield text;
-    text = '';
+    const counted = series.unit !== 'line';
+    out.bytes(name);
+    out.number(r.epoch ?? epoch.epoch);
+    out.bytes(head);
+    cell(counted ? r.from : undefined);
+    cell(counted ? r.to : undefined);
+    cell(r.printed);
+    cell(r.mean);
+    cell(r.mean_from);
+    cell(r.bound);
+    if (r.if !== undefined) out.text(csvText(r.if));
+    out.bytes(COMMA);
+    cell(r.range?.[0]);
+    cell(r.range?.[1]);
+    cell(r.running);
+    cell(r.running_bound);
+    if (r.alternatives !== undefined) out.text(csvText(r.alternatives.map(wayText).join('; ')));
+    out.bytes(COMMA);
+    if (r.mark !== undefined) out.text(csvText(markSentence(r.mark)));
+    if (logarithms) out.text(`,${r.log ?? ''},${r.log_bound ?? ''}`);
+    out.bytes(NEWLINE);
+    if (out.full) yield out.take();
   }
-  if (text !== '') yield text;
+  yield out.take();
 }
+
+const NEWLINE = Buffer.from('\n');
+
+/** The texts of many lines are the same: quoting one takes longer than all its numbers. */
+const quoted = new Map<string, string>();
+const MOST_QUOTED = 1000;
 
 /** A spreadsheet runs what begins like a formula: such a text gets an apostrophe in front. */
 function csvText(text: string): string {
-  return stringify([[text]], { escape_formulas: true }).slice(0, -1);
+  const before = quoted.get(text);
+  if (before !== undefined) return before;
+  if (quoted.size >= MOST_QUOTED) quoted.clear();
+  const cell = stringify([[text]], { escape_formulas: true }).slice(0, -1);
+  quoted.set(text, cell);
+  return cell;
 }
 
 function wayText({ if: condition, mean, bound, range }: Alternative): string {

@@ -1,5 +1,5 @@
 /** What several parts of a report ask of all intervals of a metric: decoded once for all of them. */
-import type { Alternative, Interval, Mark, UnrollMetric } from './model.js';
+import { type Alternative, type Interval, type Mark, type UnrollMetric, VALUE_RULES } from './model.js';
 
 /** A report shows no more marks of a metric. */
 const MARKED = 5;
@@ -15,9 +15,13 @@ interface Survey {
   readonly open: readonly Alternative[];
 }
 
+/** Values as they were printed depend on nothing; only of counts some may be wrong. */
+const PLAIN: Survey = { marked: [], marks: 0, conditional: undefined, conditions: 0, open: [] };
+
 const known = new WeakMap<UnrollMetric, Survey>();
 
 export function surveyOf(metric: UnrollMetric): Survey {
+  if (VALUE_RULES.has(metric.rule) && metric.rule !== 'state') return PLAIN;
   let survey = known.get(metric);
   if (!survey) {
     survey = newSurvey(metric);

@@ -24,7 +24,7 @@ const NO_EXTRA = 'no batch is counted too many';
 const NOT_JAX = 'the backend is not jax';
 
 /**
- * For every point, in their order, what the ways give.
+ * For every point, in their order, what the ways give: mostly one mean.
  * @param points the values of the epoch, each time anew
  */
 export function candidatesOf(
@@ -32,7 +32,7 @@ export function candidatesOf(
   segment: Segment,
   name: string,
   points: () => Iterable<Point>,
-): Iterable<readonly Candidate[]> {
+): Iterable<Candidate | readonly Candidate[]> {
   const { ways } = plan.metric(name, segment);
   const running = ways.filter((w) => w.averaging === 'running');
   const double = ways.filter((w) => w.averaging === 'double');
@@ -51,11 +51,12 @@ export function candidatesOf(
 }
 
 function* both(
-  a: Iterable<readonly Candidate[]>,
+  a: Iterable<Candidate | readonly Candidate[]>,
   b: Iterable<readonly Candidate[]>,
 ): Iterable<readonly Candidate[]> {
   const others = b[Symbol.iterator]();
-  for (const own of a) yield [...own, ...((others.next().value as readonly Candidate[] | undefined) ?? [])];
+  for (const own of a)
+    yield [own, (others.next().value as readonly Candidate[] | undefined) ?? []].flat() as Candidate[];
 }
 
 /** What stands for all intervals of an epoch. */
@@ -81,7 +82,7 @@ class Epoch {
   }
 
   /** All that average once agree up to the last step, which only some end otherwise. */
-  *running(ways: readonly Way[], said: Said): Iterable<readonly Candidate[]> {
+  *running(ways: readonly Way[], said: Said): Iterable<Candidate | readonly Candidate[]> {
     const { plan, segment, lastStep } = this;
     const plain = ways.filter((w) => !w.extra);
     const rounding = coarsest(ways);
@@ -96,13 +97,13 @@ class Epoch {
       errors,
     )) {
       if (held) {
-        yield [candidate(held, said)];
+        yield candidate(held, said);
         before = held.printed;
       }
       held = d;
     }
     if (!held) return;
-    if (held.to < lastStep) yield [candidate(held, said)];
+    if (held.to < lastStep) yield candidate(held, said);
     else yield this.ended(before, held, ways, said);
   }
 

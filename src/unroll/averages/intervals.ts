@@ -23,7 +23,7 @@ export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): 
     for (const d of decodeMoving(points(), segment.from === 0, EACH_ALIKE, UNKNOWN_SUMS))
       yield intervalOf(d, rule, state);
   } else if (!AVERAGES.has(rule))
-    yield* plain(series, name, rule, () => pointsOf(series, segment, name, plan.shift));
+    yield* plain(series, name, rule, () => pointsOf(series, segment, name, plan.shift), plan);
   else if (series.kind === 'window') yield* ofTrainer(plan, segment, name, rule);
   else
     for (const candidates of candidatesOf(plan, segment, name, points)) yield merged(candidates, rule, state);
@@ -107,7 +107,9 @@ function conditionOf(d: Decoded, how: string): string {
 }
 
 /** What several ways give: one mean where they agree, else an alternative each. */
-function merged(candidates: readonly Candidate[], rule: Averaging, state: MarkState): Interval {
+function merged(given: Candidate | readonly Candidate[], rule: Averaging, state: MarkState): Interval {
+  if ('decoded' in given) return intervalOf(given.decoded, rule, state, given.assumes);
+  const candidates = given;
   const [first, ...others] = candidates as [Candidate, ...Candidate[]];
   if (others.length === 0) return intervalOf(first.decoded, rule, state, first.assumes);
   const all = candidates.map((c) => c.decoded);
@@ -174,12 +176,18 @@ function* plain(
   name: string,
   rule: Averaging,
   points: () => Iterable<LogPoint>,
+  plan?: SeriesPlan,
 ): Iterable<Interval> {
   const { table } = series;
-  const errors = new SumErrors(UNKNOWN_SUMS);
   const logarithm = isPerplexity(name);
   const filtered = rule === 'window' && name === series.producer.filtered;
-  if (rule === 'window') for (const { value } of points()) errors.line(value);
+  const seen = () => {
+    const errors = new SumErrors(UNKNOWN_SUMS);
+    if (rule === 'window') for (const { value } of points()) errors.line(value);
+    return errors;
+  };
+  // One segment holds all windows: what its lines tell together is asked of them once.
+  const errors = plan && series.kind === 'window' ? plan.remembered(`${rule} ${name}`, seen) : seen();
   let last: Point | undefined;
   for (const point of points()) {
     const epoch = table.epoch.at(point.row);

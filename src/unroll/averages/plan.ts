@@ -11,7 +11,7 @@ import { divisorOf } from '../series/counters.js';
 import { isEvaluation, isSetting, isState } from '../series/metric-name.js';
 import type { LogSeries, Segment } from '../series/series.js';
 import type { EpochEnd } from './decode-double.js';
-import { UNKNOWN_SUMS } from './rounding.js';
+import { type SumErrors, UNKNOWN_SUMS } from './rounding.js';
 import { BarWays, distinct, type Way } from './ways.js';
 import { EACH_ALIKE, rowWeights, sampleWeights, VARIED, type Weights } from './weights.js';
 
@@ -50,6 +50,7 @@ const RUNNING: Way = {
 export class SeriesPlan {
   private readonly bar: BarWays | undefined;
   private readonly plans = new Map<string, MetricPlan>();
+  private readonly errors = new Map<string, SumErrors>();
   /** May other versions than TensorFlow 2.4 have written it, and none is named? */
   private readonly open: boolean;
 
@@ -65,6 +66,13 @@ export class SeriesPlan {
     const many = eras.some((era) => !versions?.rare?.includes(era));
     const open = options.framework === undefined && options.average === undefined && many;
     this.open = open && bar?.averagesOnce === true && this.bar?.takesTurns === false;
+  }
+
+  /** What a metric's lines tell of its losses, asked of them once. */
+  remembered(key: string, ask: () => SumErrors): SumErrors {
+    const errors = this.errors.get(key) ?? ask();
+    this.errors.set(key, errors);
+    return errors;
   }
 
   /**

@@ -43,7 +43,7 @@ export function* pointsOf(
  * Those whose counters are sure. The same state drawn twice is one point; another average for the same step
  * stays, and is decoded as nothing.
  */
-export function* surePoints(points: Iterable<LogPoint>): Iterable<LogPoint> {
+function* surePoints(points: Iterable<LogPoint>): Iterable<LogPoint> {
   let last: LogPoint | undefined;
   for (const point of points) {
     if (point.unsure || (last && point.k === last.k && Object.is(point.value, last.value))) continue;

@@ -25,6 +25,7 @@ const spacy = tableFormat({
   row: 'progress',
   owns: ([first, second, ...rest]) =>
     first === 'E' && second === '#' && rest.some((name) => /^LOSS /.test(name)),
+  words: /LOSS \S+|\S+/g,
   roles: { E: 'epoch', '#': 'step' },
   producer: {
     counters: 'mostly at 0',
@@ -46,6 +47,7 @@ const spacy2 = tableFormat({
   name: 'spacy-2',
   title: 'table of spacy train (spaCy 2)',
   owns: ([first, ...rest]) => first === 'Itn' && rest.some((name) => /Loss$/.test(name)),
+  words: /\S+ Loss|NER [PRF]|\S+ %|[CG]PU WPS|\S+/g,
   roles: { Itn: 'epoch', 'Token %': 'apart', 'CPU WPS': 'apart', 'GPU WPS': 'apart' },
   producer: {
     means: [
@@ -82,6 +84,7 @@ const gradientBoosting = tableFormat({
   title: "table of scikit-learn's GradientBoosting",
   row: 'progress',
   owns: ([first, second]) => first === 'Iter' && second === 'Train Loss',
+  words: /Train Loss|OOB Improve|Remaining Time|\S+/g,
   roles: { Iter: 'step', 'Remaining Time': 'apart' },
   producer: {
     means: [
@@ -101,7 +104,29 @@ const gradientBoosting = tableFormat({
   },
 });
 
-export const TABLES: readonly LogFormat[] = [fastai, spacy, spacy2, skorch, gradientBoosting];
+/** A model card's (transformers 4.57.1, modelcard.py): the last `loss` logged before the evaluation. */
+const modelCard = tableFormat({
+  name: 'hf-model-card',
+  title: 'table of a model card (Hugging Face Trainer)',
+  row: 'progress',
+  owns: ([first, second, third, fourth]) =>
+    first === 'Training Loss' && second === 'Epoch' && third === 'Step' && fourth === 'Validation Loss',
+  words: /Training Loss|Validation Loss|\S+/g,
+  producer: {
+    means: [
+      {
+        names: /^Training Loss$/,
+        rule: 'value',
+        says:
+          'the last one logged before this evaluation: a mean since the log before it, whose step the card ' +
+          'does not say',
+      },
+      { names: /^/, rule: 'evaluation', says: 'of the evaluation at this step' },
+    ],
+  },
+});
+
+export const TABLES: readonly LogFormat[] = [fastai, spacy, spacy2, skorch, gradientBoosting, modelCard];
 
 /** A row's values are those of any program. */
 export const table = tableFormat({
@@ -109,5 +134,6 @@ export const table = tableFormat({
   title: 'table',
   row: 'progress',
   owns: ownsAny,
+  roles: { '#': 'step' },
   producer: { unknown: true, counters: 'at 0 or 1' },
 });

@@ -11,8 +11,18 @@ export interface Box {
 
 export const EMPTY_BOX: Box = { group: '', rows: [] };
 
+/** `train/`, which is no key: its keys stand below. */
+export function isGroup(key: string, cell: string): boolean {
+  return key.endsWith('/') && cell === '';
+}
+
+/** Does the box have this key? Then it is that of the next one, whose rule is lost. */
+export function hasKey({ group, rows }: Box, key: string): boolean {
+  return rows.some(({ name }) => name === `${group}${key}`);
+}
+
 export function withRow({ group, rows }: Box, key: string, cell: string): Box {
-  if (key.endsWith('/') && cell === '') return { group: key, rows };
+  if (isGroup(key, cell)) return { group: key, rows };
   return { group, rows: [...rows, { name: `${group}${key}`, cell }] };
 }
 
@@ -25,8 +35,19 @@ const COUNTERS = [
   'nupdates',
   'iterations',
   'episodes',
+  'TotalEnvInteracts',
+  'Epoch',
+  'epoch',
+  'Iteration',
 ];
-const CLOCKS: ReadonlySet<string> = new Set(['time_elapsed', 'fps', 'learning_rate', 'lr']);
+const BESIDE: ReadonlySet<string> = new Set([
+  'serial_timesteps',
+  'time_elapsed',
+  'Time',
+  'fps',
+  'learning_rate',
+  'lr',
+]);
 
 /**
  * The row that a box makes; undefined where it holds no value.
@@ -42,7 +63,7 @@ export function boxLine({ rows }: Box, digits: number): LogLine | undefined {
     const { name, cell } = row;
     const value = numberOf(cell);
     if (row === counter) continue;
-    if (COUNTERS.includes(bare(name)) || CLOCKS.has(bare(name))) found.leave('setting', name, cell);
+    if (COUNTERS.includes(bare(name)) || BESIDE.has(bare(name))) found.leave('setting', name, cell);
     else if (value !== undefined) found.add({ name, value, exponent: significantDigit(value, digits) });
     else if (/\d/.test(cell)) found.leave('number', name, cell);
   }
@@ -50,7 +71,7 @@ export function boxLine({ rows }: Box, digits: number): LogLine | undefined {
   return {
     kind: 'progress',
     values: found.values,
-    ...(counter ? { step: numberOf(counter.cell) } : {}),
+    ...(counter ? { [/^epoch$/i.test(counter.name) ? 'epoch' : 'step']: numberOf(counter.cell) } : {}),
     ...(found.aside ? { aside: found.aside } : {}),
     index: true,
   };

@@ -30,11 +30,15 @@ export function rowOf(cells: readonly string[], { names, role, exact }: Columns)
     const text = cell
       .trim()
       .replace(/^"|"$/g, '')
-      .replace(/\((?:s?nan|ind)\)$/, '');
+      .replace(/\((?:s?nan|ind)\)$/, '')
+      // Markdown's emphasis of the best value; a percentage, which is as printed.
+      .replace(/^[*_`]{1,3}(?=[-+.\d])|(?<=\d)[*_`]{1,3}$/g, '')
+      .replace(/(?<=\d)\s?%$/, '');
     if (NONE.test(text)) continue;
     const name = names[i]!;
-    const value = numberOf(text);
     const kind = role(name);
+    // `3/10` counts.
+    const value = numberOf(kind === undefined ? text : text.replace(/(?<=^\d{1,9})\s?\/\s?\d{1,9}$/, ''));
     if (kind === 'apart') found.leave('setting', name, text);
     else if (value === undefined) {
       // A date or a name among the numbers.

@@ -13,7 +13,7 @@ const RULE = /^[\s|+:.\-=─━═╌┄┈│┃║┌┐└┘├┤┬┴┼�
 const LONGEST = 4096;
 /** A time stamp and a level before a row, as loggers write them; and spaCy's sign. */
 const LOGGER =
-  /^\s{0,40}(?:\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?(?:\s?[-|:])?\s{1,4})(?:\[?(?:INFO|DEBUG|WARNING)\]?(?:\s?[-|:])?\s{1,4})?/;
+  /^\s{0,40}(?:\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?(?:\s?[-|:])?\s{1,4})(?:\[?(?:INFO|DEBUG|WARNING)\]?(?:\s?[-|:])?\s{1,4})?|^(?:INFO|DEBUG|WARNING):[\w.]{1,80}:/;
 
 /** Lines that part rows and hold nothing. */
 export function isRule(line: string): boolean {
@@ -23,26 +23,32 @@ export function isRule(line: string): boolean {
 /** The line without what a logger writes before it. */
 export function withoutLogger(line: string): string {
   const prefix = LOGGER.exec(line)?.[0] ?? '';
-  return line.slice(prefix.length);
+  const bare = line.slice(prefix.length);
+  // `INFO | train/ | |`: the bar is the row's.
+  const ends = /\|\s{0,4}$/.test(prefix) && BARS.test(bare.trimEnd().slice(-1));
+  return ends && !BARS.test(bare.charAt(0)) ? `| ${bare}` : bare;
 }
 
 export function hasBars(line: string): boolean {
-  return BARS.test(line.trimStart().charAt(0)) && BARS.test(line.trimEnd().slice(-1));
+  return BARS.test(line);
 }
 
-/** Cells between bars; those at both ends of the line bound it. */
+/** Cells between bars; those at the ends of the line bound it. */
 export function barredCells(line: string): string[] {
   return line
     .trim()
-    .slice(1, -1)
+    .replace(/^[|│┃║]|[|│┃║]$/g, '')
     .split(BARS)
     .map((cell) => cell.trim());
 }
 
-/** @param parted what stands between cells: at least two blanks or a tab, or a blank */
-export function alignedCells(line: string, parted: 'blanks' | 'blank'): Cell[] {
+/**
+ * @param parted what stands between cells: at least two blanks or a tab, or a blank
+ * @param words what is a cell between single blanks
+ */
+export function alignedCells(line: string, parted: 'blanks' | 'blank', words = /\S+/g): Cell[] {
   const cells: Cell[] = [];
-  const pattern = parted === 'blank' ? /\S+/g : /[^\s](?:[^\s]| (?=[^\s]))*/g;
+  const pattern = parted === 'blank' ? words : /[^\s](?:[^\s]| (?=[^\s]))*/g;
   for (const { 0: text, index } of line.matchAll(pattern))
     cells.push({ text, from: index, to: index + text.length });
   return cells;

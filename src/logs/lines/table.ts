@@ -23,6 +23,8 @@ export interface TextTable {
   /** Of aligned columns; of a table with bars none are needed. */
   readonly names?: readonly Cell[];
   readonly parted: Parted;
+  /** No row came yet: a line of names goes on with the header. */
+  readonly fresh?: boolean;
 }
 
 type Parted = 'bars' | 'blanks' | 'blank';
@@ -32,6 +34,8 @@ export interface TableKind {
   readonly title: string;
   /** Are these columns its own? */
   owns(names: readonly string[]): boolean;
+  /** What is one name where blanks became one, of names of several words; with `\S+` as the last choice. */
+  readonly words?: RegExp;
   /** What a row is that has a step; one without is an epoch's. */
   readonly row?: 'epoch' | 'progress' | 'window';
   /** Columns whose role their names do not tell, in this program. */
@@ -48,6 +52,7 @@ export function tableFormat({
   owns,
   row: kind = 'epoch',
   roles,
+  words,
   producer,
 }: TableKind): LogFormat {
   return {
@@ -61,18 +66,31 @@ export function tableFormat({
     parse(given, memory) {
       const line = withoutLogger(given);
       if (mayBeHeader(line)) {
-        const header = headerOf(line);
+        const header = headerOf(line, words);
         if (header && owns(header.names)) {
           const columns = columnsOf(header.names, roles);
-          memory.textTable = { format: name, columns, names: header.cells, parted: header.parted };
+          memory.textTable = {
+            format: name,
+            columns,
+            names: header.cells,
+            parted: header.parted,
+            fresh: true,
+          };
           return { kind: 'event', values: [] };
         }
       }
       const table = memory.textTable;
       if (table?.format !== name) return undefined;
       if (isRule(line)) return { kind: 'event', values: [] };
+      const names =
+        table.fresh && table.parted === 'bars' ? secondLine(line, table.columns.names) : undefined;
+      if (names) {
+        memory.textTable = { ...table, columns: columnsOf(names, roles) };
+        return { kind: 'event', values: [] };
+      }
       const row = tableRow(line, table);
       if (row?.step !== undefined) row.kind = kind;
+      if (row && table.fresh) memory.textTable = { ...table, fresh: false };
       return row;
     },
   };
@@ -89,11 +107,22 @@ function tableRow(line: string, table: TextTable): LogLine | undefined {
 
 function cellsUnder(line: string, { names = [], parted, columns }: TextTable): readonly string[] | undefined {
   if (parted === 'bars') return hasBars(line) ? barredCells(line) : undefined;
+  const count = columns.names.length;
   const cells = alignedCells(line, parted);
-  if (cells.length === columns.names.length) return cells.map((cell) => cell.text);
+  if (cells.length === count) return cells.map((cell) => cell.text);
+  // Blanks that a paste made one; and what stands outside the columns: pandas' index, fastai 1.0's clock.
+  const words = alignedCells(line, 'blank').map((cell) => cell.text);
+  if (words.length === count) return words;
+  if (words.length === count + 1) {
+    if (/^\(?\d{1,3}:[\d:]{2,8}\)?$/.test(words.at(-1)!)) return words.slice(0, -1);
+    if (/^\d{1,12}$/.test(words[0]!) && numberOf(words[1]!) !== undefined) return words.slice(1);
+  }
+  // What blanks part neither way is not read under a name that it may not have.
+  if (cells.some(({ text }) => text.split(' ').filter((word) => numberOf(word) !== undefined).length > 1))
+    return undefined;
   // Cells that are blank; the first counts and never is.
   const numbers = cells.filter((cell) => numberOf(cell.text) !== undefined).length;
-  if (cells.length < 2 || cells.length > columns.names.length || 2 * numbers < cells.length) return undefined;
+  if (cells.length < 2 || cells.length > count || 2 * numbers < cells.length) return undefined;
   return underNames(cells, names);
 }
 
@@ -112,7 +141,15 @@ const LONGEST_NAME = 60;
 const NAME = /^[A-Za-z_#+\u0080-\uffff][^=:;]*$/;
 const WORD = /^[A-Za-z_#][\w./@%+-]*$/;
 
-function headerOf(line: string): Header | undefined {
+/** The names with those of a header's second line below them; undefined where it is a row. */
+function secondLine(line: string, names: readonly string[]): string[] | undefined {
+  const cells = hasBars(line) ? barredCells(line) : [];
+  if (cells.length !== names.length || !cells.some((cell) => /[A-Za-z]/.test(cell))) return undefined;
+  if (cells.some((cell) => /\d/.test(cell) || /^(?:none|nan|n\/?a)$/i.test(cell))) return undefined;
+  return names.map((name, i) => `${name} ${cells[i]!}`.trim());
+}
+
+function headerOf(line: string, words?: RegExp): Header | undefined {
   if (hasBars(line)) {
     const names = barredCells(line).map(plainName);
     return areNames(names) ? { names, parted: 'bars' } : undefined;
@@ -121,10 +158,10 @@ function headerOf(line: string): Header | undefined {
   const names = cells.map((cell) => cell.text);
   if (names.length > 1 && areNames(names)) return { names, cells, parted: 'blanks' };
   // Blanks that a paste made one: each word is a name.
-  const words = alignedCells(line, 'blank');
-  const all = words.map((word) => word.text);
-  const single = all.length > 2 && all.every((word) => WORD.test(word)) && areNames(all);
-  return single ? { names: all, cells: words, parted: 'blank' } : undefined;
+  const single = alignedCells(line, 'blank', words);
+  const all = single.map((word) => word.text);
+  const isHeader = all.length > 2 && areNames(all) && (words || all.every((word) => WORD.test(word)));
+  return isHeader ? { names: all, cells: single, parted: 'blank' } : undefined;
 }
 
 /** Of Markdown: `**Loss**`, `` `loss` ``. */

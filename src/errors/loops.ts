@@ -16,7 +16,8 @@ export const LOOP_ERRORS = {
     file: string;
     line?: string;
     formats: readonly string[];
-    known: readonly string[];
+    /** How many formats are known. */
+    known: number;
   }>({
     message: (d) =>
       d.compressed
@@ -27,7 +28,9 @@ export const LOOP_ERRORS = {
     hint: (d) =>
       d.compressed
         ? 'Unpack it first: gunzip -c train.log.gz | lossaudit unroll -'
-        : `Known: ${d.known.join(', ')}. docs/unroll.md shows a line of each.`,
+        : 'What is read: progress bars, lines such as `step 100: loss 2.31`, dicts and JSON with a loss, ' +
+          'tables and CSV files whose header names a counter (epoch, step) and a loss or metric. ' +
+          `docs/unroll.md shows a line of each of the ${d.known} formats known.`,
   }),
   'steps-differ': row<{ samples: number; batchSize: number; steps: number; found: readonly number[] }>({
     message: (d) =>

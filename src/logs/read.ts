@@ -308,7 +308,8 @@ export class LogReader {
     const { format, line, number, newLine } = pending;
     if (line && format) {
       this.statistics.recognised += pending.parts;
-      this.statistics.formats.add(format.title);
+      // Rules of tables are of many kinds of text.
+      if (line.kind !== 'event' || line.traits || line.aside) this.statistics.formats.add(format.title);
       this.aside.addAll(line.aside);
       this.#onLine({ format, line, number, newLine, ...(worker === undefined ? {} : { worker }) });
     } else this.statistics.firstUnrecognised ??= withText(pending).text;

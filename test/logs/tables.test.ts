@@ -310,3 +310,12 @@ loss     last          counter         weight          label        predict feat
   const [average] = epoch!.metrics.map((m) => [...m.intervals()]);
   expect(average![1]!.if).toBe('all batches are equal');
 });
+
+test.each([
+  ['a setting in a README', '```json\n{ "loss": "mse", "expect": { "loss": 0.36, "rtol": 1e-5 } }\n```\n'],
+  [
+    'prose with quoted lines',
+    '- One value a line (`Step: 100`, `Loss: 10.5`) and `epoch 3: loss 0.5` are read.\n',
+  ],
+  ['rules between paragraphs', '---------------------\nhello world\n---------------------\n'],
+])('no log either: %s', async (_, text) => refused(text));

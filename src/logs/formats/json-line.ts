@@ -54,6 +54,8 @@ export const jsonLine: LogFormat = {
   },
 };
 
+const SETTING = /^[^{]{0,200}(?:["']\s{0,9}:\s{0,9}\{|`)|"(?:y_true|y_pred|loss_weight|rtol|atol)"\s{0,9}:/;
+
 /**
  * What is left of such objects: `{'loss': 0.0656, 'rmse': 0.256}`, as `evaluate(return_dict=True)` of Keras
  * returns it.
@@ -61,7 +63,8 @@ export const jsonLine: LogFormat = {
 export const dict: LogFormat = {
   name: 'dict',
   title: 'dicts',
-  sniff: (line) => line.includes('{') && /loss["']\s*:/.test(line),
+  // An object that a key names, as in `"expect": {…}`, or that stands in a line of prose is a setting.
+  sniff: (line) => line.includes('{') && /loss["']\s*:/.test(line) && !SETTING.test(line),
 
   parse(given, memory) {
     const line = unwrapped(given);

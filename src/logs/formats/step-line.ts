@@ -71,8 +71,11 @@ export const stepLine: LogFormat = {
   title: 'lines printed by the script',
   producer: { counters: 'at 0 or 1' },
 
+  // What stands in code marks is quoted in a text: no program prints its values so.
   sniff: (line) =>
-    (NAMES_LOSS.test(line) || /epoch|轮/i.test(line) || MAY_COUNT.test(line)) && /\d/.test(line),
+    (NAMES_LOSS.test(line) || /epoch|轮/i.test(line) || MAY_COUNT.test(line)) &&
+    /\d/.test(line) &&
+    !/`[^`]{1,200}`/.test(line),
 
   parse(given, memory) {
     const wide = /[：，＝]/.test(given) ? given.replace(/[：，＝]/g, (c) => WIDE[c]!) : given;

@@ -28,11 +28,21 @@ export const ARRAY_ERRORS = {
       'Save numbers: np.save(file, arr.astype(np.float32)). Rows of different lengths must be padded to ' +
       'one length first.',
   }),
-  'dtype-raw': row<{ dtype: string }>({
-    message: (d) => `The dtype ${d.dtype} does not say what its two bytes mean`,
-    hint:
-      'ml_dtypes saves bfloat16 so: if it is that, write {"file": …, "dtype": "bfloat16"}; otherwise ' +
-      'save arr.astype(np.float32).',
+  'dtype-raw': row<{ dtype: string; bytes: number }>({
+    message: (d) => `The dtype ${d.dtype} does not say what its bytes mean`,
+    hint: (d) =>
+      d.bytes === 2
+        ? 'ml_dtypes saves bfloat16 so: if it is that, write {"file": …, "dtype": "bfloat16"}; otherwise ' +
+          'save arr.astype(np.float32).'
+        : 'ml_dtypes saves 8-bit floats so: write {"file": …, "dtype": "float8_e4m3fn"} or "float8_e5m2" ' +
+          'if it is one of these; otherwise save arr.astype(np.float32).',
+  }),
+  'dtype-bits': row<{ dtype: string; declared: string }>({
+    message: (d) => `The file has the dtype ${d.dtype}, whose items are not the bits of ${d.declared}`,
+    hint: (d) =>
+      d.declared === 'bfloat16'
+        ? 'Bits of bfloat16 are saved as arr.view(np.uint16), values as arr.astype(np.float32).'
+        : `Bits of ${d.declared} are saved as arr.view(np.uint8), values as arr.astype(np.float32).`,
   }),
   'npy-header': row<{ problem: string }>({
     message: (d) => `The NPY header is damaged: ${d.problem}`,

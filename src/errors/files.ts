@@ -1,5 +1,15 @@
 /** Refusals of files, whatever they hold. */
-import { type NoData, row } from './row.js';
+import { nearest } from '../text/suggest.js';
+import { didYouMean, type NoData, row } from './row.js';
+
+/** As many as a line takes. */
+function listed(keys: readonly string[]): string {
+  const shown = keys.slice(0, MOST_KEYS).map((key) => (key.length > 60 ? `${key.slice(0, 60)}…` : key));
+  const more = keys.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const MOST_KEYS = 20;
 
 export const FILE_ERRORS = {
   'file-not-found': row<{ file: string; link?: boolean }>({
@@ -40,6 +50,29 @@ export const FILE_ERRORS = {
   'key-not-applicable': row<{ file: string; key: string }>({
     message: (d) => `${d.file} holds one array, so the key "${d.key}" names nothing in it`,
     hint: 'Remove the #key (or "key"); for a file whose name holds a #, write {"file": "…"}.',
+  }),
+  'key-missing': row<{ file: string; keys: readonly string[]; joinsKeys: boolean }>({
+    message: (d) => `${d.file} holds ${d.keys.length} arrays: ${listed(d.keys)}`,
+    hint({ file, keys: [first = 'a', second = 'b'], joinsKeys }) {
+      const joined = joinsKeys ? `, or several as columns: "${file}#${first},${second}"` : '';
+      return `Name one: "${file}#${first}"${joined}.`;
+    },
+  }),
+  'key-unknown': row<{ file: string; key: string; keys: readonly string[] }>({
+    message: (d) => `${d.file} holds no "${d.key}", but ${listed(d.keys)}`,
+    hint: (d) => didYouMean(nearest(d.key, d.keys), 'lossaudit inspect FILE lists what a file holds.'),
+  }),
+  'no-arrays': row<{ file: string }>({
+    message: (d) => `${d.file} holds no arrays`,
+    hint: 'Check the program that wrote it.',
+  }),
+  'file-damaged': row<{ kind: string; problem: string; hint: string }>({
+    message: (d) => `The ${d.kind} is damaged: ${d.problem}`,
+    hint: (d) => d.hint,
+  }),
+  'zip-unsupported': row<{ name: string; problem: string; hint: string }>({
+    message: (d) => `${d.name} in the zip archive ${d.problem}`,
+    hint: (d) => d.hint,
   }),
   'stdin-terminal': row<NoData>({
     message: 'Standard input is a terminal, so there is nothing to read',

@@ -7,19 +7,20 @@ import { hdf5 } from './formats/hdf5.js';
 import { json } from './formats/json.js';
 import { matlab } from './formats/matlab.js';
 import { npy } from './formats/npy.js';
+import { npz } from './formats/npz.js';
 import { parquet } from './formats/parquet.js';
 import { pickle } from './formats/pickle.js';
 import { safetensors } from './formats/safetensors.js';
 import { text } from './formats/text.js';
+import { torch } from './formats/torch.js';
 import { unknown } from './formats/unknown.js';
 import { xz } from './formats/xz.js';
-import { zip } from './formats/zip.js';
 import { zstd } from './formats/zstd.js';
 
 /** The first that recognises a file has it. What is none of the others is text. */
 export const FORMATS: readonly ArrayFormat[] = [
   npy,
-  zip,
+  npz,
   hdf5,
   gzip,
   bzip2,
@@ -28,6 +29,7 @@ export const FORMATS: readonly ArrayFormat[] = [
   parquet,
   arrow,
   matlab,
+  torch,
   pickle,
   safetensors,
   unknown,

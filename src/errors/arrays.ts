@@ -5,8 +5,8 @@ export const ARRAY_ERRORS = {
   'array-spec': row<{ found: string }>({
     message: (d) => `Not an array: found ${d.found}`,
     hint:
-      'An array is nested numbers, "file.npy", {"file": "file.npy", "dtype": "bfloat16"} or {"values": ' +
-      '[…], "dtype": "int64"}.',
+      'An array is nested numbers, "file.npy", "file.npz#key", {"file": …, "key": …, "dtype": "bfloat16"} ' +
+      'or {"values": […], "dtype": "int64"}.',
   }),
   'array-shape': row<{ shape: readonly number[]; values: number }>({
     message: (d) =>

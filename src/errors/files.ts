@@ -1,6 +1,37 @@
 /** Refusals of files, whatever they hold. */
+import { some } from '../text/sentence.js';
 import { nearest } from '../text/suggest.js';
 import { didYouMean, type NoData, row } from './row.js';
+
+/** Why a cell of a CSV file is no number that a double holds. */
+export type CellProblem = 'empty' | 'text' | 'inexact' | 'overflow' | 'underflow' | 'comma';
+
+const CELL_PROBLEMS: Readonly<Record<CellProblem, { message(found: string): string; hint: string }>> = {
+  empty: {
+    message: () => 'has an empty cell',
+    hint: 'A value that is missing has to be said: df.to_csv(file, na_rep="NaN"), or give a mask.',
+  },
+  text: {
+    message: (found) => `has "${found}", which is no number,`,
+    hint: 'Losses are computed from numbers: write classes as their indices.',
+  },
+  comma: {
+    message: (found) => `has "${found}", a decimal comma or digits in groups,`,
+    hint: 'Write numbers with a decimal point: df.to_csv(file, decimal=".").',
+  },
+  inexact: {
+    message: (found) => `has ${found}, which no double holds exactly,`,
+    hint: 'Renumber identifiers below 2^53.',
+  },
+  overflow: {
+    message: (found) => `has ${found}, which is beyond the largest double,`,
+    hint: 'Write inf if infinity is meant.',
+  },
+  underflow: {
+    message: (found) => `has ${found}, which is below the smallest double and would become 0,`,
+    hint: 'Write 0 if that is meant.',
+  },
+};
 
 /** As many as a line takes. */
 function listed(keys: readonly string[]): string {
@@ -69,6 +100,26 @@ export const FILE_ERRORS = {
   'file-damaged': row<{ kind: string; problem: string; hint: string }>({
     message: (d) => `The ${d.kind} is damaged: ${d.problem}`,
     hint: (d) => d.hint,
+  }),
+  'csv-header': row<NoData>({
+    message: 'The first line holds numbers, not names of columns',
+    hint: 'Write a first line with names (y_true,y_pred), or save the numbers with np.save.',
+  }),
+  'csv-duplicate': row<{ column: string }>({
+    message: (d) => `Two columns are called "${d.column}"`,
+    hint: 'Give each its own name in the first line.',
+  }),
+  'csv-row': row<{ line: number; found: number; expected: number }>({
+    message: (d) => `Line ${d.line} has ${some(d.found, 'cell')}, the first line ${d.expected}`,
+    hint: 'A cell that holds the separator stands in double quotes.',
+  }),
+  'csv-quote': row<{ line: number }>({
+    message: (d) => `The double quote in line ${d.line} does not end where its cell ends`,
+    hint: 'A double quote within a cell is written twice, and the cell stands in double quotes.',
+  }),
+  'csv-cell': row<{ column: string; line: number; found: string; problem: CellProblem }>({
+    message: (d) => `The column "${d.column}" ${CELL_PROBLEMS[d.problem].message(d.found)} in line ${d.line}`,
+    hint: (d) => CELL_PROBLEMS[d.problem].hint,
   }),
   'zip-unsupported': row<{ name: string; problem: string; hint: string }>({
     message: (d) => `${d.name} in the zip archive ${d.problem}`,

@@ -1,10 +1,12 @@
 /** The registry of array formats: one line each. What a file is, its first bytes tell and never its name. */
-import type { ArrayFormat } from './format.js';
+import { type ArrayFormat, HEAD_BYTES } from './format.js';
 import { arrow } from './formats/arrow.js';
 import { bzip2 } from './formats/bzip2.js';
+import { csv } from './formats/csv.js';
 import { gzip } from './formats/gzip.js';
 import { hdf5 } from './formats/hdf5.js';
 import { json } from './formats/json.js';
+import { jsonl } from './formats/jsonl.js';
 import { matlab } from './formats/matlab.js';
 import { npy } from './formats/npy.js';
 import { npz } from './formats/npz.js';
@@ -34,11 +36,10 @@ export const FORMATS: readonly ArrayFormat[] = [
   safetensors,
   unknown,
   json,
+  jsonl,
+  csv,
   text,
 ];
-
-/** How many first bytes `detectFormat` looks at. */
-export const HEAD_BYTES = 512;
 
 /** Recognises a file by its first `HEAD_BYTES` bytes (or all, if it is shorter). Never fails. */
 export function detectFormat(head: Uint8Array): ArrayFormat {

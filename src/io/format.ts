@@ -47,6 +47,9 @@ export interface ArrayFormat {
   readonly open?: (request: FileRequest) => Promise<ArrayFile>;
 }
 
+/** How many first bytes of a file tell its format. */
+export const HEAD_BYTES = 512;
+
 /** Recognised by any of these at the start of the file. */
 export function magic(...texts: readonly string[]): ArrayFormat['sniff'] {
   return (head) => texts.some((text) => head.startsWith(text));

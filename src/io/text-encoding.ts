@@ -1,7 +1,8 @@
 /** Is this UTF-8 text? Says what it is otherwise, before anything tries to read it as text. */
 import { isUtf8 } from 'node:buffer';
 import { LossauditError } from '../errors.js';
-import { detectFormat, HEAD_BYTES } from './detect.js';
+import { detectFormat } from './detect.js';
+import { HEAD_BYTES } from './format.js';
 import { requireNoUtf16, textStart } from './utf8.js';
 
 /** Returns the offset of the first byte of text: after a byte order mark, if there is one. */

@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { detectFormat, FORMATS, HEAD_BYTES } from '../../src/io/detect.js';
+import { detectFormat, FORMATS } from '../../src/io/detect.js';
+import { HEAD_BYTES } from '../../src/io/format.js';
 import { loadArray } from '../../src/io/load.js';
+import type { NdArray } from '../../src/tensor/ndarray.js';
 import { refusal } from './refusal.js';
 
 /** The start of a file of each format, as its specification or `file`(1) has it; of readable ones, all. */
@@ -30,7 +32,16 @@ const SAMPLES: Readonly<Record<string, string>> = {
   safetensors: '\x34\0\0\0\0\0\0\0{"a":{"dtype":"U8","shape":[],"data_offsets":[0,1]}}\x07',
   unknown: '\x89PNG\r\n\x1a\n\0',
   json: ' [[1, 2], [3, 4]]',
-  text: 'a,b\n1,2\n',
+  jsonl: '7\n8\n',
+  csv: 'y\n7\n',
+  text: '7 8\n9 10\n',
+};
+
+/** What those hold that cannot say uint8. */
+const VALUES: Readonly<Record<string, NdArray>> = {
+  json: { dtype: 'float64', shape: [2, 2], data: Float64Array.of(1, 2, 3, 4) },
+  jsonl: { dtype: 'float64', shape: [2], data: Float64Array.of(7, 8) },
+  csv: { dtype: 'float64', shape: [1], data: Float64Array.of(7) },
 };
 
 const folder = mkdtempSync(path.join(tmpdir(), 'lossaudit-formats-'));
@@ -50,7 +61,7 @@ test.each(FORMATS.map((f) => [f.id, f] as const))('%s', async (id, format) => {
   writeFileSync(path.join(folder, 'y'), bytes);
   const load = () => loadArray('y', { key: 'y_true', baseDir: folder, roots: [folder] });
   if (format.open) {
-    expect(await load()).toEqual({ dtype: 'uint8', shape: [], data: Uint8Array.of(7) });
+    expect(await load()).toEqual(VALUES[id] ?? { dtype: 'uint8', shape: [], data: Uint8Array.of(7) });
     return;
   }
   const error = await refusal(load);

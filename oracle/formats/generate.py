@@ -248,6 +248,23 @@ def tables():
     newer = {"data_page_version": "2.0", "version": "2.6", "use_dictionary": False}
     pyarrow.parquet.write_table(table, path("parquet/v2.parquet"), **newer)
     columns("parquet/v2.parquet")
+    # What is long enough to be packed, in several pages and dictionaries.
+    steps = pyarrow.array(np.arange(20_000) % 300 / 4)
+    many = pyarrow.FixedSizeListArray.from_arrays(pyarrow.array(np.arange(80_000, dtype=np.int32) % 100), 4)
+    long = pyarrow.table({"steps": steps, "many": many})
+    for codec in ["SNAPPY", "GZIP", "BROTLI", "ZSTD", "LZ4"]:
+        file = path(f"parquet/long-{codec.lower()}.parquet")
+        small = {"data_page_size": 20_000, "row_group_size": 15_000, "use_dictionary": ["steps"]}
+        pyarrow.parquet.write_table(long, file, compression=codec, **small)
+    for codec in ["lz4", "zstd"]:
+        pyarrow.feather.write_feather(long, path(f"arrow/long-{codec}.feather"), compression=codec)
+    deltas = {"column_encoding": "DELTA_BINARY_PACKED", "use_dictionary": False, "compression": "ZSTD"}
+    squares = pyarrow.array(np.arange(3000) ** 2 % 70_001, pyarrow.int32())
+    integers = pyarrow.table({"i32": squares, "i64": pyarrow.array(np.arange(3000) ** 3, pyarrow.int64())})
+    pyarrow.parquet.write_table(integers, path("parquet/deltas.parquet"), **deltas)
+    seven = pyarrow.table({"y": pyarrow.array([7], pyarrow.uint8())})
+    pyarrow.parquet.write_table(seven, path("parquet/seven.parquet"))
+    pyarrow.feather.write_feather(seven, path("arrow/seven.feather"))
     one = pyarrow.table({"y": TABLE["d"]})
     split = {"column_encoding": "BYTE_STREAM_SPLIT", "use_dictionary": False}
     pyarrow.parquet.write_table(one, path("parquet/one.parquet"), **split)

@@ -1,12 +1,13 @@
 /** Refusals of arrays: NPY files, dtypes, memory. */
+import { some } from '../text/sentence.js';
 import { row } from './row.js';
 
 export const ARRAY_ERRORS = {
   'array-spec': row<{ found: string }>({
     message: (d) => `Not an array: found ${d.found}`,
     hint:
-      'An array is nested numbers, "file.npy", "file.npz#key", {"file": …, "key": …, "dtype": "bfloat16"} ' +
-      'or {"values": […], "dtype": "int64"}.',
+      'An array is nested numbers, "file.npy", "file.npz#key", {"file": …, "key": …, "dtype": ' +
+      '"bfloat16"} or {"values": […], "dtype": "int64"}.',
   }),
   'array-shape': row<{ shape: readonly number[]; values: number }>({
     message: (d) =>
@@ -65,6 +66,16 @@ export const ARRAY_ERRORS = {
   'value-not-in-dtype': row<{ index: string; value: number; dtype: string; hint: string }>({
     message: (d) => `${d.index} is ${d.value}, which is no ${d.dtype}`,
     hint: (d) => d.hint,
+  }),
+  'value-missing': row<{ index: string }>({
+    message: (d) => `${d.index} is null`,
+    hint:
+      'Fill what is missing, df["x"].fillna(float("nan")) say, or leave these rows out; a mask says which ' +
+      'count.',
+  }),
+  'list-ragged': row<{ index: string; found: number; expected: number }>({
+    message: (d) => `Ragged lists: ${d.index} has ${some(d.found, 'element')}, those before ${d.expected}`,
+    hint: 'All lists of a column have one length: pad the shorter ones, and give a mask for the padding.',
   }),
   'out-of-memory': row<{ bytes?: number; free?: number; hint?: string; arrays?: number }>({
     message({ bytes, free, arrays }) {

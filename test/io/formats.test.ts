@@ -1,5 +1,5 @@
 /** Every registered format is recognised by its own first bytes, and read, or refused with what to do. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -24,8 +24,9 @@ const SAMPLES: Readonly<Record<string, string>> = {
   bzip2: 'BZh91AY&SY',
   xz: '\xfd7zXZ\0\0',
   zstd: '\x28\xb5\x2f\xfd\0',
-  parquet: 'PAR1\x15\x04',
-  arrow: 'ARROW1\0\0',
+  // pyarrow.table({'y': numpy.uint8([7])}) of pyarrow 26.0.1: fixtures/formats.
+  parquet: readFileSync(new URL('../../fixtures/formats/parquet/seven.parquet', import.meta.url), 'latin1'),
+  arrow: readFileSync(new URL('../../fixtures/formats/arrow/seven.feather', import.meta.url), 'latin1'),
   matlab: 'MATLAB 5.0 MAT-file, Platform: GLNXA64',
   torch: '\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.\x80\x02M',
   pickle: '\x80\x04\x95\x10\0',
@@ -41,6 +42,8 @@ const SAMPLES: Readonly<Record<string, string>> = {
 const VALUES: Readonly<Record<string, NdArray>> = {
   json: { dtype: 'float64', shape: [2, 2], data: Float64Array.of(1, 2, 3, 4) },
   jsonl: { dtype: 'float64', shape: [2], data: Float64Array.of(7, 8) },
+  arrow: { dtype: 'uint8', shape: [1], data: Uint8Array.of(7) },
+  parquet: { dtype: 'uint8', shape: [1], data: Uint8Array.of(7) },
   csv: { dtype: 'float64', shape: [1], data: Float64Array.of(7) },
 };
 

@@ -14,7 +14,14 @@ import { sizeOf } from '../../src/tensor/ndarray.js';
 import { FORMATS_FOLDER } from './written.js';
 
 /** Folders of fixtures/formats, and how many broken files are made of each file in them. */
-const BROKEN_OF_EACH: Readonly<Record<string, number>> = { npy: 3, npz: 40, safetensors: 60, text: 16 };
+const BROKEN_OF_EACH: Readonly<Record<string, number>> = {
+  npy: 3,
+  npz: 40,
+  safetensors: 60,
+  text: 16,
+  parquet: 24,
+  arrow: 40,
+};
 const LONGEST_MS = 10_000;
 const LARGEST_KILOBYTES = 300_000;
 

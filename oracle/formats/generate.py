@@ -278,6 +278,13 @@ def tables():
     columns("arrow/stream.arrows")
 
 
+def example():
+    """examples/batch.npz, of docs/array-files.md."""
+    logits = np.array([[2, 0.5, -1], [0, 1, 0.25], [-0.5, 0.5, 1.5], [1, 1, 1]], dtype=np.float32)
+    np.savez(FOLDER.parent.parent / "examples" / "batch.npz", input=logits, target=np.array([0, 1, 2, 0]))
+
+
+example()
 npz()
 tensors()
 text()

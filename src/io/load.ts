@@ -7,7 +7,7 @@ import { isNdArray, type NdArray } from '../tensor/ndarray.js';
 import { byteSource } from './bytes.js';
 import { detectFormat } from './detect.js';
 import { castTo, parseDeclared, parseDtype } from './dtype-cast.js';
-import { type ArrayFile, chosenKey, type FileRequest, HEAD_BYTES } from './format.js';
+import { type ArrayFile, type ArrayFormat, chosenKey, type FileRequest, HEAD_BYTES } from './format.js';
 import type { JsonValue } from './json.js';
 import { fileError, openRegularFile } from './open.js';
 import { resolveInside } from './roots.js';
@@ -122,12 +122,14 @@ async function loadFile({ file, key, dtype: dtypeName }: FileSpec, context: Load
 export async function withArrays<T>(
   file: string,
   { key: slot, baseDir, roots }: LoadContext,
-  use: (arrays: ArrayFile) => Promise<T>,
+  use: (arrays: ArrayFile, about: { readonly format: ArrayFormat; readonly size: number }) => Promise<T>,
 ): Promise<T> {
   const path = await resolveInside(file, baseDir, roots, slot);
   const { handle, size } = await openRegularFile(path, file, slot);
   try {
-    return await use(await openArrays({ handle, size, file, slot, where: `${slot}: ${file}` }));
+    const where = slot === '' ? file : `${slot}: ${file}`;
+    const { format, arrays } = await openArrays({ handle, size, file, slot, where });
+    return await use(arrays, { format, size });
   } catch (error) {
     throw fileError(error, file, slot);
   } finally {
@@ -136,13 +138,14 @@ export async function withArrays<T>(
 }
 
 /** @throws LossauditError `format-unsupported`; what the format says of a damaged file */
-async function openArrays(request: FileRequest): Promise<ArrayFile> {
+async function openArrays(request: FileRequest): Promise<{ format: ArrayFormat; arrays: ArrayFile }> {
   const { handle, size, file, slot, where } = request;
   const head = new Uint8Array(Math.min(size, HEAD_BYTES));
   await (await byteSource(handle, where)).read(head, 0);
-  const { name, hint, open } = detectFormat(head);
+  const format = detectFormat(head);
+  const { name, hint, open } = format;
   if (!open) throw new LossauditError('format-unsupported', { file, format: name, hint }, { where: slot });
-  return open(request);
+  return { format, arrays: await open(request) };
 }
 
 function checkKeys(spec: { [key: string]: JsonValue }, known: readonly string[], context: LoadContext): void {

@@ -23,7 +23,7 @@ interface BatchFile {
 export async function batchFile(file: string): Promise<BatchFile | undefined> {
   if (file === '-' || (await isText(file))) return undefined;
   const [baseDir, name] = [path.dirname(path.resolve(file)), path.basename(file)];
-  const keys = await withArrays(name, { key: file, baseDir, roots: [baseDir] }, async (open) => open.keys);
+  const keys = await withArrays(name, { key: '', baseDir, roots: [baseDir] }, async (open) => open.keys);
   if (keys === undefined) return undefined;
   const value: { [key: string]: JsonValue } = {};
   const inputs: { [key: string]: JsonValue } = {};

@@ -9,11 +9,11 @@ import { Cursor } from './json-cursor.js';
 import { documentOf } from './json-document.js';
 import { openJsonLines } from './json-lines.js';
 import { type JsonValue, parseValue } from './json-value.js';
-import { readText } from './text-file.js';
+import { readUtf8 } from './text-file.js';
 
 /** @throws LossauditError `json-…`, with line and column */
 export async function openJson(request: FileRequest): Promise<ArrayFile> {
-  const text = await readText(request);
+  const text = await readUtf8(request);
   const cursor = new Cursor(text.bytes, request.where);
   cursor.pos = text.start;
   const value = parseValue(cursor, 0);

@@ -1,4 +1,5 @@
 /** CSV and TSV files with a header: each column is an array, several columns are the last axis of one. */
+import { isUtf8 } from 'node:buffer';
 import { LossauditError } from '../../errors.js';
 import type { NdArray } from '../../tensor/ndarray.js';
 import type { ArrayFile, FileRequest } from '../format.js';
@@ -70,7 +71,9 @@ function firstRow(records: Records): number | undefined {
 
 function textOf(bytes: Buffer, records: Records, i: number): string {
   const start = records.starts[i]!;
-  const text = bytes.toString('utf8', start, records.ends[i]!);
+  const raw = bytes.subarray(start, records.ends[i]!);
+  // Excel writes the alphabet of its language; Latin-1 is the usual one.
+  const text = raw.toString(isUtf8(raw) ? 'utf8' : 'latin1');
   return bytes[start - 1] === 0x22 ? text.replaceAll('""', '"') : text;
 }
 

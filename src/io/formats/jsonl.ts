@@ -11,10 +11,10 @@ export const jsonl: ArrayFormat = {
   sniff: (head) => FIRST_LINE.test(head),
   text: 'always',
   async open(request) {
-    const [{ readText }, { openJsonLines }] = await Promise.all([
+    const [{ readUtf8 }, { openJsonLines }] = await Promise.all([
       import('../text-file.js'),
       import('../json-lines.js'),
     ]);
-    return openJsonLines(await readText(request), request.where);
+    return openJsonLines(await readUtf8(request), request.where);
   },
 };

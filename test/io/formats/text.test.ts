@@ -85,6 +85,17 @@ describe('what is what', () => {
   });
 });
 
+test('a CSV file may be Latin-1', async () => {
+  writeFileSync(path.join(folder, 'y'), Buffer.from('caf\xe9,name\n1,\xe4\n2,\xf6\n', 'latin1'));
+  const spec = { file: 'y', key: 'caf\u00e9' };
+  const array = await loadArray(spec, { key: 'y_pred', baseDir: folder, roots: [folder] });
+  expect(array).toEqual(float([2], 1, 2));
+  writeFileSync(path.join(folder, 'y'), Buffer.from('[1, "\xe9"]', 'latin1'));
+  expect((await refusal(() => loadArray('y', { key: 'y', baseDir: folder, roots: [folder] }))).code).toBe(
+    'json-encoding',
+  );
+});
+
 describe('what is wrong', () => {
   const cases: [text: string, key: string | undefined, code: string, words: string][] = [
     ['[1,2]\n[3]\n', undefined, 'json-ragged', '[1] is of the shape [1], expected [2] as before'],

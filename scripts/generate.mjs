@@ -15,6 +15,7 @@ import { catalogueSchema } from '../build/report/catalogue/schema.js';
 import { checkSchema } from '../build/report/check/schema.js';
 import { compareSchema } from '../build/report/compare/schema.js';
 import { explainSchema } from '../build/report/explain/schema.js';
+import { inspectSchema } from '../build/report/inspect/schema.js';
 import { replaySchema } from '../build/report/replay/schema.js';
 import { unrollSchema } from '../build/report/unroll/schema.js';
 import { manPage } from './man-page.mjs';
@@ -25,6 +26,7 @@ const files = {
   'schema/losses.schema.json': schemaText(lossesSchema),
   'schema/report.schema.json': schemaText(reportSchema),
   'schema/unroll.schema.json': schemaText(unrollSchema),
+  'schema/inspect.schema.json': schemaText(inspectSchema),
   'schema/replay.schema.json': schemaText(replaySchema),
   'schema/compare.schema.json': schemaText(compareSchema),
   'schema/explain.schema.json': schemaText(explainSchema),

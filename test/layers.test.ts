@@ -63,6 +63,8 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   '@inquirer/input': /^cli\/init\//,
   '@inquirer/search': /^cli\/init\//,
   '@inquirer/select': /^cli\/init\//,
+  hyparquet: /^io\/(?:parquet|columns)\//,
+  fzstd: /^io\/columns\//,
   'csv-parse': /^logs\/lines\/csv-cells\.ts$/,
   'csv-stringify': /^report\/unroll\//,
   'junit-report-builder': /^report\/check\/junit\.ts$/,

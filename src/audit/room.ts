@@ -13,15 +13,17 @@ export async function requireRoom(
   chosen: readonly ChosenOutput[],
   { baseDir, flagOf }: ReadContext,
 ): Promise<void> {
-  const sizes: number[] = [];
+  // Several arrays may stand in one file.
+  const sizes = new Map<string, number>();
   for (const { sources } of chosen)
     for (const { key, spec } of sources.values()) {
       const file = fileNamed(spec as JsonValue);
-      const bytes =
-        file === undefined ? 0 : await fileBytes(file, flagOf?.(key) === undefined ? baseDir : '.');
-      if (bytes > 0) sizes.push(bytes);
+      if (file === undefined) continue;
+      const folder = flagOf?.(key) === undefined ? baseDir : '.';
+      const bytes = await fileBytes(file, folder);
+      if (bytes > 0) sizes.set(`${folder}/${file}`, bytes);
     }
-  const all = sizes.reduce((a, b) => a + b, 0);
+  const all = [...sizes.values()].reduce((a, b) => a + b, 0);
   // One alone is judged when it is loaded, with a hint of its own.
-  if (sizes.length > 1) requireMemory(all, undefined, sizes.length);
+  if (sizes.size > 1) requireMemory(all, undefined, sizes.size);
 }

@@ -2,6 +2,7 @@
 import type { Audit } from '../audit/audit.js';
 import { readAudit } from '../audit/read.js';
 import { LossauditError } from '../errors.js';
+import { batchFile } from '../io/batch-file.js';
 import { readInput } from '../io/input.js';
 import { type JsonDocument, parseJson } from '../io/json.js';
 import { fileNamed } from '../io/load.js';
@@ -28,6 +29,8 @@ export function filesNamed(file: string | undefined, flags: AuditFlags): string[
 
 /** @param file a path, or `-` for standard input */
 export async function readGiven(file: string): Promise<ReadFile> {
+  const batch = await batchFile(file);
+  if (batch) return { ...batch, source: file };
   const { bytes, source, baseDir } = await readInput(file);
   return { document: parseJson(bytes, source), source, baseDir };
 }

@@ -1,12 +1,13 @@
 /** Refusals of arrays: NPY files, dtypes, memory. */
+import { some } from '../text/sentence.js';
 import { row } from './row.js';
 
 export const ARRAY_ERRORS = {
   'array-spec': row<{ found: string }>({
     message: (d) => `Not an array: found ${d.found}`,
     hint:
-      'An array is nested numbers, "file.npy", {"file": "file.npy", "dtype": "bfloat16"} or {"values": ' +
-      '[…], "dtype": "int64"}.',
+      'An array is nested numbers, "file.npy", "file.npz#key", {"file": …, "key": …, "dtype": ' +
+      '"bfloat16"} or {"values": […], "dtype": "int64"}.',
   }),
   'array-shape': row<{ shape: readonly number[]; values: number }>({
     message: (d) =>
@@ -28,11 +29,21 @@ export const ARRAY_ERRORS = {
       'Save numbers: np.save(file, arr.astype(np.float32)). Rows of different lengths must be padded to ' +
       'one length first.',
   }),
-  'dtype-raw': row<{ dtype: string }>({
-    message: (d) => `The dtype ${d.dtype} does not say what its two bytes mean`,
-    hint:
-      'ml_dtypes saves bfloat16 so: if it is that, write {"file": …, "dtype": "bfloat16"}; otherwise ' +
-      'save arr.astype(np.float32).',
+  'dtype-raw': row<{ dtype: string; bytes: number }>({
+    message: (d) => `The dtype ${d.dtype} does not say what its bytes mean`,
+    hint: (d) =>
+      d.bytes === 2
+        ? 'ml_dtypes saves bfloat16 so: if it is that, write {"file": …, "dtype": "bfloat16"}; otherwise ' +
+          'save arr.astype(np.float32).'
+        : 'ml_dtypes saves 8-bit floats so: write {"file": …, "dtype": "float8_e4m3fn"} or "float8_e5m2" ' +
+          'if it is one of these; otherwise save arr.astype(np.float32).',
+  }),
+  'dtype-bits': row<{ dtype: string; declared: string }>({
+    message: (d) => `The file has the dtype ${d.dtype}, whose items are not the bits of ${d.declared}`,
+    hint: (d) =>
+      d.declared === 'bfloat16'
+        ? 'Bits of bfloat16 are saved as arr.view(np.uint16), values as arr.astype(np.float32).'
+        : `Bits of ${d.declared} are saved as arr.view(np.uint8), values as arr.astype(np.float32).`,
   }),
   'npy-header': row<{ problem: string }>({
     message: (d) => `The NPY header is damaged: ${d.problem}`,
@@ -55,6 +66,16 @@ export const ARRAY_ERRORS = {
   'value-not-in-dtype': row<{ index: string; value: number; dtype: string; hint: string }>({
     message: (d) => `${d.index} is ${d.value}, which is no ${d.dtype}`,
     hint: (d) => d.hint,
+  }),
+  'value-missing': row<{ index: string }>({
+    message: (d) => `${d.index} is null`,
+    hint:
+      'Fill what is missing, df["x"].fillna(float("nan")) say, or leave these rows out; a mask says which ' +
+      'count.',
+  }),
+  'list-ragged': row<{ index: string; found: number; expected: number }>({
+    message: (d) => `Ragged lists: ${d.index} has ${some(d.found, 'element')}, those before ${d.expected}`,
+    hint: 'All lists of a column have one length: pad the shorter ones, and give a mask for the padding.',
   }),
   'out-of-memory': row<{ bytes?: number; free?: number; hint?: string; arrays?: number }>({
     message({ bytes, free, arrays }) {

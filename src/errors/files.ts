@@ -1,5 +1,46 @@
 /** Refusals of files, whatever they hold. */
-import { type NoData, row } from './row.js';
+import { some } from '../text/sentence.js';
+import { nearest } from '../text/suggest.js';
+import { didYouMean, type NoData, row } from './row.js';
+
+/** Why a cell of a CSV file is no number that a double holds. */
+export type CellProblem = 'empty' | 'text' | 'inexact' | 'overflow' | 'underflow' | 'comma';
+
+const CELL_PROBLEMS: Readonly<Record<CellProblem, { message(found: string): string; hint: string }>> = {
+  empty: {
+    message: () => 'has an empty cell',
+    hint: 'A value that is missing has to be said: df.to_csv(file, na_rep="NaN"), or give a mask.',
+  },
+  text: {
+    message: (found) => `has "${found}", which is no number,`,
+    hint: 'Losses are computed from numbers: write classes as their indices.',
+  },
+  comma: {
+    message: (found) => `has "${found}", a decimal comma or digits in groups,`,
+    hint: 'Write numbers with a decimal point: df.to_csv(file, decimal=".").',
+  },
+  inexact: {
+    message: (found) => `has ${found}, which no double holds exactly,`,
+    hint: 'Renumber identifiers below 2^53.',
+  },
+  overflow: {
+    message: (found) => `has ${found}, which is beyond the largest double,`,
+    hint: 'Write inf if infinity is meant.',
+  },
+  underflow: {
+    message: (found) => `has ${found}, which is below the smallest double and would become 0,`,
+    hint: 'Write 0 if that is meant.',
+  },
+};
+
+/** As many as a line takes. */
+function listed(keys: readonly string[]): string {
+  const shown = keys.slice(0, MOST_KEYS).map((key) => (key.length > 60 ? `${key.slice(0, 60)}…` : key));
+  const more = keys.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const MOST_KEYS = 20;
 
 export const FILE_ERRORS = {
   'file-not-found': row<{ file: string; link?: boolean }>({
@@ -40,6 +81,49 @@ export const FILE_ERRORS = {
   'key-not-applicable': row<{ file: string; key: string }>({
     message: (d) => `${d.file} holds one array, so the key "${d.key}" names nothing in it`,
     hint: 'Remove the #key (or "key"); for a file whose name holds a #, write {"file": "…"}.',
+  }),
+  'key-missing': row<{ file: string; keys: readonly string[]; joinsKeys: boolean }>({
+    message: (d) => `${d.file} holds ${d.keys.length} arrays: ${listed(d.keys)}`,
+    hint({ file, keys: [first = 'a', second = 'b'], joinsKeys }) {
+      const joined = joinsKeys ? `, or several as columns: "${file}#${first},${second}"` : '';
+      return `Name one: "${file}#${first}"${joined}.`;
+    },
+  }),
+  'key-unknown': row<{ file: string; key: string; keys: readonly string[] }>({
+    message: (d) => `${d.file} holds no "${d.key}", but ${listed(d.keys)}`,
+    hint: (d) => didYouMean(nearest(d.key, d.keys), 'lossaudit inspect FILE lists what a file holds.'),
+  }),
+  'no-arrays': row<{ file: string }>({
+    message: (d) => `${d.file} holds no arrays`,
+    hint: 'Check the program that wrote it.',
+  }),
+  'file-damaged': row<{ kind: string; problem: string; hint: string }>({
+    message: (d) => `The ${d.kind} is damaged: ${d.problem}`,
+    hint: (d) => d.hint,
+  }),
+  'csv-header': row<NoData>({
+    message: 'The first line holds numbers, not names of columns',
+    hint: 'Write a first line with names (y_true,y_pred), or save the numbers with np.save.',
+  }),
+  'csv-duplicate': row<{ column: string }>({
+    message: (d) => `Two columns are called "${d.column}"`,
+    hint: 'Give each its own name in the first line.',
+  }),
+  'csv-row': row<{ line: number; found: number; expected: number }>({
+    message: (d) => `Line ${d.line} has ${some(d.found, 'cell')}, the first line ${d.expected}`,
+    hint: 'A cell that holds the separator stands in double quotes.',
+  }),
+  'csv-quote': row<{ line: number }>({
+    message: (d) => `The double quote in line ${d.line} does not end where its cell ends`,
+    hint: 'A double quote within a cell is written twice, and the cell stands in double quotes.',
+  }),
+  'csv-cell': row<{ column: string; line: number; found: string; problem: CellProblem }>({
+    message: (d) => `The column "${d.column}" ${CELL_PROBLEMS[d.problem].message(d.found)} in line ${d.line}`,
+    hint: (d) => CELL_PROBLEMS[d.problem].hint,
+  }),
+  'zip-unsupported': row<{ name: string; problem: string; hint: string }>({
+    message: (d) => `${d.name} in the zip archive ${d.problem}`,
+    hint: (d) => d.hint,
   }),
   'stdin-terminal': row<NoData>({
     message: 'Standard input is a terminal, so there is nothing to read',

@@ -12,7 +12,11 @@ export interface ByteSource {
 }
 
 /** @param source how errors call the file */
-export async function byteSource(file: FileHandle | Uint8Array, source: string): Promise<ByteSource> {
+export async function byteSource(
+  file: FileHandle | Uint8Array | ByteSource,
+  source: string,
+): Promise<ByteSource> {
+  if ('size' in file) return file;
   if (file instanceof Uint8Array) {
     return {
       size: file.length,
@@ -33,6 +37,11 @@ export async function byteSource(file: FileHandle | Uint8Array, source: string):
       }
     },
   };
+}
+
+/** `size` bytes from `start` on, as if they were a file of their own. The caller has checked both. */
+export function section(bytes: ByteSource, start: number, size: number): ByteSource {
+  return { size, read: (target, position) => bytes.read(target, start + position) };
 }
 
 /** The bytes of a typed array. */

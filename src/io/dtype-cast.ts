@@ -1,5 +1,6 @@
 /** Declaring the dtype of values: integers and bools have to fit, floating-point values are rounded to it. */
 import { LossauditError } from '../errors.js';
+import { FLOAT8, type Float8 } from '../tensor/float8.js';
 import { DTYPES, type Dtype, indexText, type NdArray } from '../tensor/ndarray.js';
 import { rounding } from '../tensor/round.js';
 import { allocateFor } from './npy-data.js';
@@ -18,12 +19,25 @@ const RANGES: Partial<Record<Dtype, readonly [number, number]>> = {
   uint64: [0, 2 ** 64 - 2 ** 11],
 };
 
+/** What the bytes of a file may be declared as. */
+export type DeclaredDtype = Dtype | Float8;
+const DECLARED: readonly DeclaredDtype[] = [...DTYPES, ...FLOAT8];
+
+/** @throws LossauditError `dtype-unknown` with the names that are known */
+export function parseDeclared(name: unknown, where: string): DeclaredDtype {
+  return known(DECLARED, name, where);
+}
+
 /** @throws LossauditError `dtype-unknown` with the names that are known */
 export function parseDtype(name: unknown, where: string): Dtype {
-  const dtype = DTYPES.find((known) => known === name);
+  return known(DTYPES, name, where);
+}
+
+function known<D extends string>(dtypes: readonly D[], name: unknown, where: string): D {
+  const dtype = dtypes.find((one) => one === name);
   if (dtype === undefined) {
     const shown = typeof name === 'string' ? name : JSON.stringify(name);
-    throw new LossauditError('dtype-unknown', { dtype: shown, known: DTYPES }, { where });
+    throw new LossauditError('dtype-unknown', { dtype: shown, known: dtypes }, { where });
   }
   return dtype;
 }

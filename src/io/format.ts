@@ -2,19 +2,35 @@
  * A file format that may hold arrays: recognised by its first bytes, read or refused with what to do instead.
  */
 import type { FileHandle } from 'node:fs/promises';
-import type { Dtype, NdArray } from '../tensor/ndarray.js';
+import { LossauditError } from '../errors.js';
+import type { NdArray } from '../tensor/ndarray.js';
+import type { DeclaredDtype } from './dtype-cast.js';
 
-interface ReadRequest {
-  /** As the user names the file. */
+/** An open file, and what errors call it. */
+export interface FileRequest {
+  readonly handle: FileHandle;
+  readonly size: number;
+  /** As the user names it. */
   readonly file: string;
-  /** The entry of the file that is wanted. */
-  readonly key?: string;
-  /** What raw items mean where the file cannot say it. */
-  readonly dtype?: Dtype;
-  /** What the array is, as the user names it: `outputs.main.y_pred`. */
+  /** What its array is, as the user names it: `outputs.main.y_pred`. */
   readonly slot: string;
   /** How errors call the array: `y_pred: predictions.npy`. */
   readonly where: string;
+}
+
+/** A file whose directory or header was read; its arrays are read when they are asked for. */
+export interface ArrayFile {
+  /** Names of its arrays in the file's order; undefined where it is one array without a name. */
+  readonly keys?: readonly string[];
+  /** Does it take several of its keys as one array, joined by commas: `#a,b`? */
+  readonly joinsKeys?: boolean;
+  /** Are its items bytes that a declared dtype may give a meaning? */
+  readonly raw?: boolean;
+  /**
+   * @param key one of `keys`, or several where they can be joined; '' of an array without a name
+   * @param dtype what raw items mean where the file cannot say it; only 'float8…' where the format is `raw`
+   */
+  read(key: string, dtype?: DeclaredDtype): Promise<NdArray>;
 }
 
 export interface ArrayFormat {
@@ -27,9 +43,12 @@ export interface ArrayFormat {
   readonly sniff: (head: string) => boolean;
   /** Text, which an audit may be, too; of unknown bytes only where they are valid UTF-8. */
   readonly text?: 'always' | 'where-utf8';
-  /** @throws LossauditError for what is damaged, or too large */
-  readonly read?: (file: FileHandle, request: ReadRequest) => Promise<NdArray>;
+  /** @throws LossauditError for what is damaged, or too large, already here or when an array is read */
+  readonly open?: (request: FileRequest) => Promise<ArrayFile>;
 }
+
+/** How many first bytes of a file tell its format. */
+export const HEAD_BYTES = 512;
 
 /** Recognised by any of these at the start of the file. */
 export function magic(...texts: readonly string[]): ArrayFormat['sniff'] {
@@ -38,3 +57,30 @@ export function magic(...texts: readonly string[]): ArrayFormat['sniff'] {
 
 /** What works for everything that Python has. */
 export const SAVE_NPY = 'Save the array with np.save("array.npy", array) and name that file.';
+
+/**
+ * The key of the array that is meant: the one asked for, or the only one.
+ * @throws LossauditError `key-missing`, `key-unknown`, `key-not-applicable`, `no-arrays`
+ */
+export function chosenKey(
+  { keys, joinsKeys = false }: ArrayFile,
+  asked: string | undefined,
+  file: string,
+  slot: string,
+): string {
+  if (keys === undefined) {
+    if (asked !== undefined)
+      throw new LossauditError('key-not-applicable', { file, key: asked }, { where: slot });
+    return '';
+  }
+  const [only] = keys;
+  if (only === undefined) throw new LossauditError('no-arrays', { file }, { where: slot });
+  if (asked === undefined) {
+    if (keys.length > 1) throw new LossauditError('key-missing', { file, keys, joinsKeys }, { where: slot });
+    return only;
+  }
+  if (keys.includes(asked)) return asked;
+  const missing = joinsKeys ? asked.split(',').find((key) => !keys.includes(key)) : asked;
+  if (missing === undefined) return asked;
+  throw new LossauditError('key-unknown', { file, key: missing, keys }, { where: slot });
+}

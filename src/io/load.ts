@@ -2,10 +2,12 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { LossauditError } from '../errors.js';
+import { isFloat8 } from '../tensor/float8.js';
 import { isNdArray, type NdArray } from '../tensor/ndarray.js';
-import { byteSource, bytesOf } from './bytes.js';
-import { detectFormat, HEAD_BYTES } from './detect.js';
-import { castTo, parseDtype } from './dtype-cast.js';
+import { byteSource } from './bytes.js';
+import { detectFormat } from './detect.js';
+import { castTo, parseDeclared, parseDtype } from './dtype-cast.js';
+import { type ArrayFile, type ArrayFormat, chosenKey, type FileRequest, HEAD_BYTES } from './format.js';
 import type { JsonValue } from './json.js';
 import { fileError, openRegularFile } from './open.js';
 import { resolveInside } from './roots.js';
@@ -101,29 +103,49 @@ export function splitKey(text: string): [file: string, key: string | undefined] 
 }
 
 async function loadFile({ file, key, dtype: dtypeName }: FileSpec, context: LoadContext): Promise<NdArray> {
-  const dtype = dtypeName === undefined ? undefined : parseDtype(dtypeName, `${context.key}.dtype`);
-  if (file === '') refuse(file, context, 'an empty file name');
   const where = `${context.key}: ${file}`;
-  const path = await resolveInside(file, context.baseDir, context.roots, context.key);
-  const { handle, size } = await openRegularFile(path, file, context.key);
+  const dtype = dtypeName === undefined ? undefined : parseDeclared(dtypeName, `${context.key}.dtype`);
+  if (file === '') refuse(file, context, 'an empty file name');
+  return withArrays(file, context, async (arrays) => {
+    const chosen = chosenKey(arrays, key, file, context.key);
+    if (dtype !== undefined && isFloat8(dtype) && !arrays.raw)
+      throw new LossauditError('dtype-bits', { dtype: 'of numbers', declared: dtype }, { where });
+    const array = await arrays.read(chosen, dtype);
+    return dtype === undefined || isFloat8(dtype) ? array : castTo(array, dtype, where);
+  });
+}
+
+/**
+ * Opens a file of arrays for as long as `use` takes.
+ * @throws LossauditError where it cannot be opened, or its format is not read
+ */
+export async function withArrays<T>(
+  file: string,
+  { key: slot, baseDir, roots }: LoadContext,
+  use: (arrays: ArrayFile, about: { readonly format: ArrayFormat; readonly size: number }) => Promise<T>,
+): Promise<T> {
+  const path = await resolveInside(file, baseDir, roots, slot);
+  const { handle, size } = await openRegularFile(path, file, slot);
   try {
-    const head = new Uint8Array(Math.min(size, HEAD_BYTES));
-    await (await byteSource(handle, where)).read(bytesOf(head), 0);
-    const format = detectFormat(head);
-    if (!format.read) {
-      throw new LossauditError(
-        'format-unsupported',
-        { file, format: format.name, hint: format.hint },
-        { where: context.key },
-      );
-    }
-    const array = await format.read(handle, { file, key, dtype, slot: context.key, where });
-    return dtype === undefined ? array : castTo(array, dtype, where);
+    const where = slot === '' ? file : `${slot}: ${file}`;
+    const { format, arrays } = await openArrays({ handle, size, file, slot, where });
+    return await use(arrays, { format, size });
   } catch (error) {
-    throw fileError(error, file, context.key);
+    throw fileError(error, file, slot);
   } finally {
     await handle.close();
   }
+}
+
+/** @throws LossauditError `format-unsupported`; what the format says of a damaged file */
+async function openArrays(request: FileRequest): Promise<{ format: ArrayFormat; arrays: ArrayFile }> {
+  const { handle, size, file, slot, where } = request;
+  const head = new Uint8Array(Math.min(size, HEAD_BYTES));
+  await (await byteSource(handle, where)).read(head, 0);
+  const format = detectFormat(head);
+  const { name, hint, open } = format;
+  if (!open) throw new LossauditError('format-unsupported', { file, format: name, hint }, { where: slot });
+  return { format, arrays: await open(request) };
 }
 
 function checkKeys(spec: { [key: string]: JsonValue }, known: readonly string[], context: LoadContext): void {

@@ -1,11 +1,12 @@
 /** The items of an NPY file, read into typed arrays that hold them exactly. */
 import { endianness } from 'node:os';
 import { LossauditError } from '../errors.js';
+import { type Float8, float8Values, isFloat8 } from '../tensor/float8.js';
 import { allocate } from '../tensor/memory.js';
 import type { ArrayData, Dtype } from '../tensor/ndarray.js';
 import { float16ToFloat32Bits } from '../tensor/round.js';
 import { type ByteSource, bytesOf, swapBytes } from './bytes.js';
-import type { NpyDtype } from './npy-dtype.js';
+import type { NpyDtype, Storage } from './npy-dtype.js';
 
 const PLATFORM_IS_BIG_ENDIAN = endianness() === 'BE';
 /**
@@ -14,8 +15,7 @@ const PLATFORM_IS_BIG_ENDIAN = endianness() === 'BE';
 const BLOCK_ITEMS = 2 ** 16;
 const HIGH_WORD = PLATFORM_IS_BIG_ENDIAN ? 0 : 1;
 
-type Storage = new (length: number) => ArrayData;
-const STORAGES: Record<Dtype, Storage> = {
+const STORAGES: Record<Dtype, new (length: number) => ArrayData> = {
   bool: Uint8Array,
   int8: Int8Array,
   int16: Int16Array,
@@ -36,11 +36,16 @@ export function allocateFor(dtype: Dtype, length: number): ArrayData {
   return allocate(STORAGES[dtype], length);
 }
 
+/** The dtype of an array of such items. */
+export function dtypeOf(storage: Storage): Dtype {
+  if (storage === 'longdouble') return 'float64';
+  return isFloat8(storage) ? 'float32' : storage;
+}
+
 /** What one of its values takes once it is read. */
 export function bytesInMemory({ storage }: NpyDtype): number {
-  return storage === 'longdouble'
-    ? 8
-    : (STORAGES[storage] as unknown as { BYTES_PER_ELEMENT: number }).BYTES_PER_ELEMENT;
+  const Storage = STORAGES[dtypeOf(storage)];
+  return (Storage as unknown as { BYTES_PER_ELEMENT: number }).BYTES_PER_ELEMENT;
 }
 
 /** How errors name the file, and the place of its item number `i`. */
@@ -58,15 +63,16 @@ export async function readItems(
   places: ItemPlaces,
 ): Promise<ArrayData> {
   const { storage, itemBytes, bigEndian } = dtype;
-  if (storage === 'float16' || storage === 'bfloat16' || storage === 'longdouble') {
-    const data = storage === 'longdouble' ? allocate(Float64Array, length) : allocate(Float32Array, length);
+  if (isConverted(storage)) {
+    const data = allocateFor(dtypeOf(storage), length);
     const block = new Uint8Array(Math.min(length, BLOCK_ITEMS) * itemBytes);
     for (let from = 0; from < length; from += BLOCK_ITEMS) {
       const part = block.subarray(0, Math.min(BLOCK_ITEMS, length - from) * itemBytes);
       await bytes.read(part, offset + from * itemBytes);
       if (bigEndian) swapBytes(part, itemBytes);
       if (storage === 'longdouble') decodeLongdoubles(part, data, from, places);
-      else decodeHalves(part, data, from, storage);
+      else if (storage === 'float16' || storage === 'bfloat16') decodeHalves(part, data, from, storage);
+      else decodeFloat8(part, data, from, storage);
     }
     return data;
   }
@@ -78,6 +84,18 @@ export async function readItems(
   if (storage === 'int64' || storage === 'uint64') decodeInt64(data, storage, places);
   if (storage === 'bool') checkBooleans(data, places);
   return data;
+}
+
+type Converted = Float8 | 'float16' | 'bfloat16' | 'longdouble';
+
+/** Is it kept in another format than it is stored in? */
+function isConverted(storage: Storage): storage is Converted {
+  return storage === 'float16' || storage === 'bfloat16' || storage === 'longdouble' || isFloat8(storage);
+}
+
+function decodeFloat8(part: Uint8Array, data: ArrayData, from: number, storage: Float8): void {
+  const values = float8Values(storage);
+  for (let i = 0; i < part.length; i++) data[from + i] = values[part[i]!]!;
 }
 
 /** `part` holds little-endian items. */

@@ -1,18 +1,22 @@
 /** The dtype names of NPY headers: which are numbers, and how they are stored. */
 import { LossauditError } from '../errors.js';
+import { type Float8, isFloat8 } from '../tensor/float8.js';
 import type { Dtype } from '../tensor/ndarray.js';
+import type { DeclaredDtype } from './dtype-cast.js';
 import type { PythonValue } from './python-literal.js';
+
+/** How items are stored: the 80-bit longdouble of x86 becomes float64, 8-bit floats become float32. */
+export type Storage = Dtype | Float8 | 'longdouble';
 
 export interface NpyDtype {
   /** As the header writes it: `<f4`. */
   readonly text: string;
-  /** How the values are stored; `longdouble` is the 80-bit format of x86 in 16 bytes and becomes float64. */
-  readonly storage: Dtype | 'longdouble';
+  readonly storage: Storage;
   readonly itemBytes: number;
   readonly bigEndian: boolean;
 }
 
-const STORAGE = new Map<string, Dtype | 'longdouble'>([
+const STORAGE = new Map<string, Storage>([
   ['?', 'bool'],
   ['b1', 'bool'],
   ['i1', 'int8'],
@@ -48,14 +52,29 @@ const ADVICE = new Map([
   ['m', 'Losses are computed from numbers: save arr.astype("float64").'],
 ]);
 
+/** Bytes of items whose meaning the file does not say. */
+const RAW: ReadonlyMap<string, number> = new Map([
+  ['V1', 1],
+  ['V2', 2],
+  ['f1', 1],
+]);
+/** Unsigned integers are taken for bits where the user declares a format of their size. */
+const BITS: ReadonlyMap<string, number> = new Map([...RAW, ['u1', 1], ['u2', 2]]);
+/** Of these, values may be meant as well as bits. */
+const UNCLEAR: ReadonlyMap<string, number> = new Map([
+  ['i1', 1],
+  ['i2', 2],
+]);
+
 /**
  * Reads the header's `descr`.
- * @param hint the dtype that the user declared: what raw two-byte items mean
+ * @param hint the dtype that the user declared: what raw items of one or two bytes mean, and unsigned
+ *   integers that are the bits of a format which numpy lacks
  * @throws LossauditError for everything but numpy's numeric dtypes and bool
  */
 export function parseNpyDtype(
   descr: PythonValue | undefined,
-  hint: Dtype | undefined,
+  hint: DeclaredDtype | undefined,
   where: string,
 ): NpyDtype {
   if (Array.isArray(descr)) {
@@ -69,10 +88,8 @@ export function parseNpyDtype(
   if (match === null) throw new LossauditError('npy-header', { problem: 'descr is no dtype' }, { where });
   const [text, order, kind = '', size = '', rest] = match;
   if (kind === 'O') throw new LossauditError('npy-object', { dtype: text }, { where });
-  if (kind === 'V' && size === '2' && rest === '') {
-    if (hint !== 'bfloat16') throw new LossauditError('dtype-raw', { dtype: text }, { where });
-    return { text, storage: 'bfloat16', itemBytes: 2, bigEndian: order === '>' };
-  }
+  const bits = rest === '' ? bitsOf(kind + size, text, hint, where) : undefined;
+  if (bits) return { text, storage: bits, itemBytes: bits === 'bfloat16' ? 2 : 1, bigEndian: order === '>' };
   const storage = rest === '' ? STORAGE.get(kind + size) : undefined;
   if (storage === undefined) {
     const advice = ADVICE.get(kind) ?? 'Losses are computed from numbers: save arr.astype(np.float32).';
@@ -81,4 +98,21 @@ export function parseNpyDtype(
     throw new LossauditError('dtype-unsupported', { dtype, hint: advice }, { where });
   }
   return { text, storage, itemBytes: Number(size || 1), bigEndian: order === '>' };
+}
+
+/** The format, which numpy lacks, whose bits such items are, where the user says so. */
+function bitsOf(
+  code: string,
+  text: string,
+  hint: DeclaredDtype | undefined,
+  where: string,
+): 'bfloat16' | Float8 | undefined {
+  const format = hint !== undefined && (hint === 'bfloat16' || isFloat8(hint)) ? hint : undefined;
+  const bytes = format === 'bfloat16' ? 2 : 1;
+  if (format && BITS.get(code) === bytes) return format;
+  const raw = RAW.get(code);
+  if (raw !== undefined) throw new LossauditError('dtype-raw', { dtype: text, bytes: raw }, { where });
+  if (format && (isFloat8(format) || UNCLEAR.get(code) === bytes))
+    throw new LossauditError('dtype-bits', { dtype: text, declared: format }, { where });
+  return undefined;
 }

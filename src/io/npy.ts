@@ -4,19 +4,17 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import { LossauditError } from '../errors.js';
-import { LARGEST_ARRAY } from '../tensor/memory.js';
-import { type Dtype, indexText, type NdArray, shapeText, sizeOf } from '../tensor/ndarray.js';
+import { indexText, type NdArray, shapeText, sizeOf } from '../tensor/ndarray.js';
 import { type ByteSource, byteSource } from './bytes.js';
+import type { DeclaredDtype } from './dtype-cast.js';
 import { fromFortranOrder, toRowMajor } from './fortran-order.js';
-import { MAX_RANK } from './json-array.js';
-import { bytesInMemory, readItems } from './npy-data.js';
+import { dtypeOf, readItems } from './npy-data.js';
 import { type NpyDtype, parseNpyDtype } from './npy-dtype.js';
 import { type PythonValue, parsePythonLiteral } from './python-literal.js';
+import { checkShape, requireHoldable } from './shape-limits.js';
 
 const MAGIC = '\x93NUMPY';
 const MAX_HEADER_BYTES = 2 ** 20;
-/** An array without elements has no bytes to check its shape against, and engines walk its other axes. */
-const MAX_ROWS_OF_NOTHING = 2 ** 24;
 
 export interface NpyHeader {
   readonly shape: readonly number[];
@@ -28,9 +26,9 @@ export interface NpyHeader {
 
 export interface NpyOptions {
   /**
-   * What raw two-byte items (`<V2`) mean: ml_dtypes saves bfloat16 so. Other dtypes are told by the header.
+   * What raw items (`<V2`) mean: ml_dtypes saves bfloat16 so. Other dtypes are told by the header.
    */
-  readonly dtype?: Dtype;
+  readonly dtype?: DeclaredDtype;
 }
 
 /**
@@ -41,7 +39,7 @@ export interface NpyOptions {
  * @throws LossauditError
  */
 export async function readNpy(
-  file: FileHandle | Uint8Array,
+  file: FileHandle | Uint8Array | ByteSource,
   source: string,
   options: NpyOptions = {},
 ): Promise<NdArray> {
@@ -50,7 +48,7 @@ export async function readNpy(
   const index = (i: number) => indexText(shape, fortranOrder ? fromFortranOrder(i, shape) : i) || 'the value';
   const data = await readItems(bytes, offset, sizeOf(shape), dtype, { where: source, index });
   return {
-    dtype: dtype.storage === 'longdouble' ? 'float64' : dtype.storage,
+    dtype: dtypeOf(dtype.storage),
     shape,
     data: fortranOrder ? toRowMajor(data, shape) : data,
   };
@@ -114,13 +112,7 @@ function parseShape(value: PythonValue | undefined, where: string): number[] {
     );
   }
   const shape = value.map(Number);
-  const tooLarge = (problem: string): never => {
-    throw new LossauditError('array-too-large', { shape: shapeText(shape), problem }, { where });
-  };
-  if (shape.length > MAX_RANK) tooLarge(`at most ${MAX_RANK} axes are read`);
-  if (shape.includes(0) && sizeOf(shape.filter((d) => d > 0)) > MAX_ROWS_OF_NOTHING) {
-    tooLarge(`it has no element, but more than ${MAX_ROWS_OF_NOTHING} rows`);
-  }
+  checkShape(shape, where);
   return shape;
 }
 
@@ -140,13 +132,4 @@ function checkSize(found: number, shape: readonly number[], dtype: NpyDtype, whe
     { expected, shape: shapeText(shape), dtype: dtype.text, found, hint },
     { where },
   );
-}
-
-/** Refused before memory is taken; the file's size is known to match. */
-function requireHoldable(shape: readonly number[], dtype: NpyDtype, where: string): void {
-  const bytes = sizeOf(shape) * bytesInMemory(dtype);
-  if (bytes <= LARGEST_ARRAY) return;
-  const problem = `its values take ${bytes} bytes; at most ${LARGEST_ARRAY} (4 GiB) of one array are held`;
-  const hint = 'Audit a part of the rows: np.save("part.npy", array[:1_000_000]), and the others alike.';
-  throw new LossauditError('array-too-large', { shape: shapeText(shape), problem, hint }, { where });
 }

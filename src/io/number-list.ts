@@ -6,10 +6,12 @@ const LARGEST_CHUNK = 2 ** 20;
 const SCRATCH = new Float64Array(64);
 
 export class NumberList {
-  private chunk = SCRATCH;
   private used = 0;
   private readonly full: Float64Array[] = [];
   private fullLength = 0;
+
+  /** @param chunk where it begins: one of its own where other lists are filled meanwhile */
+  constructor(private chunk: Float64Array<ArrayBuffer> = SCRATCH) {}
 
   get length(): number {
     return this.fullLength + this.used;

@@ -11,6 +11,8 @@ import { NPY_FOLDER, type NpyFixture, npyBytes, npyFixtures } from './npy-fixtur
 import { refusal } from './refusal.js';
 
 const CODES: Record<string, string> = { O: 'npy-object' };
+/** Raw items that a declared dtype could give a meaning. */
+const isRaw = ({ descr }: NpyFixture) => descr === '<V1';
 
 function dtypeOf(fixture: NpyFixture): string {
   return fixture.dtype === 'float128' ? 'float64' : fixture.dtype;
@@ -56,7 +58,7 @@ describe('NPY files that numpy wrote', () => {
   const refused = npyFixtures.filter((fixture) => !fixture.values && !fixture.inexact);
   it.each(refused)('$file: $dtype refused by name', async (fixture) => {
     const error = await refusal(() => readNpy(npyBytes(fixture.file), 'y'));
-    expect(error.code).toBe(CODES[fixture.kind] ?? 'dtype-unsupported');
+    expect(error.code).toBe(isRaw(fixture) ? 'dtype-raw' : (CODES[fixture.kind] ?? 'dtype-unsupported'));
     if (fixture.kind === 'structured') expect(error.message).toContain('structured');
     else expect(error.message).toContain(fixture.kind === 'O' ? 'pickle' : fixture.descr.slice(0, 2));
     expect(error.hint).not.toBe('');
@@ -67,6 +69,42 @@ describe('NPY files that numpy wrote', () => {
     expect((await refusal(() => readNpy(npyBytes('bfloat16.npy'), 'y', { dtype: 'float16' }))).code).toBe(
       'dtype-raw',
     );
+  });
+
+  it('takes <V1 only as the float8 that the user declares', async () => {
+    const bytes = npyBytes('float8.npy');
+    const array = await readNpy(bytes, 'y', { dtype: 'float8_e4m3fn' });
+    expect(array).toEqual({ dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) });
+    const raw = await refusal(() => readNpy(bytes, 'y', { dtype: 'bfloat16' }));
+    expect(raw.code).toBe('dtype-raw');
+    expect(raw.hint).toContain('float8_e5m2');
+  });
+
+  it('takes unsigned integers as bits of the format that the user declares', async () => {
+    // bfloat16: the upper half of a float32, 0x3f80 of 1. e4m3fn: bias 7, 3 bits; e5m2: bias 15, 2 bits.
+    const cases = [
+      ['bfloat16', "'<u2'", [0x80, 0x3f, 0x20, 0xc1], [1, -10]],
+      ['bfloat16', "'>u2'", [0x3f, 0x80, 0xc1, 0x20], [1, -10]],
+      ['float8_e4m3fn', "'|u1'", [0x38, 0xfe], [1, -448]],
+      ['float8_e5m2', "'|u1'", [0x3c, 0xfc], [1, Number.NEGATIVE_INFINITY]],
+      ['float8_e5m2', "'<f1'", [0x3c, 0x01], [1, 2 ** -16]],
+    ] as const;
+    for (const [dtype, descr, bytes, values] of cases) {
+      const { data } = await readNpy(npy(header(descr, '(2,)'), Uint8Array.from(bytes)), 'y', { dtype });
+      expect(Array.from(data), dtype).toEqual(values);
+    }
+    for (const [dtype, descr] of [
+      ['bfloat16', "'<i2'"],
+      ['float8_e4m3fn', "'|i1'"],
+      ['float8_e4m3fn', "'<u2'"],
+      ['float8_e5m2', "'<f4'"],
+    ] as const) {
+      const bytes = npy(
+        header(descr, '()'),
+        new Uint8Array({ i1: 1, u2: 2, i2: 2, f4: 4 }[descr.slice(-3, -1)]!),
+      );
+      expect((await refusal(() => readNpy(bytes, 'y', { dtype }))).code).toBe('dtype-bits');
+    }
   });
 });
 

@@ -7,6 +7,7 @@ import { compute } from './compute.js';
 import { engine } from './engine.js';
 import { explain } from './explain.js';
 import { init } from './init.js';
+import { inspect } from './inspect.js';
 import { list } from './list.js';
 import { replay } from './replay.js';
 import { schema } from './schema.js';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   explain,
   replay,
   unroll,
+  inspect,
   list,
   init,
   schema,

@@ -8,6 +8,7 @@ export const SCHEMAS = [
   'explain',
   'replay',
   'unroll',
+  'inspect',
   'catalogue',
   'engines',
 ] as const;

@@ -1,4 +1,3 @@
-import { LossauditError } from '../../errors.js';
 import { type ArrayFormat, magic } from '../format.js';
 import { readNpy } from '../npy.js';
 
@@ -7,8 +6,7 @@ export const npy: ArrayFormat = {
   name: 'an NPY file',
   hint: 'Name it in an audit file: "y_pred": "y_pred.npy".',
   sniff: magic('\x93NUMPY'),
-  async read(handle, { file, key, dtype, slot, where }) {
-    if (key !== undefined) throw new LossauditError('key-not-applicable', { file, key }, { where: slot });
-    return readNpy(handle, where, { dtype });
+  async open({ handle, where }) {
+    return { raw: true, read: (_, dtype) => readNpy(handle, where, { dtype }) };
   },
 };

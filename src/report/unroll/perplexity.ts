@@ -9,8 +9,9 @@ export function perplexitySentence({ metric, of, bases, lines }: Perplexity): st
     const ways = bases.map((base) => `${base}^${of}`).join(' or ');
     return `${metric} is ${ways}, within the printed digits ${all}.`;
   }
+  const some = lines === 1 ? all : `throughout the ${plural(lines, 'line')} that have both`;
   return (
-    `${metric} is neither e^${of} nor 2^${of} ${all}: a mean of exponentials is not the exponential of ` +
+    `${metric} is neither e^${of} nor 2^${of} ${some}: a mean of exponentials is not the exponential of ` +
     'the mean but at least as large, and both may count different steps or terms.'
   );
 }

@@ -7,6 +7,7 @@ import { isAscii } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { ShapeScanner } from './forms/shape.js';
 import { JsonKindFinder, JsonObjects } from './lines/json-objects.js';
+import { JsonTable } from './lines/json-table.js';
 
 /**
  * A terminal redraws a line after a carriage return, backspaces, or a cursor movement: each starts a new
@@ -86,6 +87,8 @@ export class LineCleaner {
   readonly #finder = new JsonKindFinder();
   /** Inside a JSON file the objects are the lines. */
   #objects: JsonObjects | undefined;
+  /** Or its columns are made rows. */
+  #table: JsonTable | undefined;
   #decided = false;
   /** A line break came since the last text. */
   #newLine = true;
@@ -141,10 +144,16 @@ export class LineCleaner {
       if (kind === undefined) return;
       this.#rest = '';
       this.#decided = true;
-      if (kind !== 'lines') this.#objects = new JsonObjects(kind);
+      if (kind === 'table') this.#table = new JsonTable();
+      else if (kind !== 'lines') this.#objects = new JsonObjects(kind);
     }
     if (this.#objects) {
       yield* this.#objects.push(text);
+      return;
+    }
+    if (this.#table) {
+      yield* this.#table.push(text);
+      if (last) yield* this.#table.end();
       return;
     }
     let start = 0;

@@ -5,6 +5,7 @@ import type { Form } from './forms/form.js';
 import type { Outcome } from './forms/probe.js';
 import { mayPartByNumbers, unglued } from './glued.js';
 import { LOG_FORMATS } from './index.js';
+import { mayHoldLists, rowsOfLists } from './lines/json-table.js';
 import { AsideCounter } from './lines/left-aside.js';
 import type { FormatMemory, LogFormat, LogLine } from './lines/line.js';
 import { isNext, type Pending, type PendingText, textOf, withText } from './pending.js';
@@ -196,7 +197,9 @@ export class LogReader {
     this.#known = undefined;
     const { goesOn } = this.#cleaner;
     if (this.#goesOn || goesOn) this.#piece(this.#goesOn ? text : this.#unlaunched(text), goesOn);
-    else if (text.trim() !== '') for (const part of unglued(this.#unlaunched(text))) this.#text(part);
+    else if (text.trim() !== '')
+      for (const part of unglued(this.#unlaunched(text)))
+        for (const row of (mayHoldLists(part) && rowsOfLists(part)) || [part]) this.#text(row);
     this.#goesOn = goesOn;
   }
 
@@ -246,6 +249,7 @@ export class LogReader {
 
   /** Does the pending text read as more with `text` behind it? */
   #join(pending: PendingText, text: string): boolean {
+    if (mayHoldLists(pending.text) && !pending.text.includes('}')) return this.#joinLists(pending, text);
     const before = pending.line;
     const { rest = REST, restOfOpen } = pending.format ?? {};
     if (before && before.open !== true && !rest.test(text)) return false;
@@ -286,6 +290,21 @@ export class LogReader {
       return true;
     }
     return false;
+  }
+
+  /** A printed dict of lists is spread over lines: its rows come when it ends. */
+  #joinLists(pending: PendingText, text: string): boolean {
+    const joined = `${pending.text} ${text}`;
+    const parts = pending.parts + 1;
+    const rows = text.includes('}') ? rowsOfLists(joined) : undefined;
+    // Its lists may be those of one number.
+    const read = rows === undefined && text.includes('}') ? this.#parse(joined) : undefined;
+    this.#pending = { ...pending, text: joined, parts, line: read?.line, format: read?.format };
+    if (!rows) return true;
+    this.#pending = undefined;
+    for (const row of rows) this.#text(row);
+    this.statistics.recognised += parts;
+    return true;
   }
 
   #parse(

@@ -226,8 +226,8 @@ describe('any program: what its values are is not known', () => {
       'Run,Run ID,metric,step,timestamp,value\nbold-fox,ab12,loss,0,1600000000000,0.9\nbold-fox,ab12,loss,1,1600000001000,0.8\nbold-fox,ab12,val_loss,0,1600000000000,0.95\n',
     );
     expect(report.series.map((s) => [s.title, s.rows])).toEqual([
-      ['CSV file, loss, bold-fox', 2],
-      ['CSV file, val_loss, bold-fox', 1],
+      ['columns of CSV or JSON, loss, bold-fox', 2],
+      ['columns of CSV or JSON, val_loss, bold-fox', 1],
     ]);
     expect(report.series.map((s) => s.metrics)).toEqual([['loss'], ['val_loss']]);
   });

@@ -66,7 +66,7 @@ export const tensorboardCsv = csvFormat({
 
 export const csv = csvFormat({
   name: 'csv',
-  title: 'CSV file',
+  title: 'columns of CSV or JSON',
   row: 'progress',
   exact: false,
   owns: isTraining,

@@ -4,10 +4,27 @@
  * pieces.
  */
 
+import { holdsColumns } from './json-table.js';
+
 /** Longest object. */
 const LIMIT = 1 << 16;
 
-export type JsonKind = 'lines' | 'innermost' | 'listed';
+export type JsonKind = 'lines' | 'innermost' | 'listed' | 'table';
+
+/** The start of TensorBoard's scalars. */
+const TRIPLES = /^\[\s*\[\s*1\d{9}(?:\.\d{1,20})?\s*,\s*\d{1,15}\s*,\s*["\-\w.+]{1,40}\s*\]/;
+const MAY_BE_TRIPLES = /^\[\s*(?:\[[-\w\s.,+"]{0,120})?$/;
+/** Lists of numbers in an object, and pandas' columns, whose rows have names. */
+const COLUMNS =
+  /["']\s*:\s*(?:array\()?\[\s*(?:[-+.\d]|nan|null|None|inf|Infinity|np\.|tensor\()|["']\s*:\s*\{\s*["']\d+["']\s*:\s*[-+.\dNn]|"data"\s*:\s*\[\s*\[/i;
+const FIRST_COLUMN = /^\{\s*["'][^"']{1,100}["']\s*:\s*(?:\[\s*[-+.\dNn"]|\{\s*["']\d+["']\s*:\s*[-+.\dNn])/;
+/** Objects in a list, or by the numbers of their rows (pandas' `index` and `table`, MLflow's histories). */
+const ROWS = /^\{\s*(?:"[^"]{1,100}"\s*:\s*\[\s*\{\s*"|"\d+"\s*:\s*\{\s*"|"schema"\s*:\s*\{)/;
+
+/** Of an object whose end is not seen. */
+function isOpenTable(text: string): boolean {
+  return FIRST_COLUMN.test(text) || (text.lastIndexOf('{') === 0 && COLUMNS.test(text));
+}
 
 /** Decides what a text is, from ever more of its start. */
 export class JsonKindFinder {
@@ -27,17 +44,27 @@ export class JsonKindFinder {
     const seen = text.slice(0, LIMIT);
     const history = seen.includes('"log_history"');
     if (text.startsWith('[')) {
+      if (TRIPLES.test(seen)) return 'table';
+      if (MAY_BE_TRIPLES.test(seen)) return last ? 'lines' : undefined;
       if (!/^\[\s*(?:$|\{\s*(?:$|"))/.test(seen)) return 'lines';
       if (/^\[\s*\{\s*"/.test(seen) && (history || this.#endsObject(seen) || text.length > LIMIT || last))
         return history ? 'innermost' : 'listed';
     } else {
       if (history) return 'innermost';
-      if (this.#endsObject(seen)) return 'lines';
+      if (this.#endsObject(seen)) return this.#kindOfObject(seen, last && seen === text);
+      if (text.length > LIMIT && isOpenTable(seen)) return 'table';
       // An object that holds others and has no end: no line of a log is that long.
       if (text.length > LIMIT && /^\{\s*"[^"]{1,100}"\s*:/.test(seen) && seen.lastIndexOf('{') > 0)
         return 'innermost';
     }
     return last || text.length > LIMIT ? 'lines' : undefined;
+  }
+
+  /** An object with others behind it is a line; one alone may be the whole file. */
+  #kindOfObject(text: string, last: boolean): JsonKind | undefined {
+    const kind = ROWS.test(text) ? 'innermost' : COLUMNS.test(text) && holdsColumns(text) ? 'table' : 'lines';
+    if (kind === 'lines' || text.slice(this.#at).trim() !== '') return 'lines';
+    return last ? kind : undefined;
   }
 
   /** Has the first object ended? What was looked at before is not looked at again. */

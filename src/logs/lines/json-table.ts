@@ -1,0 +1,179 @@
+/**
+ * JSON and Python's dicts that hold columns, not objects: a list for each metric (`history.history` of Keras:
+ * `{"loss": [0.9, 0.8], "val_loss": …}`), pandas' `to_json` (`{"loss": {"0": 0.9, "1": 0.8}}`, or `columns`
+ * and `data`), ClearML's `{"loss": {"train": {"x": …, "y": …}}}`, and TensorBoard's `[[wall, step, value], …]`.
+ * They become the lines of a CSV file; rows are given as they come, columns when all have come.
+ */
+import { columnTexts, csvCells, type NamedColumn } from './column-texts.js';
+
+const TOKEN =
+  /"((?:[^"\\]|\\.)*)("?)|'((?:[^'\\]|\\.)*)('?)|[-+]?(?:\.?\d[\w.]*(?:(?<=[eE])[-+]\d+)?|inf(?:inity)?\b|nan\b)|[A-Za-z_][\w.]*|[[\]{}(),:]/gi;
+/** Longest part of a text that is no token yet, and deepest nesting. */
+const LIMIT = 1 << 16;
+const DEEPEST = 20;
+/** TensorBoard's list: tensorboard 2.16, plugins/scalar/scalars_plugin.py. */
+const SCALARS = ['Wall time', 'Step', 'Value'];
+
+interface Container {
+  readonly list: boolean;
+  readonly path: string;
+  /** Of an object: the key whose value comes. */
+  key: string | undefined;
+  /** Of a list in a list: a row. */
+  row: number[] | undefined;
+}
+
+export class JsonTable {
+  #rest = '';
+  readonly #stack: Container[] = [];
+  readonly #columns = new Map<string, number[]>();
+  readonly #scalars: string[] = [];
+  /** Names of the columns of rows, and whether they were given. */
+  #names: string[] = [];
+  #headed = false;
+  /** Where it holds what makes no column: a list of objects. */
+  #failed: string | undefined;
+  /** The outermost brackets are closed. */
+  closed = false;
+
+  *push(chunk: string, last = false): Iterable<string> {
+    const text = this.#rest + chunk;
+    let done = 0;
+    for (const token of tokens(text)) {
+      const [all, double, end, single, ending] = token;
+      const isText = double !== undefined || single !== undefined;
+      const cut = isText
+        ? (end ?? ending) === ''
+        : /[\w.+-]$/.test(all) && token.index + all.length === text.length;
+      if (cut && !last) break;
+      done = token.index + all.length;
+      if (this.closed || this.#failed !== undefined) continue;
+      if (isText) this.#text(double ?? single ?? '');
+      else yield* this.#sign(all);
+    }
+    this.#rest = text.slice(done).slice(0, LIMIT);
+  }
+
+  /** The columns, and what stands beside them as an object of its own. */
+  *end(): Iterable<string> {
+    yield* this.push('', true);
+    const columns = [...this.#columns].map(([name, values]): NamedColumn => ({ name, values }));
+    yield* columnTexts(columns);
+    if (this.#failed !== undefined) yield `${this.#failed}: makes no column, nor does what stands behind it`;
+    if (this.#scalars.length > 0) yield `{${this.#scalars.join(', ')}}`;
+  }
+
+  /** Has a column two rows at least? A list of one number is a number. */
+  get hasColumns(): boolean {
+    return this.#headed || [...this.#columns.values()].some((values) => values.length > 1);
+  }
+
+  /** Is it whole, and does nothing stand beside the columns? */
+  get complete(): boolean {
+    return this.closed && this.#failed === undefined && this.#scalars.length === 0;
+  }
+
+  #text(text: string): void {
+    const inner = this.#stack.at(-1);
+    if (!inner) return;
+    if (!inner.list && inner.key === undefined) inner.key = text;
+    else if (inner.list && inner.path === 'columns') this.#names.push(text);
+    else this.#value(text.trim() === '' ? Number.NaN : Number(text));
+  }
+
+  *#sign(sign: string): Iterable<string> {
+    const inner = this.#stack.at(-1);
+    if (sign === '[' || sign === '{') this.#open(sign === '[');
+    else if (sign === ']' || sign === '}') {
+      this.#stack.pop();
+      this.closed = this.#stack.length === 0;
+      if (inner?.row) yield* this.#row(inner.row);
+      this.#next();
+    } else if (/^[-+]?(?:\.?\d|inf|nan|null$|none$)/i.test(sign)) {
+      this.#value(
+        /^[-+]?inf/i.test(sign)
+          ? (sign.startsWith('-') ? -1 : 1) * Number.POSITIVE_INFINITY
+          : Number(sign.replace(/^(?:nan|null|none)$/i, 'NaN')),
+      );
+    } else if (/^(?:true|false)$/i.test(sign)) this.#next();
+  }
+
+  #open(list: boolean): void {
+    const outer = this.#stack.at(-1);
+    const key = outer?.key ?? '';
+    const path = outer?.path ? `${outer.path}${key === '' ? '' : `.${key}`}` : key;
+    if (this.#stack.length >= DEEPEST || (outer?.list && !list)) this.#failed = path;
+    const row = list && outer?.list ? [] : undefined;
+    this.#stack.push({ list, path, key: undefined, row });
+  }
+
+  #value(value: number): void {
+    const inner = this.#stack.at(-1);
+    if (!inner) return;
+    if (inner.row) inner.row.push(value);
+    // pandas' rows have names, which count them.
+    else if (inner.list || /^\d+$/.test(inner.key ?? '')) this.#column(inner.path).push(value);
+    else if (inner.key !== undefined && Number.isFinite(value)) {
+      const name = inner.path === '' ? inner.key : `${inner.path}.${inner.key}`;
+      this.#scalars.push(`${JSON.stringify(name)}: ${value}`);
+    }
+    this.#next();
+  }
+
+  /** The value of a key has come. */
+  #next(): void {
+    const inner = this.#stack.at(-1);
+    if (inner && !inner.list) inner.key = undefined;
+  }
+
+  #column(path: string): number[] {
+    const column = this.#columns.get(path) ?? [];
+    this.#columns.set(path, column);
+    return column;
+  }
+
+  *#row(row: readonly number[]): Iterable<string> {
+    if (
+      !this.#headed &&
+      this.#names.length === 0 &&
+      row.length === SCALARS.length &&
+      this.#stack.length === 1
+    )
+      this.#names = SCALARS;
+    if (this.#names.length !== row.length) return;
+    // The numbers of pandas' rows are told before them: they are no column of their own.
+    if (!this.#headed) this.#columns.delete('index');
+    if (!this.#headed) yield csvCells(this.#names);
+    this.#headed = true;
+    yield row.map((x) => (Number.isNaN(x) ? '' : x)).join(',');
+  }
+}
+
+function* tokens(text: string): Iterable<RegExpExecArray> {
+  const pattern = new RegExp(TOKEN);
+  for (let token = pattern.exec(text); token !== null; token = pattern.exec(text)) yield token;
+}
+
+/** A list in a dict. */
+const LISTS = /\{[^{}]{0,400}?['"]\s{0,9}:\s{0,9}(?:array\()?\[\s{0,9}(?:[-+.\d]|nan|inf|np\.|tensor\()/;
+
+/** Does a text hold a dict of lists, or the start of one? */
+export function mayHoldLists(text: string): boolean {
+  return text.includes('[') && text.includes('{') && LISTS.test(text);
+}
+
+/** Does the object that is the whole text hold columns? */
+export function holdsColumns(text: string): boolean {
+  const table = new JsonTable();
+  for (const _ of table.push(text, true));
+  return table.hasColumns;
+}
+
+/** The rows of the dict of lists that a text holds, or undefined where it has no end or holds other things. */
+export function rowsOfLists(text: string): readonly string[] | undefined {
+  const table = new JsonTable();
+  const rows = [...table.push(text.slice(text.indexOf('{')), true)];
+  if (!table.complete || !table.hasColumns || rows.length > 0) return undefined;
+  const found = [...table.end()];
+  return found.length > 0 ? found : undefined;
+}

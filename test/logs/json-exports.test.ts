@@ -1,4 +1,4 @@
-/** JSON and dicts that hold columns, scalars, or objects of any names. Values are those that stand in the texts. */
+/** JSON and dicts that hold columns, or objects of any names. Values are those that stand in the texts. */
 import { describe, expect, test } from 'vitest';
 import { unrolledText } from '../support/unrolled.js';
 

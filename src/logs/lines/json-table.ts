@@ -1,7 +1,7 @@
 /**
  * JSON and Python's dicts that hold columns, not objects: a list for each metric (`history.history` of Keras:
  * `{"loss": [0.9, 0.8], "val_loss": …}`), pandas' `to_json` (`{"loss": {"0": 0.9, "1": 0.8}}`, or `columns`
- * and `data`), ClearML's `{"loss": {"train": {"x": …, "y": …}}}`, and TensorBoard's `[[wall, step, value], …]`.
+ * and `data`), ClearML's `{"loss": {"train": {"x": …, "y": …}}}`, TensorBoard's `[[wall, step, value], …]`.
  * They become the lines of a CSV file; rows are given as they come, columns when all have come.
  */
 import { columnTexts, csvCells, type NamedColumn } from './column-texts.js';
@@ -169,7 +169,7 @@ export function holdsColumns(text: string): boolean {
   return table.hasColumns;
 }
 
-/** The rows of the dict of lists that a text holds, or undefined where it has no end or holds other things. */
+/** The rows of the dict of lists that a text holds; undefined where it has no end or holds other things. */
 export function rowsOfLists(text: string): readonly string[] | undefined {
   const table = new JsonTable();
   const rows = [...table.push(text.slice(text.indexOf('{')), true)];

@@ -49,6 +49,17 @@ describe('a list for each metric: an epoch a row', () => {
     expect(intervals('val_loss').map((i) => i.printed)).toEqual([0.5]);
   });
 
+  test('cut anywhere', async () => {
+    const bytes = new TextEncoder().encode(
+      '{"loss": [1e-05, -2.5E+3, NaN, 12], "a": [1e-2, 0.5, -Infinity, 7]}',
+    );
+    for (let at = 1; at < bytes.length; at++) {
+      const { intervals } = await unrolledText([bytes.subarray(0, at), bytes.subarray(at)]);
+      expect(intervals('loss').map((i) => i.printed)).toEqual([1e-5, -2500, Number.NaN, 12]);
+      expect(intervals('a').map((i) => i.printed)).toEqual([0.01, 0.5, Number.NEGATIVE_INFINITY, 7]);
+    }
+  });
+
   test('what stands beside the lists is counted', async () => {
     const { report } = await unrolledText('{"loss": [0.5, 0.25], "best": 0.25}');
     expect(report.left_aside).toMatchObject([{ what: 'line', count: 1, example: '{"best": 0.25}' }]);

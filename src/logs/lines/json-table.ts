@@ -7,7 +7,9 @@
 import { columnTexts, csvCells, type NamedColumn } from './column-texts.js';
 
 const TOKEN =
-  /"((?:[^"\\]|\\.)*)("?)|'((?:[^'\\]|\\.)*)('?)|[-+]?(?:\.?\d[\w.]*(?:(?<=[eE])[-+]\d+)?|inf(?:inity)?\b|nan\b)|[A-Za-z_][\w.]*|[[\]{}(),:]/gi;
+  /"((?:[^"\\]|\\.)*)("?)|'((?:[^'\\]|\\.)*)('?)|[-+]?(?:\.?\d[\w.]*(?:(?<=[eE])[-+]\d+)?|inf(?:inity)?\b|nan\b)|[A-Za-z_][\w.]*|[[\]{}]/gi;
+/** A number whose exponent is cut ends so far before the text does: `1e-`. */
+const EXPONENT = 2;
 /** Longest part of a text that is no token yet, and deepest nesting. */
 const LIMIT = 1 << 16;
 const DEEPEST = 20;
@@ -44,7 +46,7 @@ export class JsonTable {
       const isText = double !== undefined || single !== undefined;
       const cut = isText
         ? (end ?? ending) === ''
-        : /[\w.+-]$/.test(all) && token.index + all.length === text.length;
+        : /[\w.+-]$/.test(all) && token.index + all.length + EXPONENT > text.length;
       if (cut && !last) break;
       done = token.index + all.length;
       if (this.closed || this.#failed !== undefined) continue;

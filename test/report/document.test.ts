@@ -31,7 +31,7 @@ const EVERY: { readonly [K in Block['kind']]: BlockOf<K> } = {
       },
     ],
   },
-  result: { kind: 'result', label: 'a label', value: '1.5' },
+  results: { kind: 'results', results: [{ label: 'a label', value: '1.5' }] },
   chart: {
     kind: 'chart',
     legend: 'a legend',
@@ -189,7 +189,7 @@ describe('in columns', () => {
         notes: [bad],
       },
       { kind: 'note', severity: 'note', code: bad, of: bad, message: bad },
-      { kind: 'result', label: bad, value: bad, equals: bad },
+      { kind: 'results', results: [{ label: bad, value: bad, equals: bad }] },
       {
         kind: 'list',
         items: [{ mark: { text: 'ok' }, label: bad, text: bad, details: [{ kind: 'text', text: bad }] }],

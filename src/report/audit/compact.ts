@@ -2,6 +2,7 @@
 import { type Block, type Document, GAP } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';
 import type { OutputReport, Report } from './model.js';
+import { hasTotal } from './results.js';
 import { findingsOf, type StepOptions, stepOf } from './steps.js';
 
 export function* compactDocument(report: Report, options: StepOptions): Document {
@@ -14,7 +15,7 @@ export function* compactDocument(report: Report, options: StepOptions): Document
   const exact = `float64 gives ${number(report.total_float64)}.`;
   yield { kind: 'text', text: `${versions}, ${plural(audit.rows, 'row')}, ${engineText}; ${exact}` };
   for (const output of outputs) yield* outputOf(output, report, options);
-  if (outputs.length > 1 || report.regularization !== 0) {
+  if (hasTotal(report)) {
     yield GAP;
     yield { kind: 'text', text: `total = ${report.total_formula} = ${number(total)}` };
   }

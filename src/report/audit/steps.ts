@@ -49,6 +49,14 @@ export function ledgerText(ledger: Ledger, digits: number): string {
   return `${numberText(ledger.numerator, digits)} / ${denominator}${counted}`;
 }
 
+/** `0.4 / 3 (all samples)`; undefined of what is no quotient. */
+export function quotientText(ledger: Ledger, digits: number): string | undefined {
+  return ledger.formula === 'value' ? undefined : ledgerText(ledger, digits);
+}
+
+/** Of fewer, all of which are shown, nobody asks for the least, the greatest and the mean. */
+const SUMMARISED = 4;
+
 function valuesOf(step: StepReport, { digits, full, dtype = 'float32' }: StepOptions): Values {
   const { values, stats, shape, difference } = step;
   const number = (x: number) => numberText(x, digits);
@@ -68,7 +76,7 @@ function valuesOf(step: StepReport, { digits, full, dtype = 'float32' }: StepOpt
     count: stats.count,
     full,
     // Of infinities alone there is no least and no mean.
-    ...(stats.count > 1 && stats.nan + stats.infinite < stats.count
+    ...(stats.count >= SUMMARISED && stats.nan + stats.infinite < stats.count
       ? { summary: `min ${number(stats.min)}  max ${number(stats.max)}  mean ${number(stats.mean)}` }
       : {}),
     remarks,

@@ -2,9 +2,10 @@
  * `explain` as a document: the sentence first, then the audit's ledger and the cause's side by side, the
  * patch that reproduces it, what was tried, and the chance.
  */
+import { quotientText } from '../audit/steps.js';
 import { type Block, type BlockOf, type Document, GAP, type Inline, type Item } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';
-import { quotientOf, sideBySide } from './ledgers.js';
+import { sideBySide } from './ledgers.js';
 import type { Cause, Explanation } from './model.js';
 import { computeLine, patchLines } from './patch.js';
 import { digitsOf, placeOf, roundedText, triedText, verdictText } from './words.js';
@@ -127,13 +128,13 @@ function* reportedTable({ reported, causes, verdict }: Explanation, digits: numb
 function* ownLedger(explanation: Explanation, digits: number): Iterable<Block> {
   const { computed, ledger } = explanation;
   if (computed === null) return;
-  const quotient = quotientOf(ledger, digits);
+  const quotient = ledger ? quotientText(ledger, digits) : undefined;
   yield GAP;
   yield {
-    kind: 'result',
-    label: 'loss',
-    value: numberText(computed, digits),
-    ...(quotient ? { equals: quotient } : {}),
+    kind: 'results',
+    results: [
+      { label: 'loss', value: numberText(computed, digits), ...(quotient ? { equals: quotient } : {}) },
+    ],
   };
   if (ledger && quotient) yield { kind: 'text', text: ledger.formula, role: 'quiet', indent: 5 };
 }
@@ -186,7 +187,7 @@ function* reproduced({ patch }: Cause, { audit }: Explanation, indent: number): 
 function* causeList({ causes, audit, verdict }: Explanation, digits: number): Iterable<Block> {
   const most = verdict === 'chance' ? BY_CHANCE : causes.length;
   const items = causes.slice(0, most).map((cause): Item => {
-    const equals = quotientOf(cause.ledger, digits) ?? cause.formula;
+    const equals = (cause.ledger && quotientText(cause.ledger, digits)) ?? cause.formula;
     const command = cause.patch && computeLine(cause.patch, audit.file);
     return {
       mark: { text: String(cause.rank), role: 'strong' },

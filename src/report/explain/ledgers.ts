@@ -1,6 +1,5 @@
 /** The audit as it stands beside what gives the reported number: what changes, and both ledgers. */
 
-import { ledgerText } from '../audit/steps.js';
 import { jsonText } from '../json.js';
 import type { Block, Inline, TableRow } from '../layout/document.js';
 import { numberText } from '../layout/numbers.js';
@@ -49,9 +48,4 @@ function strong(text: string): Inline {
 function valueText(value: unknown): string {
   const text = typeof value === 'string' ? value : (jsonText(value ?? null, 0) ?? '');
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-}
-
-/** `0.4 / 3 (all samples)`; undefined of what is no quotient. */
-export function quotientOf(ledger: Explanation['ledger'], digits: number): string | undefined {
-  return ledger === null || ledger.formula === 'value' ? undefined : ledgerText(ledger, digits);
 }

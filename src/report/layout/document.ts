@@ -105,11 +105,16 @@ interface Steps {
 }
 
 /** A number that was asked for, and what it is made of. */
-interface Result {
-  readonly kind: 'result';
+export interface Result {
   readonly label: string;
   readonly value: string;
   readonly equals?: string;
+}
+
+/** A line each; the last of several is what the others make together. */
+interface Results {
+  readonly kind: 'results';
+  readonly results: readonly Result[];
 }
 
 export interface ChartData {
@@ -175,7 +180,7 @@ export type Block =
   | Facts
   | Table
   | Steps
-  | Result
+  | Results
   | Chart
   | Note
   | List

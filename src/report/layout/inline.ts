@@ -1,7 +1,7 @@
 /** Pieces of text with roles: cleaned, joined, broken into lines. */
 import type { Inline, Role, Span } from './document.js';
 import { clean } from './width.js';
-import { broken, wrapRanges } from './wrap.js';
+import { wrapRanges } from './wrap.js';
 
 /** Puts what a role means on a terminal around a text. */
 export type Style = (role: Role | undefined, text: string) => string;
@@ -33,7 +33,7 @@ export function wrapInline(inline: Inline, room: number, style: Style): string[]
     let at = 0;
     for (const span of spans) {
       const part = span.text.slice(Math.max(0, from - at), Math.max(0, to - at));
-      if (part !== '') line += style(span.role, broken(part));
+      if (part !== '') line += style(span.role, part);
       at += span.text.length;
     }
     return line;

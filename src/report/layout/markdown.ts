@@ -7,6 +7,7 @@ import {
   type Document,
   type Inline,
   type Item,
+  type Result,
   type Role,
   type Step,
   type Table,
@@ -43,9 +44,7 @@ const PRINTERS: Printers = {
   facts: ({ facts, role }) => [[facts.map((f) => inRole(role, inline(f))).join(', ')]],
   table: tableParts,
   steps: ({ steps }) => [stepTable(steps)],
-  result: ({ label, value, equals }) => [
-    [inline([{ text: `${label}  ${value}`, role: 'strong' }, equals ? `  =  ${equals}` : ''])],
-  ],
+  results: ({ results }) => [resultParts(results)],
   chart: chartParts,
   note: ({ severity, code, of, message }) => [
     [`> **${severity}** ${codeSpan(code)}${of ? ` (${escaped(of)})` : ''}: ${escaped(message)}`],
@@ -77,6 +76,14 @@ function* tableLines({ columns, rows }: Table): Part {
   for (const row of rows) {
     const cells = 'remark' in row ? [row.remark] : row;
     yield line(columns.map((_, i) => inline(cells[i] ?? '').trim()));
+  }
+}
+
+/** Several are a list. */
+function* resultParts(results: readonly Result[]): Part {
+  for (const { label, value, equals } of results) {
+    const line = inline([{ text: `${label}  ${value}`, role: 'strong' }, equals ? `  =  ${equals}` : '']);
+    yield results.length > 1 ? `- ${line}` : line;
   }
 }
 

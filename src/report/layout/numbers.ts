@@ -29,8 +29,12 @@ export function splitDecimal(text: string): [before: string, after: string] {
 /** Pads on both sides so that the decimal points stand in one column. */
 export function alignDecimal(texts: readonly string[]): string[] {
   const split = texts.map(splitDecimal);
-  const before = Math.max(0, ...split.map(([a]) => a.length));
-  const after = Math.max(0, ...split.map(([, b]) => b.length));
+  let before = 0;
+  let after = 0;
+  for (const [a, b] of split) {
+    before = Math.max(before, a.length);
+    after = Math.max(after, b.length);
+  }
   return split.map(([a, b]) => a.padStart(before) + b.padEnd(after));
 }
 

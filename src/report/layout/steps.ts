@@ -1,78 +1,101 @@
-/** Steps in columns: name, formula and shape, why, and the values aligned on the decimal point. */
+/** Steps in columns: name, formula and shape, why, and the values. */
 import type { Inline, Step, Values } from './document.js';
 import { BODY, type Page, paragraph, sideBySide } from './lines.js';
 import { alignDecimal, plural } from './numbers.js';
 import { clean, padEnd, widthOf } from './width.js';
 import { wrapText } from './wrap.js';
 
+const GAP = 2;
+/** Formulas go below their steps' names where they have less room beside them. */
+const NARROWEST = 24;
+
+/** Columns of the steps' heads, the same for all of them. */
+interface Rooms {
+  readonly name: number;
+  /** 0: below the name. */
+  readonly formula: number;
+}
+
 export function* stepLines(steps: readonly Step[], page: Page): Iterable<string> {
-  const nameRoom = Math.max(...steps.map((s) => widthOf(clean(s.name)))) + 2;
-  const shapeRoom = Math.max(...steps.map((s) => s.shape.length)) + 2;
-  const widest = Math.max(...steps.map((s) => widthOf(clean(s.formula))));
-  const formulaRoom = Math.max(MIN_FORMULA, Math.min(widest, page.width - BODY - nameRoom - shapeRoom));
+  const rooms = roomsOf(steps, page.width);
   for (const [i, step] of steps.entries()) {
-    yield* headLines(step, i + 1, nameRoom, formulaRoom, page);
+    yield* headLines(step, i + 1, rooms, page);
     yield* paragraph(step.why, 'quiet', BODY, page);
     yield* valueLines(step.values, page);
   }
 }
 
-const MIN_FORMULA = 20;
-
-/** The shapes stand in one column, beside the first line of their formulas. */
-function* headLines(
-  step: Step,
-  n: number,
-  nameRoom: number,
-  formulaRoom: number,
-  page: Page,
-): Iterable<string> {
-  const head = `${String(n).padStart(3)}  ${page.style('name', padEnd(clean(step.name), nameRoom))}`;
-  const [first = '', ...rest] = wrapText(clean(step.formula), formulaRoom);
-  yield head + padEnd(first, formulaRoom) + page.style('quiet', `  ${step.shape}`);
-  for (const line of rest) yield ' '.repeat(BODY + nameRoom) + line;
+function roomsOf(steps: readonly Step[], width: number): Rooms {
+  const widest = (of: (step: Step) => string) => Math.max(0, ...steps.map((s) => widthOf(clean(of(s)))));
+  const name = widest((s) => s.name);
+  const left = width - BODY - name - GAP - GAP - widest((s) => s.shape);
+  return {
+    name,
+    formula:
+      left < NARROWEST
+        ? 0
+        : Math.min(
+            left,
+            widest((s) => s.formula),
+          ),
+  };
 }
 
-/** All where they fit on a line or are wanted, head and tail of others. */
+/** A formula that is too long goes on below itself; the shape keeps its column. */
+function* headLines(step: Step, n: number, rooms: Rooms, page: Page): Iterable<string> {
+  const gap = ' '.repeat(GAP);
+  const name = page.style('name', padEnd(clean(step.name), rooms.name));
+  const head = `${String(n).padStart(3)}  ${name}${gap}`;
+  const shape = page.style('quiet', step.shape);
+  if (rooms.formula === 0) {
+    yield head + shape;
+    for (const line of wrapText(clean(step.formula), page.width - BODY)) yield ' '.repeat(BODY) + line;
+    return;
+  }
+  const [first = '', ...rest] = wrapText(clean(step.formula), rooms.formula);
+  yield head + padEnd(first, rooms.formula) + gap + shape;
+  for (const line of rest) yield ' '.repeat(BODY + rooms.name + GAP) + line;
+}
+
+/** All where they fit on a line or are wanted, as many as fit from both ends of others. */
 function* valueLines(values: Values, page: Page): Iterable<string> {
-  const { row, count, full, summary, remarks } = values;
-  const lead = ' '.repeat(BODY);
+  const { texts, row, count, full, summary, remarks } = values;
   const room = page.width - BODY;
-  const aligned = alignDecimal(values.texts);
-  const perLine = Math.max(1, Math.floor((room + GAP) / ((aligned[0]?.length ?? 1) + GAP)));
-  const whole = values.texts.length === count;
-  const all = full || (whole && aligned.length <= perLine);
-  if (all) {
-    // A row of the array a line, where it has rows of more than one number.
-    const columns = row > 1 ? Math.min(perLine, row) : perLine;
-    for (let i = 0; i < aligned.length; i += columns)
-      yield lead + aligned.slice(i, i + columns).join(' '.repeat(GAP));
-  } else yield lead + headAndTail(values.texts, whole && row === 1, room).join(' '.repeat(GAP));
+  const lead = ' '.repeat(BODY);
+  const line = texts.join(' '.repeat(GAP));
+  const whole = texts.length === count && line.length <= room;
+  if (full || (whole && row > 1)) for (const cells of gridLines(texts, row, room)) yield lead + cells;
+  else yield lead + (whole ? line : endsOf(texts, room));
   const notes: Inline[] = [
     ...(summary === undefined ? [] : [summary]),
-    ...(all && whole ? [] : [plural(count, 'value')]),
+    ...(whole ? [] : [plural(count, 'value')]),
     ...remarks,
   ];
   if (notes.length > 0) yield* sideBySide(notes, 3, 'quiet', BODY, page);
 }
 
-const GAP = 2;
-
-/** As many from both ends as fit, by their own widths: one wide number takes the room of no other. */
-function headAndTail(texts: readonly string[], whole: boolean, room: number): string[] {
-  const bare = texts.map((text) => text.trim());
-  if (whole && bare.join(' '.repeat(GAP)).length <= room) return bare;
-  const [head, tail]: [string[], string[]] = [[], []];
-  let left = room - 1;
-  for (let i = 0; 2 * i + 1 < bare.length; i++) {
-    for (const [end, at] of [
-      [head, i],
-      [tail, bare.length - 1 - i],
-    ] as const) {
-      left -= bare[at]!.length + GAP;
-      if (left < 0 && i > 0) return [...head, '…', ...tail.reverse()];
-      end.push(bare[at]!);
-    }
+/** A row of the array a line, where it has rows of more than one number; points in one column. */
+function* gridLines(texts: readonly string[], row: number, room: number): Iterable<string> {
+  const aligned = alignDecimal(texts);
+  const perLine = Math.max(1, Math.floor((room + GAP) / ((aligned[0]?.length ?? 1) + GAP)));
+  const whole = row > 1 ? row : texts.length;
+  for (let start = 0; start < texts.length; start += whole) {
+    const end = Math.min(start + whole, texts.length);
+    for (let i = start; i < end; i += perLine)
+      yield aligned.slice(i, Math.min(i + perLine, end)).join(' '.repeat(GAP));
   }
-  return [...head, '…', ...tail.reverse()];
+}
+
+function endsOf(texts: readonly string[], room: number): string {
+  let head = 0;
+  let tail = 0;
+  let used = 1;
+  while (head + tail < texts.length) {
+    const next = texts[head <= tail ? head : texts.length - 1 - tail] ?? '';
+    used += GAP + next.length;
+    if (used > room) break;
+    if (head <= tail) head++;
+    else tail++;
+  }
+  return [...texts.slice(0, head), '…', ...texts.slice(texts.length - tail)].join(' '.repeat(GAP));
 }

@@ -3,11 +3,11 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import { chartLines } from './chart.js';
 import type { Block, BlockOf, Document, Inline, Item, Role } from './document.js';
 import { type Style, wrapInline } from './inline.js';
-import { BODY, type Page, paragraph, sideBySide } from './lines.js';
+import { type Page, paragraph, sideBySide } from './lines.js';
+import { resultLines } from './results.js';
 import { stepLines } from './steps.js';
 import { tableLines } from './table.js';
 import { clean, padEnd, widthOf } from './width.js';
-import { unbroken } from './wrap.js';
 
 export interface TextOptions {
   /** Columns of the terminal. */
@@ -71,7 +71,7 @@ const PRINTERS: Printers = {
   facts: ({ facts, role, gap = 3 }, indent, page) => sideBySide(facts, gap, role, indent, page),
   table: tableBlock,
   steps: ({ steps }, _, page) => stepLines(steps, page),
-  result: resultLines,
+  results: ({ results }, _, page) => resultLines(results, page),
   chart: chartBlock,
   note: noteLines,
   list: ({ items }, indent, page) => listLines(items, indent, page),
@@ -101,13 +101,6 @@ function* tableBlock(table: BlockOf<'table'>, indent: number, page: Page): Itera
   const lead = ' '.repeat(indent);
   for (const line of tableLines(table, page.width - indent, page.style)) yield lead + line;
   for (const note of table.notes ?? []) yield* paragraph(note, 'quiet', indent, page);
-}
-
-function* resultLines(result: BlockOf<'result'>, _: number, page: Page): Iterable<string> {
-  const equals = result.equals ? `  =  ${result.equals}` : '';
-  const value = { text: unbroken(`${result.label}  ${result.value}`), role: 'strong' } as const;
-  const lines = wrapInline([value, equals], page.width - BODY, page.style);
-  for (const [i, line] of lines.entries()) yield i === 0 ? `  ${line}` : ' '.repeat(BODY) + line;
 }
 
 function* chartBlock({ data, legend }: BlockOf<'chart'>, indent: number, page: Page): Iterable<string> {

@@ -2,7 +2,7 @@
 import { fitting, widthOf } from './width.js';
 
 /**
- * Breaks at spaces, not at those of `unbroken`; a word longer than the room is cut hard.
+ * Breaks at spaces; a word longer than the room is cut hard.
  * @returns where each line begins and ends in the text
  */
 export function wrapRanges(text: string, room: number): [from: number, to: number][] {
@@ -35,17 +35,5 @@ export function wrapRanges(text: string, room: number): [from: number, to: numbe
 }
 
 export function wrapText(text: string, room: number): string[] {
-  return wrapRanges(text, room).map(([from, to]) => broken(text.slice(from, to)));
-}
-
-const UNBROKEN = '\u00a0';
-
-/** For `wrapRanges`: words that stay on one line. */
-export function unbroken(text: string): string {
-  return text.replaceAll(' ', UNBROKEN);
-}
-
-/** A line as it is printed. */
-export function broken(line: string): string {
-  return line.replaceAll(UNBROKEN, ' ');
+  return wrapRanges(text, room).map(([from, to]) => text.slice(from, to));
 }

@@ -1,6 +1,6 @@
 /**
- * `replay` as a document: the batches, what each loop makes of them, the last partial batch, accumulation,
- * the Trainer.
+ * `replay` as a document: the epoch's numbers, the batches, what each loop makes of them, the last partial
+ * batch, accumulation, the Trainer.
  */
 import { type Block, type Document, GAP } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';
@@ -19,6 +19,7 @@ export interface ReplayDocumentOptions {
 
 export function* replayDocument(report: ReplayReport, options: ReplayDocumentOptions): Document {
   yield* headOf(report);
+  yield* answerOf(report, options.digits);
   yield* batchesOf(report, options);
   yield* loopsOf(report, options);
   if (report.partial) yield* partialOf(report.partial, report.whole, options);
@@ -35,8 +36,22 @@ function* headOf({ input, batches, loop }: ReplayReport): Iterable<Block> {
   yield { kind: 'text', text: `loop    ${loop.title} (${loop.source})`, role: 'quiet' };
 }
 
+/** What is printed, recorded and evaluated at the end of the epoch. */
+function* answerOf(report: ReplayReport, digits: number): Iterable<Block> {
+  const { last, verbose2, epoch, evaluate } = report;
+  const { number } = cellsOf(digits);
+  const ends = [
+    `last line ${number(last)}`,
+    ...(verbose2 === undefined ? [] : [`verbose=2 ${number(verbose2)}`]),
+    `epoch's record ${number(epoch)}`,
+    `evaluate ${number(evaluate)}`,
+  ];
+  yield GAP;
+  yield { kind: 'facts', facts: ends, gap: 4, role: 'strong', indent: 2 };
+}
+
 function* batchesOf(report: ReplayReport, { digits, full }: ReplayDocumentOptions): Iterable<Block> {
-  const { batches, last, verbose2, epoch, evaluate } = report;
+  const { batches } = report;
   const { number, optional } = cellsOf(digits);
   const counted = batches.some((b) => b.counted !== undefined && b.counted !== b.rows);
   const columns = [
@@ -55,16 +70,8 @@ function* batchesOf(report: ReplayReport, { digits, full }: ReplayDocumentOption
     number(b.running),
     number(b.shown),
   ]);
-  const ends = [
-    `last line ${number(last)}`,
-    ...(verbose2 === undefined ? [] : [`verbose=2 ${number(verbose2)}`]),
-    `epoch's record ${number(epoch)}`,
-    `evaluate ${number(evaluate)}`,
-  ];
   yield GAP;
   yield replayTable(columns, rows, full ? undefined : 'batch');
-  yield GAP;
-  yield { kind: 'facts', facts: ends, gap: 4, role: 'strong', indent: 2 };
 }
 
 function* loopsOf({ loops, loop }: ReplayReport, { digits }: ReplayDocumentOptions): Iterable<Block> {

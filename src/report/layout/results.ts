@@ -1,0 +1,34 @@
+/** Results in columns: label, value on the decimal point, and what it is made of. */
+import type { Result } from './document.js';
+import { BODY, type Page } from './lines.js';
+import { alignDecimal } from './numbers.js';
+import { clean, cut, padEnd, widthOf } from './width.js';
+import { wrapText } from './wrap.js';
+
+const LONGEST_LABEL = 40;
+/** What a value is made of goes below it where it has less room beside it. */
+const NARROWEST = 30;
+const EQUALS = '  =  ';
+
+export function* resultLines(results: readonly Result[], page: Page): Iterable<string> {
+  const most = Math.min(LONGEST_LABEL, Math.floor(page.width / 2));
+  const labels = results.map((r) => cut(clean(r.label), most));
+  const room = Math.max(...labels.map(widthOf));
+  const values = alignDecimal(results.map((r) => clean(r.value)));
+  for (const [i, { equals }] of results.entries()) {
+    const head = `${padEnd(labels[i] ?? '', room)}  ${values[i]}`;
+    const line = `  ${page.style('strong', equals ? head : head.trimEnd())}`;
+    if (!equals) {
+      yield line;
+      continue;
+    }
+    const beside = 2 + widthOf(head) + EQUALS.length;
+    const below = page.width - beside < NARROWEST;
+    const indent = below ? BODY + EQUALS.trimStart().length : beside;
+    const lines = wrapText(clean(equals), page.width - indent);
+    if (below) yield line;
+    const [first = '', ...rest] = lines;
+    yield below ? `${' '.repeat(BODY)}${EQUALS.trimStart()}${first}` : `${line}${EQUALS}${first}`;
+    for (const more of rest) yield ' '.repeat(indent) + more;
+  }
+}

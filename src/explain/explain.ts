@@ -1,7 +1,9 @@
 /** From an audit and reported numbers to the arithmetic that gives them. */
+
 import type { Audit, Reported } from '../audit/audit.js';
 import { shown, subjectOf } from '../audit/present.js';
 import type { EvaluateOptions } from '../engines/pace.js';
+import { LossauditError } from '../errors.js';
 import { frameworksNamed } from '../frameworks/load.js';
 import type { Cause, Explanation } from '../report/explain/model.js';
 import { near } from '../tensor/near.js';
@@ -42,6 +44,11 @@ export async function explainAudit(
   reported: readonly Reported[],
   options: ExplainOptions,
 ): Promise<Explanation> {
+  if (reported.length === 0)
+    throw new LossauditError('usage', {
+      message: 'There is no number to explain',
+      hint: "Give one at least: the audit's `reported`, or { text: '0.2', of: 'loss', conditions: {} }.",
+    });
   const runs = options.runs ?? new Runs({ signal: options.signal });
   const asked: AskedNumber[] = [];
   for (const r of reported) {

@@ -23,12 +23,16 @@ export async function resolveInside(
       throw fileError(error, file, where);
     });
   const realRoots = await Promise.all(roots.map((root) => realpath(root).catch(() => path.resolve(root))));
-  const outside = () => new LossauditError('outside-root', { file, dir: path.dirname(named) }, { where });
+  const outside = (at = named) =>
+    new LossauditError('outside-root', { file, dir: path.dirname(at) }, { where });
   try {
     const real = await realpath(named);
-    if (!realRoots.some((root) => contains(root, real))) throw outside();
+    // Of a link in one of the roots the folder that it leads to is to be named.
+    const linked = [...roots.map((root) => path.resolve(root)), ...realRoots].some((r) => contains(r, named));
+    if (!realRoots.some((root) => contains(root, real))) throw outside(linked ? real : named);
     return real;
   } catch (error) {
+    if (error instanceof LossauditError) throw error;
     const isInside = [...roots.map((root) => path.resolve(root)), ...realRoots].some((root) =>
       contains(root, named),
     );

@@ -37,6 +37,8 @@ export async function writeFileAtomically(
   for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
     const { target, before } = await describeTarget(file);
+    // A folder lets us replace what its owner protects.
+    if (before) await access(target, constants.W_OK);
     // It takes 6 ms to load.
     const { randomBytes } = await import('node:crypto');
     // No part of the file's own name, which may be as long as names can be.

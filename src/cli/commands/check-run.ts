@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
 import { checkReport } from '../../check.js';
@@ -101,6 +102,12 @@ async function auditsOf(
   paths: readonly string[],
   { changed }: CheckFlags,
 ): Promise<{ found: FoundAudit[]; left: string[] }> {
+  const quoted = changed ? paths.find((path) => /^".*"$/s.test(path) && !existsSync(path)) : undefined;
+  if (quoted !== undefined)
+    throw usageError(
+      `${quoted} is a name as git quotes it`,
+      'Ask git for names as they are: git diff --name-only -z | xargs -0 lossaudit check --changed --',
+    );
   if (changed) return { found: auditsOfChanged(paths), left: [] };
   if (paths.length === 0)
     throw usageError("Missing required argument 'path'", 'Name audit files, folders or globs.');

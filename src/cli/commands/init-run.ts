@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { requireAbsent, writeNewFile } from '../../io/write.js';
 import { printable } from '../../text/printable.js';
+import { shellWord } from '../../text/shell.js';
 import { type Draft, draftText, exampleDraft } from '../init/draft.js';
 import { installedSchema, schemaText } from '../init/schema-file.js';
 import type { CliIo } from '../io.js';
@@ -62,5 +63,6 @@ function tellNext(file: string, folder: string, draft: Draft, io: CliIo): void {
     .filter((name) => !existsSync(resolve(folder, name)));
   const named = [...new Set(lacking)].map((name) => printable(relative('.', resolve(folder, name))));
   if (named.length > 0) io.out(`${named.join(', ')}: not there yet\n`);
-  io.out(`Next: lossaudit compute ${printable(file)}\n`);
+  const argument = file.startsWith('-') ? `./${file}` : file;
+  io.out(`Next: lossaudit compute ${shellWord(printable(argument))}\n`);
 }

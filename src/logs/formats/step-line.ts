@@ -146,6 +146,8 @@ function counterOf(line: string, epoch: RegExpExecArray | null): [done: string, 
   let last: [string, string] | undefined;
   // `[640/60000 (1%)]`, unless it is the epoch's own counter.
   for (const counter of matches(COUNTER, line)) {
+    // `[12/31 9:05:07]` is a day.
+    if (/^\[\s*\d{1,2}\s*\/\s*\d{1,2}(?:\/\d{2,4})?\s{1,3}\d{1,2}:\d/.test(counter[0])) continue;
     const own = epoch && counter.index < epoch.index + epoch[0].length && counter.index >= epoch.index;
     if (!own) last = [counter[1]!, counter[2]!];
   }

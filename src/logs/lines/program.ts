@@ -85,10 +85,13 @@ function lineOf(
 
 /** What a form passes over that is no counter: sizes, rates, settings. */
 function leaveBeside({ 0: text, groups = {} }: RegExpExecArray, found: LineValues): void {
-  const counters = new Set(Object.values(groups));
-  for (const pair of pairsOf(text))
-    if (pair.name !== '' && !isCounter(pair.name) && !counters.has(pair.text))
-      found.leave('setting', pair.name, pair.text);
+  // Each counter is one of the numbers, whichever name the words in front of it make.
+  const counters = Object.values(groups);
+  for (const pair of pairsOf(text)) {
+    const counter = counters.indexOf(pair.text);
+    if (counter >= 0) counters.splice(counter, 1);
+    else if (pair.name !== '' && !isCounter(pair.name)) found.leave('setting', pair.name, pair.text);
+  }
 }
 
 /** The counters of a line; of one that stands below another, that line's. */

@@ -100,8 +100,14 @@ export function explanationText(explanation: Explanation, named?: string): strin
   if (separate) all.push(`What tells them apart: ${separate.how}.`);
   const rounded = roundedText(explanation);
   if (explanation.tried.not_tried > 0 && !['explained', 'ambiguous'].includes(verdict))
-    all.push(`Not all was tried in the time: lossaudit explain ${explanation.audit.file}`);
+    all.push(`Not all was tried in the time: ${askAgain(explanation.audit.file)}.`);
   return [...all, ...(rounded === undefined ? [] : [rounded])].join(' ');
+}
+
+/** Where the audit is no file there is no command to copy. */
+function askAgain(file: string): string {
+  const isFile = file !== '' && file !== '-' && file !== 'standard input';
+  return isFile ? `lossaudit explain ${file}` : 'lossaudit explain takes longer';
 }
 
 /** The verdict without counts: how many hypotheses fit into a time limit depends on the machine. */

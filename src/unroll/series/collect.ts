@@ -13,6 +13,13 @@ interface Header extends Pick<Segment, 'epoch' | 'epochs'> {
   used?: boolean;
 }
 
+/** More are no runs and metrics of one log. */
+const MOST_SERIES = 1000;
+
+function keyOf({ name }: LogFormat, worker: string | undefined, track: string | undefined): string {
+  return `${name}\n${worker ?? ''}\n${track ?? ''}`;
+}
+
 /** Takes lines in their order; `series` has them sorted. */
 export class LogCollector {
   private readonly all: LogSeries[] = [];
@@ -75,6 +82,7 @@ export class LogCollector {
       if (line.traits?.includes('ran-out')) for (const s of this.all) s.ranOut = s.segments - 1;
       return;
     }
+    if (this.full(format, line, worker)) return;
     const own = this.seriesOf(format, line.kind, worker, line.track);
     const evaluation =
       this.evaluates(own, line) || this.evaluatesRow(own, line) || this.followsRows(own, line, worker);
@@ -88,6 +96,15 @@ export class LogCollector {
     // Where the dicts tell their steps themselves none is asked of the bars.
     if (line.kind === 'window' && line.step === undefined) this.barSteps.dict(series, line.beside);
     series.lastNumber = number;
+  }
+
+  /** Are there series enough, and is the line of another? Then it is left aside, told by its name. */
+  private full(format: LogFormat, { kind, track, values }: LogLine, worker: string | undefined): boolean {
+    if (this.all.length < MOST_SERIES) return false;
+    if (this.current.get(keyOf(format, worker, track))?.has(kind as SeriesKind)) return false;
+    for (const { name, value } of values)
+      this.aside.add({ what: 'name', name: track ?? name, text: String(value) });
+    return true;
   }
 
   /** Values of a bar that makes no series, unless it shows once more what one has. */
@@ -122,7 +139,7 @@ export class LogCollector {
     worker: string | undefined,
     track: string | undefined,
   ): LogSeries {
-    const key = `${format.name}\n${worker ?? ''}\n${track ?? ''}`;
+    const key = keyOf(format, worker, track);
     let kinds = this.current.get(key);
     if (!kinds) {
       kinds = new Map();

@@ -68,7 +68,7 @@ describe('one paragraph', () => {
     const late = { ...chance!, tried: { ...chance!.tried, not_tried: 5 } };
     expect(explanationText(late, 'It')).toBe(
       'It is too little to tell: of many hypotheses, one meets so few digits by accident. What gives it: ' +
-        'This loss times ½. Not all was tried in the time: lossaudit explain weights.json',
+        'This loss times ½. Not all was tried in the time: lossaudit explain weights.json.',
     );
   });
   test('explained', () => {

@@ -57,6 +57,6 @@ export const AUDIT_ERRORS = {
     message: (d) => `${d.file} expects nothing, so it checks nothing`,
     hint:
       'Give it reference values: "expect": {"loss": 0.2}. Where they come from is yours to say: a ' +
-      'framework, its version.',
+      'framework, its version. --update writes the loss that lossaudit computes.',
   }),
 };

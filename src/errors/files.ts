@@ -131,7 +131,7 @@ export const FILE_ERRORS = {
   }),
   'file-exists': row<{ file: string }>({
     message: (d) => `${d.file} is there already, and is not overwritten`,
-    hint: 'Name another file, or remove this one.',
+    hint: 'Name another file, or remove this one (compute --save replaces it with --force).',
   }),
   'write-failed': row<{ file: string; reason: string }>({
     message: (d) => `Cannot write ${d.file}: ${d.reason}`,

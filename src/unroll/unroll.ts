@@ -160,7 +160,8 @@ function notesOf(
   if (metrics.some((m) => m.ways.length > 0 && m.ways.every((w) => w.extra))) notes.push('extra-batch');
   if (plan.countsUndecided) notes.push('counts-undecided');
   const averages = rules.has('running') || rules.has('undecided') || rules.has('double');
-  if (averages && plan.evenly && series.unit === 'step') notes.push('equal-steps');
+  const sizesMatter = metrics.some((m) => m.ways.some((w) => w.counts !== 'batches'));
+  if (averages && plan.evenly && sizesMatter && series.unit === 'step') notes.push('equal-steps');
   const one = (options.batchSize === undefined) !== (options.samples === undefined);
   if (averages && plan.evenly && one && metrics.some((m) => m.ways.some((w) => w.again)))
     notes.push('size-alone');

@@ -82,6 +82,9 @@ export function outputWeights(series: LogSeries, given?: Readonly<Record<string,
     // A script's own names may mean anything: only a relation that holds is told, of one line the plain sum.
     if (!found || (!series.producer.sumsOutputs && !holds(found, lines.length))) continue;
     const { weights, how, fit } = found;
+    const of = series.producer.means?.find((m) => m.names.test(total));
+    // They need not add up: that they do is told, what is left over means nothing.
+    if (of?.rule === 'median' && !(fit.constant && Math.abs(fit.residual) <= fit.bound)) continue;
     result.push({
       series: series.format,
       total,

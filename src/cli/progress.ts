@@ -14,17 +14,31 @@ export async function stageProgress(io: CliIo): Promise<StageProgress> {
   if (!process.stderr.isTTY) {
     return { stage: (name, index, count) => io.err(`[${index}/${count}] ${name}\n`), stop: () => {} };
   }
+  const bar = await liveBar(' {bar} {value}/{total} {name} {duration_formatted}');
+  return { stage: (name, index, count) => bar.show(index - 1, count, name), stop: bar.stop };
+}
+
+interface LiveBar {
+  /** Is it there? */
+  readonly shown: () => boolean;
+  show(value: number, total: number, name: string): void;
+  readonly stop: () => void;
+}
+
+/** A bar that begins when it is first shown; loaded for terminals alone. */
+async function liveBar(format: string): Promise<LiveBar> {
   const { barOf } = await import('./bar.js');
-  const bar = barOf(' {bar} {value}/{total} {name} {duration_formatted}');
+  const bar = barOf(format);
   let clock: NodeJS.Timeout | undefined;
   return {
-    stage(name, index, count) {
+    shown: () => clock !== undefined,
+    show(value, total, name) {
       if (!clock) {
-        bar.start(count, 0, { name });
-        // A stage may take a minute: the elapsed time shows that it lives.
+        bar.start(total, 0, { name });
+        // A part may take long: the elapsed time shows that it lives.
         clock = setInterval(() => bar.updateETA(), 500);
       }
-      bar.update(index - 1, { name });
+      bar.update(value, { name });
     },
     stop() {
       clearInterval(clock);
@@ -53,35 +67,25 @@ const LONG_BYTES = 64e6;
 /** Does some work that may take long: after a second a bar shows how far it is, on a terminal alone. */
 export async function withProgress<T>(work: (progress: WorkProgress) => Promise<T>): Promise<T> {
   if (!process.stderr.isTTY) return work({ stage: () => {}, part: () => {}, stop: () => {} });
-  // Loaded for terminals alone.
-  const { barOf } = await import('./bar.js');
-  const bar = barOf(' {bar} {percentage} %  {name}  {duration_formatted}');
+  const bar = await liveBar(' {bar} {percentage} %  {name}  {duration_formatted}');
   const begun = performance.now();
   let name = '';
-  let clock: NodeJS.Timeout | undefined;
   let stopped = false;
   const stop = () => {
     stopped = true;
-    clearInterval(clock);
     bar.stop();
   };
   const show = (part: number) => {
-    if (stopped) return;
-    if (!clock) {
-      bar.start(100, 0, { name });
-      // A part may take long: the elapsed time shows that it lives.
-      clock = setInterval(() => bar.updateETA(), 500);
-    }
-    bar.update(Math.floor(100 * part), { name });
+    if (!stopped) bar.show(Math.floor(100 * part), 100, name);
   };
   try {
     return await work({
       stage(next, files = []) {
         name = next;
-        if (clock || files.reduce((sum, file) => sum + bytesOf(file), 0) > LONG_BYTES) show(0);
+        if (bar.shown() || files.reduce((sum, file) => sum + bytesOf(file), 0) > LONG_BYTES) show(0);
       },
       part(part) {
-        if (clock || performance.now() - begun > QUIET_MS) show(part);
+        if (bar.shown() || performance.now() - begun > QUIET_MS) show(part);
       },
       stop,
     });

@@ -4,6 +4,7 @@
  * objective, and the best of all trials so far, the smallest or the largest as its direction goes.
  */
 import { type FormatMemory, type LogFormat, type LogLine, NUMBER, printed } from '../lines/line.js';
+import { TRIALS } from '../producers/trials.js';
 
 const TRIAL = /^\s*Trial (\d{1,15}) (?:Complete \[|(summary)\s*$)/;
 const BEST = new RegExp(`^\\s*Best ([\\w./ -]{1,100}) So Far: (${NUMBER}|None)\\s*$`);
@@ -13,17 +14,7 @@ const NOTICE = /^\s*(?:Total elapsed time: \d|Search: Running Trial #\d)/;
 export const kerasTuner: LogFormat = {
   name: 'keras-tuner',
   title: 'trials of keras-tuner',
-  producer: {
-    rows: 'trial',
-    means: [
-      {
-        names: /^Best /,
-        rule: 'best',
-        says: 'the best of all trials so far, the smallest or the largest as its direction goes',
-      },
-      { names: /./, rule: 'value', says: "the trial's objective" },
-    ],
-  },
+  producer: TRIALS,
 
   sniff: (line, memory) =>
     memory.trial?.open !== undefined || /^\s*(?:Trial \d|Best |Total elapsed|Search: )/.test(line),

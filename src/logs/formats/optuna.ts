@@ -4,6 +4,7 @@
  */
 import { type LogFormat, NUMBER, printed } from '../lines/line.js';
 import { LineValues } from '../lines/values.js';
+import { TRIALS } from '../producers/trials.js';
 
 const TRIAL = new RegExp(
   `\\bTrial (\\d{1,15}) finished with value: (?:\\{'([^']{1,100})': )?(${NUMBER})\\}? and parameters: `,
@@ -13,17 +14,7 @@ const BEST = new RegExp(`\\. Best is trial (\\d{1,15}) with value: (${NUMBER})\\
 export const optuna: LogFormat = {
   name: 'optuna',
   title: 'trials of optuna',
-  producer: {
-    rows: 'trial',
-    means: [
-      {
-        names: /^Best /,
-        rule: 'best',
-        says: 'the best of all trials so far, the smallest or the largest as its direction goes',
-      },
-      { names: /./, rule: 'value', says: "the trial's objective" },
-    ],
-  },
+  producer: TRIALS,
 
   sniff: (line) => line.includes(' finished with value: '),
 

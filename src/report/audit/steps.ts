@@ -1,4 +1,5 @@
 /** Steps and findings of a report as blocks. */
+import { spacing } from '../../text/written-number.js';
 import { type Block, GAP, type Inline, type Step, type Values } from '../layout/document.js';
 import { numberText } from '../layout/numbers.js';
 import type { FindingReport, Ledger, StepReport } from './model.js';
@@ -13,13 +14,6 @@ export interface StepOptions {
   readonly dtype?: string;
 }
 
-/** Machine epsilon by dtype: the spacing of the numbers at 1. */
-const EPSILON: Readonly<Record<string, number>> = {
-  float16: 2 ** -10,
-  bfloat16: 2 ** -7,
-  float32: 2 ** -23,
-  float64: 2 ** -52,
-};
 /** A few operations differ by so many units of the last place: that is no news. */
 const QUIET_ULPS = 8;
 
@@ -27,7 +21,7 @@ const QUIET_ULPS = 8;
 export function isNotable(value: number, value64: number, dtype: string, size = Math.abs(value64)): boolean {
   if (Object.is(value, value64) || value === value64) return false;
   const difference = Math.abs(value - value64);
-  return !(difference <= QUIET_ULPS * (EPSILON[dtype] ?? 0) * Math.max(size, Math.abs(value)));
+  return !(difference <= QUIET_ULPS * spacing(1, dtype) * Math.max(size, Math.abs(value)));
 }
 
 export function stepOf(step: StepReport, options: StepOptions): Step {

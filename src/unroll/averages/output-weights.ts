@@ -82,9 +82,8 @@ export function outputWeights(series: LogSeries, given?: Readonly<Record<string,
     // A script's own names may mean anything: only a relation that holds is told, of one line the plain sum.
     if (!found || (!series.producer.sumsOutputs && !holds(found, lines.length))) continue;
     const { weights, how, fit } = found;
-    const of = series.producer.means?.find((m) => m.names.test(total));
-    // They need not add up: that they do is told, what is left over means nothing.
-    if (of?.rule === 'median' && !(fit.constant && Math.abs(fit.residual) <= fit.bound)) continue;
+    // Medians need not add up: that they do is told, what is left over means nothing.
+    if (series.meaningOf(total)?.rule === 'median' && !leavesNothing(fit)) continue;
     result.push({
       series: series.format,
       total,
@@ -101,7 +100,12 @@ export function outputWeights(series: LogSeries, given?: Readonly<Record<string,
 }
 
 function holds({ how, fit }: Found, lines: number): boolean {
-  return fit.constant && (lines > 1 || (how !== 'fitted' && Math.abs(fit.residual) <= fit.bound));
+  return fit.constant && (lines > 1 || (how !== 'fitted' && leavesNothing(fit)));
+}
+
+/** Is the residual 0 within the printed digits, on every line? */
+function leavesNothing({ constant, residual, bound }: Fit): boolean {
+  return constant && Math.abs(residual) <= bound;
 }
 
 function linesOf(series: LogSeries, total: string, names: readonly string[]): Line[] {

@@ -272,8 +272,8 @@ export class SeriesPlan {
   }
 
   private meaningOf(name: string): Meaning | undefined {
-    const { kind, producer } = this.series;
-    const meaning = producer.means?.find((m) => m.names.test(name));
+    const { kind } = this.series;
+    const meaning = this.series.meaningOf(name);
     // A line of a whole epoch or run has no lines before it that an average could be taken apart with.
     const taken = meaning?.rule === 'running' || meaning?.rule === 'window';
     return taken && kind !== 'progress' && kind !== 'window' ? undefined : meaning;

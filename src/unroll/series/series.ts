@@ -1,6 +1,6 @@
 /** The lines of one format, an epoch's next to each other. */
 import type { LogFormat, LogLine, Trait } from '../../logs/lines/line.js';
-import type { Producer } from '../../logs/lines/producer.js';
+import type { Meaning, Producer } from '../../logs/lines/producer.js';
 import { Column } from './column.js';
 import { type Counters, countersOf, type Given } from './counters.js';
 import { LogTable } from './table.js';
@@ -60,6 +60,11 @@ export class LogSeries {
 
   get producer(): Producer {
     return this.form.producer ?? UNKNOWN;
+  }
+
+  /** What its program says the values of a metric are. */
+  meaningOf(metric: string): Meaning | undefined {
+    return this.producer.means?.find((m) => m.names.test(metric));
   }
 
   get segments(): number {

@@ -90,9 +90,9 @@ function bench(loss) {
     }
     const ratio = (key) => `×${(least(name)[key] / least('numpy')[key]).toFixed(2)}`.padStart(7);
     const memory = megabytes > 0 ? `${megabytes.toFixed(0).padStart(7)} MB` : '';
-    console.log(
-      `  ${name.padEnd(11)}${seconds.toFixed(2).padStart(8)} s ${ratio} ${memory}   ${value ?? ''}`,
-    );
+    const clock = `${seconds.toFixed(2).padStart(8)} s ${ratio('seconds')}`;
+    const processors = `processors ${used.toFixed(2).padStart(7)} s ${ratio('used')}`;
+    console.log(`  ${name.padEnd(11)}${clock}   ${processors} ${memory}   ${value ?? ''}`);
   }
 }
 

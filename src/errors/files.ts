@@ -67,7 +67,7 @@ export const FILE_ERRORS = {
     hint: 'Keep large arrays in NPY files (np.save) and name them in the audit file.',
   }),
   'file-changed': row<{ file: string }>({
-    message: (d) => `${d.file} became shorter while it was read`,
+    message: (d) => `${d.file} was changed while it was read`,
     hint: 'Wait until the program that writes it has finished.',
   }),
   'outside-root': row<{ file: string; dir: string }>({

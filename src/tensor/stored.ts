@@ -2,7 +2,7 @@
 import type { ArrayData, Dtype, NdArray } from './ndarray.js';
 
 /** Where such an array lies, as plain data: another thread opens it by that. */
-export interface StoredOrigin {
+interface StoredOrigin {
   /** As the user names it. */
   readonly file: string;
   /** Of several files that are one array: their names, in their order. */

@@ -35,7 +35,15 @@ export interface ArrayFile {
    * The same array as rows that are read while the file is open; undefined where it can only be read whole.
    * @throws LossauditError as `read`, but for values
    */
-  rows?(key: string, dtype?: DeclaredDtype): Promise<FileRows | undefined>;
+  rows?(key: string, dtype?: DeclaredDtype, asked?: RowsAsked): Promise<FileRows | undefined>;
+}
+
+/** What whoever asks for rows knows; it spares reading a text to find how many there are. */
+export interface RowsAsked {
+  /** An array that takes no more bytes of memory than this may come whole. */
+  readonly above?: number;
+  /** What the rows are, from the first time. */
+  readonly known?: Pick<NdArray, 'dtype' | 'shape'>;
 }
 
 /** Rows of an array in an open file. */
@@ -49,6 +57,8 @@ export interface FileRows {
    * without axes the value is row 0.
    */
   read(from: number, to: number): Promise<ArrayData>;
+  /** The whole array, where finding its rows gave it. */
+  readonly held?: NdArray;
   /** Gives back what reading holds besides the file. */
   end?(): void;
 }

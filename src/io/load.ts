@@ -120,17 +120,21 @@ async function loadFileRows(
   above: number,
 ): Promise<NdArray | StoredArray> {
   return withChosen(spec, context, async (opened, chosen) => {
-    const rows = await opened.arrays.rows?.(chosen.key, chosen.raw);
+    const rows = await opened.arrays.rows?.(chosen.key, chosen.raw, { above });
     rows?.end?.();
-    const dtype = chosen.cast ?? rows?.dtype;
-    if (!rows || !dtype || rows.shape.length === 0 || bytesOfShape(rows.shape, dtype) <= above)
-      return readChosen(opened.arrays, chosen);
-    return storedArray(opened, { ...chosen, file: spec.file, shape: rows.shape, dtype }, context);
+    if (!rows || rows.held || rows.shape.length === 0) return readChosen(opened.arrays, chosen, rows?.held);
+    const { shape, dtype } = rows;
+    if (bytesOfShape(shape, chosen.cast ?? dtype) <= above) return readChosen(opened.arrays, chosen);
+    return storedArray(opened, { ...chosen, file: spec.file, inFile: { shape, dtype } }, context);
   });
 }
 
-async function readChosen(arrays: ArrayFile, { key, raw, cast, where }: Chosen): Promise<NdArray> {
-  const array = await arrays.read(key, raw);
+async function readChosen(
+  arrays: ArrayFile,
+  { key, raw, cast, where }: Chosen,
+  held?: NdArray,
+): Promise<NdArray> {
+  const array = held ?? (await arrays.read(key, raw));
   return cast === undefined ? array : castTo(array, cast, where);
 }
 

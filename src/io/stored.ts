@@ -1,5 +1,5 @@
 /** Arrays that stay in their file: opened again by each reader, known to be what they were. */
-import { type ArrayData, type Dtype, indexText, sizeOf } from '../tensor/ndarray.js';
+import { type ArrayData, type Dtype, indexText, type NdArray, sizeOf } from '../tensor/ndarray.js';
 import type { RowReader, StoredArray } from '../tensor/stored.js';
 import { castValues, type DeclaredDtype } from './dtype-cast.js';
 import type { FileRows } from './format.js';
@@ -15,23 +15,26 @@ export interface AskedRows {
   readonly cast?: Dtype;
 }
 
+/** Rows of a file that was opened once. */
+interface KnownRows extends AskedRows {
+  readonly file: string;
+  /** As its header has them. */
+  readonly inFile: Pick<NdArray, 'dtype' | 'shape'>;
+}
+
 /** @param opened the file whose header was read */
-export function storedArray(
-  { stats }: OpenedArrays,
-  asked: AskedRows & { readonly file: string; readonly dtype: Dtype; readonly shape: readonly number[] },
-  context: LoadContext,
-): StoredArray {
-  const { file, key, raw, dtype, shape } = asked;
+export function storedArray({ stats }: OpenedArrays, asked: KnownRows, context: LoadContext): StoredArray {
+  const { file, key, raw, cast, inFile } = asked;
   return {
-    dtype,
-    shape,
+    dtype: cast ?? inFile.dtype,
+    shape: inFile.shape,
     origin: { file, ...(key === '' ? {} : { key }) },
     async open() {
       const opened = await openArrays(file, context);
       try {
         await opened.requireSame(stats);
         // It had rows when its header was read, and is the same.
-        const rows = (await opened.arrays.rows!(key, raw))!;
+        const rows = (await opened.arrays.rows!(key, raw, { known: inFile }))!;
         return reader(opened, rows, asked, context);
       } catch (error) {
         await opened.close();
@@ -44,7 +47,7 @@ export function storedArray(
 function reader(
   opened: OpenedArrays,
   rows: FileRows,
-  { file, cast, shape }: AskedRows & { readonly file: string; readonly shape: readonly number[] },
+  { file, cast, inFile: { shape } }: KnownRows,
   context: LoadContext,
 ): RowReader {
   const rowSize = sizeOf(shape.slice(1));

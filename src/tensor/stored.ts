@@ -3,7 +3,7 @@ import { LossauditError } from '../errors.js';
 import { type ArrayData, type Dtype, type NdArray, shapeText } from './ndarray.js';
 
 /** Where such an array lies, as plain data: another thread opens it by that. */
-export interface StoredOrigin {
+interface StoredOrigin {
   /** As the user names it. */
   readonly file: string;
   /** Of several files that are one array: their names, in their order. */

@@ -129,10 +129,73 @@ describe('a file that is not what it was', () => {
   });
 });
 
+it('a declared dtype holds for rows, and errors name their place in the array', async () => {
+  const text = { file: 'y.jsonl', dtype: 'uint8' };
+  writeFileSync(path.join(folder, 'y.jsonl'), '[1,2]\n[3,4]\n[5,256]\n');
+  const array = await loadRows(text, context(folder), 0);
+  if (!isStored(array)) throw new Error('not stored');
+  expect(array).toMatchObject({ dtype: 'uint8', shape: [3, 2], origin: { file: 'y.jsonl' } });
+  const reader = await array.open();
+  expect(await reader.read(0, 2)).toEqual(Uint8Array.of(1, 2, 3, 4));
+  const error = await refusal(() => reader.read(2, 3));
+  expect(error.code).toBe('value-not-in-dtype');
+  expect(error.message).toContain('[2][1]');
+  await reader.close();
+});
+
 it('what takes no more than the limit is read whole', async () => {
   const file = 'f4-little.npy';
   const whole = await loadArray(file, context(path.join(FIXTURES, 'npy')));
   const bytes = whole.data.byteLength;
   expect(isStored(await loadRows(file, context(path.join(FIXTURES, 'npy')), bytes))).toBe(false);
   expect(isStored(await loadRows(file, context(path.join(FIXTURES, 'npy')), bytes - 1))).toBe(true);
+});
+
+describe('texts of several blocks', () => {
+  const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
+  const BLOCK = 2 ** 20;
+
+  it('a cell that is missing at the border of two blocks is told, with its line', async () => {
+    for (let shift = -3; shift <= 3; shift++) {
+      const lines = BLOCK / 2 + shift;
+      write('y.csv', `y\n${'1\n'.repeat(lines)}\n${'2\n'.repeat(10)}`);
+      const error = await refusal(() => loadArray('y.csv#y', context(folder)));
+      expect(error).toMatchObject({ code: 'csv-cell', data: { line: lines + 2 } });
+    }
+  });
+
+  it('quotes, values and lines that go over a border are whole', async () => {
+    const record = '"a""b\nc",1.5,"2"\n';
+    const records = Math.ceil((2.5 * BLOCK) / record.length);
+    write('quoted.csv', `name,x,y\n${record.repeat(records)}`);
+    const array = await storedOf('quoted.csv', folder, 'x,y');
+    expect(array.shape).toEqual([records, 2]);
+    const reader = await array.open();
+    expect(await reader.read(records - 2, records)).toEqual(Float64Array.of(1.5, 2, 1.5, 2));
+    expect(await reader.read(0, 1)).toEqual(Float64Array.of(1.5, 2));
+    await reader.close();
+    const wide = `[\n${Array.from({ length: BLOCK }, (_, i) => i % 10).join(',\n')}]\n`;
+    write('wide.jsonl', `${wide}${wide}`);
+    const wideArray = await storedOf('wide.jsonl', folder);
+    expect(wideArray.shape).toEqual([2, BLOCK]);
+    const wideReader = await wideArray.open();
+    expect((await wideReader.read(1, 2)).subarray(-2)).toEqual(
+      Float64Array.of((BLOCK - 2) % 10, (BLOCK - 1) % 10),
+    );
+    await wideReader.close();
+  });
+
+  it('an error far behind names its line', async () => {
+    const lines = BLOCK;
+    write('late.jsonl', `${'[1,2]\n'.repeat(lines)}[1]\n`);
+    const error = await refusal(() => loadArray('late.jsonl', context(folder)));
+    expect(error).toMatchObject({ code: 'json-ragged', data: { line: lines + 1, path: `[${lines}]` } });
+  });
+
+  it('objects a line keep their members', async () => {
+    write('objects.jsonl', `${'{"y_true":1,"y_pred":[0.25,0.5]}\n'.repeat(BLOCK / 16)}`);
+    const array = await storedOf('objects.jsonl', folder, 'y_pred');
+    expect(array.shape).toEqual([BLOCK / 16, 2]);
+    expect((await rowsOf(array, 1000)).slice(-2)).toEqual([0.25, 0.5]);
+  });
 });

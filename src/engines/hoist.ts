@@ -47,7 +47,11 @@ export function splitter(isLate: (e: Expr) => boolean): (e: Expr) => Product | u
       case 'neg':
         return onFirst(e, node, split(a!));
       case 'mul':
-        return isScalar(a!) ? times(split(b!), a!, false, e) : isScalar(b!) ? times(split(a!), b!, false, e) : both(e);
+        return isScalar(a!)
+          ? times(split(b!), a!, false, e)
+          : isScalar(b!)
+            ? times(split(a!), b!, false, e)
+            : both(e);
       case 'div':
       case 'divNoNan':
         // A row's own divisor may be 0, or near it: nothing would tell how large the quotients are.
@@ -77,12 +81,7 @@ function onFirst(e: Expr, node: Node, part: Product | undefined): Product | unde
   return { early: rebuilt(e, [part]), factors: part.factors };
 }
 
-function times(
-  part: Product | undefined,
-  by: Expr,
-  divides: boolean,
-  e: Expr,
-): Product | undefined {
+function times(part: Product | undefined, by: Expr, divides: boolean, e: Expr): Product | undefined {
   // Stretched by a scalar's axes of length 1 it would lose its shape.
   if (!part || part.early.shape.join() !== e.shape.join()) return undefined;
   return { early: part.early, factors: [...part.factors, { by, divides }] };

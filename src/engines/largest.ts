@@ -23,7 +23,8 @@ export class Largest {
       const { index, value } = record(one, 'a value and its position');
       return { index: readCount(index, 'a position'), value: readNumber(value, 'a value') };
     });
-    if (placed.some(({ index }) => index >= size)) return badState('largest names positions that are not there');
+    if (placed.some(({ index }) => index >= size))
+      return badState('largest names positions that are not there');
     largest.take(placed);
     return largest;
   }

@@ -122,7 +122,8 @@ function planned(roots: readonly Expr[], hoist: boolean): Plan {
   }
   passOf(0);
   const late: LateRoot[] = [];
-  const direct = (root: Expr) => passOf(root.byRow ? depthOf(root) : Math.max(0, depthOf(root) - 1)).roots.push(root);
+  const direct = (root: Expr) =>
+    passOf(root.byRow ? depthOf(root) : Math.max(0, depthOf(root) - 1)).roots.push(root);
   for (const root of new Set(roots)) {
     const product = hoisted(root);
     if (product) late.push({ e: root, ...product });
@@ -159,7 +160,9 @@ const MOST_KEPT = 2 ** 20;
 
 /** Rows that hold the values which a record keeps; small arrays are kept whole. */
 function endRowsOf(e: Expr, rows: number): number {
-  return e.size <= KEEP ? Math.ceil(rows / 2) : Math.min(Math.ceil(rows / 2), Math.ceil((HEAD * rows) / e.size));
+  return e.size <= KEEP
+    ? Math.ceil(rows / 2)
+    : Math.min(Math.ceil(rows / 2), Math.ceil((HEAD * rows) / e.size));
 }
 
 /**
@@ -200,7 +203,10 @@ function wholeInputs(roots: readonly Expr[]): Set<string> {
       if (all && e.byRow) whole.add(e.node.name);
       return;
     }
-    if (isAggregate(e)) return visit(e.args[0]!, false);
+    if (isAggregate(e)) {
+      visit(e.args[0]!, false);
+      return;
+    }
     operands(e).forEach((arg, i) => {
       visit(arg, all || !e.byRow || !arg.byRow || !sharesRows(e.node.kind, e.rank, arg, i));
     });
@@ -224,9 +230,9 @@ function computed({ node, args }: Expr): number {
 }
 
 /** The expression whose value this one has: steps and names change nothing. */
-export function valueOf(e: Expr): Expr {
+export function bare(e: Expr): Expr {
   const { node, args } = e;
-  return node.kind === 'step' || (node.kind === 'call' && !node.fused) ? valueOf(args[0]!) : e;
+  return node.kind === 'step' || (node.kind === 'call' && !node.fused) ? bare(args[0]!) : e;
 }
 
 /** Elements of one row. */

@@ -45,7 +45,9 @@ export async function evaluateTogether(
     const records: ArrayRecord[][] = [];
     for (const [i, job] of jobs.entries()) {
       const own = partOf(options, i, jobs.length);
-      const alone = job.engine.run ? (await evaluateTogether([job], inputs, keep, own)).records[0]! : undefined;
+      const alone = job.engine.run
+        ? (await evaluateTogether([job], inputs, keep, own)).records[0]!
+        : undefined;
       records.push(alone ?? (await job.engine.evaluate(job.roots, inputs, keep, own)));
     }
     return { records, passes: 1 };
@@ -149,7 +151,10 @@ class BlockReader {
 
   async read(from: number, to: number): Promise<ReadonlyMap<string, InputRows>> {
     const read = async ({ name, reader }: { name: string; reader: RowReader }) =>
-      [name, { data: await reader.read(from, to), first: from }] satisfies [string, { data: ArrayData; first: number }];
+      [name, { data: await reader.read(from, to), first: from }] satisfies [
+        string,
+        { data: ArrayData; first: number },
+      ];
     return this.readers.length === 0 ? NONE : new Map(await Promise.all(this.readers.map(read)));
   }
 

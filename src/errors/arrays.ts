@@ -56,7 +56,8 @@ export const ARRAY_ERRORS = {
     hint: (d) => d.hint,
   }),
   'array-not-in-memory': row<{ file: string; shape: string; who: string; limit: number }>({
-    message: (d) => `${d.who} takes arrays that are in memory; ${d.file} is of shape ${d.shape}, which stays in its file`,
+    message: (d) =>
+      `${d.who} takes arrays that are in memory; ${d.file} is of shape ${d.shape}, which stays in its file`,
     hint: (d) =>
       `Arrays above ${d.limit / 2 ** 20} MB in memory stay in their files: compute reads them block by block. ` +
       'Give a part of the rows.',

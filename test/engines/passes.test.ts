@@ -155,7 +155,8 @@ describe('scalars taken out', () => {
           expect(firstNonFinite).toBe(all.findIndex((v) => !Number.isFinite(v)));
         });
         const { values } = records[3]!;
-        if (Number.isFinite(value)) expect(Math.abs(values[0]! - value)).toBeLessThan(1e-9 * (1 + Math.abs(value)));
+        if (Number.isFinite(value))
+          expect(Math.abs(values[0]! - value)).toBeLessThan(1e-9 * (1 + Math.abs(value)));
         else expect(values[0]).toBe(value);
       }),
       { numRuns: 200 },

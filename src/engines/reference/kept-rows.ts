@@ -26,9 +26,7 @@ export class KeptRows {
     if (this.byRow.has(row)) return;
     this.byRow.set(
       row,
-      this.sizes.map((size, i) =>
-        Float64Array.from({ length: size }, (_, k) => parts[i]![at * size + k]!),
-      ),
+      this.sizes.map((size, i) => Float64Array.from({ length: size }, (_, k) => parts[i]![at * size + k]!)),
     );
     if (this.byRow.size > this.most) this.drop();
   }
@@ -62,11 +60,11 @@ export class KeptRows {
 
   /** @throws LossauditError `bad-state` where a row that is needed is not there */
   read(written: unknown, rows: number): void {
-    if (!Array.isArray(written)) return badState('kept is no list');
+    if (!Array.isArray(written)) badState('kept is no list');
     for (const one of written) {
       const [at, ...parts] = readList(one, this.sizes.length + 1, 'a row');
       const row = readCount(at, 'a row');
-      if (row >= rows) return badState(`there is no row ${row}`);
+      if (row >= rows) badState(`there is no row ${row}`);
       this.byRow.set(
         row,
         parts.map((part, i) =>
@@ -74,7 +72,7 @@ export class KeptRows {
         ),
       );
     }
-    for (const row of this.needed()) if (!this.byRow.has(row)) return badState(`row ${row} is not there`);
+    for (const row of this.needed()) if (!this.byRow.has(row)) badState(`row ${row} is not there`);
   }
 
   private drop(): void {

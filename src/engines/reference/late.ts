@@ -3,7 +3,7 @@ import type { Expr } from '../../expr/node.js';
 import type { Arithmetic } from '../../tensor/ndarray.js';
 import type { Factor } from '../hoist.js';
 import { byMagnitude } from '../largest.js';
-import { type LateRoot, rowSizeOf, valueOf } from '../plan.js';
+import { bare, type LateRoot, rowSizeOf } from '../plan.js';
 import { type ArrayRecord, HEAD, KEEP } from '../record.js';
 import type { ChunkValues } from './chunk.js';
 import type { Magnitude, PassState } from './state.js';
@@ -19,7 +19,10 @@ const LARGEST: Readonly<Record<Arithmetic, number>> = {
 
 /** A number times and over the scalars, in their order; in doubles. */
 export function scaled(x: number, factors: readonly Factor[], values: ChunkValues): number {
-  return factors.reduce((y, { by, divides }) => (divides ? y / scalar(by, values) : y * scalar(by, values)), x);
+  return factors.reduce(
+    (y, { by, divides }) => (divides ? y / scalar(by, values) : y * scalar(by, values)),
+    x,
+  );
 }
 
 function scalar(e: Expr, values: ChunkValues): number {
@@ -86,14 +89,14 @@ export function lateRecord(
   const size = rowSizeOf(e);
   const places = new Map(rows.map((row, i) => [row, i]));
   const at = (flat: number) => data[places.get(Math.floor(flat / size))! * size + (flat % size)]!;
-  const plain = state.recorderOf(valueOf(early));
+  const plain = state.recorderOf(bare(early));
   const { stats, firstNonFinite } = plain.record();
   const finite = stats.count - stats.nan - stats.infinite;
   const mean = finite > 0 ? scaled(plain.sum.finite(), factors, values) / finite : Number.NaN;
   if (finite > 0 && !Number.isFinite(mean)) return undefined;
   const shown = e.size > KEEP ? ends(e.size) : Array.from({ length: e.size }, (_, i) => i);
   const truncated = e.size > Math.max(keep, 2 * HEAD);
-  const extremes = [...state.extremesOf(valueOf(early)), ...shown].map(at).filter(Number.isFinite);
+  const extremes = [...state.extremesOf(bare(early)), ...shown].map(at).filter(Number.isFinite);
   return {
     shape: e.shape,
     // Values in the middle that are asked for come in a pass of their own.

@@ -4,7 +4,7 @@
  */
 import type { Expr } from '../../expr/node.js';
 import type { Arithmetic, NdArray } from '../../tensor/ndarray.js';
-import { FEW_ROWS, type Pass, type Plan, type PlannedAggregate, planOf, rowSizeOf, valueOf } from '../plan.js';
+import { bare, FEW_ROWS, type Pass, type Plan, type PlannedAggregate, planOf, rowSizeOf } from '../plan.js';
 import { type ArrayRecord, KEEP, Recorder } from '../record.js';
 import { fromSum } from './aggregate.js';
 import { ChunkValues, type InputRows } from './chunk.js';
@@ -161,7 +161,7 @@ export class RowRun {
       whole.push(this.course.values.wholeOf(e).data, e.size);
       return whole.record();
     }
-    const record = state.recorderOf(valueOf(e)).record();
+    const record = state.recorderOf(bare(e)).record();
     const largest = this.asked.largest?.of === e ? state.largest?.entries : undefined;
     return largest ? { ...record, largest } : record;
   }
@@ -195,7 +195,7 @@ export class RowRun {
           ? [round.result, (x: number) => toSum(total(x))]
           : [(x: number) => round.result(total(x)), toSum];
       if (isRecorded(planned, sweeps[0]!.records)) {
-        const { sum } = over[0]!.recorderOf(valueOf(early));
+        const { sum } = over[0]!.recorderOf(bare(early));
         out[0] = fromSum(op, sum.value(), early.size, toResult, ofSum);
       } else
         sweeps.forEach(({ aggregates }, k) => {
@@ -222,10 +222,14 @@ export class RowRun {
     return true;
   }
 
-  private takenOut(product: Pick<PlannedAggregate, 'early' | 'factors' | 'border'>, sweep: Sweep, state: PassState) {
+  private takenOut(
+    product: Pick<PlannedAggregate, 'early' | 'factors' | 'border'>,
+    sweep: Sweep,
+    state: PassState,
+  ) {
     if (product.factors.length === 0) return true;
     return mayBeTakenOut(product, this.options.dtype, this.course.values, (e) =>
-      state.magnitudeOf(sweep.records.includes(valueOf(e)) ? valueOf(e) : e),
+      state.magnitudeOf(sweep.records.includes(bare(e)) ? bare(e) : e),
     );
   }
 }
@@ -255,7 +259,7 @@ function sweepsOf(plan: Plan, asked: Asked): Sweep[] {
       return {
         ...of,
         records,
-        extremes: [...new Set(pass.late.map(({ early }) => valueOf(early)))],
+        extremes: [...new Set(pass.late.map(({ early }) => bare(early)))],
         largest: rankedOf(pass, asked),
         magnitudes: magnitudesOf(pass, records),
         frontier: looksBack ? plan.frontier : [],
@@ -276,25 +280,25 @@ function sweepsOf(plan: Plan, asked: Asked): Sweep[] {
 const NOTHING_ELSE = { records: [], extremes: [], magnitudes: [], frontier: [], endRows: 0 };
 
 function recordsOf({ roots, late }: Pass): Expr[] {
-  return [...new Set([...roots.filter((e) => e.byRow), ...late.map(({ early }) => early)].map(valueOf))];
+  return [...new Set([...roots.filter((e) => e.byRow), ...late.map(({ early }) => early)].map(bare))];
 }
 
 function rankedOf({ roots, late }: Pass, { largest }: Asked): Sweep['largest'] {
   if (!largest) return undefined;
   const root = late.find(({ e }) => e === largest.of)?.early ?? roots.find((e) => e === largest.of);
-  return root?.byRow ? { of: valueOf(root), count: largest.count } : undefined;
+  return root?.byRow ? { of: bare(root), count: largest.count } : undefined;
 }
 
 /** What is recorded has its magnitude there. */
 function magnitudesOf({ aggregates, late }: Pass, records: readonly Expr[]): Expr[] {
   const border = [...aggregates, ...late].flatMap((product) => product.border);
-  return [...new Set(border)].filter((e) => e.byRow && !records.includes(valueOf(e)));
+  return [...new Set(border)].filter((e) => e.byRow && !records.includes(bare(e)));
 }
 
 /** What is recorded is added up already. */
 function isRecorded({ e, early }: PlannedAggregate, records: readonly Expr[]): boolean {
   const adds = e.node.op === 'sum' || e.node.op === 'mean';
-  return adds && e.size === 1 && records.includes(valueOf(early));
+  return adds && e.size === 1 && records.includes(bare(early));
 }
 
 function isFed({ aggregates, records, magnitudes, frontier }: Collected): boolean {

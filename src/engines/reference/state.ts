@@ -18,7 +18,11 @@ const SCHEMA = 'lossaudit/pass@1';
 /** What a pass collects. */
 export interface Collected {
   /** Sums that no record holds, the positions from `first` on. */
-  readonly aggregates: readonly { readonly planned: PlannedAggregate; readonly first: number; readonly count: number }[];
+  readonly aggregates: readonly {
+    readonly planned: PlannedAggregate;
+    readonly first: number;
+    readonly count: number;
+  }[];
   /** Expressions by row that are recorded. */
   readonly records: readonly Expr[];
   /** Those of them whose extremes are looked at again. */
@@ -77,22 +81,19 @@ export class PassState {
       maxAt: -1,
     }));
     this.largest = of.largest && new Largest(of.largest.count);
-    this.kept = new KeptRows(
-      of.frontier.map(rowSizeOf),
-      () => this.neededRows(),
-    );
+    this.kept = new KeptRows(of.frontier.map(rowSizeOf), () => this.neededRows());
     this.magnitudes = of.magnitudes.map(() => ({ largest: 0, infinite: false }));
     this.seen = [];
   }
 
-  /** The rows from `from` to `to` (excluded). @param valueOf the values of an expression for them */
-  feed(from: number, to: number, valueOf: (e: Expr) => Value): void {
+  /** The rows from `from` to `to` (excluded). @param valuesOf the values of an expression for them */
+  feed(from: number, to: number, valuesOf: (e: Expr) => Value): void {
     const { of } = this;
     of.aggregates.forEach(({ planned }, i) => {
-      this.sums[i]!.push(valueOf(planned.early).data, to - from);
+      this.sums[i]!.push(valuesOf(planned.early).data, to - from);
     });
     of.records.forEach((e, i) => {
-      const { data, shape } = valueOf(e);
+      const { data, shape } = valuesOf(e);
       const n = sizeOf(shape);
       const start = from * rowSizeOf(e);
       this.recorders[i]!.push(data, n);
@@ -101,11 +102,11 @@ export class PassState {
       if (of.largest?.of === e) this.largest!.push(data, n, start);
     });
     of.magnitudes.forEach((e, i) => {
-      const { data, shape } = valueOf(e);
+      const { data, shape } = valuesOf(e);
       noteMagnitude(this.magnitudes[i]!, data, sizeOf(shape));
     });
     this.seen = union(this.seen, [[from, to]]);
-    if (of.frontier.length > 0) this.keepRows(from, to, valueOf);
+    if (of.frontier.length > 0) this.keepRows(from, to, valuesOf);
   }
 
   private noteExtremes(
@@ -125,9 +126,9 @@ export class PassState {
     }
   }
 
-  private keepRows(from: number, to: number, valueOf: (e: Expr) => Value): void {
+  private keepRows(from: number, to: number, valuesOf: (e: Expr) => Value): void {
     const { frontier, endRows, rows } = this.of;
-    const parts = frontier.map((e) => valueOf(e).data);
+    const parts = frontier.map((e) => valuesOf(e).data);
     const keep = (row: number) => this.kept.add(row, row - from, parts);
     for (let row = from; row < Math.min(to, endRows); row++) keep(row);
     for (let row = Math.max(from, endRows, rows - endRows); row < to; row++) keep(row);
@@ -192,9 +193,15 @@ export class PassState {
     this.extremes.forEach((own, i) => {
       const theirs = other.extremes[i]!;
       // Of equal ones the first counts.
-      if (isLess(theirs.min, own.min) || (Object.is(theirs.min, own.min) && isBefore(theirs.minAt, own.minAt)))
+      if (
+        isLess(theirs.min, own.min) ||
+        (Object.is(theirs.min, own.min) && isBefore(theirs.minAt, own.minAt))
+      )
         [own.min, own.minAt] = [theirs.min, theirs.minAt];
-      if (isLess(own.max, theirs.max) || (Object.is(theirs.max, own.max) && isBefore(theirs.maxAt, own.maxAt)))
+      if (
+        isLess(own.max, theirs.max) ||
+        (Object.is(theirs.max, own.max) && isBefore(theirs.maxAt, own.maxAt))
+      )
         [own.max, own.maxAt] = [theirs.max, theirs.maxAt];
     });
     if (other.largest) this.largest?.merge(other.largest);

@@ -6,31 +6,20 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Audit, AuditOutput } from '../../src/audit/audit.js';
 import { type OutputGraph, outputGraph } from '../../src/audit/graph.js';
-import { resolved } from '../../src/audit/resolve.js';
-import { rowsOfOutput } from '../../src/audit/rows.js';
+import { rowCount } from '../../src/audit/rows.js';
 import { FEW_ROWS, planOf } from '../../src/engines/plan.js';
 import { referenceEngine } from '../../src/engines/reference/engine.js';
 import { LossauditError } from '../../src/errors.js';
 import { type Expr, input } from '../../src/expr/node.js';
 import { FRAMEWORKS } from '../../src/frameworks/index.js';
-import { type NdArray, takeRows } from '../../src/tensor/ndarray.js';
-import { auditOfCase, casesOf } from '../support/framework-cases.js';
-import { caseAudit, readCases } from '../support/reference-cases.js';
+import type { NdArray } from '../../src/tensor/ndarray.js';
+import { auditsOf, withRows } from '../support/many-rows.js';
 
 const ROWS = FEW_ROWS + 32;
 
-/** The case's rows over and over: so many that scalars are taken out. */
 function graphOf(audit: Audit, output: AuditOutput): OutputGraph | undefined {
-  const rows = rowsOfOutput(output);
-  const repeated = Array.from({ length: ROWS }, (_, i) => i % rows);
-  const arrays = Object.fromEntries(
-    Object.entries(output.arrays).map(([slot, a]) => {
-      const axis = output.use.rows[slot];
-      return [slot, a && axis !== undefined && a.shape[axis] === rows ? takeRows(a, repeated, axis) : a];
-    }),
-  );
   try {
-    return outputGraph({ ...output, arrays }, true, output.dtype ?? audit.dtype);
+    return outputGraph(output, true, output.dtype ?? audit.dtype);
   } catch (error) {
     // As many rows as that make another rule of it.
     if (error instanceof LossauditError) return undefined;
@@ -43,23 +32,6 @@ function rootsOf({ value, perSample, counts, steps, share }: OutputGraph): Expr[
   return [value, perSample, counts, ...steps.map((s) => s.expr), ...ledgers, share].filter(
     (e): e is Expr => typeof e === 'object',
   );
-}
-
-async function auditsOf(framework: string): Promise<Audit[]> {
-  const own = casesOf(framework).map(async (c) => {
-    try {
-      return [await auditOfCase(c)];
-    } catch (error) {
-      if (error instanceof LossauditError) return [];
-      throw error;
-    }
-  });
-  const files = framework === 'keras' ? ['reference', 'seed-777', 'reductions'] : [];
-  const keras = files
-    .flatMap((file) => readCases(`keras/${file}.json`))
-    .filter((c) => c.expected_error === undefined)
-    .map((c) => resolved(caseAudit(c)));
-  return [...(await Promise.all(own)).flat(), ...keras];
 }
 
 /**
@@ -82,8 +54,8 @@ describe.each(FRAMEWORKS.map((f) => f.name))('%s', (framework) => {
     let one = 0;
     const more = new Set<string>();
     for (const audit of await auditsOf(framework))
-      for (const output of audit.outputs) {
-        const graph = rowsOfOutput(output) > 0 ? graphOf(audit, output) : undefined;
+      for (const output of rowCount(audit) > 0 ? withRows(audit, ROWS).outputs : []) {
+        const graph = graphOf(audit, output);
         // What a row gives depends on all rows: classes along the sample axis, distances of all pairs.
         if (!graph || planOf([graph.score]).passes.length > 1) continue;
         const { length } = planOf(rootsOf(graph)).passes;

@@ -1,4 +1,6 @@
-/** The values of an array that are largest by magnitude: a state that merges with those of other positions. */
+/**
+ * The values of an array that are largest by magnitude: a state that merges with those of other positions.
+ */
 import { badState, readCount, readNumber, record, type WrittenNumber, writeNumber } from './written.js';
 
 /** A value and its flat position. */

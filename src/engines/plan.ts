@@ -8,7 +8,7 @@ import { type Factor, splitter } from './hoist.js';
 import { HEAD, KEEP } from './record.js';
 
 /** A reduction that is computed from all rows of its operand. */
-export type AggregateExpr = Expr & { readonly node: NodeOf<'reduce'> };
+type AggregateExpr = Expr & { readonly node: NodeOf<'reduce'> };
 
 /** What is added up for an aggregate: its operand, or that without the scalars which `factors` are. */
 export interface PlannedAggregate extends Hoisted {

@@ -59,8 +59,8 @@ export const ARRAY_ERRORS = {
     message: (d) =>
       `${d.who} takes arrays that are in memory; ${d.file} is of shape ${d.shape}, which stays in its file`,
     hint: (d) =>
-      `Arrays above ${d.limit / 2 ** 20} MB in memory stay in their files: compute reads them block by block. ` +
-      'Give a part of the rows.',
+      `Arrays that take more than ${d.limit / 2 ** 20} MB stay in their files, which compute reads in ` +
+      'blocks. Give a part of the rows.',
   }),
   'array-too-large': row<{ shape: string; problem: string; hint?: string }>({
     message: (d) => `The array has the shape ${d.shape}: ${d.problem}`,

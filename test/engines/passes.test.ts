@@ -36,7 +36,7 @@ function rootsOf({ value, perSample, counts, steps, share }: OutputGraph): Expr[
 
 /**
  * What takes more than one pass though each score is of its own row: shares of losses whose columns have
- * roots of their own, of the largest error, of paths (CTC), of labels that are moved (their sum of two products).
+ * roots of their own, of the largest error, of paths (CTC), of labels that are moved (a sum of products).
  */
 const SHARES_APART = new Set([
   'root_mean_squared_error',

@@ -44,7 +44,7 @@ export function withRows(audit: Audit, rows: number): Audit {
 }
 
 /** As if it stayed in a file: each block overwrites the one before. */
-export function stored({ dtype, shape, data }: NdArray): StoredArray {
+function stored({ dtype, shape, data }: NdArray): StoredArray {
   return {
     dtype,
     shape,

@@ -55,12 +55,12 @@ test('results stand on their decimal points, and go on below where there is no r
     { label: 'n'.repeat(50), value: 'NaN', equals: 'word '.repeat(12).trim() },
   ];
   const printed = [...textOf([{ kind: 'results', results }], { width: 80, colour: false })];
-  // A label of 40 columns, 2 before and 2 behind it; "NaN" is flush with what stands before the points.
+  // A label of 40 columns, 2 before and 2 behind it; "NaN" ends where the digits do.
   expect(printed).toEqual([
-    `  a${' '.repeat(39)}    1.25\n`,
+    `  a${' '.repeat(39)}   1.25\n`,
     '     =  2.5 / 2\n',
-    `  損失${' '.repeat(36)}   10\n`,
-    `  ${'n'.repeat(39)}…  NaN\n`,
+    `  損失${' '.repeat(36)}  10\n`,
+    `  ${'n'.repeat(39)}…    NaN\n`,
     `     =  ${'word '.repeat(12).trim()}\n`,
   ]);
 });

@@ -75,9 +75,9 @@ function redrawFacts(redraw: Redraw) {
 }
 
 function* metricJson(metric: UnrollMetric, epoch: UnrollEpoch, series: UnrollSeries): Iterable<string> {
-  const { name, rule, means } = metric;
+  const { name, rule, means, unit } = metric;
   const sentence = ruleSentence(metric, epoch, series.unit);
-  yield `\n        ${jsonText({ name, rule, means, sentence }, 0).slice(0, -1)},"intervals":[`;
+  yield `\n        ${jsonText({ name, rule, means, unit, sentence }, 0).slice(0, -1)},"intervals":[`;
   const out = new TextBytes();
   let first = true;
   for (const interval of metric.intervals()) {

@@ -144,3 +144,9 @@ test('the time limit holds, and what was not tried is counted', () => {
   expect(['unexplained', 'undecidable', 'chance']).toContain(verdict);
   expect(tried.not_tried).toBeGreaterThan(0);
 });
+
+test('of the sum it says once that it is divided by 1', () => {
+  const sum = { framework: 'keras@3', loss: 'mse', y_true: [1, 2], y_pred: [2, 4] };
+  const said = explain(sum, '--reported', '5').out.replace(/\s+/g, ' ');
+  expect(said).toContain('5 is divided by 1 (the sum) instead of by 2 (all samples)');
+});

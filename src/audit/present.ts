@@ -104,8 +104,11 @@ function largestDifference(a: Float64Array, b: Float64Array): number {
   return largest;
 }
 
-/** The records of consecutive batches as one, along the first axis, cut again to `keep`. */
-export function joinRecords(records: readonly ArrayRecord[], keep: number): ArrayRecord {
+/**
+ * The records of consecutive batches as one, along the first axis, cut again to `keep`.
+ * @param middleLess batches between the first and the last of them are not there
+ */
+export function joinRecords(records: readonly ArrayRecord[], keep: number, middleLess = false): ArrayRecord {
   if (records.length === 1) return records[0]!;
   // A batch whose score is a scalar has one entry.
   const shape =
@@ -119,7 +122,7 @@ export function joinRecords(records: readonly ArrayRecord[], keep: number): Arra
     values.set(r.values, at);
     at += r.values.length;
   }
-  const truncated = size > Math.max(keep, 2 * HEAD);
+  const truncated = middleLess || size > Math.max(keep, 2 * HEAD);
   const kept = truncated
     ? Float64Array.from([...values.subarray(0, HEAD), ...values.subarray(-HEAD)])
     : values;

@@ -21,6 +21,8 @@ export interface RunOptions extends EvaluateOptions, Brief {
 
 /** Batches kept in a report at each end. */
 const BATCHES_KEPT = 32;
+/** What the report asks of a batch that it does not show. */
+const VALUE_ALONE: Brief = { brief: true, bare: true, whole: true };
 
 /**
  * @returns the report without findings and expectations
@@ -31,11 +33,14 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
   const size = audit.batchSize ?? Math.max(1, rows);
   const starts = rows === 0 ? [0] : Array.from({ length: Math.ceil(rows / size) }, (_, i) => i * size);
   const single = starts.length === 1;
-  const keep = options.full || !single ? Number.POSITIVE_INFINITY : KEEP;
+  const keep = options.full ? Number.POSITIVE_INFINITY : KEEP;
+  // Of so many batches even the values of each are cut to those of the first and the last ones.
+  const cut = starts.length > keep;
+  const shownBatch = (index: number) => !cut || index < BATCHES_KEPT || index >= starts.length - BATCHES_KEPT;
   const batches: Batch[] = [];
   for (const [index, from] of starts.entries()) {
     const to = Math.min(rows, from + size);
-    const own = partOf(options, index, starts.length);
+    const own = { ...partOf(options, index, starts.length), ...(shownBatch(index) ? {} : VALUE_ALONE) };
     const values = await evaluateBatch(audit, engines, single ? undefined : { from, to }, keep, own);
     batches.push({ index, rows: [from, to], ...values });
   }
@@ -45,9 +50,10 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
     const parts = batches.map((b) => b.outputs[i]!);
     const whole = epoch.outputs[i]!;
     const samples = parts.flatMap((p) => p.perSample ?? []);
-    const most = options.full ? Number.POSITIVE_INFINITY : KEEP;
-    const perSample = samples.length > 0 ? joinRecords(samples, most) : undefined;
-    const shares = sharesOf(parts, epoch.weights[i]!, whole.value64, options.full);
+    const join = (records: readonly ArrayRecord[]) =>
+      records.length > 0 ? joinRecords(records, keep, cut) : undefined;
+    const perSample = join(samples);
+    const shares = join(sharesOf(parts, epoch.weights[i]!, whole.value64));
     return {
       name: output.name,
       loss: output.use.info.name,
@@ -92,18 +98,11 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
   };
 }
 
-/** Each score's share in the output's value; undefined where an operation has no derivative. */
-function sharesOf(
-  parts: readonly BatchOutput[],
-  weights: readonly number[],
-  value: number,
-  full: boolean,
-): ArrayRecord | undefined {
-  const records: ArrayRecord[] = [];
-  parts.forEach(({ share }, k) => {
-    if (share) records.push({ ...share, values: share.values.map((v) => (v * weights[k]!) / value) });
-  });
-  return records.length > 0 ? joinRecords(records, full ? Number.POSITIVE_INFINITY : KEEP) : undefined;
+/** Each score's share in the output's value, batch by batch; none where an operation has no derivative. */
+function sharesOf(parts: readonly BatchOutput[], weights: readonly number[], value: number): ArrayRecord[] {
+  return parts.flatMap(({ share }, k) =>
+    share ? { ...share, values: share.values.map((v) => (v * weights[k]!) / value) } : [],
+  );
 }
 
 function batchReports(

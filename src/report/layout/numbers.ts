@@ -7,12 +7,12 @@ export function numberText(x: number, digits: number): string {
   if (!Number.isFinite(x)) return x > 0 ? 'Infinity' : '-Infinity';
   if (x === 0) return Object.is(x, -0) ? '-0' : '0';
   const magnitude = Math.abs(x);
+  // Counts keep all their digits.
+  if (Number.isInteger(x) && magnitude < 1e10) return String(x);
   if (magnitude >= 10 ** Math.max(digits, 7) || magnitude < 1e-4) {
     const [mantissa = '', exponent] = x.toExponential(digits - 1).split('e');
     return `${trimZeros(mantissa)}e${exponent}`;
   }
-  // Integers keep all their digits.
-  if (Number.isInteger(x)) return String(x);
   return trimZeros(x.toPrecision(digits));
 }
 

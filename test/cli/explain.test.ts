@@ -143,6 +143,7 @@ test('the time limit holds, and what was not tried is counted', () => {
   const { verdict, tried } = json(audit, '--reported', '0.77713', '--time-limit', '0.05', '--depth', '3');
   expect(['unexplained', 'undecidable', 'chance']).toContain(verdict);
   expect(tried.not_tried).toBeGreaterThan(0);
+  expect(tried.untried!.reduce((sum, u) => sum + u.count, 0)).toBe(tried.not_tried);
 });
 
 test('of the sum it says once that it is divided by 1', () => {

@@ -80,8 +80,8 @@ function either(running: Interval, window: Interval): Interval {
 
 const AVERAGES: ReadonlySet<Averaging> = new Set(['running', 'double', 'averaged-state', 'undecided']);
 
-/** What one way gives. @param how what it takes for granted */
-function intervalOf(d: Decoded, rule: Averaging, state: MarkState, how = ''): Interval {
+/** What one way gives. */
+function intervalOf(d: Decoded, rule: Averaging, state: MarkState): Interval {
   const mark = markOf(rule, d, state);
   // Field by field: there may be millions.
   const interval = { from: d.from, to: d.to, printed: d.printed.value } as Interval;
@@ -90,8 +90,8 @@ function intervalOf(d: Decoded, rule: Averaging, state: MarkState, how = ''): In
     interval.mean = d.mean;
     interval.mean_from = d.meanFrom;
     if (d.bound !== undefined) interval.bound = d.bound;
-    const condition = conditionOf(d, how);
-    if (condition !== '') interval.if = condition;
+    const condition = conditionOf(d);
+    if (condition !== undefined) interval.if = condition;
     if (d.range) interval.range = d.range;
   }
   if (d.running !== undefined) interval.running = d.running;
@@ -101,17 +101,16 @@ function intervalOf(d: Decoded, rule: Averaging, state: MarkState, how = ''): In
   return interval;
 }
 
-function conditionOf(d: Decoded, how: string): string {
-  if (how === '') return d.condition ?? '';
-  return [d.condition, how].filter(Boolean).join(', ');
+function conditionOf({ condition, assumes }: Decoded): string | undefined {
+  return condition !== undefined && assumes !== undefined ? `${condition}, ${assumes}` : (condition ?? assumes);
 }
 
 /** What several ways give: one mean where they agree, else an alternative each. */
-function merged(given: Candidate | readonly Candidate[], rule: Averaging, state: MarkState): Interval {
-  if ('decoded' in given) return intervalOf(given.decoded, rule, state, given.assumes);
+function merged(given: Decoded | readonly Candidate[], rule: Averaging, state: MarkState): Interval {
+  if ('to' in given) return intervalOf(given, rule, state);
   const candidates = given;
   const [first, ...others] = candidates as [Candidate, ...Candidate[]];
-  if (others.length === 0) return intervalOf(first.decoded, rule, state, first.assumes);
+  if (others.length === 0) return intervalOf(first.decoded, rule, state);
   const all = candidates.map((c) => c.decoded);
   if (others.every((c) => alike(first.decoded, c.decoded))) {
     const decoded: Decoded = { ...first.decoded };
@@ -119,7 +118,7 @@ function merged(given: Candidate | readonly Candidate[], rule: Averaging, state:
     const conditions = new Set(all.flatMap(partsOf));
     decoded.condition = conditions.size > 0 ? [...conditions].join(', ') : undefined;
     decoded.range = hullOf(all);
-    return intervalOf(decoded, rule, state, first.assumes);
+    return intervalOf(decoded, rule, state);
   }
   const { from, to, printed } = first.decoded;
   const common = partsOf(first.decoded).filter((part) =>
@@ -128,7 +127,7 @@ function merged(given: Candidate | readonly Candidate[], rule: Averaging, state:
   const likeliest = candidates.findIndex((c) => c.likeliest);
   const own = likeliest < 0 ? common : [];
   const alternatives = candidates.map((c) => alternativeOf(c, own));
-  if (first.assumes) alternatives.push({ if: 'averages of averages' });
+  if (first.decoded.assumes) alternatives.push({ if: 'averages of averages' });
   // The numbers of a way that may not hold are no reason for a mark.
   const head = { from, to, printed: printed.value, ...(state.perplexity ? logarithmOf(printed) : {}) };
   if (likeliest >= 0) return { ...head, ...alternatives[likeliest], alternatives };
@@ -153,8 +152,8 @@ function hullOf(all: readonly Decoded[]): [number, number] | undefined {
 }
 
 /** @param said of all alternatives at once */
-function alternativeOf({ if: way, assumes, decoded }: Candidate, said: readonly string[]): Alternative {
-  const { mean, meanFrom, bound, range } = decoded;
+function alternativeOf({ if: way, decoded }: Candidate, said: readonly string[]): Alternative {
+  const { mean, meanFrom, bound, range, assumes } = decoded;
   const own = partsOf(decoded).filter((part) => !said.includes(part));
   const alternative: Alternative = { if: [way, assumes, ...own].filter(Boolean).join(', ') };
   if (mean === undefined) return alternative;

@@ -104,6 +104,10 @@ const KEYS = {
 };
 const COMMA = Buffer.from(',');
 const FROM = Buffer.from('\n          {"from":');
+const ALTERNATIVES = key('alternatives');
+const OPEN = Buffer.from('[{');
+const NEXT = Buffer.from(',{');
+const CLOSE = Buffer.from(']');
 const END = Buffer.from('}');
 
 /** What jsonText gives, without its cost: a log has millions of them. */
@@ -122,9 +126,25 @@ function intervalJson(r: Interval, out: TextBytes): void {
   boundField(KEYS.running_bound, r.running_bound, out);
   field(KEYS.log, r.log, out);
   boundField(KEYS.log_bound, r.log_bound, out);
-  if (r.alternatives !== undefined) out.text(`,"alternatives":${jsonText(r.alternatives, 0)}`);
+  if (r.alternatives !== undefined) alternativesJson(r.alternatives, out);
   if (r.mark !== undefined) out.text(`,"mark":${JSON.stringify(markSentence(r.mark))}`);
   out.bytes(END);
+}
+
+function alternativesJson(alternatives: readonly Alternative[], out: TextBytes): void {
+  out.bytes(ALTERNATIVES);
+  let open = OPEN;
+  for (const a of alternatives) {
+    out.bytes(open);
+    out.bytes(ways.of(a.if));
+    field(KEYS.mean, a.mean, out);
+    field(KEYS.mean_from, a.mean_from, out);
+    boundField(KEYS.bound, a.bound, out);
+    if (a.range !== undefined) out.text(`,"range":${jsonText(a.range, 0)}`);
+    out.bytes(END);
+    open = NEXT;
+  }
+  out.bytes(CLOSE);
 }
 
 /** Texts of which many rows have the same: writing one takes longer than all its numbers. */
@@ -149,6 +169,7 @@ class KnownTexts {
 }
 
 const MOST_KNOWN = 1000;
+const ways = new KnownTexts((text) => `"if":${JSON.stringify(text)}`);
 const conditions = new KnownTexts((text) => `,"if":${JSON.stringify(text)}`);
 
 function field(name: Uint8Array, x: number | undefined, out: TextBytes): void {
@@ -236,7 +257,7 @@ function* csvRows(
     cell(r.running);
     if (r.running_bound !== undefined) out.bound(r.running_bound);
     out.bytes(COMMA);
-    if (r.alternatives !== undefined) out.bytes(cells.of(r.alternatives.map(wayText).join('; ')));
+    if (r.alternatives !== undefined) alternativesCell(r.alternatives, out);
     out.bytes(COMMA);
     if (r.mark !== undefined) out.bytes(cells.of(markSentence(r.mark)));
     if (logarithms) {
@@ -260,10 +281,30 @@ function csvText(text: string): string {
 
 const cells = new KnownTexts(csvText);
 
-function wayText({ if: condition, mean, bound, range }: Alternative): string {
-  if (mean === undefined) return `${condition}: not known`;
-  return (
-    `${condition}: ${mean} ± ` +
-    `${bound ?? ''}${range ? ` (${range[0]} … ${range[1]} for every last batch)` : ''}`
-  );
+/** Their texts are words that hold commas, and neither quotes nor what begins a formula. */
+function alternativesCell(alternatives: readonly Alternative[], out: TextBytes): void {
+  const quoted = alternatives.some((a) => a.if.includes(','));
+  if (quoted) out.bytes(QUOTE);
+  alternatives.forEach((a, i) => {
+    if (i > 0) out.bytes(SEMICOLON);
+    out.bytes(words.of(a.if));
+    if (a.mean === undefined) out.bytes(NOT_KNOWN);
+    else wayCell(a.mean, a, out);
+  });
+  if (quoted) out.bytes(QUOTE);
 }
+
+function wayCell(mean: number, { bound, range }: Alternative, out: TextBytes): void {
+  out.bytes(COLON);
+  out.number(mean);
+  out.bytes(WITHIN);
+  if (bound !== undefined) out.bound(bound);
+  if (range) out.text(` (${range[0]} … ${range[1]} for every last batch)`);
+}
+
+const words = new KnownTexts((text) => text);
+const QUOTE = Buffer.from('"');
+const SEMICOLON = Buffer.from('; ');
+const COLON = Buffer.from(': ');
+const WITHIN = Buffer.from(' ± ');
+const NOT_KNOWN = Buffer.from(': not known');

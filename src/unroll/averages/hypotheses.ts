@@ -55,7 +55,8 @@ function* both(
   const others = b[Symbol.iterator]();
   for (const own of a) {
     const other = (others.next().value as readonly Candidate[] | undefined) ?? [];
-    yield ['to' in own ? { if: RUNNING_AVERAGES, decoded: own } : own, other].flat();
+    if ('to' in own) yield [{ if: RUNNING_AVERAGES, decoded: own }, ...other];
+    else yield [...own, ...other];
   }
 }
 

@@ -6,9 +6,9 @@ import { formula } from '../expr/formula.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
 import { indexText } from '../tensor/ndarray.js';
+import { rowsText } from '../text/sentence.js';
 import type { AnyView, CheckContext } from './context.js';
 import { defineFinding } from './finding.js';
-import { rowsText } from './nothing-left.js';
 
 /** Where the first NaN or infinity is; of several batches in which (from 1), with its first and last row. */
 interface Place {
@@ -58,7 +58,7 @@ export const nonFinite = defineFinding<Origin>({
 
 /** ` of batch 2 (rows 4 – 7)`, where there are several. */
 function batchText({ batch, rows }: Place): string {
-  return rows ? ` of batch ${batch} (${rowsText(rows)})` : '';
+  return rows ? ` of batch ${batch} (${rowsText(...rows)})` : '';
 }
 
 /** The first node in evaluation order with a non-finite value, all of whose operands are finite. */

@@ -3,7 +3,7 @@ import type { Audit } from '../audit/audit.js';
 import { withSlots } from '../audit/resolve.js';
 import { arraysOfRows, rowCount } from '../audit/rows.js';
 import { near } from '../tensor/near.js';
-import { shortText } from '../text/sentence.js';
+import { rowsText, shortText } from '../text/sentence.js';
 import type { CheckContext, OutputView } from './context.js';
 
 /** The whole audit is one batch of which nothing counts. */
@@ -81,14 +81,9 @@ export function nothingLeftText(d: NothingLeft, what: string, whole: string): st
   const more = d.empty - 1;
   const which =
     `Batch ${d.batch} ` +
-    `(${rowsText(d.rows)})${more > 0 ? ` and ${more} more of ${d.of} batches have` : ' has'} nothing ` +
+    `(${rowsText(...d.rows)})${more > 0 ? ` and ${more} more of ${d.of} batches have` : ' has'} nothing ` +
     `left: ${what}.`;
   return `${which} ${effectText(d)}`;
-}
-
-/** `row 3`, `rows 3 – 5`. */
-export function rowsText([from, to]: readonly [number, number]): string {
-  return from === to ? `row ${from}` : `rows ${from} – ${to}`;
 }
 
 function effectText({ value, empty, epoch, without }: OfBatches): string {

@@ -103,7 +103,9 @@ function intervalOf(d: Decoded, rule: Averaging, state: MarkState): Interval {
 }
 
 function conditionOf({ condition, assumes }: Decoded): string | undefined {
-  return condition !== undefined && assumes !== undefined ? `${condition}, ${assumes}` : (condition ?? assumes);
+  return condition !== undefined && assumes !== undefined
+    ? `${condition}, ${assumes}`
+    : (condition ?? assumes);
 }
 
 /** What several ways give: one mean where they agree, else an alternative each. */

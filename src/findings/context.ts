@@ -1,93 +1,54 @@
-/** What findings look at: the audit, its report, statistics of its arrays, the audit under other rules. */
+/** What findings look at: the audit, its report, facts of its arrays, the audit under other rules. */
 import type { Audit, AuditOutput } from '../audit/audit.js';
-import { graphFor } from '../audit/batch.js';
 import type { OutputGraph } from '../audit/graph.js';
-import { arraysOfRows, rowsOfOutput } from '../audit/rows.js';
 import type { EvaluateOptions } from '../engines/pace.js';
-import { statsOf } from '../explain/facts.js';
-import { classesLast, ignoredLabel, smoothingOf, takesLogits } from '../explain/roles.js';
-import { type PairOutput, pairOf, tryRun } from '../explain/variants.js';
+import { LossauditError } from '../errors.js';
+import { tryRun } from '../explain/variants.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
-import type { LossInfo } from '../frameworks/framework.js';
+import { isStored, type Source } from '../facts/blocks.js';
+import { keyOf, type Request } from '../facts/fact.js';
+import { answersOf, gather } from '../facts/pass.js';
+import type { FactStates } from '../facts/states.js';
 import type { OutputReport, Report } from '../report/audit/model.js';
-import type { NdArray } from '../tensor/ndarray.js';
+import { sizeOf } from '../tensor/ndarray.js';
 import { near } from '../tensor/near.js';
 import type { Subject } from './finding.js';
+import type { Answers, Asked, Needs } from './needs.js';
+import { type AnyView, type OutputView, pairViewOf, viewOf } from './views.js';
 
-/** What every output has, whatever its arrays are. */
-export interface AnyView {
-  readonly output: AuditOutput;
-  readonly report: OutputReport;
-  readonly loss: LossInfo;
-  readonly mask?: NdArray;
-  readonly sampleWeight?: NdArray;
-  readonly rows: number;
-  /** The graph of its first batch. */
-  readonly graph: OutputGraph;
-  /** Every node of that graph. */
-  readonly nodes: readonly Expr[];
-}
+/** An output's view, and what the report says of it. */
+export type Reported<V extends AnyView> = V & { readonly report: OutputReport };
 
-/** An output of targets and predictions. */
-export interface OutputView extends AnyView {
-  readonly output: PairOutput;
-  readonly yTrue: NdArray;
-  readonly yPred: NdArray;
-  /**
-   * The predictions are declared to be logits: by a parameter, or by the activation that is still to come.
-   */
-  readonly fromLogits: boolean;
-  /** The last axis of the predictions holds the classes. */
-  readonly classesLast: boolean;
-  readonly smoothing: number;
-  /** The label of rows that count nothing. */
-  readonly ignoredLabel?: number;
+/** Elements of arrays in files that are read once more for a finding that computes the loss again. */
+export const MOST_AGAIN = 2 ** 28;
+
+/** Why a finding was not looked for. */
+class Refusal {
+  constructor(readonly why: string) {}
 }
 
 export class CheckContext {
-  private readonly runs = new Map<string, Report | undefined>();
-  private views: AnyView[] | undefined;
-  private pairs: OutputView[] | undefined;
+  private readonly runs = new Map<string, Report | undefined | Refusal>();
+  private readonly answers: readonly Map<string, unknown>[];
+  private readonly refusals = new Map<string, string>();
+  private looking = '';
+  readonly every: readonly Reported<AnyView>[];
 
+  /** @param states of each output: facts that were gathered elsewhere */
   constructor(
     readonly audit: Audit,
     readonly report: Report,
     readonly options: EvaluateOptions = {},
-  ) {}
-
-  get every(): readonly AnyView[] {
-    this.views ??= this.audit.outputs.map((output, i) => {
-      const rows = rowsOfOutput(output);
-      const first = { from: 0, to: Math.min(rows, this.audit.batchSize ?? rows) };
-      const graph = graphFor(this.audit, { ...output, arrays: arraysOfRows(output, first) });
-      const { mask, sample_weight: sampleWeight } = output.arrays;
-      const nodes = topological([graph.value]);
-      const report = this.report.outputs[i]!;
-      return { output, report, loss: output.use.info, mask, sampleWeight, rows, graph, nodes };
-    });
-    return this.views;
+    private readonly states?: readonly FactStates[],
+  ) {
+    this.every = viewsOf(audit).map((view, i) => Object.assign(view, { report: report.outputs[i]! }));
+    this.answers = audit.outputs.map(() => new Map());
   }
 
   /** Those that have targets and predictions. */
-  get outputs(): readonly OutputView[] {
-    const { activation } = this.audit.settings;
-    const activated = activation !== undefined && activation !== 'linear';
-    this.pairs ??= this.every.flatMap((view) => {
-      const output = pairOf(view.output);
-      if (!output) return [];
-      return {
-        ...view,
-        output,
-        yTrue: output.yTrue,
-        yPred: output.yPred,
-        fromLogits: takesLogits(output) || activated,
-        classesLast: classesLast(output),
-        smoothing: smoothingOf(output),
-        ignoredLabel: ignoredLabel(output),
-      };
-    });
-    return this.pairs;
+  get outputs(): readonly Reported<OutputView>[] {
+    return this.every.filter((view): view is Reported<OutputView> => 'yTrue' in view);
   }
 
   /** Whom a finding about an output, or about the whole audit, is about. */
@@ -97,14 +58,109 @@ export class CheckContext {
     return { rules, loss: use.info };
   }
 
-  readonly stats = statsOf;
+  /** From now on it is this finding that is looked for. */
+  begin(code: string): void {
+    this.looking = code;
+  }
 
-  /** The report of a variant, on the reference engine; undefined where it is refused. Runs once per name. */
-  async rerun(name: string, variant: () => Audit): Promise<Report | undefined> {
-    if (!this.runs.has(name)) this.runs.set(name, await tryRun(variant, this.options));
-    return this.runs.get(name);
+  /** Gathers what these need, all together: two passes over the arrays at most. */
+  async prepare(all: readonly Needs[]): Promise<void> {
+    for (const [i, view] of this.every.entries()) {
+      const known = this.answers[i]!;
+      const wanted = requestsOf(view, all).filter((request) => !known.has(keyOf(request)));
+      if (wanted.length === 0) continue;
+      const states = this.states?.[i] ?? (await gather(wanted, view.output.arrays, this.options));
+      for (const [key, answer] of answersOf(wanted, states)) known.set(key, answer);
+    }
+  }
+
+  /** The outputs whose arrays decide something, with the facts that were asked for. */
+  async *read<V extends AnyView, F extends Asked>(
+    needed: Needs<V, F>,
+  ): AsyncGenerator<{ readonly view: Reported<V>; readonly facts: Answers<F> }> {
+    await this.prepare([needed]);
+    for (const [i, view] of this.every.entries()) {
+      const asked = needed.ask(view);
+      if (!asked) continue;
+      const facts = Object.entries(asked).map(([name, request]) => [
+        name,
+        request && this.answers[i]!.get(keyOf(request)),
+      ]);
+      yield { view: view as Reported<V>, facts: Object.fromEntries(facts) as Answers<F> };
+    }
+  }
+
+  /**
+   * The report of a variant, on the reference engine; undefined where it is refused. Runs once per name. Of
+   * arrays in files it is not run where that would take long: then the finding is not looked for.
+   * @param how `by values`: the variant is made of the values of whole arrays; `aside`: the finding can do
+   * without its number
+   */
+  async rerun(name: string, variant: () => Audit, ...how: readonly Rerun[]): Promise<Report | undefined> {
+    if (!this.runs.has(name)) this.runs.set(name, await this.run(variant, how.includes('by values')));
+    const run = this.runs.get(name);
+    if (!(run instanceof Refusal)) return run;
+    if (!how.includes('aside')) this.leave(run.why);
+    return undefined;
+  }
+
+  /** May whole arrays be read again? If not, the finding is not looked for. */
+  mayReadAgain(): boolean {
+    const refusal = refusalOf(this.audit, true);
+    if (refusal) this.leave(refusal.why);
+    return !refusal;
+  }
+
+  /** Findings that were not looked for, and why. */
+  get left(): readonly { readonly code: string; readonly why: string }[] {
+    return [...this.refusals].map(([code, why]) => ({ code, why }));
+  }
+
+  private leave(why: string): void {
+    this.refusals.set(this.looking, why);
+  }
+
+  private async run(variant: () => Audit, byValues: boolean): Promise<Report | undefined | Refusal> {
+    const refusal = byValues ? refusalOf(this.audit, true) : undefined;
+    if (refusal) return refusal;
+    let audit: Audit;
+    try {
+      audit = variant();
+    } catch (error) {
+      if (error instanceof LossauditError) return undefined;
+      throw error;
+    }
+    return refusalOf(audit, false) ?? tryRun(audit, this.options);
   }
 }
+
+type Rerun = 'by values' | 'aside';
+
+export function viewsOf(audit: Audit): AnyView[] {
+  return audit.outputs.map((output) => {
+    const view = viewOf(audit, output);
+    return pairViewOf(view) ?? view;
+  });
+}
+
+/** What findings ask of an output's arrays. */
+export function requestsOf(view: AnyView, all: readonly Needs[]): Request[] {
+  return all.flatMap((one) => Object.values(one.ask(view) ?? {}).filter((r) => r !== undefined));
+}
+
+/** Why the arrays of an audit are not read once more; undefined where they are. */
+function refusalOf({ outputs }: Audit, asAWhole: boolean): Refusal | undefined {
+  const stored = outputs.flatMap(storedOf);
+  if (stored.length === 0) return undefined;
+  const elements = stored.reduce((n, { shape }) => n + sizeOf(shape), 0);
+  if (asAWhole) return new Refusal('it takes whole arrays, and these are read from their files in parts');
+  return elements > MOST_AGAIN
+    ? new Refusal(`it computes the loss again, and ${elements} elements are more than ${MOST_AGAIN}`)
+    : undefined;
+}
+
+const storedOf = ({ arrays }: AuditOutput) =>
+  Object.values<Source | undefined>(arrays).filter((a) => a !== undefined && isStored(a));
 
 /** The nodes that are one of the arrays. */
 export function inputsOf(nodes: readonly Expr[], name: string): Expr[] {
@@ -122,25 +178,4 @@ export function stepOver({ steps }: OutputGraph, parts: readonly Expr[]): string
 /** Are two numbers the same but for rounding? */
 export function close(a: number, b: number): boolean {
   return near(a, b, 2e-6);
-}
-
-/** How far from 1 probabilities, or the exponentials of their logarithms, may add up. */
-export const NEAR_ONE = 1e-2;
-
-/** The first sum of the exponentials of a row (of this shape, by default the array's) that is far from 1. */
-export function unnormalizedSum({ data, shape }: NdArray, as = shape): number | undefined {
-  const exponentials = { dtype: 'float64', shape: as, data: Float64Array.from(data, Math.exp) } as const;
-  for (const sum of rowSums(exponentials)) if (Math.abs(sum - 1) > NEAR_ONE) return sum;
-  return undefined;
-}
-
-/** Sums over the last axis: one per row of values. */
-export function* rowSums(array: NdArray): Generator<number> {
-  const width = array.shape.at(-1) ?? 1;
-  if (width === 0) return;
-  for (let i = 0; i < array.data.length; i += width) {
-    let sum = 0;
-    for (let k = 0; k < width; k++) sum += array.data[i + k]!;
-    yield sum;
-  }
 }

@@ -6,9 +6,10 @@ import { formula } from '../expr/formula.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
 import { indexText } from '../tensor/ndarray.js';
-import type { AnyView, CheckContext } from './context.js';
+import type { CheckContext } from './context.js';
 import { defineFinding } from './finding.js';
 import { rowsText } from './nothing-left.js';
+import type { AnyView } from './views.js';
 
 /** Where the first NaN or infinity is; of several batches in which (from 1), with its first and last row. */
 interface Place {
@@ -49,7 +50,7 @@ export const nonFinite = defineFinding<Origin>({
         `${d.index || 'its only value'}${batchText(d)}${d.dtype === 'float64' ? '' : ` (in ${d.dtype})`}.`,
   async *find(context) {
     for (const view of context.every) {
-      if (Number.isFinite(view.report.value)) continue;
+      if (Number.isFinite(view.report.value) || !context.mayReadAgain()) continue;
       const origin = await originOf(view, context);
       if (origin) yield { data: origin, output: view.output.name };
     }
@@ -62,10 +63,8 @@ function batchText({ batch, rows }: Place): string {
 }
 
 /** The first node in evaluation order with a non-finite value, all of whose operands are finite. */
-async function originOf(
-  { output, mask }: AnyView,
-  { audit, options }: CheckContext,
-): Promise<Origin | undefined> {
+async function originOf({ output }: AnyView, { audit, options }: CheckContext): Promise<Origin | undefined> {
+  const { mask } = output.arrays;
   const rows = rowsOfOutput(output);
   const size = audit.batchSize ?? Math.max(1, rows);
   for (let from = 0; from < Math.max(1, rows); from += size) {

@@ -35,8 +35,9 @@ export const reported = defineFinding<Data>({
     const seen = `${text} ${values.length > 1 ? 'were' : 'was'} reported`;
     return `${seen}, these arrays give ${joined(own)}. ${explanation}`;
   },
-  async *find({ audit, options }) {
-    if (audit.reported.length === 0) return;
+  async *find(context) {
+    const { audit, options } = context;
+    if (audit.reported.length === 0 || !context.mayReadAgain()) return;
     const explanation = await explainAudit(audit, audit.reported, {
       depth: DEPTH,
       timeLimitMs: TIME_LIMIT_MS,

@@ -46,12 +46,18 @@ export async function auditReport(
     full: options.full || expectsArrays(audit.expect),
   });
   options.stage?.('findings');
-  const { findingsOf, isWanted } = await import('./findings/index.js');
-  const report = { ...bare, findings: await findingsOf(audit, bare, filter, options) };
+  const { lookFor, isWanted } = await import('./findings/index.js');
+  const { findings, notLookedFor } = await lookFor(audit, bare, filter, options);
+  const left = notLookedFor.length > 0 ? { findings_not_looked_for: [...notLookedFor] } : {};
+  const report = { ...bare, findings, ...left };
   const { expect } = audit;
   // Findings that were not looked for are not expected either.
-  const findings = expect?.findings?.filter((code) => isWanted(code, filter));
-  return withComparisons(expect ? { ...audit, expect: { ...expect, findings } } : audit, report, options);
+  const expected = expect?.findings?.filter((code) => isWanted(code, filter));
+  return withComparisons(
+    expect ? { ...audit, expect: { ...expect, findings: expected } } : audit,
+    report,
+    options,
+  );
 }
 
 async function withComparisons(audit: Audit, report: Report, options: AuditOptions): Promise<Report> {

@@ -20,9 +20,13 @@ export function rowsOfOutput(output: AuditOutput): number {
   return leadingArray(output)?.shape[use.rows[leadingSlot(use.slots)] ?? 0] ?? 0;
 }
 
-/** The predictions, or the first array of a loss without any. */
-export function leadingArray({ arrays, use }: AuditOutput): NdArray | undefined {
-  return arrays[leadingSlot(use.slots)];
+/** The slot of the predictions, or the first one of a loss without any. */
+export function leadingSlotOf({ use }: AuditOutput): string {
+  return leadingSlot(use.slots);
+}
+
+export function leadingArray(output: AuditOutput): NdArray | undefined {
+  return output.arrays[leadingSlotOf(output)];
 }
 
 /** The arrays of these rows; what all rows share stays whole. */

@@ -11,16 +11,22 @@ export type Sources = Readonly<Record<string, Source | undefined>>;
 
 export const isStored = (array: Source): array is StoredArray => !('data' in array);
 
-interface Rows {
+export interface Rows {
   readonly from: number;
   readonly to: number;
+  /** All that the array has. */
+  readonly whole?: true;
 }
 
 const widthOf = ({ shape }: ArrayHead) => sizeOf(shape.slice(1));
 
-/** Runs of rows for arrays that have as many. */
+/** Runs of rows; of arrays that have not as many all of them at once, as rows of the first. */
 export function* blocksOf(heads: readonly ArrayHead[]): Generator<Rows> {
   const rows = rowsOf(heads[0]!);
+  if (heads.some((head) => rowsOf(head) !== rows)) {
+    yield { from: 0, to: rows, whole: true };
+    return;
+  }
   const widest = Math.max(1, ...heads.map(widthOf));
   const size = Math.max(1, Math.floor(BLOCK / widest));
   for (let from = 0; from < rows; from += size) yield { from, to: Math.min(rows, from + size) };
@@ -45,7 +51,8 @@ class Doubles {
 export function rowsInMemory(array: NdArray): (rows: Rows) => ArrayData {
   const doubles = new Doubles();
   const width = widthOf(array);
-  return ({ from, to }) => doubles.of(array.data.subarray(from * width, to * width));
+  return ({ from, to, whole }) =>
+    whole ? array.data : doubles.of(array.data.subarray(from * width, to * width));
 }
 
 export interface BlockReader {
@@ -58,7 +65,8 @@ export async function openRows(array: StoredArray): Promise<BlockReader> {
   const doubles = new Doubles();
   const reader: RowReader = await array.open();
   return {
-    read: async ({ from, to }) => doubles.of(await reader.read(from, to)),
+    read: async ({ from, to, whole }) =>
+      whole ? reader.read(0, rowsOf(array)) : doubles.of(await reader.read(from, to)),
     close: () => reader.close(),
   };
 }

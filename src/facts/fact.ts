@@ -40,7 +40,7 @@ export type Params = object;
  * Values of a slot that make an answer useless, whatever other rows hold: below or above these, or NaN. The
  * pass leaves such a fact out.
  */
-export interface Moot {
+interface Moot {
   readonly slot: string;
   readonly below?: number;
   readonly above?: number;

@@ -21,7 +21,9 @@ export const count: Field<number> = {
   read: readCount,
 };
 
-/** The least number; infinity without any. A state holds no −0: which of the zeros came first is no matter. */
+/**
+ * The least number; infinity without any. A state holds no −0: which of the zeros came first is no matter.
+ */
 export const least: Field<number> = {
   start: () => Number.POSITIVE_INFINITY,
   merge: (a, b) => Math.min(a, b),

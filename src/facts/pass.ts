@@ -3,7 +3,7 @@
  */
 import { type EvaluateOptions, isDue, requireGoing, turn } from '../engines/pace.js';
 import type { ArrayData, NdArray } from '../tensor/ndarray.js';
-import { blocksOf, isStored, openRows, rowsInMemory, type Sources } from './blocks.js';
+import { blocksOf, isStored, openRows, type Rows, rowsInMemory, type Sources } from './blocks.js';
 import { type ArrayStats, isMoot, keyOf, type Request, rowsOf } from './fact.js';
 import { stats } from './kinds/stats.js';
 import { factNamed } from './registry.js';
@@ -25,7 +25,7 @@ export function statsFor(requests: readonly Request[]): Request<ArrayStats>[] {
  * @param known holds the statistics that `statsFor` names, of all rows or of some
  * @returns `asked`: states of what is not moot; `open`: those for which values must be looked at
  */
-export function leftOf(
+function leftOf(
   requests: readonly Request[],
   known: FactStates,
 ): { readonly asked: Request[]; readonly open: Request[] } {
@@ -81,7 +81,7 @@ async function passOver(
   options: EvaluateOptions,
 ): Promise<FactStates> {
   const all = new FactStates(requests, arrays);
-  const rows = ({ slots }: Request) => rowsOf(arrays[slots[0]!]!);
+  const rows = ({ slots }: Request) => [...new Set(slots.map((slot) => rowsOf(arrays[slot]!)))].join();
   for (const n of new Set(requests.map(rows))) {
     const group = requests.filter((request) => rows(request) === n);
     const states = new FactStates(group, arrays);
@@ -97,7 +97,7 @@ async function feed(
   arrays: Sources,
   options: EvaluateOptions,
 ): Promise<void> {
-  const readers = new Map<string, (rows: { from: number; to: number }) => ArrayData | Promise<ArrayData>>();
+  const readers = new Map<string, (rows: Rows) => ArrayData | Promise<ArrayData>>();
   const closing: (() => Promise<void>)[] = [];
   try {
     for (const slot of slots) {

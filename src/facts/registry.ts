@@ -5,7 +5,7 @@ import { below, countingBatches, labelHits, labelTally, missedZeros } from './ki
 import { emptyRows, farRows, firstFarRow } from './kinds/rows.js';
 import { equal, other, outside, stats, total } from './kinds/stats.js';
 
-const FACTS: readonly AnyFact[] = [
+export const FACTS: readonly AnyFact[] = [
   stats,
   equal,
   outside,

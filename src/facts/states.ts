@@ -18,6 +18,7 @@ interface Entry {
   readonly request: Request;
   readonly kind: AnyFact;
   readonly heads: readonly ArrayHead[];
+  readonly shared: boolean;
   state: State;
 }
 
@@ -27,29 +28,32 @@ export class FactStates {
   /**
    * @param requests of which several may be the same
    * @param heads dtype and shape of the whole arrays, by slot
+   * @param whole slots whose arrays are not cut into rows of axis 0 (a single weight): taken in with row 0
    */
-  constructor(
-    requests: Iterable<Request>,
-    readonly heads: Heads,
-  ) {
+  constructor(requests: Iterable<Request>, heads: Heads, whole: readonly string[] = []) {
     const entries = new Map<string, Entry>();
     for (const request of requests) {
       const kind = factNamed(request.fact);
       const own = request.slots.map((slot) => heads[slot]!);
-      if (new Set(own.map(rowsOf)).size > 1) throw new Error(`rows of ${keyOf(request)} differ`);
       const state = mapFields(kind, (field) => field.start());
-      entries.set(keyOf(request), { request, kind, heads: own, state });
+      const shared = request.slots.some((slot) => whole.includes(slot));
+      entries.set(keyOf(request), { request, kind, heads: own, shared, state });
     }
     this.entries = entries;
   }
 
   /**
    * @param written see `write`
-   * @param requests,heads of which they are; what is not written had no rows, or was moot in them
+   * @param requests,heads,whole of which they are; what is not written had no rows, or was moot in them
    * @throws LossauditError `bad-state`
    */
-  static from(written: unknown, requests: Iterable<Request>, heads: Heads): FactStates {
-    const states = new FactStates(requests, heads);
+  static from(
+    written: unknown,
+    requests: Iterable<Request>,
+    heads: Heads,
+    whole?: readonly string[],
+  ): FactStates {
+    const states = new FactStates(requests, heads, whole);
     const { schema, facts } = record(written, 'facts');
     if (schema !== SCHEMA || !Array.isArray(facts)) return badState(`its schema is not ${SCHEMA}`);
     for (const one of facts) {
@@ -68,13 +72,18 @@ export class FactStates {
 
   /**
    * Takes in whole rows of axis 0 of every array that is asked about; in any order, none twice.
-   * @param arrays their values by slot, row-major
+   * @param arrays their values by slot, row-major; what is not cut as a whole
    * @param first,rows which rows of the whole arrays they are
    */
   block(arrays: Readonly<Record<string, ArrayData | undefined>>, first: number, rows: number): void {
-    for (const { request, kind, heads, state } of this.entries.values()) {
+    for (const { request, kind, heads, shared, state } of this.entries.values()) {
+      if (shared && first > 0) continue;
       const own = request.slots.map((slot) => arrays[slot]!);
-      kind.block(state, { arrays: own, heads, first, rows }, request.params);
+      kind.block(
+        state,
+        { arrays: own, heads, first, rows: shared ? rowsOf(heads[0]!) : rows },
+        request.params,
+      );
     }
   }
 

@@ -117,8 +117,8 @@ export interface Found {
 
 /**
  * What an audit and its report show.
- * @param states of each output: facts that were gathered elsewhere, as `factsAsked` names them; else the arrays
- * are read
+ * @param states of each output: facts that were gathered elsewhere, as `factsAsked` names them; else the
+ * arrays are read
  */
 export async function lookFor(
   audit: Audit,

@@ -1,7 +1,6 @@
 import { withSettings } from '../audit/resolve.js';
-import { leadingArray } from '../audit/rows.js';
+import { leadingArray, leadingSlotOf } from '../audit/rows.js';
 import { firstFarRow, NEAR_ONE } from '../facts/kinds/rows.js';
-import { leadingSlot } from '../frameworks/slots.js';
 import { shortText } from '../text/sentence.js';
 import { defineFinding } from './finding.js';
 import { needs } from './needs.js';
@@ -10,7 +9,7 @@ const ofLogs = needs(({ audit, output, loss }) => {
   if (audit.settings.activation === 'linear') return undefined;
   if (loss.family !== 'ctc' || loss.predictions !== 'log-distribution' || !leadingArray(output))
     return undefined;
-  return { far: firstFarRow.of([leadingSlot(output.use.slots)], { tolerance: NEAR_ONE, exp: true }) };
+  return { far: firstFarRow.of([leadingSlotOf(output)], { tolerance: NEAR_ONE, exp: true }) };
 });
 
 interface Data {

@@ -1,4 +1,6 @@
-/** Which facts of an output's arrays a finding needs: declared by shapes alone, so that one pass gathers all. */
+/**
+ * Which facts of an output's arrays a finding needs: declared by shapes alone, so that one pass gathers all.
+ */
 import type { Request } from '../facts/fact.js';
 import type { AnyView, OutputView } from './views.js';
 

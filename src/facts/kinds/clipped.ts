@@ -44,8 +44,8 @@ export interface CertainlyWrong {
 }
 
 /**
- * Of y_pred and y_true: predictions that are 0 or 1 on the wrong side; of classes, rows whose own class has no
- * probability, while another one has.
+ * Of y_pred and y_true: predictions that are 0 or 1 on the wrong side; of classes, rows whose own class has
+ * no probability, while another one has.
  */
 export const certainlyWrong = defineFact({
   name: 'certainly-wrong',
@@ -82,7 +82,7 @@ function wrongClasses(block: Block, { clip, targets }: Clip, found: Found): void
   const [yPred, yTrue] = block.arrays as readonly [ArrayData, ArrayData];
   for (const { row, from, classes } of places(block)) {
     const own = targets === 'indices' ? yTrue[row]! : indexOfOne(yTrue, from, classes);
-    if (!(Number.isInteger(own) && own >= 0 && own < classes) || yPred[from + own]! > clip) continue;
+    if (!(Number.isInteger(own) && own >= 0 && own < classes && yPred[from + own]! <= clip)) continue;
     // Where all classes are clipped alike (logits, most likely) none is certain.
     const probabilities = yPred.subarray(from, from + classes);
     if (probabilities.every((p: number) => p <= clip)) continue;
@@ -105,7 +105,9 @@ export interface LostPredictions {
   readonly any: number;
 }
 
-/** Of y_pred and y_true: clipped predictions, of which no logits can be had; of classes in rows of a softmax. */
+/**
+ * Of y_pred and y_true: clipped predictions, of which no logits can be had; of classes in rows of a softmax.
+ */
 export const lostPredictions = defineFact({
   name: 'lost-predictions',
   fields: { costly: count, any: count },

@@ -1,5 +1,5 @@
-// Whole processes on the same large NPY files, in turns: lossaudit beside numpy, torch and Keras 3 (on torch).
-//   PYTHON=/path/to/python node bench/large.mjs [rows x classes, …] [losses] [rounds] [lossaudit's flags …]
+// Whole processes on the same large NPY files, in turns: lossaudit beside numpy, torch and Keras 3 on torch.
+//   PYTHON=python3 node bench/large.mjs [rows x classes, …] [losses] [rounds] [lossaudit flags …]
 // PYTHON has numpy, and torch and keras where they are to be measured. The least time of the rounds counts;
 // ratios are to numpy: by the clock, and of the time of all processors, which says more on a busy machine.
 import { spawnSync } from 'node:child_process';

@@ -66,8 +66,12 @@ export const FILE_ERRORS = {
     message: (d) => `${d.file} has ${d.bytes} bytes; at most ${d.limit} are read`,
     hint: 'Keep large arrays in NPY files (np.save) and name them in the audit file.',
   }),
+  'line-too-long': row<{ file: string; limit: number }>({
+    message: (d) => `${d.file} has a line of more than ${d.limit} bytes`,
+    hint: 'A row of an array stands on a line. Keep large arrays in NPY files (np.save).',
+  }),
   'file-changed': row<{ file: string }>({
-    message: (d) => `${d.file} became shorter while it was read`,
+    message: (d) => `${d.file} was changed while it was read`,
     hint: 'Wait until the program that writes it has finished.',
   }),
   'outside-root': row<{ file: string; dir: string }>({

@@ -6,7 +6,7 @@ import { detectFormat } from './detect.js';
 import { HEAD_BYTES } from './format.js';
 import type { JsonDocument } from './json-document.js';
 import type { JsonValue } from './json-value.js';
-import { withArrays } from './load.js';
+import { withArrays } from './opened.js';
 
 /** Keys of an audit that name arrays; the others of the file are further arrays of its loss. */
 const OWN: ReadonlySet<string> = new Set(['y_true', 'y_pred', 'input', 'target', 'mask', 'sample_weight']);
@@ -23,7 +23,11 @@ interface BatchFile {
 export async function batchFile(file: string): Promise<BatchFile | undefined> {
   if (file === '-' || (await isText(file))) return undefined;
   const [baseDir, name] = [path.dirname(path.resolve(file)), path.basename(file)];
-  const keys = await withArrays(name, { key: '', baseDir, roots: [baseDir] }, async (open) => open.keys);
+  const keys = await withArrays(
+    name,
+    { key: '', baseDir, roots: [baseDir] },
+    async ({ arrays: open }) => open.keys,
+  );
   if (keys === undefined) return undefined;
   const value: { [key: string]: JsonValue } = {};
   const inputs: { [key: string]: JsonValue } = {};

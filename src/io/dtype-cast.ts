@@ -1,9 +1,9 @@
 /** Declaring the dtype of values: integers and bools have to fit, floating-point values are rounded to it. */
 import { LossauditError } from '../errors.js';
 import { FLOAT8, type Float8 } from '../tensor/float8.js';
-import { DTYPES, type Dtype, indexText, type NdArray } from '../tensor/ndarray.js';
+import { type ArrayData, DTYPES, type Dtype, indexText, type NdArray } from '../tensor/ndarray.js';
 import { rounding } from '../tensor/round.js';
-import { allocateFor } from './npy-data.js';
+import { allocateFor, type ItemPlaces } from './npy-data.js';
 
 /** Smallest and largest value of the integer dtypes and bool. */
 const RANGES: Partial<Record<Dtype, readonly [number, number]>> = {
@@ -49,24 +49,29 @@ function known<D extends string>(dtypes: readonly D[], name: unknown, where: str
  */
 export function castTo(array: NdArray, dtype: Dtype, where: string): NdArray {
   if (array.dtype === dtype) return array;
-  const data = allocateFor(dtype, array.data.length);
+  const index = (i: number) => indexText(array.shape, i) || 'the value';
+  return { dtype, shape: array.shape, data: castValues(array.data, dtype, { where, index }) };
+}
+
+/** The same of values alone. @throws LossauditError `value-not-in-dtype` */
+export function castValues(values: ArrayData, dtype: Dtype, { where, index }: ItemPlaces): ArrayData {
+  const data = allocateFor(dtype, values.length);
   const range = RANGES[dtype];
   if (range === undefined) {
     const round = rounding(dtype);
-    for (let i = 0; i < data.length; i++) data[i] = round(array.data[i]!);
-    return { dtype, shape: array.shape, data };
+    for (let i = 0; i < data.length; i++) data[i] = round(values[i]!);
+    return data;
   }
   const [min, max] = range;
   for (let i = 0; i < data.length; i++) {
-    const value = array.data[i]!;
+    const value = values[i]!;
     if (!(value >= min && value <= max && Number.isInteger(value))) {
       const hint = Number.isInteger(value)
         ? `${dtype} goes from ${BigInt(min)} to ${BigInt(max)}.`
         : `${dtype} holds whole numbers only; declare float32 or leave the dtype out.`;
-      const index = indexText(array.shape, i) || 'the value';
-      throw new LossauditError('value-not-in-dtype', { index, value, dtype, hint }, { where });
+      throw new LossauditError('value-not-in-dtype', { index: index(i), value, dtype, hint }, { where });
     }
     data[i] = value;
   }
-  return { dtype, shape: array.shape, data };
+  return data;
 }

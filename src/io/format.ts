@@ -3,7 +3,7 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import { LossauditError } from '../errors.js';
-import type { NdArray } from '../tensor/ndarray.js';
+import type { ArrayData, Dtype, NdArray } from '../tensor/ndarray.js';
 import type { DeclaredDtype } from './dtype-cast.js';
 
 /** An open file, and what errors call it. */
@@ -31,6 +31,36 @@ export interface ArrayFile {
    * @param dtype what raw items mean where the file cannot say it; only 'float8…' where the format is `raw`
    */
   read(key: string, dtype?: DeclaredDtype): Promise<NdArray>;
+  /**
+   * The same array as rows that are read while the file is open; undefined where it can only be read whole.
+   * @throws LossauditError as `read`, but for values
+   */
+  rows?(key: string, dtype?: DeclaredDtype, asked?: RowsAsked): Promise<FileRows | undefined>;
+}
+
+/** What whoever asks for rows knows; it spares reading a text to find how many there are. */
+export interface RowsAsked {
+  /** An array that takes no more bytes of memory than this may come whole. */
+  readonly above?: number;
+  /** What the rows are, from the first time. */
+  readonly known?: Pick<NdArray, 'dtype' | 'shape'>;
+}
+
+/** Rows of an array in an open file. */
+export interface FileRows {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  /** Is a step back as cheap as one forwards? */
+  readonly seeks: boolean;
+  /**
+   * Rows from `from` to `to` (exclusive), in row-major order; the next call may write over them. Of an array
+   * without axes the value is row 0.
+   */
+  read(from: number, to: number): Promise<ArrayData>;
+  /** The whole array, where finding its rows gave it. */
+  readonly held?: NdArray;
+  /** Gives back what reading holds besides the file. */
+  end?(): void;
 }
 
 export interface ArrayFormat {

@@ -2,7 +2,7 @@
 import type { JsonErrorCode, Place } from '../errors/json.js';
 import { type ErrorData, LossauditError } from '../errors.js';
 import type { Span } from './json-locate.js';
-import { lineAndColumn, type Path, pathText } from './position.js';
+import { lineAndColumn, lineOf, type Path, pathText } from './position.js';
 
 export class Cursor {
   pos = 0;
@@ -18,6 +18,8 @@ export class Cursor {
   constructor(
     readonly bytes: Buffer,
     readonly source: string,
+    /** Lines of the file before these bytes. */
+    private readonly linesBefore = 0,
   ) {}
 
   /** Moves over white space and returns the byte there, or -1 at the end. */
@@ -45,13 +47,18 @@ export class Cursor {
     return true;
   }
 
+  lineAt(offset: number): number {
+    return this.linesBefore + lineOf(this.bytes, offset).line;
+  }
+
   fail<C extends JsonErrorCode>(
     code: C,
     data: Omit<ErrorData[C], keyof Place>,
     at = this.pos,
     path: Path = [...this.path, ...this.indices()],
   ): never {
-    const { line, column } = lineAndColumn(this.bytes, at);
+    const line = this.lineAt(at);
+    const { column } = lineAndColumn(this.bytes, at);
     const text = pathText(path);
     const place: Place = { line, column, path: text === '' ? 'the array' : text };
     const where = `${this.source}:${line}:${column}${text === '' ? '' : `, ${text}`}`;

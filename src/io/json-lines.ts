@@ -1,42 +1,86 @@
 /** JSON Lines: a number or an array a line, the rows of one array. Objects are rows of their members. */
 import { isNdArray, type NdArray, shapeText } from '../tensor/ndarray.js';
-import type { ArrayFile } from './format.js';
+import { type ByteSource, byteSource } from './bytes.js';
+import type { ArrayFile, FileRequest } from './format.js';
 import { Cursor } from './json-cursor.js';
 import { type JsonValue, parseValue } from './json-value.js';
+import { LineBlocks } from './line-blocks.js';
 import { NumberList } from './number-list.js';
-import type { TextFile } from './text-file.js';
+import { parsedBlocks, type TextArray, type TextBlock, textRows, wholeText } from './text-rows.js';
+import { requireUtf8, textStart } from './utf8.js';
 
 const OBJECT = 0x7b;
 const NEWLINE = 0x0a;
 /** As within arrays, in quotes too. */
 const WORDS: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']);
+/** Of numbers, a line each. */
+const ONE: readonly number[] = [];
 
 /** @throws LossauditError `json-…`, with line and column */
-export function openJsonLines(text: TextFile, where: string): ArrayFile {
-  const cursor = new Cursor(text.bytes, where);
-  cursor.pos = text.start;
-  if (cursor.next() !== OBJECT) return { read: async () => rowsOf(text, where) };
-  const first = parseValue(cursor, 0) as { [key: string]: JsonValue };
-  return { keys: Object.keys(first), read: async (key) => rowsOf(text, where, key) };
+export async function openJsonLines({ handle, where }: FileRequest): Promise<ArrayFile> {
+  const bytes = await byteSource(handle, where);
+  const keys = await keysOf(bytes, where);
+  const arrayOf = (key: string): TextArray => {
+    const member = keys && key;
+    return () =>
+      parsedBlocks(new LineBlocks(bytes, where), (blocks, before, rowShape) =>
+        parsedLines(blocks, { before, rowShape, where, key: member }),
+      );
+  };
+  return {
+    keys,
+    read: (key) => wholeText(arrayOf(key), ONE),
+    rows: (key, _, asked = {}) => textRows(arrayOf(key), ONE, asked),
+  };
 }
 
-/** @param key of the member of each line that is its row */
-function rowsOf({ bytes, start }: TextFile, where: string, key?: string): NdArray {
-  const cursor = new Cursor(bytes, where);
-  cursor.pos = start;
-  const rows = new Rows(cursor);
-  for (let row = 0; cursor.next() >= 0; row++) {
+/** Names of the members of the first line; undefined where it is no object. */
+async function keysOf(bytes: ByteSource, where: string): Promise<readonly string[] | undefined> {
+  const blocks = new LineBlocks(bytes, where);
+  await blocks.next();
+  for (;;) {
+    const cursor = cursorOf(blocks, where);
+    if (cursor.next() !== OBJECT) return undefined;
+    try {
+      return Object.keys(parseValue(cursor, 0) as { [key: string]: JsonValue });
+    } catch (error) {
+      if (!(await blocks.extend())) throw error;
+    }
+  }
+}
+
+/** At the start of the block's text. @throws LossauditError `json-encoding` */
+function cursorOf({ bytes, linesBefore }: LineBlocks, where: string): Cursor {
+  const cursor = new Cursor(bytes, where, linesBefore);
+  if (linesBefore === 0) cursor.pos = textStart(bytes, where);
+  else requireUtf8(bytes, where, linesBefore);
+  return cursor;
+}
+
+interface Lines {
+  /** Rows before the block, and their shape. */
+  readonly before: number;
+  readonly rowShape: readonly number[] | undefined;
+  readonly where: string;
+  /** Of the member of each line that is its row. */
+  readonly key?: string;
+}
+
+function parsedLines(blocks: LineBlocks, { before, rowShape, where, key }: Lines): TextBlock {
+  const cursor = cursorOf(blocks, where);
+  const rows = new Rows(cursor, rowShape);
+  for (let row = before; cursor.next() >= 0; row++) {
     cursor.path[0] = row;
     // Each line is a document of its own.
     cursor.values = 0;
     const at = cursor.pos;
     const value = parseValue(cursor, 0);
     const end = cursor.pos;
-    if (cursor.next() >= 0 && !bytes.subarray(end, cursor.pos).includes(NEWLINE))
+    if (cursor.next() >= 0 && !blocks.bytes.subarray(end, cursor.pos).includes(NEWLINE))
       cursor.unexpected('the end of the line', 'JSON Lines have one number or array a line.');
     rows.add(key === undefined ? value : memberOf(value, key), at);
   }
-  return rows.array();
+  return rows.block();
 }
 
 function memberOf(value: JsonValue, key: string): JsonValue | undefined {
@@ -49,9 +93,11 @@ class Rows {
   private readonly numbers = new NumberList(new Float64Array(64));
   private booleans = 0;
   private count = 0;
-  private shape: readonly number[] | undefined;
 
-  constructor(private readonly cursor: Cursor) {}
+  constructor(
+    private readonly cursor: Cursor,
+    private shape: readonly number[] | undefined,
+  ) {}
 
   /** @param at where it stands */
   add(value: JsonValue | undefined, at: number): void {
@@ -70,11 +116,9 @@ class Rows {
     this.count++;
   }
 
-  array(): NdArray {
-    const shape = [this.count, ...(this.shape ?? [])];
-    return this.booleans > 0 && this.booleans === this.numbers.length
-      ? { dtype: 'bool', shape, data: this.numbers.take(Uint8Array) }
-      : { dtype: 'float64', shape, data: this.numbers.take(Float64Array) };
+  block(): TextBlock {
+    const { count: rows, booleans, shape: rowShape = ONE } = this;
+    return { rows, rowShape, booleans, values: this.numbers.take(Float64Array) };
   }
 }
 

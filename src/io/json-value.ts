@@ -5,7 +5,6 @@ import { type Cursor, isDigit } from './json-cursor.js';
 import { memberIndex } from './json-locate.js';
 import { parseNumber } from './json-number.js';
 import { parseString } from './json-string.js';
-import { lineAndColumn } from './position.js';
 
 /** A parsed document. Nested numbers are one `NdArray`; objects have no prototype, so no key is special. */
 export type JsonValue =
@@ -75,12 +74,10 @@ function parseObject(cursor: Cursor, depth: number): { [key: string]: JsonValue 
     if (key === '__proto__') cursor.fail('json-refused-key', { key }, keyStart, [...cursor.path, key]);
     if (key in object) {
       const first = memberIndex(cursor.bytes, start, keyStart).get(key)?.start ?? start;
-      cursor.fail(
-        'json-duplicate-key',
-        { key, firstLine: lineAndColumn(cursor.bytes, first).line },
-        keyStart,
-        [...cursor.path, key],
-      );
+      cursor.fail('json-duplicate-key', { key, firstLine: cursor.lineAt(first) }, keyStart, [
+        ...cursor.path,
+        key,
+      ]);
     }
     cursor.path.push(key);
     if (cursor.next() !== 0x3a) cursor.unexpected('a colon after the key');

@@ -4,25 +4,13 @@ import { resolve } from 'node:path';
 import { LossauditError } from '../errors.js';
 import { isFloat8 } from '../tensor/float8.js';
 import { isNdArray, type NdArray } from '../tensor/ndarray.js';
-import { byteSource } from './bytes.js';
-import { detectFormat } from './detect.js';
+import type { StoredArray } from '../tensor/stored.js';
 import { castTo, parseDeclared, parseDtype } from './dtype-cast.js';
-import { type ArrayFile, type ArrayFormat, chosenKey, type FileRequest, HEAD_BYTES } from './format.js';
+import { type ArrayFile, chosenKey } from './format.js';
 import type { JsonValue } from './json.js';
-import { fileError, openRegularFile } from './open.js';
-import { resolveInside } from './roots.js';
-
-export interface LoadContext {
-  /** What the array is, as the user names it: `outputs.main.y_pred`, `--y-true`. */
-  readonly key: string;
-  /** Folder of the audit file: paths are relative to it. */
-  readonly baseDir: string;
-  /**
-   * Folders whose files may be read: the audit file's, the working directory, those of --root; none are given
-   * of what a flag names, which may lie anywhere.
-   */
-  readonly roots?: readonly string[];
-}
+import { bytesOfShape } from './npy-data.js';
+import { type LoadContext, type OpenedArrays, withArrays } from './opened.js';
+import { type AskedRows, storedArray } from './stored.js';
 
 const NON_FINITE: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']);
 
@@ -32,13 +20,33 @@ const NON_FINITE: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']
  * @throws LossauditError whose `where` starts with the key
  */
 export async function loadArray(spec: JsonValue | string, context: LoadContext): Promise<NdArray> {
+  return load(spec, context, loadFile);
+}
+
+/**
+ * The same; what takes more memory than `above` bytes stays in its file, where its format can be read row by
+ * row.
+ */
+export async function loadRows(
+  spec: JsonValue | string,
+  context: LoadContext,
+  above: number,
+): Promise<NdArray | StoredArray> {
+  return load(spec, context, (file) => loadFileRows(file, context, above));
+}
+
+async function load<A>(
+  spec: JsonValue | string,
+  context: LoadContext,
+  fromFile: (file: FileSpec, context: LoadContext) => Promise<A>,
+): Promise<A | NdArray> {
   if (typeof spec === 'string') {
     if (!isFileName(spec)) return inlineArray(spec, context);
     const [file, key] = splitKey(spec);
-    return loadFile({ file, key }, context);
+    return fromFile({ file, key }, context);
   }
   if (isRecord(spec)) {
-    if ('file' in spec || !('values' in spec)) return loadFile(fileSpec(spec, context), context);
+    if ('file' in spec || !('values' in spec)) return fromFile(fileSpec(spec, context), context);
     checkKeys(spec, ['values', 'dtype'], context);
     const values = inlineArray(spec.values, { ...context, key: `${context.key}.values` });
     return 'dtype' in spec
@@ -102,50 +110,54 @@ export function splitKey(text: string): [file: string, key: string | undefined] 
   return hash < 0 ? [text, undefined] : [text.slice(0, hash), text.slice(hash + 1)];
 }
 
-async function loadFile({ file, key, dtype: dtypeName }: FileSpec, context: LoadContext): Promise<NdArray> {
-  const where = `${context.key}: ${file}`;
-  const dtype = dtypeName === undefined ? undefined : parseDeclared(dtypeName, `${context.key}.dtype`);
-  if (file === '') refuse(file, context, 'an empty file name');
-  return withArrays(file, context, async (arrays) => {
-    const chosen = chosenKey(arrays, key, file, context.key);
-    if (dtype !== undefined && isFloat8(dtype) && !arrays.raw)
-      throw new LossauditError('dtype-bits', { dtype: 'of numbers', declared: dtype }, { where });
-    const array = await arrays.read(chosen, dtype);
-    return dtype === undefined || isFloat8(dtype) ? array : castTo(array, dtype, where);
+async function loadFile(spec: FileSpec, context: LoadContext): Promise<NdArray> {
+  return withChosen(spec, context, ({ arrays }, chosen) => readChosen(arrays, chosen));
+}
+
+async function loadFileRows(
+  spec: FileSpec,
+  context: LoadContext,
+  above: number,
+): Promise<NdArray | StoredArray> {
+  return withChosen(spec, context, async (opened, chosen) => {
+    const rows = await opened.arrays.rows?.(chosen.key, chosen.raw, { above });
+    rows?.end?.();
+    if (!rows || rows.held || rows.shape.length === 0) return readChosen(opened.arrays, chosen, rows?.held);
+    const { shape, dtype } = rows;
+    if (bytesOfShape(shape, chosen.cast ?? dtype) <= above) return readChosen(opened.arrays, chosen);
+    return storedArray(opened, { ...chosen, file: spec.file, inFile: { shape, dtype } }, context);
   });
 }
 
-/**
- * Opens a file of arrays for as long as `use` takes.
- * @throws LossauditError where it cannot be opened, or its format is not read
- */
-export async function withArrays<T>(
-  file: string,
-  { key: slot, baseDir, roots }: LoadContext,
-  use: (arrays: ArrayFile, about: { readonly format: ArrayFormat; readonly size: number }) => Promise<T>,
-): Promise<T> {
-  const path = await resolveInside(file, baseDir, roots, slot);
-  const { handle, size } = await openRegularFile(path, file, slot);
-  try {
-    const where = slot === '' ? file : `${slot}: ${file}`;
-    const { format, arrays } = await openArrays({ handle, size, file, slot, where });
-    return await use(arrays, { format, size });
-  } catch (error) {
-    throw fileError(error, file, slot);
-  } finally {
-    await handle.close();
-  }
+async function readChosen(
+  arrays: ArrayFile,
+  { key, raw, cast, where }: Chosen,
+  held?: NdArray,
+): Promise<NdArray> {
+  const array = held ?? (await arrays.read(key, raw));
+  return cast === undefined ? array : castTo(array, cast, where);
 }
 
-/** @throws LossauditError `format-unsupported`; what the format says of a damaged file */
-async function openArrays(request: FileRequest): Promise<{ format: ArrayFormat; arrays: ArrayFile }> {
-  const { handle, size, file, slot, where } = request;
-  const head = new Uint8Array(Math.min(size, HEAD_BYTES));
-  await (await byteSource(handle, where)).read(head, 0);
-  const format = detectFormat(head);
-  const { name, hint, open } = format;
-  if (!open) throw new LossauditError('format-unsupported', { file, format: name, hint }, { where: slot });
-  return { format, arrays: await open(request) };
+/** What of a file is meant. */
+interface Chosen extends AskedRows {
+  readonly where: string;
+}
+
+async function withChosen<A>(
+  { file, key, dtype: dtypeName }: FileSpec,
+  context: LoadContext,
+  use: (opened: OpenedArrays, chosen: Chosen) => Promise<A>,
+): Promise<A> {
+  const where = `${context.key}: ${file}`;
+  const dtype = dtypeName === undefined ? undefined : parseDeclared(dtypeName, `${context.key}.dtype`);
+  if (file === '') refuse(file, context, 'an empty file name');
+  return withArrays(file, context, async (opened) => {
+    const chosen = chosenKey(opened.arrays, key, file, context.key);
+    if (dtype !== undefined && isFloat8(dtype) && !opened.arrays.raw)
+      throw new LossauditError('dtype-bits', { dtype: 'of numbers', declared: dtype }, { where });
+    const cast = dtype === undefined || isFloat8(dtype) ? undefined : dtype;
+    return use(opened, { key: chosen, raw: dtype, cast, where });
+  });
 }
 
 function checkKeys(spec: { [key: string]: JsonValue }, known: readonly string[], context: LoadContext): void {

@@ -3,7 +3,7 @@ import { endianness } from 'node:os';
 import { LossauditError } from '../errors.js';
 import { type Float8, float8Values, isFloat8 } from '../tensor/float8.js';
 import { allocate } from '../tensor/memory.js';
-import type { ArrayData, Dtype } from '../tensor/ndarray.js';
+import { type ArrayData, type Dtype, sizeOf } from '../tensor/ndarray.js';
 import { float16ToFloat32Bits } from '../tensor/round.js';
 import { type ByteSource, bytesOf, swapBytes } from './bytes.js';
 import type { NpyDtype, Storage } from './npy-dtype.js';
@@ -42,10 +42,10 @@ export function dtypeOf(storage: Storage): Dtype {
   return isFloat8(storage) ? 'float32' : storage;
 }
 
-/** What one of its values takes once it is read. */
-export function bytesInMemory({ storage }: NpyDtype): number {
-  const Storage = STORAGES[dtypeOf(storage)];
-  return (Storage as unknown as { BYTES_PER_ELEMENT: number }).BYTES_PER_ELEMENT;
+/** What the values of an array take once they are read. */
+export function bytesOfShape(shape: readonly number[], dtype: Dtype): number {
+  const { BYTES_PER_ELEMENT } = STORAGES[dtype] as unknown as { BYTES_PER_ELEMENT: number };
+  return sizeOf(shape) * BYTES_PER_ELEMENT;
 }
 
 /** How errors name the file, and the place of its item number `i`. */
@@ -54,17 +54,20 @@ export interface ItemPlaces {
   index(i: number): string;
 }
 
-/** Reads `length` items in the order of the file. The caller has checked that the file holds them. */
+/**
+ * Reads `length` items in the order of the file. The caller has checked that the file holds them.
+ * @param data where to, of that length
+ */
 export async function readItems(
   bytes: ByteSource,
   offset: number,
   length: number,
   dtype: NpyDtype,
   places: ItemPlaces,
+  data = allocateFor(dtypeOf(dtype.storage), length),
 ): Promise<ArrayData> {
   const { storage, itemBytes, bigEndian } = dtype;
   if (isConverted(storage)) {
-    const data = allocateFor(dtypeOf(storage), length);
     const block = new Uint8Array(Math.min(length, BLOCK_ITEMS) * itemBytes);
     for (let from = 0; from < length; from += BLOCK_ITEMS) {
       const part = block.subarray(0, Math.min(BLOCK_ITEMS, length - from) * itemBytes);
@@ -77,7 +80,6 @@ export async function readItems(
     return data;
   }
 
-  const data = allocateFor(storage, length);
   const raw = bytesOf(data);
   await bytes.read(raw, offset);
   if (bigEndian !== PLATFORM_IS_BIG_ENDIAN) swapBytes(raw, itemBytes);
@@ -105,7 +107,7 @@ function decodeHalves(
   from: number,
   storage: 'float16' | 'bfloat16',
 ): void {
-  const bits = new Uint32Array(data.buffer);
+  const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
   for (let i = 0; 2 * i < part.length; i++) {
     const item = part[2 * i]! | (part[2 * i + 1]! << 8);
     // A bfloat16 is the upper half of a float32.
@@ -115,9 +117,11 @@ function decodeHalves(
 
 /** Turns 64-bit integers into doubles in their own memory. */
 function decodeInt64(data: ArrayData, storage: 'int64' | 'uint64', places: ItemPlaces): void {
-  const words = new Uint32Array(data.buffer);
+  const words = new Uint32Array(data.buffer, data.byteOffset, 2 * data.length);
   const signed = storage === 'int64';
-  const integers = signed ? new BigInt64Array(data.buffer) : new BigUint64Array(data.buffer);
+  const integers = signed
+    ? new BigInt64Array(data.buffer, data.byteOffset, data.length)
+    : new BigUint64Array(data.buffer, data.byteOffset, data.length);
   for (let i = 0; i < data.length; i++) {
     const unsignedHigh = words[2 * i + HIGH_WORD]!;
     const high = signed ? unsignedHigh | 0 : unsignedHigh;

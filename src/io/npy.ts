@@ -4,11 +4,11 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import { LossauditError } from '../errors.js';
-import { indexText, type NdArray, shapeText, sizeOf } from '../tensor/ndarray.js';
+import { type NdArray, shapeText, sizeOf } from '../tensor/ndarray.js';
 import { type ByteSource, byteSource } from './bytes.js';
 import type { DeclaredDtype } from './dtype-cast.js';
-import { fromFortranOrder, toRowMajor } from './fortran-order.js';
-import { dtypeOf, readItems } from './npy-data.js';
+import type { FileRows } from './format.js';
+import { itemRows, readWhole } from './item-rows.js';
 import { type NpyDtype, parseNpyDtype } from './npy-dtype.js';
 import { type PythonValue, parsePythonLiteral } from './python-literal.js';
 import { checkShape, requireHoldable } from './shape-limits.js';
@@ -44,14 +44,19 @@ export async function readNpy(
   options: NpyOptions = {},
 ): Promise<NdArray> {
   const bytes = await byteSource(file, source);
-  const { shape, dtype, fortranOrder, offset } = await readHeader(bytes, source, options);
-  const index = (i: number) => indexText(shape, fortranOrder ? fromFortranOrder(i, shape) : i) || 'the value';
-  const data = await readItems(bytes, offset, sizeOf(shape), dtype, { where: source, index });
-  return {
-    dtype: dtypeOf(dtype.storage),
-    shape,
-    data: fortranOrder ? toRowMajor(data, shape) : data,
-  };
+  const header = await readHeader(bytes, source, options);
+  requireHoldable(header.shape, header.dtype, source);
+  return readWhole(itemRows({ ...header, bytes, where: source }));
+}
+
+/** The same array as rows that are read when they are asked for; they need not fit the memory. */
+export async function npyRows(
+  file: FileHandle | Uint8Array | ByteSource,
+  source: string,
+  options: NpyOptions = {},
+): Promise<FileRows> {
+  const bytes = await byteSource(file, source);
+  return itemRows({ ...(await readHeader(bytes, source, options)), bytes, where: source });
 }
 
 /** Reads and checks shape and dtype only; the file's size has to match them. */
@@ -119,10 +124,7 @@ function parseShape(value: PythonValue | undefined, where: string): number[] {
 function checkSize(found: number, shape: readonly number[], dtype: NpyDtype, where: string): void {
   // Exact below 2^53; beyond that it is larger than every file, rounded or not.
   const expected = sizeOf(shape) * dtype.itemBytes;
-  if (found === expected) {
-    requireHoldable(shape, dtype, where);
-    return;
-  }
+  if (found === expected) return;
   const hint =
     found < expected
       ? 'The file was cut off while it was written or copied; write it again with np.save.'

@@ -5,12 +5,12 @@
 import { isUtf8 } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
 import { LossauditError } from '../errors.js';
-import { indexText, isNdArray, sizeOf } from '../tensor/ndarray.js';
+import { isNdArray, sizeOf } from '../tensor/ndarray.js';
 import { byteSource, section } from './bytes.js';
 import type { ArrayFile } from './format.js';
+import { type Items, itemRows, readWhole } from './item-rows.js';
 import { documentOf } from './json-document.js';
 import type { JsonValue } from './json-value.js';
-import { dtypeOf, readItems } from './npy-data.js';
 import type { NpyDtype, Storage } from './npy-dtype.js';
 import { checkShape, requireHoldable } from './shape-limits.js';
 
@@ -67,21 +67,24 @@ export async function openSafetensors(handle: FileHandle | Uint8Array, where: st
   const tensors = parseHeader(header, damaged);
   checkTiles(tensors, room - length, damaged);
   const data = section(bytes, LENGTH_BYTES + length, room - length);
+  const itemsOf = (key: string): Items => {
+    const { text, dtype, shape, begin } = tensors.find((tensor) => tensor.name === key)!;
+    const place = `${where}#${key}`;
+    if (!dtype) {
+      const hint = 'Losses are computed from numbers: save tensor.float().';
+      throw new LossauditError('dtype-unsupported', { dtype: text, hint }, { where: place });
+    }
+    checkShape(shape, place);
+    return { bytes: data, offset: begin, dtype, shape, where: place };
+  };
   return {
     keys: tensors.map((tensor) => tensor.name),
     async read(key) {
-      const { text, dtype, shape, begin } = tensors.find((tensor) => tensor.name === key)!;
-      const place = `${where}#${key}`;
-      if (!dtype) {
-        const hint = 'Losses are computed from numbers: save tensor.float().';
-        throw new LossauditError('dtype-unsupported', { dtype: text, hint }, { where: place });
-      }
-      checkShape(shape, place);
-      requireHoldable(shape, dtype, place);
-      const index = (i: number) => indexText(shape, i) || 'the value';
-      const values = await readItems(data, begin, sizeOf(shape), dtype, { where: place, index });
-      return { dtype: dtypeOf(dtype.storage), shape, data: values };
+      const items = itemsOf(key);
+      requireHoldable(items.shape, items.dtype, items.where);
+      return readWhole(itemRows(items));
     },
+    rows: async (key) => itemRows(itemsOf(key)),
   };
 }
 

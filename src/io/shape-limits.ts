@@ -3,7 +3,7 @@ import { LossauditError } from '../errors.js';
 import { LARGEST_ARRAY } from '../tensor/memory.js';
 import { shapeText, sizeOf } from '../tensor/ndarray.js';
 import { MAX_RANK } from './json-array.js';
-import { bytesInMemory } from './npy-data.js';
+import { bytesOfShape, dtypeOf } from './npy-data.js';
 import type { NpyDtype } from './npy-dtype.js';
 
 /** An array without elements has no bytes to check its shape against, and engines walk its other axes. */
@@ -25,7 +25,7 @@ export function checkShape(shape: readonly number[], where: string): void {
  * @throws LossauditError `array-too-large`
  */
 export function requireHoldable(shape: readonly number[], dtype: NpyDtype, where: string): void {
-  const bytes = sizeOf(shape) * bytesInMemory(dtype);
+  const bytes = bytesOfShape(shape, dtypeOf(dtype.storage));
   if (bytes <= LARGEST_ARRAY) return;
   const problem = `its values take ${bytes} bytes; at most ${LARGEST_ARRAY} (4 GiB) of one array are held`;
   const hint = 'Audit a part of the rows: np.save("part.npy", array[:1_000_000]), and the others alike.';

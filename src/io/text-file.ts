@@ -18,7 +18,7 @@ export interface TextFile {
  * Not looked at for its encoding: JSON is UTF-8, of a CSV file only numbers and names are read.
  * @throws LossauditError `file-too-large`
  */
-export async function readText({ handle, size, file, where }: FileRequest): Promise<TextFile> {
+async function readText({ handle, size, file, where }: FileRequest): Promise<TextFile> {
   if (size > MAX_BYTES)
     throw new LossauditError('file-too-large', { file, bytes: size, limit: MAX_BYTES }, { where });
   const all = allocate(Uint8Array, size);

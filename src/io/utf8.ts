@@ -11,9 +11,19 @@ const CONVERT = 'Save it as UTF-8. In PowerShell: … | Out-File -Encoding utf8,
  */
 export function textStart(bytes: Buffer, source: string): number {
   requireNoUtf16(bytes, source);
+  requireUtf8(bytes, source);
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+}
+
+/**
+ * @param linesBefore of the text, where the bytes are a part of it
+ * @throws LossauditError `json-encoding` with line and column
+ */
+export function requireUtf8(bytes: Buffer, source: string, linesBefore = 0): void {
   if (!isUtf8(bytes)) {
     const at = firstInvalid(bytes);
-    const { line, column } = lineAndColumn(bytes, at);
+    const place = lineAndColumn(bytes, at);
+    const [line, column] = [place.line + linesBefore, place.column];
     const byte = `the byte 0x${bytes[at]!.toString(16)} in line ${line}, column ${column}`;
     const problem = `${byte} is not valid UTF-8`;
     throw new LossauditError(
@@ -22,7 +32,6 @@ export function textStart(bytes: Buffer, source: string): number {
       { where: `${source}:${line}:${column}` },
     );
   }
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 }
 
 /** @throws LossauditError `json-encoding` */

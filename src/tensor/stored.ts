@@ -1,20 +1,40 @@
-/** Arrays that stay in their files: they may be larger than memory, and are read a run of rows at a time. */
-import type { ArrayData, Dtype } from './ndarray.js';
+/** Arrays that are too large to be held: they stay in their file, and their rows are read block by block. */
+import type { ArrayData, Dtype, NdArray } from './ndarray.js';
 
+/** Where such an array lies, as plain data: another thread opens it by that. */
+interface StoredOrigin {
+  /** As the user names it. */
+  readonly file: string;
+  /** Of several files that are one array: their names, in their order. */
+  readonly parts?: readonly string[];
+  /** Its name in the file. */
+  readonly key?: string;
+}
+
+/** An array whose rows are read when they are asked for. It has a sample axis at least. */
 export interface StoredArray {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
-  /** Where it lies, for people: the file, and the key in it. */
-  readonly origin: string;
+  readonly origin: StoredOrigin;
+  /**
+   * Opens its file anew: several readers may be open at a time.
+   * @throws LossauditError `file-changed` where it is not what it was when its header was read
+   */
   open(): Promise<RowReader>;
 }
 
 export interface RowReader {
   /**
-   * Rows `from` to `to` (exclusive) of axis 0, in row-major order. The next call may write over what this one
-   * gave.
-   * @throws LossauditError as a rejection, for a file that is cut short or changed meanwhile
+   * Rows from `from` to `to` (exclusive), in row-major order; the next call may write over them. Reading
+   * forwards is cheapest; what cannot be sought starts again to go back.
+   * @throws LossauditError for a value that cannot be held exactly, a damaged or changed file
    */
   read(from: number, to: number): Promise<ArrayData>;
+  /** @throws LossauditError `file-changed` where the file was changed since it was opened */
   close(): Promise<void>;
+}
+
+/** Tells it from an array in memory. */
+export function isStored(array: NdArray | StoredArray): array is StoredArray {
+  return 'open' in array;
 }

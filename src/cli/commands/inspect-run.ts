@@ -1,5 +1,5 @@
 import { LossauditError } from '../../errors.js';
-import { withArrays } from '../../io/load.js';
+import { withArrays } from '../../io/opened.js';
 import type { InspectedArray, InspectReport } from '../../report/inspect/model.js';
 import { jsonText } from '../../report/json.js';
 import type { NdArray } from '../../tensor/ndarray.js';
@@ -31,15 +31,19 @@ export async function runInspect(file: string, flags: InspectFlags, io: CliIo): 
 
 async function inspected(file: string, progress: (part: number) => void): Promise<InspectReport> {
   // What the command line names is read wherever it lies.
-  return withArrays(file, { key: '', baseDir: '.', roots: undefined }, async (open, { format, size }) => {
-    const arrays: InspectedArray[] = [];
-    for (const [i, key] of (open.keys ?? [null]).entries()) {
-      progress(i / (open.keys?.length ?? 1));
-      arrays.push(await inspectedArray(key, () => open.read(key ?? '')));
-    }
-    const tool = { name: 'lossaudit', version: VERSION } as const;
-    return { schema: 'lossaudit/inspect@1', tool, file, format: format.id, bytes: size, arrays };
-  });
+  return withArrays(
+    file,
+    { key: '', baseDir: '.', roots: undefined },
+    async ({ arrays: open, format, size }) => {
+      const arrays: InspectedArray[] = [];
+      for (const [i, key] of (open.keys ?? [null]).entries()) {
+        progress(i / (open.keys?.length ?? 1));
+        arrays.push(await inspectedArray(key, () => open.read(key ?? '')));
+      }
+      const tool = { name: 'lossaudit', version: VERSION } as const;
+      return { schema: 'lossaudit/inspect@1', tool, file, format: format.id, bytes: size, arrays };
+    },
+  );
 }
 
 async function inspectedArray(key: string | null, read: () => Promise<NdArray>): Promise<InspectedArray> {

@@ -1,43 +1,72 @@
 /** CSV and TSV files with a header: each column is an array, several columns are the last axis of one. */
 import { isUtf8 } from 'node:buffer';
 import { LossauditError } from '../../errors.js';
-import type { NdArray } from '../../tensor/ndarray.js';
+import { byteSource } from '../bytes.js';
 import type { ArrayFile, FileRequest } from '../format.js';
+import { LineBlocks } from '../line-blocks.js';
 import { NumberList } from '../number-list.js';
 import { lineOf } from '../position.js';
-import { readText, type TextFile } from '../text-file.js';
+import { parsedBlocks, type TextArray, type TextBlock, textRows, wholeText } from '../text-rows.js';
 import { type Cell, readCell } from './cell-number.js';
 import { BadQuote, Records } from './records.js';
 
 const SEPARATORS = ['\t', ';', ','].map((text) => text.charCodeAt(0));
 
-interface Table extends TextFile {
+interface Table {
   readonly separator: number;
   readonly names: readonly string[];
   readonly where: string;
 }
 
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+
 /** @throws LossauditError `csv-…`, with the line */
-export async function openCsv(request: FileRequest): Promise<ArrayFile> {
-  const text = await readText(request);
-  const table = { ...text, ...headerOf(text, request.where), where: request.where };
+export async function openCsv({ handle, where }: FileRequest): Promise<ArrayFile> {
+  const bytes = await byteSource(handle, where);
+  const table = { ...(await readHeader(new LineBlocks(bytes, where), where)), where };
+  const columnsOf = (key: string) => {
+    const isName = table.names.includes(key);
+    const columns = (isName ? [key] : key.split(',')).map((name) => columnOf(table, name));
+    const array: TextArray = () =>
+      parsedBlocks(new LineBlocks(bytes, where), (blocks) => readColumns(blocks, table, columns, isName));
+    return { array, rowShape: isName ? [] : [columns.length] };
+  };
   return {
     keys: table.names,
     joinsKeys: true,
-    read: async (key) => {
-      const isName = table.names.includes(key);
-      const columns = (isName ? [key] : key.split(',')).map((name) => columnOf(table, name));
-      return readColumns(table, columns, isName ? [] : [columns.length]);
+    async read(key) {
+      const { array, rowShape } = columnsOf(key);
+      return wholeText(array, rowShape);
+    },
+    async rows(key, _, asked = {}) {
+      const { array, rowShape } = columnsOf(key);
+      return textRows(array, rowShape, asked);
     },
   };
 }
 
+/** The first record, whole: with the lines that it takes. */
+async function readHeader(blocks: LineBlocks, where: string): Promise<Pick<Table, 'separator' | 'names'>> {
+  await blocks.next();
+  for (;;) {
+    try {
+      return headerOf(blocks.bytes, where);
+    } catch (error) {
+      if (!(await blocks.extend())) throw error;
+    }
+  }
+}
+
+function startOf(bytes: Buffer): number {
+  return bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
+}
+
 /** Of the usual separators the one that gives most names; first row and names have as many cells. */
-function headerOf({ bytes, start }: TextFile, where: string): Pick<Table, 'separator' | 'names'> {
+function headerOf(bytes: Buffer, where: string): Pick<Table, 'separator' | 'names'> {
   let best: { separator: number; names: string[]; fit: number } | undefined;
   let failure: unknown;
   for (const separator of SEPARATORS) {
-    const records = new Records(bytes, separator, start);
+    const records = new Records(bytes, separator, startOf(bytes));
     try {
       if (!records.next()) throw new LossauditError('file-empty', { file: where }, { where });
       const names = Array.from({ length: records.cells }, (_, i) => textOf(bytes, records, i));
@@ -48,7 +77,7 @@ function headerOf({ bytes, start }: TextFile, where: string): Pick<Table, 'separ
       failure ??= error;
     }
   }
-  if (!best) throw failure instanceof BadQuote ? badQuote(bytes, failure, where) : failure;
+  if (!best) throw failure instanceof BadQuote ? badQuote(bytes, 0, failure, where) : failure;
   const cell: Cell = { value: 0, isBoolean: false, problem: undefined };
   const isNumber = (name: string) => {
     const text = Buffer.from(name);
@@ -84,18 +113,26 @@ function columnOf({ names, where }: Table, name: string): number {
   return column;
 }
 
-function readColumns(table: Table, columns: readonly number[], axis: readonly number[]): NdArray {
-  const { bytes, start, separator, names, where } = table;
-  const records = new Records(bytes, separator, start);
-  const numbers = new NumberList();
+/** The rows of a block; above the first ones stands the header. */
+function readColumns(
+  { bytes, linesBefore, afterBlank }: LineBlocks,
+  table: Table,
+  columns: readonly number[],
+  isName: boolean,
+): TextBlock {
+  const { separator, names, where } = table;
+  const isFirst = linesBefore === 0;
+  const records = new Records(bytes, separator, isFirst ? startOf(bytes) : 0);
+  const numbers = new NumberList(new Float64Array(64));
   const cell: Cell = { value: 0, isBoolean: false, problem: undefined };
   let booleans = 0;
   let rows = 0;
-  const line = (at: number) => lineOf(bytes, at).line;
+  const line = (at: number) => linesBefore + lineOf(bytes, at).line;
   try {
-    records.next();
+    if (isFirst) records.next();
     while (records.next()) {
-      const isMissing = records.blankBefore && names.length === 1;
+      const isBlank = records.blankBefore || (rows === 0 && afterBlank);
+      const isMissing = isBlank && names.length === 1;
       if (records.cells !== names.length || isMissing) {
         const data = { line: line(records.at), found: records.cells, expected: names.length };
         if (!isMissing) throw new LossauditError('csv-row', data, { where: `${where}:${data.line}` });
@@ -111,12 +148,10 @@ function readColumns(table: Table, columns: readonly number[], axis: readonly nu
       rows++;
     }
   } catch (error) {
-    throw error instanceof BadQuote ? badQuote(bytes, error, where) : error;
+    throw error instanceof BadQuote ? badQuote(bytes, linesBefore, error, where) : error;
   }
-  const shape = [rows, ...axis];
-  return booleans > 0 && booleans === numbers.length
-    ? { dtype: 'bool', shape, data: numbers.take(Uint8Array) }
-    : { dtype: 'float64', shape, data: numbers.take(Float64Array) };
+  const rowShape = isName ? [] : [columns.length];
+  return { rows, rowShape, booleans, values: numbers.take(Float64Array) };
 }
 
 function cellError(
@@ -130,7 +165,7 @@ function cellError(
   return new LossauditError('csv-cell', data, { where: `${where}:${line}` });
 }
 
-function badQuote(bytes: Buffer, { at }: BadQuote, where: string): LossauditError {
-  const { line } = lineOf(bytes, at);
+function badQuote(bytes: Buffer, linesBefore: number, { at }: BadQuote, where: string): LossauditError {
+  const line = linesBefore + lineOf(bytes, at).line;
   return new LossauditError('csv-quote', { line }, { where: `${where}:${line}` });
 }

@@ -10,11 +10,5 @@ export const jsonl: ArrayFormat = {
   hint: 'Name it in an audit file: "y_pred": "y_pred.jsonl".',
   sniff: (head) => FIRST_LINE.test(head),
   text: 'always',
-  async open(request) {
-    const [{ readUtf8 }, { openJsonLines }] = await Promise.all([
-      import('../text-file.js'),
-      import('../json-lines.js'),
-    ]);
-    return openJsonLines(await readUtf8(request), request.where);
-  },
+  open: async (request) => (await import('../json-lines.js')).openJsonLines(request),
 };

@@ -1,5 +1,5 @@
 import { type ArrayFormat, magic } from '../format.js';
-import { readNpy } from '../npy.js';
+import { npyRows, readNpy } from '../npy.js';
 
 export const npy: ArrayFormat = {
   id: 'npy',
@@ -7,6 +7,10 @@ export const npy: ArrayFormat = {
   hint: 'Name it in an audit file: "y_pred": "y_pred.npy".',
   sniff: magic('\x93NUMPY'),
   async open({ handle, where }) {
-    return { raw: true, read: (_, dtype) => readNpy(handle, where, { dtype }) };
+    return {
+      raw: true,
+      read: (_, dtype) => readNpy(handle, where, { dtype }),
+      rows: (_, dtype) => npyRows(handle, where, { dtype }),
+    };
   },
 };

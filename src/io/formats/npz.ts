@@ -1,7 +1,7 @@
 import { LossauditError } from '../../errors.js';
 import { byteSource } from '../bytes.js';
 import { type ArrayFormat, type FileRequest, magic } from '../format.js';
-import { readNpy } from '../npy.js';
+import { npyRows, readNpy } from '../npy.js';
 import { damagedZip, readDirectory } from '../zip/directory.js';
 import { openEntry } from '../zip/entry.js';
 import { TORCH } from './torch.js';
@@ -49,6 +49,21 @@ export const npz: ArrayFormat = {
         } finally {
           source.close();
         }
+      },
+      async rows(key, dtype) {
+        const entry = arrays.get(key)!;
+        const source = await openEntry(bytes, entry, where);
+        try {
+          const rows = await npyRows(source, `${where}#${key}`, { dtype });
+          if (source.seeks) return { ...rows, end: () => source.close() };
+          // What is packed is unpacked from its start: columns far apart would be each time.
+          if (rows.seeks) return { ...rows, seeks: false, end: () => source.close() };
+        } catch (error) {
+          source.close();
+          throw error;
+        }
+        source.close();
+        return undefined;
       },
     };
   },

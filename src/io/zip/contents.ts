@@ -34,6 +34,7 @@ export function inflated(data: ByteSource, entry: ZipEntry, where: string): Entr
 
   return {
     size: entry.bytes,
+    seeks: false,
     async read(target, position) {
       if (position < blockStart) {
         stream.close();
@@ -87,6 +88,7 @@ export function checkedSum(source: EntrySource, entry: ZipEntry, where: string):
   let summed = 0;
   return {
     size: source.size,
+    seeks: source.seeks,
     async read(target, position) {
       await source.read(target, position);
       if (position > summed || position + target.length <= summed) return;

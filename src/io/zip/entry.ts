@@ -22,6 +22,8 @@ const LARGEST_RATIO = 1032;
 
 /** The uncompressed bytes of an entry; to be closed when they are read. */
 export interface EntrySource extends ByteSource {
+  /** Is a step back as cheap as one forwards? */
+  readonly seeks: boolean;
   close(): void;
 }
 
@@ -48,7 +50,7 @@ export async function openEntry(bytes: ByteSource, entry: ZipEntry, where: strin
   if (method === DEFLATED && entry.bytes > compressedBytes * LARGEST_RATIO)
     throw damagedZip(`${name} cannot have ${entry.bytes} bytes, packed into ${compressedBytes}`, where);
   const data = section(bytes, start, compressedBytes);
-  const contents = method === STORED ? { ...data, close() {} } : inflated(data, entry, where);
+  const contents = method === STORED ? { ...data, seeks: true, close() {} } : inflated(data, entry, where);
   return checkedSum(contents, entry, where);
 }
 

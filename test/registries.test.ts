@@ -23,7 +23,7 @@ const REGISTRIES: [folder: RegExp, registry: string, helpers: RegExp | undefined
   [
     /^findings\//,
     'findings/index.ts',
-    /^findings\/(?:index|finding|context|needs|nothing-left|one-sample|views)\.ts$/,
+    /^findings\/(?:index|finding|context|needs|nothing-left|one-sample|stand-ins|views)\.ts$/,
   ],
   [/^facts\/kinds\//, 'facts/registry.ts', undefined],
   [/^logs\/formats\//, 'logs/index.ts', undefined],

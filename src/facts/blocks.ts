@@ -1,15 +1,12 @@
 /** Arrays in blocks of rows: of memory as they lie, of files as they are read. */
 import { type ArrayData, type NdArray, sizeOf } from '../tensor/ndarray.js';
-import type { RowReader, StoredArray } from '../tensor/stored.js';
+import type { AnyArray, RowReader, StoredArray } from '../tensor/stored.js';
 import { type ArrayHead, rowsOf } from './fact.js';
 
 /** Elements of the widest array of a block: it stays in a near cache. */
 const BLOCK = 2 ** 14;
 
-export type Source = NdArray | StoredArray;
-export type Sources = Readonly<Record<string, Source | undefined>>;
-
-export const isStored = (array: Source): array is StoredArray => !('data' in array);
+export type Sources = Readonly<Record<string, AnyArray | undefined>>;
 
 export interface Rows {
   readonly from: number;

@@ -3,7 +3,8 @@
  */
 import { type EvaluateOptions, isDue, requireGoing, turn } from '../engines/pace.js';
 import type { ArrayData, NdArray } from '../tensor/ndarray.js';
-import { blocksOf, isStored, openRows, type Rows, rowsInMemory, type Sources } from './blocks.js';
+import { isStored } from '../tensor/stored.js';
+import { blocksOf, openRows, type Rows, rowsInMemory, type Sources } from './blocks.js';
 import { type ArrayStats, isMoot, keyOf, type Request, rowsOf } from './fact.js';
 import { stats } from './kinds/stats.js';
 import { factNamed } from './registry.js';

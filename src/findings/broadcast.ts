@@ -44,12 +44,7 @@ export const broadcast = defineFinding<Data>({
         o.name === output.name ? { yTrue: { ...o.yTrue, shape: yPred.shape } } : {};
       const matched =
         sizeOf(yTrue.shape) === sizeOf(yPred.shape)
-          ? await context.rerun(
-              `${output.name}: matched`,
-              () => withArrays(context.audit, reshaped),
-              'by values',
-              'aside',
-            )
+          ? await context.rerun(`${output.name}: matched`, () => withArrays(context.audit, reshaped), 'aside')
           : undefined;
       const data = {
         y_true: shapeText(yTrue.shape),

@@ -1,49 +1,54 @@
 /** What findings look at: the audit, its report, facts of its arrays, the audit under other rules. */
-import type { Audit, AuditOutput } from '../audit/audit.js';
+import type { Audit } from '../audit/audit.js';
 import type { OutputGraph } from '../audit/graph.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import { LossauditError } from '../errors.js';
 import { tryRun } from '../explain/variants.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
-import { isStored, type Source } from '../facts/blocks.js';
 import { keyOf, type Request } from '../facts/fact.js';
 import { answersOf, gather } from '../facts/pass.js';
 import type { FactStates } from '../facts/states.js';
 import type { OutputReport, Report } from '../report/audit/model.js';
-import { sizeOf } from '../tensor/ndarray.js';
 import { near } from '../tensor/near.js';
+import { type AnyArray, isStored } from '../tensor/stored.js';
 import type { Subject } from './finding.js';
 import type { Answers, Asked, Needs } from './needs.js';
+import { Refusal, withFiles, withStandIns } from './stand-ins.js';
 import { type AnyView, type OutputView, pairViewOf, viewOf } from './views.js';
 
 /** An output's view, and what the report says of it. */
 export type Reported<V extends AnyView> = V & { readonly report: OutputReport };
 
 /** Elements of arrays in files that are read once more for a finding that computes the loss again. */
-export const MOST_AGAIN = 2 ** 28;
+const MOST_AGAIN = 2 ** 28;
 
-/** Why a finding was not looked for. */
-class Refusal {
-  constructor(readonly why: string) {}
+export interface FindOptions extends EvaluateOptions {
+  /** Of each output: facts that were gathered elsewhere. */
+  readonly states?: readonly FactStates[];
+  /** In place of `MOST_AGAIN`. */
+  readonly mostAgain?: number;
 }
 
 export class CheckContext {
+  /** Arrays that stay in their files have stand-ins. */
+  readonly audit: Audit;
   private readonly runs = new Map<string, Report | undefined | Refusal>();
   private readonly answers: readonly Map<string, unknown>[];
   private readonly refusals = new Map<string, string>();
-  private looking = '';
   readonly every: readonly Reported<AnyView>[];
 
-  /** @param states of each output: facts that were gathered elsewhere */
   constructor(
-    readonly audit: Audit,
+    private readonly given: Audit,
     readonly report: Report,
-    readonly options: EvaluateOptions = {},
-    private readonly states?: readonly FactStates[],
+    readonly options: FindOptions = {},
   ) {
-    this.every = viewsOf(audit).map((view, i) => Object.assign(view, { report: report.outputs[i]! }));
-    this.answers = audit.outputs.map(() => new Map());
+    const { outputs } = given;
+    const files = outputs.some(({ arrays }) => Object.values<AnyArray | undefined>(arrays).some(isInFile));
+    this.audit = files ? withStandIns(given) : given;
+    const views = viewsOf(this.audit);
+    this.every = views.map((view, i) => Object.assign(view, { report: report.outputs[i]! }));
+    this.answers = outputs.map(() => new Map());
   }
 
   /** Those that have targets and predictions. */
@@ -58,18 +63,14 @@ export class CheckContext {
     return { rules, loss: use.info };
   }
 
-  /** From now on it is this finding that is looked for. */
-  begin(code: string): void {
-    this.looking = code;
-  }
-
   /** Gathers what these need, all together: two passes over the arrays at most. */
   async prepare(all: readonly Needs[]): Promise<void> {
     for (const [i, view] of this.every.entries()) {
       const known = this.answers[i]!;
       const wanted = requestsOf(view, all).filter((request) => !known.has(keyOf(request)));
       if (wanted.length === 0) continue;
-      const states = this.states?.[i] ?? (await gather(wanted, view.output.arrays, this.options));
+      const { arrays } = this.given.outputs[i]!;
+      const states = this.options.states?.[i] ?? (await gather(wanted, arrays, this.options));
       for (const [key, answer] of answersOf(wanted, states)) known.set(key, answer);
     }
   }
@@ -91,24 +92,17 @@ export class CheckContext {
   }
 
   /**
-   * The report of a variant, on the reference engine; undefined where it is refused. Runs once per name. Of
-   * arrays in files it is not run where that would take long: then the finding is not looked for.
-   * @param how `by values`: the variant is made of the values of whole arrays; `aside`: the finding can do
-   * without its number
+   * The report of a variant, on the reference engine; undefined where it is refused. Runs once per name.
+   * @param aside the finding can do without
+   * @throws Refusal where arrays stay in their files and are needed as a whole, or are too large to be read
+   * again
    */
-  async rerun(name: string, variant: () => Audit, ...how: readonly Rerun[]): Promise<Report | undefined> {
-    if (!this.runs.has(name)) this.runs.set(name, await this.run(variant, how.includes('by values')));
+  async rerun(name: string, variant: () => Audit, aside?: 'aside'): Promise<Report | undefined> {
+    if (!this.runs.has(name)) this.runs.set(name, await this.run(variant));
     const run = this.runs.get(name);
     if (!(run instanceof Refusal)) return run;
-    if (!how.includes('aside')) this.leave(run.why);
-    return undefined;
-  }
-
-  /** May whole arrays be read again? If not, the finding is not looked for. */
-  mayReadAgain(): boolean {
-    const refusal = refusalOf(this.audit, true);
-    if (refusal) this.leave(refusal.why);
-    return !refusal;
+    if (aside) return undefined;
+    throw run;
   }
 
   /** Findings that were not looked for, and why. */
@@ -116,25 +110,23 @@ export class CheckContext {
     return [...this.refusals].map(([code, why]) => ({ code, why }));
   }
 
-  private leave(why: string): void {
-    this.refusals.set(this.looking, why);
+  /** Notes that a finding was not looked for. */
+  leave(code: string, { message }: Refusal): void {
+    this.refusals.set(code, message);
   }
 
-  private async run(variant: () => Audit, byValues: boolean): Promise<Report | undefined | Refusal> {
-    const refusal = byValues ? refusalOf(this.audit, true) : undefined;
-    if (refusal) return refusal;
-    let audit: Audit;
+  private async run(variant: () => Audit): Promise<Report | undefined | Refusal> {
     try {
-      audit = variant();
+      return await tryRun(withFiles(variant(), this.options.mostAgain ?? MOST_AGAIN), this.options);
     } catch (error) {
-      if (error instanceof LossauditError) return undefined;
+      if (error instanceof Refusal) return error;
+      if (error instanceof LossauditError && error.code !== 'aborted') return undefined;
       throw error;
     }
-    return refusalOf(audit, false) ?? tryRun(audit, this.options);
   }
 }
 
-type Rerun = 'by values' | 'aside';
+const isInFile = (array: AnyArray | undefined) => array !== undefined && isStored(array);
 
 export function viewsOf(audit: Audit): AnyView[] {
   return audit.outputs.map((output) => {
@@ -147,20 +139,6 @@ export function viewsOf(audit: Audit): AnyView[] {
 export function requestsOf(view: AnyView, all: readonly Needs[]): Request[] {
   return all.flatMap((one) => Object.values(one.ask(view) ?? {}).filter((r) => r !== undefined));
 }
-
-/** Why the arrays of an audit are not read once more; undefined where they are. */
-function refusalOf({ outputs }: Audit, asAWhole: boolean): Refusal | undefined {
-  const stored = outputs.flatMap(storedOf);
-  if (stored.length === 0) return undefined;
-  const elements = stored.reduce((n, { shape }) => n + sizeOf(shape), 0);
-  if (asAWhole) return new Refusal('it takes whole arrays, and these are read from their files in parts');
-  return elements > MOST_AGAIN
-    ? new Refusal(`it computes the loss again, and ${elements} elements are more than ${MOST_AGAIN}`)
-    : undefined;
-}
-
-const storedOf = ({ arrays }: AuditOutput) =>
-  Object.values<Source | undefined>(arrays).filter((a) => a !== undefined && isStored(a));
 
 /** The nodes that are one of the arrays. */
 export function inputsOf(nodes: readonly Expr[], name: string): Expr[] {

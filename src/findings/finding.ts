@@ -3,6 +3,7 @@ import type { FrameworkRules, LossInfo } from '../frameworks/framework.js';
 import type { FindingReport } from '../report/audit/model.js';
 import type { CheckContext } from './context.js';
 import type { Needs } from './needs.js';
+import { Refusal } from './stand-ins.js';
 
 /** What is found: the data that the code promises, of which output, and the step where it shows. */
 interface Found<Data extends object> {
@@ -55,16 +56,20 @@ export function defineFinding<Data extends object>(spec: FindingSpec<Data>): Fin
     frameworks,
     ...(needs ? { needs } : {}),
     async *look(context) {
-      context.begin(code);
-      for await (const { data, output, step } of spec.find(context))
-        yield {
-          code,
-          severity,
-          ...(output === undefined ? {} : { output }),
-          ...(step === undefined ? {} : { step }),
-          data: Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)),
-          message: spec.message(data, context.subject(output)),
-        };
+      try {
+        for await (const { data, output, step } of spec.find(context))
+          yield {
+            code,
+            severity,
+            ...(output === undefined ? {} : { output }),
+            ...(step === undefined ? {} : { step }),
+            data: Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)),
+            message: spec.message(data, context.subject(output)),
+          };
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        context.leave(code, error);
+      }
     },
   };
 }

@@ -3,7 +3,6 @@ import type { Audit } from '../audit/audit.js';
 import { type EvaluateOptions, requireGoing } from '../engines/pace.js';
 import type { Request } from '../facts/fact.js';
 import { statsFor } from '../facts/pass.js';
-import type { FactStates } from '../facts/states.js';
 import type { FindingReport, Report } from '../report/audit/model.js';
 import { allMasked } from './all-masked.js';
 import { broadcast } from './broadcast.js';
@@ -12,7 +11,7 @@ import { classWeightWithoutEffect } from './class-weight-without-effect.js';
 import { classWeightsDivide } from './class-weights-divide.js';
 import { clipReached } from './clip-reached.js';
 import { coarseGrid } from './coarse-grid.js';
-import { CheckContext, requestsOf, viewsOf } from './context.js';
+import { CheckContext, type FindOptions, requestsOf, viewsOf } from './context.js';
 import { defaultFramework } from './default-framework.js';
 import { dominantSample } from './dominant-sample.js';
 import type { Finding } from './finding.js';
@@ -117,22 +116,21 @@ export interface Found {
 
 /**
  * What an audit and its report show.
- * @param states of each output: facts that were gathered elsewhere, as `factsAsked` names them; else the
- * arrays are read
+ * @param options `states`: facts that were gathered elsewhere, as `factsAsked` names them; else the arrays
+ * are read
  */
 export async function lookFor(
   audit: Audit,
   report: Report,
   filter: FindingFilter = {},
-  { signal, progress }: EvaluateOptions = {},
-  states?: readonly FactStates[],
+  { progress, ...options }: FindOptions = {},
 ): Promise<Found> {
-  const context = new CheckContext(audit, report, { signal }, states);
+  const context = new CheckContext(audit, report, options);
   const found: FindingReport[] = [];
   const wanted = FINDINGS.filter((f) => isWanted(f.code, filter));
   await context.prepare(needsOf(wanted));
   for (const [i, finding] of wanted.entries()) {
-    requireGoing({ signal });
+    requireGoing(options);
     progress?.(i / wanted.length);
     for await (const one of finding.look(context)) found.push(one);
   }

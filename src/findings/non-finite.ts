@@ -9,6 +9,7 @@ import { indexText } from '../tensor/ndarray.js';
 import type { CheckContext } from './context.js';
 import { defineFinding } from './finding.js';
 import { rowsText } from './nothing-left.js';
+import { requireValues } from './stand-ins.js';
 import type { AnyView } from './views.js';
 
 /** Where the first NaN or infinity is; of several batches in which (from 1), with its first and last row. */
@@ -50,7 +51,8 @@ export const nonFinite = defineFinding<Origin>({
         `${d.index || 'its only value'}${batchText(d)}${d.dtype === 'float64' ? '' : ` (in ${d.dtype})`}.`,
   async *find(context) {
     for (const view of context.every) {
-      if (Number.isFinite(view.report.value) || !context.mayReadAgain()) continue;
+      if (Number.isFinite(view.report.value)) continue;
+      requireValues(context.audit);
       const origin = await originOf(view, context);
       if (origin) yield { data: origin, output: view.output.name };
     }

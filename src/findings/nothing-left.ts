@@ -52,11 +52,7 @@ export async function nothingLeft(
   const at = context.audit.outputs.findIndex((o) => o.name === view.output.name);
   const alone =
     batches.length > 1
-      ? await context.rerun(
-          `rows ${first.from} – ${first.to}`,
-          () => rowsOf(context.audit, [first], false),
-          'by values',
-        )
+      ? await context.rerun(`rows ${first.from} – ${first.to}`, () => rowsOf(context.audit, [first], false))
       : undefined;
   const value = batches.length === 1 ? view.report.value : alone?.outputs[at]?.value;
   // A rule that does not look at the mask gives some other number.
@@ -69,7 +65,6 @@ export async function nothingLeft(
       ? await context.rerun(
           `without ${found.map((b) => b.from).join()}`,
           () => rowsOf(context.audit, left, true),
-          'by values',
           'aside',
         )
       : undefined;

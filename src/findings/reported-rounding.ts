@@ -3,6 +3,7 @@ import { sameButRounding } from '../explain/evidence.js';
 import { seenNumbers } from '../explain/seen.js';
 import { unitsOff } from '../text/written-number.js';
 import { defineFinding } from './finding.js';
+import { requireValues } from './stand-ins.js';
 
 /** Within half a unit a number is the written one. */
 const SAME = 0.5;
@@ -28,7 +29,8 @@ export const reportedRounding = defineFinding<Data>({
   async *find(context) {
     const { audit, options } = context;
     const { dtype } = audit;
-    if (audit.reported.length === 0 || !context.mayReadAgain()) return;
+    if (audit.reported.length === 0) return;
+    requireValues(audit);
     for (const { written, own } of await seenNumbers(audit, options))
       if (unitsOff(written, own, dtype) > SAME && sameButRounding(written, own, dtype))
         yield { data: { reported: written.text, value: shown(own, dtype), dtype } };

@@ -2,6 +2,7 @@ import { explainAudit } from '../explain/explain.js';
 import { explanationText, subjectOf } from '../report/explain/words.js';
 import { joined, shortText } from '../text/sentence.js';
 import { defineFinding } from './finding.js';
+import { requireValues } from './stand-ins.js';
 
 /** Changes at once, and how long is searched: `lossaudit explain` takes more of both. */
 const DEPTH = 2;
@@ -37,7 +38,8 @@ export const reported = defineFinding<Data>({
   },
   async *find(context) {
     const { audit, options } = context;
-    if (audit.reported.length === 0 || !context.mayReadAgain()) return;
+    if (audit.reported.length === 0) return;
+    requireValues(audit);
     const explanation = await explainAudit(audit, audit.reported, {
       depth: DEPTH,
       timeLimitMs: TIME_LIMIT_MS,

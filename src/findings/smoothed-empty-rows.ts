@@ -53,7 +53,6 @@ export const smoothedEmptyRows = defineFinding<Data>({
         ? await context.rerun(
             `${output.name}: without empty rows`,
             () => withSlots(audit, (o) => arraysOfRows(o, notEmpty(o.arrays.y_true!))),
-            'by values',
             'aside',
           )
         : undefined;

@@ -55,7 +55,6 @@ export const smoothingAxis = defineFinding<Data>({
       const right = await context.rerun(
         `${output.name} smoothed over its classes`,
         () => smoothedOver(context.audit, view, classes),
-        'by values',
         'aside',
       );
       const long = yTrue.shape.flatMap((n, i) => (n === divisor && i > 0 && i !== axis ? [i] : []));

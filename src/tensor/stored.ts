@@ -34,7 +34,10 @@ export interface RowReader {
   close(): Promise<void>;
 }
 
+/** An array in memory, or one that stays in its file. */
+export type AnyArray = NdArray | StoredArray;
+
 /** Tells it from an array in memory. */
-export function isStored(array: NdArray | StoredArray): array is StoredArray {
+export function isStored(array: AnyArray): array is StoredArray {
   return 'open' in array;
 }

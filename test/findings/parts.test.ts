@@ -5,8 +5,7 @@ import type { Audit, AuditOutput } from '../../src/audit/audit.js';
 import { arraysOfRows, rowsOfOutput } from '../../src/audit/rows.js';
 import type { Request } from '../../src/facts/fact.js';
 import { FactStates } from '../../src/facts/states.js';
-import { MOST_AGAIN } from '../../src/findings/context.js';
-import { factsAsked, findingsOf, lookFor } from '../../src/findings/index.js';
+import { factsAsked, lookFor } from '../../src/findings/index.js';
 import type { Report } from '../../src/report/audit/model.js';
 import { ROOT } from '../cli/run-cli.js';
 import { auditWithReport } from '../support/audit.js';
@@ -61,14 +60,14 @@ describe.each(names)('%s', (name) => {
 
   test.each([1, 2, 5])('parts of %i rows', async (size) => {
     const { audit, report } = await read();
-    const { findings } = await lookFor(audit, report, {}, {}, ofParts(audit, size));
+    const { findings } = await lookFor(audit, report, {}, { states: ofParts(audit, size) });
     expect(findings).toEqual(report.findings);
   });
 
   test('of arrays in files, what is not looked for is said', async () => {
     const { audit, report } = await read();
     const log: string[] = [];
-    const { findings, notLookedFor } = await lookFor(stored(audit, log), report);
+    const { findings, notLookedFor } = await lookFor(stored(audit, log), report, {}, { mostAgain: -1 });
     const left = notLookedFor.map((one) => one.code);
     const codes = (all: Report['findings']) => all.map((f) => f.code).filter((code) => !left.includes(code));
     expect(codes(findings)).toEqual(codes(report.findings));

@@ -9,7 +9,7 @@ export function inFile({ dtype, shape, data }: NdArray, log: string[]): StoredAr
   return {
     dtype,
     shape,
-    origin: 'test',
+    origin: { file: 'test' },
     async open() {
       log.push('open');
       const buffer = new Float64Array(data.length);

@@ -7,6 +7,7 @@ import type { Request } from '../../src/facts/fact.js';
 import { FactStates } from '../../src/facts/states.js';
 import { factsAsked, lookFor } from '../../src/findings/index.js';
 import type { Report } from '../../src/report/audit/model.js';
+import { reportText } from '../../src/report/audit/text.js';
 import { ROOT } from '../cli/run-cli.js';
 import { auditWithReport } from '../support/audit.js';
 import { inFile } from '../support/in-file.js';
@@ -74,4 +75,13 @@ describe.each(names)('%s', (name) => {
     for (const { why } of notLookedFor) expect(why).toMatch(/whole arrays|computes the loss again/);
     expect(log.filter((x) => x === 'open')).toHaveLength(log.filter((x) => x === 'close').length);
   });
+});
+
+test('the report says what was not looked for', async () => {
+  const { report } = await auditWithReport({ loss: 'mse', y_true: [1, 2], y_pred: [1, 4] });
+  const why = 'it takes whole arrays';
+  const left = ['non-finite', 'smoothing-axis'].map((code) => ({ code, why }));
+  const options = { colour: false, width: 80, digits: 6, full: false };
+  const text = reportText({ ...report, findings_not_looked_for: left }, options);
+  expect(text).toContain(`not looked for: non-finite, smoothing-axis: ${why}`);
 });

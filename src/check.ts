@@ -1,12 +1,13 @@
 /** An audit against its reference values; what goes wrong in it stays in its result. */
 import { auditEngines } from './audit/engines.js';
+import { compareRefusal } from './audit/expect.js';
 import { type AuditInput, documentOf, OF_A_PROGRAM } from './audit/given.js';
-import { checkedFile, type ReadContext, readAudit } from './audit/read.js';
+import { type ReadContext, readAudit } from './audit/read.js';
 import { auditReport, comparedReport, type ExplanationLimit } from './audit.js';
 import type { EngineName } from './engines/names.js';
 import { LossauditError } from './errors.js';
 import type { JsonDocument } from './io/json.js';
-import type { Comparison, Report } from './report/audit/model.js';
+import type { Report } from './report/audit/model.js';
 import type { AuditResult, CheckReport } from './report/check/model.js';
 import { memoryError } from './tensor/memory.js';
 import { isNdArray } from './tensor/ndarray.js';
@@ -72,10 +73,12 @@ export async function checkFile(
   let document: JsonDocument | undefined;
   let name = '';
   let expectsError: string | true | undefined;
+  let expects = true;
   const base = () => ({ file, name, line: document?.locate(['expect'])?.line });
   const refusal = (error: LossauditError): AuditResult => ({
     ...base(),
-    status: 'error',
+    // What expects nothing can be audited: it fails.
+    status: expectsNothing(error) ? 'failed' : 'error',
     comparisons: [],
     findings: [],
     ...error.toJSON(),
@@ -88,15 +91,13 @@ export async function checkFile(
       const expect = value.expect;
       if (typeof expect === 'object' && expect !== null && 'error' in expect)
         expectsError = expect.error as string | true;
-      if (expect === undefined && !options.first) {
-        // Another file should not be told to expect something.
-        await checkedFile(document, file);
-        throw nothing(file);
-      }
+      expects = expect !== undefined;
     }
     const overrides =
       options.rtol === undefined ? {} : { tolerance: { rtol: options.rtol, atol: options.atol ?? 0 } };
     const audit = await readAudit(document, overrides, { source: file, baseDir, roots: options.roots });
+    // What cannot be audited, or is no audit, should not be told to expect something.
+    if (!expects && !options.first) throw nothing(file);
     const engines = await auditEngines(audit, options.engine, options.version, options.enginePath);
     const run = { full: false, version: options.version };
     // Values that fit need no float64 beside them; what fails, or expects findings, is run with all there is
@@ -107,8 +108,7 @@ export async function checkFile(
       lean !== false && lean.check?.passed
         ? lean
         : await auditReport(audit, engines, { ...run, limit: options.limit?.(file) });
-    const comparisons = [...(report.check?.comparisons ?? [])];
-    if (expectsError !== undefined) comparisons.push(notRefused(expectsError));
+    const comparisons = report.check?.comparisons ?? [];
     if (comparisons.length === 0) return { result: refusal(nothing(file)), document, report };
     const passed =
       comparisons.every((c) => c.passed) &&
@@ -125,14 +125,23 @@ export async function checkFile(
   } catch (thrown) {
     const error = ownError(thrown);
     if (expectsError !== undefined && !NO_REFUSALS.has(error.code)) {
-      return { result: { ...base(), ...refused(expectsError, error.code), findings: [] }, document };
+      const refused = compareRefusal(expectsError, error.code);
+      const status = refused.passed ? 'passed' : 'failed';
+      return { result: { ...base(), status, comparisons: [refused], findings: [] }, document };
     }
     return { result: refusal(error), document };
   }
 }
 
+const NOTHING = 'nothing-expected';
+
 function nothing(file: string): LossauditError {
-  return new LossauditError('nothing-expected', { file }, { where: file });
+  return new LossauditError(NOTHING, { file }, { where: file });
+}
+
+/** Did the audit fail since it checks nothing? */
+export function expectsNothing(error: { readonly code: string } | undefined): boolean {
+  return error?.code === NOTHING;
 }
 
 /** One file's bug does not keep the others from being checked. */
@@ -144,38 +153,4 @@ export function ownError(thrown: unknown): LossauditError {
 }
 
 /** Errors of the file or of ours: no framework refuses anything there. */
-const NO_REFUSALS: ReadonlySet<string> = new Set([
-  'nothing-expected',
-  'no-audit',
-  'bad-audit',
-  'bug',
-  'out-of-memory',
-]);
-
-function notRefused(expected: string | true): Comparison {
-  return {
-    what: 'error',
-    expected: expected === true ? 'refused' : expected,
-    actual: 'computed',
-    difference: null,
-    tolerance: null,
-    passed: false,
-  };
-}
-
-function refused(expected: string | true, code: string): Pick<AuditResult, 'status' | 'comparisons'> {
-  const passed = expected === true || expected === code;
-  return {
-    status: passed ? 'passed' : 'failed',
-    comparisons: [
-      {
-        what: 'error',
-        expected: expected === true ? 'refused' : expected,
-        actual: code,
-        difference: null,
-        tolerance: null,
-        passed,
-      },
-    ],
-  };
-}
+const NO_REFUSALS: ReadonlySet<string> = new Set([NOTHING, 'no-audit', 'bad-audit', 'bug', 'out-of-memory']);

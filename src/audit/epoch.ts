@@ -8,6 +8,7 @@ import { type Expr, input } from '../expr/node.js';
 import { Tracer } from '../frameworks/tracer.js';
 import type { LoopRule, LoopValue } from '../loops/rule.js';
 import type { NdArray } from '../tensor/ndarray.js';
+import { averagedTotal } from '../text/total-formula.js';
 import { type Audit, totalReduction } from './audit.js';
 import type { BatchValues } from './batch.js';
 import { type BatchOutput, type Evaluated, evaluateSteps } from './evaluate.js';
@@ -112,8 +113,7 @@ export async function epochOf(audit: Audit, engines: Engines, batches: readonly 
   const how = (e: Evaluated) => e.steps.map((s) => s.formula).join();
   const totalFormula = outputs.every((o) => how(o) === how(total))
     ? batch.total.formula
-    : `${how(total).replaceAll('batch_loss', 'batch_total')} over the batches, where batch_total = ` +
-      `${batch.total.formula}; the outputs are averaged in another way`;
+    : averagedTotal(how(total).replaceAll('batch_loss', 'batch_total'), batch.total.formula);
   return { total, totalFormula, outputs, weights: outputs.map((o) => o.weights), totalDtype };
 }
 

@@ -75,7 +75,20 @@ export function compareExpectations(audit: Audit, report: Report): Comparison[] 
   }
   if (expect.loss !== undefined) comparisons.push(compareNumbers('loss', expect.loss, report.total, judge));
   if (expect.findings) comparisons.push(compareFindings(expect.findings, report));
+  if (expect.error !== undefined) comparisons.push(compareRefusal(expect.error));
   return comparisons;
+}
+
+/** An audit that must be refused, with one code or any. @param code of its refusal; none if it is computed */
+export function compareRefusal(expected: string | true, code?: string): Comparison {
+  return {
+    what: 'error',
+    expected: expected === true ? 'refused' : expected,
+    actual: code ?? 'computed',
+    difference: null,
+    tolerance: null,
+    passed: code !== undefined && (expected === true || expected === code),
+  };
 }
 
 interface Judge {

@@ -109,7 +109,7 @@ const OF_AUDITS = [
 ];
 
 /** @throws LossauditError `no-audit`, `bad-audit` */
-export async function checkedFile(document: JsonDocument, source: string): Promise<AuditFile> {
+async function checkedFile(document: JsonDocument, source: string): Promise<AuditFile> {
   const { value } = document;
   if (isPlainAudit(value)) return value;
   if (isObject(value)) {

@@ -81,12 +81,19 @@ export async function explainAudit(
   const { start, own = Number.NaN, written } = asked[first]!;
   if (numbers.rows === 0)
     return { ...head, verdict: 'undecidable', causes: [], undecidable: [NO_ROWS], tried: NOTHING_TRIED };
-  const { hypotheses, tried, pruned, notTried } = await search(start, written, runs, {
+  const { hypotheses, tried, pruned, untried } = await search(start, written, runs, {
     ...options,
     among: options.among ?? (await frameworksNamed(options.frameworks)),
   });
   const { all, evidence, distinct } = await matchesOf(hypotheses, asked, first, runs);
-  const counts = { hypotheses: tried, distinct, pruned, not_tried: notTried, chance: all[0]?.chance ?? 0 };
+  const counts = {
+    hypotheses: tried,
+    distinct,
+    pruned,
+    not_tried: untried.reduce((sum, u) => sum + u.count, 0),
+    ...(untried.length > 0 ? { untried: untried.map((u) => ({ ...u, of: [...u.of] })) } : {}),
+    chance: all[0]?.chance ?? 0,
+  };
   const left = evidence ? undefined : remainder(asked);
   if (left)
     return { ...head, verdict: 'explained', causes: [left], tried: { ...counts, chance: left.chance } };

@@ -32,8 +32,16 @@ export interface Searched {
   readonly tried: number;
   /** Combinations of which one part changes nothing, and those that the framework refuses. */
   readonly pruned: number;
-  /** What there was no time for. */
-  readonly notTried: number;
+  /** What there was no time for, by how many changes at once. */
+  readonly untried: readonly Untried[];
+}
+
+/** Hypotheses of so many changes that were left out. */
+interface Untried {
+  readonly changes: number;
+  readonly count: number;
+  /** What their last change is of: `framework`, `params.delta`. */
+  readonly of: readonly string[];
 }
 
 export interface SearchOptions extends EvaluateOptions, Asked {
@@ -85,14 +93,16 @@ export async function search(
   const seen = new Set<string>();
   const isIdle = (change: Change, value: number | undefined, parts: readonly number[]) =>
     value === undefined || parts.some((part) => same(part, value, spacingOf(change, start.audit)));
-  let [tried, pruned, notTried] = [0, 0, 0];
+  const untried: Untried[] = [];
+  let [tried, pruned] = [0, 0];
   let steps = stepsAfter([], seenBy([]), 0, own, options);
   for (let depth = 1; depth <= options.depth; depth++) {
     const made: { readonly changes: readonly Change[]; readonly axis: number; readonly mark: number }[] = [];
     const sorted = steps.toSorted((a, b) => a.turn - b.turn);
     for (const [i, { before, change, axis, mark: last }] of sorted.entries()) {
       if (performance.now() > until) {
-        notTried += sorted.length - i;
+        const rest = sorted.slice(i).map((s) => s.change.what);
+        untried.push({ changes: depth, count: rest.length, of: [...new Set(rest)] });
         break;
       }
       const changes = [...before, change];
@@ -125,7 +135,7 @@ export async function search(
       steps.push(...stepsAfter(changes, seenBy(changes), axis, mark, options));
   }
   options.progress?.(1);
-  return { hypotheses: found.toSorted((a, b) => a.cost - b.cost), tried, pruned, notTried };
+  return { hypotheses: found.toSorted((a, b) => a.cost - b.cost), tried, pruned, untried };
 }
 
 /** Numbers that are nearer to the audit's own, relatively, differ by their rounding. */

@@ -6,9 +6,9 @@ import { formula } from '../expr/formula.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
 import { indexText } from '../tensor/ndarray.js';
+import { rowsText } from '../text/sentence.js';
 import type { CheckContext } from './context.js';
 import { defineFinding } from './finding.js';
-import { rowsText } from './nothing-left.js';
 import { requireValues } from './stand-ins.js';
 import type { AnyView } from './views.js';
 
@@ -61,7 +61,7 @@ export const nonFinite = defineFinding<Origin>({
 
 /** ` of batch 2 (rows 4 – 7)`, where there are several. */
 function batchText({ batch, rows }: Place): string {
-  return rows ? ` of batch ${batch} (${rowsText(rows)})` : '';
+  return rows ? ` of batch ${batch} (${rowsText(...rows)})` : '';
 }
 
 /** The first node in evaluation order with a non-finite value, all of whose operands are finite. */

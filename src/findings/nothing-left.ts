@@ -3,7 +3,7 @@ import type { Audit } from '../audit/audit.js';
 import { withSlots } from '../audit/resolve.js';
 import { arraysOfRows, rowCount } from '../audit/rows.js';
 import { near } from '../tensor/near.js';
-import { shortText } from '../text/sentence.js';
+import { rowsText, shortText } from '../text/sentence.js';
 import type { CheckContext, Reported } from './context.js';
 import type { OutputView } from './views.js';
 
@@ -46,7 +46,8 @@ export async function nothingLeft(
   empty: (batch: number) => boolean,
 ): Promise<NothingLeft | undefined> {
   const batches = batchesOf(context.audit);
-  const found = batches.filter(({ from, to }, i) => to > from && empty(i));
+  const isEmpty = ({ from, to }: Rows, i: number) => to > from && empty(i);
+  const found = batches.filter(isEmpty);
   const [first] = found;
   if (!first) return undefined;
   const at = context.audit.outputs.findIndex((o) => o.name === view.output.name);
@@ -59,7 +60,7 @@ export async function nothingLeft(
   if (value === undefined || !(value === 0 || Number.isNaN(value))) return undefined;
   const { value: epoch } = view.report;
   if (batches.length === 1) return { value };
-  const left = batches.filter((b) => !found.includes(b));
+  const left = batches.filter((b, i) => !isEmpty(b, i));
   const others =
     left.length > 0
       ? await context.rerun(
@@ -85,14 +86,9 @@ export function nothingLeftText(d: NothingLeft, what: string, whole: string): st
   const more = d.empty - 1;
   const which =
     `Batch ${d.batch} ` +
-    `(${rowsText(d.rows)})${more > 0 ? ` and ${more} more of ${d.of} batches have` : ' has'} nothing ` +
+    `(${rowsText(...d.rows)})${more > 0 ? ` and ${more} more of ${d.of} batches have` : ' has'} nothing ` +
     `left: ${what}.`;
   return `${which} ${effectText(d)}`;
-}
-
-/** `row 3`, `rows 3 – 5`. */
-export function rowsText([from, to]: readonly [number, number]): string {
-  return from === to ? `row ${from}` : `rows ${from} – ${to}`;
 }
 
 function effectText({ value, empty, epoch, without }: OfBatches): string {

@@ -1,4 +1,5 @@
 /** Versions of a framework: their order, and ranges of them. */
+import { spanText } from './sentence.js';
 
 /** `2.2.4`, `2.15`, `3`. Missing parts are 0. */
 export class Version {
@@ -54,7 +55,7 @@ export class VersionRange {
     const { from, to } = this;
     if (from === undefined) return to === undefined ? 'all versions' : `up to ${to}`;
     if (to === undefined) return `${from} and later`;
-    return from === to ? from : `${from} – ${to}`;
+    return spanText(from, to);
   }
 }
 

@@ -229,8 +229,9 @@ function epochView(plan: SeriesPlan, index: number): UnrollEpoch {
       const { rule, means } = plan.metric(name, segment);
       const said = means === undefined ? {} : { means };
       const assumed = rule === 'running' && plan.assumesRunning(segment);
+      const unit = series.table.column(name)?.percent ? ({ unit: '%' } as const) : {};
       const last = () => lastPrinted(plan, segment, name);
-      return { name, rule, ...said, assumed, last, intervals };
+      return { name, rule, ...said, ...unit, assumed, last, intervals };
     });
   const redraw = series.kind === 'progress' ? redrawOf(series, segment) : undefined;
   const { epochs } = segment;

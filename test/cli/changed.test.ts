@@ -145,16 +145,19 @@ describe('a changed audit', () => {
     });
   });
 
-  test.each(['', '{', '{}', '{"loss": "mse", "y_true": [1], "y_pred": [1]}'])(
-    'that is called .audit.json must be one: %j',
-    (text) => {
-      write('.hidden/a.audit.json', text);
-      expect(changed('.hidden/a.audit.json')).toMatchObject({
-        code: 2,
-        audits: ['.hidden/a.audit.json error'],
-      });
-    },
-  );
+  test.each([
+    ['', 2, 'error'],
+    ['{', 2, 'error'],
+    ['{}', 2, 'error'],
+    // It is one, and checks nothing.
+    ['{"loss": "mse", "y_true": [1], "y_pred": [1]}', 1, 'failed'],
+  ])('that is called .audit.json must be one: %j', (text, code, status) => {
+    write('.hidden/a.audit.json', text);
+    expect(changed('.hidden/a.audit.json')).toMatchObject({
+      code,
+      audits: [`.hidden/a.audit.json ${status}`],
+    });
+  });
 
   test('nothing changed is nothing to check', () => {
     expect(changed()).toEqual({ code: 0, err: '', audits: [] });

@@ -74,10 +74,26 @@ describe('exit codes and results', () => {
   test('an audit that expects nothing does not pass', () => {
     put('a.json', S1);
     put('b.json', { ...S1, expect: {} });
-    expect(json('.').audits.map((a: { error: { code: string } }) => a.error.code)).toEqual([
+    const { audits, passed, failed, errors } = json('.');
+    expect(audits.map((a: { error: { code: string } }) => a.error.code)).toEqual([
       'nothing-expected',
       'nothing-expected',
     ]);
+    // It can be audited: it fails, and the exit code says so.
+    expect([passed, failed, errors]).toEqual([0, 2, 0]);
+    const { code, out } = check('.');
+    expect([code, out]).toEqual([1, expect.stringMatching(/FAIL +b\.json\n +b\.json expects nothing/)]);
+  });
+
+  test('an audit that must be refused fails where it is computed, in check and in compute', () => {
+    for (const error of [true, 'shape-mismatch']) {
+      put('a.json', { ...S1, expect: { error } });
+      expect(check('.')).toMatchObject({ code: 1, out: expect.stringContaining('got computed') });
+      const ran = lossaudit(['compute', 'a.json'], { cwd: folder });
+      expect(ran).toMatchObject({ code: 1, out: expect.stringContaining('got computed') });
+    }
+    put('a.json', S1);
+    expect(lossaudit(['compute', 'a.json', '--expect', 'error=true'], { cwd: folder }).code).toBe(1);
   });
 
   test('in a folder, audits without targets are audits, and other files with a loss are none', () => {

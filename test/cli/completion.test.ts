@@ -92,9 +92,13 @@ describe('suggestions', () => {
   test('a word that bash breaks is put together', () => {
     expect(joinedWords(['compute', '--framework', 'keras', '@', '3.1'])).toEqual({
       joined: ['compute', '--framework', 'keras@3.1'],
-      cut: 6,
+      cut: 5,
     });
-    expect(joinedWords(['--framework', 'keras', '@'])).toEqual({ joined: ['--framework', 'keras@'], cut: 6 });
+    expect(joinedWords(['--framework', 'keras', '@'])).toEqual({ joined: ['--framework', 'keras@'], cut: 5 });
+    expect(joinedWords(['--frameworks', 'keras', '@', '2,torch', '@', '1'])).toEqual({
+      joined: ['--frameworks', 'keras@2,torch@1'],
+      cut: 13,
+    });
     expect(joinedWords(['--loss', 'binary', ':', 'l', ''])).toEqual({
       joined: ['--loss', 'binary:l', ''],
       cut: 0,
@@ -130,19 +134,24 @@ describe('in a shell', () => {
   };
   const has = (shell: string) => spawnSync(shell, ['-c', 'exit 0']).status === 0;
 
-  /** What readline would insert: bash gives it the words between its breaks. */
+  /**
+   * What readline would insert: bash gives it the words between its breaks, and what is replaced, which
+   * begins with an @.
+   */
   const BASH = String.raw`
 source <(lossaudit completion bash)
 COMP_LINE=$1; COMP_POINT=$\{#1}; shift
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
 current=$\{COMP_WORDS[COMP_CWORD]}
-case $current in @|=|:) current= ;; esac
+case $current in =|:) current= ;; esac
+[[ $\{COMP_WORDS[COMP_CWORD-1]} == @ ]] && current=@$current
 _lossaudit lossaudit "$current" "$\{COMP_WORDS[COMP_CWORD-1]}"
 printf '%s\n' "$\{COMPREPLY[@]}"`.replaceAll('$\\', '$');
 
   test.skipIf(!has('bash')).each([
     ['comput', ['comput'], ['compute']],
-    ['compute --framework keras@2.2', ['compute', '--framework', 'keras', '@', '2.2'], ['2.2.4']],
+    ['compute --framework keras@2.2', ['compute', '--framework', 'keras', '@', '2.2'], ['@2.2.4']],
+    ['compute --framework=keras@2.2', ['compute', '--framework', '=', 'keras', '@', '2.2'], ['@2.2.4']],
     ['compute --framework=opt', ['compute', '--framework', '=', 'opt'], ['optax']],
     [
       'compute --framework xgboost --loss binary:logis',
@@ -156,6 +165,42 @@ printf '%s\n' "$\{COMPREPLY[@]}"`.replaceAll('$\\', '$');
     for (const one of expected) expect(out.split('\n')).toContain(one);
     // What is typed is not run.
     expect(run('ls', ['bad'])).toBe('');
+  });
+
+  /** A terminal of bash's own, where readline edits the line. */
+  const TERMINAL = String.raw`
+import os, pty, select, sys, time
+pid, fd = pty.fork()
+if pid == 0:
+    os.environ.update(PS1='> ', TERM='dumb', HISTFILE='')
+    os.execvp('bash', ['bash', '--norc', '--noprofile', '-i'])
+def type_in(text, until):
+    os.write(fd, text.encode())
+    shown, end = '', time.time() + 15
+    while until not in shown and time.time() < end:
+        if select.select([fd], [], [], 0.1)[0]:
+            shown += os.read(fd, 65536).decode(errors='replace')
+    return shown
+define = 'shown() { printf "{%s}" "$*"; }; source <(lossaudit completion bash); complete -F _lossaudit shown'
+type_in(define + '; echo REA""DY\n', 'READY')
+for typed in sys.argv[1:]:
+    print(type_in('shown ' + typed + '\t\n', '}').split('}')[0].split('{')[-1])
+`;
+  const terminal = has('bash') && spawnSync('python3', ['-c', 'import pty']).status === 0;
+  test.skipIf(!terminal)('bash on a terminal: versions behind an @, objectives behind a colon', () => {
+    const lines = [
+      ['compute --framework keras@2.2.4', 'compute --framework keras@2.2.4'],
+      ['compute --framework keras@2.15', 'compute --framework keras@2.15.0'],
+      ['compute --framework=keras@2.15', 'compute --framework=keras@2.15.0'],
+      ['compare --frameworks torch,keras@2.15', 'compare --frameworks torch,keras@2.15.0'],
+      [
+        'compute --framework xgboost --loss binary:logis',
+        'compute --framework xgboost --loss binary:logistic',
+      ],
+    ] as const;
+    const out = run('python3', ['-c', TERMINAL, ...lines.map(([typed]) => typed)]);
+    const shown = out.trim().split('\n');
+    expect(shown.map((line) => line.trim())).toEqual(lines.map(([, full]) => full));
   });
 
   test.skipIf(!has('fish')).each([

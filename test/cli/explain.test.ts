@@ -143,4 +143,11 @@ test('the time limit holds, and what was not tried is counted', () => {
   const { verdict, tried } = json(audit, '--reported', '0.77713', '--time-limit', '0.05', '--depth', '3');
   expect(['unexplained', 'undecidable', 'chance']).toContain(verdict);
   expect(tried.not_tried).toBeGreaterThan(0);
+  expect(tried.untried!.reduce((sum, u) => sum + u.count, 0)).toBe(tried.not_tried);
+});
+
+test('of the sum it says once that it is divided by 1', () => {
+  const sum = { framework: 'keras@3', loss: 'mse', y_true: [1, 2], y_pred: [2, 4] };
+  const said = explain(sum, '--reported', '5').out.replace(/\s+/g, ' ');
+  expect(said).toContain('5 is divided by 1 (the sum) instead of by 2 (all samples)');
 });

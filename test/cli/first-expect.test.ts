@@ -36,7 +36,7 @@ test.each([
 ])('%s', (_, before, after) => {
   put('a.json', before);
   const failed = run('a.json');
-  expect([failed.code, failed.out]).toEqual([2, expect.stringContaining('expects nothing')]);
+  expect([failed.code, failed.out]).toEqual([1, expect.stringContaining('expects nothing')]);
   expect(get('a.json')).toBe(before);
   const updated = run('a.json', '--update');
   expect(updated.err).toMatch(/^a\.json: expect\.loss {2}2\.6666667 is what it gives now/);

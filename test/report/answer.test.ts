@@ -5,6 +5,7 @@ import { auditReport } from '../../src/audit.js';
 import { chooseEngines } from '../../src/engines/choose.js';
 import { reportText } from '../../src/report/audit/text.js';
 import { textOf } from '../../src/report/layout/text.js';
+import { averagedTotal, withSum } from '../../src/text/total-formula.js';
 
 async function text(audit: object, options: { brief?: boolean; full?: boolean; height?: number } = {}) {
   const bytes = Buffer.from(JSON.stringify({ framework: 'keras@3', ...audit }));
@@ -55,12 +56,40 @@ test('results stand on their decimal points, and go on below where there is no r
     { label: 'n'.repeat(50), value: 'NaN', equals: 'word '.repeat(12).trim() },
   ];
   const printed = [...textOf([{ kind: 'results', results }], { width: 80, colour: false })];
-  // A label of 40 columns, 2 before and 2 behind it; "NaN" is flush with what stands before the points.
+  // A label of 40 columns, 2 before and 2 behind it; "NaN" ends where the digits do.
   expect(printed).toEqual([
-    `  a${' '.repeat(39)}    1.25\n`,
-    '     =  2.5 / 2\n',
-    `  損失${' '.repeat(36)}   10\n`,
-    `  ${'n'.repeat(39)}…  NaN\n`,
+    `  a${' '.repeat(39)}   1.25  =  2.5 / 2\n`,
+    `  損失${' '.repeat(36)}  10\n`,
+    `  ${'n'.repeat(19)}…${'n'.repeat(20)}    NaN\n`,
     `     =  ${'word '.repeat(12).trim()}\n`,
   ]);
+});
+
+test('of many outputs the total comes first, each has a line, and names stay apart', async () => {
+  const names = Array.from(
+    { length: 30 },
+    (_, i) => `a_long_name_of_a_model_with_many_heads_${i}_classified`,
+  );
+  const output = (i: number) => ({
+    loss: 'mse',
+    y_true: [[1], [2]],
+    y_pred: [[1.5], [2.25]],
+    loss_weight: i % 3,
+  });
+  const outputs = Object.fromEntries(names.map((name, i) => [name, output(i)]));
+  const lines = (await text({ outputs })).split('\n');
+  // (0.25 + 0.0625) / 2 = 0.15625; weights 0, 1, 2 of ten outputs each: 30 · 0.15625 = 4.6875.
+  expect(lines.findIndex((line) => /^ {2}total +4\.6875/.test(line))).toBeLessThan(5);
+  const of = lines.filter((line) => /classified +0\.15625 {2}= {2}0\.3125 \/ 2/.test(line));
+  expect(of).toHaveLength(30);
+  expect(of[2]).toMatch(/, × 2$/);
+  expect(new Set(of.map((line) => line.slice(0, 42))).size).toBe(30);
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test('a total that is averaged in another way than its many outputs says how', () => {
+  expect(withSum(averagedTotal('sum(batch_total) / 2', 'a + b'), 'sum of 2 values')).toBe(
+    averagedTotal('sum(batch_total) / 2', 'sum of 2 values'),
+  );
+  expect(withSum('a + 2 * b', 'sum of 2 values')).toBe('sum of 2 values');
 });

@@ -259,6 +259,14 @@ test('a cell that only its padding makes too wide loses the padding, not its end
     { name: 'rows', kind: 'text' },
     { name: 'loss', kind: 'list' },
   ] as const;
-  const rows = [['    1', 'rows 0–2'.padEnd(15), '0.514  = 1.54 / 3']];
-  expect(text([{ kind: 'table', columns, rows, gap: 2 }], 40)).toContain('rows 0–2');
+  const rows = [['    1', 'rows 0 – 2'.padEnd(15), '0.514  = 1.54 / 3']];
+  expect(text([{ kind: 'table', columns, rows, gap: 2 }], 40)).toContain('rows 0 – 2');
+});
+
+test('a word among numbers ends where their digits do, whatever stands behind', () => {
+  const columns = [{ name: '', kind: 'number' }] as const;
+  const rows = [['0.25  ± 0.1'], ['NaN'], ['-Infinity  *'], ['10']];
+  expect(text([{ kind: 'table', columns, rows }])).toBe(
+    ['     0.25  ± 0.1', '      NaN', '-Infinity  *', '    10', ''].join('\n'),
+  );
 });

@@ -57,6 +57,15 @@ test('each verdict has a first sentence of its own', () => {
   expect(new Set(verdicts.values()).size).toBe(6);
 });
 
+test('what there was no time for is said, and that it may be a cause, too', () => {
+  const said = text('ambiguous', 80).replace(/\s+/g, ' ');
+  expect(said).toContain('2 causes give it. Not all was tried in the time: others may give it, too.');
+  expect(said).toContain(
+    '1 single change (value) and 119 pairs of changes (mask, y_true and y_pred, a, b, c, d, …) not tried: ' +
+      'the time was up (--time-limit)',
+  );
+});
+
 test('with colour the sentence is strong', () => {
   expect(text('explained', 80, true)).toContain('\u001b[1m0.1333 is explained.\u001b[22m');
 });
@@ -81,7 +90,8 @@ describe('one paragraph', () => {
     expect(explanationText(EXPLANATIONS.ambiguous!)).toBe(
       '2.0 is ambiguous: 2 causes give it. (1) Divided by 0.2, the sum of the weights: ' +
         'sklearn.metrics.mean_squared_error. (2) This loss times 10. What tells them apart: weights [2, 1] ' +
-        'give 1.5 (non-zero weights), 1 (sum of the weights), 3 (sum).',
+        'give 1.5 (non-zero weights), 1 (sum of the weights), 3 (sum). Not all was tried in the time: ' +
+        'lossaudit explain weights.json.',
     );
   });
   test('undecidable: what to bring', () => {

@@ -101,7 +101,14 @@ export const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     reported: [reported('2.0')],
     verdict: 'ambiguous',
     causes: [weightedMean, timesTen],
-    tried: { ...tried, not_tried: 120 },
+    tried: {
+      ...tried,
+      not_tried: 120,
+      untried: [
+        { changes: 1, count: 1, of: ['value'] },
+        { changes: 2, count: 119, of: ['mask', 'y_true, y_pred', 'a', 'b', 'c', 'd', 'e'] },
+      ],
+    },
     separate: {
       how: 'weights [2, 1] give 1.5 (non-zero weights), 1 (sum of the weights), 3 (sum)',
       patch: { sample_weight: [2, 1], y_true: [1, 4], y_pred: [1, 2] },

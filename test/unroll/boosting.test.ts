@@ -65,3 +65,24 @@ test('CatBoost: the best is the largest of a metric that should be large', async
   expect(last.printed).toBeGreaterThanOrEqual(Math.max(...column('test').map((v) => v.printed)));
   expect(epoch!.metrics.find((m) => m.name === 'best')?.rule).toBe('best');
 });
+
+// xgboost 3.2.0, sklearn.py, and lightgbm 4.7.0, engine.py, number the sets that have no name.
+test.each([
+  [
+    '[0]\ttrain-logloss:0.48\tvalidation_0-logloss:0.49\n',
+    'validation_0-logloss',
+    /number in eval_set, counted from 0/,
+  ],
+  ["[1]\ttraining's l2: 0.48\tvalid_1's l2: 0.49\n", "valid_1's l2", /number in valid_sets/],
+  ['[0]\ttrain-rmse:0.48\tvalid-rmse:0.49\n', 'valid-rmse', /of that set after the round/],
+  [
+    '[0]\ttrain-rmse:0.48+0.01\ttest-rmse:0.49+0.02\n',
+    'test-rmse (std)',
+    /standard deviation over the folds/,
+  ],
+])('%j: what the set of an evaluation is', async (line, name, says) => {
+  const { epochs, text } = await unrolledText(line);
+  const metric = epochs[0]!.metrics.find((m) => m.name === name);
+  expect([metric?.rule, metric?.means]).toEqual(['evaluation', expect.stringMatching(says)]);
+  expect(text.replace(/\s+/g, ' ')).toMatch(says);
+});

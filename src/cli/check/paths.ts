@@ -1,7 +1,7 @@
 /** Checks many files: keeps their order, spreads them over worker threads when asked. */
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
-import { type CheckedFile, type CheckOptions, checkFile, ownError } from '../../check.js';
+import { type CheckedFile, type CheckOptions, checkFile, expectsNothing, ownError } from '../../check.js';
 import type { EngineName } from '../../engines/names.js';
 import type { EvaluateOptions } from '../../engines/pace.js';
 import type { LossauditError } from '../../errors.js';
@@ -90,8 +90,8 @@ async function one(
     const { error } = checked.result;
     // A folder may hold any JSON.
     if (audit.searched && error?.code === 'no-audit') return undefined;
-    const first = error?.code === 'nothing-expected' && checked.report !== undefined;
-    return run.update && (checked.result.status === 'failed' || first)
+    const failed = checked.result.status === 'failed';
+    return run.update && failed && (checked.report !== undefined || !expectsNothing(error))
       ? await updated(audit.path, bytes, checked, options, io)
       : checked.result;
   } catch (thrown) {
@@ -115,7 +115,7 @@ async function updated(
   const { document, report, result } = checked;
   try {
     const { changes, written } =
-      result.status === 'error' && document && report
+      expectsNothing(result.error) && document && report
         ? await (await import('./first-expect.js')).addFirstExpectation(path, bytes, document, report)
         : await updateExpectations(path, bytes, checked);
     for (const change of changes.slice(0, CHANGES)) io?.err(`${oneLine(`${path}: ${change}`)}\n`);

@@ -1,4 +1,7 @@
-/** What bash makes of a word: it ends at `@` and `:`, too, and only its last part is replaced. */
+/**
+ * What bash makes of a word: it ends at `@` and `:`, too, and only its last part is replaced. That begins
+ * with an `@` and behind a `:`, since readline takes what follows an `@` for the name of a host.
+ */
 import type { Suggestion } from '@optique/core/parser';
 
 /** Of COMP_WORDBREAKS, those that stand in names: `keras@3`, `binary:logistic`. */
@@ -14,7 +17,9 @@ export function joinedWords(words: readonly string[]): { joined: string[]; cut: 
     const before = breaks || glue ? joined.pop()! : '';
     joined.push(before + word);
     // A break at the end is followed by nothing yet.
-    cut = before.length + (breaks ? word.length : 0);
+    const kept = before.length + (breaks ? word.length : 0);
+    const host = (breaks ? word : before).endsWith('@') && (breaks || glue);
+    cut = host ? kept - 1 : kept;
     glue = breaks;
   }
   return { joined, cut };

@@ -16,8 +16,8 @@ const sizes = (axis: (shape: readonly number[]) => number | undefined) => (outpu
 };
 
 /** Costs beside: the counts that frameworks divide by come first. */
-const COUNTS: readonly (Count & { readonly cost: number })[] = [
-  { name: '1 (the sum)', cost: 4, of: () => constant(1) },
+const COUNTS: readonly (Count & { readonly cost: number; readonly said?: string })[] = [
+  { name: '1 (the sum)', said: 'the sum', cost: 4, of: () => constant(1) },
   { name: 'all rows', cost: 4, of: (_, rows) => constant(rows) },
   { name: 'all elements of y_pred', cost: 4, of: ({ yPred }) => constant(yPred.data.length) },
   { name: 'all elements of y_true', cost: 4, of: ({ yTrue }) => constant(yTrue.data.length) },
@@ -120,7 +120,7 @@ export const denominator: Axis = {
         sentence: ({ own, value }) => {
           const ledger = onlyLedger(own);
           if (!ledger || !value) return `the sum is divided by ${over.name}`;
-          const count = `${shortText(ledger.numerator! / value)} (${over.name})`;
+          const count = `${shortText(ledger.numerator! / value)} (${over.said ?? over.name})`;
           return `${shortText(ledger.numerator!)} is divided by ${count} instead of by ${divisor(ledger)}`;
         },
         apply: (c) => ({ ...c, over }),

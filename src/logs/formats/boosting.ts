@@ -3,7 +3,9 @@
  * binary_logloss: 0.71	valid_1's auc: 0.8`, of a cross-validation `[3]	cv_agg's l2: 0.41 + 0.02` or
  * `train-rmse:0.41+0.02`. Each value is computed after the round over the whole set (xgboost 3.2.0,
  * callback.py, EvaluationMonitor; lightgbm 4.7.0, callback.py, log_evaluation). When training stops, the best
- * round is printed once more.
+ * round is printed once more. Sets without a name are numbered from 0 in the order given: `validation_0` of
+ * eval_set (xgboost 3.2.0, sklearn.py, _wrap_evaluation_matrices), `valid_1` of valid_sets, which the training
+ * set may be among (lightgbm 4.7.0, engine.py, train).
  */
 import { type LogFormat, type LogLine, matches, NUMBER, printed } from '../lines/line.js';
 import { LineValues } from '../lines/values.js';
@@ -29,10 +31,22 @@ export const boosting: LogFormat = {
   title: 'rounds of XGBoost or LightGBM',
   producer: {
     means: [
-      { names: /\(std\)$/, rule: 'value', says: 'the standard deviation over the folds' },
+      { names: /\(std\)$/, rule: 'shown', says: 'the standard deviation over the folds' },
+      {
+        names: /^validation_\d+-/,
+        rule: 'shown',
+        says: 'over all rows of the set of that number in eval_set, counted from 0, after the round',
+      },
+      {
+        names: /^valid_\d+'s /,
+        rule: 'shown',
+        says:
+          'over all rows of the set of that number in valid_sets (the training set counts if it is there), ' +
+          'counted from 0, after the round',
+      },
       {
         names: /./,
-        rule: 'value',
+        rule: 'shown',
         says: 'over all rows of that set after the round; beside a (std) the mean over the folds',
       },
     ],

@@ -5,7 +5,7 @@
  */
 import { isCounter, isMedianLine, isMetric, type LogFormat, type LogLine, printed } from '../lines/line.js';
 import { isMetricWord } from '../lines/metric-words.js';
-import { pairsOf } from '../lines/pairs.js';
+import { pairsOf, withSign } from '../lines/pairs.js';
 import { LineValues } from '../lines/values.js';
 
 /** `[0][10/196]`, `[1/90][10/196]`, `[   0/1251 (  0%)]`: the last pair counts the steps. */
@@ -33,9 +33,10 @@ export const meter: LogFormat = {
     const step = head?.[1] ?? iteration?.[1];
     if (step === undefined) return undefined;
     const found = new LineValues();
-    for (const { name, text, mean, bare, whole } of pairsOf(line)) {
-      const value = whole ? printed(name, text) : undefined;
-      const average = mean === undefined ? undefined : printed(`${name} (avg)`, mean);
+    for (const pair of pairsOf(line)) {
+      const { name, text, mean, bare, whole } = pair;
+      const value = whole ? withSign(printed(name, text), pair) : undefined;
+      const average = mean === undefined ? undefined : withSign(printed(`${name} (avg)`, mean), pair);
       if (name === '' || isCounter(name)) continue;
       if (CLOCK.test(name) || (!average && !isMetric(name))) found.leave('setting', name, text);
       // A number without its mean is another's value, or a counter: `Loss 1.2 (1.1)  Acc: 0.5`.

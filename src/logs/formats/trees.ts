@@ -20,7 +20,7 @@ export const TREES: readonly LogFormat[] = [
     name: 'lightgbm-cli',
     title: "rounds of LightGBM's command line",
     words: ['[LightGBM] ['],
-    producer: { means: [{ names: /./, rule: 'value', says: after('that set') }] },
+    producer: { means: [{ names: /./, rule: 'shown', says: after('that set') }] },
     forms: [
       { is: /\[Info\] Iteration:(?<step>\d{1,15}), /, traits: ['plain-values'] },
       { is: /\[LightGBM\] \[Info\] [\d.]{1,20} seconds elapsed, finished iteration \d{1,15}/ },

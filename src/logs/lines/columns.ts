@@ -13,6 +13,8 @@ export interface Columns {
   readonly exact: boolean;
 }
 
+/** A percentage is read as it is printed. */
+const PERCENT = /(?<=\d)\s?%$/;
 /** Cells that say that there is no value. */
 const NONE = /^(?:|-+|#na#|n\/?a|none|null|no log)$/i;
 
@@ -27,13 +29,13 @@ export function rowOf(cells: readonly string[], { names, role, exact }: Columns)
   const result: LogLine = { kind: 'epoch', values: found.values };
   for (const [i, cell] of cells.entries()) {
     // C's NaN: `-nan(ind)`.
-    const text = cell
+    const shown = cell
       .trim()
       .replace(/^"|"$/g, '')
       .replace(/\((?:s?nan|ind)\)$/, '')
-      // Markdown's emphasis of the best value; a percentage, which is as printed.
-      .replace(/^[*_`]{1,3}(?=[-+.\d])|(?<=\d)[*_`]{1,3}$/g, '')
-      .replace(/(?<=\d)\s?%$/, '');
+      // Markdown's emphasis of the best value.
+      .replace(/^[*_`]{1,3}(?=[-+.\d])|(?<=[\d%])[*_`]{1,3}$/g, '');
+    const text = shown.replace(PERCENT, '');
     if (NONE.test(text)) continue;
     const name = names[i]!;
     const kind = role(name);
@@ -44,7 +46,10 @@ export function rowOf(cells: readonly string[], { names, role, exact }: Columns)
       // A date or a name among the numbers.
       if (/\d/.test(text)) found.leave('number', name, text);
     } else if (kind !== undefined) result[kind] = value;
-    else found.add(exact ? { name, value, exponent: EXACT } : printed(name, text)!);
+    else {
+      const own = exact ? { name, value, exponent: EXACT } : printed(name, text)!;
+      found.add(text === shown ? own : { ...own, percent: true });
+    }
   }
   if (found.aside) result.aside = found.aside;
   return found.values.length > 0 ? result : undefined;

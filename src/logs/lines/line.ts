@@ -22,6 +22,8 @@ export interface Printed {
    * printing.
    */
   exponent: number;
+  /** A percent sign stands behind it. */
+  percent?: true;
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { isCounter, isMetric, type Printed, printed, remembered } from './line.js';
 import { METRIC_WORDS } from './metric-words.js';
-import { type Pair, pairsOf } from './pairs.js';
+import { type Pair, pairsOf, withSign } from './pairs.js';
 import { unwrapped } from './unwrapped.js';
 import { LineValues } from './values.js';
 
@@ -117,13 +117,15 @@ function take(
     return false;
   }
   const value =
-    pair.whole && (!pair.bare || counts || isBareName(pair.name)) ? read(name, pair.text) : undefined;
+    pair.whole && (!pair.bare || counts || isBareName(pair.name))
+      ? withSign(read(name, pair.text), pair)
+      : undefined;
   if (!value) {
     found.leave('number', name, pair.text);
     return false;
   }
   found.add(value);
-  const mean = pair.mean === undefined ? undefined : read(`${name} (avg)`, pair.mean);
+  const mean = pair.mean === undefined ? undefined : withSign(read(`${name} (avg)`, pair.mean), pair);
   if (mean) found.add(mean);
   return true;
 }

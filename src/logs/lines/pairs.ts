@@ -4,7 +4,7 @@
  * are looked for, and their names backwards from there, a bounded way each: the time a line takes grows with
  * its length only.
  */
-import { NUMBER } from './line.js';
+import { NUMBER, type Printed } from './line.js';
 
 export interface Pair {
   readonly name: string;
@@ -15,6 +15,8 @@ export interface Pair {
   readonly bare: boolean;
   /** The number ends there: it is not the front of another (`1,234.5`, `12:30`, `12ms`). */
   readonly whole: boolean;
+  /** A percent sign stands behind the number, or behind its mean. */
+  readonly percent: boolean;
   /** Where the name begins. */
   readonly at: number;
   /** Where the value begins, and where all of the pair ends. */
@@ -28,7 +30,9 @@ const VALUE = new RegExp(`(?<![\\w.])(?:${NUMBER})`, 'g');
  * word.
  */
 const END = /(?![\da-z_:/#X]|[.,'-]\d|\.#|[KMG]\b)/y;
-const MEAN = new RegExp(` {0,3}\\( {0,3}(${NUMBER}) {0,3}\\)`, 'y');
+const MEAN = new RegExp(`(?: ?%)? {0,3}\\( {0,3}(${NUMBER})(?: ?%)? {0,3}\\)`, 'y');
+/** What stands behind a percentage; the bar of tqdm is none. */
+const PERCENT = / ?%(?![\w|%])/y;
 const WORD = /[\p{L}\p{N}_./@%+#&*^$'"-]/u;
 const ASCII_WORD = new Uint8Array(128).map((_, c) => (WORD.test(String.fromCharCode(c)) ? 1 : 0));
 const MAX_NAME = 120;
@@ -36,6 +40,7 @@ const MAX_WORDS = 8;
 const MAX_BLANKS = 60;
 const MAX_BRACKET = 40;
 const BLANK = 32;
+const PERCENT_SIGN = 37;
 
 function isWord(text: string, at: number): boolean {
   const c = text.charCodeAt(at);
@@ -121,6 +126,11 @@ function valueStart(text: string, from: number): number {
     : before;
 }
 
+/** A number of a pair, with the percent sign behind it. */
+export function withSign(value: Printed | undefined, { percent }: Pair): Printed | undefined {
+  return value && percent ? { ...value, percent } : value;
+}
+
 /** The numbers of a line in their order; one with neither name nor point is none of its values. */
 export function* pairsOf(text: string): Iterable<Pair> {
   let end = 0;
@@ -147,6 +157,8 @@ export function* pairsOf(text: string): Iterable<Pair> {
     MEAN.lastIndex = end;
     const mean = whole && text.charCodeAt(end) <= 40 ? MEAN.exec(text)?.[1] : undefined;
     const averaged = mean !== undefined && /[.ein]/i.test(mean);
+    PERCENT.lastIndex = end;
+    const percent = whole && text.charCodeAt(end) <= PERCENT_SIGN && PERCENT.test(text);
     if (averaged) end = MEAN.lastIndex;
     // `nan` is a word: none of the next name.
     if (!/\d/.test(match[0])) least = end;
@@ -157,6 +169,7 @@ export function* pairsOf(text: string): Iterable<Pair> {
       ...(averaged ? { mean } : {}),
       bare,
       whole,
+      percent: percent || (averaged && text.charCodeAt(end) === PERCENT_SIGN),
       at: at === nameEnd ? from : at,
       from,
       end,

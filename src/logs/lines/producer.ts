@@ -8,8 +8,17 @@ import type { Trait } from './line.js';
 /** What the values of some metrics of a program are, as its source says. */
 export interface Meaning {
   readonly names: RegExp;
-  /** `best`: the smallest or largest value so far. */
-  readonly rule: 'value' | 'running' | 'window' | 'median' | 'exponential' | 'sum' | 'best' | 'evaluation';
+  /** `best`: the smallest or largest value so far; `shown`: of any set, that of an evaluation, too. */
+  readonly rule:
+    | 'value'
+    | 'running'
+    | 'window'
+    | 'median'
+    | 'exponential'
+    | 'sum'
+    | 'best'
+    | 'evaluation'
+    | 'shown';
   /** Behind `train_loss: `, without a full stop: `an exponential average of the batches (0.98, debiased)`. */
   readonly says: string;
 }

@@ -1,4 +1,5 @@
 /** The batches of a report as a table: a row each, the losses of its outputs, and its total. */
+import { rowsText } from '../../text/sentence.js';
 import type { Block, Inline, TableRow } from '../layout/document.js';
 import { alignDecimal, numberText, plural } from '../layout/numbers.js';
 import type { BatchReport, Report } from './model.js';
@@ -18,7 +19,7 @@ export function batchTable(
   const cells = several ? lossCells(batches, digits) : quotientCells(batches, digits);
   const rows = batches.map((batch, i) => [
     String(batch.index + 1).padStart(5),
-    rowsText(batch.rows),
+    batchRows(batch.rows),
     ...(cells[i] ?? []),
   ]);
   const names = several ? [...report.outputs.map((o) => o.name), 'total'] : ['loss'];
@@ -56,6 +57,7 @@ function withoutMiddle(rows: readonly TableRow[], count: number, full: boolean):
   return [...rows.slice(0, half), { remark }, ...rows.slice(rows.length - half)];
 }
 
-export function rowsText([from, to]: readonly [number, number]): string {
-  return to - from === 1 ? `row ${from}` : `rows ${from}–${to - 1}`;
+/** @param rows half open, as reports have them */
+export function batchRows([from, to]: BatchReport['rows']): string {
+  return rowsText(from, to - 1);
 }

@@ -1,7 +1,7 @@
 /** The audit report as a document: every step from the arrays to the scalar. */
 import { type Block, type Document, GAP } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';
-import { batchTable, rowsText } from './batches.js';
+import { batchRows, batchTable } from './batches.js';
 import { compactDocument } from './compact.js';
 import type { Ledger, OutputReport, Report } from './model.js';
 import { flatten, positionText } from './model.js';
@@ -89,7 +89,7 @@ function* outputOf(output: OutputReport, report: Report, options: DocumentOption
   const part = first?.outputs.find((o) => o.name === output.name);
   yield GAP;
   if (part && first && batches && batches.length > 1) {
-    yield quiet(`steps of batch 1 of ${batch_count} (${rowsText(first.rows)})`, 2);
+    yield quiet(`steps of batch 1 of ${batch_count} (${batchRows(first.rows)})`, 2);
     yield { kind: 'steps', steps: part.steps.map((s) => stepOf(s, options)) };
     yield GAP;
     yield { kind: 'results', results: [resultOf('batch', part, digits)] };

@@ -1,5 +1,6 @@
 /** What a report answers: the losses with what they are made of. */
 
+import { withSum } from '../../text/total-formula.js';
 import { comparisonItem } from '../comparison.js';
 import { type Block, type BlockOf, GAP, type Result } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';
@@ -13,7 +14,10 @@ export function hasTotal({ outputs, regularization_terms, regularization }: Repo
   return only === undefined || added || only.loss_weight !== 1;
 }
 
-/** A line for each output and for what is added to them, then the total. */
+/** More results than this leave what follows them off a screen. */
+const MANY = 12;
+
+/** A line for each output and for what is added to them, then the total; above them where they are many. */
 export function resultsOf(report: Report, digits: number): BlockOf<'results'> {
   const { outputs, total, total_formula, regularization, regularization_terms } = report;
   const several = hasTotal(report);
@@ -22,8 +26,23 @@ export function resultsOf(report: Report, digits: number): BlockOf<'results'> {
   const terms = regularization_terms ?? [{ name: 'regularization', value: regularization }];
   for (const { name, value } of terms)
     if (value !== 0) results.push({ label: name, value: numberText(value, digits) });
-  results.push({ label: 'total', value: numberText(total, digits), equals: total_formula });
-  return { kind: 'results', results };
+  const sum = { label: 'total', value: numberText(total, digits) };
+  if (results.length < MANY)
+    return { kind: 'results', results: [...results, { ...sum, equals: total_formula }] };
+  // A formula of so many names would fill the screen: what it says of each stands beside it.
+  const weighed = results.map((r, i) => withWeight(r, outputs[i]?.loss_weight ?? 1));
+  return { kind: 'results', results: [{ ...sum, equals: ofAll(report, results.length) }, ...weighed] };
+}
+
+function withWeight(result: Result, weight: number): Result {
+  if (weight === 1) return result;
+  return { ...result, equals: `${result.equals ?? result.value}, × ${weight}` };
+}
+
+/** The total of many, in words. */
+function ofAll({ outputs, total_formula }: Report, count: number): string {
+  const weighed = outputs.some((o) => o.loss_weight !== 1);
+  return withSum(total_formula, `sum of ${count} values${weighed ? ', each × its loss_weight' : ''}`);
 }
 
 export function resultOf(
@@ -41,8 +60,6 @@ export function* comparisonsOf(comparisons: NonNullable<Report['check']>['compar
   yield { kind: 'list', items: comparisons.map(comparisonItem) };
 }
 
-/** Results that are said again; of more the total's value. */
-const REPEATED = 12;
 /** Findings and expectations that are said again in full: as many as leave the results on a screen. */
 const FEW = 3;
 
@@ -50,8 +67,8 @@ const FEW = 3;
 export function* againOf(report: Report, digits: number): Iterable<Block> {
   const { results } = resultsOf(report, digits);
   yield GAP;
-  const { label, value } = results.at(-1)!;
-  yield { kind: 'results', results: results.length > REPEATED ? [{ label, value }] : results };
+  // Of many the total, which is the first of them then.
+  yield { kind: 'results', results: results.length > MANY ? results.slice(0, 1) : results };
   const severe = report.findings.filter((f) => f.severity !== 'note');
   const failed = report.check?.comparisons.filter((c) => !c.passed) ?? [];
   if (severe.length + failed.length <= FEW) {

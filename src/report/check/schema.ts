@@ -13,7 +13,7 @@ const audit = z.strictObject({
   error: z
     .strictObject({ code: z.string(), message: z.string(), where: z.string(), hint: z.string() })
     .optional()
-    .meta({ description: 'why it could not be audited' }),
+    .meta({ description: 'why it could not be audited, or, of one that failed, that it expects nothing' }),
   line: z.int().positive().optional().meta({ description: 'of `expect` in the file' }),
 });
 

@@ -8,7 +8,7 @@ import { numberText, plural } from '../layout/numbers.js';
 import { sideBySide } from './ledgers.js';
 import type { Cause, Explanation } from './model.js';
 import { computeLine, patchLines } from './patch.js';
-import { digitsOf, placeOf, roundedText, triedText, verdictText } from './words.js';
+import { digitsOf, perhapsMore, placeOf, roundedText, triedText, verdictText } from './words.js';
 
 export interface ExplainDocumentOptions {
   /** Significant digits; as many as the reported numbers have if left out. */
@@ -28,6 +28,8 @@ export function* explainDocument(
   const [cause] = causes;
   const explained = verdict === 'explained' && cause;
   yield { kind: 'text', text: opening(explanation) };
+  const more = perhapsMore(explanation);
+  if (more !== undefined) yield { kind: 'text', text: more };
   const rounded = roundedText(explanation);
   if (rounded !== undefined) yield { kind: 'text', text: rounded };
   yield { kind: 'facts', facts: subjectFacts(explanation, digits), role: 'quiet' };

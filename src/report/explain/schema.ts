@@ -84,6 +84,16 @@ export const explainSchema = z
       distinct: count.meta({ description: 'different numbers among them' }),
       pruned: count.meta({ description: 'left out because these arrays make no difference' }),
       not_tried: count.meta({ description: 'left out because the time was up' }),
+      untried: z
+        .array(
+          z.strictObject({
+            changes: count.meta({ description: 'made at once' }),
+            count,
+            of: z.array(z.string()).meta({ description: 'what the last of these changes is of' }),
+          }),
+        )
+        .optional()
+        .meta({ description: 'what `not_tried` counts; causes among them are not told' }),
       chance: z
         .number()
         .min(0)

@@ -54,18 +54,41 @@ export function verdictText(explanation: Explanation, named?: string): string {
   }
 }
 
+/** With more time other causes may be found, and the verdict may be another. */
+export function perhapsMore({ tried, verdict }: Explanation): string | undefined {
+  const found = verdict === 'explained' || verdict === 'ambiguous';
+  return found && tried.not_tried > 0 ? 'Not all was tried in the time: others may give it, too.' : undefined;
+}
+
 /** What was tried, and the chance, in one line. */
 export function triedText({ tried, verdict, causes }: Explanation): string {
-  const { hypotheses, distinct, pruned, not_tried } = tried;
+  const { hypotheses, distinct, pruned, not_tried, untried = [] } = tried;
   const parts = [
     `${count(hypotheses)} ${hypotheses === 1 ? 'hypothesis' : 'hypotheses'} tried, ` +
       `${count(distinct)} different ${wordFor(distinct, 'number')}`,
     ...(pruned > 0 ? [`${count(pruned)} left out because these arrays make no difference`] : []),
-    ...(not_tried > 0 ? [`${count(not_tried)} not tried: the time was up (--time-limit)`] : []),
+    ...(not_tried > 0
+      ? [`${untriedText(untried) || count(not_tried)} not tried: the time was up (--time-limit)`]
+      : []),
   ];
   const chance = causes.length > 0 && verdict !== 'chance';
   const hit = chance ? ` The chance of a hit by accident is ${chanceText(tried.chance)}.` : '';
   return `${parts.join('; ')}.${hit}`;
+}
+
+/** Names of what was not tried, at the most. */
+const UNTRIED = 6;
+
+/** `14 single changes (framework, mask) and 90 pairs of changes (factor, …)`. */
+function untriedText(untried: NonNullable<Explanation['tried']['untried']>): string {
+  return joined(
+    untried.map(({ changes, count: n, of }) => {
+      const [sets, rest] = changes === 1 ? ['single change', ''] : ['set', ` of ${changes} changes`];
+      const what = changes === 2 ? `${wordFor(n, 'pair')} of changes` : wordFor(n, sets) + rest;
+      const named = of.slice(0, UNTRIED).map((one) => one.replaceAll(', ', ' and '));
+      return `${count(n)} ${what} (${[...named, ...(of.length > UNTRIED ? ['…'] : [])].join(', ')})`;
+    }),
+  );
 }
 
 /** `0.07 %`. */
@@ -99,7 +122,7 @@ export function explanationText(explanation: Explanation, named?: string): strin
     all.push(`What to bring: ${undecidable.map(({ code, bring }) => `${bring} (${code})`).join('; ')}.`);
   if (separate) all.push(`What tells them apart: ${separate.how}.`);
   const rounded = roundedText(explanation);
-  if (explanation.tried.not_tried > 0 && !['explained', 'ambiguous'].includes(verdict))
+  if (explanation.tried.not_tried > 0)
     all.push(`Not all was tried in the time: ${askAgain(explanation.audit.file)}.`);
   return [...all, ...(rounded === undefined ? [] : [rounded])].join(' ');
 }

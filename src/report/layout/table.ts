@@ -1,7 +1,7 @@
 /** Columns under their names: numbers aligned on the decimal point, wide tables broken into blocks. */
 import type { Inline, Table, TableColumn, TableRow } from './document.js';
 import { plainText, type Style, styled, wrapInline } from './inline.js';
-import { splitDecimal } from './numbers.js';
+import { NumberRoom, splitDecimal } from './numbers.js';
 import { clean, cut, padEnd, padStart, widthOf } from './width.js';
 
 const GAP = 3;
@@ -12,9 +12,10 @@ const NARROWEST = 20;
 interface Measured {
   readonly column: TableColumn;
   readonly index: number;
-  /** Columns before and from the decimal point on; of texts all are before it. */
-  before: number;
-  after: number;
+  /** Of numbers. */
+  readonly numbers: NumberRoom;
+  /** The widest cell's. */
+  width: number;
 }
 
 interface Laid extends Measured {
@@ -62,29 +63,33 @@ function heldIfFew(rows: Iterable<TableRow>): Iterable<TableRow> {
 }
 
 function measure(columns: readonly TableColumn[], rows: Iterable<TableRow>): Measured[] {
-  const measured = columns.map((column, index) => ({ column, index, before: 0, after: 0 }));
+  const measured = columns.map((column, index) => ({
+    column,
+    index,
+    numbers: new NumberRoom(widthOf),
+    width: 0,
+  }));
   for (const row of rows) {
     if ('remark' in row) continue;
     for (const m of measured) {
-      const [before, after] = partsOf(row[m.index] ?? '', m.column);
-      m.before = Math.max(m.before, widthOf(before));
-      m.after = Math.max(m.after, widthOf(after));
+      const text = textOf(row[m.index] ?? '');
+      if (m.column.kind === 'number') m.numbers.add(splitDecimal(text));
+      else m.width = Math.max(m.width, widthOf(text));
     }
   }
+  for (const m of measured) if (m.column.kind === 'number') m.width = m.numbers.width;
   return measured;
 }
 
-/** Numbers are parted at their points. */
-function partsOf(cell: Inline, column: TableColumn): [before: string, after: string] {
-  const text = typeof cell === 'string' ? clean(cell) : plainText(cell);
-  return column.kind === 'number' ? splitDecimal(text) : [text, ''];
+function textOf(cell: Inline): string {
+  return typeof cell === 'string' ? clean(cell) : plainText(cell);
 }
 
 /** @param most columns of the terminal; longer cells are cut */
 function laidOut(m: Measured, most: number): Laid {
   return {
     ...m,
-    room: Math.min(Math.max(widthOf(clean(m.column.name)), m.before + m.after), Math.max(2, most)),
+    room: Math.min(Math.max(widthOf(clean(m.column.name)), m.width), Math.max(2, most)),
   };
 }
 
@@ -128,9 +133,12 @@ function* rowLines(
 }
 
 function cellText(cell: Inline, laid: Laid, style: Style): string {
-  const { column, room, before, after } = laid;
-  const [a, b] = partsOf(cell, column);
-  const text = column.kind === 'number' ? padStart(a, before) + padEnd(b, after) : a;
+  const { column, room, numbers } = laid;
+  const plain = textOf(cell);
+  const text =
+    column.kind === 'number'
+      ? padEnd(' '.repeat(numbers.indent(splitDecimal(plain))) + plain, numbers.width)
+      : plain;
   // What is cut loses its roles, and the room at its end first.
   if (typeof cell === 'string' || widthOf(text) > room)
     return style(column.role, padded(laid, widthOf(text) > room ? cut(text.trimEnd(), room) : text));

@@ -39,6 +39,16 @@ export function fitting(text: string, room: number): number {
   return text.length;
 }
 
+/** With an ellipsis inside where it is longer than `most`: names differ at their ends. */
+export function cutInside(text: string, most: number): string {
+  if (widthOf(text) <= most) return text;
+  const head = text.slice(0, fitting(text, Math.max(1, Math.floor((most - 1) / 2))));
+  const room = most - 1 - widthOf(head);
+  let from = text.length - fitting(text, room);
+  while (from < text.length && widthOf(text.slice(from)) > room) from++;
+  return `${head}…${text.slice(from)}`;
+}
+
 /** With an ellipsis where it is longer than `most`. */
 export function cut(text: string, most: number): string {
   return widthOf(text) <= most ? text : `${text.slice(0, fitting(text, Math.max(1, most - 1)))}…`;

@@ -1,4 +1,5 @@
 /** What the Trainer of Hugging Face logs, by version and kind of model, as blocks. */
+import { spanText } from '../../text/sentence.js';
 import { type Block, GAP, type TableColumn } from '../layout/document.js';
 import { numberText } from '../layout/numbers.js';
 import { replayTable, says, textColumn } from './blocks.js';
@@ -35,7 +36,7 @@ function rowsOf(results: readonly TrainerResult[], kinds: readonly string[]): st
   }
   const newest = rows.at(-1)?.to;
   const version = ({ from, to }: { from: string; to: string }) =>
-    to === newest ? `${from} and later` : from === to ? from : `${from} – ${to}`;
+    to === newest ? `${from} and later` : spanText(from, to);
   return rows.map((r) => [version(r), ...r.cells]);
 }
 

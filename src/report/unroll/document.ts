@@ -4,6 +4,7 @@
  * sentence): a log has millions, and decoding one is cheaper than holding it. What a table shows is all
  * that is ever held.
  */
+import { spanText } from '../../text/sentence.js';
 import { type Block, type Document, GAP } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';
 import { asideSentence, movingSentence } from './aside.js';
@@ -13,7 +14,7 @@ import { matchBlocks } from './matches.js';
 import type { Interval, UnrollReport, UnrollSeries } from './model.js';
 import { noteSentence, weightsSentence } from './notes.js';
 import { perplexitySentence } from './perplexity.js';
-import { epochTable, span } from './tables.js';
+import { epochTable } from './tables.js';
 
 export interface UnrollDocumentOptions {
   /** Every epoch, metric and line. */
@@ -111,7 +112,7 @@ function* linesOf(series: UnrollSeries, told: Told): Iterable<Block> {
   const window = series.kind === 'window';
   const label = (r: Interval) => {
     const epoch = r.epoch === undefined ? '' : `epoch ${numberText(r.epoch, 6)}`;
-    const steps = window && series.unit === 'step' ? span(r.from, r.to) : '';
+    const steps = window && series.unit === 'step' ? spanText(r.from, r.to) : '';
     if (epoch && steps) return `${epoch}, ${r.from === r.to ? 'step' : 'steps'} ${steps}`;
     return epoch || steps || String(r.to);
   };

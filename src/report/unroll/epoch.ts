@@ -2,6 +2,7 @@
  * What an epoch or a series of lines says, as blocks: decoded averages, values as they were printed, marks,
  * a chart.
  */
+import { spanText } from '../../text/sentence.js';
 import { type Block, GAP } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';
 import { markSentence } from './marks.js';
@@ -15,7 +16,7 @@ import {
 import { missingSentence, ruleSentence } from './notes.js';
 import { LOGARITHM } from './perplexity.js';
 import { surveyOf } from './survey.js';
-import { hasLogarithm, lastOf, metricTable, span, valueTable, valueText } from './tables.js';
+import { hasLogarithm, lastText, metricTable, valueTable } from './tables.js';
 
 export interface Told {
   readonly full: boolean;
@@ -48,7 +49,7 @@ export function* epochBlocks(series: UnrollSeries, epoch: UnrollEpoch, told: Tol
     (epoch.printed > 1 || decoded.length > 0) &&
     asPrinted.every((m) => printedOnce(m) && !hasLogarithm(m))
   ) {
-    const values = asPrinted.map((m) => `${m.name} ${valueText(lastOf(m) ?? Number.NaN)}`);
+    const values = asPrinted.map((m) => `${m.name} ${lastText(m)}`);
     yield quiet(values.join('   '));
   } else yield valueTable(asPrinted, series.unit, spanOf, told.full);
   yield* markBlocks(asPrinted, spanOf);
@@ -105,7 +106,7 @@ function parted({ metrics }: UnrollEpoch): { asPrinted: UnrollMetric[]; decoded:
   return { asPrinted: metrics.filter(isPrinted), decoded: metrics.filter((m) => !isPrinted(m)) };
 }
 
-const spanOf = (r: Interval) => span(r.from, r.to);
+const spanOf = (r: Interval) => spanText(r.from, r.to);
 const quiet = (text: string): Block => ({ kind: 'text', text, role: 'quiet', indent: 2 });
 const warning = (text: string): Block => ({ kind: 'text', text, role: 'warning', indent: 2 });
 

@@ -1,4 +1,5 @@
 /** The printed values held against an audit's arrays, as blocks. */
+import { spanText } from '../../text/sentence.js';
 import { type Block, GAP } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';
 import type { LineMatch, Matches } from './model.js';
@@ -41,7 +42,7 @@ function epochsText(epochs: readonly number[]): string {
   const first = epochs[0] ?? 0;
   const last = epochs.at(-1) ?? first;
   if (epochs.length === 1) return `epoch ${first}`;
-  return last - first === epochs.length - 1 ? `epochs ${first} – ${last}` : `${epochs.length} epochs`;
+  return last - first === epochs.length - 1 ? `epochs ${spanText(first, last)}` : `${epochs.length} epochs`;
 }
 
 function missText({ epoch, step, metric, printed, nearest }: LineMatch): string {

@@ -83,6 +83,7 @@ const metric = z.strictObject({
   name: z.string(),
   rule,
   means: z.string().optional().meta({ description: 'what its values are, where the program is known' }),
+  unit: z.literal('%').optional().meta({ description: 'a percent sign stands behind each of its numbers' }),
   sentence: z.string(),
   intervals: z.array(interval),
 });

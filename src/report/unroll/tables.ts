@@ -1,4 +1,5 @@
 /** The tables of `unroll`: a metric's intervals, the epochs, values that are no averages. */
+import { spanText } from '../../text/sentence.js';
 import type { Block, Table, TableColumn, TableRow } from '../layout/document.js';
 import { boundText, numberText, plural } from '../layout/numbers.js';
 import { ends } from '../layout/table.js';
@@ -32,14 +33,14 @@ export function metricTable(metric: UnrollMetric, unit: UnrollSeries['unit'], fu
   ];
   const signs = new Signs();
   const row = (r: Interval) => [
-    span(r.from, r.to),
-    printedText(r),
-    ...(double ? [withBound(r.running, r.running_bound)] : []),
-    ...(ways.length > 0 ? [] : [meanText(r, r, signs)]),
+    spanText(r.from, r.to),
+    printedText(r, metric),
+    ...(double ? [withBound(r.running, r.running_bound, metric)] : []),
+    ...(ways.length > 0 ? [] : [meanText(r, r, signs, metric)]),
     ...ways.map((way) => {
       // Where all ways agree there is one mean.
       const given = r.alternatives ? r.alternatives.find((a) => partsOf(a.if).way === way) : r;
-      return given ? meanText(r, given, signs) : '';
+      return given ? meanText(r, given, signs, metric) : '';
     }),
     ...(hasLogarithm(metric) ? [withBound(r.log, r.log_bound)] : []),
   ];
@@ -47,29 +48,29 @@ export function metricTable(metric: UnrollMetric, unit: UnrollSeries['unit'], fu
   // Read after the rows, which give the signs.
   const notes = again(function* () {
     yield* signs.lines();
-    if (ways.length === 0) yield* otherWays(shown);
+    if (ways.length === 0) yield* otherWays(shown, metric);
   });
   return { ...tableOf(columns, shown, row), notes };
 }
 
 /** Beside the likeliest mean of a line what the other ways give. */
-function* otherWays({ head, tail }: Kept<Interval>): Iterable<string> {
+function* otherWays({ head, tail }: Kept<Interval>, of: Unit): Iterable<string> {
   for (const r of chained(head, tail)) {
     for (const a of r.alternatives ?? []) {
-      const mean = a.mean === undefined ? 'not known' : withBound(a.mean, a.bound);
-      yield `${span(r.from, r.to)} if ${a.if}: ${mean}`;
+      const mean = a.mean === undefined ? 'not known' : withBound(a.mean, a.bound, of);
+      yield `${spanText(r.from, r.to)} if ${a.if}: ${mean}`;
     }
   }
 }
 
 /** The mean of a line under one way, with the sign of what it depends on and where it lies in any case. */
-function meanText(r: Interval, given: Interval | Alternative, signs: Signs): string {
+function meanText(r: Interval, given: Interval | Alternative, signs: Signs, of: Unit): string {
   if (given.mean === undefined) return given === r ? '' : 'not known';
   const range = given.range ? `  ${rangeText(given.range, digitsFor(given.bound))}` : '';
   const { condition } =
     given === r ? { condition: r.if } : partsOf([given.if, r.if].filter(Boolean).join(', '));
   return (
-    withBound(given.mean, given.bound) +
+    withBound(given.mean, given.bound, of) +
     meanSpan({ ...r, ...given }) +
     signs.of(condition, range !== '') +
     range
@@ -122,8 +123,8 @@ function partsOf(text: string): { way: string; condition: string } {
 export function epochTable(series: UnrollSeries, full: boolean): Block {
   const columns = [textColumn('epoch'), textColumn('lines'), ...series.metrics.map(numberColumn)];
   const row = (epoch: UnrollEpoch) => {
-    const last = new Map(epoch.metrics.map((m) => [m.name, lastOf(m)]));
-    const cells = series.metrics.map((n) => last.get(n)).map((x) => (x === undefined ? '' : valueText(x)));
+    const last = new Map(epoch.metrics.map((m) => [m.name, lastText(m)]));
+    const cells = series.metrics.map((n) => last.get(n) ?? '');
     return [String(epoch.epoch), String(epoch.printed), ...cells];
   };
   return tableOf(
@@ -151,7 +152,7 @@ export function valueTable(
       values.reduce((a, b) => (a === undefined || (b !== undefined && b.from < a.from) ? b : a)) as Interval,
     ),
     ...values.flatMap((v, i) => [
-      v === undefined ? '' : printedText(v),
+      v === undefined ? '' : printedText(v, metrics[i]!),
       ...(logarithms[i] ? [withBound(v?.log, v?.log_bound)] : []),
     ]),
   ];
@@ -239,25 +240,26 @@ function* chained<T>(...parts: readonly Iterable<T>[]): Iterable<T> {
   for (const part of parts) yield* part;
 }
 
-/** The last printed value. */
-export function lastOf(metric: UnrollMetric): number | undefined {
-  return metric.last();
-}
-
-/** `6 – 9`, or `6` alone. */
-export function span(from: number, to: number): string {
-  return from === to ? String(to) : `${from} – ${to}`;
+/** The last printed value; empty where there is none. */
+export function lastText(metric: UnrollMetric): string {
+  const last = metric.last();
+  return last === undefined ? '' : valueText(last, metric);
 }
 
 /** A mean over more than the line's own steps says over which. */
 function meanSpan(r: Interval): string {
   if (r.mean === undefined || r.mean_from === undefined || r.mean_from === r.from) return '';
-  return `  (${span(r.mean_from, r.to)})`;
+  return `  (${spanText(r.mean_from, r.to)})`;
 }
 
-function withBound(value: number | undefined, bound: number | undefined): string {
+/** What stands behind the numbers of a metric. */
+type Unit = Pick<UnrollMetric, 'unit'>;
+
+function withBound(value: number | undefined, bound: number | undefined, of: Unit = {}): string {
   if (value === undefined) return '';
-  const text = Number.isFinite(value) ? fixed(value, digitsFor(bound)) : numberText(value, 6);
+  const text = Number.isFinite(value)
+    ? fixed(value, digitsFor(bound)) + (of.unit ?? '')
+    : numberText(value, 6);
   return bound === undefined ? text : `${text}  ± ${boundText(bound)}`;
 }
 
@@ -267,20 +269,24 @@ function digitsFor(bound: number | undefined): number {
 }
 
 /** As the log has it; a dot-dot-dot stands where digits are left out. */
-function printedText({ printed, [DIGIT]: digit }: Interval): string {
+function printedText({ printed, [DIGIT]: digit }: Interval, of: Unit): string {
   if (digit !== undefined && printed !== 0 && Number.isFinite(printed)) {
     const magnitude = Number(printed.toExponential().split('e')[1]);
     return printed.toExponential(Math.max(0, magnitude - digit));
   }
-  const text = valueText(printed);
-  return Number.isFinite(printed) && Number(text) !== printed ? `${text}…` : text;
+  const cut = Number.isFinite(printed) && Number(valueText(printed)) !== printed;
+  return valueText(printed, of, cut ? '…' : '');
 }
 
-/** A printed value with the four decimals that most programs print, or up to six where it has more. */
-export function valueText(x: number): string {
+/**
+ * A printed value with the four decimals that most programs print, or up to six where it has more; of a
+ * percentage those that it has.
+ */
+export function valueText(x: number, { unit }: Unit = {}, more = ''): string {
   if (!Number.isFinite(x)) return numberText(x, 6);
   const [, decimals = ''] = /\.(\d+)$/.exec(String(x)) ?? [];
-  return fixed(x, Math.min(6, Math.max(4, decimals.length)));
+  const least = unit === undefined ? 4 : 0;
+  return fixed(x, Math.min(6, Math.max(least, decimals.length))) + more + (unit ?? '');
 }
 
 function fixed(x: number, decimals: number): string {

@@ -254,7 +254,7 @@ export class SeriesPlan {
     const assumes = this.open && this.mixed(turns);
     const meaning = this.meaningOf(name);
     const rule = this.ruleOf(name, left, assumes, meaning);
-    const means = meaning?.rule === rule ? { means: meaning.says } : {};
+    const means = meaning && isSaidOf(meaning, rule) ? { means: meaning.says } : {};
     const averages =
       rule === 'running' || rule === 'double' || rule === 'undecided' || rule === 'averaged-state';
     if (!averages)
@@ -298,7 +298,7 @@ export class SeriesPlan {
     const lines = series.kind === 'progress' || series.kind === 'window';
     const asked = average !== undefined && !state;
     if (asked && lines) return average;
-    if (meaning) return meaning.rule;
+    if (meaning) return meaning.rule === 'shown' ? 'value' : meaning.rule;
     if (asked) return 'value';
     const found = new Set(ways.map((w) => w.averaging));
     const averaging = found.size === 1 ? [...found][0]! : assumesRunning ? 'running' : 'undecided';
@@ -321,4 +321,9 @@ export class SeriesPlan {
     if (series.traits.has('loss-of-20') && name === 'loss') return 'moving';
     return bar ? averaging : 'value';
   }
+}
+
+/** Does it hold of values under this rule? */
+function isSaidOf({ rule: own }: Meaning, rule: Averaging): boolean {
+  return own === rule || (own === 'shown' && (rule === 'value' || rule === 'evaluation'));
 }

@@ -123,6 +123,8 @@ export class MetricColumn {
   /** One of all rows of a block where it is the same. */
   readonly #exponents: (Int16Array | number | undefined)[] = [];
   #last = 0;
+  /** Have all its numbers a percent sign? */
+  percent: boolean | undefined;
 
   set(row: number, value: number, exponent: number): void {
     const block = row >> SHIFT;

@@ -47,7 +47,7 @@ export class LogTable {
 
   /** Puts values into a row, over what it has. */
   write(row: number, values: readonly Printed[]): void {
-    for (const { name, value, exponent } of values) {
+    for (const { name, value, exponent, percent = false } of values) {
       let column = this.#metrics.get(name);
       if (!column) {
         if (this.#metrics.size >= LogTable.MAX_METRICS) {
@@ -58,6 +58,7 @@ export class LogTable {
         this.#metrics.set(name, column);
       }
       column.set(row, value, exponent);
+      column.percent = percent && column.percent !== false;
     }
   }
 

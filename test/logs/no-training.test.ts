@@ -18,10 +18,6 @@ describe('addresses of pages', () => {
     expect(first).toEqual({ loss: 0.5 });
     expect(report.left_aside).not.toEqual([]);
   });
-
-  test('an ampersand alone parts values', async () => {
-    expect((await unrolledText('step 12: loss=0.5&acc=0.75\n')).first).toEqual({ loss: 0.5, acc: 0.75 });
-  });
 });
 
 describe('tables of games', () => {

@@ -10,6 +10,7 @@ import { requireGoing } from './engines/pace.js';
 import { LossauditError } from './errors.js';
 import type { FindingFilter } from './findings/index.js';
 import type { Comparison, Report } from './report/audit/model.js';
+import { type AnyArray, isStored } from './tensor/stored.js';
 
 /**
  * Comparisons alone, without findings, and without steps and scores where none is expected: what `check`
@@ -36,7 +37,7 @@ export interface AuditOptions extends RunOptions {
 
 /** @throws LossauditError for what cannot be audited */
 export async function auditReport(
-  audit: Audit,
+  audit: Audit<AnyArray>,
   engines: Engines,
   options: AuditOptions,
   filter?: FindingFilter,
@@ -47,18 +48,32 @@ export async function auditReport(
   });
   options.stage?.('findings');
   const { findingsOf, isWanted } = await import('./findings/index.js');
-  const report = { ...bare, findings: await findingsOf(audit, bare, filter, options) };
+  const findings = isHeld(audit) ? await findingsOf(audit, bare, filter, options) : [];
+  const report = { ...bare, findings };
   const { expect } = audit;
   // Findings that were not looked for are not expected either.
-  const findings = expect?.findings?.filter((code) => isWanted(code, filter));
-  return withComparisons(expect ? { ...audit, expect: { ...expect, findings } } : audit, report, options);
+  const expected = expect?.findings?.filter((code) => isWanted(code, filter));
+  return withComparisons(
+    expect ? { ...audit, expect: { ...expect, findings: expected } } : audit,
+    report,
+    options,
+  );
 }
 
-async function withComparisons(audit: Audit, report: Report, options: AuditOptions): Promise<Report> {
+/** Are all its arrays in memory? */
+function isHeld(audit: Audit<AnyArray>): audit is Audit {
+  return audit.outputs.every(({ arrays }) => Object.values(arrays).every((a) => !a || !isStored(a)));
+}
+
+async function withComparisons(
+  audit: Audit<AnyArray>,
+  report: Report,
+  options: AuditOptions,
+): Promise<Report> {
   if (!audit.expect) return report;
   const comparisons: Comparison[] = [];
   for (const c of compareExpectations(audit, report))
-    comparisons.push(isMismatch(c) ? await explained(c, audit, options) : c);
+    comparisons.push(isMismatch(c) && isHeld(audit) ? await explained(c, audit, options) : c);
   return withCheck(report, comparisons);
 }
 

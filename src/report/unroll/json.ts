@@ -104,6 +104,10 @@ const KEYS = {
 };
 const COMMA = Buffer.from(',');
 const FROM = Buffer.from('\n          {"from":');
+const ALTERNATIVES = key('alternatives');
+const OPEN = Buffer.from('[{');
+const NEXT = Buffer.from(',{');
+const CLOSE = Buffer.from(']');
 const END = Buffer.from('}');
 
 /** What jsonText gives, without its cost: a log has millions of them. */
@@ -115,22 +119,70 @@ function intervalJson(r: Interval, out: TextBytes): void {
   field(KEYS.printed, r.printed, out);
   field(KEYS.mean, r.mean, out);
   field(KEYS.mean_from, r.mean_from, out);
-  field(KEYS.bound, r.bound, out);
-  if (r.if !== undefined) out.text(`,"if":${JSON.stringify(r.if)}`);
+  boundField(KEYS.bound, r.bound, out);
+  if (r.if !== undefined) out.bytes(conditions.of(r.if));
   if (r.range !== undefined) out.text(`,"range":${jsonText(r.range, 0)}`);
   field(KEYS.running, r.running, out);
-  field(KEYS.running_bound, r.running_bound, out);
+  boundField(KEYS.running_bound, r.running_bound, out);
   field(KEYS.log, r.log, out);
-  field(KEYS.log_bound, r.log_bound, out);
-  if (r.alternatives !== undefined) out.text(`,"alternatives":${jsonText(r.alternatives, 0)}`);
+  boundField(KEYS.log_bound, r.log_bound, out);
+  if (r.alternatives !== undefined) alternativesJson(r.alternatives, out);
   if (r.mark !== undefined) out.text(`,"mark":${JSON.stringify(markSentence(r.mark))}`);
   out.bytes(END);
 }
+
+function alternativesJson(alternatives: readonly Alternative[], out: TextBytes): void {
+  out.bytes(ALTERNATIVES);
+  let open = OPEN;
+  for (const a of alternatives) {
+    out.bytes(open);
+    out.bytes(ways.of(a.if));
+    field(KEYS.mean, a.mean, out);
+    field(KEYS.mean_from, a.mean_from, out);
+    boundField(KEYS.bound, a.bound, out);
+    if (a.range !== undefined) out.text(`,"range":${jsonText(a.range, 0)}`);
+    out.bytes(END);
+    open = NEXT;
+  }
+  out.bytes(CLOSE);
+}
+
+/** Texts of which many rows have the same: writing one takes longer than all its numbers. */
+class KnownTexts {
+  private readonly known = new Map<string, Uint8Array>();
+  private last: string | undefined;
+  private bytes: Uint8Array = new Uint8Array();
+
+  constructor(private readonly written: (text: string) => string) {}
+
+  of(text: string): Uint8Array {
+    if (text === this.last) return this.bytes;
+    let bytes = this.known.get(text);
+    if (!bytes) {
+      if (this.known.size >= MOST_KNOWN) this.known.clear();
+      bytes = Buffer.from(this.written(text));
+      this.known.set(text, bytes);
+    }
+    [this.last, this.bytes] = [text, bytes];
+    return bytes;
+  }
+}
+
+const MOST_KNOWN = 1000;
+const ways = new KnownTexts((text) => `"if":${JSON.stringify(text)}`);
+const conditions = new KnownTexts((text) => `,"if":${JSON.stringify(text)}`);
 
 function field(name: Uint8Array, x: number | undefined, out: TextBytes): void {
   if (x === undefined) return;
   out.bytes(name);
   if (Number.isFinite(x)) out.number(x);
+  else out.text(jsonNumber(x));
+}
+
+function boundField(name: Uint8Array, x: number | undefined, out: TextBytes): void {
+  if (x === undefined) return;
+  out.bytes(name);
+  if (Number.isFinite(x)) out.bound(x);
   else out.text(jsonNumber(x));
 }
 
@@ -175,8 +227,9 @@ function* csvRows(
   logarithms: boolean,
 ): Iterable<string> {
   const out = new TextBytes();
-  const name = Buffer.from(`${csvText(series.format)},`);
-  const head = Buffer.from(`,${csvText(metric.name)},${metric.rule},`);
+  const format = cells.of(series.format);
+  const named = cells.of(metric.name);
+  const rule = Buffer.from(`,${metric.rule},`);
   const cell = (x: number | undefined) => {
     if (x !== undefined) out.number(x);
     out.bytes(COMMA);
@@ -184,25 +237,35 @@ function* csvRows(
   for (const r of metric.intervals()) {
     // Without a counter in the log they only number the lines.
     const counted = series.unit !== 'line';
-    out.bytes(name);
+    out.bytes(format);
+    out.bytes(COMMA);
     out.number(r.epoch ?? epoch.epoch);
-    out.bytes(head);
+    out.bytes(COMMA);
+    out.bytes(named);
+    out.bytes(rule);
     cell(counted ? r.from : undefined);
     cell(counted ? r.to : undefined);
     cell(r.printed);
     cell(r.mean);
     cell(r.mean_from);
-    cell(r.bound);
-    if (r.if !== undefined) out.text(csvText(r.if));
+    if (r.bound !== undefined) out.bound(r.bound);
+    out.bytes(COMMA);
+    if (r.if !== undefined) out.bytes(cells.of(r.if));
     out.bytes(COMMA);
     cell(r.range?.[0]);
     cell(r.range?.[1]);
     cell(r.running);
-    cell(r.running_bound);
-    if (r.alternatives !== undefined) out.text(csvText(r.alternatives.map(wayText).join('; ')));
+    if (r.running_bound !== undefined) out.bound(r.running_bound);
     out.bytes(COMMA);
-    if (r.mark !== undefined) out.text(csvText(markSentence(r.mark)));
-    if (logarithms) out.text(`,${r.log ?? ''},${r.log_bound ?? ''}`);
+    if (r.alternatives !== undefined) alternativesCell(r.alternatives, out);
+    out.bytes(COMMA);
+    if (r.mark !== undefined) out.bytes(cells.of(markSentence(r.mark)));
+    if (logarithms) {
+      out.bytes(COMMA);
+      if (r.log !== undefined) out.number(r.log);
+      out.bytes(COMMA);
+      if (r.log_bound !== undefined) out.bound(r.log_bound);
+    }
     out.bytes(NEWLINE);
     if (out.full) yield out.take();
   }
@@ -211,24 +274,37 @@ function* csvRows(
 
 const NEWLINE = Buffer.from('\n');
 
-/** The texts of many lines are the same: quoting one takes longer than all its numbers. */
-const quoted = new Map<string, string>();
-const MOST_QUOTED = 1000;
-
 /** A spreadsheet runs what begins like a formula: such a text gets an apostrophe in front. */
 function csvText(text: string): string {
-  const before = quoted.get(text);
-  if (before !== undefined) return before;
-  if (quoted.size >= MOST_QUOTED) quoted.clear();
-  const cell = stringify([[text]], { escape_formulas: true }).slice(0, -1);
-  quoted.set(text, cell);
-  return cell;
+  return stringify([[text]], { escape_formulas: true }).slice(0, -1);
 }
 
-function wayText({ if: condition, mean, bound, range }: Alternative): string {
-  if (mean === undefined) return `${condition}: not known`;
-  return (
-    `${condition}: ${mean} ± ` +
-    `${bound ?? ''}${range ? ` (${range[0]} … ${range[1]} for every last batch)` : ''}`
-  );
+const cells = new KnownTexts(csvText);
+
+/** Their texts are words that hold commas, and neither quotes nor what begins a formula. */
+function alternativesCell(alternatives: readonly Alternative[], out: TextBytes): void {
+  const quoted = alternatives.some((a) => a.if.includes(','));
+  if (quoted) out.bytes(QUOTE);
+  alternatives.forEach((a, i) => {
+    if (i > 0) out.bytes(SEMICOLON);
+    out.bytes(words.of(a.if));
+    if (a.mean === undefined) out.bytes(NOT_KNOWN);
+    else wayCell(a.mean, a, out);
+  });
+  if (quoted) out.bytes(QUOTE);
 }
+
+function wayCell(mean: number, { bound, range }: Alternative, out: TextBytes): void {
+  out.bytes(COLON);
+  out.number(mean);
+  out.bytes(WITHIN);
+  if (bound !== undefined) out.bound(bound);
+  if (range) out.text(` (${range[0]} … ${range[1]} for every last batch)`);
+}
+
+const words = new KnownTexts((text) => text);
+const QUOTE = Buffer.from('"');
+const SEMICOLON = Buffer.from('; ');
+const COLON = Buffer.from(': ');
+const WITHIN = Buffer.from(' ± ');
+const NOT_KNOWN = Buffer.from(': not known');

@@ -29,6 +29,8 @@ export interface Decoded {
   meanFrom: number;
   /** The mean lies within its bound if this holds. */
   condition?: string;
+  /** What all ways that are decoded take for granted. */
+  assumes?: string;
   /** Where the mean lies whether it holds or not. */
   range?: [number, number];
   /** For a bar that averages averages: the mean of the true running averages over `from` … `to`. */
@@ -90,17 +92,20 @@ function between(
   const { errors } = rounding;
   const first = before ? printedError(before, rounding) : 0;
   const second = printedError(point, rounding);
-  const meanOf = (n2: number): [number, number] => {
+  const meanAt = (n2: number) => difference(n2, point, n1, y, n2 - n1);
+  const boundAt = (n2: number) => {
     const own = n2 - n1;
-    const mean = difference(n2, point, n1, y, own);
-    return [
-      mean,
-      (n2 * second + n1 * first + errors.between(n1 * y.value, n2 * point.value, steps, own)) / own,
-    ];
+    return (n2 * second + n1 * first + errors.between(n1 * y.value, n2 * point.value, steps, own)) / own;
   };
+  const meanOf = (n2: number): [number, number] => [meanAt(n2), boundAt(n2)];
   const n2 = weights.at(point.k);
   if (n2 <= n1) return;
-  settle(result, n1, n2, before && weights.span(point.k), meanOf);
+  const span = before && weights.span(point.k);
+  // Nearly all: no pair of numbers for each.
+  if (span === undefined) {
+    result.mean = meanAt(n2);
+    result.bound = boundAt(n2);
+  } else settle(result, n1, n2, span, meanOf);
   if (before && weights.varied) result.condition = EQUAL_BATCHES;
   const signs = errors.condition(point, point.k);
   if (signs) {

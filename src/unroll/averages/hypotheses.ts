@@ -11,8 +11,6 @@ import type { Way } from './ways.js';
 export interface Candidate {
   /** Which of several ways it is; empty where there is no other. */
   readonly if: string;
-  /** What all ways that are decoded take for granted. */
-  readonly assumes?: string;
   readonly decoded: Decoded;
   /** Of ways that versions disagree on, the one of most of them. */
   readonly likeliest?: boolean;
@@ -32,7 +30,7 @@ export function candidatesOf(
   segment: Segment,
   name: string,
   points: () => Iterable<Point>,
-): Iterable<Candidate | readonly Candidate[]> {
+): Iterable<Decoded | readonly Candidate[]> {
   const { ways } = plan.metric(name, segment);
   const running = ways.filter((w) => w.averaging === 'running');
   const double = ways.filter((w) => w.averaging === 'double');
@@ -51,12 +49,15 @@ export function candidatesOf(
 }
 
 function* both(
-  a: Iterable<Candidate | readonly Candidate[]>,
+  a: Iterable<Decoded | readonly Candidate[]>,
   b: Iterable<readonly Candidate[]>,
 ): Iterable<readonly Candidate[]> {
   const others = b[Symbol.iterator]();
-  for (const own of a)
-    yield [own, (others.next().value as readonly Candidate[] | undefined) ?? []].flat() as Candidate[];
+  for (const own of a) {
+    const other = (others.next().value as readonly Candidate[] | undefined) ?? [];
+    if ('to' in own) yield [{ if: RUNNING_AVERAGES, decoded: own }, ...other];
+    else yield [...own, ...other];
+  }
 }
 
 /** What stands for all intervals of an epoch. */
@@ -82,7 +83,7 @@ class Epoch {
   }
 
   /** All that average once agree up to the last step, which only some end otherwise. */
-  *running(ways: readonly Way[], said: Said): Iterable<Candidate | readonly Candidate[]> {
+  *running(ways: readonly Way[], said: Said): Iterable<Decoded | readonly Candidate[]> {
     const { plan, segment, lastStep } = this;
     const plain = ways.filter((w) => !w.extra);
     const rounding = coarsest(ways);
@@ -97,13 +98,13 @@ class Epoch {
       errors,
     )) {
       if (held) {
-        yield candidate(held, said);
+        yield alone(held, said);
         before = held.printed;
       }
       held = d;
     }
     if (!held) return;
-    if (held.to < lastStep) yield candidate(held, said);
+    if (held.to < lastStep) yield alone(held, said);
     else yield this.ended(before, held, ways, said);
   }
 
@@ -188,13 +189,19 @@ class Epoch {
   }
 }
 
-/** The first step alone is its own average, however often it is averaged. */
-function candidate(decoded: Decoded, { way, assumes, counters }: Said, label = ''): Candidate {
+/** Where there is no other way. */
+function alone(decoded: Decoded, { assumes, counters }: Said): Decoded {
   if (counters && decoded.mean !== undefined)
     decoded.condition = decoded.condition ? `${decoded.condition}, ${counters}` : counters;
   if (counters) decoded.range = undefined;
-  const own = label === '' ? (way ?? '') : [way, label].filter(Boolean).join(', ');
-  return { if: own, assumes: decoded.to === 1 ? undefined : assumes, decoded };
+  // The first step alone is its own average, however often it is averaged.
+  if (assumes !== undefined && decoded.to !== 1) decoded.assumes = assumes;
+  return decoded;
+}
+
+function candidate(decoded: Decoded, said: Said, label = ''): Candidate {
+  const own = label === '' ? (said.way ?? '') : [said.way, label].filter(Boolean).join(', ');
+  return { if: own, decoded: alone(decoded, said) };
 }
 
 function labelsOf(ways: readonly Way[]): string[] {

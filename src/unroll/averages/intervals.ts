@@ -1,7 +1,15 @@
 /** What each printed number of a metric says of the steps since the one before. */
 import { isPerplexity } from '../../logs/lines/metric-words.js';
-import { type Alternative, type Averaging, DIGIT, type Interval, LINE } from '../../report/unroll/model.js';
+import {
+  type Alternative,
+  type Averaging,
+  DIGIT,
+  type Interval,
+  LINE,
+  type PrintedLines,
+} from '../../report/unroll/model.js';
 import { near } from '../../tensor/near.js';
+import { Kept } from '../../text/kept.js';
 import { heldPoints, type LogPoint, lastValue, pointsOf } from '../series/points.js';
 import type { LogSeries, Segment } from '../series/series.js';
 import { type Decoded, decodeMoving, type Point } from './decode.js';
@@ -14,7 +22,13 @@ import { decodeTrainer } from './trainer-epochs.js';
 import { EACH_ALIKE } from './weights.js';
 import { covered } from './windows.js';
 
-export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): Iterable<Interval> {
+/** @param from the first line that is asked for, where `printedLines` says which there are */
+export function* intervalsOf(
+  plan: SeriesPlan,
+  segment: Segment,
+  name: string,
+  from = segment.from,
+): Iterable<Interval> {
   const { series } = plan;
   const { rule } = plan.metric(name, segment);
   const points = AVERAGES.has(rule) || rule === 'moving' ? heldPoints(series, segment, name) : () => [];
@@ -23,10 +37,19 @@ export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): 
     for (const d of decodeMoving(points(), segment.from === 0, EACH_ALIKE, UNKNOWN_SUMS))
       yield intervalOf(d, rule, state);
   } else if (!AVERAGES.has(rule))
-    yield* plain(series, name, rule, () => pointsOf(series, segment, name, plan.shift), plan);
+    yield* plain(series, name, rule, (row) => pointsOf(series, segment, name, plan.shift, row), plan, from);
   else if (series.kind === 'window') yield* ofTrainer(plan, segment, name, rule);
   else
     for (const candidates of candidatesOf(plan, segment, name, points)) yield merged(candidates, rule, state);
+}
+
+/** The lines of a metric whose values stand as they were printed; undefined of others. */
+export function printedLines(plan: SeriesPlan, segment: Segment, name: string): PrintedLines | undefined {
+  const { series } = plan;
+  const { rule } = plan.metric(name, segment);
+  if (AVERAGES.has(rule) || rule === 'moving' || series.lags) return undefined;
+  const { from, to } = segment;
+  return { from, to, has: (row) => series.table.has(row, name) };
 }
 
 /** The value that the last interval shows, without decoding any. */
@@ -80,8 +103,8 @@ function either(running: Interval, window: Interval): Interval {
 
 const AVERAGES: ReadonlySet<Averaging> = new Set(['running', 'double', 'averaged-state', 'undecided']);
 
-/** What one way gives. @param how what it takes for granted */
-function intervalOf(d: Decoded, rule: Averaging, state: MarkState, how = ''): Interval {
+/** What one way gives. */
+function intervalOf(d: Decoded, rule: Averaging, state: MarkState): Interval {
   const mark = markOf(rule, d, state);
   // Field by field: there may be millions.
   const interval = { from: d.from, to: d.to, printed: d.printed.value } as Interval;
@@ -90,8 +113,8 @@ function intervalOf(d: Decoded, rule: Averaging, state: MarkState, how = ''): In
     interval.mean = d.mean;
     interval.mean_from = d.meanFrom;
     if (d.bound !== undefined) interval.bound = d.bound;
-    const condition = conditionOf(d, how);
-    if (condition !== '') interval.if = condition;
+    const condition = conditionOf(d);
+    if (condition !== undefined) interval.if = condition;
     if (d.range) interval.range = d.range;
   }
   if (d.running !== undefined) interval.running = d.running;
@@ -101,43 +124,60 @@ function intervalOf(d: Decoded, rule: Averaging, state: MarkState, how = ''): In
   return interval;
 }
 
-function conditionOf(d: Decoded, how: string): string {
-  if (how === '') return d.condition ?? '';
-  return [d.condition, how].filter(Boolean).join(', ');
+function conditionOf({ condition, assumes }: Decoded): string | undefined {
+  return condition !== undefined && assumes !== undefined
+    ? `${condition}, ${assumes}`
+    : (condition ?? assumes);
 }
 
 /** What several ways give: one mean where they agree, else an alternative each. */
-function merged(given: Candidate | readonly Candidate[], rule: Averaging, state: MarkState): Interval {
-  if ('decoded' in given) return intervalOf(given.decoded, rule, state, given.assumes);
-  const candidates = given;
-  const [first, ...others] = candidates as [Candidate, ...Candidate[]];
-  if (others.length === 0) return intervalOf(first.decoded, rule, state, first.assumes);
-  const all = candidates.map((c) => c.decoded);
-  if (others.every((c) => alike(first.decoded, c.decoded))) {
-    const decoded: Decoded = { ...first.decoded };
-    if (decoded.bound !== undefined) decoded.bound = Math.max(...all.map((d) => d.bound ?? 0));
-    const conditions = new Set(all.flatMap(partsOf));
-    decoded.condition = conditions.size > 0 ? [...conditions].join(', ') : undefined;
-    decoded.range = hullOf(all);
-    return intervalOf(decoded, rule, state, first.assumes);
-  }
-  const { from, to, printed } = first.decoded;
-  const common = partsOf(first.decoded).filter((part) =>
-    all.every((d) => d.mean === undefined || partsOf(d).includes(part)),
-  );
-  const likeliest = candidates.findIndex((c) => c.likeliest);
-  const own = likeliest < 0 ? common : [];
-  const alternatives = candidates.map((c) => alternativeOf(c, own));
-  if (first.assumes) alternatives.push({ if: 'averages of averages' });
+function merged(given: Decoded | readonly Candidate[], rule: Averaging, state: MarkState): Interval {
+  if ('to' in given) return intervalOf(given, rule, state);
+  const first = given[0]!.decoded;
+  if (given.every(({ decoded }) => decoded === first || alike(first, decoded)))
+    return intervalOf(given.length === 1 ? first : together(given), rule, state);
+  const { from, to, printed, assumes } = first;
+  let likeliest = -1;
+  for (let i = 0; i < given.length && likeliest < 0; i++) if (given[i]!.likeliest) likeliest = i;
+  const own = likeliest < 0 ? common(given) : NONE;
+  const alternatives = given.map((c) => alternativeOf(c, own));
+  if (assumes) alternatives.push({ if: 'averages of averages' });
   // The numbers of a way that may not hold are no reason for a mark.
-  const head = { from, to, printed: printed.value, ...(state.perplexity ? logarithmOf(printed) : {}) };
-  if (likeliest >= 0) return { ...head, ...alternatives[likeliest], alternatives };
-  return { ...head, ...(own.length > 0 ? { if: own.join(', ') } : {}), alternatives };
+  const interval = { from, to, printed: printed.value } as Interval;
+  if (state.perplexity) Object.assign(interval, logarithmOf(printed));
+  if (likeliest >= 0) Object.assign(interval, alternatives[likeliest]);
+  else if (own.length > 0) interval.if = own.join(', ');
+  interval.alternatives = alternatives;
+  return interval;
 }
 
-function partsOf({ condition }: Decoded): string[] {
-  return condition === undefined ? [] : condition.split(', ');
+/** Of ways that agree: what all of them say holds. */
+function together(candidates: readonly Candidate[]): Decoded {
+  const all = candidates.map((c) => c.decoded);
+  const decoded: Decoded = { ...all[0]! };
+  if (decoded.bound !== undefined) decoded.bound = Math.max(...all.map((d) => d.bound ?? 0));
+  const conditions = new Set(all.flatMap(partsOf));
+  decoded.condition = conditions.size > 0 ? [...conditions].join(', ') : undefined;
+  decoded.range = hullOf(all);
+  return decoded;
 }
+
+/** What every way that gives a mean takes for granted; if it is a part of the first one's condition. */
+function common(candidates: readonly Candidate[]): readonly string[] {
+  const parts = partsOf(candidates[0]!.decoded);
+  if (parts.length === 0) return NONE;
+  return parts.filter((part) =>
+    candidates.every(({ decoded: d }) => d.mean === undefined || partsOf(d).includes(part)),
+  );
+}
+
+function partsOf({ condition }: Decoded): readonly string[] {
+  return condition === undefined ? NONE : splitConditions.get(condition, () => condition.split(', '));
+}
+const NONE: readonly string[] = [];
+/** All intervals have one of a few. */
+const splitConditions = new Kept<readonly string[]>(100);
+const alternativeTexts = new Kept<string>(100);
 
 /** Where the mean lies whichever way is meant; undefined where one of them leaves it open. */
 function hullOf(all: readonly Decoded[]): [number, number] | undefined {
@@ -153,12 +193,16 @@ function hullOf(all: readonly Decoded[]): [number, number] | undefined {
 }
 
 /** @param said of all alternatives at once */
-function alternativeOf({ if: way, assumes, decoded }: Candidate, said: readonly string[]): Alternative {
-  const { mean, meanFrom, bound, range } = decoded;
-  const own = partsOf(decoded).filter((part) => !said.includes(part));
-  const alternative: Alternative = { if: [way, assumes, ...own].filter(Boolean).join(', ') };
+function alternativeOf({ if: way, decoded }: Candidate, said: readonly string[]): Alternative {
+  const { mean, meanFrom, bound, range, assumes, condition } = decoded;
+  const text = alternativeTexts.get(`${way}\n${assumes}\n${condition}\n${said.join()}`, () => {
+    const own = partsOf(decoded).filter((part) => !said.includes(part));
+    return [way, assumes, ...own].filter(Boolean).join(', ');
+  });
+  const alternative: Alternative = { if: text };
   if (mean === undefined) return alternative;
-  Object.assign(alternative, { mean, mean_from: meanFrom });
+  alternative.mean = mean;
+  alternative.mean_from = meanFrom;
   if (bound !== undefined) alternative.bound = bound;
   if (range) alternative.range = range;
   return alternative;
@@ -175,10 +219,12 @@ function* plain(
   series: LogSeries,
   name: string,
   rule: Averaging,
-  points: () => Iterable<LogPoint>,
+  points: (from?: number) => Iterable<LogPoint>,
   plan?: SeriesPlan,
+  from = 0,
 ): Iterable<Interval> {
   const { table } = series;
+  const norms = table.column('grad_norm');
   const logarithm = isPerplexity(name);
   const filtered = rule === 'window' && name === series.producer.filtered;
   const seen = () => {
@@ -189,11 +235,18 @@ function* plain(
   // One segment holds all windows: what its lines tell together is asked of them once.
   const errors = plan && series.kind === 'window' ? plan.remembered(`${rule} ${name}`, seen) : seen();
   let last: Point | undefined;
-  for (const point of points()) {
+  // What a line covers depends on the one before.
+  let before = from - 1;
+  while (before > 0 && !table.has(before, name)) before--;
+  for (const point of points(before)) {
+    if (point.row < from) {
+      last = point;
+      continue;
+    }
     const epoch = table.epoch.at(point.row);
     const window = rule === 'window' ? covered(series, point, last) : undefined;
     const mark = filtered
-      ? filterMark(point.value, table.cell(point.row, 'grad_norm')?.value, last?.value)
+      ? filterMark(point.value, norms?.at(point.row), last?.value)
       : shareMark(rule, name, point.value);
     // Field by field: there may be millions.
     const interval = { from: window?.from ?? point.k, to: point.k } as Interval;

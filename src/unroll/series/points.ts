@@ -1,7 +1,7 @@
 /** The printed numbers of one metric in one epoch. */
 
 import type { Point } from '../averages/decode.js';
-import { MISSING } from './column.js';
+import { type MetricColumn, MISSING } from './column.js';
 import type { LogSeries } from './series.js';
 import { CAUGHT_UP } from './table.js';
 
@@ -14,42 +14,60 @@ export type LogPoint = Point & {
 /**
  * In their order.
  * @param shift what is added to the counters: steps that count from 0 are shifted to count from 1
+ * @param first the row to begin at, where counters do not lag
  */
 export function* pointsOf(
   series: LogSeries,
   segment: { readonly from: number; readonly to: number },
   metric: string,
   shift = series.countsFromZero ? 1 : 0,
+  first = segment.from,
 ): Iterable<LogPoint> {
   if (series.lags && lags(series, segment)) {
     yield* laggingPoints(series, segment, metric, shift);
     return;
   }
-  const { step } = series.table;
   const column = series.table.column(metric);
   if (!column) return;
-  for (let row = segment.from; row < segment.to; row++) {
-    const exponent = column.exponent(row);
-    if (exponent === MISSING) continue;
-    const k = step.at(row) + shift;
-    const value = column.value(row);
-    // A bar that has counted no step yet shows the value of one all the same.
-    if (k < 1) yield { k, value, exponent, row, unsure: true };
-    else yield { k: Number.isFinite(k) ? k : row - segment.from + 1, value, exponent, row };
+  for (let row = Math.max(first, segment.from); row < segment.to; row++) {
+    const point = pointAt(series, column, segment.from, row, shift);
+    if (point) yield point;
+  }
+}
+
+/** @param from the first row of its epoch */
+function pointAt(
+  { table }: LogSeries,
+  column: MetricColumn,
+  from: number,
+  row: number,
+  shift: number,
+): LogPoint | undefined {
+  const exponent = column.exponent(row);
+  if (exponent === MISSING) return undefined;
+  const k = table.step.at(row) + shift;
+  const value = column.value(row);
+  // A bar that has counted no step yet shows the value of one all the same.
+  if (k < 1) return { k, value, exponent, row, unsure: true };
+  return { k: Number.isFinite(k) ? k : row - from + 1, value, exponent, row, unsure: false };
+}
+
+/** Those whose counters are sure. */
+function* surePoints(points: Iterable<LogPoint>): Iterable<LogPoint> {
+  let last: LogPoint | undefined;
+  for (const point of points) {
+    if (!isNews(point, last)) continue;
+    yield point;
+    last = point;
   }
 }
 
 /**
- * Those whose counters are sure. The same state drawn twice is one point; another average for the same step
- * stays, and is decoded as nothing.
+ * The same state drawn twice is one point; another average for the same step stays, and is decoded as
+ * nothing.
  */
-function* surePoints(points: Iterable<LogPoint>): Iterable<LogPoint> {
-  let last: LogPoint | undefined;
-  for (const point of points) {
-    if (point.unsure || (last && point.k === last.k && Object.is(point.value, last.value))) continue;
-    yield point;
-    last = point;
-  }
+function isNews(point: LogPoint, last: LogPoint | undefined): boolean {
+  return !point.unsure && !(last && point.k === last.k && Object.is(point.value, last.value));
 }
 
 /** Points of an epoch that are held while it is decoded; of a longer one they are read again. */
@@ -63,8 +81,27 @@ export function heldPoints(
 ): () => Iterable<LogPoint> {
   const points = () => surePoints(pointsOf(series, segment, metric));
   if (segment.to - segment.from > HELD) return points;
-  const held = [...points()];
+  const held = series.lags ? [...points()] : sureRows(series, segment, metric);
   return () => held;
+}
+
+/** The same without iterators: most epochs are short, and there are many. */
+function sureRows(
+  series: LogSeries,
+  { from, to }: { readonly from: number; readonly to: number },
+  metric: string,
+): LogPoint[] {
+  const column = series.table.column(metric);
+  const shift = series.countsFromZero ? 1 : 0;
+  const points: LogPoint[] = [];
+  let last: LogPoint | undefined;
+  for (let row = from; column && row < to; row++) {
+    const point = pointAt(series, column, from, row, shift);
+    if (!point || !isNews(point, last)) continue;
+    points.push(point);
+    last = point;
+  }
+  return points;
 }
 
 /** The value printed last. @param sure is its counter to be sure? */

@@ -4,12 +4,14 @@
  */
 import type { Audit } from './audit/audit.js';
 import { compareExpectations, expectsArrays } from './audit/expect.js';
+import { isHeld } from './audit/rows.js';
 import { type RunOptions, runAudit } from './audit/run.js';
 import type { Engines } from './engines/choose.js';
 import { requireGoing } from './engines/pace.js';
 import { LossauditError } from './errors.js';
 import type { FindingFilter } from './findings/index.js';
 import type { Comparison, Report } from './report/audit/model.js';
+import type { AnyArray } from './tensor/stored.js';
 
 /**
  * Comparisons alone, without findings, and without steps and scores where none is expected: what `check`
@@ -36,7 +38,7 @@ export interface AuditOptions extends RunOptions {
 
 /** @throws LossauditError for what cannot be audited */
 export async function auditReport(
-  audit: Audit,
+  audit: Audit<AnyArray>,
   engines: Engines,
   options: AuditOptions,
   filter?: FindingFilter,
@@ -60,11 +62,15 @@ export async function auditReport(
   );
 }
 
-async function withComparisons(audit: Audit, report: Report, options: AuditOptions): Promise<Report> {
+async function withComparisons(
+  audit: Audit<AnyArray>,
+  report: Report,
+  options: AuditOptions,
+): Promise<Report> {
   if (!audit.expect) return report;
   const comparisons: Comparison[] = [];
   for (const c of compareExpectations(audit, report))
-    comparisons.push(isMismatch(c) ? await explained(c, audit, options) : c);
+    comparisons.push(isMismatch(c) && isHeld(audit) ? await explained(c, audit, options) : c);
   return withCheck(report, comparisons);
 }
 

@@ -2,15 +2,19 @@
 import type { FrameworkRules, LossUse, Settings } from '../frameworks/framework.js';
 import type { Given } from '../frameworks/param.js';
 import type { Arithmetic, NdArray } from '../tensor/ndarray.js';
+import type { AnyArray } from '../tensor/stored.js';
 
-/** What one named model output is made of, as an audit asks for it. */
-export interface AskedOutput {
+/**
+ * What one named model output is made of, as an audit asks for it. Its arrays are in memory, or `AnyArray`:
+ * some may stay in their files.
+ */
+export interface AskedOutput<A extends AnyArray = NdArray> {
   readonly name: string;
   /** As the file names it. */
   readonly loss: string;
   readonly params: Given;
   /** By slot. */
-  readonly arrays: Arrays;
+  readonly arrays: Arrays<A>;
   readonly classWeight?: ReadonlyMap<number, number>;
   readonly lossWeight: number;
   /** Its own arithmetic, where that is not the audit's. */
@@ -20,10 +24,10 @@ export interface AskedOutput {
 }
 
 /** Arrays by slot; undefined where an optional one is missing. */
-export type Arrays = Readonly<Record<string, NdArray | undefined>>;
+export type Arrays<A extends AnyArray = NdArray> = Readonly<Record<string, A | undefined>>;
 
 /** One named model output with its own loss and arrays. */
-export interface AuditOutput extends AskedOutput {
+export interface AuditOutput<A extends AnyArray = NdArray> extends AskedOutput<A> {
   /** Its loss under the audit's rules: name, parameters and settings are checked. */
   readonly use: LossUse;
 }
@@ -33,7 +37,7 @@ export interface AskedAudit extends Omit<Audit, 'outputs'> {
   readonly outputs: readonly AskedOutput[];
 }
 
-export interface Audit {
+export interface Audit<A extends AnyArray = NdArray> {
   readonly name: string;
   /** Where it was read; `-` for standard input, empty for flags alone. */
   readonly file: string;
@@ -42,7 +46,7 @@ export interface Audit {
   readonly frameworkDefaulted?: boolean;
   readonly rules: FrameworkRules;
   readonly settings: Settings;
-  readonly outputs: readonly AuditOutput[];
+  readonly outputs: readonly AuditOutput<A>[];
   /** Outputs of the model that have no loss: they count nothing. */
   readonly withoutLoss?: readonly string[];
   readonly regularization: Readonly<Record<string, number>>;
@@ -87,6 +91,6 @@ export interface Expectations {
 }
 
 /** What a training loop needs to know of the reduction: are the scores left as they are? */
-export function totalReduction(audit: Audit): 'none' | undefined {
+export function totalReduction(audit: Audit<AnyArray>): 'none' | undefined {
   return audit.outputs.every((o) => o.use.value('reduction') === 'none') ? 'none' : undefined;
 }

@@ -2,11 +2,13 @@
 import type { Engines } from '../engines/choose.js';
 import { type EvaluateOptions, partOf } from '../engines/pace.js';
 import { referenceEngine } from '../engines/reference/engine.js';
+import { sizeOf } from '../tensor/ndarray.js';
+import type { AnyArray } from '../tensor/stored.js';
 import { Kept } from '../text/kept.js';
-import type { Audit, AuditOutput } from './audit.js';
+import type { Arrays, Audit, AuditOutput } from './audit.js';
 import { type BatchOutput, type Brief, evaluateOutput } from './evaluate.js';
 import { type OutputGraph, outputArrays, outputGraph } from './graph.js';
-import { arraysOfRows, type RowChoice, rowCount } from './rows.js';
+import { arraysOfRows, type RowChoice, RowWindow, rowCount } from './rows.js';
 import { type Total, totalOf } from './total.js';
 
 export interface BatchValues {
@@ -20,7 +22,7 @@ export interface BatchValues {
  * @throws LossauditError for what the framework or an operation refuses
  */
 export async function evaluateBatch(
-  audit: Audit,
+  audit: Audit<AnyArray>,
   engines: Engines,
   rows: RowChoice | undefined,
   keep: number,
@@ -28,7 +30,7 @@ export async function evaluateBatch(
 ): Promise<BatchValues> {
   const outputs: BatchOutput[] = [];
   for (const [i, output] of audit.outputs.entries()) {
-    const part = rows ? { ...output, arrays: arraysOfRows(output, rows) } : output;
+    const part = rows ? { ...output, arrays: await rowsOf(output, rows) } : output;
     const graph = graphFor(audit, part);
     const own = partOf(options, i, audit.outputs.length);
     outputs.push(await evaluateOutput(part, graph, enginesOf(part, engines), keep, own));
@@ -36,12 +38,22 @@ export async function evaluateBatch(
   return { outputs, total: await totalOf(audit, outputs, engines) };
 }
 
+/** Of arrays in files some megabytes are held: the next batches find their rows there. */
+const windows = new WeakMap<AuditOutput<AnyArray>, RowWindow>();
+
+async function rowsOf(output: AuditOutput<AnyArray>, rows: RowChoice): Promise<Arrays<AnyArray>> {
+  if (!('from' in rows)) return arraysOfRows(output, rows);
+  const window = windows.get(output) ?? new RowWindow(output);
+  windows.set(output, window);
+  return window.rows(rows.from, rows.to);
+}
+
 /**
  * A loss with a dtype of its own is computed in it; tensors without elements are not left to tfjs, whose
  * kernels refuse some and take others for zeros.
  */
-function enginesOf({ dtype: own, arrays }: AuditOutput, engines: Engines): Engines {
-  const empty = Object.values(arrays).some((a) => a && a.data.length === 0);
+function enginesOf({ dtype: own, arrays }: AuditOutput<AnyArray>, engines: Engines): Engines {
+  const empty = Object.values(arrays).some((a) => a && sizeOf(a.shape) === 0);
   const dtype = own ?? (empty ? engines.headline.info.dtype : undefined);
   if (!dtype) return engines;
   return { ...engines, headline: referenceEngine({ dtype, version: engines.reference.info.version }) };
@@ -54,7 +66,7 @@ function enginesOf({ dtype: own, arrays }: AuditOutput, engines: Engines): Engin
 const graphs = new Kept<OutputGraph>(512);
 
 /** @param output with the arrays of one batch */
-export function graphFor(audit: Audit, output: AuditOutput): OutputGraph {
+export function graphFor(audit: Audit<AnyArray>, output: AuditOutput<AnyArray>): OutputGraph {
   const { use, classWeight } = output;
   const evenBatches = audit.batchSize === undefined || rowCount(audit) % audit.batchSize === 0;
   const dtype = output.dtype ?? audit.dtype;

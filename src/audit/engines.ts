@@ -1,6 +1,8 @@
 /** The engines that an audit runs on: a large one takes the reference engine, which is faster there. */
 import { chooseEngines, type Engines } from '../engines/choose.js';
 import type { EngineName } from '../engines/names.js';
+import { sizeOf } from '../tensor/ndarray.js';
+import type { AnyArray } from '../tensor/stored.js';
 import type { Audit } from './audit.js';
 import { leadingArray, rowCount } from './rows.js';
 
@@ -17,21 +19,21 @@ const BATCHES = 1_000;
  * @throws LossauditError as `chooseEngines`
  */
 export async function auditEngines(
-  audit: Audit,
+  audit: Audit<AnyArray>,
   name: EngineName,
   version: string,
   enginePath?: string,
 ): Promise<Engines> {
-  const large = name === 'tfjs' && enginePath === undefined && audit.dtype === 'float32' && sizeOf(audit);
+  const large = name === 'tfjs' && enginePath === undefined && audit.dtype === 'float32' && largeness(audit);
   if (!large) return chooseEngines(name, audit.dtype, version, enginePath);
   const note = `${large}: the reference engine in float32; --engine tfjs-cpu or tfjs-node asks for tfjs`;
   return { ...(await chooseEngines('reference', audit.dtype, version)), note };
 }
 
 /** What makes it large, or undefined. */
-function sizeOf(audit: Audit): string | undefined {
+function largeness(audit: Audit<AnyArray>): string | undefined {
   const text = (n: number) => n.toLocaleString('en-US');
-  const values = audit.outputs.reduce((sum, output) => sum + (leadingArray(output)?.data.length ?? 0), 0);
+  const values = audit.outputs.reduce((sum, output) => sum + sizeOf(leadingArray(output)?.shape ?? [0]), 0);
   if (values > VALUES) return `above ${text(VALUES)} predicted values`;
   const batches = Math.ceil(rowCount(audit) / (audit.batchSize ?? Number.POSITIVE_INFINITY));
   return batches > BATCHES ? `above ${text(BATCHES)} batches` : undefined;

@@ -8,6 +8,7 @@ import { type Expr, input } from '../expr/node.js';
 import { Tracer } from '../frameworks/tracer.js';
 import type { LoopRule, LoopValue } from '../loops/rule.js';
 import type { NdArray } from '../tensor/ndarray.js';
+import type { AnyArray } from '../tensor/stored.js';
 import { averagedTotal } from '../text/total-formula.js';
 import { type Audit, totalReduction } from './audit.js';
 import type { BatchValues } from './batch.js';
@@ -33,7 +34,11 @@ export interface Epoch {
 type BatchOutputOfEpoch = Pick<BatchOutput, 'value' | 'value64' | 'steps' | 'ledger'>;
 
 /** The batches' losses averaged as the version's loop does it: an expression like any other. */
-export async function epochOf(audit: Audit, engines: Engines, batches: readonly Batch[]): Promise<Epoch> {
+export async function epochOf(
+  audit: Audit<AnyArray>,
+  engines: Engines,
+  batches: readonly Batch[],
+): Promise<Epoch> {
   const { dtype } = engines.headline.info;
   const batch = batches[0]!;
   // An epoch of one batch is that batch, in every loop.

@@ -2,11 +2,12 @@
 
 import type { Engines } from '../engines/choose.js';
 import type { Engine } from '../engines/engine.js';
-import { type EvaluateOptions, partOf } from '../engines/pace.js';
+import type { EvaluateOptions } from '../engines/pace.js';
 import type { ArrayRecord } from '../engines/record.js';
+import { evaluateTogether } from '../engines/together.js';
 import type { StepInfo } from '../expr/kinds.js';
 import type { Expr } from '../expr/node.js';
-import type { NdArray } from '../tensor/ndarray.js';
+import type { AnyArray } from '../tensor/stored.js';
 import type { AuditOutput } from './audit.js';
 import { type LedgerGraph, type OutputGraph, outputArrays, type StepGraph } from './graph.js';
 
@@ -41,7 +42,12 @@ export interface BatchOutput extends Evaluated {
   readonly share?: ArrayRecord;
   /** Why there are no shares. */
   readonly noShares?: string;
+  /** How often the rows were gone through. */
+  readonly passes: number;
 }
+
+/** The largest shares are told of arrays that are too long to show. */
+export const MOST_SHARES = 10;
 
 /** What nobody will look at. */
 export interface Brief {
@@ -58,7 +64,7 @@ export interface Brief {
  * @param keep,options see Engine.evaluate and Brief
  */
 export async function evaluateOutput(
-  output: AuditOutput,
+  output: AuditOutput<AnyArray>,
   graph: OutputGraph,
   engines: Engines,
   keep: number,
@@ -76,19 +82,16 @@ export async function evaluateOutput(
     ledger: wanted.askLedger(s.ledger),
   }));
   const ledger = wanted.askLedger(options.bare ? undefined : graph.ledger);
-  // The reference runs first: it is the one that refuses values with a message.
-  const count = engines.headline === engines.reference ? 1 : 2;
-  const reference = await engines.reference.evaluate(
-    share ? [...wanted.roots, share] : wanted.roots,
-    arrays,
-    keep,
-    partOf(options, 0, count),
-  );
-  const headline =
-    count === 1
-      ? reference
-      : await engines.headline.evaluate(wanted.roots, arrays, keep, partOf(options, 1, count));
+  // The reference comes first: it is the one that refuses values with a message.
+  const largest = share && { of: share, count: MOST_SHARES };
+  const jobs = [
+    { engine: engines.reference, roots: share ? [...wanted.roots, share] : wanted.roots, largest },
+    ...(engines.headline === engines.reference ? [] : [{ engine: engines.headline, roots: wanted.roots }]),
+  ];
+  const { records, passes } = await evaluateTogether(jobs, arrays, keep, options);
+  const [reference = [], headline = reference] = records;
   return {
+    passes,
     value: headline[value]!.values[0]!,
     value64: reference[value]!.values[0]!,
     ...(perSample !== undefined && { perSample: headline[perSample]! }),
@@ -104,8 +107,8 @@ export async function evaluateOutput(
 export async function evaluateSteps(
   value: Expr,
   steps: readonly StepGraph[],
-  arrays: ReadonlyMap<string, NdArray>,
-  arrays64: ReadonlyMap<string, NdArray>,
+  arrays: ReadonlyMap<string, AnyArray>,
+  arrays64: ReadonlyMap<string, AnyArray>,
   headlineEngine: Engine,
   referenceEngine: Engine,
 ): Promise<Evaluated & { ledger?: LedgerValues }> {

@@ -3,6 +3,7 @@ import type { Comparison, Nested, OutputReport, Report } from '../report/audit/m
 import { flatten } from '../report/audit/model.js';
 import { indexText, type NdArray, shapeText } from '../tensor/ndarray.js';
 import { allowed, TOLERANCES } from '../tensor/near.js';
+import type { AnyArray } from '../tensor/stored.js';
 import { spacing } from '../text/written-number.js';
 import type { Audit, Expectations } from './audit.js';
 
@@ -27,7 +28,7 @@ export function expectsArrays(expect: Expectations | undefined): boolean {
 /**
  * @returns one comparison per expectation, in the order of the data's way: steps, scores, losses, findings
  */
-export function compareExpectations(audit: Audit, report: Report): Comparison[] {
+export function compareExpectations(audit: Audit<AnyArray>, report: Report): Comparison[] {
   const { expect } = audit;
   if (!expect) return [];
   const { rtol, atol } =

@@ -1,6 +1,7 @@
 /** An audit that a program has as an object, in place of a file. */
 import { LossauditError } from '../errors.js';
 import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
+import { MAX_VALUES, TOO_MANY } from '../io/json-value.js';
 import { fromNested } from '../io/nested-numbers.js';
 import { fromShaped, type ShapedArray } from '../io/shaped-array.js';
 import { fromTyped, noArray, type TypedArray } from '../io/typed-array.js';
@@ -64,7 +65,7 @@ export async function readGivenAudit(
   context: ReadContext = OF_A_PROGRAM,
 ): Promise<Audit> {
   const document = source === undefined ? undefined : documentOf(source, context.source);
-  return readAudit(document, jsonValue(overrides, [], 0) as Overrides, context);
+  return readAudit(document, jsonValue(overrides, [], 0, { count: 0 }) as Overrides, context);
 }
 
 /** @throws LossauditError for a text that is no JSON, and for values that no file could hold */
@@ -74,7 +75,7 @@ export function documentOf(source: Uint8Array | AuditInput, file: string): JsonD
 
 /** The object as a file of it would be read. */
 function givenDocument(audit: object): JsonDocument {
-  const value = jsonValue(audit, [], 0);
+  const value = jsonValue(audit, [], 0, { count: 0 });
   return {
     value,
     locate: () => undefined,
@@ -85,9 +86,19 @@ function givenDocument(audit: object): JsonDocument {
   };
 }
 
+/** Values so far: of a few objects that hold each other more could be made than there is memory for. */
+interface Counted {
+  count: number;
+}
+
+function tooMany(where: string): LossauditError {
+  return new LossauditError('json-limit', { path: where, ...TOO_MANY }, { where });
+}
+
 /** A value of such an object, in which lists of numbers and typed arrays are arrays. */
-function jsonValue(value: unknown, path: readonly string[], depth: number): JsonValue {
+function jsonValue(value: unknown, path: readonly string[], depth: number, values: Counted): JsonValue {
   const where = path.join('.');
+  if (++values.count > MAX_VALUES) throw tooMany(where);
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value as JsonValue;
   if (typeof value === 'bigint') return scalarOf(value, where);
   if (ArrayBuffer.isView(value)) return stated(fromTyped(value, where));
@@ -96,7 +107,8 @@ function jsonValue(value: unknown, path: readonly string[], depth: number): Json
   if (Array.isArray(value)) {
     const array = fromNested(value, where);
     if (array) return hasTypedRows(value) ? stated(array) : array;
-    return value.map((one, i) => jsonValue(one, [...path, String(i)], depth + 1));
+    if (value.length > MAX_VALUES) throw tooMany(where);
+    return value.map((one, i) => jsonValue(one, [...path, String(i)], depth + 1, values));
   }
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
@@ -109,7 +121,7 @@ function jsonValue(value: unknown, path: readonly string[], depth: number): Json
     members.map(([key, one]) => {
       const at = [...path, key];
       const isValues = key === 'values' && ArrayBuffer.isView(one);
-      return [key, isValues ? fromTyped(one, at.join('.')) : jsonValue(one, at, depth + 1)];
+      return [key, isValues ? fromTyped(one, at.join('.')) : jsonValue(one, at, depth + 1, values)];
     }),
   );
 }

@@ -7,6 +7,7 @@ import { type Ratio, ratioOf } from '../expr/ratio.js';
 import { topological } from '../expr/walk.js';
 import { Tracer } from '../frameworks/tracer.js';
 import { type Arithmetic, isInteger, isNdArray, type NdArray } from '../tensor/ndarray.js';
+import type { AnyArray } from '../tensor/stored.js';
 import { once } from '../text/kept.js';
 import type { AuditOutput } from './audit.js';
 import { rowsOfOutput } from './rows.js';
@@ -44,13 +45,19 @@ export interface OutputGraph {
  * The arrays of an output under the names that the graph gives its inputs: slots, and parameters that are
  * arrays.
  */
-export function outputArrays({ arrays, params }: AuditOutput): Map<string, NdArray> {
-  const named = new Map<string, NdArray>();
-  for (const of of [arrays, params])
-    for (const name of Object.keys(of)) {
-      const value = of[name];
-      if (isNdArray(value)) named.set(name, value);
-    }
+export function outputArrays<A extends AnyArray>({
+  arrays,
+  params,
+}: AuditOutput<A>): Map<string, A | NdArray> {
+  const named = new Map<string, A | NdArray>();
+  for (const name of Object.keys(arrays)) {
+    const value = arrays[name];
+    if (value) named.set(name, value);
+  }
+  for (const name of Object.keys(params)) {
+    const value = params[name];
+    if (isNdArray(value)) named.set(name, value);
+  }
   return named;
 }
 
@@ -59,7 +66,11 @@ export function outputArrays({ arrays, params }: AuditOutput): Map<string, NdArr
  * @param evenBatches,dtype see ObjectiveRequest
  * @throws LossauditError for what the framework refuses
  */
-export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Arithmetic): OutputGraph {
+export function outputGraph(
+  output: AuditOutput<AnyArray>,
+  evenBatches: boolean,
+  dtype: Arithmetic,
+): OutputGraph {
   const { use, classWeight, mixed } = output;
   const named = [...outputArrays(output)];
   const trace = new Tracer();
@@ -111,7 +122,7 @@ export function outputGraph(output: AuditOutput, evenBatches: boolean, dtype: Ar
 }
 
 /** A caller may pass arrays of other rows than the leading one, which a file may not: they are read whole. */
-function inputOf(name: string, { shape }: NdArray, output: AuditOutput): Expr {
+function inputOf(name: string, { shape }: AnyArray, output: AuditOutput<AnyArray>): Expr {
   const { slots, rows } = output.use;
   const axis = rows[name];
   const fits = axis !== undefined && shape[axis] === rowsOfOutput(output);

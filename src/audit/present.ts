@@ -6,6 +6,7 @@ import type { Ledger, Nested, OutputReport, StepReport } from '../report/audit/m
 import type { Explanation } from '../report/explain/model.js';
 import { isNdArray, type NdArray, sizeOf } from '../tensor/ndarray.js';
 import { shortestFloat32 } from '../tensor/shortest.js';
+import type { AnyArray } from '../tensor/stored.js';
 import type { Audit, AuditOutput } from './audit.js';
 import type { LedgerValues, StepValues } from './evaluate.js';
 import { rowCount } from './rows.js';
@@ -28,7 +29,10 @@ export function nested(record: Pick<ArrayRecord, 'shape' | 'values' | 'truncated
 }
 
 /** What a result says of the audit that it is about. @param lossOf what it calls the loss of an output */
-export function subjectOf(audit: Audit, lossOf: (output: AuditOutput) => string): Explanation['audit'] {
+export function subjectOf(
+  audit: Audit<AnyArray>,
+  lossOf: (output: AuditOutput<AnyArray>) => string,
+): Explanation['audit'] {
   const { name, file, framework, rules, dtype, batchSize } = audit;
   return {
     name,

@@ -4,8 +4,17 @@ import type { AskedLoss, FrameworkRules, LossChoice, Settings } from '../framewo
 import { havingLoss } from '../frameworks/load.js';
 import type { Given } from '../frameworks/param.js';
 import { slotNamed } from '../frameworks/slots.js';
-import { castTo } from '../io/dtype-cast.js';
-import { ARITHMETICS, type Arithmetic, isFloating, isNdArray, type NdArray } from '../tensor/ndarray.js';
+import { castTo, castValues } from '../io/dtype-cast.js';
+import {
+  ARITHMETICS,
+  type Arithmetic,
+  type ArrayData,
+  isFloating,
+  isNdArray,
+  type NdArray,
+  sizeOf,
+} from '../tensor/ndarray.js';
+import { type AnyArray, isStored, type StoredArray } from '../tensor/stored.js';
 import type { AskedOutput, AuditOutput } from './audit.js';
 import { wrongAt } from './check-schema.js';
 import type { Overlaid } from './overlay.js';
@@ -194,11 +203,11 @@ export function dtypesOf(
  * Where the arithmetic is that of the arrays: each output with its own where they differ, and the audit's.
  * @param usual where no array says what it is
  */
-export function statedDtypes(
+export function statedDtypes<A extends AnyArray>(
   chosen: readonly ChosenOutput[],
-  outputs: readonly AuditOutput[],
+  outputs: readonly AuditOutput<A>[],
   usual: Arithmetic,
-): { dtype: Arithmetic; outputs: AuditOutput[] } {
+): { dtype: Arithmetic; outputs: AuditOutput<A>[] } {
   const stated = outputs.map((output, i) => statedIn(chosen[i]!, output));
   const own = stated.map((slots) => widest(Object.values(slots)));
   const dtype = widest(own.filter((d) => d !== undefined)) ?? usual;
@@ -213,7 +222,7 @@ export function statedDtypes(
 }
 
 /** What floating arrays say that they are, in a file or beside their values. */
-function statedIn({ sources }: ChosenOutput, { arrays }: AskedOutput): Record<string, Arithmetic> {
+function statedIn({ sources }: ChosenOutput, { arrays }: AskedOutput<AnyArray>): Record<string, Arithmetic> {
   const stated: Record<string, Arithmetic> = {};
   for (const [slot, { spec }] of sources) {
     const dtype = ARITHMETICS.find((d) => d === arrays[slot]?.dtype);
@@ -239,24 +248,24 @@ function statesDtype(spec: unknown): boolean {
  * @param rounded what its arrays are given as, where it computes in another dtype
  * @throws LossauditError naming the key
  */
-export async function loadOutput(
+export async function loadOutput<A extends AnyArray>(
   { name, nested, spec, choice, sources }: ChosenOutput,
-  load: Loader,
+  load: { readonly arrays: Loader<A>; readonly params: Loader },
   source: string,
   rounded?: Arithmetic,
-): Promise<AskedOutput> {
-  const arrays: Record<string, NdArray> = {};
+): Promise<AskedOutput<A>> {
+  const arrays: Record<string, A> = {};
   for (const [slot, { holds, exact }] of Object.entries(choice.slots)) {
     const from = sources.get(slot);
     if (!from || holds === 'class table') continue;
-    const array = await load(from.spec, from.key);
-    if (holds === 'yes or no') checkMask(array, from.key, source);
-    arrays[slot] = rounded && !exact && isFloating(array.dtype) ? castTo(array, rounded, from.key) : array;
+    const array = await load.arrays(from.spec, from.key);
+    if (holds === 'yes or no') await checkMask(array, from.key, source);
+    arrays[slot] = rounded && !exact && isFloating(array.dtype) ? cast(array, rounded, from.key) : array;
   }
   return {
     name,
     loss: spec.loss,
-    params: await loadParams(spec, choice, nested ? `outputs.${name}.` : '', load),
+    params: await loadParams(spec, choice, nested ? `outputs.${name}.` : '', load.params),
     arrays,
     classWeight:
       spec.class_weight && new Map(Object.entries(spec.class_weight).map(([k, v]) => [Number(k), v])),
@@ -275,8 +284,40 @@ async function loadParams(
   return { ...(params as Given), ...loaded };
 }
 
+function cast<A extends AnyArray>(array: A, dtype: Arithmetic, where: string): A {
+  if (!isStored(array)) return castTo(array, dtype, where) as A;
+  const index = () => 'a value';
+  const stored: StoredArray = {
+    ...array,
+    dtype,
+    async open() {
+      const reader = await array.open();
+      const read = async (from: number, to: number) =>
+        castValues(await reader.read(from, to), dtype, { where, index });
+      return { read, close: () => reader.close() };
+    },
+  };
+  return stored as A;
+}
+
+/** Rows of a mask that are looked at together. */
+const MASK_ROWS = 2 ** 16;
+
 /** A mask says yes or no. */
-function checkMask(mask: NdArray, key: string, where: string): void {
-  const at = mask.data.findIndex((v) => v !== 0 && v !== 1);
-  if (at >= 0) throw new LossauditError('bad-mask', { key, value: mask.data[at]!, at }, { where });
+async function checkMask(mask: AnyArray, key: string, where: string): Promise<void> {
+  const check = (data: ArrayData, before: number) => {
+    const at = data.findIndex((v) => v !== 0 && v !== 1);
+    if (at >= 0) throw new LossauditError('bad-mask', { key, value: data[at]!, at: before + at }, { where });
+  };
+  if (!isStored(mask)) return check(mask.data, 0);
+  const rowSize = sizeOf(mask.shape.slice(1));
+  const [rows = 0] = mask.shape;
+  const step = Math.max(1, Math.floor(MASK_ROWS / rowSize));
+  const reader = await mask.open();
+  try {
+    for (let from = 0; from < rows; from += step)
+      check(await reader.read(from, Math.min(rows, from + step)), from * rowSize);
+  } finally {
+    await reader.close();
+  }
 }

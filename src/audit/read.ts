@@ -3,14 +3,16 @@ import { LossauditError } from '../errors.js';
 import type { FrameworkRules } from '../frameworks/framework.js';
 import { frameworkOf, loadFramework } from '../frameworks/load.js';
 import { type JsonDocument, type JsonValue, parseJson } from '../io/json.js';
-import { loadArray } from '../io/load.js';
+import { loadArray, loadRows } from '../io/load.js';
 import type { NdArray } from '../tensor/ndarray.js';
+import { type AnyArray, MOST_IN_MEMORY } from '../tensor/stored.js';
 import type { Audit, AuditOutput, Expectations } from './audit.js';
 import { checkEnvelope } from './check-schema.js';
 import { isObject, type Overrides, overlaid } from './overlay.js';
 import { isPlainAudit } from './plain.js';
 import {
   type CheckedFile,
+  type ChosenOutput,
   checkOutputs,
   checkWithoutLoss,
   chooseOutputs,
@@ -39,15 +41,35 @@ export interface ReadContext {
   readonly flagOf?: (key: string) => string | undefined;
 }
 
+type Source = Uint8Array | JsonDocument | undefined;
+
 /**
  * @param source the audit file, as bytes or parsed; undefined when flags alone make the audit
  * @throws LossauditError naming file, key and line
  */
-export async function readAudit(
-  source: Uint8Array | JsonDocument | undefined,
+export async function readAudit(source: Source, overrides: Overrides, given: ReadContext): Promise<Audit> {
+  return read(source, overrides, given, async (context, chosen) => {
+    // All are in memory at once: that there is room for them is known before the first is read.
+    await requireRoom(chosen, context);
+    return loader(context);
+  });
+}
+
+/** The same; large arrays stay in their files, where these can be read row by row. */
+export async function readAuditOfAnySize(
+  source: Source,
   overrides: Overrides,
   given: ReadContext,
-): Promise<Audit> {
+): Promise<Audit<AnyArray>> {
+  return read(source, overrides, given, async (context) => rowsLoader(context));
+}
+
+async function read<A extends AnyArray>(
+  source: Source,
+  overrides: Overrides,
+  given: ReadContext,
+  loaderOf: (context: ReadContext, chosen: readonly ChosenOutput[]) => Promise<Loader<A>>,
+): Promise<Audit<A>> {
   const parsed = source instanceof Uint8Array ? parseJson(source, given.source) : source;
   const document = overlaid(parsed, overrides, given.source);
   const context = { ...given, flagOf: document.flagOf };
@@ -70,10 +92,10 @@ export async function readAudit(
       ? { regularization: file.regularization }
       : (file.regularization ?? {});
   const { dtype: usual, own, rounded } = dtypesOf(chosen, file.dtype, rules.dtype);
-  await requireRoom(chosen, context);
-  const loaded: AuditOutput[] = [];
+  const loadRows = await loaderOf(context, chosen);
+  const loaded: AuditOutput<A>[] = [];
   for (const [i, one] of chosen.entries()) {
-    const asked = await loadOutput(one, load, context.source, rounded[i]);
+    const asked = await loadOutput(one, { arrays: loadRows, params: load }, context.source, rounded[i]);
     // What came from files is checked like what stands in the audit.
     const choice = one.choice.arraysNamed.length > 0 ? rules.choose(asked, settings) : one.choice;
     loaded.push(resolvedOutput({ ...asked, ...own[i] }, choice, file.batch_size !== undefined));
@@ -82,7 +104,7 @@ export async function readAudit(
     rules.dtypeOfArrays && file.dtype === undefined
       ? statedDtypes(chosen, loaded, usual)
       : { dtype: usual, outputs: loaded };
-  const audit: Audit = {
+  const audit: Audit<A> = {
     name: file.name ?? '',
     file: context.source,
     framework: file.framework ?? `${rules.framework}@${rules.version}`,
@@ -143,18 +165,21 @@ async function rulesOf(
   return named ?? (frameworks ?? loadFramework)(framework);
 }
 
-export type Loader = (spec: unknown, key: string) => Promise<NdArray>;
+export type Loader<A extends AnyArray = NdArray> = (spec: unknown, key: string) => Promise<A>;
 
 /** Paths in a file are relative to it and confined; those of flags are relative to where we are. */
-export function loader({ baseDir, roots, flagOf }: ReadContext): Loader {
-  const confined = { baseDir, roots: [baseDir, '.', ...roots] };
-  return (spec, key) => {
-    const flag = flagOf?.(key);
-    return loadArray(
-      spec as JsonValue,
-      flag === undefined ? { key, ...confined } : { key: flag, baseDir: '.' },
-    );
-  };
+export function loader(context: ReadContext): Loader {
+  return (spec, key) => loadArray(spec as JsonValue, placeOf(key, context));
+}
+
+function rowsLoader(context: ReadContext): Loader<AnyArray> {
+  return (spec, key) => loadRows(spec as JsonValue, placeOf(key, context), MOST_IN_MEMORY);
+}
+
+function placeOf(key: string, { baseDir, roots, flagOf }: ReadContext) {
+  const flag = flagOf?.(key);
+  if (flag !== undefined) return { key: flag, baseDir: '.' };
+  return { key, baseDir, roots: [baseDir, '.', ...roots] };
 }
 
 async function loadExpectations(

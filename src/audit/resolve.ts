@@ -2,6 +2,8 @@
  * Names, versions and parameters are looked up here, for the audit that is read and for every variant of it.
  */
 import type { LossChoice, Settings, Shapes } from '../frameworks/framework.js';
+import type { NdArray } from '../tensor/ndarray.js';
+import type { AnyArray } from '../tensor/stored.js';
 import type { Arrays, AskedAudit, AskedOutput, Audit, AuditOutput } from './audit.js';
 
 /** @throws LossauditError for what the framework's version lacks or refuses by name */
@@ -14,7 +16,11 @@ export function resolved(asked: AskedAudit): Audit {
 }
 
 /** What a name stands for is known once the shapes are, and stays. */
-export function resolvedOutput(asked: AskedOutput, choice: LossChoice, inBatches: boolean): AuditOutput {
+export function resolvedOutput<A extends AnyArray = NdArray>(
+  asked: AskedOutput<A>,
+  choice: LossChoice,
+  inBatches: boolean,
+): AuditOutput<A> {
   const use = choice.settle(shapesOf(asked.arrays), inBatches);
   const params = choice.said ? { ...choice.said, ...asked.params } : asked.params;
   return { ...asked, loss: use.loss, params, use };
@@ -43,7 +49,7 @@ export function withSettings(audit: Audit, settings: Settings): Audit {
   return resolved({ ...audit, settings: { ...audit.settings, ...settings } });
 }
 
-function shapesOf(arrays: Arrays): Shapes {
+function shapesOf(arrays: Arrays<AnyArray>): Shapes {
   return Object.fromEntries(
     Object.entries(arrays).flatMap(([slot, a]) => (a ? [[slot, a.shape] as const] : [])),
   );

@@ -3,13 +3,16 @@
  */
 
 import type { Engines } from '../engines/choose.js';
+import { byMagnitude } from '../engines/largest.js';
 import { type EvaluateOptions, partOf } from '../engines/pace.js';
 import { type ArrayRecord, KEEP } from '../engines/record.js';
 import type { BatchReport, OutputReport, Report } from '../report/audit/model.js';
+import { positionOf } from '../tensor/ndarray.js';
+import { type AnyArray, inMemory, isStored, type StoredArray } from '../tensor/stored.js';
 import type { Audit } from './audit.js';
 import { evaluateBatch } from './batch.js';
 import { type Batch, epochOf } from './epoch.js';
-import type { BatchOutput, Brief } from './evaluate.js';
+import { type BatchOutput, type Brief, MOST_SHARES } from './evaluate.js';
 import { joinRecords, ledgerReport, nested, shown, shownParams, stepReport } from './present.js';
 import { rowCount } from './rows.js';
 
@@ -28,7 +31,14 @@ const VALUE_ALONE: Brief = { brief: true, bare: true, whole: true };
  * @returns the report without findings and expectations
  * @throws LossauditError for what the framework or an operation refuses, as a rejection; `aborted`
  */
-export async function runAudit(audit: Audit, engines: Engines, options: RunOptions): Promise<Report> {
+export async function runAudit(
+  audit: Audit<AnyArray>,
+  engines: Engines,
+  options: RunOptions,
+): Promise<Report> {
+  const stored = storedOf(audit);
+  if (options.full)
+    for (const array of stored) inMemory(array, 'A report with all values (--full, expected arrays)');
   const rows = rowCount(audit);
   const size = audit.batchSize ?? Math.max(1, rows);
   const starts = rows === 0 ? [0] : Array.from({ length: Math.ceil(rows / size) }, (_, i) => i * size);
@@ -53,7 +63,10 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
     const join = (records: readonly ArrayRecord[]) =>
       records.length > 0 ? joinRecords(records, keep, cut) : undefined;
     const perSample = join(samples);
-    const shares = join(sharesOf(parts, epoch.weights[i]!, whole.value64));
+    const owned = sharesOf(parts, epoch.weights[i]!, whole.value64);
+    const shares = join(owned);
+    // Of batches in the middle that nobody sees there are no shares.
+    const largest = shares?.truncated && !cut ? largestOf(owned, shares.shape) : undefined;
     return {
       name: output.name,
       loss: output.use.info.name,
@@ -64,12 +77,15 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
       ledger: ledgerReport(whole.ledger, dtype, whole.value),
       per_sample: perSample ? nested(perSample, dtype) : [],
       ...(shares
-        ? { contributions: nested(shares, 'float64') }
+        ? { contributions: nested(shares, 'float64'), ...(largest && { largest_contributions: largest }) }
         : { contributions: null, contributions_note: parts[0]!.noShares }),
       ...(perSample?.truncated || shares?.truncated ? { truncated: true as const } : {}),
       steps: whole.steps.map((s) => stepReport(s, dtype)),
     };
   });
+  const passes = Math.max(...batches.flatMap((b) => b.outputs.map((o) => o.passes)));
+  const again = stored.length > 0 && passes > 1 ? `the arrays are gone through ${passes} times` : undefined;
+  const note = [engines.note, again].filter((text) => text !== undefined).join('; ');
   const terms = Object.entries(audit.regularization);
   const regularization = terms.reduce((sum, [, value]) => sum + value, 0);
   const named = terms.some(([name]) => name !== 'regularization');
@@ -86,7 +102,7 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
       rows,
       batch_size: audit.batchSize ?? null,
     },
-    engine: { ...engines.headline.info, ...(engines.note ? { note: engines.note } : {}) },
+    engine: { ...engines.headline.info, ...(note ? { note } : {}) },
     total: shown(epoch.total.value, epoch.totalDtype),
     total_float64: epoch.total.value64,
     total_formula: epoch.totalFormula,
@@ -100,14 +116,39 @@ export async function runAudit(audit: Audit, engines: Engines, options: RunOptio
 
 /** Each score's share in the output's value, batch by batch; none where an operation has no derivative. */
 function sharesOf(parts: readonly BatchOutput[], weights: readonly number[], value: number): ArrayRecord[] {
-  return parts.flatMap(({ share }, k) =>
-    share ? { ...share, values: share.values.map((v) => (v * weights[k]!) / value) } : [],
-  );
+  return parts.flatMap(({ share }, k) => {
+    if (!share) return [];
+    const part = (v: number) => (v * weights[k]!) / value;
+    const largest = share.largest?.map(({ index, value: v }) => ({ index, value: part(v) }));
+    return { ...share, values: share.values.map(part), largest };
+  });
+}
+
+/** Of the shares of all batches the largest, with their place among the joined ones. */
+function largestOf(
+  shares: readonly ArrayRecord[],
+  shape: readonly number[],
+): NonNullable<OutputReport['largest_contributions']> {
+  let before = 0;
+  const placed = shares.flatMap(({ largest = [], stats }) => {
+    const own = largest.map(({ index, value }) => ({ index: before + index, value }));
+    before += stats.count;
+    return own;
+  });
+  return byMagnitude(placed)
+    .slice(0, MOST_SHARES)
+    .map(({ index, value }) => ({ index: positionOf(shape, index), share: value }));
+}
+
+function storedOf({ outputs }: Audit<AnyArray>): StoredArray[] {
+  return outputs
+    .flatMap(({ arrays }) => Object.values(arrays).filter((a) => a !== undefined))
+    .filter(isStored);
 }
 
 function batchReports(
   batches: readonly Batch[],
-  audit: Audit,
+  audit: Audit<AnyArray>,
   dtype: string,
   full: boolean,
 ): Pick<Report, 'batches' | 'batches_truncated' | 'batch_count'> {

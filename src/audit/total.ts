@@ -4,6 +4,7 @@ import type { Engines } from '../engines/choose.js';
 import { formula } from '../expr/formula.js';
 import { constant, type Expr, input } from '../expr/node.js';
 import type { NdArray } from '../tensor/ndarray.js';
+import type { AnyArray } from '../tensor/stored.js';
 import type { Audit } from './audit.js';
 import type { BatchOutput } from './evaluate.js';
 
@@ -15,7 +16,7 @@ export interface Total {
 
 /** The total of one batch on both engines. */
 export async function totalOf(
-  audit: Audit,
+  audit: Audit<AnyArray>,
   outputs: readonly BatchOutput[],
   engines: Engines,
 ): Promise<Total> {

@@ -1,11 +1,13 @@
 /** The audit that a command's file argument and flags mean. */
 import type { Audit } from '../audit/audit.js';
-import { readAudit } from '../audit/read.js';
+import type { Overrides } from '../audit/overlay.js';
+import { type ReadContext, readAudit, readAuditOfAnySize } from '../audit/read.js';
 import { LossauditError } from '../errors.js';
 import { batchFile } from '../io/batch-file.js';
 import { readInput } from '../io/input.js';
 import { type JsonDocument, parseJson } from '../io/json.js';
 import { fileNamed } from '../io/load.js';
+import type { AnyArray } from '../tensor/stored.js';
 import { overridesOf } from './flags/audit.js';
 import { isLiteral } from './flags/literal.js';
 import type { AuditFlags } from './options.js';
@@ -35,8 +37,23 @@ export async function readGiven(file: string): Promise<ReadFile> {
   return { document: parseJson(bytes, source), source, baseDir };
 }
 
+type Given = string | ReadFile | undefined;
+
 /** @param file a path, `-` for standard input, a parsed file, or undefined when the flags make the audit */
-export async function loadAudit(file: string | ReadFile | undefined, flags: AuditFlags): Promise<Audit> {
+export async function loadAudit(file: Given, flags: AuditFlags): Promise<Audit> {
+  return load(file, flags, readAudit);
+}
+
+/** The same; large arrays stay in their files. */
+export async function loadAuditOfAnySize(file: Given, flags: AuditFlags): Promise<Audit<AnyArray>> {
+  return load(file, flags, readAuditOfAnySize);
+}
+
+async function load<A>(
+  file: Given,
+  flags: AuditFlags,
+  read: (document: JsonDocument | undefined, overrides: Overrides, context: ReadContext) => Promise<A>,
+): Promise<A> {
   const overrides = await overridesOf(flags);
   const roots = flags.root ?? [];
   if (file === undefined) {
@@ -46,8 +63,8 @@ export async function loadAudit(file: string | ReadFile | undefined, flags: Audi
         hint: 'Give a file: lossaudit compute audit.json, or --loss, --y-true and --y-pred.',
       });
     }
-    return readAudit(undefined, overrides, { source: 'flags', baseDir: process.cwd(), roots });
+    return read(undefined, overrides, { source: 'flags', baseDir: process.cwd(), roots });
   }
   const { document, source, baseDir } = typeof file === 'string' ? await readGiven(file) : file;
-  return readAudit(document, overrides, { source, baseDir, roots });
+  return read(document, overrides, { source, baseDir, roots });
 }

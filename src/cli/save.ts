@@ -11,6 +11,7 @@ import { documentJson } from '../io/json-text.js';
 import { contains } from '../io/roots.js';
 import { checkWritable, requireAbsent, writeFileAtomically, writeNewFile } from '../io/write.js';
 import { isNdArray } from '../tensor/ndarray.js';
+import type { AnyArray } from '../tensor/stored.js';
 import { oneLine } from '../text/printable.js';
 import { shellWord } from '../text/shell.js';
 import { overridesOf } from './flags/audit.js';
@@ -44,7 +45,7 @@ export async function requireSavable(flags: SaveFlags): Promise<void> {
 /** @param given the file that was read, unless flags made the audit */
 export async function saveAudit(
   save: string,
-  audit: Audit,
+  audit: Audit<AnyArray>,
   given: ReadFile | undefined,
   flags: SaveFlags,
   io: CliIo,
@@ -110,7 +111,7 @@ type Members = { [key: string]: JsonValue };
 /** Keys of arrays, at the top or of an output. */
 const ARRAYS = ['y_true', 'y_pred', 'input', 'target', 'mask', 'sample_weight'] as const;
 
-function relocated(document: Overlaid, audit: Audit, files: FilesFrom): JsonValue {
+function relocated(document: Overlaid, audit: Audit<AnyArray>, files: FilesFrom): JsonValue {
   const { value, flagOf } = document;
   const array = (spec: JsonValue, key: string) =>
     withFiles(spec, (file) => files.renamed(file, flagOf(key) === undefined ? undefined : '.'));

@@ -3,6 +3,7 @@
  * split.
  */
 import { ExactSum } from './exact-sum.js';
+import type { Placed } from './largest.js';
 import { lengthOf, type Range, readRanges, union } from './ranges.js';
 import {
   badState,
@@ -37,6 +38,8 @@ export interface ArrayRecord {
   readonly values: Float64Array;
   readonly truncated: boolean;
   readonly stats: Stats;
+  /** The largest by magnitude, where they are asked for. */
+  readonly largest?: readonly Placed[];
   /** Flat index of the first NaN or infinity; −1 for none. */
   readonly firstNonFinite: number;
 }
@@ -65,14 +68,15 @@ export interface WrittenRecord {
 export class Recorder {
   private readonly values: Float64Array;
   private readonly truncated: boolean;
-  private sum = new ExactSum();
+  sum = new ExactSum();
   private next: number;
   /** What is not between `start` and `next`: what came by merging. */
   private others: readonly Range[] = [];
-  private min = Number.POSITIVE_INFINITY;
-  private max = Number.NEGATIVE_INFINITY;
+  /** Over the finite values that were seen; the infinities of the other sign before the first. */
+  min = Number.POSITIVE_INFINITY;
+  max = Number.NEGATIVE_INFINITY;
   private nan = 0;
-  private infinite = 0;
+  infinite = 0;
   private firstNonFinite = -1;
 
   /**

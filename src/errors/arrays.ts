@@ -55,6 +55,13 @@ export const ARRAY_ERRORS = {
       `${d.found}`,
     hint: (d) => d.hint,
   }),
+  'array-not-in-memory': row<{ file: string; shape: string; who: string; limit: number }>({
+    message: (d) =>
+      `${d.who} takes arrays that are in memory; ${d.file} is of shape ${d.shape}, which stays in its file`,
+    hint: (d) =>
+      `Arrays that take more than ${d.limit / 2 ** 20} MB stay in their files, which compute reads in ` +
+      'blocks. Give a part of the rows.',
+  }),
   'array-too-large': row<{ shape: string; problem: string; hint?: string }>({
     message: (d) => `The array has the shape ${d.shape}: ${d.problem}`,
     hint: (d) => d.hint ?? 'Check how the array was saved.',

@@ -28,7 +28,7 @@ export const JSON_ERRORS = {
     message: (d) => `The key "${d.key}" is not taken`,
     hint: 'JavaScript has another use for this name: take another one.',
   }),
-  'json-limit': row<Place & { what: string; limit: number | string; hint: string }>({
+  'json-limit': row<ArrayPlace & { what: string; limit: number | string; hint: string }>({
     message: (d) => `The JSON has ${d.what}; the limit is ${d.limit}`,
     hint: (d) => d.hint,
   }),

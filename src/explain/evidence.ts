@@ -2,31 +2,25 @@
  * What a match is worth. A reported number is an interval; the more numbers lie about as densely around it,
  * the likelier one of them hits it by accident.
  */
-import { lastDigit, spacing, unitsOff, type WrittenNumber } from '../text/written-number.js';
+import {
+  lastDigit,
+  onlyRounding,
+  roundingUnits,
+  spacing,
+  unitsOff,
+  type WrittenNumber,
+} from '../text/written-number.js';
 import type { Hypothesis } from './search.js';
-
-/**
- * How many units in the last place two orders of the same additions may lie apart. Of the narrow dtypes,
- * where a unit is seen in the printed digits, one.
- */
-const ORDER: Readonly<Record<string, number>> = { float32: 8, float64: 8, float16: 1, bfloat16: 1 };
 
 /** Is the number the written one up to the rounding of its arithmetic? */
 export function sameButRounding(written: WrittenNumber, x: number, dtype: string): boolean {
-  return unitsOff(written, x, dtype) <= ORDER[dtype]!;
-}
-
-/** Are two numbers of one arithmetic the same but for the order of its roundings? */
-export function same(a: number, b: number, dtype: string): boolean {
-  if (Object.is(a, b) || a === b) return true;
-  if (!Number.isFinite(a) || !Number.isFinite(b)) return false;
-  return Math.abs(a - b) <= ORDER[dtype]! * spacing(Math.max(Math.abs(a), Math.abs(b)), dtype);
+  return unitsOff(written, x, dtype) <= roundingUnits(dtype);
 }
 
 /** From half a unit of the last digit below to half a unit above, and the rounding of the arithmetic. */
 export function intervalOf({ value, half }: WrittenNumber, dtype: string): [number, number] {
   if (!Number.isFinite(value)) return [value, value];
-  const room = half + ORDER[dtype]! * spacing(value, dtype);
+  const room = half + roundingUnits(dtype) * spacing(value, dtype);
   return [value - room, value + room];
 }
 
@@ -55,7 +49,7 @@ export class Numbered {
   ) {
     const seen = new Map<string, number>();
     for (const { cost, value } of hypotheses) {
-      if (same(value, own, dtype)) continue;
+      if (onlyRounding(value, own, dtype)) continue;
       // Six digits tell numbers apart well enough to count them.
       const key = value.toPrecision(6);
       if (seen.has(key)) continue;
@@ -73,7 +67,7 @@ export class Numbered {
    * @param value of the match: it and what is the same do not count @param dtype its arithmetic
    */
   chance(written: WrittenNumber, value: number, cost: number, dtype: string): number {
-    const others = this.distinct.filter((d) => d.cost <= cost && !same(d.value, value, this.dtype));
+    const others = this.distinct.filter((d) => d.cost <= cost && !onlyRounding(d.value, value, this.dtype));
     if (!Number.isFinite(written.value)) {
       const alike = others.filter((d) => Object.is(d.value, written.value)).length;
       const share = others.length === 0 ? 0 : alike / others.length;
@@ -83,7 +77,9 @@ export class Numbered {
     if (isExact(written, value, dtype)) {
       // `2.5` may be all there is of a number. Then only numbers of as few digits could be it by accident.
       const unit = 10 ** Math.min(0, lastDigit(written.text));
-      const short = others.filter((d) => same(d.value, Math.round(d.value / unit) * unit, this.dtype));
+      const short = others.filter((d) =>
+        onlyRounding(d.value, Math.round(d.value / unit) * unit, this.dtype),
+      );
       return accident(unit * this.density(short, written.value));
     }
     const [low, high] = intervalOf(written, this.dtype);
@@ -112,7 +108,7 @@ function accident(expected: number): number {
  */
 function isExact({ value: written, text }: WrittenNumber, value: number, dtype: string): boolean {
   const narrow = dtype === 'float16' || dtype === 'bfloat16';
-  return !narrow && Number.isFinite(lastDigit(text)) && same(written, value, dtype);
+  return !narrow && Number.isFinite(lastDigit(text)) && onlyRounding(written, value, dtype);
 }
 
 /** How many numbers lie around x, for each unit of it. */

@@ -7,12 +7,12 @@ import { LossauditError } from '../errors.js';
 import { frameworksNamed } from '../frameworks/load.js';
 import type { Cause, Explanation } from '../report/explain/model.js';
 import { near } from '../tensor/near.js';
-import { type WrittenNumber, writtenNumber } from '../text/written-number.js';
+import { onlyRounding, type WrittenNumber, writtenNumber } from '../text/written-number.js';
 import type { Asked } from './axis.js';
 import type { Case } from './case.js';
 import { causeOf, toldHypothesis } from './cause.js';
 import { conditioned } from './conditions.js';
-import { intervalOf, same, sameButRounding } from './evidence.js';
+import { intervalOf, sameButRounding } from './evidence.js';
 import { onlyLedger } from './ledger-text.js';
 import { type AskedNumber, grouped, matchesOf } from './matches.js';
 import { Runs } from './numbers.js';
@@ -130,7 +130,7 @@ async function nearestTo(
   const told: NonNullable<Explanation['nearest']> = [];
   for (const h of close) {
     if (told.length === NEAREST) break;
-    if (told.some((t) => same(t.values[0]!, h.value, start.audit.dtype))) continue;
+    if (told.some((t) => onlyRounding(t.values[0]!, h.value, start.audit.dtype))) continue;
     told.push({ ...(await toldHypothesis(h.changes, start, runs)), values: [h.value] });
   }
   return told;

@@ -1,10 +1,10 @@
 /** Which hypotheses give the reported numbers, what each match is worth, and which are told together. */
 import type { Reported } from '../audit/audit.js';
-import type { WrittenNumber } from '../text/written-number.js';
+import { onlyRounding, type WrittenNumber } from '../text/written-number.js';
 import { Trials } from './apart.js';
 import type { Change } from './axis.js';
 import type { Case } from './case.js';
-import { MOST_CHANCE, Numbered, same, sameButRounding } from './evidence.js';
+import { MOST_CHANCE, Numbered, sameButRounding } from './evidence.js';
 import type { Runs } from './numbers.js';
 import { applied, type Hypothesis } from './search.js';
 
@@ -61,7 +61,7 @@ export async function matchesOf(
   const evidence = sure.length > 0;
   // Costlier ways to the very same number are evidence, too: no digits tell them apart.
   const { dtype } = start.audit;
-  const ties = all.filter((m) => sure.some((s) => same(s.value, m.value, dtype)));
+  const ties = all.filter((m) => sure.some((s) => onlyRounding(s.value, m.value, dtype)));
   return { all: (evidence ? ties : all).slice(0, LOOKED_INTO), evidence, distinct: numbered.count };
 }
 
@@ -115,7 +115,7 @@ export async function grouped(all: readonly Match[], start: Case, runs: Runs): P
   for (const [i, match] of all.entries()) {
     const one = groups.find(
       ({ first }) =>
-        same(all[first]!.value, match.value, dtype) && (i >= near.length || trials.alike(first, i)),
+        onlyRounding(all[first]!.value, match.value, dtype) && (i >= near.length || trials.alike(first, i)),
     );
     if (one) one.members.push(match);
     else if (i < near.length) groups.push({ first: i, members: [match] });

@@ -8,11 +8,10 @@ import { type EvaluateOptions, requireGoing } from '../engines/pace.js';
 import { LossauditError } from '../errors.js';
 import { near } from '../tensor/near.js';
 import { Kept } from '../text/kept.js';
-import type { WrittenNumber } from '../text/written-number.js';
+import { onlyRounding, type WrittenNumber } from '../text/written-number.js';
 import { AXES } from './axes/index.js';
 import { type Asked, type Axis, type Change, costOf, idOf } from './axis.js';
 import { type Case, plain } from './case.js';
-import { same } from './evidence.js';
 import { isLarge, onAllRows, Sample } from './judge.js';
 import type { Runs } from './numbers.js';
 
@@ -92,7 +91,7 @@ export async function search(
   const alone = new Map<string, number | undefined>();
   const seen = new Set<string>();
   const isIdle = (change: Change, value: number | undefined, parts: readonly number[]) =>
-    value === undefined || parts.some((part) => same(part, value, spacingOf(change, start.audit)));
+    value === undefined || parts.some((part) => onlyRounding(part, value, spacingOf(change, start.audit)));
   const untried: Untried[] = [];
   let [tried, pruned] = [0, 0];
   let steps = stepsAfter([], seenBy([]), 0, own, options);

@@ -1,6 +1,7 @@
 /** What findings look at: the audit, its report, facts of its arrays, the audit under other rules. */
 import type { Audit } from '../audit/audit.js';
 import type { OutputGraph } from '../audit/graph.js';
+import { isHeld } from '../audit/rows.js';
 import type { EvaluateOptions } from '../engines/pace.js';
 import { LossauditError } from '../errors.js';
 import { tryRun } from '../explain/variants.js';
@@ -11,7 +12,7 @@ import { answersOf, gather } from '../facts/pass.js';
 import type { FactStates } from '../facts/states.js';
 import type { OutputReport, Report } from '../report/audit/model.js';
 import { near } from '../tensor/near.js';
-import { type AnyArray, isStored } from '../tensor/stored.js';
+import type { AnyArray } from '../tensor/stored.js';
 import type { Subject } from './finding.js';
 import type { Answers, Asked, Needs } from './needs.js';
 import { Refusal, withFiles, withStandIns } from './stand-ins.js';
@@ -40,13 +41,11 @@ export class CheckContext {
   readonly every: readonly Reported<AnyView>[];
 
   constructor(
-    private readonly given: Audit,
+    private readonly given: Audit<AnyArray>,
     readonly report: Report,
     readonly options: FindOptions = {},
   ) {
-    const { outputs } = given;
-    const files = outputs.some(({ arrays }) => Object.values<AnyArray | undefined>(arrays).some(isInFile));
-    this.audit = files ? withStandIns(given) : given;
+    this.audit = isHeld(given) ? given : withStandIns(given);
     const views = viewsOf(this.audit);
     this.every = views.map((view, i) => Object.assign(view, { report: report.outputs[i]! }));
   }
@@ -126,8 +125,6 @@ export class CheckContext {
     }
   }
 }
-
-const isInFile = (array: AnyArray | undefined) => array !== undefined && isStored(array);
 
 export function viewsOf(audit: Audit): AnyView[] {
   return audit.outputs.map((output) => {

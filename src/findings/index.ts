@@ -4,6 +4,7 @@ import { type EvaluateOptions, requireGoing } from '../engines/pace.js';
 import type { Request } from '../facts/fact.js';
 import { statsFor } from '../facts/pass.js';
 import type { FindingReport, Report } from '../report/audit/model.js';
+import type { AnyArray } from '../tensor/stored.js';
 import { allMasked } from './all-masked.js';
 import { broadcast } from './broadcast.js';
 import { chanceLevel } from './chance-level.js';
@@ -120,7 +121,7 @@ export interface Found {
  * are read
  */
 export async function lookFor(
-  audit: Audit,
+  audit: Audit<AnyArray>,
   report: Report,
   filter: FindingFilter = {},
   { progress, ...options }: FindOptions = {},

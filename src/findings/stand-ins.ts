@@ -44,7 +44,7 @@ function standIn(array: AnyArray): NdArray {
 }
 
 /** The same audit where all arrays are in memory. */
-export function withStandIns(audit: Audit): Audit {
+export function withStandIns(audit: Audit<AnyArray>): Audit {
   return withArrays(audit, standIn);
 }
 
@@ -57,9 +57,9 @@ function isStandIn({ data }: NdArray): boolean {
  * @param most elements that they may have
  * @throws Refusal where they have more, or where rows would be others than in the file
  */
-export function withFiles(variant: Audit, most: number): Audit {
+export function withFiles(variant: Audit, most: number): Audit<AnyArray> {
   let elements = 0;
-  const audit = withArrays(variant, (array) => {
+  const audit = withArrays(variant, (array): AnyArray => {
     const { data, shape } = array;
     if (!(data instanceof NoValues)) return array;
     if (shape[0] !== data.stored.shape[0]) throw new Refusal(AS_A_WHOLE);
@@ -71,7 +71,10 @@ export function withFiles(variant: Audit, most: number): Audit {
   return audit;
 }
 
-function withArrays(audit: Audit, change: (array: NdArray) => AnyArray): Audit {
+function withArrays<A extends AnyArray, B extends AnyArray>(
+  audit: Audit<A>,
+  change: (array: A) => B,
+): Audit<B> {
   const outputs = audit.outputs.map((output) => {
     const arrays = Object.entries(output.arrays).map(([slot, array]) => [slot, array && change(array)]);
     return { ...output, arrays: Object.fromEntries(arrays) };

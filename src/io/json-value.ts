@@ -18,7 +18,7 @@ export type JsonValue =
 
 const MAX_DEPTH = 64;
 /** Values outside number arrays: each costs an object, so their number is limited and the memory with it. */
-const MAX_VALUES = 2 ** 16;
+export const MAX_VALUES = 2 ** 16;
 
 /**
  * Reads the value at the cursor, after white space. `depth` is the number of open objects and arrays around
@@ -146,8 +146,13 @@ function checkDepth(cursor: Cursor, depth: number): void {
   });
 }
 
+export const TOO_MANY = {
+  what: 'more values outside arrays of numbers',
+  limit: MAX_VALUES,
+  hint: 'Large arrays are nested numbers or files; nothing else in an audit is large.',
+};
+
 function countValue(cursor: Cursor): void {
   if (++cursor.values <= MAX_VALUES) return;
-  const hint = 'Large arrays are nested numbers or files; nothing else in an audit is large.';
-  cursor.fail('json-limit', { what: 'more values outside arrays of numbers', limit: MAX_VALUES, hint });
+  cursor.fail('json-limit', TOO_MANY);
 }

@@ -12,12 +12,13 @@ import { fromTyped, noArray } from './typed-array.js';
  * @throws LossauditError `json-ragged`, `json-mixed`, as of a file
  */
 export function fromNested(list: readonly unknown[], where: string): NdArray | undefined {
-  if (list.length === 0 || !list.some((one) => isNumeric(one))) return undefined;
+  if (list.length === 0 || !isNumeric(list, { left: LOOKED_AT })) return undefined;
   const shape: number[] = [];
   for (let at: unknown = list; isRow(at); at = at[0]) {
     shape.push(at.length);
     if (shape.length > MAX_RANK) throw noArray(`a list nested more deeply than ${MAX_RANK} axes`, where);
   }
+  requireRoom(shape, list, where);
   const leaves = new Leaves(shape, where);
   leaves.fill(list, 0, []);
   return leaves.array();
@@ -26,11 +27,33 @@ export function fromNested(list: readonly unknown[], where: string): NdArray | u
 type Row = readonly unknown[] | ArrayLike<unknown>;
 const isRow = (value: unknown): value is Row => Array.isArray(value) || ArrayBuffer.isView(value);
 
+/**
+ * Of lists that nothing but numbers fills the first tells; lists of holes, or of one list again and again,
+ * have no end.
+ */
+const LOOKED_AT = 10_000;
+
 /** A word alone is a text: `["NaN"]`. */
-function isNumeric(value: unknown, depth = 1): boolean {
-  if (Array.isArray(value))
-    return value.length === 0 || depth > MAX_RANK || value.some((one) => isNumeric(one, depth + 1));
-  return ['number', 'boolean', 'bigint'].includes(typeof value) || ArrayBuffer.isView(value);
+function isNumeric(value: unknown, looks: { left: number }, depth = 0): boolean {
+  if (!Array.isArray(value))
+    return ['number', 'boolean', 'bigint'].includes(typeof value) || ArrayBuffer.isView(value);
+  if ((value.length === 0 && depth > 0) || depth > MAX_RANK) return true;
+  for (let i = 0; i < value.length && looks.left-- > 0; i++)
+    if (isNumeric(value[i], looks, depth + 1)) return true;
+  return false;
+}
+
+/** Numbers in lists: more are none that a program made one by one. Rows that are typed arrays are one each. */
+const MOST = 2 ** 26;
+
+/** Asked before memory is taken. @throws LossauditError `array-spec` */
+function requireRoom(shape: readonly number[], list: readonly unknown[], where: string): void {
+  let at: unknown = list;
+  let axes = 0;
+  for (; Array.isArray(at); at = at[0]) axes++;
+  const listed = sizeOf(shape.slice(0, axes).filter((length) => length > 0));
+  if (listed > MOST)
+    throw noArray(`nested lists of ${listed} numbers, more than ${MOST}: they take a typed array`, where);
 }
 
 class Leaves {

@@ -76,13 +76,20 @@ export function shapeText(shape: readonly number[]): string {
 
 /** Position of a flat index: `[1][2]`; empty for a scalar. */
 export function indexText(shape: readonly number[], flat: number): string {
-  let text = '';
+  return positionOf(shape, flat)
+    .map((i) => `[${i}]`)
+    .join('');
+}
+
+/** The index along each axis of a flat index. */
+export function positionOf(shape: readonly number[], flat: number): number[] {
+  const position = new Array<number>(shape.length);
   let rest = flat;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
-    text = `[${rest % shape[axis]!}]${text}`;
+    position[axis] = rest % shape[axis]!;
     rest = Math.floor(rest / shape[axis]!);
   }
-  return text;
+  return position;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Arrays that are too large to be held: they stay in their file, and their rows are read block by block. */
-import type { ArrayData, Dtype, NdArray } from './ndarray.js';
+import { LossauditError } from '../errors.js';
+import { type ArrayData, type Dtype, type NdArray, shapeText } from './ndarray.js';
 
 /** Where such an array lies, as plain data: another thread opens it by that. */
 interface StoredOrigin {
@@ -40,4 +41,16 @@ export type AnyArray = NdArray | StoredArray;
 /** Tells it from an array in memory. */
 export function isStored(array: AnyArray): array is StoredArray {
   return 'open' in array;
+}
+
+/** Arrays that take more memory than this stay in their files, where these can be read row by row. */
+export const MOST_IN_MEMORY = 64 * 2 ** 20;
+
+/** @throws LossauditError `array-not-in-memory` for one that is not. @param who takes it */
+export function inMemory(array: AnyArray, who: string): NdArray {
+  if (!isStored(array)) return array;
+  const { origin, shape } = array;
+  const file = origin.key === undefined ? origin.file : `${origin.file}#${origin.key}`;
+  const data = { file, shape: shapeText(shape), who, limit: MOST_IN_MEMORY };
+  throw new LossauditError('array-not-in-memory', data, { where: file });
 }

@@ -24,6 +24,26 @@ export function spacing(x: number, dtype: string): number {
   return 2 ** (Math.max(exponent, least) - bits);
 }
 
+/**
+ * How many units in the last place two orders of the same additions may lie apart. Of the narrow dtypes,
+ * where a unit is seen in the printed digits, one.
+ */
+const ROUNDING_UNITS: Readonly<Record<string, number>> = { float32: 8, float64: 8, float16: 1, bfloat16: 1 };
+
+export function roundingUnits(dtype: string): number {
+  return ROUNDING_UNITS[dtype]!;
+}
+
+/**
+ * Are two numbers the same but for the rounding of a few operations? NaN equals NaN.
+ * @param size of the numbers that were computed with, where it is larger than theirs
+ */
+export function onlyRounding(a: number, b: number, dtype: string, size = 0): boolean {
+  if (Object.is(a, b) || a === b) return true;
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return false;
+  return Math.abs(a - b) <= roundingUnits(dtype) * spacing(Math.max(Math.abs(a), Math.abs(b), size), dtype);
+}
+
 /** Power of ten of the last printed digit: -4 for `4.1276`, -8 for `1.0000e-04`. */
 export function lastDigit(text: string): number {
   const e = text.search(/[eE]/);

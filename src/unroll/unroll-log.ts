@@ -15,18 +15,19 @@ export interface UnrolledLog {
 /**
  * Reads a training log in any of the known formats, in memory that does not grow with its text.
  * @param name for messages and the report
- * @param chunks the bytes of the log, cut anywhere
- * @throws LossauditError `log-not-recognised` where no line is one of a known format
+ * @param chunks the bytes or the text of the log, whole or cut anywhere
+ * @throws LossauditError `log-not-recognised` where no line is one of a known format; `usage` for chunks that
+ *   are neither
  */
 export async function unrollLog(
   name: string,
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string> | Uint8Array | string,
   options: UnrollOptions = {},
 ): Promise<UnrolledLog> {
   const collector = new LogCollector();
   const reader = new LogReader((line) => collector.add(line));
   let first: Uint8Array | undefined;
-  for await (const chunk of chunks) {
+  for await (const chunk of bytesOf(chunks)) {
     first ??= chunk;
     reader.push(chunk);
   }
@@ -51,4 +52,35 @@ export async function unrollLog(
     aside: reader.aside,
   };
   return { report: unroll(facts, collector, options), collector };
+}
+
+/** Texts as UTF-8; a character that two of them share is whole. */
+async function* bytesOf(chunks: Parameters<typeof unrollLog>[1]): AsyncIterable<Uint8Array> {
+  const whole = typeof chunks === 'string' || chunks instanceof Uint8Array;
+  const all: unknown = whole ? [chunks] : chunks;
+  if (!isIterable(all)) throw notChunks(all);
+  let half = '';
+  for await (const chunk of all) {
+    if (typeof chunk === 'string') {
+      const text = half + chunk;
+      const cut = /[\ud800-\udbff]$/.test(text) ? text.length - 1 : text.length;
+      half = text.slice(cut);
+      yield Buffer.from(text.slice(0, cut));
+    } else if (chunk instanceof Uint8Array) yield chunk;
+    else throw notChunks(chunk);
+  }
+  if (half !== '') yield Buffer.from(half);
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {
+  return (
+    typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value)
+  );
+}
+
+function notChunks(found: unknown): LossauditError {
+  return new LossauditError('usage', {
+    message: `A log is bytes or texts; ${found === null ? 'null' : typeof found} is neither`,
+    hint: 'Give what fs.createReadStream gives, a list of texts, or the text itself.',
+  });
 }

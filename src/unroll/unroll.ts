@@ -15,7 +15,7 @@ import type {
   UnrollSeries,
 } from '../report/unroll/model.js';
 import { endsAlike, endsDiffer } from './averages/ends-alike.js';
-import { intervalsOf, lastPrinted } from './averages/intervals.js';
+import { intervalsOf, lastPrinted, printedLines } from './averages/intervals.js';
 import { movingAverages } from './averages/moving.js';
 import { outputsOf, outputWeights, shortOutput } from './averages/output-weights.js';
 import { perplexities } from './averages/perplexity.js';
@@ -225,13 +225,14 @@ function epochView(plan: SeriesPlan, index: number): UnrollEpoch {
   const metrics = series.table.metrics
     .filter((name) => series.table.has(segment.to - 1, name) || anyCell(series, segment, name))
     .map((name): UnrollMetric => {
-      const intervals = (): Iterable<Interval> => intervalsOf(plan, segment, name);
+      const intervals = (from?: number): Iterable<Interval> => intervalsOf(plan, segment, name, from);
+      const lines = printedLines(plan, segment, name);
       const { rule, means } = plan.metric(name, segment);
       const said = means === undefined ? {} : { means };
       const assumed = rule === 'running' && plan.assumesRunning(segment);
       const unit = series.table.column(name)?.percent ? ({ unit: '%' } as const) : {};
       const last = () => lastPrinted(plan, segment, name);
-      return { name, rule, ...said, ...unit, assumed, last, intervals };
+      return { name, rule, ...said, ...unit, assumed, last, intervals, ...(lines && { lines }) };
     });
   const redraw = series.kind === 'progress' ? redrawOf(series, segment) : undefined;
   const { epochs } = segment;

@@ -116,13 +116,27 @@ describe('the command that computes it', () => {
       'lossaudit compute a.json --param delta=0.5 --param from_logits=true',
     ],
     [{ loss: "it's" }, 'a.json', "lossaudit compute a.json --loss 'it'\\''s'"],
-    // No flag takes a key away, or an array that is in no file.
+    [
+      { mode: 'eager', backend: 'torch', activation: 'softmax' },
+      'a.json',
+      'lossaudit compute a.json --mode eager --backend torch --activation softmax',
+    ],
+    [{ class_weight: { 0: 1, 1: 2.5 } }, 'a.json', 'lossaudit compute a.json --class-weight 0=1,1=2.5'],
+    [
+      { sample_weight: [1, 2], params: { weight: [1, 3] }, inputs: { var: [[0.5]] } },
+      'a.json',
+      "lossaudit compute a.json --sample-weight '[1,2]' --param 'weight=[1,3]' --input 'var=[[0.5]]'",
+    ],
+    // No flag takes a key away, or so many numbers.
     [{ params: { delta: null } }, 'a.json', undefined],
-    [{ sample_weight: [1, 2] }, 'a.json', undefined],
+    [{ class_weight: null }, 'a.json', undefined],
+    [{ sample_weight: Array(40).fill(1) }, 'a.json', undefined],
+    [{ regularization: 0.5 }, 'a.json', undefined],
     [{ framework: 'keras@3' }, 'standard input', undefined],
     [{ framework: 'keras@3' }, 'flags', undefined],
   ])('%j %s', (patch, file, line) => {
-    expect(computeLine(patch, file)).toEqual(line && [line]);
+    const said = computeLine(patch, file)?.map((part) => part.replace(/\\$/, '').trim());
+    expect(said?.join(' ')).toEqual(line);
   });
 });
 

@@ -6,10 +6,11 @@ import { FINDINGS } from '../../findings/index.js';
 import { checkWritable } from '../../io/write.js';
 import type { Report } from '../../report/audit/model.js';
 import { reportJson } from '../../report/json.js';
+import type { AnyArray } from '../../tensor/stored.js';
 import { nearest } from '../../text/suggest.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
-import { filesNamed, loadAudit, readGiven } from '../load-audit.js';
+import { filesNamed, loadAuditOfAnySize, readGiven } from '../load-audit.js';
 import type { EngineFlags } from '../options.js';
 import { deliver } from '../output.js';
 import { withProgress } from '../progress.js';
@@ -38,7 +39,7 @@ export async function runCompute(file: string | undefined, flags: ComputeFlags, 
   const { given, audit, report } = await withProgress(async (progress) => {
     progress.stage('reading', named);
     const given = file === undefined ? undefined : await readGiven(file);
-    const audit = await loadAudit(given, flags);
+    const audit = await loadAuditOfAnySize(given, flags);
     const engines = await auditEngines(audit, flags.engine, VERSION, flags.enginePath);
     progress.stage('computing');
     const how = {
@@ -69,7 +70,7 @@ async function render(report: Report, flags: ComputeFlags, io: CliIo): Promise<s
 const SEVERITIES = ['error', 'warning', 'note'];
 
 /** A finding that the file expects does not fail it. */
-function failsOn(report: Report, flags: ComputeFlags, audit: Audit): boolean {
+function failsOn(report: Report, flags: ComputeFlags, audit: Audit<AnyArray>): boolean {
   if (flags.failOn === 'never') return false;
   const severities = SEVERITIES.slice(0, SEVERITIES.indexOf(flags.failOn) + 1);
   return report.findings.some(

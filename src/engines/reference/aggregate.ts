@@ -46,7 +46,7 @@ export class Aggregate {
    */
   constructor(
     private readonly op: ReduceOp,
-    private readonly groups: Int32Array,
+    readonly groups: Int32Array,
     private readonly first: number,
     private readonly count: number,
   ) {
@@ -124,10 +124,14 @@ export class Aggregate {
   writeTo(out: Floats, each: number, round: Round, roundSum: Round): void {
     for (let i = 0; i < this.extremes.length; i++) out[this.first + i] = this.extremes[i]!;
     for (let i = 0; i < this.sums.length; i++) {
-      const total = this.sums[i]!.value();
-      out[this.first + i] = this.op === 'mean' ? round(roundSum(total) / (this.rows * each)) : round(total);
+      out[this.first + i] = fromSum(this.op, this.sums[i]!.value(), this.rows * each, round, roundSum);
     }
   }
+}
+
+/** What a sum or a mean of so many elements is, once they are added up. */
+export function fromSum(op: ReduceOp, total: number, count: number, round: Round, roundSum: Round): number {
+  return op === 'mean' ? round(roundSum(total) / count) : round(total);
 }
 
 /**

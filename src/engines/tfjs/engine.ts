@@ -7,6 +7,7 @@ import type { MapOperands } from '../../expr/ops.js';
 import { isExact, topological } from '../../expr/walk.js';
 import { requireMemory } from '../../tensor/memory.js';
 import { indexText, type NdArray } from '../../tensor/ndarray.js';
+import { inMemory } from '../../tensor/stored.js';
 import type { Engine, EngineInfo } from '../engine.js';
 import { isDue, requireGoing, turn } from '../pace.js';
 import { operands } from '../plan.js';
@@ -23,8 +24,9 @@ const EXACT_IN_FLOAT32 = 2 ** 24;
 export function tfjsEngine(tf: Tfjs, info: EngineInfo): Engine {
   return {
     info,
-    async evaluate(roots, inputs, keep, how = {}) {
+    async evaluate(roots, given, keep, how = {}) {
       requireGoing(how);
+      const inputs = new Map([...given].map(([name, a]) => [name, inMemory(a, 'tfjs')]));
       // Nothing waits inside the scope: two evaluations would free each other's tensors.
       if (isDue()) await turn(how, 0);
       const order = topological(roots);

@@ -5,6 +5,7 @@
 
 import { isTraining } from '../lines/csv-header.js';
 import { csvFormat } from '../lines/csv-table.js';
+import { isGames } from '../lines/metric-words.js';
 import { FASTAI } from '../producers/fastai.js';
 
 /** CSVLogger (fastai 2.7, callback/progress.py): the names of the recorder, its clock last. */
@@ -69,6 +70,6 @@ export const csv = csvFormat({
   title: 'columns of CSV or JSON',
   row: 'progress',
   exact: false,
-  owns: isTraining,
+  owns: (names) => isTraining(names) && !isGames(names),
   producer: { unknown: true, counters: 'at 0 or 1' },
 });

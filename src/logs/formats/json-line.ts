@@ -8,7 +8,7 @@ import { lastDigit } from '../../text/written-number.js';
 import { isApart } from '../lines/csv-header.js';
 import { type Dict, dictOf } from '../lines/dict.js';
 import { EXACT, type LogFormat, type LogLine, numberOf, printed } from '../lines/line.js';
-import { isMetricWord, METRIC_WORDS } from '../lines/metric-words.js';
+import { isGames, isMetricWord, METRIC_WORDS } from '../lines/metric-words.js';
 import { unwrapped } from '../lines/unwrapped.js';
 import { LineValues } from '../lines/values.js';
 import { isCounted } from './step-line.js';
@@ -72,7 +72,9 @@ export const jsonLine: LogFormat = {
     if (found.aside) result.aside = found.aside;
     const counted = result.step !== undefined || result.epoch !== undefined;
     const named = (name: string) => /loss/i.test(name) || (counted && isMetricWord(name));
-    return found.values.some((v) => named(v.name)) ? result : undefined;
+    if (!found.values.some((v) => named(v.name)) || isGames(object.entries.map((e) => e.name)))
+      return undefined;
+    return result;
   },
 };
 

@@ -108,6 +108,8 @@ export class Form {
       if (slot.values.length === 0 && slot.counters.length === 0) continue;
       const exact = digits <= EXACT_DIGITS && slot.suffix === '';
       const value = exact ? mantissa / POWERS[behind]! : Number(text.slice(from, at) + slot.suffix);
+      // What no double holds is no such number.
+      if (!exact && (value === 0 || value === Number.POSITIVE_INFINITY)) return false;
       if (slot.guard && !allows(slot.guard, value, text.charCodeAt(at - 1))) return false;
       read[i] = value;
     }

@@ -5,6 +5,7 @@
  * They become the lines of a CSV file; rows are given as they come, columns when all have come.
  */
 import { columnTexts, csvCells, type NamedColumn } from './column-texts.js';
+import { NUMBER, numberOf } from './line.js';
 
 const TOKEN =
   /"((?:[^"\\]|\\.)*)("?)|'((?:[^'\\]|\\.)*)('?)|[-+]?(?:\.?\d[\w.]*(?:(?<=[eE])[-+]\d+)?|inf(?:inity)?\b|nan\b)|[A-Za-z_][\w.]*|[[\]{}]/gi;
@@ -24,6 +25,8 @@ interface Container {
   /** Of a list in a list: a row. */
   row: number[] | undefined;
 }
+
+const IS_NUMBER = new RegExp(`^${NUMBER}$`);
 
 export class JsonTable {
   #rest = '';
@@ -80,7 +83,7 @@ export class JsonTable {
     if (!inner) return;
     if (!inner.list && inner.key === undefined) inner.key = text;
     else if (inner.list && inner.path === 'columns') this.#names.push(text);
-    else this.#value(text.trim() === '' ? Number.NaN : Number(text));
+    else this.#number(text.trim());
   }
 
   *#sign(sign: string): Iterable<string> {
@@ -91,13 +94,8 @@ export class JsonTable {
       this.closed = this.#stack.length === 0;
       if (inner?.row) yield* this.#row(inner.row);
       this.#next();
-    } else if (/^[-+]?(?:\.?\d|inf|nan|null$|none$)/i.test(sign)) {
-      this.#value(
-        /^[-+]?inf/i.test(sign)
-          ? (sign.startsWith('-') ? -1 : 1) * Number.POSITIVE_INFINITY
-          : Number(sign.replace(/^(?:nan|null|none)$/i, 'NaN')),
-      );
-    } else if (/^(?:true|false)$/i.test(sign)) this.#next();
+    } else if (/^[-+]?(?:\.?\d|inf|nan|null$|none$)/i.test(sign)) this.#number(sign);
+    else if (/^(?:true|false)$/i.test(sign)) this.#next();
   }
 
   #open(list: boolean): void {
@@ -107,6 +105,14 @@ export class JsonTable {
     if (this.#stack.length >= DEEPEST || (outer?.list && !list)) this.#failed = path;
     const row = list && outer?.list ? [] : undefined;
     this.#stack.push({ list, path, key: undefined, row });
+  }
+
+  /** A text that is no number is no value; a number that no double holds makes no column. */
+  #number(text: string): void {
+    const value = numberOf(text);
+    const inner = this.#stack.at(-1);
+    if (value === undefined && IS_NUMBER.test(text)) this.#failed = inner?.path || inner?.key || text;
+    else this.#value(value ?? Number.NaN);
   }
 
   #value(value: number): void {

@@ -3,7 +3,7 @@
  * form.
  */
 
-import { lastDigit } from '../../text/written-number.js';
+import { isUnderflow, lastDigit } from '../../text/written-number.js';
 import type { Box } from './box.js';
 import type { CsvTable } from './csv-table.js';
 import type { Producer } from './producer.js';
@@ -195,11 +195,13 @@ export const NUMBER =
   '[-+]?(?:(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d+)?|nan|NaN|NAN|Nan|inf(?:inity)?|Inf(?:inity)?|INF(?:INITY)?)';
 const WHOLE = new RegExp(`^${NUMBER}$`);
 
-/** The value of a printed number, or undefined if the text is not one. */
+/** The value of a printed number, or undefined if the text is not one, or one that no double holds. */
 export function numberOf(text: string): number | undefined {
   if (!WHOLE.test(text)) return undefined;
   const value = Number(text);
-  if (!Number.isNaN(value)) return value;
+  if (value === 0 && isUnderflow(text)) return undefined;
+  // `1e400` is no infinity.
+  if (!Number.isNaN(value)) return Number.isFinite(value) || !/\d/.test(text) ? value : undefined;
   const lower = text.toLowerCase();
   if (lower.includes('nan')) return Number.NaN;
   return lower.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;

@@ -25,6 +25,22 @@ export const isMetricWord = remembered(
   (name: string): boolean => METRIC.test(name) || OTHERS.test(name) || LOSS.test(name),
 );
 
+const WON = /^(?:wins?|won|w)$/i;
+const LOST = /^(?:loss(?:es)?|lost|l)$/i;
+/** Who plays when, and what else a table of games counts. */
+const PLAYED =
+  /^(?:rounds?|match(?:day)?|week|season|year|team|player|club|opponent|side|name|manager|coach|draws?|drawn|ties?|tied|points|pts|gp|played|matches|games)$/i;
+
+/**
+ * Are these the columns of games that were won and lost? Self-play has them, too, by `epoch` or
+ * `global_step`, or without anybody's name.
+ */
+export function isGames(names: readonly string[]): boolean {
+  const has = (pattern: RegExp) => names.some((name) => pattern.test(name));
+  if (!has(WON) || !has(LOST)) return false;
+  return has(PLAYED) && names.every((name) => counterName(name)?.rank !== 0);
+}
+
 /** A perplexity: `ppl`, `val_ppl`, `eval_perplexity`, `lm loss PPL`. */
 export const isPerplexity = remembered((name: string): boolean =>
   /(?:^|[_ /.-])(?:ppl|perplexity)(?: \(avg\))?$/i.test(name),

@@ -13,7 +13,10 @@ export interface Pair {
   readonly mean?: string;
   /** No separator stands between name and number. */
   readonly bare: boolean;
-  /** The number ends there: it is not the front of another (`1,234.5`, `12:30`, `12ms`). */
+  /**
+   * The number ends there: it is not the front of another (`1,234.5`, `12:30`, `12ms`), nor part of an
+   * address.
+   */
   readonly whole: boolean;
   /** A percent sign stands behind the number, or behind its mean. */
   readonly percent: boolean;
@@ -39,8 +42,17 @@ const MAX_NAME = 120;
 const MAX_WORDS = 8;
 const MAX_BLANKS = 60;
 const MAX_BRACKET = 40;
+const LONGEST_ADDRESS = 2048;
 const BLANK = 32;
 const PERCENT_SIGN = 37;
+
+/** Does a name that begins there stand in the address of a page: `/metrics?loss=0.5&step=12`? */
+function isQuery(text: string, at: number): boolean {
+  const before = text[at - 1];
+  if (before !== '?' && before !== '&') return false;
+  const address = /\S*$/.exec(text.slice(Math.max(0, at - LONGEST_ADDRESS), at))![0];
+  return address.includes('?');
+}
 
 function isWord(text: string, at: number): boolean {
   const c = text.charCodeAt(at);
@@ -144,16 +156,17 @@ export function* pairsOf(text: string): Iterable<Pair> {
     // Lightning pads every number to five characters: `nan.0`.
     if (text.startsWith('.0', end) && !/\d/.test(match[0])) end += 2;
     END.lastIndex = end;
-    const whole = END.test(text);
+    const ends = END.test(text);
     // `inference` begins with no number.
-    if (!whole && !/\d/.test(match[0])) continue;
+    if (!ends && !/\d/.test(match[0])) continue;
     const value = valueStart(text, from);
     const before = blanksBefore(text, value);
     const separator = separatorStart(text, before);
     const bare = separator === undefined;
     const nameEnd = bare ? before : blanksBefore(text, separator);
     const at = bare && before === from ? nameEnd : nameStart(text, nameEnd, least);
-    if (at === nameEnd && !(whole && match[0].includes('.'))) continue;
+    if (at === nameEnd && !(ends && match[0].includes('.'))) continue;
+    const whole = ends && !isQuery(text, at);
     MEAN.lastIndex = end;
     const mean = whole && text.charCodeAt(end) <= 40 ? MEAN.exec(text)?.[1] : undefined;
     const averaged = mean !== undefined && /[.ein]/i.test(mean);

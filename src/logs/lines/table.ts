@@ -5,6 +5,7 @@
 import { type ColumnRole, type Columns, rowOf } from './columns.js';
 import { isApart, isTraining, rolesOf } from './csv-header.js';
 import { type LogFormat, type LogLine, numberOf } from './line.js';
+import { isGames } from './metric-words.js';
 import type { Producer } from './producer.js';
 import {
   alignedCells,
@@ -183,5 +184,5 @@ function columnsOf(names: readonly string[], own: TableKind['roles']): Columns {
 
 /** Any program's: a counter, and what is a loss or a metric. Prose has no two blanks and then none. */
 export function ownsAny(names: readonly string[]): boolean {
-  return isTraining(names) && names.some((name) => !isApart(name));
+  return isTraining(names) && !isGames(names) && names.some((name) => !isApart(name));
 }

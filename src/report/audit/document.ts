@@ -120,21 +120,24 @@ function agreement(value: number, value64: number, { dtype }: Report['engine'], 
 }
 
 /** Who makes the value: all shares of a few samples, the largest of many. */
-function* sharesOf({ contributions, contributions_note, truncated, value }: OutputReport): Iterable<Block> {
+function* sharesOf(output: OutputReport): Iterable<Block> {
+  const { contributions, contributions_note, largest_contributions: largest, truncated, value } = output;
   if (contributions === null) {
     yield quiet(`no shares: ${contributions_note}`);
     return;
   }
-  const shares = flatten(contributions);
+  const shares = truncated ? (largest ?? []).map(({ share }) => share) : flatten(contributions);
   // Shares are computed in float64: of a value that is not finite here they say nothing.
-  if (shares.length < 2 || truncated || !Number.isFinite(value)) return;
+  if (shares.length < 2 || !Number.isFinite(value)) return;
   if (shares.some((s) => Number.isNaN(s))) return;
+  const place = (i: number) =>
+    truncated ? largest![i]!.index.map((at) => `[${at}]`).join('') : positionText(contributions, i);
   const ranked = shares
     .map((share, i) => ({ share, i }))
     .sort((a, b) => Math.abs(b.share) - Math.abs(a.share));
-  const many = shares.length > 8;
+  const many = truncated || shares.length > 8;
   const shown = many ? ranked.slice(0, 5) : ranked.sort((a, b) => a.i - b.i);
-  const texts = shown.map(({ share, i }) => `${positionText(contributions, i)} ${percent(share)}`);
+  const texts = shown.map(({ share, i }) => `${place(i)} ${percent(share)}`);
   const facts = [many ? 'largest shares' : 'shares', ...texts];
   yield { kind: 'facts', facts, role: 'quiet', indent: DETAIL, gap: 2 };
 }

@@ -45,6 +45,10 @@ const output = z.strictObject({
     description:
       'each score’s share in the value; they add up to 1. null where an operation has no derivative',
   }),
+  largest_contributions: z
+    .array(z.strictObject({ index: z.array(count), share: number }))
+    .optional()
+    .meta({ description: 'of contributions that are cut the ten largest by magnitude, and their places' }),
   contributions_note: z.string().optional().meta({ description: 'why there are no shares' }),
   /** per_sample and contributions are cut to head and tail. */
   truncated: z.literal(true).optional(),

@@ -1,5 +1,5 @@
 /** Steps and findings of a report as blocks. */
-import { spacing } from '../../text/written-number.js';
+import { onlyRounding } from '../../text/written-number.js';
 import { type Block, GAP, type Inline, type Step, type Values } from '../layout/document.js';
 import { numberText } from '../layout/numbers.js';
 import type { FindingReport, Ledger, Report, StepReport } from './model.js';
@@ -14,14 +14,9 @@ export interface StepOptions {
   readonly dtype?: string;
 }
 
-/** A few operations differ by so many units of the last place: that is no news. */
-const QUIET_ULPS = 8;
-
 /** Is a difference from float64 more than the rounding of a few operations? @param size of the numbers */
-export function isNotable(value: number, value64: number, dtype: string, size = Math.abs(value64)): boolean {
-  if (Object.is(value, value64) || value === value64) return false;
-  const difference = Math.abs(value - value64);
-  return !(difference <= QUIET_ULPS * spacing(1, dtype) * Math.max(size, Math.abs(value)));
+export function isNotable(value: number, value64: number, dtype: string, size = 0): boolean {
+  return !onlyRounding(value, value64, dtype, size);
 }
 
 export function stepOf(step: StepReport, options: StepOptions): Step {

@@ -11,7 +11,18 @@ const FLAGS: Readonly<Record<string, string>> = {
   loss: '--loss',
   batch_size: '--batch-size',
   dtype: '--dtype',
+  backend: '--backend',
+  mode: '--mode',
+  activation: '--activation',
 };
+/** Keys whose numbers stand in flags themselves, where they are few. */
+const ARRAYS: Readonly<Record<string, string>> = {
+  y_true: '--y-true',
+  y_pred: '--y-pred',
+  mask: '--mask',
+  sample_weight: '--sample-weight',
+};
+const LONGEST_LITERAL = 60;
 const COMMAND_COLUMNS = 68;
 /** On one line up to here; longer ones have a line for each key. */
 const ONE_LINE = 100;
@@ -23,12 +34,12 @@ const MOST_COLUMNS = 200;
 export function computeLine(patch: Patch, file: string): string[] | undefined {
   const flags: string[] = [];
   for (const [key, value] of Object.entries(patch)) {
-    const found = key === 'params' ? paramFlags(value) : flag(FLAGS[key], value);
+    const found = flagsOf(key, value);
     if (found === undefined) return undefined;
     flags.push(...found);
   }
-  const named = !['', 'flags', 'standard input', '-'].includes(file);
-  return named && flags.length > 0 ? continued(['lossaudit compute', shellWord(file), ...flags]) : undefined;
+  const isFile = !['', 'flags', 'standard input', '-'].includes(file);
+  return isFile && flags.length > 0 ? continued(['lossaudit compute', shellWord(file), ...flags]) : undefined;
 }
 
 /** A long command goes on below, as a shell takes it. */
@@ -46,16 +57,44 @@ function continued(words: readonly string[]): string[] {
   return lines;
 }
 
+function flagsOf(key: string, value: unknown): string[] | undefined {
+  if (key === 'params') return named('--param', value);
+  if (key === 'inputs') return named('--input', value);
+  if (key === 'class_weight') return classWeightFlag(value);
+  return flag(FLAGS[key], value) ?? listFlag(ARRAYS[key], value);
+}
+
 function flag(name: string | undefined, value: unknown): string[] | undefined {
   return name !== undefined && isScalar(value) ? [`${name} ${shellWord(String(value))}`] : undefined;
 }
 
-/** Flags are over the parameters of the file, as a patch is. */
-function paramFlags(value: unknown): string[] | undefined {
+function listFlag(name: string | undefined, value: unknown): string[] | undefined {
+  const text = literalText(value);
+  return name === undefined || text === undefined ? undefined : [`${name} ${shellWord(text)}`];
+}
+
+/** Numbers in brackets as a flag takes them; undefined for others, and for many. */
+function literalText(value: unknown): string | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const text = jsonText(value, 0);
+  return text.length <= LONGEST_LITERAL ? text : undefined;
+}
+
+function classWeightFlag(value: unknown): string[] | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const entries = Object.entries(value);
-  if (!entries.every(([, v]) => isScalar(v))) return undefined;
-  return entries.map(([key, v]) => `--param ${shellWord(`${key}=${v}`)}`);
+  const weights = Object.entries(value);
+  if (weights.length === 0 || !weights.every(([, weight]) => typeof weight === 'number')) return undefined;
+  return [`--class-weight ${shellWord(weights.map(([name, weight]) => `${name}=${weight}`).join())}`];
+}
+
+/** Flags of names are over those of the file, as a patch is. */
+function named(flagName: string, value: unknown): string[] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const entries = Object.entries(value).map(
+    ([key, v]) => [key, isScalar(v) ? String(v) : literalText(v)] as const,
+  );
+  if (!entries.every(([, text]) => text !== undefined)) return undefined;
+  return entries.map(([key, text]) => `${flagName} ${shellWord(`${key}=${text}`)}`);
 }
 
 function isScalar(value: unknown): value is string | number | boolean {

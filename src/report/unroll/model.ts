@@ -60,7 +60,18 @@ export interface UnrollMetric extends Omit<MetricJson, 'sentence' | 'intervals'>
   assumed?: boolean;
   /** The value printed last. Not part of the JSON. */
   last(): number | undefined;
-  intervals(): Iterable<Interval>;
+  /** @param from the first line (see `lines`) that is asked for; all if left out */
+  intervals(from?: number): Iterable<Interval>;
+  /** Of values that stand as they were printed, an interval each. Not part of the JSON. */
+  lines?: PrintedLines;
+}
+
+/** Which lines have a value of a metric: so the last ones are found without reading those before. */
+export interface PrintedLines {
+  readonly from: number;
+  /** Behind the last. */
+  readonly to: number;
+  has(line: number): boolean;
 }
 
 /** Which lines of an epoch a log has, and why not others. */

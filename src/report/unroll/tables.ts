@@ -156,11 +156,34 @@ export function valueTable(
       ...(logarithms[i] ? [withBound(v?.log, v?.log_bound)] : []),
     ]),
   ];
-  return tableOf(
-    columns,
-    kept(() => sideBySide(metrics), full),
-    row,
-  );
+  const shown = full ? kept(() => sideBySide(metrics), full) : endsOf(metrics);
+  return tableOf(columns, shown, row);
+}
+
+/** The first and the last lines; those between are counted, not read, where it is known which they are. */
+function endsOf(metrics: readonly UnrollMetric[]): Kept<(Interval | undefined)[]> {
+  const lines = metrics.map((m) => m.lines);
+  const [one] = lines;
+  const isLine = (line: number) => lines.some((own) => own?.has(line));
+  let count = 0;
+  if (one && lines.every((own) => own?.from === one.from && own.to === one.to))
+    for (let line = one.from; line < one.to; line++) if (isLine(line)) count++;
+  if (!one || count <= HEAD + TAIL) return ends(sideBySide(metrics), HEAD, TAIL);
+  let last = one.to;
+  for (let left = TAIL; left > 0; ) if (isLine(--last)) left--;
+  return {
+    head: [...upTo(HEAD, sideBySide(metrics))],
+    tail: [...sideBySide(metrics, last)],
+    left: count - HEAD - TAIL,
+  };
+}
+
+function* upTo<T>(count: number, items: Iterable<T>): Iterable<T> {
+  let left = count;
+  for (const item of items) {
+    yield item;
+    if (--left === 0) return;
+  }
 }
 
 /** Of a perplexity the natural logarithm stands beside each value. */
@@ -177,10 +200,10 @@ function logarithmColumn(metric: UnrollMetric): TableColumn[] {
   return hasLogarithm(metric) ? [numberColumn(`ln ${metric.name}`)] : [];
 }
 
-/** The metrics' values of one line next to each other, line by line. */
-function* sideBySide(metrics: readonly UnrollMetric[]): Iterable<(Interval | undefined)[]> {
+/** The metrics' values of one line next to each other, line by line. @param from the first line */
+function* sideBySide(metrics: readonly UnrollMetric[], from?: number): Iterable<(Interval | undefined)[]> {
   const columns = metrics.map((m) => {
-    const iterator = m.intervals()[Symbol.iterator]();
+    const iterator = m.intervals(from)[Symbol.iterator]();
     return { iterator, head: nextOf(iterator) };
   });
   for (;;) {

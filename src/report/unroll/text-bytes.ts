@@ -111,9 +111,9 @@ const POWERS = Array.from({ length: 23 }, (_, k) => 10 ** k);
 /** To three significant digits; of none that a double's powers of ten reach it is the number itself. */
 export function roundedUp(x: number): number {
   if (!(x >= 1e-20 && x < 1000)) return x < 1e15 && x >= 1000 ? Math.ceil(x) : x;
-  const scale = POWERS[2 - Math.floor(Math.log10(x))]!;
+  const scale = POWERS[2 - Math.min(2, Math.floor(Math.log10(x)))]!;
   const units = Math.ceil(x * scale);
-  const up = units / scale;
-  // The product may be a whole number by rounding.
-  return up < x ? (units + 1) / scale : up;
+  // The product is rounded: one unit less may do, or one more be needed.
+  if ((units - 1) / scale >= x) return (units - 1) / scale;
+  return (units / scale >= x ? units : units + 1) / scale;
 }

@@ -1,6 +1,13 @@
 /** What each printed number of a metric says of the steps since the one before. */
 import { isPerplexity } from '../../logs/lines/metric-words.js';
-import { type Alternative, type Averaging, DIGIT, type Interval, LINE } from '../../report/unroll/model.js';
+import {
+  type Alternative,
+  type Averaging,
+  DIGIT,
+  type Interval,
+  LINE,
+  type PrintedLines,
+} from '../../report/unroll/model.js';
 import { near } from '../../tensor/near.js';
 import { Kept } from '../../text/kept.js';
 import { heldPoints, type LogPoint, lastValue, pointsOf } from '../series/points.js';
@@ -15,7 +22,13 @@ import { decodeTrainer } from './trainer-epochs.js';
 import { EACH_ALIKE } from './weights.js';
 import { covered } from './windows.js';
 
-export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): Iterable<Interval> {
+/** @param from the first line that is asked for, where `printedLines` says which there are */
+export function* intervalsOf(
+  plan: SeriesPlan,
+  segment: Segment,
+  name: string,
+  from = segment.from,
+): Iterable<Interval> {
   const { series } = plan;
   const { rule } = plan.metric(name, segment);
   const points = AVERAGES.has(rule) || rule === 'moving' ? heldPoints(series, segment, name) : () => [];
@@ -24,10 +37,19 @@ export function* intervalsOf(plan: SeriesPlan, segment: Segment, name: string): 
     for (const d of decodeMoving(points(), segment.from === 0, EACH_ALIKE, UNKNOWN_SUMS))
       yield intervalOf(d, rule, state);
   } else if (!AVERAGES.has(rule))
-    yield* plain(series, name, rule, () => pointsOf(series, segment, name, plan.shift), plan);
+    yield* plain(series, name, rule, (row) => pointsOf(series, segment, name, plan.shift, row), plan, from);
   else if (series.kind === 'window') yield* ofTrainer(plan, segment, name, rule);
   else
     for (const candidates of candidatesOf(plan, segment, name, points)) yield merged(candidates, rule, state);
+}
+
+/** The lines of a metric whose values stand as they were printed; undefined of others. */
+export function printedLines(plan: SeriesPlan, segment: Segment, name: string): PrintedLines | undefined {
+  const { series } = plan;
+  const { rule } = plan.metric(name, segment);
+  if (AVERAGES.has(rule) || rule === 'moving' || series.lags) return undefined;
+  const { from, to } = segment;
+  return { from, to, has: (row) => series.table.has(row, name) };
 }
 
 /** The value that the last interval shows, without decoding any. */
@@ -197,10 +219,12 @@ function* plain(
   series: LogSeries,
   name: string,
   rule: Averaging,
-  points: () => Iterable<LogPoint>,
+  points: (from?: number) => Iterable<LogPoint>,
   plan?: SeriesPlan,
+  from = 0,
 ): Iterable<Interval> {
   const { table } = series;
+  const norms = table.column('grad_norm');
   const logarithm = isPerplexity(name);
   const filtered = rule === 'window' && name === series.producer.filtered;
   const seen = () => {
@@ -211,11 +235,18 @@ function* plain(
   // One segment holds all windows: what its lines tell together is asked of them once.
   const errors = plan && series.kind === 'window' ? plan.remembered(`${rule} ${name}`, seen) : seen();
   let last: Point | undefined;
-  for (const point of points()) {
+  // What a line covers depends on the one before.
+  let before = from - 1;
+  while (before > 0 && !table.has(before, name)) before--;
+  for (const point of points(before)) {
+    if (point.row < from) {
+      last = point;
+      continue;
+    }
     const epoch = table.epoch.at(point.row);
     const window = rule === 'window' ? covered(series, point, last) : undefined;
     const mark = filtered
-      ? filterMark(point.value, table.cell(point.row, 'grad_norm')?.value, last?.value)
+      ? filterMark(point.value, norms?.at(point.row), last?.value)
       : shareMark(rule, name, point.value);
     // Field by field: there may be millions.
     const interval = { from: window?.from ?? point.k, to: point.k } as Interval;

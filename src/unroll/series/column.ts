@@ -149,6 +149,11 @@ export class MetricColumn {
     return this.#values.at(row);
   }
 
+  /** The value, or undefined where the line has none. */
+  at(row: number): number | undefined {
+    return this.exponent(row) === MISSING ? undefined : this.value(row);
+  }
+
   #pack(block: number): void {
     const exponents = this.#exponents[block];
     if (!(exponents instanceof Int16Array) || exponents.length !== BLOCK) return;

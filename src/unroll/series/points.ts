@@ -14,12 +14,14 @@ export type LogPoint = Point & {
 /**
  * In their order.
  * @param shift what is added to the counters: steps that count from 0 are shifted to count from 1
+ * @param first the row to begin at, where counters do not lag
  */
 export function* pointsOf(
   series: LogSeries,
   segment: { readonly from: number; readonly to: number },
   metric: string,
   shift = series.countsFromZero ? 1 : 0,
+  first = segment.from,
 ): Iterable<LogPoint> {
   if (series.lags && lags(series, segment)) {
     yield* laggingPoints(series, segment, metric, shift);
@@ -27,7 +29,7 @@ export function* pointsOf(
   }
   const column = series.table.column(metric);
   if (!column) return;
-  for (let row = segment.from; row < segment.to; row++) {
+  for (let row = Math.max(first, segment.from); row < segment.to; row++) {
     const point = pointAt(series, column, segment.from, row, shift);
     if (point) yield point;
   }

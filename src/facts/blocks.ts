@@ -38,7 +38,7 @@ class Doubles {
 
   of(data: ArrayData): ArrayData {
     if (data instanceof Float64Array || data.length > BLOCK) return data;
-    if (this.scratch.length < data.length) this.scratch = new Float64Array(BLOCK);
+    if (this.scratch.length < data.length) this.scratch = new Float64Array(data.length);
     this.scratch.set(data);
     return this.scratch.subarray(0, data.length);
   }

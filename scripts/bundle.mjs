@@ -21,6 +21,7 @@ const options = {
     lossaudit: join(from, 'cli/main.js'),
     // Worker threads are started from a file of their own.
     'check-worker': join(from, 'cli/check/check-worker.js'),
+    'compute-worker': join(from, 'cli/compute/compute-worker.js'),
     index: join(from, 'index.js'),
   },
   outdir: made,

@@ -23,7 +23,8 @@ export function together(root, inputs) {
   const reached = (...names) => reachedFrom(...names.map((name) => `build/${name}`));
   const own = (file) => file.startsWith('build/');
   const lazy = Object.values(inputs).flatMap((input) => imported('dynamic-import', input).map((i) => i.path));
-  const entries = new Set([...lazy.filter(own), 'build/index.js', 'build/cli/check/check-worker.js']);
+  const workers = ['build/cli/check/check-worker.js', 'build/cli/compute/compute-worker.js'];
+  const entries = new Set([...lazy.filter(own), 'build/index.js', ...workers]);
 
   const main = reached('cli/main.js');
   const apart = (file) => own(file) && !file.startsWith('build/cli/') && !main.has(file);

@@ -34,6 +34,8 @@ export interface AuditOptions extends RunOptions {
   readonly stage?: (name: string) => void;
   /** None: as long as it takes. */
   readonly limit?: ExplanationLimit;
+  /** Gives the report of `runAudit` where others than this thread compute it. */
+  readonly compute?: (options: RunOptions) => Promise<Report>;
 }
 
 /** @throws LossauditError for what cannot be audited */
@@ -43,10 +45,8 @@ export async function auditReport(
   options: AuditOptions,
   filter?: FindingFilter,
 ): Promise<Report> {
-  const bare = await runAudit(audit, engines, {
-    ...options,
-    full: options.full || expectsArrays(audit.expect),
-  });
+  const how = { ...options, full: options.full || expectsArrays(audit.expect) };
+  const bare = options.compute ? await options.compute(how) : await runAudit(audit, engines, how);
   options.stage?.('findings');
   const { lookFor, isWanted } = await import('./findings/index.js');
   const { findings, notLookedFor } = await lookFor(audit, bare, filter, options);

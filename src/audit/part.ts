@@ -80,12 +80,12 @@ export class AuditRun {
    * @param audit with all rows: of a part of them its arrays stay in files, of which only that part is read
    * @param engines both the reference engine
    */
-  static async of(audit: Audit<AnyArray>, engines: Engines, options: PartOptions): Promise<AuditRun> {
+  static of(audit: Audit<AnyArray>, engines: Engines, options: PartOptions): AuditRun {
     const layout = batchRowsOf(audit, KEEP);
     const evaluations: Evaluation[] = [];
     if (layout.length === 1)
       for (const { part, question } of askedOfShapes(audit, engines, undefined, {}))
-        evaluations.push(await Evaluation.of(question.jobs, outputArrays(part), KEEP, true));
+        evaluations.push(Evaluation.of(question.jobs, outputArrays(part), KEEP, true));
     return new AuditRun(audit, engines, options, layout, evaluations);
   }
 

@@ -1,12 +1,19 @@
+import { availableParallelism } from 'node:os';
 import type { Audit } from '../../audit/audit.js';
 import { auditEngines } from '../../audit/engines.js';
+import { expectsArrays } from '../../audit/expect.js';
+import { leadingArray, rowCount } from '../../audit/rows.js';
+import type { RunOptions } from '../../audit/run.js';
 import { auditReport } from '../../audit.js';
+import type { Engines } from '../../engines/choose.js';
 import { LossauditError } from '../../errors.js';
 import { FINDINGS } from '../../findings/index.js';
 import { checkWritable } from '../../io/write.js';
 import type { Report } from '../../report/audit/model.js';
 import { reportJson } from '../../report/json.js';
+import { sizeOf } from '../../tensor/ndarray.js';
 import type { AnyArray } from '../../tensor/stored.js';
+import { oneLine } from '../../text/printable.js';
 import { nearest } from '../../text/suggest.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
@@ -23,6 +30,7 @@ interface ComputeFlags extends SaveFlags, EngineFlags {
   digits: number;
   full?: boolean;
   brief?: boolean;
+  jobs?: number;
   failOn: 'error' | 'warning' | 'note' | 'never';
   only?: string[];
   ignore?: string[];
@@ -47,6 +55,7 @@ export async function runCompute(file: string | undefined, flags: ComputeFlags, 
       version: VERSION,
       progress: progress.part,
       stage: progress.stage,
+      compute: await inThreads(file, flags, audit, engines, io),
     };
     return { given, audit, report: await auditReport(audit, engines, how, filter) };
   });
@@ -54,6 +63,37 @@ export async function runCompute(file: string | undefined, flags: ComputeFlags, 
   const text = await render(report, flags, io);
   await deliver(text, flags.json || flags.format === 'json' ? 'data' : 'text', flags.output, io);
   return report.check?.passed === false || failsOn(report, flags, audit) ? 1 : 0;
+}
+
+/** From so many predicted values on threads are worth their start. */
+const MANY_VALUES = 2 ** 22;
+/** More threads than that are used where they are asked for. */
+const USUAL_JOBS = 4;
+
+/** What computes in worker threads; none where one thread does as well, or has to. */
+async function inThreads(
+  file: string | undefined,
+  flags: ComputeFlags,
+  audit: Audit<AnyArray>,
+  engines: Engines,
+  io: CliIo,
+): Promise<((options: RunOptions) => Promise<Report>) | undefined> {
+  const jobs = flags.jobs ?? Math.min(availableParallelism(), USUAL_JOBS);
+  const values = audit.outputs.reduce((n, output) => n + sizeOf(leadingArray(output)?.shape ?? [0]), 0);
+  // Standard input is read once.
+  if (jobs < 2 || values < MANY_VALUES || file === '-' || flags.full || expectsArrays(audit.expect)) return;
+  if (!engines.headline.run) return;
+  const { AuditRun } = await import('../../audit/part.js');
+  const run = AuditRun.of(audit, engines, { version: VERSION });
+  if (run.takenWhole.length > 0) return;
+  const [{ reportByWorkers }, { partThread }] = await Promise.all([
+    import('../compute/parts.js'),
+    import('../compute/thread.js'),
+  ]);
+  const start = () => partThread({ file, flags, version: VERSION });
+  const warn = (text: string) => io.err(`lossaudit: ${oneLine(text)}\n`);
+  const all = { rows: rowCount(audit), border: audit.batchSize ?? 1 };
+  return (options) => reportByWorkers(run, all, { jobs, start, warn }, options);
 }
 
 async function render(report: Report, flags: ComputeFlags, io: CliIo): Promise<string> {

@@ -1,6 +1,14 @@
 import { Option } from 'commander';
 import type { Command } from '../command.js';
-import { auditOptions, collect, digits, engineOption, outputFile, resultOptions } from '../options.js';
+import {
+  auditOptions,
+  collect,
+  digits,
+  engineOption,
+  outputFile,
+  positiveInteger,
+  resultOptions,
+} from '../options.js';
 
 export const compute: Command = {
   name: 'compute',
@@ -11,6 +19,11 @@ export const compute: Command = {
     engineOption(command);
     resultOptions(command, 'report');
     command
+      .option(
+        '--jobs <n>',
+        'threads for large arrays (default: as many as there are cores, up to 4)',
+        positiveInteger,
+      )
       .option('--brief', 'the results and the findings alone')
       .option('--digits <n>', 'significant digits in the text report', digits, 6)
       .option('--only <code>', 'look for this finding alone (repeatable)', collect)

@@ -80,23 +80,28 @@ export class AuditRun {
    * @param audit with all rows: of a part of them its arrays stay in files, of which only that part is read
    * @param engines both the reference engine
    */
-  static of(audit: Audit<AnyArray>, engines: Engines, options: PartOptions): AuditRun {
+  static async of(audit: Audit<AnyArray>, engines: Engines, options: PartOptions): Promise<AuditRun> {
     const layout = batchRowsOf(audit, KEEP);
     const evaluations: Evaluation[] = [];
     if (layout.length === 1)
       for (const { part, question } of askedOfShapes(audit, engines, undefined, {}))
-        evaluations.push(Evaluation.of(question.jobs, outputArrays(part), KEEP, true));
+        evaluations.push(await Evaluation.of(question.jobs, outputArrays(part), KEEP, true));
     return new AuditRun(audit, engines, options, layout, evaluations);
   }
 
   /**
    * Arrays that the losses take whole, by output: rows alone do not give the result. Known before any row is
-   * computed.
+   * read.
    */
-  get takenWhole(): readonly { readonly output: string; readonly arrays: readonly string[] }[] {
-    return this.evaluations.flatMap(({ whole }, i) =>
-      whole.length > 0 ? [{ output: this.audit.outputs[i]!.name, arrays: whole }] : [],
-    );
+  static takenWhole(
+    audit: Audit<AnyArray>,
+    engines: Engines,
+  ): readonly { readonly output: string; readonly arrays: readonly string[] }[] {
+    if (batchRowsOf(audit, KEEP).length > 1) return [];
+    return askedOfShapes(audit, engines, undefined, {}).flatMap(({ part, question }) => {
+      const arrays = Evaluation.takenWhole(question.jobs, outputArrays(part));
+      return arrays.length > 0 ? [{ output: part.name, arrays }] : [];
+    });
   }
 
   /** Was the last pass over the rows the last one that is needed? */

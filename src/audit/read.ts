@@ -55,13 +55,16 @@ export async function readAudit(source: Source, overrides: Overrides, given: Rea
   });
 }
 
-/** The same; large arrays stay in their files, where these can be read row by row. */
+/**
+ * The same; arrays of more bytes than `mostInMemory` stay in their files, where these can be read row by row.
+ */
 export async function readAuditOfAnySize(
   source: Source,
   overrides: Overrides,
   given: ReadContext,
+  mostInMemory = MOST_IN_MEMORY,
 ): Promise<Audit<AnyArray>> {
-  return read(source, overrides, given, async (context) => rowsLoader(context));
+  return read(source, overrides, given, async (context) => rowsLoader(context, mostInMemory));
 }
 
 async function read<A extends AnyArray>(
@@ -172,8 +175,8 @@ export function loader(context: ReadContext): Loader {
   return (spec, key) => loadArray(spec as JsonValue, placeOf(key, context));
 }
 
-function rowsLoader(context: ReadContext): Loader<AnyArray> {
-  return (spec, key) => loadRows(spec as JsonValue, placeOf(key, context), MOST_IN_MEMORY);
+function rowsLoader(context: ReadContext, mostInMemory: number): Loader<AnyArray> {
+  return (spec, key) => loadRows(spec as JsonValue, placeOf(key, context), mostInMemory);
 }
 
 function placeOf(key: string, { baseDir, roots, flagOf }: ReadContext) {

@@ -44,9 +44,15 @@ export async function loadAudit(file: Given, flags: AuditFlags): Promise<Audit> 
   return load(file, flags, readAudit);
 }
 
-/** The same; large arrays stay in their files. */
-export async function loadAuditOfAnySize(file: Given, flags: AuditFlags): Promise<Audit<AnyArray>> {
-  return load(file, flags, readAuditOfAnySize);
+/** The same; large arrays stay in their files: see readAuditOfAnySize. */
+export async function loadAuditOfAnySize(
+  file: Given,
+  flags: AuditFlags,
+  mostInMemory?: number,
+): Promise<Audit<AnyArray>> {
+  return load(file, flags, (document, overrides, context) =>
+    readAuditOfAnySize(document, overrides, context, mostInMemory),
+  );
 }
 
 async function load<A>(

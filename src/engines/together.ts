@@ -43,7 +43,7 @@ export async function evaluateTogether(
 ): Promise<Together> {
   requireGoing(options);
   if (!jobs.every(({ engine }) => engine.run)) return evaluateApart(jobs, inputs, keep, options);
-  const evaluation = Evaluation.of(jobs, inputs, keep);
+  const evaluation = await Evaluation.of(jobs, inputs, keep);
   try {
     while (!evaluation.done) {
       const state = evaluation.start();
@@ -108,33 +108,35 @@ export class Evaluation {
   private constructor(
     private readonly runs: readonly RowRun[],
     private readonly blocks: BlockReader,
-    /** Arrays that no run takes row by row. */
-    readonly whole: readonly string[],
-    private readonly load: () => Promise<void>,
   ) {}
 
   /**
    * @param jobs of engines that have runs
    * @param once see Asked
    */
-  static of(
+  static async of(
     jobs: readonly Job[],
     inputs: ReadonlyMap<string, AnyArray>,
     keep: number,
     once?: boolean,
-  ): Evaluation {
+  ): Promise<Evaluation> {
     const held = new Map([...inputs].filter((entry): entry is [string, NdArray] => !isStored(entry[1])));
     const stored = new Map([...inputs].filter((entry): entry is [string, StoredArray] => isStored(entry[1])));
     const runs = jobs.map(({ engine, roots, largest }) => engine.run!({ roots, keep, largest, once }, held));
-    const whole = takenWhole(runs, inputs);
-    const load = async () => {
-      for (const name of whole) {
-        const array = stored.get(name);
-        if (array && !held.has(name)) held.set(name, await loadWhole(array));
-      }
-    };
-    const byRow = new Map([...stored].filter(([name]) => !whole.includes(name)));
-    return new Evaluation(runs, new BlockReader(byRow), whole, load);
+    for (const name of takenWhole(runs, inputs)) {
+      const array = stored.get(name);
+      if (!array) continue;
+      held.set(name, await loadWhole(array));
+      stored.delete(name);
+    }
+    return new Evaluation(runs, new BlockReader(stored));
+  }
+
+  /** Arrays that these take whole: rows alone do not give the result. */
+  static takenWhole(jobs: readonly Job[], inputs: ReadonlyMap<string, AnyArray>): string[] {
+    const nothing = new Map<string, NdArray>();
+    const runs = jobs.map(({ engine, roots }) => engine.run!({ roots, keep: 0 }, nothing));
+    return takenWhole(runs, inputs);
   }
 
   /** Rows that the next pass needs; 0 where it needs none. */
@@ -172,7 +174,6 @@ export class Evaluation {
   async feed(state: EvaluationState, from: number, to: number, options: EvaluateOptions): Promise<void> {
     const fed = this.going.flatMap((run, i) => (run?.feeds ? [{ run, i }] : []));
     const step = this.blocks.rowsOfBlock ?? BLOCK_ROWS;
-    await this.load();
     for (let start = from; start < to && fed.length > 0; start += step) {
       const end = Math.min(to, start + step);
       const block = await this.blocks.read(start, end);

@@ -55,12 +55,12 @@ async function merged(audit: Audit<AnyArray>, { cuts, order, chunkRows }: Split)
   const at = [...new Set([0, ...borders, rows])].sort((a, b) => a - b);
   const parts = rows === 0 ? [{ from: 0, to: 0 }] : at.slice(1).map((to, i) => ({ from: at[i]!, to }));
   const engines = enginesFor(audit, chunkRows);
-  const whole = AuditRun.of(audit, engines, OPTIONS);
+  const whole = await AuditRun.of(audit, engines, OPTIONS);
   const earlier: string[] = [];
   do {
     const states: AuditState[] = [];
     for (const part of parts) {
-      const run = AuditRun.of(audit, enginesFor(audit), OPTIONS);
+      const run = await AuditRun.of(audit, enginesFor(audit), OPTIONS);
       for (const text of earlier) run.finish(run.read(JSON.parse(text)));
       states.push(whole.read(JSON.parse(JSON.stringify((await run.evaluateRows(part)).write()))));
     }
@@ -96,7 +96,7 @@ describe('what is not the whole is refused', () => {
   const found = auditsOf('keras').then(([audit]) => withRows(audit!, 100));
   const part = async (rows: { from: number; to: number }) => {
     const audit = await found;
-    const run = AuditRun.of(audit, enginesFor(audit), OPTIONS);
+    const run = await AuditRun.of(audit, enginesFor(audit), OPTIONS);
     return { run, state: await run.evaluateRows(rows) };
   };
 
@@ -115,7 +115,7 @@ describe('what is not the whole is refused', () => {
   test('a state of another audit', async () => {
     const { state } = await part({ from: 0, to: 100 });
     const audit = withRows(await found, 200);
-    const run = AuditRun.of(audit, enginesFor(audit), OPTIONS);
+    const run = await AuditRun.of(audit, enginesFor(audit), OPTIONS);
     expect(() => run.read(JSON.parse(JSON.stringify(state.write())))).toThrow(/no state of this computation/);
   });
 });

@@ -84,8 +84,8 @@ async function inThreads(
   if (jobs < 2 || values < MANY_VALUES || file === '-' || flags.full || expectsArrays(audit.expect)) return;
   if (!engines.headline.run) return;
   const { AuditRun } = await import('../../audit/part.js');
-  const run = AuditRun.of(audit, engines, { version: VERSION });
-  if (run.takenWhole.length > 0) return;
+  if (AuditRun.takenWhole(audit, engines).length > 0) return;
+  const run = await AuditRun.of(audit, engines, { version: VERSION });
   const [{ reportByWorkers }, { partThread }] = await Promise.all([
     import('../compute/parts.js'),
     import('../compute/thread.js'),

@@ -9,8 +9,11 @@ import type { ThreadData } from './thread.js';
 
 const { file, flags, version } = workerData as ThreadData;
 
+/** Each thread would hold an array of its own. */
+const MOST_IN_MEMORY = 2 ** 20;
+
 async function started(): Promise<AuditRun> {
-  const audit = await loadAuditOfAnySize(file, flags);
+  const audit = await loadAuditOfAnySize(file, flags, MOST_IN_MEMORY);
   return AuditRun.of(audit, await auditEngines(audit, 'reference', version), { version });
 }
 

@@ -13,7 +13,7 @@ export interface PartTask extends Rows {
 /** What it answers. */
 export type PartAnswer = { readonly state: object } | { readonly refused: Refused };
 
-export interface Refused {
+interface Refused {
   readonly code: ErrorCode;
   readonly data: unknown;
   readonly where: string;
@@ -66,7 +66,7 @@ export async function reportByWorkers(
 }
 
 /** Runs of rows, about equally long. */
-export function partsOf(rows: number, border: number, count: number): Rows[] {
+function partsOf(rows: number, border: number, count: number): Rows[] {
   const step = Math.max(border, Math.ceil(rows / count / border) * border);
   return Array.from({ length: Math.ceil(rows / step) }, (_, i) => ({
     from: i * step,

@@ -107,15 +107,10 @@ function effectText({ value, empty, epoch, without }: OfBatches): string {
   );
 }
 
-/** Rows of a batch. */
-export function batchSizeOf({ batchSize }: Audit, rows: number): number {
-  return batchSize ?? Math.max(1, rows);
-}
-
 /** The runs of rows that are one batch each. */
 function batchesOf(audit: Audit): Rows[] {
   const rows = rowCount(audit);
-  const size = batchSizeOf(audit, rows);
+  const size = audit.batchSize ?? Math.max(1, rows);
   return Array.from({ length: Math.ceil(rows / size) }, (_, i) => ({
     from: i * size,
     to: Math.min(rows, (i + 1) * size),

@@ -67,6 +67,13 @@ describe.each(names)('%s', (name) => {
     expect(findings).toEqual(report.findings);
   });
 
+  test('one row is asked what all are asked', async () => {
+    const { audit } = await read();
+    const outputs = audit.outputs.map((o) => ({ ...o, arrays: arraysOfRows(o, { from: 0, to: 1 }) }));
+    if (outputs.some((o) => rowsOfOutput(o) < 1)) return;
+    expect(factsAsked(stored({ ...audit, outputs }))).toEqual(factsAsked(audit));
+  });
+
   test.each([
     ['read again', undefined],
     ['that are too large to be read again', -1],

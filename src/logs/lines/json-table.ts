@@ -14,8 +14,16 @@ const EXPONENT = 2;
 /** Longest part of a text that is no token yet, and deepest nesting. */
 const LIMIT = 1 << 16;
 const DEEPEST = 20;
+/** A number of more may be smaller than a double's smallest, or larger than its largest. */
+const MOST_DIGITS = 40;
+const [MINUS, POINT, ZERO, NINE, CLOSE] = [45, 46, 48, 57, 93];
 /** TensorBoard's list: tensorboard 2.16, plugins/scalar/scalars_plugin.py. */
 const SCALARS = ['Wall time', 'Step', 'Value'];
+
+/** Blanks, breaks and commas. */
+function isBetween(c: number): boolean {
+  return c === 32 || c === 44 || c === 10 || c === 13 || c === 9;
+}
 
 interface Container {
   readonly list: boolean;
@@ -44,7 +52,22 @@ export class JsonTable {
   *push(chunk: string, last = false): Iterable<string> {
     const text = this.#rest + chunk;
     let done = 0;
-    for (const token of tokens(text)) {
+    const pattern = new RegExp(TOKEN);
+    for (;;) {
+      if (!this.closed && this.#failed === undefined) {
+        // Nearly all of such a file are numbers and their lists, which need no pattern.
+        done = this.#numbers(text, done);
+        const inner = this.#stack.at(-1);
+        const sign = inner?.list ? text[done] : undefined;
+        if (sign === '[' || (sign === ']' && inner?.row)) {
+          done++;
+          yield* this.#sign(sign);
+          continue;
+        }
+      }
+      pattern.lastIndex = done;
+      const token = pattern.exec(text);
+      if (token === null) break;
       const [all, double, end, single, ending] = token;
       const isText = double !== undefined || single !== undefined;
       const cut = isText
@@ -57,6 +80,26 @@ export class JsonTable {
       else yield* this.#sign(all);
     }
     this.#rest = text.slice(done).slice(0, LIMIT);
+  }
+
+  /**
+   * Takes the numbers of a list that stand there, as far as each is plain and ended within the text.
+   * @returns where the next sign stands
+   */
+  #numbers(text: string, from: number): number {
+    if (this.#stack.at(-1)?.list !== true) return from;
+    for (let at = from; ; ) {
+      let c = text.charCodeAt(at);
+      while (isBetween(c)) c = text.charCodeAt(++at);
+      const start = at;
+      if (c === MINUS) c = text.charCodeAt(++at);
+      while ((c >= ZERO && c <= NINE) || c === POINT) c = text.charCodeAt(++at);
+      // Others, with an exponent, cut off or none at all, are left to the pattern.
+      if (at === start || at - start > MOST_DIGITS || !(isBetween(c) || c === CLOSE)) return start;
+      const value = Number(text.slice(start, at));
+      if (Number.isNaN(value)) return start;
+      this.#value(value);
+    }
   }
 
   /** The columns, and what stands beside them as an object of its own. */
@@ -155,11 +198,6 @@ export class JsonTable {
     this.#headed = true;
     yield row.map((x) => (Number.isNaN(x) ? '' : x)).join(',');
   }
-}
-
-function* tokens(text: string): Iterable<RegExpExecArray> {
-  const pattern = new RegExp(TOKEN);
-  for (let token = pattern.exec(text); token !== null; token = pattern.exec(text)) yield token;
 }
 
 /** A list in a dict. */

@@ -36,10 +36,29 @@ interface Container {
 
 const IS_NUMBER = new RegExp(`^${NUMBER}$`);
 
+/** A column that grows: a file may have millions of values. */
+class Numbers {
+  #values = new Float64Array(16);
+  length = 0;
+
+  get values(): Float64Array {
+    return this.#values.subarray(0, this.length);
+  }
+
+  push(value: number): void {
+    if (this.length === this.#values.length) {
+      const grown = new Float64Array(2 * this.length);
+      grown.set(this.#values);
+      this.#values = grown;
+    }
+    this.#values[this.length++] = value;
+  }
+}
+
 export class JsonTable {
   #rest = '';
   readonly #stack: Container[] = [];
-  readonly #columns = new Map<string, number[]>();
+  readonly #columns = new Map<string, Numbers>();
   readonly #scalars: string[] = [];
   /** Names of the columns of rows, and whether they were given. */
   #names: string[] = [];
@@ -105,7 +124,7 @@ export class JsonTable {
   /** The columns, and what stands beside them as an object of its own. */
   *end(): Iterable<string> {
     yield* this.push('', true);
-    const columns = [...this.#columns].map(([name, values]): NamedColumn => ({ name, values }));
+    const columns = [...this.#columns].map(([name, { values }]): NamedColumn => ({ name, values }));
     yield* columnTexts(columns);
     if (this.#failed !== undefined) yield `${this.#failed}: makes no column, nor does what stands behind it`;
     if (this.#scalars.length > 0) yield `{${this.#scalars.join(', ')}}`;
@@ -177,9 +196,12 @@ export class JsonTable {
     if (inner && !inner.list) inner.key = undefined;
   }
 
-  #column(path: string): number[] {
-    const column = this.#columns.get(path) ?? [];
-    this.#columns.set(path, column);
+  #column(path: string): Numbers {
+    let column = this.#columns.get(path);
+    if (!column) {
+      column = new Numbers();
+      this.#columns.set(path, column);
+    }
     return column;
   }
 

@@ -4,13 +4,14 @@
  */
 import type { Audit } from './audit/audit.js';
 import { compareExpectations, expectsArrays } from './audit/expect.js';
+import { isHeld } from './audit/rows.js';
 import { type RunOptions, runAudit } from './audit/run.js';
 import type { Engines } from './engines/choose.js';
 import { requireGoing } from './engines/pace.js';
 import { LossauditError } from './errors.js';
 import type { FindingFilter } from './findings/index.js';
 import type { Comparison, Report } from './report/audit/model.js';
-import { type AnyArray, isStored } from './tensor/stored.js';
+import type { AnyArray } from './tensor/stored.js';
 
 /**
  * Comparisons alone, without findings, and without steps and scores where none is expected: what `check`
@@ -47,9 +48,10 @@ export async function auditReport(
     full: options.full || expectsArrays(audit.expect),
   });
   options.stage?.('findings');
-  const { findingsOf, isWanted } = await import('./findings/index.js');
-  const findings = isHeld(audit) ? await findingsOf(audit, bare, filter, options) : [];
-  const report = { ...bare, findings };
+  const { lookFor, isWanted } = await import('./findings/index.js');
+  const { findings, notLookedFor } = await lookFor(audit, bare, filter, options);
+  const left = notLookedFor.length > 0 ? { findings_not_looked_for: [...notLookedFor] } : {};
+  const report = { ...bare, findings, ...left };
   const { expect } = audit;
   // Findings that were not looked for are not expected either.
   const expected = expect?.findings?.filter((code) => isWanted(code, filter));
@@ -58,11 +60,6 @@ export async function auditReport(
     report,
     options,
   );
-}
-
-/** Are all its arrays in memory? */
-function isHeld(audit: Audit<AnyArray>): audit is Audit {
-  return audit.outputs.every(({ arrays }) => Object.values(arrays).every((a) => !a || !isStored(a)));
 }
 
 async function withComparisons(

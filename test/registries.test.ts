@@ -20,7 +20,12 @@ const REGISTRIES: [folder: RegExp, registry: string, helpers: RegExp | undefined
   [/^frameworks\/[\w-]+\/index\.ts$/, 'frameworks/index.ts', undefined],
   [/^frameworks\/([\w-]+)\/losses\//, 'frameworks/$1/index.ts', undefined],
   [/^loops\//, 'loops/index.ts', /^loops\/(?:index|rule|progress|simulation|keras\/.*)\.ts$/],
-  [/^findings\//, 'findings/index.ts', /^findings\/(?:index|finding|context|nothing-left|one-sample)\.ts$/],
+  [
+    /^findings\//,
+    'findings/index.ts',
+    /^findings\/(?:index|finding|context|needs|nothing-left|one-sample|stand-ins|views)\.ts$/,
+  ],
+  [/^facts\/kinds\//, 'facts/registry.ts', undefined],
   [/^logs\/formats\//, 'logs/index.ts', undefined],
   [/^io\/formats\//, 'io/detect.ts', undefined],
   [/^cli\/commands\//, 'cli/commands/index.ts', /(?:-run|\/index)\.ts$/],

@@ -21,9 +21,19 @@ export function rowsOfOutput(output: AuditOutput<AnyArray>): number {
   return leadingArray(output)?.shape[use.rows[leadingSlot(use.slots)] ?? 0] ?? 0;
 }
 
-/** The predictions, or the first array of a loss without any. */
-export function leadingArray<A extends AnyArray>({ arrays, use }: AuditOutput<A>): A | undefined {
-  return arrays[leadingSlot(use.slots)];
+/** Are all its arrays in memory? */
+export function isHeld(audit: Audit<AnyArray>): audit is Audit {
+  return audit.outputs.every(({ arrays }) => Object.values(arrays).every((a) => !a || !isStored(a)));
+}
+
+/** The slot of the predictions, or the first one of a loss without any. */
+export function leadingSlotOf({ use }: Pick<AuditOutput, 'use'>): string {
+  return leadingSlot(use.slots);
+}
+
+/** The array of that slot. */
+export function leadingArray<A extends AnyArray>(output: AuditOutput<A>): A | undefined {
+  return output.arrays[leadingSlotOf(output)];
 }
 
 /** The arrays of these rows; what all rows share stays whole. Of arrays in files a run of rows alone. */

@@ -1,38 +1,33 @@
 /** What an array holds, looked at once: statistics, sums along an axis, which labels there are. */
+
+import { type ArrayStats, keyOf, type Request } from '../facts/fact.js';
+import { equal, stats, total } from '../facts/kinds/stats.js';
+import { factOf } from '../facts/pass.js';
 import { type NdArray, sizeOf } from '../tensor/ndarray.js';
-import { sumOf } from './derive.js';
 import { classAxisOf, ignoredLabel } from './roles.js';
 import type { PairOutput } from './variants.js';
 
-export interface ArrayStats {
-  readonly min: number;
-  readonly max: number;
-  readonly nan: number;
-  /** Elements that are no integers. */
-  readonly fractional: number;
+const answers = new WeakMap<NdArray, Map<string, unknown>>();
+
+/** A fact of the array that it calls `array`, once. */
+function known<R>(array: NdArray, request: Request<R>): R {
+  const own = answers.get(array) ?? new Map<string, unknown>();
+  answers.set(array, own);
+  const key = keyOf(request);
+  if (!own.has(key)) own.set(key, factOf(request, { array }));
+  return own.get(key) as R;
 }
 
 const statistics = new WeakMap<NdArray, ArrayStats>();
+const ALL = stats.of(['array'], {});
 
-/** One pass over an array, once. */
+/** Asked for thousands of times while hypotheses are tried. */
 export function statsOf(array: NdArray): ArrayStats {
-  const known = statistics.get(array);
-  if (known) return known;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  let nan = 0;
-  let fractional = 0;
-  for (const x of array.data) {
-    if (Number.isNaN(x)) nan++;
-    else {
-      if (x < min) min = x;
-      if (x > max) max = x;
-      if (!Number.isInteger(x)) fractional++;
-    }
-  }
-  const stats = { min, max, nan, fractional };
-  statistics.set(array, stats);
-  return stats;
+  const before = statistics.get(array);
+  if (before) return before;
+  const made = factOf(ALL, { array });
+  statistics.set(array, made);
+  return made;
 }
 
 /** Are all values from `low` to `high`, and is there one? */
@@ -46,14 +41,9 @@ export function isBinary(array: NdArray): boolean {
   return isWithin(array, 0, 1) && statsOf(array).fractional === 0;
 }
 
-const signs = new WeakMap<NdArray, boolean>();
-
 /** Is every value −1 or 1? */
 export function isPlusMinusOne(array: NdArray): boolean {
-  if (!isWithin(array, -1, 1) || statsOf(array).fractional > 0) return false;
-  const known = signs.get(array) ?? array.data.every((x) => x !== 0);
-  signs.set(array, known);
-  return known;
+  return isWithin(array, -1, 1) && statsOf(array).fractional === 0 && countOf(array, 0) === 0;
 }
 
 /** How far from 1 rows of float32 probabilities, some of them printed, may add up. */
@@ -63,9 +53,9 @@ const rows = new WeakMap<NdArray, Map<number, boolean>>();
 /** Is it rows of probabilities along an axis: none below 0, and do they add up to 1? */
 export function addsUp(array: NdArray, axis: number): boolean {
   if (!isWithin(array, 0, 1)) return false;
-  const known = rows.get(array) ?? new Map<number, boolean>();
-  rows.set(array, known);
-  let result = known.get(axis);
+  const sums = rows.get(array) ?? new Map<number, boolean>();
+  rows.set(array, sums);
+  let result = sums.get(axis);
   if (result === undefined) {
     result = true;
     for (const line of lines(array, axis)) {
@@ -76,7 +66,7 @@ export function addsUp(array: NdArray, axis: number): boolean {
         break;
       }
     }
-    known.set(axis, result);
+    sums.set(axis, result);
   }
   return result;
 }
@@ -106,46 +96,21 @@ export function* lines({ shape, data }: NdArray, axis: number): Generator<Float6
     }
 }
 
-const ranges = new WeakMap<NdArray, Map<number, { readonly min: number; readonly max: number }>>();
-
-/** The least and the largest label, but for the ignored one. */
+/** The least and the largest label, but for the ignored one; NaN where a label is. */
 export function labelRange(output: PairOutput): { readonly min: number; readonly max: number } {
   const ignored = ignoredLabel(output);
   const { yTrue } = output;
   if (ignored === undefined) return statsOf(yTrue);
-  const known = ranges.get(yTrue)?.get(ignored);
-  if (known) return known;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (const y of yTrue.data) {
-    if (y === ignored) continue;
-    min = Math.min(min, y);
-    max = Math.max(max, y);
-  }
-  const range = { min, max };
-  ranges.set(yTrue, (ranges.get(yTrue) ?? new Map()).set(ignored, range));
-  return range;
+  const labels = known(yTrue, stats.of(['array'], { except: ignored }));
+  return labels.nan > 0 ? { min: Number.NaN, max: Number.NaN } : labels;
 }
-
-const counts = new WeakMap<NdArray, Map<number, number>>();
 
 /** How many elements have this value. */
 export function countOf(array: NdArray, value: number): number {
-  const known = counts.get(array) ?? new Map<number, number>();
-  counts.set(array, known);
-  let count = known.get(value);
-  if (count === undefined) {
-    count = 0;
-    for (const x of array.data) if (x === value) count++;
-    known.set(value, count);
-  }
-  return count;
+  return known(array, equal.of(['array'], { value }));
 }
 
-const totals = new WeakMap<NdArray, number>();
-
+/** All elements added up, exactly. */
 export function totalOf(array: NdArray): number {
-  const total = totals.get(array) ?? sumOf(array);
-  totals.set(array, total);
-  return total;
+  return known(array, total.of(['array'], {}));
 }

@@ -1,15 +1,20 @@
 /** What fit computes from the last activation's input cannot always be had from the activation's output. */
-import type { Audit } from '../audit/audit.js';
+import type { Audit, AuditOutput } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import { LossauditError } from '../errors.js';
+import type { ArrayStats, Request } from '../facts/fact.js';
+import { type Clip, type LostPredictions, lostPredictions, SOFTMAX_ROWS } from '../facts/kinds/clipped.js';
+import { firstFarRow } from '../facts/kinds/rows.js';
+import { stats } from '../facts/kinds/stats.js';
+import { factOf } from '../facts/pass.js';
 import type { LossInfo } from '../frameworks/framework.js';
 import type { OutputReport } from '../report/audit/model.js';
+import { sizeOf } from '../tensor/ndarray.js';
 import { pythonGeneral } from '../text/python-format.js';
+import { statsOf } from './facts.js';
 import { classesLast, smoothingOf } from './roles.js';
 import { type PairOutput, paramsWith, withParams, withSettings } from './variants.js';
 
-/** How near to 1 the sums of float32 rows of a softmax are. */
-const ONE = 1e-5;
 /** Below this a loss is not far from what a single clipped prediction costs. */
 const TINY = 1e-6;
 
@@ -33,25 +38,93 @@ export function lostLogitsText(what: string): string {
   );
 }
 
-/** @returns undefined where the version never looks behind an activation, or where y_pred gives the same */
+/** What must be known of the values of `y_pred` and `y_true`. */
+type Asked = {
+  readonly stats: Request<ArrayStats>;
+  readonly lost: Request<LostPredictions> | undefined;
+  readonly far: Request<number | undefined> | undefined;
+};
+
+interface Answers {
+  readonly stats: ArrayStats;
+  readonly lost: LostPredictions | undefined;
+  /** What a row adds up to that does not add up to 1. */
+  readonly far: number | undefined;
+}
+
+/** @returns undefined where the version never looks behind an activation */
+export function lostLogitsNeeds(audit: Audit, output: AuditOutput): Asked | undefined {
+  const { info: loss } = output.use;
+  const { y_true: yTrue, y_pred: yPred } = output.arrays;
+  if (!yTrue || !yPred || loss.predictions === 'any' || output.use.value('logits') !== false)
+    return undefined;
+  if (audit.settings.activation !== undefined) return undefined;
+  const binary = loss.predictions === 'probability';
+  const targets = targetsOf(output, binary ? 'single' : loss.classIndices ? 'indices' : 'rows');
+  const fits = binary || (classesLast(output) && (yPred.shape.at(-1) ?? 1) > 1);
+  return {
+    stats: stats.of(['y_pred'], {}),
+    lost:
+      loss.clip !== undefined && targets && fits
+        ? lostPredictions.of(['y_pred', 'y_true'], { clip: loss.clip, targets })
+        : undefined,
+    far: maySumUp(output) ? firstFarRow.of(['y_pred'], { tolerance: SOFTMAX_ROWS }) : undefined,
+  };
+}
+
+/** Is it a loss of single predictions that has rows of several? */
+function maySumUp({ use, arrays }: AuditOutput): boolean {
+  const { shape } = arrays.y_pred!;
+  const several = shape.length > 1 && shape[shape.length - 1]! > 1 && sizeOf(shape) > 0;
+  return use.info.predictions === 'probability' && several;
+}
+
+/** What targets are beside predictions; undefined where their numbers do not fit. */
+export function targetsOf({ arrays }: AuditOutput, targets: Clip['targets']): Clip['targets'] | undefined {
+  const { y_true: yTrue, y_pred: yPred } = arrays;
+  if (!yTrue || !yPred) return undefined;
+  const classes = targets === 'indices' ? (yPred.shape.at(-1) ?? 1) : 1;
+  return sizeOf(yTrue.shape) * classes === sizeOf(yPred.shape) ? targets : undefined;
+}
+
+/**
+ * @param facts the answers to `lostLogitsNeeds`
+ * @returns undefined where y_pred gives what fit computes
+ */
+export function lostLogitsOf(
+  audit: Audit,
+  output: AuditOutput,
+  { value }: OutputReport,
+  facts: Answers,
+): LostLogits | undefined {
+  const binary = output.use.info.predictions === 'probability';
+  // Of a loss of single predictions that is next to nothing, the other side too.
+  const smoothed = smoothingOf(output) > 0 || (binary && Math.abs(value) < TINY);
+  const clipped = (smoothed ? facts.lost?.any : facts.lost?.costly) ?? 0;
+  const { min, nan } = facts.stats;
+  const rows = maySumUp(output) && facts.far === undefined && min >= 0 && nan === 0;
+  return (clipped > 0 || rows) && recovers(audit, output, binary) ? { clipped, rows } : undefined;
+}
+
+/** The same of arrays in memory. */
 export function lostLogits(
   audit: Audit,
   output: PairOutput | undefined,
   report: OutputReport,
 ): LostLogits | undefined {
-  if (!output) return undefined;
-  const loss = output.use.info;
-  if (loss.predictions === 'any' || output.use.value('logits') !== false) return undefined;
-  if (audit.settings.activation !== undefined) return undefined;
-  const binary = loss.predictions === 'probability';
-  const clipped =
-    loss.clip === undefined ? 0 : (binary ? clippedBinary : clippedClasses)(output, report, loss.clip);
-  const rows = binary && rowsAddUp(output);
-  return (clipped > 0 || rows) && recovers(audit, output, binary) ? { clipped, rows } : undefined;
+  const asked = output && lostLogitsNeeds(audit, output);
+  if (!output || !asked) return undefined;
+  const arrays = { y_true: output.yTrue, y_pred: output.yPred };
+  const facts = {
+    stats: statsOf(output.yPred),
+    lost: asked.lost && factOf(asked.lost, arrays),
+    far: asked.far && factOf(asked.far, arrays),
+  };
+  return lostLogitsOf(audit, output, report, facts);
 }
 
 /** Does the rule, told of an activation that is to come, compute what it does when told of logits? */
-function recovers(audit: Audit, output: PairOutput, binary: boolean): boolean {
+function recovers(audit: Audit, output: AuditOutput, binary: boolean): boolean {
   const formulas = (variant: Audit) => {
     const own = variant.outputs.filter((o) => o.name === output.name);
     return own.flatMap((o) => graphFor(variant, o).steps.map((s) => s.formula)).join('\n');
@@ -65,49 +138,4 @@ function recovers(audit: Audit, output: PairOutput, binary: boolean): boolean {
     if (error instanceof LossauditError) return false;
     throw error;
   }
-}
-
-/** Clipped on the side that costs; of a loss that is next to nothing, the other side too. */
-function clippedBinary(output: PairOutput, { value }: OutputReport, clip: number): number {
-  const { yTrue, yPred } = output;
-  if (yTrue.data.length !== yPred.data.length) return 0;
-  const smoothed = smoothingOf(output) > 0 || Math.abs(value) < TINY;
-  let count = 0;
-  yPred.data.forEach((p, i) => {
-    const y = yTrue.data[i]!;
-    if ((p <= clip && (y > 0 || smoothed)) || (p >= 1 - clip && (y < 1 || smoothed))) count++;
-  });
-  return count;
-}
-
-/** Classes that the targets give a share and the predictions none. */
-function clippedClasses(output: PairOutput, _: OutputReport, clip: number): number {
-  const { yTrue, yPred } = output;
-  const { classIndices } = output.use.info;
-  const classes = yPred.shape.at(-1) ?? 1;
-  if (!classesLast(output) || classes < 2) return 0;
-  const smoothed = smoothingOf(output) > 0;
-  if (yTrue.data.length !== (classIndices ? yPred.data.length / classes : yPred.data.length)) return 0;
-  let count = 0;
-  yPred.data.forEach((p, i) => {
-    const row = Math.floor(i / classes);
-    const share = classIndices ? Number(Math.trunc(yTrue.data[row]!) === i % classes) : yTrue.data[i]!;
-    if (p <= clip && p >= 0 && (share > 0 || smoothed) && addsUp(yPred.data, row, classes)) count++;
-  });
-  return count;
-}
-
-/** Only rows of a softmax have logits behind them. */
-function addsUp(data: ArrayLike<number>, row: number, classes: number): boolean {
-  let sum = 0;
-  for (let k = row * classes; k < (row + 1) * classes; k++) sum += data[k]!;
-  return Math.abs(sum - 1) <= ONE;
-}
-
-function rowsAddUp({ yPred }: PairOutput): boolean {
-  const classes = yPred.shape.at(-1) ?? 1;
-  const rows = yPred.data.length / Math.max(1, classes);
-  if (yPred.shape.length < 2 || classes < 2 || rows === 0) return false;
-  for (let row = 0; row < rows; row++) if (!addsUp(yPred.data, row, classes)) return false;
-  return yPred.data.every((p) => p >= 0);
 }

@@ -10,6 +10,7 @@ import { LossauditError } from '../errors.js';
 import type { Given, ParamValue, Role } from '../frameworks/param.js';
 import type { Report } from '../report/audit/model.js';
 import type { NdArray } from '../tensor/ndarray.js';
+import type { AnyArray } from '../tensor/stored.js';
 
 export { withSettings, withVersion } from '../audit/resolve.js';
 
@@ -36,7 +37,7 @@ export function pairOf(output: AuditOutput): PairOutput | undefined {
 
 /** The report on the reference engine; undefined where the audit, or the change that makes it, is refused. */
 export async function tryRun(
-  variant: Audit | (() => Audit),
+  variant: Audit<AnyArray> | (() => Audit),
   { signal }: EvaluateOptions = {},
 ): Promise<Report | undefined> {
   try {

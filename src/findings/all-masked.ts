@@ -1,8 +1,29 @@
-import type { NdArray } from '../tensor/ndarray.js';
+import type { ArrayHead } from '../facts/fact.js';
+import { countingBatches } from '../facts/kinds/labels.js';
+import { sizeOf } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
-import type { OutputView } from './context.js';
+import { inputsOf } from './context.js';
 import { defineFinding } from './finding.js';
-import { type NothingLeft, nothingLeft, nothingLeftText } from './nothing-left.js';
+import { type AnswersTo, pairNeeds } from './needs.js';
+import { batchSizeOf, type NothingLeft, nothingLeft, nothingLeftText } from './nothing-left.js';
+import type { OutputView } from './views.js';
+
+const ofCounting = pairNeeds((view) => {
+  const { yTrue, rows, sampleWeight, nodes, ignoredLabel: ignored } = view;
+  const mask = inputsOf(nodes, 'mask').length > 0 ? view.mask : undefined;
+  const size = batchSizeOf(view.audit, rows);
+  const both = (array: ArrayHead | undefined) => mask && array && sizeOf(mask.shape) === sizeOf(array.shape);
+  const label = ignored === undefined ? undefined : [ignored];
+  const of = (nothing: readonly number[], slot: string, nothing2: readonly number[] = [], slot2?: string) =>
+    countingBatches.of(slot2 === undefined ? [slot] : [slot, slot2], { size, nothing, nothing2 });
+  return {
+    masked: mask && of([0], 'mask'),
+    labelled: label && of(label, 'y_true'),
+    maskedLabelled: label && both(yTrue) ? of([0], 'mask', label, 'y_true') : undefined,
+    maskedWeighted: both(sampleWeight) ? of([0], 'mask', [0], 'sample_weight') : undefined,
+    weighted: both(sampleWeight) ? of([0], 'sample_weight') : undefined,
+  };
+});
 
 type Data = NothingLeft & {
   /** `every sample is masked`. */
@@ -27,9 +48,10 @@ export const allMasked = defineFinding<Data>({
       `Nothing is left to average: ${d.what}. This version's answer is ${shortText(d.value)}, which ` +
         'says nothing about the predictions.',
     ),
+  needs: ofCounting,
   async *find(context) {
-    for (const view of context.outputs) {
-      for (const { what, empty } of reasons(view)) {
+    for await (const { view, facts } of context.read(ofCounting)) {
+      for (const { what, empty } of reasons(view, facts)) {
         const effect = await nothingLeft(context, view, empty);
         if (!effect) continue;
         yield { data: { what, ...effect }, output: view.output.name };
@@ -41,43 +63,25 @@ export const allMasked = defineFinding<Data>({
 
 interface Reason {
   readonly what: string;
-  readonly empty: (from: number, to: number) => boolean;
+  readonly empty: (batch: number) => boolean;
 }
-
-/** Does an element count? By its place in the array. */
-type Counts = (i: number) => boolean;
 
 /** Why nothing may be left: the mask alone, the labels alone, or one where the other leaves something. */
-function reasons({ yTrue, rows, mask, sampleWeight, nodes, ignoredLabel: ignored }: OutputView): Reason[] {
-  const used =
-    mask && nodes.some((e) => e.node.kind === 'input' && e.node.name === 'mask') ? mask : undefined;
-  const masked: Counts | undefined = used && ((i) => used.data[i] !== 0);
-  const labelled: Counts | undefined = ignored === undefined ? undefined : (i) => yTrue.data[i] !== ignored;
-  const weighted: Counts | undefined = sampleWeight && ((i) => sampleWeight.data[i] !== 0);
-  const list: Reason[] = [];
-  if (used && masked) list.push({ what: 'every sample is masked', empty: none(rows, used, masked) });
-  if (labelled)
-    list.push({ what: `every label is the ignored class ${ignored}`, empty: none(rows, yTrue, labelled) });
-  const both = (a: NdArray | undefined, b: NdArray | undefined) => a && b && a.data.length === b.data.length;
-  if (used && masked && labelled && both(used, yTrue))
-    list.push({
+function* reasons(
+  { ignoredLabel: ignored }: OutputView,
+  { masked, labelled, maskedLabelled, maskedWeighted, weighted }: AnswersTo<typeof ofCounting>,
+): Generator<Reason> {
+  if (masked) yield { what: 'every sample is masked', empty: (b) => !masked(b) };
+  if (labelled) yield { what: `every label is the ignored class ${ignored}`, empty: (b) => !labelled(b) };
+  if (maskedLabelled)
+    yield {
       what: `every sample is masked or has the ignored class ${ignored}`,
-      empty: none(rows, used, (i) => masked(i) && labelled(i)),
-    });
-  if (used && masked && weighted && both(used, sampleWeight))
-    list.push({
+      empty: (b) => !maskedLabelled(b),
+    };
+  if (maskedWeighted && weighted)
+    yield {
       what: 'every sample is masked or has weight 0',
       // Weights that are all zero are another finding.
-      empty: (from, to) =>
-        none(rows, used, (i) => masked(i) && weighted(i))(from, to) && !none(rows, used, weighted)(from, to),
-    });
-  return list;
-}
-
-function none(rows: number, { data }: NdArray, counts: Counts): Reason['empty'] {
-  const width = data.length / Math.max(1, rows);
-  return (from, to) => {
-    for (let i = from * width; i < to * width; i++) if (counts(i)) return false;
-    return width > 0;
-  };
+      empty: (b) => !maskedWeighted(b) && weighted(b),
+    };
 }

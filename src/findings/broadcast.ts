@@ -1,6 +1,6 @@
 import { type PairOutput, withArrays } from '../explain/variants.js';
 import type { StepInfo } from '../expr/kinds.js';
-import { shapeText } from '../tensor/ndarray.js';
+import { shapeText, sizeOf } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
 import { defineFinding } from './finding.js';
 
@@ -41,10 +41,10 @@ export const broadcast = defineFinding<Data>({
       const step = nodes.find((e) => e.node.kind === 'step' && STRETCHED.has(e.node.step.id));
       if (step?.node.kind !== 'step') continue;
       const reshaped = (o: PairOutput) =>
-        o.name === output.name ? { yTrue: { ...yTrue, shape: yPred.shape } } : {};
+        o.name === output.name ? { yTrue: { ...o.yTrue, shape: yPred.shape } } : {};
       const matched =
-        yTrue.data.length === yPred.data.length
-          ? await context.rerun(`${output.name}: matched`, () => withArrays(context.audit, reshaped))
+        sizeOf(yTrue.shape) === sizeOf(yPred.shape)
+          ? await context.rerun(`${output.name}: matched`, () => withArrays(context.audit, reshaped), 'aside')
           : undefined;
       const data = {
         y_true: shapeText(yTrue.shape),

@@ -1,7 +1,17 @@
-import { isNdArray } from '../tensor/ndarray.js';
+import { labelTally } from '../facts/kinds/labels.js';
+import { isNdArray, type NdArray, sizeOf } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
 import { close } from './context.js';
 import { defineFinding } from './finding.js';
+import { pairNeeds } from './needs.js';
+
+const ofLabels = pairNeeds(({ audit, output, loss, yTrue, mask, ignoredLabel: ignored }) => {
+  const table = output.use.value('class-weights');
+  if (audit.batchSize || !loss.classIndices || !isNdArray(table)) return undefined;
+  const masked = mask && sizeOf(mask.shape) === sizeOf(yTrue.shape);
+  const slots = masked ? ['y_true', 'mask'] : ['y_true'];
+  return { labels: labelTally.of(slots, { classes: table.data.length, ignored }) };
+});
 
 interface Data {
   readonly value: number;
@@ -28,19 +38,22 @@ export const classWeightsDivide = defineFinding<Data>({
     `The mean divides by the ${loss.paramOf('class-weights')?.name} of the targets, ` +
     `${shortText(d.weights)}, not by their number, ${d.targets}: ${shortText(d.value)} instead of ` +
     `${shortText(d.other)}.`,
-  *find({ audit, outputs }) {
-    if (audit.batchSize) return;
-    for (const { output, loss, report, yTrue, mask, ignoredLabel } of outputs) {
-      const table = output.use.value('class-weights');
-      const { ledger, value } = report;
-      if (!loss.classIndices || !isNdArray(table) || ledger.numerator === null) continue;
-      const counts = yTrue.data.filter((y, i) => y !== ignoredLabel && mask?.data[i] !== 0);
-      const weights = Float64Array.from(counts, (y) => table.data[y]!).reduce((a, b) => a + b, 0);
-      const other = Number(ledger.numerator) / counts.length;
+  needs: ofLabels,
+  async *find(context) {
+    for await (const { view, facts } of context.read(ofLabels)) {
+      const { ledger, value } = view.report;
+      if (ledger.numerator === null || facts.labels.others > 0) continue;
+      const table = view.output.use.value('class-weights') as NdArray;
+      let [weights, targets] = [0, 0];
+      for (const [label, n] of facts.labels.counts.entries()) {
+        weights += n * table.data[label]!;
+        targets += n;
+      }
+      const other = Number(ledger.numerator) / targets;
       // What a loss does not divide by its weights, or by the same number, is left alone.
-      const divides = close(Number(ledger.denominator), weights) && !close(weights, counts.length);
+      const divides = close(Number(ledger.denominator), weights) && !close(weights, targets);
       if (!divides || !Number.isFinite(value) || !Number.isFinite(other) || close(value, other)) continue;
-      yield { data: { value, weights, targets: counts.length, other }, output: output.name };
+      yield { data: { value, weights, targets, other }, output: view.output.name };
     }
   },
 });

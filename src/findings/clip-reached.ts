@@ -1,9 +1,20 @@
-import { clippedAt, lostLogits, lostLogitsText } from '../explain/lost-logits.js';
+import { clippedAt, lostLogitsText, targetsOf } from '../explain/lost-logits.js';
+import { certainlyWrong } from '../facts/kinds/clipped.js';
 import { indexText } from '../tensor/ndarray.js';
 import { shortText, some } from '../text/sentence.js';
-import type { OutputView } from './context.js';
 import { defineFinding } from './finding.js';
+import { lostLogits } from './lost-logits.js';
+import { pairNeeds } from './needs.js';
 import { oneSample } from './one-sample.js';
+
+const ofClipped = pairNeeds((view) => {
+  const { loss, output, fromLogits, classesLast } = view;
+  const { clip } = loss;
+  if (loss.predictions === 'any' || clip === undefined || fromLogits || !classesLast) return undefined;
+  const kind = loss.predictions === 'probability' ? 'single' : loss.classIndices ? 'indices' : 'rows';
+  const targets = targetsOf(output, kind);
+  return targets && { wrong: certainlyWrong.of(['y_pred', 'y_true'], { clip, targets }) };
+});
 
 interface Data {
   readonly count: number;
@@ -29,14 +40,11 @@ export const clipReached = defineFinding<Data>({
     `${some(d.count, 'prediction')} certain and wrong: clipped at ${clippedAt(loss)}. The first, ` +
     `${d.first}, costs ${shortText(d.ceiling)}, the ceiling of this ` +
     `version.${d.recovers ? ` ${lostLogitsText('If a sigmoid or softmax made it,')}` : ''}`,
+  needs: ofClipped,
   async *find(context) {
-    for (const view of context.outputs) {
-      const { loss, fromLogits, output, yPred, classesLast } = view;
-      if (loss.predictions === 'any' || loss.clip === undefined || fromLogits || !classesLast) continue;
-      const { min, max } = context.stats(yPred);
-      if (min > loss.clip && max < 1 - loss.clip) continue;
-      const wrong = (loss.predictions === 'probability' ? wrongBinary : wrongClasses)(view, loss.clip);
-      const first = wrong[0];
+    for await (const { view, facts } of context.read(ofClipped)) {
+      const { output, yPred } = view;
+      const { count, first } = facts.wrong;
       if (!first) continue;
       const ceiling = await context.rerun(`${output.name}: ceiling`, () =>
         oneSample(context.audit, output.name, first.yTrue, first.yPred),
@@ -44,10 +52,10 @@ export const clipReached = defineFinding<Data>({
       if (!ceiling) continue;
       yield {
         data: {
-          count: wrong.length,
+          count,
           ceiling: ceiling.total,
           first: `y_pred${indexText(yPred.shape, first.at)}`,
-          recovers: lostLogits(context.audit, output, view.report) && true,
+          recovers: (await lostLogits(context, view)) && true,
         },
         output: output.name,
         step: 'score',
@@ -55,45 +63,3 @@ export const clipReached = defineFinding<Data>({
     }
   },
 });
-
-interface Wrong {
-  /** Flat index in y_pred. */
-  readonly at: number;
-  readonly yTrue: number[];
-  readonly yPred: number[];
-}
-
-function wrongBinary({ yTrue, yPred }: OutputView, clip: number): Wrong[] {
-  const wrong: Wrong[] = [];
-  if (yTrue.data.length !== yPred.data.length) return wrong;
-  yPred.data.forEach((p, at) => {
-    const y = yTrue.data[at];
-    if ((p <= clip && y === 1) || (p >= 1 - clip && y === 0)) wrong.push({ at, yTrue: [y], yPred: [p] });
-  });
-  return wrong;
-}
-
-/** Rows whose own class has no probability. Rows that do not add up to 1 are another finding. */
-function wrongClasses({ yTrue, yPred, loss }: OutputView, clip: number): Wrong[] {
-  const wrong: Wrong[] = [];
-  const classes = yPred.shape.at(-1) ?? 1;
-  const rows = yPred.data.length / Math.max(1, classes);
-  if (yTrue.data.length !== (loss.classIndices ? rows : yPred.data.length)) return wrong;
-  for (let r = 0; r < rows; r++) {
-    const from = r * classes;
-    const targets = loss.classIndices
-      ? [yTrue.data[r]!]
-      : Array.from(yTrue.data.subarray(from, from + classes));
-    const own = loss.classIndices ? targets[0]! : targets.indexOf(1);
-    // Where all classes are clipped alike (logits, most likely) none is certain.
-    const row = yPred.data.subarray(from, from + classes);
-    if (
-      !(Number.isInteger(own) && own >= 0 && own < classes) ||
-      row[own]! > clip ||
-      row.every((p) => p <= clip)
-    )
-      continue;
-    wrong.push({ at: from + own, yTrue: targets, yPred: Array.from(row) });
-  }
-  return wrong;
-}

@@ -1,93 +1,58 @@
-/** What findings look at: the audit, its report, statistics of its arrays, the audit under other rules. */
-import type { Audit, AuditOutput } from '../audit/audit.js';
-import { graphFor } from '../audit/batch.js';
+/** What findings look at: the audit, its report, facts of its arrays, the audit under other rules. */
+import type { Audit } from '../audit/audit.js';
 import type { OutputGraph } from '../audit/graph.js';
-import { arraysOfRows, rowsOfOutput } from '../audit/rows.js';
+import { isHeld } from '../audit/rows.js';
 import type { EvaluateOptions } from '../engines/pace.js';
-import { statsOf } from '../explain/facts.js';
-import { classesLast, ignoredLabel, smoothingOf, takesLogits } from '../explain/roles.js';
-import { type PairOutput, pairOf, tryRun } from '../explain/variants.js';
+import { LossauditError } from '../errors.js';
+import { tryRun } from '../explain/variants.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
-import type { LossInfo } from '../frameworks/framework.js';
+import { keyOf, type Request } from '../facts/fact.js';
+import { answersOf, gather } from '../facts/pass.js';
+import type { FactStates } from '../facts/states.js';
 import type { OutputReport, Report } from '../report/audit/model.js';
-import type { NdArray } from '../tensor/ndarray.js';
 import { near } from '../tensor/near.js';
+import type { AnyArray } from '../tensor/stored.js';
 import type { Subject } from './finding.js';
+import type { Answers, Asked, Needs } from './needs.js';
+import { Refusal, withFiles, withStandIns } from './stand-ins.js';
+import { type AnyView, type OutputView, pairViewOf, viewOf } from './views.js';
 
-/** What every output has, whatever its arrays are. */
-export interface AnyView {
-  readonly output: AuditOutput;
-  readonly report: OutputReport;
-  readonly loss: LossInfo;
-  readonly mask?: NdArray;
-  readonly sampleWeight?: NdArray;
-  readonly rows: number;
-  /** The graph of its first batch. */
-  readonly graph: OutputGraph;
-  /** Every node of that graph. */
-  readonly nodes: readonly Expr[];
-}
+/** An output's view, and what the report says of it. */
+export type Reported<V extends AnyView> = V & { readonly report: OutputReport };
 
-/** An output of targets and predictions. */
-export interface OutputView extends AnyView {
-  readonly output: PairOutput;
-  readonly yTrue: NdArray;
-  readonly yPred: NdArray;
-  /**
-   * The predictions are declared to be logits: by a parameter, or by the activation that is still to come.
-   */
-  readonly fromLogits: boolean;
-  /** The last axis of the predictions holds the classes. */
-  readonly classesLast: boolean;
-  readonly smoothing: number;
-  /** The label of rows that count nothing. */
-  readonly ignoredLabel?: number;
+/** Elements of arrays in files that are read once more for a finding that computes the loss again. */
+const MOST_AGAIN = 2 ** 28;
+
+export interface FindOptions extends EvaluateOptions {
+  /** Of each output: facts that were gathered elsewhere. */
+  readonly states?: readonly FactStates[];
+  /** In place of `MOST_AGAIN`. */
+  readonly mostAgain?: number;
 }
 
 export class CheckContext {
-  private readonly runs = new Map<string, Report | undefined>();
-  private views: AnyView[] | undefined;
-  private pairs: OutputView[] | undefined;
+  /** Arrays that stay in their files have stand-ins. */
+  readonly audit: Audit;
+  private readonly runs = new Map<string, Report | undefined | Refusal>();
+  private readonly answers: readonly Map<string, unknown>[];
+  private readonly refusals = new Map<string, string>();
+  readonly every: readonly Reported<AnyView>[];
 
   constructor(
-    readonly audit: Audit,
+    private readonly given: Audit<AnyArray>,
     readonly report: Report,
-    readonly options: EvaluateOptions = {},
-  ) {}
-
-  get every(): readonly AnyView[] {
-    this.views ??= this.audit.outputs.map((output, i) => {
-      const rows = rowsOfOutput(output);
-      const first = { from: 0, to: Math.min(rows, this.audit.batchSize ?? rows) };
-      const graph = graphFor(this.audit, { ...output, arrays: arraysOfRows(output, first) });
-      const { mask, sample_weight: sampleWeight } = output.arrays;
-      const nodes = topological([graph.value]);
-      const report = this.report.outputs[i]!;
-      return { output, report, loss: output.use.info, mask, sampleWeight, rows, graph, nodes };
-    });
-    return this.views;
+    readonly options: FindOptions = {},
+  ) {
+    this.audit = isHeld(given) ? given : withStandIns(given);
+    const views = viewsOf(this.audit);
+    this.every = views.map((view, i) => Object.assign(view, { report: report.outputs[i]! }));
+    this.answers = given.outputs.map(() => new Map());
   }
 
   /** Those that have targets and predictions. */
-  get outputs(): readonly OutputView[] {
-    const { activation } = this.audit.settings;
-    const activated = activation !== undefined && activation !== 'linear';
-    this.pairs ??= this.every.flatMap((view) => {
-      const output = pairOf(view.output);
-      if (!output) return [];
-      return {
-        ...view,
-        output,
-        yTrue: output.yTrue,
-        yPred: output.yPred,
-        fromLogits: takesLogits(output) || activated,
-        classesLast: classesLast(output),
-        smoothing: smoothingOf(output),
-        ignoredLabel: ignoredLabel(output),
-      };
-    });
-    return this.pairs;
+  get outputs(): readonly Reported<OutputView>[] {
+    return this.every.filter((view): view is Reported<OutputView> => 'yTrue' in view);
   }
 
   /** Whom a finding about an output, or about the whole audit, is about. */
@@ -97,13 +62,79 @@ export class CheckContext {
     return { rules, loss: use.info };
   }
 
-  readonly stats = statsOf;
-
-  /** The report of a variant, on the reference engine; undefined where it is refused. Runs once per name. */
-  async rerun(name: string, variant: () => Audit): Promise<Report | undefined> {
-    if (!this.runs.has(name)) this.runs.set(name, await tryRun(variant, this.options));
-    return this.runs.get(name);
+  /** Gathers what these need, all together: two passes over the arrays at most. */
+  async prepare(all: readonly Needs[]): Promise<void> {
+    for (const [i, view] of this.every.entries()) {
+      const known = this.answers[i]!;
+      const wanted = requestsOf(view, all).filter((request) => !known.has(keyOf(request)));
+      if (wanted.length === 0) continue;
+      const { arrays } = this.given.outputs[i]!;
+      const states = this.options.states?.[i] ?? (await gather(wanted, arrays, this.options));
+      for (const [key, answer] of answersOf(wanted, states)) known.set(key, answer);
+    }
   }
+
+  /** The outputs whose arrays decide something, with the facts that were asked for. */
+  async *read<V extends AnyView, F extends Asked>(
+    needed: Needs<V, F>,
+  ): AsyncGenerator<{ readonly view: Reported<V>; readonly facts: Answers<F> }> {
+    await this.prepare([needed]);
+    for (const [i, view] of this.every.entries()) {
+      const asked = needed.ask(view);
+      if (!asked) continue;
+      const facts = Object.entries(asked).map(([name, request]) => [
+        name,
+        request && this.answers[i]!.get(keyOf(request)),
+      ]);
+      yield { view: view as Reported<V>, facts: Object.fromEntries(facts) as Answers<F> };
+    }
+  }
+
+  /**
+   * The report of a variant, on the reference engine; undefined where it is refused. Runs once per name.
+   * @param aside the finding can do without
+   * @throws Refusal where arrays stay in their files and are needed as a whole, or are too large to be read
+   * again
+   */
+  async rerun(name: string, variant: () => Audit, aside?: 'aside'): Promise<Report | undefined> {
+    if (!this.runs.has(name)) this.runs.set(name, await this.run(variant));
+    const run = this.runs.get(name);
+    if (!(run instanceof Refusal)) return run;
+    if (aside) return undefined;
+    throw run;
+  }
+
+  /** Findings that were not looked for, and why. */
+  get left(): readonly { readonly code: string; readonly why: string }[] {
+    return [...this.refusals].map(([code, why]) => ({ code, why }));
+  }
+
+  /** Notes that a finding was not looked for. */
+  leave(code: string, { message }: Refusal): void {
+    this.refusals.set(code, message);
+  }
+
+  private async run(variant: () => Audit): Promise<Report | undefined | Refusal> {
+    try {
+      return await tryRun(withFiles(variant(), this.options.mostAgain ?? MOST_AGAIN), this.options);
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      if (error instanceof LossauditError && error.code !== 'aborted') return undefined;
+      throw error;
+    }
+  }
+}
+
+export function viewsOf(audit: Audit): AnyView[] {
+  return audit.outputs.map((output) => {
+    const view = viewOf(audit, output);
+    return pairViewOf(view) ?? view;
+  });
+}
+
+/** What findings ask of an output's arrays. */
+export function requestsOf(view: AnyView, all: readonly Needs[]): Request[] {
+  return all.flatMap((one) => Object.values(one.ask(view) ?? {}).filter((r) => r !== undefined));
 }
 
 /** The nodes that are one of the arrays. */
@@ -122,25 +153,4 @@ export function stepOver({ steps }: OutputGraph, parts: readonly Expr[]): string
 /** Are two numbers the same but for rounding? */
 export function close(a: number, b: number): boolean {
   return near(a, b, 2e-6);
-}
-
-/** How far from 1 probabilities, or the exponentials of their logarithms, may add up. */
-export const NEAR_ONE = 1e-2;
-
-/** The first sum of the exponentials of a row (of this shape, by default the array's) that is far from 1. */
-export function unnormalizedSum({ data, shape }: NdArray, as = shape): number | undefined {
-  const exponentials = { dtype: 'float64', shape: as, data: Float64Array.from(data, Math.exp) } as const;
-  for (const sum of rowSums(exponentials)) if (Math.abs(sum - 1) > NEAR_ONE) return sum;
-  return undefined;
-}
-
-/** Sums over the last axis: one per row of values. */
-export function* rowSums(array: NdArray): Generator<number> {
-  const width = array.shape.at(-1) ?? 1;
-  if (width === 0) return;
-  for (let i = 0; i < array.data.length; i += width) {
-    let sum = 0;
-    for (let k = 0; k < width; k++) sum += array.data[i + k]!;
-    yield sum;
-  }
 }

@@ -2,6 +2,8 @@
 import type { FrameworkRules, LossInfo } from '../frameworks/framework.js';
 import type { FindingReport } from '../report/audit/model.js';
 import type { CheckContext } from './context.js';
+import type { Needs } from './needs.js';
+import { Refusal } from './stand-ins.js';
 
 /** What is found: the data that the code promises, of which output, and the step where it shows. */
 interface Found<Data extends object> {
@@ -31,17 +33,20 @@ interface Described {
 interface FindingSpec<Data extends object> extends Described {
   /** One or two sentences about this audit. */
   message(data: Data, subject: Subject): string;
+  /** What `find` reads of the arrays' values. */
+  readonly needs?: Needs;
   /** Asynchronous where it runs something. */
   find(context: CheckContext): Iterable<Found<Data>> | AsyncIterable<Found<Data>>;
 }
 
 export interface Finding extends Described {
+  readonly needs?: Needs;
   /** What an audit shows of it. */
   readonly look: (context: CheckContext) => AsyncIterable<FindingReport>;
 }
 
 export function defineFinding<Data extends object>(spec: FindingSpec<Data>): Finding {
-  const { code, severity, symptom, cause, change, frameworks } = spec;
+  const { code, severity, symptom, cause, change, frameworks, needs } = spec;
   return {
     code,
     severity,
@@ -49,16 +54,22 @@ export function defineFinding<Data extends object>(spec: FindingSpec<Data>): Fin
     cause,
     change,
     frameworks,
+    ...(needs ? { needs } : {}),
     async *look(context) {
-      for await (const { data, output, step } of spec.find(context))
-        yield {
-          code,
-          severity,
-          ...(output === undefined ? {} : { output }),
-          ...(step === undefined ? {} : { step }),
-          data: Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)),
-          message: spec.message(data, context.subject(output)),
-        };
+      try {
+        for await (const { data, output, step } of spec.find(context))
+          yield {
+            code,
+            severity,
+            ...(output === undefined ? {} : { output }),
+            ...(step === undefined ? {} : { step }),
+            data: Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)),
+            message: spec.message(data, context.subject(output)),
+          };
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        context.leave(code, error);
+      }
     },
   };
 }

@@ -1,7 +1,10 @@
 /** The registry of findings: one line each. A test proves that no file is missing. */
 import type { Audit } from '../audit/audit.js';
 import { type EvaluateOptions, requireGoing } from '../engines/pace.js';
+import type { Request } from '../facts/fact.js';
+import { statsFor } from '../facts/pass.js';
 import type { FindingReport, Report } from '../report/audit/model.js';
+import type { AnyArray } from '../tensor/stored.js';
 import { allMasked } from './all-masked.js';
 import { broadcast } from './broadcast.js';
 import { chanceLevel } from './chance-level.js';
@@ -9,7 +12,7 @@ import { classWeightWithoutEffect } from './class-weight-without-effect.js';
 import { classWeightsDivide } from './class-weights-divide.js';
 import { clipReached } from './clip-reached.js';
 import { coarseGrid } from './coarse-grid.js';
-import { CheckContext } from './context.js';
+import { CheckContext, type FindOptions, requestsOf, viewsOf } from './context.js';
 import { defaultFramework } from './default-framework.js';
 import { dominantSample } from './dominant-sample.js';
 import type { Finding } from './finding.js';
@@ -19,6 +22,7 @@ import { logSoftmaxAdded } from './log-softmax-added.js';
 import { lostLogitsFinding } from './lost-logits.js';
 import { maskNotUsed } from './mask-not-used.js';
 import { nameOfAnotherVersion } from './name-of-another-version.js';
+import type { Needs } from './needs.js';
 import { negativeWeights } from './negative-weights.js';
 import { noRows } from './no-rows.js';
 import { nonFinite } from './non-finite.js';
@@ -104,21 +108,60 @@ export function isWanted(code: string, { only, ignore }: FindingFilter = {}): bo
   return (!only || only.includes(code)) && !ignore?.includes(code);
 }
 
-/** What the audit's report shows, errors first. */
-export async function findingsOf(
-  audit: Audit,
+export interface Found {
+  /** Errors first. */
+  readonly findings: FindingReport[];
+  /** Those of large arrays that would take too long. */
+  readonly notLookedFor: readonly { readonly code: string; readonly why: string }[];
+}
+
+/**
+ * What an audit and its report show.
+ * @param options `states`: facts that were gathered elsewhere, as `factsAsked` names them; else the arrays
+ * are read
+ */
+export async function lookFor(
+  audit: Audit<AnyArray>,
   report: Report,
   filter: FindingFilter = {},
-  { signal, progress }: EvaluateOptions = {},
-): Promise<FindingReport[]> {
-  const context = new CheckContext(audit, report, { signal });
+  { progress, ...options }: FindOptions = {},
+): Promise<Found> {
+  const context = new CheckContext(audit, report, options);
   const found: FindingReport[] = [];
   const wanted = FINDINGS.filter((f) => isWanted(f.code, filter));
+  await context.prepare(needsOf(wanted));
   for (const [i, finding] of wanted.entries()) {
-    requireGoing({ signal });
+    requireGoing(options);
     progress?.(i / wanted.length);
     for await (const one of finding.look(context)) found.push(one);
   }
   const order = ['error', 'warning', 'note'];
-  return found.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  const findings = found.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  return { findings, notLookedFor: context.left };
+}
+
+/** The findings alone: see `lookFor`. */
+export async function findingsOf(
+  audit: Audit,
+  report: Report,
+  filter?: FindingFilter,
+  options?: EvaluateOptions,
+): Promise<FindingReport[]> {
+  return (await lookFor(audit, report, filter, options)).findings;
+}
+
+/**
+ * The facts that `lookFor` needs of each output's arrays, by their shapes alone, with the statistics that
+ * decide some: what a part of the rows is to be asked for.
+ */
+export function factsAsked(audit: Audit, filter?: FindingFilter): Request[][] {
+  const wanted = needsOf(FINDINGS.filter((f) => isWanted(f.code, filter)));
+  return viewsOf(audit).map((view) => {
+    const requests = requestsOf(view, wanted);
+    return [...statsFor(requests), ...requests];
+  });
+}
+
+function needsOf(findings: readonly Finding[]): Needs[] {
+  return findings.flatMap(({ needs }) => needs ?? []);
 }

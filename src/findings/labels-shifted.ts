@@ -1,15 +1,15 @@
-import type { NdArray } from '../tensor/ndarray.js';
-import type { OutputView } from './context.js';
+import { type Hits, labelHits } from '../facts/kinds/labels.js';
 import { defineFinding } from './finding.js';
+import { pairNeeds } from './needs.js';
 
-interface Hits {
-  /** Positions whose largest logit is the label there, and of how many. */
-  readonly same: number;
-  readonly ofSame: number;
-  /** Positions whose largest logit is the label of the next one. */
-  readonly next: number;
-  readonly ofNext: number;
-}
+const ofLanguageModels = pairNeeds(({ loss, yTrue, yPred, ignoredLabel: ignored }) =>
+  loss.family === 'language-model' &&
+  yPred.shape.length === 3 &&
+  yTrue.shape.length === 2 &&
+  yTrue.shape[1] === yPred.shape[1]
+    ? { hits: labelHits.of(['y_pred', 'y_true'], { ignored }) }
+    : undefined,
+);
 
 interface Data extends Hits {
   /** The loss moves the labels itself. */
@@ -40,46 +40,16 @@ export const labelsShifted = defineFinding<Data>({
       : `${d.next} of ${d.ofNext} labels have the largest logit at the position before their own, ` +
         `${d.same} of ${d.ofSame} at their own: perhaps they are to be shifted, and this loss ` +
         'shifts nothing.',
-  *find({ outputs }) {
-    for (const view of outputs) {
-      if (view.loss.family !== 'language-model') continue;
-      const { yPred, yTrue } = view;
-      if (yPred.shape.length !== 3 || yTrue.shape.length !== 2 || yTrue.shape[1] !== yPred.shape[1]) continue;
+  needs: ofLanguageModels,
+  async *find(context) {
+    for await (const { view, facts } of context.read(ofLanguageModels)) {
       const shifts = view.graph.steps.some(({ info }) => info.id === 'shift');
-      const hits = hitsOf(yPred, yTrue, view);
-      const { same, ofSame, next, ofNext } = hits;
+      const { same, ofSame, next, ofNext } = facts.hits;
       const [wrong, ofWrong, right, ofRight] = shifts
         ? [same, ofSame, next, ofNext]
         : [next, ofNext, same, ofSame];
       if (ofWrong >= FEWEST && wrong >= MOST_OF * ofWrong && right <= HALF * ofRight)
-        yield { data: { shifts, ...hits }, output: view.output.name };
+        yield { data: { shifts, ...facts.hits }, output: view.output.name };
     }
   },
 });
-
-function hitsOf(yPred: NdArray, yTrue: NdArray, { ignoredLabel }: OutputView): Hits {
-  const [rows = 0, length = 0, classes = 0] = yPred.shape;
-  const hits = { same: 0, ofSame: 0, next: 0, ofNext: 0 };
-  for (let row = 0; row < rows; row++) {
-    let before = -1;
-    for (let t = 0; t < length; t++) {
-      const at = row * length + t;
-      const largest = argmax(yPred.data.subarray(at * classes, (at + 1) * classes));
-      const label = yTrue.data[at]!;
-      if (label !== ignoredLabel) {
-        hits.ofSame++;
-        if (largest === label) hits.same++;
-        if (t > 0) hits.ofNext++;
-        if (t > 0 && before === label) hits.next++;
-      }
-      before = largest;
-    }
-  }
-  return hits;
-}
-
-function argmax(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
-  return best;
-}

@@ -1,8 +1,16 @@
 import { withSettings } from '../audit/resolve.js';
-import { leadingArray } from '../audit/rows.js';
+import { leadingArray, leadingSlotOf } from '../audit/rows.js';
+import { firstFarRow, NEAR_ONE } from '../facts/kinds/rows.js';
 import { shortText } from '../text/sentence.js';
-import { unnormalizedSum } from './context.js';
 import { defineFinding } from './finding.js';
+import { needs } from './needs.js';
+
+const ofLogs = needs(({ audit, output, loss }) => {
+  if (audit.settings.activation === 'linear') return undefined;
+  if (loss.family !== 'ctc' || loss.predictions !== 'log-distribution' || !leadingArray(output))
+    return undefined;
+  return { far: firstFarRow.of([leadingSlotOf(output)], { tolerance: NEAR_ONE, exp: true }) };
+});
 
 interface Data {
   /** What the exponentials of a row add up to. */
@@ -26,15 +34,14 @@ export const logSoftmaxAdded = defineFinding<Data>({
     `${loss.name} of ${rules.title} takes log-probabilities, whose exponentials add up to 1 in each row; ` +
     `here they add up to ${shortText(d.sum)}. ${shortText(d.value)} is that of their log_softmax` +
     `${d.other === undefined ? '' : `, ${shortText(d.other)} that of the numbers as they are`}.`,
+  needs: ofLogs,
   async *find(context) {
     const { audit } = context;
-    if (audit.settings.activation === 'linear') return;
-    for (const { output, loss, report } of context.every) {
-      const logs = leadingArray(output);
-      if (loss.family !== 'ctc' || loss.predictions !== 'log-distribution' || !logs) continue;
-      const sum = unnormalizedSum(logs);
+    for await (const { view, facts } of context.read(ofLogs)) {
+      const { output, report } = view;
+      const { far: sum } = facts;
       if (sum === undefined) continue;
-      const raw = await context.rerun('linear', () => withSettings(audit, { activation: 'linear' }));
+      const raw = await context.rerun('linear', () => withSettings(audit, { activation: 'linear' }), 'aside');
       const other = raw?.outputs.find((o) => o.name === output.name)?.value;
       yield { data: { sum, value: report.value, other }, output: output.name, step: 'log-softmax' };
     }

@@ -1,6 +1,24 @@
-import { clippedAt, type LostLogits, lostLogits, lostLogitsText } from '../explain/lost-logits.js';
+import {
+  clippedAt,
+  type LostLogits,
+  lostLogitsNeeds,
+  lostLogitsOf,
+  lostLogitsText,
+} from '../explain/lost-logits.js';
 import { some } from '../text/sentence.js';
+import type { CheckContext } from './context.js';
 import { defineFinding } from './finding.js';
+import { pairNeeds } from './needs.js';
+import type { AnyView } from './views.js';
+
+const ofLostLogits = pairNeeds(({ audit, output }) => lostLogitsNeeds(audit, output));
+
+/** What fit computes and these predictions do not give; other findings tell it, too. */
+export async function lostLogits(context: CheckContext, view: AnyView): Promise<LostLogits | undefined> {
+  for await (const { view: own, facts } of context.read(ofLostLogits))
+    if (own.output === view.output) return lostLogitsOf(context.audit, own.output, own.report, facts);
+  return undefined;
+}
 
 export const lostLogitsFinding = defineFinding<LostLogits>({
   code: 'lost-logits',
@@ -23,10 +41,11 @@ export const lostLogitsFinding = defineFinding<LostLogits>({
         : `${some(d.clipped, 'prediction')} ${d.clipped === 1 ? 'lies' : 'lie'} on the clip at ` +
             `${clippedAt(loss)}. If a sigmoid or softmax made ${d.clipped === 1 ? 'it' : 'them'},`,
     ),
-  *find({ audit, outputs }) {
-    for (const { output, report } of outputs) {
-      const lost = lostLogits(audit, output, report);
-      if (lost) yield { data: { ...lost }, output: output.name };
+  needs: ofLostLogits,
+  async *find(context) {
+    for (const view of context.outputs) {
+      const lost = await lostLogits(context, view);
+      if (lost) yield { data: { ...lost }, output: view.output.name };
     }
   },
 });

@@ -1,4 +1,11 @@
+import { equal } from '../facts/kinds/stats.js';
+import { inputsOf } from './context.js';
 import { defineFinding } from './finding.js';
+import { needs } from './needs.js';
+
+const ofMasks = needs(({ mask, nodes }) =>
+  mask && inputsOf(nodes, 'mask').length === 0 ? { zeros: equal.of(['mask'], { value: 0 }) } : undefined,
+);
 
 interface Data {
   /** How many the mask leaves out. */
@@ -15,11 +22,9 @@ export const maskNotUsed = defineFinding<Data>({
   change: 'Pass it as sample_weight, or compute the loss through the model.',
   frameworks: 'Keras 2.4 – 2.10 called directly ("mode": "eager"); metrics of Keras 3.0 – 3.11',
   message: () => 'The mask is given but this rule does not use it: masked samples count like all others.',
-  *find({ every }) {
-    for (const { output, mask, nodes } of every) {
-      if (mask && !nodes.some((e) => e.node.kind === 'input' && e.node.name === 'mask')) {
-        yield { data: { masked: mask.data.filter((m) => m === 0).length }, output: output.name };
-      }
-    }
+  needs: ofMasks,
+  async *find(context) {
+    for await (const { view, facts } of context.read(ofMasks))
+      yield { data: { masked: facts.zeros }, output: view.output.name };
   },
 });

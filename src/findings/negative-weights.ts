@@ -1,5 +1,16 @@
+import { outside, stats } from '../facts/kinds/stats.js';
+import { sizeOf } from '../tensor/ndarray.js';
 import { shortText, some } from '../text/sentence.js';
 import { defineFinding } from './finding.js';
+import { needs } from './needs.js';
+
+const ofWeights = needs(
+  ({ sampleWeight }) =>
+    sampleWeight && {
+      negative: outside.of(['sample_weight'], { low: 0 }),
+      stats: stats.of(['sample_weight'], {}),
+    },
+);
 
 interface Data {
   readonly count: number;
@@ -17,14 +28,13 @@ export const negativeWeights = defineFinding<Data>({
   message: (d) =>
     `Of ${some(d.of, 'sample weight')}, ${d.count} ${d.count === 1 ? 'is' : 'are'} negative (the least ` +
     `is ${shortText(d.min)}).`,
-  *find(context) {
-    for (const { output, sampleWeight: w } of context.every) {
-      const count = w ? w.data.filter((x) => x < 0).length : 0;
-      if (w && count > 0)
+  needs: ofWeights,
+  async *find(context) {
+    for await (const { view, facts } of context.read(ofWeights))
+      if (facts.negative > 0)
         yield {
-          data: { count, of: w.data.length, min: context.stats(w).min },
-          output: output.name,
+          data: { count: facts.negative, of: sizeOf(view.sampleWeight!.shape), min: facts.stats.min },
+          output: view.output.name,
         };
-    }
   },
 });

@@ -7,8 +7,10 @@ import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
 import { indexText } from '../tensor/ndarray.js';
 import { rowsText } from '../text/sentence.js';
-import type { AnyView, CheckContext } from './context.js';
+import type { CheckContext } from './context.js';
 import { defineFinding } from './finding.js';
+import { requireValues } from './stand-ins.js';
+import type { AnyView } from './views.js';
 
 /** Where the first NaN or infinity is; of several batches in which (from 1), with its first and last row. */
 interface Place {
@@ -50,6 +52,7 @@ export const nonFinite = defineFinding<Origin>({
   async *find(context) {
     for (const view of context.every) {
       if (Number.isFinite(view.report.value)) continue;
+      requireValues(context.audit);
       const origin = await originOf(view, context);
       if (origin) yield { data: origin, output: view.output.name };
     }
@@ -62,10 +65,8 @@ function batchText({ batch, rows }: Place): string {
 }
 
 /** The first node in evaluation order with a non-finite value, all of whose operands are finite. */
-async function originOf(
-  { output, mask }: AnyView,
-  { audit, options }: CheckContext,
-): Promise<Origin | undefined> {
+async function originOf({ output }: AnyView, { audit, options }: CheckContext): Promise<Origin | undefined> {
+  const { mask } = output.arrays;
   const rows = rowsOfOutput(output);
   const size = audit.batchSize ?? Math.max(1, rows);
   for (let from = 0; from < Math.max(1, rows); from += size) {

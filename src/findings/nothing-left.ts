@@ -4,7 +4,8 @@ import { withSlots } from '../audit/resolve.js';
 import { arraysOfRows, rowCount } from '../audit/rows.js';
 import { near } from '../tensor/near.js';
 import { rowsText, shortText } from '../text/sentence.js';
-import type { CheckContext, OutputView } from './context.js';
+import type { CheckContext, Reported } from './context.js';
+import type { OutputView } from './views.js';
 
 /** The whole audit is one batch of which nothing counts. */
 interface Whole {
@@ -35,33 +36,37 @@ interface Rows {
 }
 
 /**
- * @param empty does nothing of these rows count?
+ * @param empty does nothing of this batch, from 0, count?
  * @returns what the finding's message says; undefined where there is none, or where the rule counts them all
  *   the same
  */
 export async function nothingLeft(
   context: CheckContext,
-  view: OutputView,
-  empty: (from: number, to: number) => boolean,
+  view: Reported<OutputView>,
+  empty: (batch: number) => boolean,
 ): Promise<NothingLeft | undefined> {
   const batches = batchesOf(context.audit);
-  const found = batches.filter(({ from, to }) => to > from && empty(from, to));
+  const isEmpty = ({ from, to }: Rows, i: number) => to > from && empty(i);
+  const found = batches.filter(isEmpty);
   const [first] = found;
   if (!first) return undefined;
   const at = context.audit.outputs.findIndex((o) => o.name === view.output.name);
-  const alone = await context.rerun(`rows ${first.from} – ${first.to}`, () =>
-    rowsOf(context.audit, [first], false),
-  );
+  const alone =
+    batches.length > 1
+      ? await context.rerun(`rows ${first.from} – ${first.to}`, () => rowsOf(context.audit, [first], false))
+      : undefined;
   const value = batches.length === 1 ? view.report.value : alone?.outputs[at]?.value;
   // A rule that does not look at the mask gives some other number.
   if (value === undefined || !(value === 0 || Number.isNaN(value))) return undefined;
   const { value: epoch } = view.report;
   if (batches.length === 1) return { value };
-  const left = batches.filter((b) => !found.includes(b));
+  const left = batches.filter((b, i) => !isEmpty(b, i));
   const others =
     left.length > 0
-      ? await context.rerun(`without ${found.map((b) => b.from).join()}`, () =>
-          rowsOf(context.audit, left, true),
+      ? await context.rerun(
+          `without ${found.map((b) => b.from).join()}`,
+          () => rowsOf(context.audit, left, true),
+          'aside',
         )
       : undefined;
   return {
@@ -101,10 +106,15 @@ function effectText({ value, empty, epoch, without }: OfBatches): string {
   );
 }
 
+/** Rows of a batch. */
+export function batchSizeOf({ batchSize }: Audit, rows: number): number {
+  return batchSize ?? Math.max(1, rows);
+}
+
 /** The runs of rows that are one batch each. */
 function batchesOf(audit: Audit): Rows[] {
   const rows = rowCount(audit);
-  const size = audit.batchSize ?? Math.max(1, rows);
+  const size = batchSizeOf(audit, rows);
   return Array.from({ length: Math.ceil(rows / size) }, (_, i) => ({
     from: i * size,
     to: Math.min(rows, (i + 1) * size),

@@ -1,7 +1,20 @@
+import { firstFarRow, NEAR_ONE } from '../facts/kinds/rows.js';
+import { stats } from '../facts/kinds/stats.js';
 import { shortText } from '../text/sentence.js';
-import type { OutputView } from './context.js';
-import { NEAR_ONE, rowSums, unnormalizedSum } from './context.js';
 import { defineFinding } from './finding.js';
+import { pairNeeds } from './needs.js';
+
+const ofLogs = pairNeeds(({ loss, yPred, classesLast }) => {
+  if (loss.predictions !== 'log-distribution' || !classesLast || (yPred.shape.at(-1) ?? 0) < 2)
+    return undefined;
+  const far = { tolerance: NEAR_ONE, exp: true } as const;
+  return {
+    far: firstFarRow.of(['y_pred'], far),
+    flat: yPred.shape.length > 2 ? firstFarRow.of(['y_pred'], { ...far, flat: true }) : undefined,
+    stats: stats.of(['y_pred'], {}),
+    plain: firstFarRow.of(['y_pred'], { tolerance: NEAR_ONE }, { slot: 'y_pred', below: 0, above: 1 }),
+  };
+});
 
 interface Data {
   /** What the exponentials of a row add up to. */
@@ -21,26 +34,15 @@ export const predictionsNotLogProbabilities = defineFinding<Data>({
   message: (d, { loss }) =>
     `${loss.name} takes log-probabilities, whose exponentials add up to 1 in each row; here they add up ` +
     `to ${shortText(d.sum)}. They look like ${d.found}.`,
-  *find(context) {
-    for (const view of context.outputs) {
-      const { output, loss, yPred, classesLast } = view;
-      if (loss.predictions !== 'log-distribution' || !classesLast) continue;
-      if ((yPred.shape.at(-1) ?? 0) < 2) continue;
-      const wrong = unnormalized(view);
-      if (wrong === undefined) continue;
-      const { min, max } = context.stats(yPred);
-      const one = [...rowSums(yPred)].every((s) => Math.abs(s - 1) < NEAR_ONE);
-      const found = min >= 0 && max <= 1 && one ? 'probabilities' : 'logits';
-      yield { data: { sum: wrong, found }, output: output.name };
+  needs: ofLogs,
+  async *find(context) {
+    for await (const { view, facts } of context.read(ofLogs)) {
+      const { far: sum, flat, stats: numbers, plain } = facts;
+      // Where the exponentials over all axes but the first add up to 1, it is these that the loss takes.
+      if (sum === undefined || (view.yPred.shape.length > 2 && flat === undefined)) continue;
+      const within = numbers.min >= 0 && numbers.max <= 1 && numbers.nan === 0;
+      const found = within && plain === undefined ? 'probabilities' : 'logits';
+      yield { data: { sum, found }, output: view.output.name };
     }
   },
 });
-
-/** The first sum of a row that is far from 1, where those over all axes but the first are, too. */
-function unnormalized({ yPred }: OutputView): number | undefined {
-  const last = unnormalizedSum(yPred);
-  if (last === undefined || Number.isNaN(last) || yPred.shape.length < 3) return last;
-  const [rows = 1] = yPred.shape;
-  const flat = [rows, yPred.data.length / Math.max(1, rows)];
-  return unnormalizedSum(yPred, flat) === undefined ? undefined : last;
-}

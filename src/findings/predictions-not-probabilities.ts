@@ -1,6 +1,15 @@
+import { outside, stats } from '../facts/kinds/stats.js';
 import type { LossInfo } from '../frameworks/framework.js';
+import { sizeOf } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
 import { defineFinding } from './finding.js';
+import { pairNeeds } from './needs.js';
+
+const ofProbabilities = pairNeeds(({ loss, fromLogits }) =>
+  ['probability', 'distribution'].includes(loss.predictions) && !fromLogits
+    ? { stats: stats.of(['y_pred'], {}), outside: outside.of(['y_pred'], { low: 0, high: 1 }) }
+    : undefined,
+);
 
 interface Data {
   /** Outside 0 to 1. */
@@ -23,16 +32,16 @@ export const predictionsNotProbabilities = defineFinding<Data>({
     `${d.count} of ${d.of} predictions outside 0 to 1 (from ${shortText(d.min)} to ` +
     `${shortText(d.max)}), and ${takes(loss)}` +
     `${loss.clip === undefined ? '' : ': they are clipped'}. They look like logits.`,
-  *find(context) {
-    for (const { output, loss, yPred, fromLogits } of context.outputs) {
-      if (!['probability', 'distribution'].includes(loss.predictions) || fromLogits) continue;
-      const { min, max } = context.stats(yPred);
-      if (min >= 0 && max <= 1) continue;
+  needs: ofProbabilities,
+  async *find(context) {
+    for await (const { view, facts } of context.read(ofProbabilities)) {
+      const { output, loss, yPred } = view;
+      const { min, max } = facts.stats;
+      const { outside: count } = facts;
       // Unnormalised rows of non-negative numbers are their own finding: most losses divide them by their
       // sum.
       if (loss.predictions === 'distribution' && min >= 0) continue;
-      const count = yPred.data.filter((p) => p < 0 || p > 1).length;
-      if (count > 0) yield { data: { count, of: yPred.data.length, min, max }, output: output.name };
+      if (count > 0) yield { data: { count, of: sizeOf(yPred.shape), min, max }, output: output.name };
     }
   },
 });

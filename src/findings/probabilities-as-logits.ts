@@ -1,8 +1,27 @@
+import { firstFarRow } from '../facts/kinds/rows.js';
+import { stats } from '../facts/kinds/stats.js';
 import type { LossInfo } from '../frameworks/framework.js';
+import { sizeOf } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
-import { rowSums } from './context.js';
 import { defineFinding } from './finding.js';
+import { pairNeeds } from './needs.js';
 import { oneSample } from './one-sample.js';
+
+/** How far from 1 rows of probabilities may add up. */
+const NEAR_ONE = 1e-3;
+/** A handful of small logits decides nothing for a sigmoid. */
+const FEW = 8;
+
+const ofLogits = pairNeeds(({ output, loss, yPred, classesLast }) => {
+  const rows = loss.predictions === 'distribution';
+  if (output.use.value('logits') !== true || (rows && !classesLast)) return undefined;
+  if (sizeOf(yPred.shape) < (rows ? 2 : FEW)) return undefined;
+  const within = { slot: 'y_pred', below: 0, above: 1, nan: true } as const;
+  return {
+    stats: stats.of(['y_pred'], {}),
+    far: rows ? firstFarRow.of(['y_pred'], { tolerance: NEAR_ONE }, within) : undefined,
+  };
+});
 
 interface Data {
   /** Rows that add up to 1. */
@@ -25,16 +44,13 @@ export const probabilitiesAsLogits = defineFinding<Data>({
     `All predictions are between 0 and 1${d.rows ? ' and the rows add up to 1' : ''}, but ` +
     `${logitsOf(loss)}: the activation is applied twice. Even a perfect ` +
     `prediction gives ${shortText(d.floor)}.`,
+  needs: ofLogits,
   async *find(context) {
-    for (const { output, loss, yTrue, yPred, classesLast } of context.outputs) {
-      if (output.use.value('logits') !== true || yPred.data.length < 2) continue;
-      const { min, max, nan } = context.stats(yPred);
-      if (!(min >= 0 && max <= 1) || nan > 0) continue;
+    for await (const { view, facts } of context.read(ofLogits)) {
+      const { output, loss, yTrue, yPred } = view;
+      const { min, max, nan } = facts.stats;
+      if (!(min >= 0 && max <= 1) || nan > 0 || facts.far !== undefined) continue;
       const rows = loss.predictions === 'distribution';
-      if (rows && !classesLast) continue;
-      if (rows && ![...rowSums(yPred)].every((s) => Math.abs(s - 1) < 1e-3)) continue;
-      // Numbers that are all 0 or 1, or a handful of small logits, decide nothing for a sigmoid.
-      if (!rows && yPred.data.length < 8) continue;
       const classes = rows ? (yPred.shape.at(-1) ?? 2) : 1;
       const perfect = await context.rerun(`${output.name}: perfect`, () =>
         oneSample(

@@ -1,7 +1,30 @@
 import { paramsWith, withParams } from '../explain/variants.js';
+import { equal, total } from '../facts/kinds/stats.js';
+import { sizeOf } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
 import { close } from './context.js';
 import { defineFinding } from './finding.js';
+import { pairNeeds } from './needs.js';
+import type { OutputView } from './views.js';
+
+/** The reduction that is asked for, and the default one. */
+function reductionsOf({ output, loss }: OutputView) {
+  const reduction = output.use.value('reduction');
+  const usual = loss.paramOf('reduction')?.default;
+  return typeof reduction === 'string' && typeof usual === 'string' && reduction !== usual
+    ? { reduction, usual }
+    : undefined;
+}
+
+const ofReductions = pairNeeds((view) => {
+  if (view.audit.outputs.length > 1 || view.audit.batchSize || view.mask) return undefined;
+  if (!reductionsOf(view)) return undefined;
+  const weights = ['sample_weight'];
+  return {
+    sum: view.sampleWeight && total.of(weights, {}),
+    zeros: view.sampleWeight && equal.of(weights, { value: 0 }),
+  };
+});
 
 interface Data {
   readonly reduction: string;
@@ -25,13 +48,12 @@ export const reductionFactor = defineFinding<Data>({
   message: (d, { loss }) =>
     `With ${loss.paramOf('reduction')?.name} "${d.reduction}" the loss is ${shortText(d.factor)} times ` +
     `that of "${d.default}" (${shortText(d.other)}): ${d.counted}.`,
+  needs: ofReductions,
   async *find(context) {
     const { audit, report } = context;
-    if (audit.outputs.length > 1 || audit.batchSize) return;
-    for (const { output, loss, yPred, mask, sampleWeight } of context.outputs) {
-      const reduction = output.use.value('reduction');
-      const usual = loss.paramOf('reduction')?.default;
-      if (mask || typeof reduction !== 'string' || typeof usual !== 'string' || reduction === usual) continue;
+    for await (const { view, facts } of context.read(ofReductions)) {
+      const { output, yPred, sampleWeight } = view;
+      const { reduction, usual } = reductionsOf(view)!;
       const other = await context.rerun(`reduction ${usual}`, () =>
         withParams(audit, (o) => paramsWith(o, 'reduction', usual)),
       );
@@ -42,14 +64,12 @@ export const reductionFactor = defineFinding<Data>({
       if (shape.length > 2)
         counts.push(['rows × timesteps', shape[0]! * shape[1]!], ['the number of timesteps', shape[1]!]);
       if (shape.length > 1) counts.push(['the length of the last axis', shape[shape.length - 1]!]);
-      const weights = sampleWeight?.data;
-      if (weights) {
-        const sum = Array.from(weights).reduce((a, b) => a + b, 0);
+      const { sum, zeros = 0 } = facts;
+      if (sampleWeight && sum !== undefined)
         counts.push(
           ['the sum of the weights', sum],
-          ['the number of weights over their sum', weights.length / sum],
+          ['the number of weights over their sum', sizeOf(sampleWeight.shape) / sum],
         );
-      }
       const ledger = other.outputs.find((o) => o.name === output.name)?.ledger;
       if (ledger) {
         const divisor: [string, number] = [
@@ -57,7 +77,7 @@ export const reductionFactor = defineFinding<Data>({
           Number(ledger.denominator),
         ];
         // With weights of 0 a length of an axis is a coincidence.
-        if (weights?.some((w) => w === 0)) counts.unshift(divisor);
+        if (zeros > 0) counts.unshift(divisor);
         else counts.push(divisor);
       }
       const counted = Number.isFinite(factor)

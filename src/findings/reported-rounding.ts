@@ -3,6 +3,7 @@ import { sameButRounding } from '../explain/evidence.js';
 import { seenNumbers } from '../explain/seen.js';
 import { unitsOff } from '../text/written-number.js';
 import { defineFinding } from './finding.js';
+import { requireValues } from './stand-ins.js';
 
 /** Within half a unit a number is the written one. */
 const SAME = 0.5;
@@ -25,8 +26,11 @@ export const reportedRounding = defineFinding<Data>({
   frameworks: 'all',
   message: (d) =>
     `${d.reported} was reported, these arrays give ${d.value}: the same up to ${d.dtype} rounding.`,
-  async *find({ audit, options }) {
+  async *find(context) {
+    const { audit, options } = context;
     const { dtype } = audit;
+    if (audit.reported.length === 0) return;
+    requireValues(audit);
     for (const { written, own } of await seenNumbers(audit, options))
       if (unitsOff(written, own, dtype) > SAME && sameButRounding(written, own, dtype))
         yield { data: { reported: written.text, value: shown(own, dtype), dtype } };

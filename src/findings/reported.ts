@@ -2,6 +2,7 @@ import { explainAudit } from '../explain/explain.js';
 import { explanationText, subjectOf } from '../report/explain/words.js';
 import { joined, shortText } from '../text/sentence.js';
 import { defineFinding } from './finding.js';
+import { requireValues } from './stand-ins.js';
 
 /** Changes at once, and how long is searched: `lossaudit explain` takes more of both. */
 const DEPTH = 2;
@@ -35,8 +36,10 @@ export const reported = defineFinding<Data>({
     const seen = `${text} ${values.length > 1 ? 'were' : 'was'} reported`;
     return `${seen}, these arrays give ${joined(own)}. ${explanation}`;
   },
-  async *find({ audit, options }) {
+  async *find(context) {
+    const { audit, options } = context;
     if (audit.reported.length === 0) return;
+    requireValues(audit);
     const explanation = await explainAudit(audit, audit.reported, {
       depth: DEPTH,
       timeLimitMs: TIME_LIMIT_MS,

@@ -1,4 +1,5 @@
 import { paramsWith, withParams } from '../explain/variants.js';
+import { sizeOf } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
 import { close } from './context.js';
 import { defineFinding } from './finding.js';
@@ -42,7 +43,7 @@ export const rowMeanForgotten = defineFinding<Data>({
       const at = report.outputs.findIndex((o) => o.name === output.name);
       const [value, defined] = [report.outputs[at]!.value, other?.outputs[at]?.value];
       if (defined === undefined || !Number.isFinite(value) || close(value, defined)) continue;
-      const numbers = yPred.data.length;
+      const numbers = sizeOf(yPred.shape);
       yield {
         data: { reduction: usual, meant, value, other: defined, numbers, rows },
         output: output.name,

@@ -1,7 +1,14 @@
+import { farRows, NEAR_ONE, rowsOfValues } from '../facts/kinds/rows.js';
 import type { LossInfo } from '../frameworks/framework.js';
 import { shortText, some } from '../text/sentence.js';
-import { rowSums } from './context.js';
 import { defineFinding } from './finding.js';
+import { pairNeeds } from './needs.js';
+
+const ofRows = pairNeeds(({ loss, yPred, fromLogits, classesLast }) =>
+  holdsDistributions(loss, yPred.shape) && !fromLogits && classesLast
+    ? { far: farRows.of(['y_pred'], { tolerance: NEAR_ONE }, { slot: 'y_pred', below: 0 }) }
+    : undefined,
+);
 
 interface Data {
   readonly count: number;
@@ -22,14 +29,12 @@ export const rowsNotNormalized = defineFinding<Data>({
   message: (d) =>
     `Of ${some(d.of, 'row')} of y_pred, ${d.count} ${d.count === 1 ? 'does' : 'do'} not add up to 1 ` +
     `(the first adds up to ${shortText(d.sum)}).`,
-  *find(context) {
-    for (const { output, loss, yPred, fromLogits, classesLast } of context.outputs) {
-      if (!holdsDistributions(loss, yPred.shape) || fromLogits || !classesLast) continue;
-      if (context.stats(yPred).min < 0) continue;
-      const sums = [...rowSums(yPred)];
-      const wrong = sums.filter((s) => Math.abs(s - 1) > 1e-2);
-      if (wrong.length > 0)
-        yield { data: { count: wrong.length, of: sums.length, sum: wrong[0]! }, output: output.name };
+  needs: ofRows,
+  async *find(context) {
+    for await (const { view, facts } of context.read(ofRows)) {
+      const { count = 0, sum } = facts.far ?? {};
+      if (sum !== undefined)
+        yield { data: { count, of: rowsOfValues(view.yPred), sum }, output: view.output.name };
     }
   },
 });

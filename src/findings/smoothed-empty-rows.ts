@@ -1,8 +1,17 @@
 import { withSlots } from '../audit/resolve.js';
 import { arraysOfRows } from '../audit/rows.js';
+import { lines } from '../explain/facts.js';
+import { emptyRows, rowsOfValues } from '../facts/kinds/rows.js';
+import type { NdArray } from '../tensor/ndarray.js';
 import { shortText, some } from '../text/sentence.js';
-import { rowSums } from './context.js';
 import { defineFinding } from './finding.js';
+import { pairNeeds } from './needs.js';
+
+const ofTargets = pairNeeds(({ loss, smoothing, classesLast, mask, sampleWeight }) =>
+  smoothing > 0 && loss.targets === 'distribution' && classesLast && !mask && !sampleWeight
+    ? { empty: emptyRows.of(['y_true'], {}, { slot: 'y_true', below: 0 }) }
+    : undefined,
+);
 
 interface Data {
   readonly smoothing: number;
@@ -31,34 +40,37 @@ export const smoothedEmptyRows = defineFinding<Data>({
       `${shortText(d.smoothing)} makes ${them} cost what a guess costs: ${shortText(d.value)}${without}.`
     );
   },
+  needs: ofTargets,
   async *find(context) {
     const { audit } = context;
-    for (const {
-      output,
-      loss,
-      yTrue,
-      smoothing,
-      classesLast,
-      mask,
-      sampleWeight,
-      report,
-    } of context.outputs) {
-      if (!(smoothing > 0) || loss.targets !== 'distribution' || !classesLast) continue;
-      if (mask || sampleWeight || yTrue.data.some((y) => y < 0)) continue;
-      const sums = [...rowSums(yTrue)];
-      const kept = sums.flatMap((s, i) => (s === 0 ? [] : [i]));
-      const rows = sums.length - kept.length;
+    for await (const { view, facts } of context.read(ofTargets)) {
+      const { output, yTrue, smoothing, report } = view;
+      const { empty: rows = 0 } = facts;
       if (rows === 0) continue;
-      const cut = yTrue.shape.length === 2 && kept.length > 0 && audit.outputs.length === 1;
+      const of = rowsOfValues(yTrue);
+      const cut = yTrue.shape.length === 2 && rows < of && audit.outputs.length === 1;
       const left = cut
-        ? await context.rerun(`${output.name}: without empty rows`, () =>
-            withSlots(audit, (o) => arraysOfRows(o, kept)),
+        ? await context.rerun(
+            `${output.name}: without empty rows`,
+            () => withSlots(audit, (o) => arraysOfRows(o, notEmpty(o.arrays.y_true!))),
+            'aside',
           )
         : undefined;
       yield {
-        data: { smoothing, rows, of: sums.length, value: report.value, without: left?.total },
+        data: { smoothing, rows, of, value: report.value, without: left?.total },
         output: output.name,
       };
     }
   },
 });
+
+/** The rows [N, C] of which one number is not 0. */
+function notEmpty(array: NdArray): number[] {
+  const kept: number[] = [];
+  let row = 0;
+  for (const line of lines(array, 1)) {
+    if (line.some((y) => y !== 0)) kept.push(row);
+    row++;
+  }
+  return kept;
+}

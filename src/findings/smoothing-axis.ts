@@ -3,8 +3,8 @@ import { classAxisOf } from '../explain/roles.js';
 import { paramsWith, withOutputs } from '../explain/variants.js';
 import type { Expr } from '../expr/node.js';
 import { shortText } from '../text/sentence.js';
-import type { OutputView } from './context.js';
 import { defineFinding } from './finding.js';
+import type { OutputView } from './views.js';
 
 interface Data {
   readonly smoothing: number;
@@ -52,8 +52,10 @@ export const smoothingAxis = defineFinding<Data>({
       const classes = yPred.shape[axis] ?? 1;
       if (divisor === undefined || divisor === classes) continue;
       const sum = 1 - smoothing + (smoothing * classes) / divisor;
-      const right = await context.rerun(`${output.name} smoothed over its classes`, () =>
-        smoothedOver(context.audit, view, classes),
+      const right = await context.rerun(
+        `${output.name} smoothed over its classes`,
+        () => smoothedOver(context.audit, view, classes),
+        'aside',
       );
       const long = yTrue.shape.flatMap((n, i) => (n === divisor && i > 0 && i !== axis ? [i] : []));
       const counted = long.length === 1 ? long[0] : undefined;
@@ -68,13 +70,13 @@ export const smoothingAxis = defineFinding<Data>({
 });
 
 /** The audit with the targets of an output smoothed beforehand. */
-function smoothedOver(audit: Audit, { output, yTrue, smoothing }: OutputView, classes: number): Audit {
-  const data = Float64Array.from(yTrue.data, (t) => Number(t) * (1 - smoothing) + smoothing / classes);
-  return withOutputs(audit, (other) =>
-    other.name === output.name
-      ? { yTrue: { ...yTrue, dtype: 'float64', data }, params: paramsWith(other, 'smoothing', 0) }
-      : {},
-  );
+function smoothedOver(audit: Audit, { output, smoothing }: OutputView, classes: number): Audit {
+  return withOutputs(audit, (other) => {
+    if (other.name !== output.name) return {};
+    const { shape, data: given } = other.yTrue;
+    const data = Float64Array.from(given, (t) => Number(t) * (1 - smoothing) + smoothing / classes);
+    return { yTrue: { dtype: 'float64', shape, data }, params: paramsWith(other, 'smoothing', 0) };
+  });
 }
 
 /** The n of `t · (1 − a) + a / n`. */

@@ -8,8 +8,10 @@ import { flatten } from '../report/audit/model.js';
 import type { NdArray } from '../tensor/ndarray.js';
 import { near } from '../tensor/near.js';
 import { shortText, some } from '../text/sentence.js';
-import type { CheckContext, OutputView } from './context.js';
+import type { CheckContext } from './context.js';
 import { defineFinding } from './finding.js';
+import { requireValues } from './stand-ins.js';
+import type { OutputView } from './views.js';
 
 /** How near the floor counts as on it. */
 const NEAR = 1e-3;
@@ -42,6 +44,7 @@ export const smoothingFloor = defineFinding<Data>({
       // A loss of logits alone has no predictions that are equal to its targets.
       const logitsAlone = output.use.value('logits') === true && !loss.paramOf('logits');
       if (smoothing === 0 || loss.predictions === 'any' || logitsAlone) continue;
+      requireValues(context.audit);
       const targets = await smoothed(view, context);
       if (!targets) continue;
       const best = await context.rerun(`${output.name}: best under smoothing`, () =>

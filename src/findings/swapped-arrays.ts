@@ -1,6 +1,15 @@
 import { withArrays } from '../explain/variants.js';
+import { stats } from '../facts/kinds/stats.js';
+import { sizeOf } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
 import { defineFinding } from './finding.js';
+import { pairNeeds } from './needs.js';
+
+const ofBoth = pairNeeds(({ loss, yPred }) =>
+  ['any', 'log-distribution'].includes(loss.predictions) || loss.classIndices || sizeOf(yPred.shape) < 2
+    ? undefined
+    : { predictions: stats.of(['y_pred'], {}), targets: stats.of(['y_true'], {}) },
+);
 
 interface Data {
   /** Predictions. */
@@ -33,27 +42,29 @@ export const swappedArrays = defineFinding<Data>({
     const values = `${shortText(d.value)}; with the arrays exchanged it is ${shortText(d.swapped)}`;
     return `${what} The loss is ${values}.`;
   },
+  needs: ofBoth,
   async *find(context) {
-    for (const { output, loss, report, yTrue, yPred } of context.outputs) {
-      if (
-        ['any', 'log-distribution'].includes(loss.predictions) ||
-        loss.classIndices ||
-        yPred.data.length < 2
-      )
-        continue;
-      if (yPred.data.some((p) => p !== 0 && p !== 1)) continue;
-      const { fractional: fractions, nan } = context.stats(yTrue);
-      if (fractions === 0 || nan > 0) continue;
+    for await (const { view, facts } of context.read(ofBoth)) {
+      const { output, report, yTrue, yPred } = view;
+      const { predictions: p, targets: t } = facts;
+      const certain = p.min >= 0 && p.max <= 1 && p.fractional === 0 && p.nan === 0;
+      const fractions = t.fractional;
+      if (!certain || fractions === 0 || t.nan > 0) continue;
       const at = context.audit.outputs.findIndex((o) => o.name === output.name);
-      const exchanged = await context.rerun(`${output.name}: exchanged`, () =>
-        withArrays(context.audit, (o) => (o === output ? { yTrue: yPred, yPred: yTrue } : {})),
+      const exchanged = await context.rerun(
+        `${output.name}: exchanged`,
+        () =>
+          withArrays(context.audit, (o) =>
+            o.name === output.name ? { yTrue: o.yPred, yPred: o.yTrue } : {},
+          ),
+        'aside',
       );
       const swapped = exchanged?.outputs[at]?.value;
       yield {
         data: {
-          of: yPred.data.length,
+          of: sizeOf(yPred.shape),
           fractions,
-          targets: yTrue.data.length,
+          targets: sizeOf(yTrue.shape),
           value: report.value,
           swapped,
         },

@@ -1,5 +1,16 @@
+import { below } from '../facts/kinds/labels.js';
+import { sizeOf } from '../tensor/ndarray.js';
 import { some } from '../text/sentence.js';
 import { defineFinding } from './finding.js';
+import { pairNeeds } from './needs.js';
+
+const ofBoth = pairNeeds(({ yTrue, yPred }) =>
+  yTrue.dtype.startsWith('uint') &&
+  yPred.dtype.startsWith('uint') &&
+  sizeOf(yTrue.shape) === sizeOf(yPred.shape)
+    ? { negative: below.of(['y_pred', 'y_true'], {}) }
+    : undefined,
+);
 
 interface Data {
   readonly dtype: string;
@@ -19,17 +30,10 @@ export const unsignedDifference = defineFinding<Data>({
   message: (d) =>
     `Both arrays are ${d.dtype}: where they are subtracted as they are, ${some(d.count, 'difference')} ` +
     'below 0 would wrap around. Here they are cast to floats first.',
-  *find({ outputs }) {
-    for (const { output, yTrue, yPred } of outputs) {
-      if (
-        !yTrue.dtype.startsWith('uint') ||
-        !yPred.dtype.startsWith('uint') ||
-        yTrue.data.length !== yPred.data.length
-      )
-        continue;
-      let count = 0;
-      for (let i = 0; i < yPred.data.length; i++) if (yPred.data[i]! < yTrue.data[i]!) count++;
-      if (count > 0) yield { data: { dtype: yPred.dtype, count }, output: output.name };
-    }
+  needs: ofBoth,
+  async *find(context) {
+    for await (const { view, facts } of context.read(ofBoth))
+      if (facts.negative > 0)
+        yield { data: { dtype: view.yPred.dtype, count: facts.negative }, output: view.output.name };
   },
 });

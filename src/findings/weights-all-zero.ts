@@ -1,7 +1,25 @@
+import { countingBatches } from '../facts/kinds/labels.js';
+import { stats } from '../facts/kinds/stats.js';
+import { sizeOf } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
-import type { OutputView } from './context.js';
 import { defineFinding } from './finding.js';
-import { type NothingLeft, nothingLeft, nothingLeftText } from './nothing-left.js';
+import { type AnswersTo, pairNeeds } from './needs.js';
+import { batchSizeOf, type NothingLeft, nothingLeft, nothingLeftText } from './nothing-left.js';
+import type { OutputView } from './views.js';
+
+const ofWeights = pairNeeds(({ audit, output, sampleWeight, yTrue, rows }) => {
+  const size = batchSizeOf(audit, rows);
+  const zeros = [...(output.classWeight ?? [])].flatMap(([label, weight]) => (weight === 0 ? [label] : []));
+  const each = zeros.length > 0 && sizeOf(yTrue.shape) === Math.max(1, rows);
+  const ofBatches = (slot: string, nothing: readonly number[]) =>
+    countingBatches.of([slot], { size, nothing, nothing2: [] });
+  return {
+    // One weight for all rows has none of its own.
+    single: sampleWeight?.shape.length === 0 ? stats.of(['sample_weight'], {}) : undefined,
+    weighted: sampleWeight && sampleWeight.shape.length > 0 ? ofBatches('sample_weight', [0]) : undefined,
+    classes: each ? ofBatches('y_true', zeros) : undefined,
+  };
+});
 
 type Data = NothingLeft & {
   /** `sample weights`. */
@@ -26,18 +44,15 @@ export const weightsAllZero = defineFinding<Data>({
         `${d.count === 1 ? 'is' : 'are'} 0`,
       `All ${d.count} ${d.what} are 0; this version's answer is ${shortText(d.value)}.`,
     ),
+  needs: ofWeights,
   async *find(context) {
-    for (const view of context.outputs) {
-      const { output } = view;
-      for (const { what, weight, width } of weightsOf(view)) {
-        const zero = (from: number, to: number) => {
-          for (let i = from * width; i < to * width; i++) if (weight(i) !== 0) return false;
-          return width > 0;
-        };
-        const effect = await nothingLeft(context, view, zero);
+    for await (const { view, facts } of context.read(ofWeights)) {
+      for (const { what, empty, width } of weightsOf(view, facts)) {
+        const effect = await nothingLeft(context, view, empty);
         if (!effect) continue;
         const [from, to] = effect.batch === undefined ? [0, view.rows - 1] : effect.rows;
-        yield { data: { what, count: Math.max(1, (to - from + 1) * width), ...effect }, output: output.name };
+        const count = Math.max(1, (to - from + 1) * width);
+        yield { data: { what, count, ...effect }, output: view.output.name };
         break;
       }
     }
@@ -46,30 +61,21 @@ export const weightsAllZero = defineFinding<Data>({
 
 interface Weights {
   readonly what: string;
-  readonly weight: (i: number) => number;
+  /** Are all of a batch 0? */
+  readonly empty: (batch: number) => boolean;
   /** How many there are for a row. */
   readonly width: number;
 }
 
 /** The sample weights, and the class weights of the labels. */
-function weightsOf({ output, sampleWeight, yTrue, rows: count }: OutputView): Weights[] {
-  const { classWeight } = output;
-  const rows = Math.max(1, count);
-  const list: Weights[] = [];
-  if (sampleWeight) {
-    const { data, shape } = sampleWeight;
-    const single = shape.length === 0;
-    list.push({
-      what: 'sample weights',
-      weight: (i) => data[single ? 0 : i]!,
-      width: single ? 1 : data.length / rows,
-    });
-  }
-  if (classWeight && yTrue.data.length === rows)
-    list.push({
-      what: 'class weights of the samples',
-      weight: (i) => classWeight.get(yTrue.data[i]!) ?? 1,
-      width: 1,
-    });
-  return list;
+function* weightsOf(
+  { sampleWeight, rows }: OutputView,
+  facts: AnswersTo<typeof ofWeights>,
+): Generator<Weights> {
+  const { weighted, single, classes } = facts;
+  const what = 'sample weights';
+  if (single) yield { what, empty: () => single.min === 0 && single.max === 0, width: 1 };
+  if (sampleWeight && weighted)
+    yield { what, empty: (b) => !weighted(b), width: sizeOf(sampleWeight.shape) / Math.max(1, rows) };
+  if (classes) yield { what: 'class weights of the samples', empty: (b) => !classes(b), width: 1 };
 }

@@ -1,3 +1,4 @@
+import { sizeOf } from '../tensor/ndarray.js';
 import { some } from '../text/sentence.js';
 import { defineFinding } from './finding.js';
 
@@ -17,7 +18,7 @@ export const weightsOfOneScore = defineFinding<Data>({
     'sample against another.',
   *find({ every }) {
     for (const { output, graph, sampleWeight } of every) {
-      const weights = sampleWeight?.data.length ?? 0;
+      const weights = sampleWeight ? sizeOf(sampleWeight.shape) : 0;
       if (graph.score.rank === 0 && weights > 1) yield { data: { weights }, output: output.name };
     }
   },

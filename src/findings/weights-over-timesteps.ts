@@ -38,7 +38,9 @@ export const weightsOverTimesteps = defineFinding<Data>({
         continue;
       const column = (a: NdArray): NdArray => ({ ...a, shape: [...a.shape, 1] });
       const matched = await context.rerun(`${output.name}: weights [N, 1]`, () =>
-        withArrays(context.audit, (o) => (o.name === output.name ? { sampleWeight: column(w) } : {})),
+        withArrays(context.audit, (o) =>
+          o.name === output.name ? { sampleWeight: column(o.sampleWeight!) } : {},
+        ),
       );
       if (matched && !close(matched.total, context.report.total)) {
         yield {

@@ -1,5 +1,15 @@
+import { missedZeros } from '../facts/kinds/labels.js';
+import { equal } from '../facts/kinds/stats.js';
+import { sizeOf } from '../tensor/ndarray.js';
 import { some } from '../text/sentence.js';
 import { defineFinding } from './finding.js';
+import { pairNeeds } from './needs.js';
+
+const ofTargets = pairNeeds(({ loss, yTrue, yPred }) => {
+  if (loss.family !== 'mean-absolute-percentage-error') return undefined;
+  const one = sizeOf(yTrue.shape) !== sizeOf(yPred.shape);
+  return { zeros: one ? equal.of(['y_true'], { value: 0 }) : missedZeros.of(['y_true', 'y_pred'], {}) };
+});
 
 interface Data {
   /** Targets of 0 whose prediction is another number. */
@@ -16,12 +26,9 @@ export const zeroTargets = defineFinding<Data>({
   message: (d) =>
     `${some(d.targets, 'target')} ${d.targets === 1 ? 'is' : 'are'} 0 and predicted as something else: ` +
     'such an error is divided by next to nothing and outweighs all others.',
-  *find({ outputs }) {
-    for (const { output, loss, yTrue, yPred } of outputs) {
-      if (loss.family !== 'mean-absolute-percentage-error') continue;
-      const one = yTrue.data.length !== yPred.data.length;
-      const targets = yTrue.data.filter((t, i) => t === 0 && (one || yPred.data[i] !== 0)).length;
-      if (targets > 0) yield { data: { targets }, output: output.name };
-    }
+  needs: ofTargets,
+  async *find(context) {
+    for await (const { view, facts } of context.read(ofTargets))
+      if (facts.zeros > 0) yield { data: { targets: facts.zeros }, output: view.output.name };
   },
 });

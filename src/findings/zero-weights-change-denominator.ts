@@ -1,7 +1,16 @@
 import { withVersion } from '../explain/variants.js';
+import { equal } from '../facts/kinds/stats.js';
+import { sizeOf } from '../tensor/ndarray.js';
 import { shortText, some } from '../text/sentence.js';
 import { close, inputsOf, stepOver } from './context.js';
 import { defineFinding } from './finding.js';
+import { needs } from './needs.js';
+
+const ofWeights = needs(({ audit, sampleWeight }) =>
+  audit.rules.zeroWeightsCount && sampleWeight
+    ? { zeros: equal.of(['sample_weight'], { value: 0 }) }
+    : undefined,
+);
 
 interface Data {
   readonly zeros: number;
@@ -30,22 +39,23 @@ export const zeroWeightsChangeDenominator = defineFinding<Data>({
       `${shortText(d.later)} in ${count?.version}.`
     );
   },
+  needs: ofWeights,
   async *find(context) {
-    const { zeroWeightsCount } = context.audit.rules;
-    if (!zeroWeightsCount) return;
-    for (const { output, graph, nodes, sampleWeight: w } of context.every) {
-      const zeros = w ? w.data.filter((x) => x === 0).length : 0;
-      if (!w || zeros === 0 || zeros === w.data.length) continue;
+    for await (const { view, facts } of context.read(ofWeights)) {
+      const { output, graph, nodes } = view;
+      const { zeros } = facts;
+      const count = sizeOf(view.sampleWeight!.shape);
+      if (zeros === 0 || zeros === count) continue;
       const weights = inputsOf(nodes, 'sample_weight');
       const counted = nodes.find(
         (e) => e.node.kind === 'map' && e.node.op === 'notEqual' && weights.includes(e.args[0]!),
       );
       if (!counted) continue;
-      const { version } = zeroWeightsCount;
+      const { version } = context.audit.rules.zeroWeightsCount!;
       const later = await context.rerun(`version ${version}`, () => withVersion(context.audit, version));
       if (later && !close(later.total, context.report.total)) {
         yield {
-          data: { zeros, count: w.data.length, value: context.report.total, later: later.total },
+          data: { zeros, count, value: context.report.total, later: later.total },
           output: output.name,
           step: stepOver(graph, [counted]),
         };

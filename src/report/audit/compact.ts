@@ -3,7 +3,7 @@ import { type Block, type Document, GAP } from '../layout/document.js';
 import { numberText, plural } from '../layout/numbers.js';
 import type { OutputReport, Report } from './model.js';
 import { hasTotal } from './results.js';
-import { findingsOf, type StepOptions, stepOf } from './steps.js';
+import { findingsOf, notLookedFor, type StepOptions, stepOf } from './steps.js';
 
 export function* compactDocument(report: Report, options: StepOptions): Document {
   const { audit, engine, total, outputs } = report;
@@ -20,6 +20,7 @@ export function* compactDocument(report: Report, options: StepOptions): Document
     yield { kind: 'text', text: `total = ${report.total_formula} = ${number(total)}` };
   }
   yield* findingsOf(report.findings, false);
+  yield* notLookedFor(report);
 }
 
 function* outputOf(output: OutputReport, report: Report, options: StepOptions): Iterable<Block> {

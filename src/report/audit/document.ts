@@ -6,7 +6,7 @@ import { compactDocument } from './compact.js';
 import type { Ledger, OutputReport, Report } from './model.js';
 import { flatten, positionText } from './model.js';
 import { againOf, comparisonsOf, hasTotal, resultOf, resultsOf } from './results.js';
-import { findingsOf, isNotable, type StepOptions, stepOf } from './steps.js';
+import { findingsOf, isNotable, notLookedFor, type StepOptions, stepOf } from './steps.js';
 
 export interface DocumentOptions extends StepOptions {
   /** The results and the findings alone. */
@@ -26,6 +26,7 @@ export function* auditDocument(report: Report, given: DocumentOptions): Document
   if (!brief) yield* headOf(report);
   yield* answerOf(report, digits);
   yield* findingsOf(report.findings, several);
+  yield* notLookedFor(report);
   yield* comparisonsOf(report.check?.comparisons.filter((c) => !(brief && c.passed)) ?? []);
   if (brief) return;
   yield GAP;

@@ -130,6 +130,8 @@ export const reportSchema = z
     /** Its parts, where they have names. */
     regularization_terms: z.array(z.strictObject({ name: z.string(), value: number })).optional(),
     findings: z.array(findingSchema),
+    /** Of arrays in files that are read in parts: those that would need them again, or as a whole. */
+    findings_not_looked_for: z.array(z.strictObject({ code: z.string(), why: z.string() })).optional(),
     check: z
       .strictObject({
         passed: z.boolean(),

@@ -2,7 +2,7 @@
 import { onlyRounding } from '../../text/written-number.js';
 import { type Block, GAP, type Inline, type Step, type Values } from '../layout/document.js';
 import { numberText } from '../layout/numbers.js';
-import type { FindingReport, Ledger, StepReport } from './model.js';
+import type { FindingReport, Ledger, Report, StepReport } from './model.js';
 import { flatten } from './model.js';
 
 export interface StepOptions {
@@ -70,6 +70,15 @@ function valuesOf(step: StepReport, { digits, full, dtype = 'float32' }: StepOpt
       : {}),
     remarks,
   };
+}
+
+/** Findings that were not looked for, one paragraph a reason. */
+export function* notLookedFor({ findings_not_looked_for: left = [] }: Report): Iterable<Block> {
+  for (const why of new Set(left.map((one) => one.why))) {
+    const codes = left.flatMap((one) => (one.why === why ? [one.code] : []));
+    yield GAP;
+    yield { kind: 'text', text: `not looked for: ${codes.join(', ')}: ${why}`, role: 'quiet', indent: 0 };
+  }
 }
 
 /** @param several outputs: a finding says which it is about */

@@ -1,0 +1,69 @@
+/** Arrays in blocks of rows: of memory as they lie, of files as they are read. */
+import { type ArrayData, type NdArray, sizeOf } from '../tensor/ndarray.js';
+import type { AnyArray, RowReader, StoredArray } from '../tensor/stored.js';
+import { type ArrayHead, rowsOf } from './fact.js';
+
+/** Elements of the widest array of a block: it stays in a near cache. */
+const BLOCK = 2 ** 14;
+
+export type Sources = Readonly<Record<string, AnyArray | undefined>>;
+
+export interface Rows {
+  readonly from: number;
+  readonly to: number;
+  /** All that the array has. */
+  readonly whole?: true;
+}
+
+const widthOf = ({ shape }: ArrayHead) => sizeOf(shape.slice(1));
+
+/** Runs of rows; of arrays that have not as many all of them at once, as rows of the first. */
+export function* blocksOf(heads: readonly ArrayHead[]): Generator<Rows> {
+  const rows = rowsOf(heads[0]!);
+  if (heads.some((head) => rowsOf(head) !== rows)) {
+    yield { from: 0, to: rows, whole: true };
+    return;
+  }
+  const widest = Math.max(1, ...heads.map(widthOf));
+  const size = Math.max(1, Math.floor(BLOCK / widest));
+  for (let from = 0; from < rows; from += size) yield { from, to: Math.min(rows, from + size) };
+}
+
+/**
+ * Rows as doubles where that takes no memory to speak of: code that sees arrays of one kind alone runs
+ * several times as fast.
+ */
+class Doubles {
+  private scratch = new Float64Array(0);
+
+  of(data: ArrayData): ArrayData {
+    if (data instanceof Float64Array || data.length > BLOCK) return data;
+    if (this.scratch.length < data.length) this.scratch = new Float64Array(BLOCK);
+    this.scratch.set(data);
+    return this.scratch.subarray(0, data.length);
+  }
+}
+
+/** The rows of an array in memory, one run after the other; each overwrites the one before. */
+export function rowsInMemory(array: NdArray): (rows: Rows) => ArrayData {
+  const doubles = new Doubles();
+  const width = widthOf(array);
+  return ({ from, to, whole }) =>
+    whole ? array.data : doubles.of(array.data.subarray(from * width, to * width));
+}
+
+export interface BlockReader {
+  read(rows: Rows): Promise<ArrayData>;
+  close(): Promise<void>;
+}
+
+/** The same of an array in a file. */
+export async function openRows(array: StoredArray): Promise<BlockReader> {
+  const doubles = new Doubles();
+  const reader: RowReader = await array.open();
+  return {
+    read: async ({ from, to, whole }) =>
+      whole ? reader.read(0, rowsOf(array)) : doubles.of(await reader.read(from, to)),
+    close: () => reader.close(),
+  };
+}

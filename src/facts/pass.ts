@@ -1,0 +1,126 @@
+/**
+ * Facts of arrays, in at most two passes over their rows: statistics first, then what these do not decide.
+ */
+import { type EvaluateOptions, isDue, requireGoing, turn } from '../engines/pace.js';
+import type { ArrayData, NdArray } from '../tensor/ndarray.js';
+import { isStored } from '../tensor/stored.js';
+import { blocksOf, openRows, type Rows, rowsInMemory, type Sources } from './blocks.js';
+import { type ArrayStats, isMoot, keyOf, type Request, rowsOf } from './fact.js';
+import { stats } from './kinds/stats.js';
+import { factNamed } from './registry.js';
+import { FactStates } from './states.js';
+
+const statsOf = (slot: string) => stats.of([slot], {});
+
+/** Statistics that must be known before it is clear what else is needed. */
+export function statsFor(requests: readonly Request[]): Request<ArrayStats>[] {
+  const slots = requests.flatMap(({ fact, slots: own, moot }) => [
+    ...(factNamed(fact).trivial ? own : []),
+    ...(moot ? [moot.slot] : []),
+  ]);
+  return [...new Set(slots)].map(statsOf);
+}
+
+/**
+ * What is left to find out.
+ * @param known holds the statistics that `statsFor` names, of all rows or of some
+ * @returns `asked`: states of what is not moot; `open`: those for which values must be looked at
+ */
+function leftOf(
+  requests: readonly Request[],
+  known: FactStates,
+): { readonly asked: Request[]; readonly open: Request[] } {
+  const statistics = (slot: string) => known.answer(statsOf(slot))!;
+  const asked = requests.filter((request) => !isMoot(request, statistics));
+  const open = asked.filter((request) => {
+    const { trivial } = factNamed(request.fact);
+    return !known.has(request) && !trivial?.(request.slots.map(statistics), request.params);
+  });
+  return { asked, open };
+}
+
+/** The answers to all of these requests, of arrays in memory or in files. @throws LossauditError */
+export async function gather(
+  requests: readonly Request[],
+  arrays: Sources,
+  options: EvaluateOptions,
+): Promise<FactStates> {
+  const known = await passOver(
+    [...statsFor(requests), ...requests.filter((r) => r.fact === stats.kind.name)],
+    arrays,
+    options,
+  );
+  const { asked, open } = leftOf(requests, known);
+  const states = new FactStates([...known.requests, ...asked], arrays);
+  states.merge(known);
+  states.merge(await passOver(open, arrays, options));
+  return states;
+}
+
+/** What states say, by `keyOf`: undefined where a fact is moot. */
+export function answersOf(requests: readonly Request[], states: FactStates): Map<string, unknown> {
+  const moot = (request: Request) => isMoot(request, (slot) => states.answer(statsOf(slot))!);
+  return new Map(requests.map((r) => [keyOf(r), moot(r) ? undefined : states.answer(r)]));
+}
+
+/** A fact of arrays in memory, at once. */
+export function factOf<R>(request: Request<R>, arrays: Readonly<Record<string, NdArray>>): R {
+  const states = new FactStates([request], arrays);
+  const heads = request.slots.map((slot) => arrays[slot]!);
+  const readers = heads.map(rowsInMemory);
+  for (const rows of blocksOf(heads)) {
+    const values = request.slots.map((slot, i) => [slot, readers[i]!(rows)]);
+    states.block(Object.fromEntries(values), rows.from, rows.to - rows.from);
+  }
+  return states.answer(request)!;
+}
+
+/** Arrays with as many rows are read side by side, and each once. */
+async function passOver(
+  requests: readonly Request[],
+  arrays: Sources,
+  options: EvaluateOptions,
+): Promise<FactStates> {
+  const all = new FactStates(requests, arrays);
+  const rows = ({ slots }: Request) => [...new Set(slots.map((slot) => rowsOf(arrays[slot]!)))].join();
+  for (const n of new Set(requests.map(rows))) {
+    const group = requests.filter((request) => rows(request) === n);
+    const states = new FactStates(group, arrays);
+    await feed(states, [...new Set(group.flatMap((r) => r.slots))], arrays, options);
+    all.merge(states);
+  }
+  return all;
+}
+
+async function feed(
+  states: FactStates,
+  slots: readonly string[],
+  arrays: Sources,
+  options: EvaluateOptions,
+): Promise<void> {
+  const readers = new Map<string, (rows: Rows) => ArrayData | Promise<ArrayData>>();
+  const closing: (() => Promise<void>)[] = [];
+  try {
+    for (const slot of slots) {
+      const array = arrays[slot]!;
+      if (isStored(array)) {
+        const { read, close } = await openRows(array);
+        closing.push(close);
+        readers.set(slot, read);
+      } else readers.set(slot, rowsInMemory(array));
+    }
+    for (const rows of blocksOf(slots.map((slot) => arrays[slot]!))) {
+      const values: Record<string, ArrayData> = {};
+      for (const [slot, read] of readers) {
+        const block = read(rows);
+        // Memory is read without waiting: a turn for each block would cost more than its work.
+        values[slot] = block instanceof Promise ? await block : block;
+      }
+      states.block(values, rows.from, rows.to - rows.from);
+      if (isDue()) await turn({ signal: options.signal }, 0);
+    }
+    requireGoing(options);
+  } finally {
+    for (const close of closing) await close();
+  }
+}

@@ -1,6 +1,6 @@
 /** Arrays in blocks of rows: of memory as they lie, of files as they are read. */
 import { type ArrayData, type NdArray, sizeOf } from '../tensor/ndarray.js';
-import type { AnyArray, RowReader, StoredArray } from '../tensor/stored.js';
+import { type AnyArray, isStored, type RowReader, type StoredArray } from '../tensor/stored.js';
 import { type ArrayHead, rowsOf } from './fact.js';
 
 /** Elements of the widest array of a block: it stays in a near cache. */
@@ -38,7 +38,7 @@ class Doubles {
 
   of(data: ArrayData): ArrayData {
     if (data instanceof Float64Array || data.length > BLOCK) return data;
-    if (this.scratch.length < data.length) this.scratch = new Float64Array(BLOCK);
+    if (this.scratch.length < data.length) this.scratch = new Float64Array(data.length);
     this.scratch.set(data);
     return this.scratch.subarray(0, data.length);
   }
@@ -50,6 +50,19 @@ export function rowsInMemory(array: NdArray): (rows: Rows) => ArrayData {
   const width = widthOf(array);
   return ({ from, to, whole }) =>
     whole ? array.data : doubles.of(array.data.subarray(from * width, to * width));
+}
+
+/** One element, by its place in the whole array. */
+export async function valueAt(array: AnyArray, flat: number): Promise<number | undefined> {
+  if (!isStored(array)) return array.data[flat];
+  const width = Math.max(1, widthOf(array));
+  const row = Math.floor(flat / width);
+  const reader = await array.open();
+  try {
+    return (await reader.read(row, row + 1))[flat % width];
+  } finally {
+    await reader.close();
+  }
 }
 
 export interface BlockReader {

@@ -100,9 +100,16 @@ export function defineFact<P extends Params, S, R>(spec: FactSpec<P, S, R>): Fac
   };
 }
 
+const keys = new WeakMap<Request, string>();
+
 /** Tells requests apart. */
-export function keyOf({ fact, slots, params, moot }: Request): string {
-  return JSON.stringify([fact, slots, params, moot]);
+export function keyOf(request: Request): string {
+  const before = keys.get(request);
+  if (before !== undefined) return before;
+  const { fact, slots, params, moot } = request;
+  const key = JSON.stringify([fact, slots, params, moot]);
+  keys.set(request, key);
+  return key;
 }
 
 export function isMoot({ moot }: Request, stats: (slot: string) => ArrayStats): boolean {

@@ -21,39 +21,29 @@ export function statsFor(requests: readonly Request[]): Request<ArrayStats>[] {
   return [...new Set(slots)].map(statsOf);
 }
 
-/**
- * What is left to find out.
- * @param known holds the statistics that `statsFor` names, of all rows or of some
- * @returns `asked`: states of what is not moot; `open`: those for which values must be looked at
- */
-function leftOf(
-  requests: readonly Request[],
-  known: FactStates,
-): { readonly asked: Request[]; readonly open: Request[] } {
+/** Those for which values must be looked at: neither useless nor decided by what is known. */
+function openOf(requests: readonly Request[], known: FactStates): Request[] {
   const statistics = (slot: string) => known.answer(statsOf(slot))!;
-  const asked = requests.filter((request) => !isMoot(request, statistics));
-  const open = asked.filter((request) => {
+  return requests.filter((request) => {
     const { trivial } = factNamed(request.fact);
-    return !known.has(request) && !trivial?.(request.slots.map(statistics), request.params);
+    const decided = isMoot(request, statistics) || trivial?.(request.slots.map(statistics), request.params);
+    return request.fact !== stats.kind.name && !decided;
   });
-  return { asked, open };
 }
 
-/** The answers to all of these requests, of arrays in memory or in files. @throws LossauditError */
+/**
+ * The states of all these requests, but of moot ones, of arrays in memory or in files; see `answersOf`.
+ * @throws LossauditError
+ */
 export async function gather(
   requests: readonly Request[],
   arrays: Sources,
   options: EvaluateOptions,
 ): Promise<FactStates> {
-  const known = await passOver(
-    [...statsFor(requests), ...requests.filter((r) => r.fact === stats.kind.name)],
-    arrays,
-    options,
-  );
-  const { asked, open } = leftOf(requests, known);
-  const states = new FactStates([...known.requests, ...asked], arrays);
-  states.merge(known);
-  states.merge(await passOver(open, arrays, options));
+  const first = [...statsFor(requests), ...requests.filter((r) => r.fact === stats.kind.name)];
+  const states = new FactStates([...first, ...requests], arrays);
+  await passOver(states, first, arrays, options);
+  await passOver(states, openOf(requests, states), arrays, options);
   return states;
 }
 
@@ -77,19 +67,16 @@ export function factOf<R>(request: Request<R>, arrays: Readonly<Record<string, N
 
 /** Arrays with as many rows are read side by side, and each once. */
 async function passOver(
+  states: FactStates,
   requests: readonly Request[],
   arrays: Sources,
   options: EvaluateOptions,
-): Promise<FactStates> {
-  const all = new FactStates(requests, arrays);
+): Promise<void> {
   const rows = ({ slots }: Request) => [...new Set(slots.map((slot) => rowsOf(arrays[slot]!)))].join();
   for (const n of new Set(requests.map(rows))) {
     const group = requests.filter((request) => rows(request) === n);
-    const states = new FactStates(group, arrays);
-    await feed(states, [...new Set(group.flatMap((r) => r.slots))], arrays, options);
-    all.merge(states);
+    await feed(states.only(group), [...new Set(group.flatMap((r) => r.slots))], arrays, options);
   }
-  return all;
 }
 
 async function feed(

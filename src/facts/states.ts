@@ -23,7 +23,7 @@ interface Entry {
 }
 
 export class FactStates {
-  private readonly entries: ReadonlyMap<string, Entry>;
+  private readonly entries = new Map<string, Entry>();
 
   /**
    * @param requests of which several may be the same
@@ -31,15 +31,13 @@ export class FactStates {
    * @param whole slots whose arrays are not cut into rows of axis 0 (a single weight): taken in with row 0
    */
   constructor(requests: Iterable<Request>, heads: Heads, whole: readonly string[] = []) {
-    const entries = new Map<string, Entry>();
     for (const request of requests) {
       const kind = factNamed(request.fact);
       const own = request.slots.map((slot) => heads[slot]!);
       const state = mapFields(kind, (field) => field.start());
       const shared = request.slots.some((slot) => whole.includes(slot));
-      entries.set(keyOf(request), { request, kind, heads: own, shared, state });
+      this.entries.set(keyOf(request), { request, kind, heads: own, shared, state });
     }
-    this.entries = entries;
   }
 
   /**
@@ -66,8 +64,11 @@ export class FactStates {
     return states;
   }
 
-  get requests(): Request[] {
-    return [...this.entries.values()].map((e) => e.request);
+  /** Some of these states, not copied: what is taken in there is taken in here. */
+  only(requests: readonly Request[]): FactStates {
+    const some = new FactStates([], {});
+    for (const request of requests) some.entries.set(keyOf(request), this.entries.get(keyOf(request))!);
+    return some;
   }
 
   /**
@@ -105,11 +106,7 @@ export class FactStates {
     return { schema: SCHEMA, facts: facts.sort((a, b) => (a.fact < b.fact ? -1 : 1)) };
   }
 
-  has(request: Request): boolean {
-    return this.entries.has(keyOf(request));
-  }
-
-  /** What the rows say; undefined for what was not asked for, as a moot fact. */
+  /** What the rows say; undefined for what was not asked for. */
   answer<R>(request: Request<R>): R | undefined {
     const entry = this.entries.get(keyOf(request));
     return entry && (entry.kind.answer(entry.state, request.params, entry.heads) as R);

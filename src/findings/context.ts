@@ -35,7 +35,8 @@ export class CheckContext {
   /** Arrays that stay in their files have stand-ins. */
   readonly audit: Audit;
   private readonly runs = new Map<string, Report | undefined | Refusal>();
-  private readonly answers: readonly Map<string, unknown>[];
+  /** What each finding asked, by output; undefined where its arrays decide nothing. */
+  private readonly gathered = new Map<Needs, (Answers<Asked> | undefined)[]>();
   private readonly refusals = new Map<string, string>();
   readonly every: readonly Reported<AnyView>[];
 
@@ -47,7 +48,6 @@ export class CheckContext {
     this.audit = isHeld(given) ? given : withStandIns(given);
     const views = viewsOf(this.audit);
     this.every = views.map((view, i) => Object.assign(view, { report: report.outputs[i]! }));
-    this.answers = given.outputs.map(() => new Map());
   }
 
   /** Those that have targets and predictions. */
@@ -64,14 +64,22 @@ export class CheckContext {
 
   /** Gathers what these need, all together: two passes over the arrays at most. */
   async prepare(all: readonly Needs[]): Promise<void> {
+    const open = all.filter((one) => !this.gathered.has(one));
+    for (const one of open) this.gathered.set(one, []);
     for (const [i, view] of this.every.entries()) {
-      const known = this.answers[i]!;
-      const wanted = requestsOf(view, all).filter((request) => !known.has(keyOf(request)));
-      if (wanted.length === 0) continue;
-      const { arrays } = this.given.outputs[i]!;
-      const states = this.options.states?.[i] ?? (await gather(wanted, arrays, this.options));
-      for (const [key, answer] of answersOf(wanted, states)) known.set(key, answer);
+      const asked = open.map((one) => one.ask(view));
+      const answers = await this.answersTo(asked.flatMap(requestsIn), i);
+      for (const [k, one] of open.entries()) this.gathered.get(one)![i] = answered(asked[k], answers);
     }
+  }
+
+  private async answersTo(requests: readonly Request[], output: number): Promise<Map<string, unknown>> {
+    if (requests.length === 0) return new Map();
+    const { arrays } = this.given.outputs[output]!;
+    return answersOf(
+      requests,
+      this.options.states?.[output] ?? (await gather(requests, arrays, this.options)),
+    );
   }
 
   /** The outputs whose arrays decide something, with the facts that were asked for. */
@@ -79,15 +87,8 @@ export class CheckContext {
     needed: Needs<V, F>,
   ): AsyncGenerator<{ readonly view: Reported<V>; readonly facts: Answers<F> }> {
     await this.prepare([needed]);
-    for (const [i, view] of this.every.entries()) {
-      const asked = needed.ask(view);
-      if (!asked) continue;
-      const facts = Object.entries(asked).map(([name, request]) => [
-        name,
-        request && this.answers[i]!.get(keyOf(request)),
-      ]);
-      yield { view: view as Reported<V>, facts: Object.fromEntries(facts) as Answers<F> };
-    }
+    for (const [i, facts] of this.gathered.get(needed)!.entries())
+      if (facts) yield { view: this.every[i] as Reported<V>, facts: facts as Answers<F> };
   }
 
   /**
@@ -102,6 +103,19 @@ export class CheckContext {
     if (!(run instanceof Refusal)) return run;
     if (aside) return undefined;
     throw run;
+  }
+
+  /**
+   * The audit with what stays in files, to be read once more.
+   * @throws Refusal where it is too large
+   */
+  again(): Audit<AnyArray> {
+    return withFiles(this.audit, this.options.mostAgain ?? MOST_AGAIN);
+  }
+
+  /** The audit with what stays in files, of which some rows are taken. */
+  get files(): Audit<AnyArray> {
+    return this.given;
   }
 
   /** Findings that were not looked for, and why. */
@@ -134,7 +148,20 @@ export function viewsOf(audit: Audit): AnyView[] {
 
 /** What findings ask of an output's arrays. */
 export function requestsOf(view: AnyView, all: readonly Needs[]): Request[] {
-  return all.flatMap((one) => Object.values(one.ask(view) ?? {}).filter((r) => r !== undefined));
+  return all.flatMap((one) => requestsIn(one.ask(view)));
+}
+
+function requestsIn(asked: Asked | undefined): Request[] {
+  return Object.values(asked ?? {}).filter((request) => request !== undefined);
+}
+
+function answered(
+  asked: Asked | undefined,
+  answers: ReadonlyMap<string, unknown>,
+): Answers<Asked> | undefined {
+  if (!asked) return undefined;
+  const facts = Object.entries(asked).map(([name, r]) => [name, r && answers.get(keyOf(r))]);
+  return Object.fromEntries(facts);
 }
 
 /** The nodes that are one of the arrays. */

@@ -175,7 +175,8 @@ export class LineCleaner {
     for (const line of lines) {
       const text = `${line}\n`;
       const end = this.#scanner.scan(text, 0);
-      if (end === line.length && !CLEANED.test(line) && this.#takes(text, 0, end, this.#scanner.hash)) continue;
+      if (end === line.length && !CLEANED.test(line) && this.#takes(text, 0, end, this.#scanner.hash))
+        continue;
       yield line;
     }
   }

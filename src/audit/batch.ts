@@ -2,11 +2,12 @@
 import type { Engines } from '../engines/choose.js';
 import { type EvaluateOptions, partOf } from '../engines/pace.js';
 import { referenceEngine } from '../engines/reference/engine.js';
+import { evaluateTogether, type Together } from '../engines/together.js';
 import { sizeOf } from '../tensor/ndarray.js';
 import type { AnyArray } from '../tensor/stored.js';
 import { Kept } from '../text/kept.js';
 import type { Arrays, Audit, AuditOutput } from './audit.js';
-import { type BatchOutput, type Brief, evaluateOutput } from './evaluate.js';
+import { type BatchOutput, type Brief, type OutputQuestion, questionOf } from './evaluate.js';
 import { type OutputGraph, outputArrays, outputGraph } from './graph.js';
 import { arraysOfRows, type RowChoice, RowWindow, rowCount } from './rows.js';
 import { type Total, totalOf } from './total.js';
@@ -28,14 +29,60 @@ export async function evaluateBatch(
   keep: number,
   options: EvaluateOptions & Brief = {},
 ): Promise<BatchValues> {
-  const outputs: BatchOutput[] = [];
-  for (const [i, output] of audit.outputs.entries()) {
-    const part = rows ? { ...output, arrays: await rowsOf(output, rows) } : output;
-    const graph = graphFor(audit, part);
-    const own = partOf(options, i, audit.outputs.length);
-    outputs.push(await evaluateOutput(part, graph, enginesOf(part, engines), keep, own));
+  const together: Together[] = [];
+  const asked = await askedOutputs(audit, engines, rows, options);
+  for (const [i, { part, question }] of asked.entries()) {
+    const own = partOf(options, i, asked.length);
+    together.push(await evaluateTogether(question.jobs, outputArrays(part), keep, own));
   }
+  const outputs = outputsAsked(asked, together);
   return { outputs, total: await totalOf(audit, outputs, engines) };
+}
+
+/** An output with the arrays of some rows, and what the engines are asked of it. */
+interface AskedRows {
+  readonly part: AuditOutput<AnyArray>;
+  readonly question: OutputQuestion;
+}
+
+/** What is asked of these rows, or of all; those of files are read. */
+export async function askedOutputs(
+  audit: Audit<AnyArray>,
+  engines: Engines,
+  rows: RowChoice | undefined,
+  options: Brief,
+): Promise<AskedRows[]> {
+  const parts: AuditOutput<AnyArray>[] = [];
+  for (const output of audit.outputs)
+    parts.push(rows ? { ...output, arrays: await rowsOf(output, rows) } : output);
+  return questionsOf(audit, engines, parts, options);
+}
+
+/** The same of their shapes alone: nothing is read. */
+export function askedOfShapes(
+  audit: Audit<AnyArray>,
+  engines: Engines,
+  rows: RowChoice | undefined,
+  options: Brief,
+): AskedRows[] {
+  const parts = audit.outputs.map((o) => (rows ? { ...o, arrays: arraysOfRows(o, rows) } : o));
+  return questionsOf(audit, engines, parts, options);
+}
+
+function questionsOf(
+  audit: Audit<AnyArray>,
+  engines: Engines,
+  parts: readonly AuditOutput<AnyArray>[],
+  options: Brief,
+): AskedRows[] {
+  return parts.map((part) => ({
+    part,
+    question: questionOf(graphFor(audit, part), enginesOf(part, engines), options),
+  }));
+}
+
+export function outputsAsked(asked: readonly AskedRows[], together: readonly Together[]): BatchOutput[] {
+  return asked.map(({ question }, i) => question.answer(together[i]!));
 }
 
 /** Of arrays in files some megabytes are held: the next batches find their rows there. */

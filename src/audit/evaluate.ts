@@ -2,14 +2,12 @@
 
 import type { Engines } from '../engines/choose.js';
 import type { Engine } from '../engines/engine.js';
-import type { EvaluateOptions } from '../engines/pace.js';
 import type { ArrayRecord } from '../engines/record.js';
-import { evaluateTogether } from '../engines/together.js';
+import type { Job, Together } from '../engines/together.js';
 import type { StepInfo } from '../expr/kinds.js';
 import type { Expr } from '../expr/node.js';
 import type { AnyArray } from '../tensor/stored.js';
-import type { AuditOutput } from './audit.js';
-import { type LedgerGraph, type OutputGraph, outputArrays, type StepGraph } from './graph.js';
+import type { LedgerGraph, OutputGraph, StepGraph } from './graph.js';
 
 export interface LedgerValues {
   readonly numerator: number | null;
@@ -59,18 +57,13 @@ export interface Brief {
   readonly whole?: boolean;
 }
 
-/**
- * Evaluates an output's graph over its arrays.
- * @param keep,options see Engine.evaluate and Brief
- */
-export async function evaluateOutput(
-  output: AuditOutput<AnyArray>,
-  graph: OutputGraph,
-  engines: Engines,
-  keep: number,
-  options: EvaluateOptions & Brief,
-): Promise<BatchOutput> {
-  const arrays = outputArrays(output);
+/** What the engines are asked of an output, and what their answers are. */
+export interface OutputQuestion {
+  readonly jobs: readonly Job[];
+  readonly answer: (together: Together) => BatchOutput;
+}
+
+export function questionOf(graph: OutputGraph, engines: Engines, options: Brief): OutputQuestion {
   const wanted = new Wanted();
   const value = wanted.ask(graph.value);
   const perSample = options.whole ? undefined : wanted.ask(graph.perSample);
@@ -88,9 +81,7 @@ export async function evaluateOutput(
     { engine: engines.reference, roots: share ? [...wanted.roots, share] : wanted.roots, largest },
     ...(engines.headline === engines.reference ? [] : [{ engine: engines.headline, roots: wanted.roots }]),
   ];
-  const { records, passes } = await evaluateTogether(jobs, arrays, keep, options);
-  const [reference = [], headline = reference] = records;
-  return {
+  const answer = ({ records: [reference = [], headline = reference], passes }: Together): BatchOutput => ({
     passes,
     value: headline[value]!.values[0]!,
     value64: reference[value]!.values[0]!,
@@ -100,7 +91,8 @@ export async function evaluateOutput(
     noShares: options.brief ? undefined : graph.noShares,
     ledger: ledger(headline),
     steps: steps.map((s) => stepValues(s.graph, headline[s.at]!, reference[s.at]!, s.ledger(headline))),
-  };
+  });
+  return { jobs, answer };
 }
 
 /** The steps and the value of a small graph over arrays that differ between the engines. */

@@ -36,24 +36,61 @@ export async function runAudit(
   engines: Engines,
   options: RunOptions,
 ): Promise<Report> {
-  const stored = storedOf(audit);
   if (options.full)
-    for (const array of stored) inMemory(array, 'A report with all values (--full, expected arrays)');
-  const rows = rowCount(audit);
-  const size = audit.batchSize ?? Math.max(1, rows);
-  const starts = rows === 0 ? [0] : Array.from({ length: Math.ceil(rows / size) }, (_, i) => i * size);
-  const single = starts.length === 1;
-  const keep = options.full ? Number.POSITIVE_INFINITY : KEEP;
-  // Of so many batches even the values of each are cut to those of the first and the last ones.
-  const cut = starts.length > keep;
-  const shownBatch = (index: number) => !cut || index < BATCHES_KEPT || index >= starts.length - BATCHES_KEPT;
+    for (const array of storedOf(audit))
+      inMemory(array, 'A report with all values (--full, expected arrays)');
+  const keep = keepOf(options);
+  const layout = batchRowsOf(audit, keep);
   const batches: Batch[] = [];
-  for (const [index, from] of starts.entries()) {
-    const to = Math.min(rows, from + size);
-    const own = { ...partOf(options, index, starts.length), ...(shownBatch(index) ? {} : VALUE_ALONE) };
-    const values = await evaluateBatch(audit, engines, single ? undefined : { from, to }, keep, own);
+  for (const { index, from, to, brief } of layout) {
+    const own = { ...partOf(options, index, layout.length), ...brief };
+    const rows = layout.length === 1 ? undefined : { from, to };
+    const values = await evaluateBatch(audit, engines, rows, keep, own);
     batches.push({ index, rows: [from, to], ...values });
   }
+  return reportOf(audit, engines, batches, options);
+}
+
+function keepOf({ full }: Pick<RunOptions, 'full'>): number {
+  return full ? Number.POSITIVE_INFINITY : KEEP;
+}
+
+/** The rows of one batch, and what the report does not show of it. */
+export interface BatchRows {
+  readonly index: number;
+  readonly from: number;
+  /** The one after the last. */
+  readonly to: number;
+  readonly brief: Brief;
+}
+
+/** The batches of an audit; without a batch size all rows are one. @param keep see Engine.evaluate */
+export function batchRowsOf(audit: Audit<AnyArray>, keep: number): BatchRows[] {
+  const rows = rowCount(audit);
+  const size = audit.batchSize ?? Math.max(1, rows);
+  const count = Math.max(1, Math.ceil(rows / size));
+  return Array.from({ length: count }, (_, index) => {
+    const shows = !isCut(count, keep) || index < BATCHES_KEPT || index >= count - BATCHES_KEPT;
+    const from = index * size;
+    return { index, from, to: Math.min(rows, from + size), brief: shows ? {} : VALUE_ALONE };
+  });
+}
+
+/** Of so many batches even the values of each are cut to those of the first and the last ones. */
+function isCut(batches: number, keep: number): boolean {
+  return batches > keep;
+}
+
+/** @param batches all of them, with what the report shows of each */
+export async function reportOf(
+  audit: Audit<AnyArray>,
+  engines: Engines,
+  batches: readonly Batch[],
+  options: Pick<RunOptions, 'full' | 'version'>,
+): Promise<Report> {
+  const keep = keepOf(options);
+  const cut = isCut(batches.length, keep);
+  const single = batches.length === 1;
   const { dtype } = engines.headline.info;
   const epoch = await epochOf(audit, engines, batches);
   const outputs = audit.outputs.map((output, i): OutputReport => {
@@ -83,8 +120,10 @@ export async function runAudit(
       steps: whole.steps.map((s) => stepReport(s, dtype)),
     };
   });
-  const passes = Math.max(...batches.flatMap((b) => b.outputs.map((o) => o.passes)));
-  const again = stored.length > 0 && passes > 1 ? `the arrays are gone through ${passes} times` : undefined;
+  // Batches of files are held in memory while they are computed.
+  const passes = single ? Math.max(...batches[0]!.outputs.map((o) => o.passes)) : 1;
+  const again =
+    passes > 1 && storedOf(audit).length > 0 ? `the arrays are gone through ${passes} times` : undefined;
   const note = [engines.note, again].filter((text) => text !== undefined).join('; ');
   const terms = Object.entries(audit.regularization);
   const regularization = terms.reduce((sum, [, value]) => sum + value, 0);
@@ -99,7 +138,7 @@ export async function runAudit(
       rule: `${audit.rules.framework} ${audit.rules.range}`,
       ...(audit.rules.note ? { note: audit.rules.note } : {}),
       dtype: audit.dtype,
-      rows,
+      rows: rowCount(audit),
       batch_size: audit.batchSize ?? null,
     },
     engine: { ...engines.headline.info, ...(note ? { note } : {}) },

@@ -33,7 +33,7 @@ export interface Engine {
     inputs: ReadonlyMap<string, AnyArray>,
     keep: number,
     options?: EvaluateOptions,
-  ): Promise<ArrayRecord[]>;
+  ): Promise<readonly ArrayRecord[]>;
   /** The evaluation in passes that others feed; none for an engine that needs whole arrays. */
   run?(asked: Asked, whole: ReadonlyMap<string, NdArray>): RowRun;
 }

@@ -1,13 +1,17 @@
-/** Several evaluations over the same arrays: what runs by rows is fed from the same blocks of rows. */
+/**
+ * Several evaluations over the same arrays, fed from the same blocks of rows: by one thread, or by several
+ * that have rows of their own and whose states are merged.
+ */
 import type { Expr } from '../expr/node.js';
-import { requireMemory } from '../tensor/memory.js';
-import { type ArrayData, type NdArray, sizeOf } from '../tensor/ndarray.js';
-import { type AnyArray, isStored, type RowReader, type StoredArray } from '../tensor/stored.js';
+import type { NdArray } from '../tensor/ndarray.js';
+import { type AnyArray, isStored, type StoredArray } from '../tensor/stored.js';
+import { BlockReader, loadWhole } from './blocks.js';
 import type { Engine } from './engine.js';
 import { type EvaluateOptions, isDue, partOf, requireGoing, turn } from './pace.js';
 import type { ArrayRecord } from './record.js';
-import type { InputRows } from './reference/chunk.js';
 import type { Asked, RowRun } from './reference/run.js';
+import type { PassState } from './reference/state.js';
+import { badState, readList, record } from './written.js';
 
 export interface Job {
   readonly engine: Engine;
@@ -18,13 +22,11 @@ export interface Job {
 
 export interface Together {
   /** For each job one a root. */
-  readonly records: readonly ArrayRecord[][];
-  /** How often rows were read from files. */
+  readonly records: readonly (readonly ArrayRecord[])[];
+  /** How often rows were gone through. */
   readonly passes: number;
 }
 
-/** Bytes of each stored array that are read at a time. */
-const BLOCK_BYTES = 2 ** 20;
 /** Rows of arrays in memory that are computed between two looks at the clock. */
 const BLOCK_ROWS = 2 ** 14;
 
@@ -40,127 +42,188 @@ export async function evaluateTogether(
   options: EvaluateOptions,
 ): Promise<Together> {
   requireGoing(options);
-  const [first, ...others] = jobs;
-  if (!jobs.every(({ engine }) => engine.run)) {
-    const records: ArrayRecord[][] = [];
-    for (const [i, job] of jobs.entries()) {
-      const own = partOf(options, i, jobs.length);
-      const alone = job.engine.run
-        ? (await evaluateTogether([job], inputs, keep, own)).records[0]!
-        : undefined;
-      records.push(alone ?? (await job.engine.evaluate(job.roots, inputs, keep, own)));
-    }
-    return { records, passes: 1 };
-  }
-  const stored = new Map([...inputs].filter((entry): entry is [string, StoredArray] => isStored(entry[1])));
-  const whole = new Map([...inputs].filter((entry): entry is [string, NdArray] => !isStored(entry[1])));
-  const runs = [first!, ...others].map(({ engine, roots, largest }) =>
-    engine.run!({ roots, keep, largest }, whole),
-  );
-  for (const name of neededWhole(runs, stored)) {
-    whole.set(name, await loadWhole(stored.get(name)!));
-    stored.delete(name);
-  }
-  const blocks = await BlockReader.open(stored);
+  if (!jobs.every(({ engine }) => engine.run)) return evaluateApart(jobs, inputs, keep, options);
+  const evaluation = await Evaluation.of(jobs, inputs, keep);
   try {
-    await sweep(runs, blocks, options);
+    while (!evaluation.done) {
+      const state = evaluation.start();
+      await evaluation.feed(state, 0, evaluation.rows, options);
+      evaluation.finish(state);
+    }
   } finally {
-    await blocks.close();
+    await evaluation.close();
   }
   options.progress?.(1);
-  return { records: runs.map((run) => run.result()), passes: Math.max(...runs.map((run) => run.passes)) };
+  return evaluation.result();
 }
 
-/** Runs all to their end. Of errors that of the first counts, wherever in the rows it is. */
-async function sweep(runs: readonly RowRun[], blocks: BlockReader, options: EvaluateOptions): Promise<void> {
-  const failed = new Map<RowRun, unknown>();
-  const left = () => runs.filter((run) => !run.done && !failed.has(run));
-  /** @returns whether it went well */
-  const attempt = (run: RowRun, work: () => void): boolean => {
-    try {
-      work();
-      return true;
-    } catch (error) {
-      if (run === runs[0]) throw error;
-      failed.set(run, error);
-      return false;
-    }
-  };
-  for (let under = left(); under.length > 0; under = left()) {
-    const states = new Map(under.map((run) => [run, run.start()]));
-    const fed = under.filter((run) => run.feeds);
-    const rows = fed[0]?.plan.rows ?? 0;
-    const step = blocks.rowsOfBlock ?? BLOCK_ROWS;
-    for (let from = 0; from < rows; from += step) {
-      const to = Math.min(rows, from + step);
-      const block = await blocks.read(from, to);
-      for (const run of fed)
-        if (!failed.has(run)) attempt(run, () => run.feed(states.get(run)!, from, to, block));
-      if (isDue()) await turn(options, under[0]!.part(to / rows));
-    }
-    for (const run of under) if (!failed.has(run)) attempt(run, () => run.finish(states.get(run)!));
+/** One after the other: some need whole arrays. */
+async function evaluateApart(
+  jobs: readonly Job[],
+  inputs: ReadonlyMap<string, AnyArray>,
+  keep: number,
+  options: EvaluateOptions,
+): Promise<Together> {
+  const records: (readonly ArrayRecord[])[] = [];
+  for (const [i, job] of jobs.entries()) {
+    const own = partOf(options, i, jobs.length);
+    records.push(
+      job.engine.run
+        ? (await evaluateTogether([job], inputs, keep, own)).records[0]!
+        : await job.engine.evaluate(job.roots, inputs, keep, own),
+    );
   }
-  for (const error of failed.values()) throw error;
+  return { records, passes: 1 };
 }
 
-/** Of the stored arrays those that no run takes row by row. */
-function neededWhole(runs: readonly RowRun[], stored: ReadonlyMap<string, StoredArray>): Set<string> {
-  const needed = new Set<string>();
-  if (stored.size === 0) return needed;
-  for (const { plan } of runs) {
-    for (const name of plan.whole) needed.add(name);
-    for (const { node, byRow } of plan.order) if (node.kind === 'input' && !byRow) needed.add(node.name);
-  }
-  return new Set([...needed].filter((name) => stored.has(name)));
-}
+const SCHEMA = 'lossaudit/evaluation@1';
 
-async function loadWhole(array: StoredArray): Promise<NdArray> {
-  const { dtype, shape } = array;
-  requireMemory(
-    8 * sizeOf(shape),
-    'This loss takes the array as a whole. Give batch_size, or a part of the rows.',
-  );
-  const reader = await array.open();
-  try {
-    return { dtype, shape, data: (await reader.read(0, shape[0]!)).slice() };
-  } finally {
-    await reader.close();
-  }
-}
-
-/** Rows of several stored arrays, block by block. */
-class BlockReader {
-  private constructor(
-    private readonly readers: readonly { readonly name: string; readonly reader: RowReader }[],
-    /** So many that a block of the widest array is about as large as it should be; undefined for none. */
-    readonly rowsOfBlock: number | undefined,
+/** What one pass over some rows gives to each run of an evaluation. */
+export class EvaluationState {
+  /** @param failed of a run that is not the first: it is told if the first has no errors at all */
+  constructor(
+    readonly states: readonly (PassState | undefined)[],
+    readonly failed: { row: number; error: unknown }[] = [],
   ) {}
 
-  static async open(stored: ReadonlyMap<string, StoredArray>): Promise<BlockReader> {
-    const readers: { name: string; reader: RowReader }[] = [];
-    try {
-      for (const [name, array] of stored) readers.push({ name, reader: await array.open() });
-    } catch (error) {
-      await Promise.all(readers.map(({ reader }) => reader.close()));
-      throw error;
-    }
-    const widest = Math.max(0, ...[...stored.values()].map(({ shape }) => 4 * sizeOf(shape.slice(1))));
-    const rows = stored.size > 0 ? Math.max(1, Math.floor(BLOCK_BYTES / Math.max(1, widest))) : undefined;
-    return new BlockReader(readers, rows);
+  /** Adds the rows of another state of the same pass. @throws LossauditError `bad-state` */
+  merge(other: EvaluationState): void {
+    this.failed.push(...other.failed);
+    this.failed.sort((a, b) => a.row - b.row);
+    if (this.failed.length > 0) return;
+    for (const [i, state] of this.states.entries()) if (state) state.merge(other.states[i]!);
   }
 
-  async read(from: number, to: number): Promise<ReadonlyMap<string, InputRows>> {
-    const read = async ({ name, reader }: { name: string; reader: RowReader }) =>
-      [name, { data: await reader.read(from, to), first: from }] satisfies [
-        string,
-        { data: ArrayData; first: number },
-      ];
-    return this.readers.length === 0 ? NONE : new Map(await Promise.all(this.readers.map(read)));
-  }
-
-  async close(): Promise<void> {
-    for (const { reader } of this.readers) await reader.close();
+  /** As plain JSON. @throws what a run has failed with */
+  write(): object {
+    for (const { error } of this.failed) throw error;
+    return { schema: SCHEMA, states: this.states.map((state) => state?.write() ?? null) };
   }
 }
 
-const NONE: ReadonlyMap<string, InputRows> = new Map();
+/** Runs that go from pass to pass together. */
+export class Evaluation {
+  private failure: { readonly error: unknown } | undefined;
+
+  private constructor(
+    private readonly runs: readonly RowRun[],
+    private readonly blocks: BlockReader,
+    /** Arrays that no run takes row by row. */
+    readonly whole: readonly string[],
+  ) {}
+
+  /**
+   * @param jobs of engines that have runs
+   * @param once see Asked
+   */
+  static async of(
+    jobs: readonly Job[],
+    inputs: ReadonlyMap<string, AnyArray>,
+    keep: number,
+    once?: boolean,
+  ): Promise<Evaluation> {
+    const held = new Map([...inputs].filter((entry): entry is [string, NdArray] => !isStored(entry[1])));
+    const stored = new Map([...inputs].filter((entry): entry is [string, StoredArray] => isStored(entry[1])));
+    const runs = jobs.map(({ engine, roots, largest }) => engine.run!({ roots, keep, largest, once }, held));
+    const whole = takenWhole(runs, inputs);
+    for (const name of whole) {
+      const array = stored.get(name);
+      if (!array) continue;
+      held.set(name, await loadWhole(array));
+      stored.delete(name);
+    }
+    return new Evaluation(runs, new BlockReader(stored), whole);
+  }
+
+  /** Rows that the next pass needs; 0 where it needs none. */
+  get rows(): number {
+    return this.going.find((run) => run?.feeds)?.plan.rows ?? 0;
+  }
+
+  /** Are all records there, or is it known that there is an error? */
+  get done(): boolean {
+    return this.going.every((run) => run === undefined);
+  }
+
+  /** Those that need another pass. Where another has failed the first goes on alone: its errors count. */
+  private get going(): (RowRun | undefined)[] {
+    return this.runs.map((run, i) => (run.done || (i > 0 && this.failure) ? undefined : run));
+  }
+
+  /** A state of the next pass, to be fed from this row on. */
+  start(row = 0): EvaluationState {
+    return new EvaluationState(this.going.map((run) => run?.start(row)));
+  }
+
+  /** @throws LossauditError `bad-state` for what is no state of the next pass */
+  read(written: unknown): EvaluationState {
+    const { schema, states } = record(written, 'an evaluation');
+    if (schema !== SCHEMA) return badState(`its schema is not ${SCHEMA}`);
+    const list = readList(states, this.runs.length, 'states');
+    return new EvaluationState(this.going.map((run, i) => run?.read(list[i])));
+  }
+
+  /**
+   * Feeds rows `from` to `to` (excluded).
+   * @throws LossauditError for values that the first run refuses; `aborted`
+   */
+  async feed(state: EvaluationState, from: number, to: number, options: EvaluateOptions): Promise<void> {
+    const fed = this.going.flatMap((run, i) => (run?.feeds ? [{ run, i }] : []));
+    const step = this.blocks.rowsOfBlock ?? BLOCK_ROWS;
+    for (let start = from; start < to && fed.length > 0; start += step) {
+      const end = Math.min(to, start + step);
+      const block = await this.blocks.read(start, end);
+      for (const { run, i } of fed) {
+        if (i > 0 && state.failed.length > 0) continue;
+        try {
+          run.feed(state.states[i]!, start, end, block);
+        } catch (error) {
+          if (i === 0) throw error;
+          state.failed.push({ row: start, error });
+        }
+      }
+      if (isDue()) await turn(options, fed[0]!.run.part((end - from) / (to - from)));
+    }
+  }
+
+  /**
+   * All rows were fed to this state, or to those that were merged into it.
+   * @throws LossauditError as `feed`
+   */
+  finish({ states, failed }: EvaluationState): void {
+    this.failure ??= failed[0];
+    for (const [i, run] of this.going.entries()) {
+      try {
+        run?.finish(states[i]!);
+      } catch (error) {
+        if (i === 0) throw error;
+        this.failure = { error };
+      }
+    }
+  }
+
+  /** @throws what a run has failed with */
+  result(): Together {
+    if (this.failure) throw this.failure.error;
+    return {
+      records: this.runs.map((run) => run.result()),
+      passes: Math.max(...this.runs.map((run) => run.passes)),
+    };
+  }
+
+  /** @throws LossauditError `file-changed` */
+  close(): Promise<void> {
+    return this.blocks.close();
+  }
+}
+
+/** Arrays with rows that no run takes row by row. */
+function takenWhole(runs: readonly RowRun[], inputs: ReadonlyMap<string, AnyArray>): string[] {
+  const needed = new Set<string>();
+  for (const { plan } of runs) {
+    for (const name of plan.whole) needed.add(name);
+    for (const { node, byRow } of plan.order)
+      if (node.kind === 'input' && !byRow && isStored(inputs.get(node.name)!)) needed.add(node.name);
+  }
+  return [...needed];
+}

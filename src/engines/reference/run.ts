@@ -122,13 +122,29 @@ export class RowRun {
 
   /** All rows were fed to this state, or to those that were merged into it. */
   finish(state: PassState): void {
-    const { course } = this;
-    const { plan, sweeps, over, values } = course;
-    const sweep = sweeps[course.at]!;
     if (this.feeds) {
       state.requireWhole();
       this.passes++;
     }
+    const [first = state] = this.course.over;
+    const keptAll = this.asked.once && this.course.at === 0 && this.course.plan.rows <= FEW_ROWS;
+    this.conclude(state);
+    if (!keptAll) return;
+    // Later passes look at what the first one kept.
+    const { plan, values } = this.course;
+    const { parts } = first.kept.collected();
+    values.startGiven(plan.rows, new Map(plan.frontier.map((e, i) => [e, parts[i]!])));
+    while (!this.done) {
+      const next = this.start();
+      next.feed(0, plan.rows, (e) => values.chunkOf(e));
+      this.conclude(next);
+    }
+  }
+
+  private conclude(state: PassState): void {
+    const { course } = this;
+    const { sweeps, over } = course;
+    const sweep = sweeps[course.at]!;
     over.push(state);
     course.at++;
     if (!sweep.last) return;
@@ -141,14 +157,6 @@ export class RowRun {
     }
     for (const e of sweep.pass.roots) this.keepRecord(e, this.recordOf(e, over[0]!));
     over.length = 0;
-    if (!this.asked.once || plan.rows > FEW_ROWS || this.done) return;
-    const { parts } = state.kept.collected();
-    values.startGiven(plan.rows, new Map(plan.frontier.map((e, i) => [e, parts[i]!])));
-    while (!this.done) {
-      const next = this.start();
-      next.feed(0, plan.rows, (e) => values.chunkOf(e));
-      this.finish(next);
-    }
   }
 
   result(): ArrayRecord[] {

@@ -145,7 +145,8 @@ export class PassState {
   }
 
   private neededRows(): Set<number> {
-    const { endRows, rows } = this.of;
+    const { endRows, frontier, rows } = this.of;
+    if (frontier.length === 0) return new Set();
     const needed = new Set(this.lookedAt());
     for (const [from, to] of this.seen) {
       for (let row = from; row < Math.min(to, endRows); row++) needed.add(row);

@@ -124,7 +124,9 @@ async function loadFileRows(
     rows?.end?.();
     if (!rows || rows.held || rows.shape.length === 0) return readChosen(opened.arrays, chosen, rows?.held);
     const { shape, dtype } = rows;
-    if (bytesOfShape(shape, chosen.cast ?? dtype) <= above) return readChosen(opened.arrays, chosen);
+    // A conversion is of what was read whole.
+    const held = Math.max(bytesOfShape(shape, dtype), bytesOfShape(shape, chosen.cast ?? dtype));
+    if (held <= above) return readChosen(opened.arrays, chosen);
     return storedArray(opened, { ...chosen, file: spec.file, inFile: { shape, dtype } }, context);
   });
 }

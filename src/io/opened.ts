@@ -1,5 +1,7 @@
 /** Files of arrays while they are open: recognised, and known again when they are opened again. */
 import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { LossauditError } from '../errors.js';
 import { byteSource } from './bytes.js';
 import { detectFormat } from './detect.js';
@@ -70,7 +72,9 @@ export async function openArrays(
       size,
       stats,
       async requireSame(before = stats) {
-        if (!isSame(before, await handle.stat()))
+        // What another file has replaced does not change; that its name leads elsewhere tells it.
+        const named = await stat(resolve(baseDir, file)).catch(() => undefined);
+        if (!named || !isSame(before, named) || !isSame(before, await handle.stat()))
           throw new LossauditError('file-changed', { file }, { where });
       },
       close: () => handle.close(),

@@ -59,12 +59,14 @@ function reader(
         if (cast === undefined || cast === rows.dtype) return values;
         return castValues(values, cast, { where, index: (i) => indexText(shape, from * rowSize + i) });
       } catch (error) {
+        // What was changed may not even look like the format: that is why.
+        await opened.requireSame();
         throw fileError(error, file, context.key);
       }
     },
     async close() {
-      rows.end?.();
       try {
+        rows.end?.();
         await opened.requireSame();
       } finally {
         await opened.close();

@@ -8,6 +8,7 @@ import { detectFormat } from './detect.js';
 import { type ArrayFile, type ArrayFormat, type FileRequest, HEAD_BYTES } from './format.js';
 import { fileError, openRegularFile } from './open.js';
 import { resolveInside } from './roots.js';
+import type { Shards } from './sharded.js';
 
 export interface LoadContext {
   /** What the array is, as the user names it: `outputs.main.y_pred`, `--y-true`. */
@@ -19,6 +20,8 @@ export interface LoadContext {
    * of what a flag names, which may lie anywhere.
    */
   readonly roots?: readonly string[];
+  /** Is told of each pattern which files it names, and how many rows each has. */
+  readonly onShards?: (shards: Shards & { readonly rows: readonly number[] }) => void;
 }
 
 /** An open file of arrays. */

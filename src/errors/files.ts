@@ -76,7 +76,9 @@ export const FILE_ERRORS = {
   }),
   'no-shards': row<{ pattern: string; folder: string }>({
     message: (d) => `No file matches ${d.pattern} in ${d.folder}`,
-    hint: 'In names * stands for any characters, ? for one; paths are relative to the audit file, those of flags to the working directory.',
+    hint:
+      'In names * stands for any characters, ? for one; paths are relative to the audit file, those of ' +
+      'flags to the working directory.',
   }),
   'too-many-shards': row<{ pattern: string; limit: number }>({
     message: (d) => `${d.pattern} matches more than ${d.limit} files`,
@@ -84,7 +86,7 @@ export const FILE_ERRORS = {
   }),
   'shards-differ': row<{ pattern: string; file: string; what: string }>({
     message: (d) => `The files of ${d.pattern} are no single array: ${d.file} ${d.what}`,
-    hint: 'Files of one array differ in the number of their rows only; name others by a pattern of their own.',
+    hint: 'Files of one array differ in the number of rows only; name others by a pattern of their own.',
   }),
   'shards-unaligned': row<{ one: string; other: string }>({
     message: (d) => `The files of the arrays do not go together: ${d.one}, ${d.other}`,

@@ -17,8 +17,8 @@ import { type AskedRows, storedArray, storedWhole } from './stored.js';
 const NON_FINITE: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']);
 
 /**
- * Loads an array: nested numbers, a number, `"file.npy"`, `"shards/*.npy"` (one array of several files), `{"file": …, "key": …, "dtype": …}` or
- * `{"values": …, "dtype": …}`.
+ * Loads an array: nested numbers, a number, `"file.npy"`, `{"file": …, "key": …, "dtype": …}` or
+ * `{"values": …, "dtype": …}`; `"shards/*.npy"` is one array of several files.
  * @throws LossauditError whose `where` starts with the key
  */
 export async function loadArray(spec: JsonValue | string, context: LoadContext): Promise<NdArray> {
@@ -126,7 +126,7 @@ async function loadFileRows(spec: FileSpec, context: LoadContext, above: number)
   );
 }
 
-/** @param always one that cannot be read row by row stays in its file, too, and is read whole when it is opened */
+/** @param always one that cannot be read row by row stays in its file, too: it is read whole by each reader */
 async function loadOneFile(
   spec: FileSpec,
   context: LoadContext,

@@ -126,7 +126,7 @@ async function loadFileRows(spec: FileSpec, context: LoadContext, above: number)
   );
 }
 
-/** @param always one that cannot be read row by row stays in its file, too: it is read whole by each reader */
+/** @param always what cannot be read row by row stays in its file, too: each reader reads it whole */
 async function loadOneFile(
   spec: FileSpec,
   context: LoadContext,

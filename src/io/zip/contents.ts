@@ -83,8 +83,8 @@ function isZlibError(error: unknown): error is Error {
 
 /**
  * The same bytes. Once all were read, in their order but for steps back, their checksum has to be the one
- * that is written. Whoever reads some of them only, as a worker reads its own rows, does not learn it: so somebody
- * has to read the array from its first row to its last.
+ * that is written. Whoever reads some of them only, as a worker reads its own rows, does not learn it: so
+ * somebody has to read the array from its first row to its last.
  */
 export function checkedSum(source: EntrySource, entry: ZipEntry, where: string): EntrySource {
   let sum = 0;

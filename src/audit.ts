@@ -51,7 +51,13 @@ export async function auditReport(
   const { lookFor, isWanted } = await import('./findings/index.js');
   const { findings, notLookedFor } = await lookFor(audit, bare, filter, options);
   const left = notLookedFor.length > 0 ? { findings_not_looked_for: [...notLookedFor] } : {};
-  const report = { ...bare, findings, ...left };
+  const { shards } = audit;
+  const report = {
+    ...bare,
+    ...(shards && { shards: shards.map((s) => ({ ...s, files: [...s.files], rows: [...s.rows] })) }),
+    findings,
+    ...left,
+  };
   const { expect } = audit;
   // Findings that were not looked for are not expected either.
   const expected = expect?.findings?.filter((code) => isWanted(code, filter));

@@ -25,8 +25,11 @@ import { resolvedOutput } from './resolve.js';
 import { requireRoom } from './room.js';
 import { checkRows } from './rows.js';
 import type { AuditFile } from './schema.js';
+import { type ArrayShards, checkShards } from './shards.js';
 
 export interface ReadContext {
+  /** Takes which files the patterns of the audit named. */
+  readonly shards?: ArrayShards[];
   /** How errors call the file; `standard input`, or `flags` without a file. */
   readonly source: string;
   readonly baseDir: string;
@@ -72,7 +75,8 @@ async function read<A extends AnyArray>(
 ): Promise<Audit<A>> {
   const parsed = source instanceof Uint8Array ? parseJson(source, given.source) : source;
   const document = overlaid(parsed, overrides, given.source);
-  const context = { ...given, flagOf: document.flagOf };
+  const shards: ArrayShards[] = [];
+  const context = { ...given, flagOf: document.flagOf, shards };
   const file = checkOutputs(await checkedFile(document, context.source), context.source);
   const rules = await rulesOf(file, context);
   checkWithoutLoss(file.withoutLoss, rules, context.source);
@@ -100,6 +104,13 @@ async function read<A extends AnyArray>(
     const choice = one.choice.arraysNamed.length > 0 ? rules.choose(asked, settings) : one.choice;
     loaded.push(resolvedOutput({ ...asked, ...own[i] }, choice, file.batch_size !== undefined));
   }
+  const slots = new Set(
+    chosen.flatMap(({ sources }) => [...sources.values()].map((from) => named(from.key, context))),
+  );
+  checkShards(
+    shards.filter(({ array }) => slots.has(array)),
+    context.source,
+  );
   const { dtype, outputs } =
     rules.dtypeOfArrays && file.dtype === undefined
       ? statedDtypes(chosen, loaded, usual)
@@ -121,7 +132,7 @@ async function read<A extends AnyArray>(
       file.expect && (await loadExpectations({ ...file.expect, ...overrides.tolerance }, load, document)),
   };
   checkRows(audit);
-  return audit;
+  return shards.length > 0 ? { ...audit, shards } : audit;
 }
 
 /** What any audit has; a file without is another one, whatever it holds. */
@@ -176,10 +187,18 @@ function rowsLoader(context: ReadContext): Loader<AnyArray> {
   return (spec, key) => loadRows(spec as JsonValue, placeOf(key, context), MOST_IN_MEMORY);
 }
 
-function placeOf(key: string, { baseDir, roots, flagOf }: ReadContext) {
-  const flag = flagOf?.(key);
-  if (flag !== undefined) return { key: flag, baseDir: '.' };
-  return { key, baseDir, roots: [baseDir, '.', ...roots] };
+function named(key: string, { flagOf }: ReadContext): string {
+  return flagOf?.(key) ?? key;
+}
+
+function placeOf(key: string, context: ReadContext) {
+  const { baseDir, roots, flagOf, shards } = context;
+  const array = named(key, context);
+  const onShards = ({ pattern, files, rows }: Omit<ArrayShards, 'array'>) => {
+    shards?.push({ array, pattern, files, rows });
+  };
+  if (flagOf?.(key) !== undefined) return { key: array, baseDir: '.', onShards };
+  return { key, baseDir, roots: [baseDir, '.', ...roots], onShards };
 }
 
 async function loadExpectations(

@@ -99,6 +99,11 @@ export class AuditRun {
     );
   }
 
+  /** Over the rows, that the result needs. */
+  get passes(): number {
+    return Math.max(1, ...this.evaluations.map(({ passes }) => passes));
+  }
+
   /** Was the last pass over the rows the last one that is needed? */
   get done(): boolean {
     return (

@@ -71,13 +71,24 @@ export interface BlockReader {
   close(): Promise<void>;
 }
 
-/** The same of an array in a file. */
+/** Elements that are read from a file at a time: a read for each block would cost more than its work. */
+const READ = 2 ** 18;
+
+/** The same of an array in a file, whose rows are asked for forwards. */
 export async function openRows(array: StoredArray): Promise<BlockReader> {
   const doubles = new Doubles();
+  const width = widthOf(array);
   const reader: RowReader = await array.open();
+  let held: { readonly from: number; readonly to: number; readonly data: ArrayData } | undefined;
   return {
-    read: async ({ from, to, whole }) =>
-      whole ? reader.read(0, rowsOf(array)) : doubles.of(await reader.read(from, to)),
+    async read({ from, to, whole }) {
+      if (whole) return reader.read(0, rowsOf(array));
+      if (!held || from < held.from || to > held.to) {
+        const end = Math.max(to, Math.min(rowsOf(array), from + Math.floor(READ / Math.max(1, width))));
+        held = { from, to: end, data: await reader.read(from, end) };
+      }
+      return doubles.of(held.data.subarray((from - held.from) * width, (to - held.from) * width));
+    },
     close: () => reader.close(),
   };
 }

@@ -99,9 +99,9 @@ export class AuditRun {
     );
   }
 
-  /** Over the rows, that the result needs. */
-  get passes(): number {
-    return Math.max(1, ...this.evaluations.map(({ passes }) => passes));
+  /** How often the rows are to be gone through, unless their values ask for more. */
+  get planned(): number {
+    return Math.max(1, ...this.evaluations.map(({ planned }) => planned));
   }
 
   /** Was the last pass over the rows the last one that is needed? */

@@ -3,23 +3,23 @@
  * gave. Parts of one audit have the same text of it; its digest tells them apart.
  */
 import { createHash } from 'node:crypto';
-import { chooseEngines } from '../engines/choose.js';
-import type { EvaluateOptions } from '../engines/pace.js';
-import { badState, readCount, readList, record } from '../engines/written.js';
-import { LossauditError } from '../errors.js';
-import { gatherRows } from '../facts/pass.js';
-import { FactStates } from '../facts/states.js';
-import { factsAsked } from '../findings/index.js';
-import { type JsonValue, parseJson } from '../io/json.js';
-import { documentJson } from '../io/json-text.js';
-import { DTYPES, type NdArray, shapeText, sliceRows } from '../tensor/ndarray.js';
-import { type AnyArray, inMemory, isStored, type StoredArray } from '../tensor/stored.js';
-import type { Audit, AuditOutput } from './audit.js';
-import { withArraySpecs } from './document.js';
-import type { Overlaid } from './overlay.js';
-import { AuditRun, type Rows } from './part.js';
-import { type Loader, loader, readAuditWith } from './read.js';
-import { rowCount } from './rows.js';
+import type { Audit, AuditOutput } from './audit/audit.js';
+import { withArraySpecs } from './audit/document.js';
+import type { Overlaid } from './audit/overlay.js';
+import { AuditRun, type Rows } from './audit/part.js';
+import { type Loader, loader, readAuditWith } from './audit/read.js';
+import { rowCount } from './audit/rows.js';
+import { chooseEngines } from './engines/choose.js';
+import type { EvaluateOptions } from './engines/pace.js';
+import { badState, readCount, readList, record } from './engines/written.js';
+import { LossauditError } from './errors.js';
+import { gatherRows } from './facts/pass.js';
+import { FactStates } from './facts/states.js';
+import { factsAsked } from './findings/index.js';
+import { type JsonValue, parseJson } from './io/json.js';
+import { documentJson } from './io/json-text.js';
+import { DTYPES, type NdArray, shapeText, sliceRows } from './tensor/ndarray.js';
+import { type AnyArray, inMemory, isStored, type StoredArray } from './tensor/stored.js';
 
 const SCHEMA = 'lossaudit/partial@1';
 /** Of an array whose rows are in the parts. */
@@ -120,7 +120,7 @@ export function auditText(
   const parameters = /(?:^|\.)params\./;
   const value = withArraySpecs(document, audit, {
     schema: () => undefined,
-    array(spec, key) {
+    array(spec, key): JsonValue {
       const array = loaded.get(key);
       // Of `{"start": …, "end": …}` each part is an array.
       if (array === undefined && isMembers(spec))
@@ -177,11 +177,12 @@ export async function partOfRows(
   const run = await AuditRun.of(audit, engines, { version });
   try {
     const [whole] = run.takenWhole;
-    if (whole) throw new LossauditError('not-by-rows', { reason: `it takes ${whole.arrays.join(', ')} whole` });
-    if (run.passes > 1)
-      throw new LossauditError('not-by-rows', {
-        reason: `it needs ${run.passes} passes over the rows: what the first gives of all of them is in the next`,
-      });
+    if (whole)
+      throw new LossauditError('not-by-rows', { reason: `it takes ${whole.arrays.join(', ')} whole` });
+    if (run.planned > 1) {
+      const reason = `it goes ${run.planned} times through the rows, later with what all of them gave before`;
+      throw new LossauditError('not-by-rows', { reason });
+    }
     const state = (await run.evaluateRows(rows, options)).write();
     const facts: object[] = [];
     for (const [i, asked] of factsAsked(audit).entries()) {

@@ -257,7 +257,7 @@ function absent(spec: unknown, total: number): StoredArray | undefined {
   const open = () => {
     throw new LossauditError('not-by-rows', { reason: 'it reads an array, and parts have none' });
   };
-  return { dtype, shape, origin: { file: 'the parts' }, open };
+  return { dtype, shape, origin: { file: 'the parts' }, absent: true, open };
 }
 
 /** The facts of all parts, for each output. */

@@ -60,7 +60,7 @@ def die_once():
 
 
 def main():
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument('--lossaudit', default='npx lossaudit')
     parser.add_argument('--master', default='local-cluster[2,1,1024]')
     parser.add_argument('--y-true', required=True)

@@ -31,7 +31,7 @@ flags=(--framework keras@3 --loss binary_crossentropy)
 PYSPARK_PYTHON=$python PYSPARK_DRIVER_PYTHON=$python SPARK_LOCAL_IP=127.0.0.1 timeout 300 \
   "$python" "$here/audit.py" --lossaudit "$lossaudit" "${flags[@]}" --kill-a-worker \
   --y-true "$folder/y_true-*.npy" --y-pred "$folder/y_pred-*.npy" --output "$folder/merged.json" \
-  2> "$folder/log" || { tail -20 "$folder/log"; exit 1; }
+  2> "$folder/log" || { grep -v "^\s*at " "$folder/log" | tail -30; exit 1; }
 # Spark tells of the worker that was killed.
 grep -q 'Lost executor' "$folder/log" || { echo 'no worker was killed'; exit 1; }
 $lossaudit compute "${flags[@]}" --engine reference --json --output "$folder/whole.json" \

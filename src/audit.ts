@@ -9,6 +9,7 @@ import { type RunOptions, runAudit } from './audit/run.js';
 import type { Engines } from './engines/choose.js';
 import { requireGoing } from './engines/pace.js';
 import { LossauditError } from './errors.js';
+import type { FindOptions } from './findings/context.js';
 import type { FindingFilter } from './findings/index.js';
 import type { Comparison, Report } from './report/audit/model.js';
 import type { AnyArray } from './tensor/stored.js';
@@ -47,9 +48,23 @@ export async function auditReport(
     ...options,
     full: options.full || expectsArrays(audit.expect),
   });
+  return looked(audit, bare, options, filter);
+}
+
+/**
+ * The report with findings and expectations.
+ * @param find facts that were gathered with the values
+ */
+export async function looked(
+  audit: Audit<AnyArray>,
+  bare: Report,
+  options: AuditOptions,
+  filter?: FindingFilter,
+  find: FindOptions = {},
+): Promise<Report> {
   options.stage?.('findings');
   const { lookFor, isWanted } = await import('./findings/index.js');
-  const { findings, notLookedFor } = await lookFor(audit, bare, filter, options);
+  const { findings, notLookedFor } = await lookFor(audit, bare, filter, { ...options, ...find });
   const left = notLookedFor.length > 0 ? { findings_not_looked_for: [...notLookedFor] } : {};
   const { shards } = audit;
   const report = {

@@ -51,7 +51,7 @@ type Source = Uint8Array | JsonDocument | undefined;
  * @throws LossauditError naming file, key and line
  */
 export async function readAudit(source: Source, overrides: Overrides, given: ReadContext): Promise<Audit> {
-  return read(source, overrides, given, async (context, chosen) => {
+  return readAuditWith(source, overrides, given, async (context, chosen) => {
     // All are in memory at once: that there is room for them is known before the first is read.
     await requireRoom(chosen, context);
     return loader(context);
@@ -64,10 +64,14 @@ export async function readAuditOfAnySize(
   overrides: Overrides,
   given: ReadContext,
 ): Promise<Audit<AnyArray>> {
-  return read(source, overrides, given, async (context) => rowsLoader(context));
+  return readAuditWith(source, overrides, given, async (context) => rowsLoader(context));
 }
 
-async function read<A extends AnyArray>(
+/**
+ * The same with arrays that come from elsewhere.
+ * @param loaderOf made once every name is looked up
+ */
+export async function readAuditWith<A extends AnyArray>(
   source: Source,
   overrides: Overrides,
   given: ReadContext,
@@ -183,7 +187,8 @@ export function loader(context: ReadContext): Loader {
   return (spec, key) => loadArray(spec as JsonValue, placeOf(key, context));
 }
 
-function rowsLoader(context: ReadContext): Loader<AnyArray> {
+/** Large arrays stay in their files. */
+export function rowsLoader(context: ReadContext): Loader<AnyArray> {
   return (spec, key) => loadRows(spec as JsonValue, placeOf(key, context), MOST_IN_MEMORY);
 }
 

@@ -41,15 +41,16 @@ type Given = string | ReadFile | undefined;
 
 /** @param file a path, `-` for standard input, a parsed file, or undefined when the flags make the audit */
 export async function loadAudit(file: Given, flags: AuditFlags): Promise<Audit> {
-  return load(file, flags, readAudit);
+  return loadAuditWith(file, flags, readAudit);
 }
 
 /** The same; large arrays stay in their files. */
 export async function loadAuditOfAnySize(file: Given, flags: AuditFlags): Promise<Audit<AnyArray>> {
-  return load(file, flags, readAuditOfAnySize);
+  return loadAuditWith(file, flags, readAuditOfAnySize);
 }
 
-async function load<A>(
+/** @param read what makes the audit of its document and the flags */
+export async function loadAuditWith<A>(
   file: Given,
   flags: AuditFlags,
   read: (document: JsonDocument | undefined, overrides: Overrides, context: ReadContext) => Promise<A>,

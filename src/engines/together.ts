@@ -135,6 +135,11 @@ export class Evaluation {
     return new Evaluation(runs, new BlockReader(stored), whole);
   }
 
+  /** How often the rows are to be gone through, unless their values ask for more. */
+  get planned(): number {
+    return Math.max(...this.runs.map((run) => run.planned));
+  }
+
   /** Rows that the next pass needs; 0 where it needs none. */
   get rows(): number {
     return this.going.find((run) => run?.feeds)?.plan.rows ?? 0;

@@ -17,8 +17,8 @@ export interface Rows {
 
 const widthOf = ({ shape }: ArrayHead) => sizeOf(shape.slice(1));
 
-/** Runs of rows; of arrays that have not as many all of them at once, as rows of the first. */
-export function* blocksOf(heads: readonly ArrayHead[]): Generator<Rows> {
+/** Runs of rows, of all or of those; of arrays that have not as many all of them at once, as rows of the first. */
+export function* blocksOf(heads: readonly ArrayHead[], of?: Rows): Generator<Rows> {
   const rows = rowsOf(heads[0]!);
   if (heads.some((head) => rowsOf(head) !== rows)) {
     yield { from: 0, to: rows, whole: true };
@@ -26,7 +26,8 @@ export function* blocksOf(heads: readonly ArrayHead[]): Generator<Rows> {
   }
   const widest = Math.max(1, ...heads.map(widthOf));
   const size = Math.max(1, Math.floor(BLOCK / widest));
-  for (let from = 0; from < rows; from += size) yield { from, to: Math.min(rows, from + size) };
+  const { from: first, to: end } = of ?? { from: 0, to: rows };
+  for (let from = first; from < end; from += size) yield { from, to: Math.min(end, from + size) };
 }
 
 /**

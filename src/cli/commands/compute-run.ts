@@ -1,36 +1,19 @@
-import type { Audit } from '../../audit/audit.js';
 import { auditEngines } from '../../audit/engines.js';
 import { auditReport } from '../../audit.js';
-import { LossauditError } from '../../errors.js';
-import { FINDINGS } from '../../findings/index.js';
 import { checkWritable } from '../../io/write.js';
-import type { Report } from '../../report/audit/model.js';
-import { reportJson } from '../../report/json.js';
-import type { AnyArray } from '../../tensor/stored.js';
-import { nearest } from '../../text/suggest.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
 import { filesNamed, loadAuditOfAnySize, readGiven } from '../load-audit.js';
 import type { EngineFlags } from '../options.js';
-import { deliver } from '../output.js';
 import { withProgress } from '../progress.js';
+import { type ReportFlags, reported, wantedFindings } from '../reported.js';
 import type { SaveFlags } from '../save.js';
 
-interface ComputeFlags extends SaveFlags, EngineFlags {
-  format: 'text' | 'json' | 'markdown';
-  json?: boolean;
-  output?: string;
-  digits: number;
-  full?: boolean;
-  brief?: boolean;
-  failOn: 'error' | 'warning' | 'note' | 'never';
-  only?: string[];
-  ignore?: string[];
-}
+type ComputeFlags = SaveFlags & EngineFlags & ReportFlags;
 
 /** @returns exit code 0, or 1 when an expectation failed or a finding is as severe as --fail-on */
 export async function runCompute(file: string | undefined, flags: ComputeFlags, io: CliIo): Promise<number> {
-  const filter = { only: knownCodes(flags.only), ignore: knownCodes(flags.ignore) };
+  const filter = wantedFindings(flags);
   const named = filesNamed(file, flags);
   if (flags.output) await checkWritable(flags.output, named);
   // Loaded where it is asked for.
@@ -51,38 +34,5 @@ export async function runCompute(file: string | undefined, flags: ComputeFlags, 
     return { given, audit, report: await auditReport(audit, engines, how, filter) };
   });
   if (flags.save !== undefined) await saving?.saveAudit(flags.save, audit, given, flags, io);
-  const text = await render(report, flags, io);
-  await deliver(text, flags.json || flags.format === 'json' ? 'data' : 'text', flags.output, io);
-  return report.check?.passed === false || failsOn(report, flags, audit) ? 1 : 0;
-}
-
-async function render(report: Report, flags: ComputeFlags, io: CliIo): Promise<string> {
-  if (flags.json || flags.format === 'json') return reportJson(report);
-  const { digits, full = false, brief = false, output } = flags;
-  if (flags.format === 'markdown')
-    return (await import('../../report/audit/markdown.js')).reportMarkdown(report, digits, brief);
-  const { reportText } = await import('../../report/audit/text.js');
-  const { width, height } = io;
-  return reportText(report, { width, height, colour: io.colour && !output, digits, full, brief });
-}
-
-/** The gravest first. */
-const SEVERITIES = ['error', 'warning', 'note'];
-
-/** A finding that the file expects does not fail it. */
-function failsOn(report: Report, flags: ComputeFlags, audit: Audit<AnyArray>): boolean {
-  if (flags.failOn === 'never') return false;
-  const severities = SEVERITIES.slice(0, SEVERITIES.indexOf(flags.failOn) + 1);
-  return report.findings.some(
-    (f) => severities.includes(f.severity) && !audit.expect?.findings?.includes(f.code),
-  );
-}
-
-function knownCodes(codes: readonly string[] | undefined): readonly string[] | undefined {
-  const known = FINDINGS.map((f) => f.code);
-  for (const code of codes ?? []) {
-    if (!known.includes(code))
-      throw new LossauditError('unknown-finding', { code, near: nearest(code, known) });
-  }
-  return codes;
+  return reported(report, audit, flags, io);
 }

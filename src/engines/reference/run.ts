@@ -81,6 +81,13 @@ export class RowRun {
     return this.course.plan;
   }
 
+  /** How often the rows are to be gone through, unless their values ask for more. */
+  get planned(): number {
+    const { sweeps, plan } = this.course;
+    const once = this.asked.once && plan.rows <= FEW_ROWS;
+    return once ? 1 : sweeps.filter(isFed).length;
+  }
+
   /** Are all records there? */
   get done(): boolean {
     return this.course.at >= this.course.sweeps.length;

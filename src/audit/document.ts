@@ -1,4 +1,6 @@
-/** The document of an audit, file and flags, rewritten: to be saved elsewhere, or to travel without its rows. */
+/**
+ * The document of an audit, file and flags, rewritten: to be saved elsewhere, or to travel without its rows.
+ */
 import { type Slots, slotNamed } from '../frameworks/slots.js';
 import type { JsonValue } from '../io/json.js';
 import { isNdArray } from '../tensor/ndarray.js';

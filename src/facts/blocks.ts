@@ -17,7 +17,10 @@ export interface Rows {
 
 const widthOf = ({ shape }: ArrayHead) => sizeOf(shape.slice(1));
 
-/** Runs of rows, of all or of those; of arrays that have not as many all of them at once, as rows of the first. */
+/**
+ * Runs of rows, of all or of those; of arrays that have not as many all of them at once, as rows of the
+ * first.
+ */
 export function* blocksOf(heads: readonly ArrayHead[], of?: Rows): Generator<Rows> {
   const rows = rowsOf(heads[0]!);
   if (heads.some((head) => rowsOf(head) !== rows)) {

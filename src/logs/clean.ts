@@ -170,7 +170,7 @@ export class LineCleaner {
     else yield* this.#kept(keep);
   }
 
-  /** Lines that were made of the values of a JSON file: those that cleaning leaves as they are may be known. */
+  /** Lines made of the values of a JSON file: those that cleaning leaves as they are may be known. */
   *#made(lines: Iterable<string>): Iterable<string> {
     for (const line of lines) {
       const text = `${line}\n`;

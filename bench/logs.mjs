@@ -96,44 +96,119 @@ const caffe = (n, loss) =>
 const darknet = (n, loss) =>
   ` ${n + 1}: ${loss.toFixed(6)}, ${(loss * 0.99).toFixed(6)} avg loss, 0.001000 rate, 4.395000 seconds, ${64 * (n + 1)} images`;
 
+const tensorBoardCsv = (n, loss) => `${1700000000 + n / 10},${n},${loss}`;
+const results = (n, loss) =>
+  `${pad(n, 19)},${`${loss.toPrecision(5)}`.padStart(24)},${`${(loss / 2).toPrecision(5)}`.padStart(24)},${pad('0.0033', 24)}`;
+const wandb = (n, loss) => `"${n}","${loss}","${loss}","${loss}"`;
+const vowpalWabbit = (n, loss) =>
+  `${loss.toFixed(6)} ${(loss * 0.9).toFixed(6)} ${pad(n + 1, 12)} ${pad(`${n + 1}.0`, 12)}   1.0000   0.4130       12`;
+const fastai = (n, loss) =>
+  `${String(n).padEnd(11)}${loss.toFixed(6).padEnd(13)}${(loss * 1.1).toFixed(6).padEnd(13)}0.512300  00:12     `;
+
+/** Values of one list on one line, as JSON writers without indentation print them. */
+const onOneLine = (opening, item) =>
+  function* (loss) {
+    yield opening;
+    for (let n = 0; ; n++) yield `${n === 0 ? '' : ', '}${item(n, loss.next().value)}`;
+  };
+
+const NUMBER = '([-+.\\deE]+)';
+/** @param pattern of a plain Python program: the number of each loss in such a log */
+const kind = (pieces, pattern, { end = '', whole = false } = {}) => ({ pieces, pattern, end, whole });
+const named = (name) => `${name}${NUMBER}`;
+
+/**
+ * What writes each kind; the pattern that a plain Python program would find its losses by, line by line or in
+ * the whole text; and what ends a text that is one value.
+ */
 export const KINDS = {
-  'step lines': lines((n, loss) => `step ${n}: loss ${loss.toFixed(2)}`),
-  'Keras 2 bar': bar(keras2State, epochHeader),
-  'Keras 3 bar': bar(keras3State, epochHeader),
-  'Keras verbose=2': lines(
-    (n, loss) =>
-      `Epoch ${n + 1}/9999999\n1000/1000 - 2s - loss: ${fixed(loss)} - val_loss: ${fixed(loss)} - 2s/epoch - 2ms/step`,
+  'step lines': kind(
+    lines((n, loss) => `step ${n}: loss ${loss.toFixed(2)}`),
+    named('loss '),
   ),
-  Trainer: lines(trainerDict),
-  'Trainer 5': lines(trainerText),
-  'Trainer table': lines(
-    (n, loss) => `${n + 1}\t${loss.toFixed(6)}\t${(loss * 1.1).toFixed(6)}`,
-    'Step\tTraining Loss\tValidation Loss',
+  'Keras 2 bar': kind(bar(keras2State, epochHeader), named('loss: ')),
+  'Keras 3 bar': kind(bar(keras3State, epochHeader), named('loss: ')),
+  'Keras verbose=2': kind(
+    lines(
+      (n, loss) =>
+        `Epoch ${n + 1}/9999999\n1000/1000 - 2s - loss: ${fixed(loss)} - val_loss: ${fixed(loss)} - 2s/epoch - 2ms/step`,
+    ),
+    named('loss: '),
   ),
-  'JSON lines': lines(json),
-  CSVLogger: lines((n, loss) => `${n},${1 / (1 + loss)},${loss}`, 'epoch,accuracy,loss'),
-  'Lightning CSV': lines(
-    (n, loss, _, epoch) => `${epoch},${n},${loss},`,
-    'epoch,step,train_loss_step,val_loss',
+  Trainer: kind(lines(trainerDict), named("'loss': ")),
+  'Trainer 5': kind(lines(trainerText), named("'loss': '")),
+  'Trainer table': kind(
+    lines(
+      (n, loss) => `${n + 1}\t${loss.toFixed(6)}\t${(loss * 1.1).toFixed(6)}`,
+      'Step\tTraining Loss\tValidation Loss',
+    ),
+    `^\\d+\t${NUMBER}`,
   ),
-  tqdm: bar(tqdmState),
-  'Lightning bar': bar(lightningState),
-  'tfjs-node': lines(tfjs),
-  'lines with a logger': lines(logger),
-  meters: lines(meters),
-  Detectron: lines(detectron),
-  mmcv: lines(mmcv),
-  mmengine: lines(mmengine),
-  fairseq: lines(fairseq),
-  Megatron: lines(megatron),
-  XGBoost: lines(boosting),
-  LightGBM: lines(lightGbm),
-  YOLO: lines(yolo, '      Epoch    GPU_mem   box_loss   cls_loss   dfl_loss  Instances       Size'),
-  Caffe: lines(caffe),
-  Darknet: lines(darknet),
-  'mostly others': lines((n, loss, k) =>
-    k % 100 === 0
-      ? `step ${n}: loss ${loss.toFixed(2)}`
-      : `[${clock(n)}] worker ${k}: read ${n} records of shard ${k % 7} in ${loss.toFixed(3)} seconds`,
+  'JSON lines': kind(lines(json), named('"total_loss": ')),
+  CSVLogger: kind(
+    lines((n, loss) => `${n},${1 / (1 + loss)},${loss}`, 'epoch,accuracy,loss'),
+    `^\\d+,[^,]*,${NUMBER}`,
+  ),
+  'Lightning CSV': kind(
+    lines((n, loss, _, epoch) => `${epoch},${n},${loss},`, 'epoch,step,train_loss_step,val_loss'),
+    `^\\d+,\\d+,${NUMBER}`,
+  ),
+  'TensorBoard CSV': kind(lines(tensorBoardCsv, 'Wall time,Step,Value'), `^[.\\d]+,\\d+,${NUMBER}`),
+  'results.csv': kind(
+    lines(results, '                  epoch,          train/box_loss,          train/cls_loss,  lr/pg0'),
+    `^ *\\d+, *${NUMBER}`,
+  ),
+  'wandb CSV': kind(
+    lines(wandb, '"Step","run - train/loss","run - train/loss__MIN","run - train/loss__MAX"'),
+    `^"\\d+","${NUMBER}"`,
+  ),
+  'JSON list': kind(
+    onOneLine('[', (n, loss) => `{"epoch": ${n}, "loss": ${loss}}`),
+    named('"loss": '),
+    { end: ']', whole: true },
+  ),
+  'TensorBoard JSON': kind(
+    onOneLine('[', (n, loss) => `[${1700000000 + n / 10}, ${n}, ${loss}]`),
+    `\\[[.\\d]+, \\d+, ${NUMBER}\\]`,
+    { end: ']', whole: true },
+  ),
+  'Keras history': kind(
+    onOneLine('{"loss": [', (_, loss) => String(loss)),
+    NUMBER,
+    { end: ']}', whole: true },
+  ),
+  tqdm: kind(bar(tqdmState), named('loss=')),
+  'Lightning bar': kind(bar(lightningState), named('loss_step=')),
+  'tfjs-node': kind(lines(tfjs), named('loss=')),
+  'lines with a logger': kind(lines(logger), named('Loss: ')),
+  meters: kind(lines(meters), named('Loss ')),
+  Detectron: kind(lines(detectron), named('total_loss: ')),
+  mmcv: kind(lines(mmcv), named(' loss: ')),
+  mmengine: kind(lines(mmengine), named(' loss: ')),
+  fairseq: kind(lines(fairseq), named(' loss=')),
+  Megatron: kind(lines(megatron), named('loss: ')),
+  XGBoost: kind(lines(boosting), named('logloss:')),
+  LightGBM: kind(lines(lightGbm), named('logloss: ')),
+  YOLO: kind(
+    lines(yolo, '      Epoch    GPU_mem   box_loss   cls_loss   dfl_loss  Instances       Size'),
+    `^ *\\d+/\\d+ +\\S+ +${NUMBER}`,
+  ),
+  Caffe: kind(lines(caffe), named('loss = ')),
+  Darknet: kind(lines(darknet), `^ *\\d+: ${NUMBER}`),
+  'Vowpal Wabbit': kind(
+    lines(
+      vowpalWabbit,
+      'average  since         example        example        current        current  current\nloss     last          counter         weight          label        predict features',
+    ),
+    `^${NUMBER} `,
+  ),
+  fastai: kind(lines(fastai, 'epoch     train_loss  valid_loss  accuracy  time    '), `^\\d+ +${NUMBER}`),
+  'mostly others': kind(
+    lines((n, loss, k) =>
+      k % 100 === 0
+        ? `step ${n}: loss ${loss.toFixed(2)}`
+        : `[${clock(n)}] worker ${k}: read ${n} records of shard ${k % 7} in ${loss.toFixed(3)} seconds`,
+    ),
+    named('loss '),
   ),
 };

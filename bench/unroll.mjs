@@ -14,18 +14,19 @@ const cli = fileURLToPath(new URL('../bin/lossaudit.js', import.meta.url));
 const [megabytes = '100', kinds = '', formats = 'text,json,csv', rounds = '1'] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'lossaudit-bench-'));
 
-function write(pieces) {
+function write({ pieces, end }) {
   const file = join(folder, 'training.log');
   const out = openSync(file, 'w');
   let size = 0;
   let block = '';
-  for (const piece of pieces) {
+  for (const piece of pieces(losses())) {
     block += piece;
     if (block.length < 1 << 20) continue;
     size += writeSync(out, block);
     block = '';
     if (size >= Number(megabytes) * 1e6) break;
   }
+  writeSync(out, end);
   closeSync(out);
   return file;
 }
@@ -48,8 +49,10 @@ print(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss
 sys.exit(code)`;
 const NUMBERS = `
 import re, sys
-pattern = re.compile(r"'?loss'?: ([-+.\\de]+)")
-print(sum(len(pattern.findall(line)) for line in open(sys.argv[1], encoding='utf-8', newline='')))`;
+pattern = re.compile(sys.argv[2])
+log = open(sys.argv[1], encoding='utf-8', newline='')
+found = len(pattern.findall(log.read())) if sys.argv[3] == 'whole' else sum(len(pattern.findall(line)) for line in log)
+assert found > 1000, found`;
 
 function least(runs) {
   const of = (key) => Math.min(...runs.map((run) => run[key]));
@@ -57,8 +60,11 @@ function least(runs) {
 }
 
 function bench(name) {
-  const file = write(KINDS[name](losses()));
-  const programs = new Map([['python', () => measured('python3', ['-c', NUMBERS, file])]]);
+  const { pattern, whole } = KINDS[name];
+  const file = write(KINDS[name]);
+  const programs = new Map([
+    ['python', () => measured('python3', ['-c', NUMBERS, file, pattern, whole ? 'whole' : 'lines'])],
+  ]);
   for (const format of formats.split(','))
     programs.set(format, () => measured(process.execPath, [cli, 'unroll', file, '--format', format]));
   const runs = new Map([...programs.keys()].map((program) => [program, []]));

@@ -9,6 +9,7 @@ import { type RunOptions, runAudit } from './audit/run.js';
 import type { Engines } from './engines/choose.js';
 import { requireGoing } from './engines/pace.js';
 import { LossauditError } from './errors.js';
+import type { FindOptions } from './findings/context.js';
 import type { FindingFilter } from './findings/index.js';
 import type { Comparison, Report } from './report/audit/model.js';
 import type { AnyArray } from './tensor/stored.js';
@@ -47,11 +48,31 @@ export async function auditReport(
 ): Promise<Report> {
   const how = { ...options, full: options.full || expectsArrays(audit.expect) };
   const bare = options.compute ? await options.compute(how) : await runAudit(audit, engines, how);
+  return looked(audit, bare, options, filter);
+}
+
+/**
+ * The report with findings and expectations.
+ * @param find facts that were gathered with the values
+ */
+export async function looked(
+  audit: Audit<AnyArray>,
+  bare: Report,
+  options: AuditOptions,
+  filter?: FindingFilter,
+  find: FindOptions = {},
+): Promise<Report> {
   options.stage?.('findings');
   const { lookFor, isWanted } = await import('./findings/index.js');
-  const { findings, notLookedFor } = await lookFor(audit, bare, filter, options);
+  const { findings, notLookedFor } = await lookFor(audit, bare, filter, { ...options, ...find });
   const left = notLookedFor.length > 0 ? { findings_not_looked_for: [...notLookedFor] } : {};
-  const report = { ...bare, findings, ...left };
+  const { shards } = audit;
+  const report = {
+    ...bare,
+    ...(shards && { shards: shards.map((s) => ({ ...s, files: [...s.files], rows: [...s.rows] })) }),
+    findings,
+    ...left,
+  };
   const { expect } = audit;
   // Findings that were not looked for are not expected either.
   const expected = expect?.findings?.filter((code) => isWanted(code, filter));

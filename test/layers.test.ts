@@ -41,6 +41,7 @@ const ROOMS: readonly (readonly [room: string, files: RegExp, imports: string])[
   ['explain', /^explain\//, 'facts compare audit tensor expr engines frameworks params loops batches models'],
   ['findings', /^findings\//, 'explain facts audit tensor expr engines frameworks models'],
   ['pipeline', /^audit\.ts$/, 'findings explain audit engines tensor models'],
+  ['parts', /^parts\.ts$/, 'findings facts audit engines io tensor'],
   ['check', /^check\.ts$/, 'pipeline audit engines io tensor models'],
   ['catalogue', /^catalogue\//, 'explain audit tensor expr engines frameworks params models'],
   ['batches', /^batches\//, 'audit tensor engines frameworks loops models'],

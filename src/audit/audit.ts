@@ -1,8 +1,10 @@
 /** An audit: one question with its arrays, read and checked, ready to run. */
+
 import type { FrameworkRules, LossUse, Settings } from '../frameworks/framework.js';
 import type { Given } from '../frameworks/param.js';
 import type { Arithmetic, NdArray } from '../tensor/ndarray.js';
 import type { AnyArray } from '../tensor/stored.js';
+import type { ArrayShards } from './shards.js';
 
 /**
  * What one named model output is made of, as an audit asks for it. Its arrays are in memory, or `AnyArray`:
@@ -54,6 +56,8 @@ export interface Audit<A extends AnyArray = NdArray> {
   readonly dtype: Arithmetic;
   readonly reported: readonly Reported[];
   readonly expect?: Expectations;
+  /** Of arrays that stand in several files: these. */
+  readonly shards?: readonly ArrayShards[];
 }
 
 /** A number that somebody saw. */

@@ -104,6 +104,11 @@ export class AuditRun {
     });
   }
 
+  /** How often the rows are to be gone through, unless their values ask for more. */
+  get planned(): number {
+    return Math.max(1, ...this.evaluations.map(({ planned }) => planned));
+  }
+
   /** Was the last pass over the rows the last one that is needed? */
   get done(): boolean {
     return (

@@ -310,6 +310,7 @@ async function checkMask(mask: AnyArray, key: string, where: string): Promise<vo
     if (at >= 0) throw new LossauditError('bad-mask', { key, value: data[at]!, at: before + at }, { where });
   };
   if (!isStored(mask)) return check(mask.data, 0);
+  if (mask.absent) return;
   const rowSize = sizeOf(mask.shape.slice(1));
   const [rows = 0] = mask.shape;
   const step = Math.max(1, Math.floor(MASK_ROWS / rowSize));

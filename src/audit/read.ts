@@ -25,8 +25,11 @@ import { resolvedOutput } from './resolve.js';
 import { requireRoom } from './room.js';
 import { checkRows } from './rows.js';
 import type { AuditFile } from './schema.js';
+import { type ArrayShards, checkShards } from './shards.js';
 
 export interface ReadContext {
+  /** Takes which files the patterns of the audit named. */
+  readonly shards?: ArrayShards[];
   /** How errors call the file; `standard input`, or `flags` without a file. */
   readonly source: string;
   readonly baseDir: string;
@@ -48,7 +51,7 @@ type Source = Uint8Array | JsonDocument | undefined;
  * @throws LossauditError naming file, key and line
  */
 export async function readAudit(source: Source, overrides: Overrides, given: ReadContext): Promise<Audit> {
-  return read(source, overrides, given, async (context, chosen) => {
+  return readAuditWith(source, overrides, given, async (context, chosen) => {
     // All are in memory at once: that there is room for them is known before the first is read.
     await requireRoom(chosen, context);
     return loader(context);
@@ -64,10 +67,14 @@ export async function readAuditOfAnySize(
   given: ReadContext,
   mostInMemory = MOST_IN_MEMORY,
 ): Promise<Audit<AnyArray>> {
-  return read(source, overrides, given, async (context) => rowsLoader(context, mostInMemory));
+  return readAuditWith(source, overrides, given, async (context) => rowsLoader(context, mostInMemory));
 }
 
-async function read<A extends AnyArray>(
+/**
+ * The same with arrays that come from elsewhere.
+ * @param loaderOf made once every name is looked up
+ */
+export async function readAuditWith<A extends AnyArray>(
   source: Source,
   overrides: Overrides,
   given: ReadContext,
@@ -75,7 +82,8 @@ async function read<A extends AnyArray>(
 ): Promise<Audit<A>> {
   const parsed = source instanceof Uint8Array ? parseJson(source, given.source) : source;
   const document = overlaid(parsed, overrides, given.source);
-  const context = { ...given, flagOf: document.flagOf };
+  const shards: ArrayShards[] = [];
+  const context = { ...given, flagOf: document.flagOf, shards };
   const file = checkOutputs(await checkedFile(document, context.source), context.source);
   const rules = await rulesOf(file, context);
   checkWithoutLoss(file.withoutLoss, rules, context.source);
@@ -103,6 +111,13 @@ async function read<A extends AnyArray>(
     const choice = one.choice.arraysNamed.length > 0 ? rules.choose(asked, settings) : one.choice;
     loaded.push(resolvedOutput({ ...asked, ...own[i] }, choice, file.batch_size !== undefined));
   }
+  const slots = new Set(
+    chosen.flatMap(({ sources }) => [...sources.values()].map((from) => named(from.key, context))),
+  );
+  checkShards(
+    shards.filter(({ array }) => slots.has(array)),
+    context.source,
+  );
   const { dtype, outputs } =
     rules.dtypeOfArrays && file.dtype === undefined
       ? statedDtypes(chosen, loaded, usual)
@@ -124,7 +139,7 @@ async function read<A extends AnyArray>(
       file.expect && (await loadExpectations({ ...file.expect, ...overrides.tolerance }, load, document)),
   };
   checkRows(audit);
-  return audit;
+  return shards.length > 0 ? { ...audit, shards } : audit;
 }
 
 /** What any audit has; a file without is another one, whatever it holds. */
@@ -175,14 +190,23 @@ export function loader(context: ReadContext): Loader {
   return (spec, key) => loadArray(spec as JsonValue, placeOf(key, context));
 }
 
-function rowsLoader(context: ReadContext, mostInMemory: number): Loader<AnyArray> {
+/** Large arrays stay in their files. */
+export function rowsLoader(context: ReadContext, mostInMemory = MOST_IN_MEMORY): Loader<AnyArray> {
   return (spec, key) => loadRows(spec as JsonValue, placeOf(key, context), mostInMemory);
 }
 
-function placeOf(key: string, { baseDir, roots, flagOf }: ReadContext) {
-  const flag = flagOf?.(key);
-  if (flag !== undefined) return { key: flag, baseDir: '.' };
-  return { key, baseDir, roots: [baseDir, '.', ...roots] };
+function named(key: string, { flagOf }: ReadContext): string {
+  return flagOf?.(key) ?? key;
+}
+
+function placeOf(key: string, context: ReadContext) {
+  const { baseDir, roots, flagOf, shards } = context;
+  const array = named(key, context);
+  const onShards = ({ pattern, files, rows }: Omit<ArrayShards, 'array'>) => {
+    shards?.push({ array, pattern, files, rows });
+  };
+  if (flagOf?.(key) !== undefined) return { key: array, baseDir: '.', onShards };
+  return { key, baseDir, roots: [baseDir, '.', ...roots], onShards };
 }
 
 async function loadExpectations(

@@ -41,7 +41,7 @@ type Given = string | ReadFile | undefined;
 
 /** @param file a path, `-` for standard input, a parsed file, or undefined when the flags make the audit */
 export async function loadAudit(file: Given, flags: AuditFlags): Promise<Audit> {
-  return load(file, flags, readAudit);
+  return loadAuditWith(file, flags, readAudit);
 }
 
 /** The same; large arrays stay in their files: see readAuditOfAnySize. */
@@ -50,12 +50,13 @@ export async function loadAuditOfAnySize(
   flags: AuditFlags,
   mostInMemory?: number,
 ): Promise<Audit<AnyArray>> {
-  return load(file, flags, (document, overrides, context) =>
+  return loadAuditWith(file, flags, (document, overrides, context) =>
     readAuditOfAnySize(document, overrides, context, mostInMemory),
   );
 }
 
-async function load<A>(
+/** @param read what makes the audit of its document and the flags */
+export async function loadAuditWith<A>(
   file: Given,
   flags: AuditFlags,
   read: (document: JsonDocument | undefined, overrides: Overrides, context: ReadContext) => Promise<A>,

@@ -139,6 +139,11 @@ export class Evaluation {
     return takenWhole(runs, inputs);
   }
 
+  /** How often the rows are to be gone through, unless their values ask for more. */
+  get planned(): number {
+    return Math.max(...this.runs.map((run) => run.planned));
+  }
+
   /** Rows that the next pass needs; 0 where it needs none. */
   get rows(): number {
     return this.going.find((run) => run?.feeds)?.plan.rows ?? 0;

@@ -2,6 +2,18 @@
 import { didYouMean, row } from './row.js';
 
 export const AUDIT_ERRORS = {
+  'not-by-rows': row<{ reason: string }>({
+    message: (d) => `This audit cannot be put together from parts of its rows: ${d.reason}`,
+    hint: 'Compute it on one machine: lossaudit compute reads arrays of any size.',
+  }),
+  'parts-differ': row<{ first: string; other: string; what: string }>({
+    message: (d) => `${d.other} is a part of another whole than ${d.first}: ${d.what}`,
+    hint: 'Parts belong together whose audits, versions and numbers of rows are the same.',
+  }),
+  'parts-rows': row<{ problem: string }>({
+    message: (d) => `The parts do not make the whole: ${d.problem}`,
+    hint: 'Give every part once. Which rows a part has stands in its "rows".',
+  }),
   'bad-audit': row<{ path: string; problem: string; near: readonly string[] }>({
     message: (d) => `The audit is wrong${d.path ? ` at ${d.path}` : ''}: ${d.problem}`,
     hint: (d) => didYouMean(d.near, 'The keys and their values are listed in docs/audit-file.md.'),

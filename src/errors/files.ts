@@ -74,6 +74,24 @@ export const FILE_ERRORS = {
     message: (d) => `${d.file} was changed while it was read`,
     hint: 'Wait until the program that writes it has finished.',
   }),
+  'no-shards': row<{ pattern: string; folder: string }>({
+    message: (d) => `No file matches ${d.pattern} in ${d.folder}`,
+    hint:
+      'In names * stands for any characters, ? for one; paths are relative to the audit file, those of ' +
+      'flags to the working directory.',
+  }),
+  'too-many-shards': row<{ pattern: string; limit: number }>({
+    message: (d) => `${d.pattern} matches more than ${d.limit} files`,
+    hint: 'Join the files to fewer ones, or name some of them by a narrower pattern.',
+  }),
+  'shards-differ': row<{ pattern: string; file: string; what: string }>({
+    message: (d) => `The files of ${d.pattern} are no single array: ${d.file} ${d.what}`,
+    hint: 'Files of one array differ in the number of rows only; name others by a pattern of their own.',
+  }),
+  'shards-unaligned': row<{ one: string; other: string }>({
+    message: (d) => `The files of the arrays do not go together: ${d.one}, ${d.other}`,
+    hint: 'Write all arrays in the same files, or look whether one is missing or in another order.',
+  }),
   'outside-root': row<{ file: string; dir: string }>({
     message: (d) => `${d.file} is outside the audit file's folder and the working directory`,
     hint: (d) => `Allow its folder with --root ${d.dir}, or move the file.`,

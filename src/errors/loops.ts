@@ -1,6 +1,9 @@
 /** Refusals of training loops and logs. */
 import { didYouMean, row } from './row.js';
 
+/** Numbers alone, in columns. */
+const NUMBERS = /^\s*[-+.\deE]+(?:[,;\t ]\s*[-+.\deE]+)+\s*$/;
+
 export const LOOP_ERRORS = {
   'unknown-loop': row<{ loop: string; near: readonly string[]; known: readonly string[] }>({
     message: (d) => `No training loop is called ${d.loop}`,
@@ -28,9 +31,11 @@ export const LOOP_ERRORS = {
     hint: (d) =>
       d.compressed
         ? 'Unpack it first: gunzip -c train.log.gz | lossaudit unroll -'
-        : 'What is read: progress bars, lines such as `step 100: loss 2.31`, dicts and JSON with a loss, ' +
-          'tables and CSV files whose header names a counter (epoch, step) and a loss or metric. ' +
-          `docs/unroll.md shows a line of each of the ${d.known} formats known.`,
+        : NUMBERS.test(d.line ?? '')
+          ? 'Its columns have no names: put a line above them that has, as in step,loss,timestamp.'
+          : 'What is read: progress bars, lines such as `step 100: loss 2.31`, dicts and JSON with a loss, ' +
+            'tables and CSV files whose header names a counter (epoch, step) and a loss or metric. ' +
+            `docs/unroll.md shows a line of each of the ${d.known} formats known.`,
   }),
   'steps-differ': row<{ samples: number; batchSize: number; steps: number; found: readonly number[] }>({
     message: (d) =>

@@ -47,6 +47,25 @@ export async function gather(
   return states;
 }
 
+/**
+ * The states of all these requests over some of the rows; none is decided by statistics, which are not those
+ * of all rows. Arrays that have no rows of axis 0 are taken in with row 0.
+ */
+export async function gatherRows(
+  requests: readonly Request[],
+  arrays: Sources,
+  whole: readonly string[],
+  rows: Rows,
+  options: EvaluateOptions,
+): Promise<FactStates> {
+  const states = new FactStates(requests, arrays, whole);
+  const cut = requests.filter(({ slots }) => !slots.some((slot) => whole.includes(slot)));
+  await passOver(states, cut, arrays, options, rows);
+  const shared = requests.filter((request) => !cut.includes(request));
+  if (rows.from === 0) await passOver(states, shared, arrays, options);
+  return states;
+}
+
 /** What states say, by `keyOf`: undefined where a fact is moot. */
 export function answersOf(requests: readonly Request[], states: FactStates): Map<string, unknown> {
   const moot = (request: Request) => isMoot(request, (slot) => states.answer(statsOf(slot))!);
@@ -71,11 +90,12 @@ async function passOver(
   requests: readonly Request[],
   arrays: Sources,
   options: EvaluateOptions,
+  some?: Rows,
 ): Promise<void> {
   const rows = ({ slots }: Request) => [...new Set(slots.map((slot) => rowsOf(arrays[slot]!)))].join();
   for (const n of new Set(requests.map(rows))) {
     const group = requests.filter((request) => rows(request) === n);
-    await feed(states.only(group), [...new Set(group.flatMap((r) => r.slots))], arrays, options);
+    await feed(states.only(group), [...new Set(group.flatMap((r) => r.slots))], arrays, options, some);
   }
 }
 
@@ -84,6 +104,7 @@ async function feed(
   slots: readonly string[],
   arrays: Sources,
   options: EvaluateOptions,
+  some?: Rows,
 ): Promise<void> {
   const readers = new Map<string, (rows: Rows) => ArrayData | Promise<ArrayData>>();
   const closing: (() => Promise<void>)[] = [];
@@ -96,7 +117,10 @@ async function feed(
         readers.set(slot, read);
       } else readers.set(slot, rowsInMemory(array));
     }
-    for (const rows of blocksOf(slots.map((slot) => arrays[slot]!))) {
+    for (const rows of blocksOf(
+      slots.map((slot) => arrays[slot]!),
+      some,
+    )) {
       const values: Record<string, ArrayData> = {};
       for (const [slot, read] of readers) {
         const block = read(rows);

@@ -5,13 +5,13 @@ import { shortText } from '../text/sentence.js';
 import { inputsOf } from './context.js';
 import { defineFinding } from './finding.js';
 import { type AnswersTo, pairNeeds } from './needs.js';
-import { batchSizeOf, type NothingLeft, nothingLeft, nothingLeftText } from './nothing-left.js';
+import { type NothingLeft, nothingLeft, nothingLeftText } from './nothing-left.js';
 import type { OutputView } from './views.js';
 
 const ofCounting = pairNeeds((view) => {
-  const { yTrue, rows, sampleWeight, nodes, ignoredLabel: ignored } = view;
+  const { yTrue, sampleWeight, nodes, ignoredLabel: ignored } = view;
   const mask = inputsOf(nodes, 'mask').length > 0 ? view.mask : undefined;
-  const size = batchSizeOf(view.audit, rows);
+  const size = view.audit.batchSize;
   const both = (array: ArrayHead | undefined) => mask && array && sizeOf(mask.shape) === sizeOf(array.shape);
   const label = ignored === undefined ? undefined : [ignored];
   const of = (nothing: readonly number[], slot: string, nothing2: readonly number[] = [], slot2?: string) =>

@@ -105,6 +105,19 @@ export class CheckContext {
     throw run;
   }
 
+  /**
+   * The audit with what stays in files, to be read once more.
+   * @throws Refusal where it is too large
+   */
+  again(): Audit<AnyArray> {
+    return withFiles(this.audit, this.options.mostAgain ?? MOST_AGAIN);
+  }
+
+  /** The audit with what stays in files, of which some rows are taken. */
+  get files(): Audit<AnyArray> {
+    return this.given;
+  }
+
   /** Findings that were not looked for, and why. */
   get left(): readonly { readonly code: string; readonly why: string }[] {
     return [...this.refusals].map(([code, why]) => ({ code, why }));

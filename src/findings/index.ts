@@ -1,5 +1,6 @@
 /** The registry of findings: one line each. A test proves that no file is missing. */
 import type { Audit } from '../audit/audit.js';
+import { isHeld } from '../audit/rows.js';
 import { type EvaluateOptions, requireGoing } from '../engines/pace.js';
 import type { Request } from '../facts/fact.js';
 import { statsFor } from '../facts/pass.js';
@@ -40,6 +41,7 @@ import { rowsNotNormalized } from './rows-not-normalized.js';
 import { smoothedEmptyRows } from './smoothed-empty-rows.js';
 import { smoothingAxis } from './smoothing-axis.js';
 import { smoothingFloor } from './smoothing-floor.js';
+import { withStandIns } from './stand-ins.js';
 import { swappedArrays } from './swapped-arrays.js';
 import { targetsOutOfRange } from './targets-out-of-range.js';
 import { unitAxisOfFit } from './unit-axis-of-fit.js';
@@ -151,12 +153,12 @@ export async function findingsOf(
 }
 
 /**
- * The facts that `lookFor` needs of each output's arrays, by their shapes alone, with the statistics that
- * decide some: what a part of the rows is to be asked for.
+ * The facts that `lookFor` needs of each output's arrays, with the statistics that decide some: the same for
+ * the whole as for any of its rows.
  */
-export function factsAsked(audit: Audit, filter?: FindingFilter): Request[][] {
+export function factsAsked(audit: Audit<AnyArray>, filter?: FindingFilter): Request[][] {
   const wanted = needsOf(FINDINGS.filter((f) => isWanted(f.code, filter)));
-  return viewsOf(audit).map((view) => {
+  return viewsOf(isHeld(audit) ? audit : withStandIns(audit)).map((view) => {
     const requests = requestsOf(view, wanted);
     return [...statsFor(requests), ...requests];
   });

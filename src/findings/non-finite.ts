@@ -1,16 +1,17 @@
+import type { Audit, AuditOutput } from '../audit/audit.js';
 import { graphFor } from '../audit/batch.js';
 import { outputArrays } from '../audit/graph.js';
-import { arraysOfRows, rowsOfOutput } from '../audit/rows.js';
+import { RowWindow, rowsOfOutput } from '../audit/rows.js';
+import type { EvaluateOptions } from '../engines/pace.js';
 import { referenceEngine } from '../engines/reference/engine.js';
 import { formula } from '../expr/formula.js';
 import type { Expr } from '../expr/node.js';
 import { topological } from '../expr/walk.js';
-import { indexText } from '../tensor/ndarray.js';
+import { valueAt } from '../facts/blocks.js';
+import { indexText, sizeOf } from '../tensor/ndarray.js';
+import type { AnyArray } from '../tensor/stored.js';
 import { rowsText } from '../text/sentence.js';
-import type { CheckContext } from './context.js';
 import { defineFinding } from './finding.js';
-import { requireValues } from './stand-ins.js';
-import type { AnyView } from './views.js';
 
 /** Where the first NaN or infinity is; of several batches in which (from 1), with its first and last row. */
 interface Place {
@@ -50,10 +51,10 @@ export const nonFinite = defineFinding<Origin>({
       : `The first ${d.value} is made by ${d.formula}, at ` +
         `${d.index || 'its only value'}${batchText(d)}${d.dtype === 'float64' ? '' : ` (in ${d.dtype})`}.`,
   async *find(context) {
-    for (const view of context.every) {
+    for (const [i, view] of context.every.entries()) {
       if (Number.isFinite(view.report.value)) continue;
-      requireValues(context.audit);
-      const origin = await originOf(view, context);
+      const audit = context.again();
+      const origin = await originOf(audit.outputs[i]!, audit, context.options);
       if (origin) yield { data: origin, output: view.output.name };
     }
   },
@@ -65,13 +66,18 @@ function batchText({ batch, rows }: Place): string {
 }
 
 /** The first node in evaluation order with a non-finite value, all of whose operands are finite. */
-async function originOf({ output }: AnyView, { audit, options }: CheckContext): Promise<Origin | undefined> {
+async function originOf(
+  output: AuditOutput<AnyArray>,
+  audit: Audit<AnyArray>,
+  options: EvaluateOptions,
+): Promise<Origin | undefined> {
   const { mask } = output.arrays;
+  const window = new RowWindow(output);
   const rows = rowsOfOutput(output);
   const size = audit.batchSize ?? Math.max(1, rows);
   for (let from = 0; from < Math.max(1, rows); from += size) {
     const to = Math.min(rows, from + size);
-    const batch = { ...output, arrays: arraysOfRows(output, { from, to }) };
+    const batch = { ...output, arrays: size < rows ? await window.rows(from, to) : output.arrays };
     const graph = graphFor(audit, batch);
     const place = size < rows ? { batch: from / size + 1, rows: [from, to - 1] as const } : {};
     const order = topological([graph.value]).filter((e) => e.node.kind !== 'const');
@@ -86,8 +92,9 @@ async function originOf({ output }: AnyView, { audit, options }: CheckContext): 
     const index = indexText([e.shape[0] ?? 0, ...e.shape.slice(1)], flat);
     const value = r.stats.nan > 0 ? 'NaN' : 'infinity';
     if (e.node.kind === 'input') {
-      const each = mask ? (perRow * rows) / Math.max(1, mask.data.length) : 1;
-      const masked = value === 'NaN' && mask?.data[Math.floor(flat / Math.max(1, each))] === 0;
+      const each = mask ? (perRow * rows) / Math.max(1, sizeOf(mask.shape)) : 1;
+      const among = Math.floor(flat / Math.max(1, each));
+      const masked = value === 'NaN' && mask !== undefined && (await valueAt(mask, among)) === 0;
       return { input: e.node.name, index, value, masked, ...place };
     }
     return { formula: formula(e), index: e.rank === 0 ? '' : index, value, dtype: audit.dtype, ...place };

@@ -3,6 +3,7 @@ import type { Audit } from '../audit/audit.js';
 import { withSlots } from '../audit/resolve.js';
 import { arraysOfRows, rowCount } from '../audit/rows.js';
 import { near } from '../tensor/near.js';
+import type { AnyArray } from '../tensor/stored.js';
 import { rowsText, shortText } from '../text/sentence.js';
 import type { CheckContext, Reported } from './context.js';
 import type { OutputView } from './views.js';
@@ -51,11 +52,11 @@ export async function nothingLeft(
   const [first] = found;
   if (!first) return undefined;
   const at = context.audit.outputs.findIndex((o) => o.name === view.output.name);
-  const alone =
+  const single =
     batches.length > 1
-      ? await context.rerun(`rows ${first.from} – ${first.to}`, () => rowsOf(context.audit, [first], false))
+      ? await context.rerun(`rows ${first.from} – ${first.to}`, () => alone(context.files, first))
       : undefined;
-  const value = batches.length === 1 ? view.report.value : alone?.outputs[at]?.value;
+  const value = batches.length === 1 ? view.report.value : single?.outputs[at]?.value;
   // A rule that does not look at the mask gives some other number.
   if (value === undefined || !(value === 0 || Number.isNaN(value))) return undefined;
   const { value: epoch } = view.report;
@@ -65,7 +66,7 @@ export async function nothingLeft(
     left.length > 0
       ? await context.rerun(
           `without ${found.map((b) => b.from).join()}`,
-          () => rowsOf(context.audit, left, true),
+          () => rowsOf(context.audit, left),
           'aside',
         )
       : undefined;
@@ -106,23 +107,23 @@ function effectText({ value, empty, epoch, without }: OfBatches): string {
   );
 }
 
-/** Rows of a batch. */
-export function batchSizeOf({ batchSize }: Audit, rows: number): number {
-  return batchSize ?? Math.max(1, rows);
-}
-
 /** The runs of rows that are one batch each. */
 function batchesOf(audit: Audit): Rows[] {
   const rows = rowCount(audit);
-  const size = batchSizeOf(audit, rows);
+  const size = audit.batchSize ?? Math.max(1, rows);
   return Array.from({ length: Math.ceil(rows / size) }, (_, i) => ({
     from: i * size,
     to: Math.min(rows, (i + 1) * size),
   }));
 }
 
-function rowsOf(audit: Audit, batches: readonly Rows[], inBatches: boolean): Audit {
+/** One batch as it is, in memory or in files. */
+function alone(audit: Audit<AnyArray>, rows: Rows): Audit {
+  const part = withSlots(audit as Audit, (o) => arraysOfRows(o, rows));
+  return { ...part, batchSize: undefined };
+}
+
+function rowsOf(audit: Audit, batches: readonly Rows[]): Audit {
   const indices = batches.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i));
-  const part = withSlots(audit, (o) => arraysOfRows(o, indices));
-  return inBatches ? part : { ...part, batchSize: undefined };
+  return withSlots(audit, (o) => arraysOfRows(o, indices));
 }

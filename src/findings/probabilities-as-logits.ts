@@ -1,7 +1,6 @@
 import { firstFarRow } from '../facts/kinds/rows.js';
 import { stats } from '../facts/kinds/stats.js';
 import type { LossInfo } from '../frameworks/framework.js';
-import { sizeOf } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
 import { defineFinding } from './finding.js';
 import { pairNeeds } from './needs.js';
@@ -12,10 +11,9 @@ const NEAR_ONE = 1e-3;
 /** A handful of small logits decides nothing for a sigmoid. */
 const FEW = 8;
 
-const ofLogits = pairNeeds(({ output, loss, yPred, classesLast }) => {
+const ofLogits = pairNeeds(({ output, loss, classesLast }) => {
   const rows = loss.predictions === 'distribution';
   if (output.use.value('logits') !== true || (rows && !classesLast)) return undefined;
-  if (sizeOf(yPred.shape) < (rows ? 2 : FEW)) return undefined;
   const within = { slot: 'y_pred', below: 0, above: 1, nan: true } as const;
   return {
     stats: stats.of(['y_pred'], {}),
@@ -48,9 +46,10 @@ export const probabilitiesAsLogits = defineFinding<Data>({
   async *find(context) {
     for await (const { view, facts } of context.read(ofLogits)) {
       const { output, loss, yTrue, yPred } = view;
-      const { min, max, nan } = facts.stats;
+      const { min, max, nan, count } = facts.stats;
       if (!(min >= 0 && max <= 1) || nan > 0 || facts.far !== undefined) continue;
       const rows = loss.predictions === 'distribution';
+      if (count < (rows ? 2 : FEW)) continue;
       const classes = rows ? (yPred.shape.at(-1) ?? 2) : 1;
       const perfect = await context.rerun(`${output.name}: perfect`, () =>
         oneSample(

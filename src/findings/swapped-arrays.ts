@@ -5,8 +5,8 @@ import { shortText } from '../text/sentence.js';
 import { defineFinding } from './finding.js';
 import { pairNeeds } from './needs.js';
 
-const ofBoth = pairNeeds(({ loss, yPred }) =>
-  ['any', 'log-distribution'].includes(loss.predictions) || loss.classIndices || sizeOf(yPred.shape) < 2
+const ofBoth = pairNeeds(({ loss }) =>
+  ['any', 'log-distribution'].includes(loss.predictions) || loss.classIndices
     ? undefined
     : { predictions: stats.of(['y_pred'], {}), targets: stats.of(['y_true'], {}) },
 );
@@ -47,7 +47,7 @@ export const swappedArrays = defineFinding<Data>({
     for await (const { view, facts } of context.read(ofBoth)) {
       const { output, report, yTrue, yPred } = view;
       const { predictions: p, targets: t } = facts;
-      const certain = p.min >= 0 && p.max <= 1 && p.fractional === 0 && p.nan === 0;
+      const certain = p.count > 1 && p.min >= 0 && p.max <= 1 && p.fractional === 0 && p.nan === 0;
       const fractions = t.fractional;
       if (!certain || fractions === 0 || t.nan > 0) continue;
       const at = context.audit.outputs.findIndex((o) => o.name === output.name);

@@ -4,11 +4,11 @@ import { sizeOf } from '../tensor/ndarray.js';
 import { shortText } from '../text/sentence.js';
 import { defineFinding } from './finding.js';
 import { type AnswersTo, pairNeeds } from './needs.js';
-import { batchSizeOf, type NothingLeft, nothingLeft, nothingLeftText } from './nothing-left.js';
+import { type NothingLeft, nothingLeft, nothingLeftText } from './nothing-left.js';
 import type { OutputView } from './views.js';
 
 const ofWeights = pairNeeds(({ audit, output, sampleWeight, yTrue, rows }) => {
-  const size = batchSizeOf(audit, rows);
+  const size = audit.batchSize;
   const zeros = [...(output.classWeight ?? [])].flatMap(([label, weight]) => (weight === 0 ? [label] : []));
   const each = zeros.length > 0 && sizeOf(yTrue.shape) === Math.max(1, rows);
   const ofBatches = (slot: string, nothing: readonly number[]) =>

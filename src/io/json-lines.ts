@@ -17,15 +17,16 @@ const WORDS: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']);
 const ONE: readonly number[] = [];
 
 /** @throws LossauditError `json-…`, with line and column */
-export async function openJsonLines({ handle, where }: FileRequest): Promise<ArrayFile> {
+export async function openJsonLines({ handle, file, where }: FileRequest): Promise<ArrayFile> {
   const bytes = await byteSource(handle, where);
   const keys = await keysOf(bytes, where);
   const arrayOf = (key: string): TextArray => {
     const member = keys && key;
-    return () =>
-      parsedBlocks(new LineBlocks(bytes, where), (blocks, before, rowShape) =>
-        parsedLines(blocks, { before, rowShape, where, key: member }),
+    const blocks = () =>
+      parsedBlocks(new LineBlocks(bytes, where), (lines, before, rowShape) =>
+        parsedLines(lines, { before, rowShape, where, key: member }),
       );
+    return { file, where, blocks };
   };
   return {
     keys,

@@ -4,19 +4,21 @@ import { resolve } from 'node:path';
 import { LossauditError } from '../errors.js';
 import { isFloat8 } from '../tensor/float8.js';
 import { isNdArray, type NdArray } from '../tensor/ndarray.js';
-import type { StoredArray } from '../tensor/stored.js';
+import type { AnyArray } from '../tensor/stored.js';
 import { castTo, parseDeclared, parseDtype } from './dtype-cast.js';
 import { type ArrayFile, chosenKey } from './format.js';
 import type { JsonValue } from './json.js';
 import { bytesOfShape } from './npy-data.js';
 import { type LoadContext, type OpenedArrays, withArrays } from './opened.js';
-import { type AskedRows, storedArray } from './stored.js';
+import { joinedShards } from './sharded.js';
+import { shardsNamed } from './shards.js';
+import { type AskedRows, storedArray, storedWhole } from './stored.js';
 
 const NON_FINITE: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']);
 
 /**
  * Loads an array: nested numbers, a number, `"file.npy"`, `{"file": …, "key": …, "dtype": …}` or
- * `{"values": …, "dtype": …}`.
+ * `{"values": …, "dtype": …}`; `"shards/*.npy"` is one array of several files.
  * @throws LossauditError whose `where` starts with the key
  */
 export async function loadArray(spec: JsonValue | string, context: LoadContext): Promise<NdArray> {
@@ -31,7 +33,7 @@ export async function loadRows(
   spec: JsonValue | string,
   context: LoadContext,
   above: number,
-): Promise<NdArray | StoredArray> {
+): Promise<AnyArray> {
   return load(spec, context, (file) => loadFileRows(file, context, above));
 }
 
@@ -111,20 +113,41 @@ export function splitKey(text: string): [file: string, key: string | undefined] 
 }
 
 async function loadFile(spec: FileSpec, context: LoadContext): Promise<NdArray> {
-  return withChosen(spec, context, ({ arrays }, chosen) => readChosen(arrays, chosen));
+  // Nothing is above: what comes is in memory.
+  return (await loadFileRows(spec, context, Number.POSITIVE_INFINITY)) as NdArray;
 }
 
-async function loadFileRows(
+async function loadFileRows(spec: FileSpec, context: LoadContext, above: number): Promise<AnyArray> {
+  const files = await shardsNamed(spec.file, context);
+  if (!files) return loadOneFile(spec, context, above);
+  const shards = { pattern: spec.file, key: spec.key, files };
+  return joinedShards(shards, context, above, (file, most) =>
+    loadOneFile({ ...spec, file }, context, most, true),
+  );
+}
+
+/** @param always what cannot be read row by row stays in its file, too: each reader reads it whole */
+async function loadOneFile(
   spec: FileSpec,
   context: LoadContext,
   above: number,
-): Promise<NdArray | StoredArray> {
+  always = false,
+): Promise<AnyArray> {
   return withChosen(spec, context, async (opened, chosen) => {
+    if (above === Number.POSITIVE_INFINITY) return readChosen(opened.arrays, chosen);
     const rows = await opened.arrays.rows?.(chosen.key, chosen.raw, { above });
     rows?.end?.();
-    if (!rows || rows.held || rows.shape.length === 0) return readChosen(opened.arrays, chosen, rows?.held);
+    if (!rows || rows.held || rows.shape.length === 0) {
+      const array = await readChosen(opened.arrays, chosen, rows?.held);
+      if (!always || array.data.byteLength <= above || array.shape.length === 0) return array;
+      const { dtype, shape } = array;
+      const read = ({ arrays }: OpenedArrays) => readChosen(arrays, chosen);
+      return storedWhole(opened, { file: spec.file, key: chosen.key, dtype, shape, read }, context);
+    }
     const { shape, dtype } = rows;
-    if (bytesOfShape(shape, chosen.cast ?? dtype) <= above) return readChosen(opened.arrays, chosen);
+    // A conversion is of what was read whole.
+    const held = Math.max(bytesOfShape(shape, dtype), bytesOfShape(shape, chosen.cast ?? dtype));
+    if (held <= above) return readChosen(opened.arrays, chosen);
     return storedArray(opened, { ...chosen, file: spec.file, inFile: { shape, dtype } }, context);
   });
 }

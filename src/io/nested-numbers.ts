@@ -43,7 +43,7 @@ function isNumeric(value: unknown, looks: { left: number }, depth = 0): boolean 
   return false;
 }
 
-/** Numbers in lists: more are none that a program made one by one. Rows that are typed arrays are one each. */
+/** Numbers in lists: a program has more in typed arrays. Rows that are typed arrays are one each. */
 const MOST = 2 ** 26;
 
 /** Asked before memory is taken. @throws LossauditError `array-spec` */

@@ -8,7 +8,7 @@ import { type NdArray, shapeText, sizeOf } from '../tensor/ndarray.js';
 import { type ByteSource, byteSource } from './bytes.js';
 import type { DeclaredDtype } from './dtype-cast.js';
 import type { FileRows } from './format.js';
-import { itemRows, readWhole } from './item-rows.js';
+import { isTooScattered, itemRows, readWhole } from './item-rows.js';
 import { type NpyDtype, parseNpyDtype } from './npy-dtype.js';
 import { type PythonValue, parsePythonLiteral } from './python-literal.js';
 import { checkShape, requireHoldable } from './shape-limits.js';
@@ -45,18 +45,28 @@ export async function readNpy(
 ): Promise<NdArray> {
   const bytes = await byteSource(file, source);
   const header = await readHeader(bytes, source, options);
-  requireHoldable(header.shape, header.dtype, source);
+  const { shape, dtype, fortranOrder } = header;
+  const hint = isTooScattered(shape, dtype, fortranOrder) ? C_ORDER : undefined;
+  requireHoldable(shape, dtype, source, hint);
   return readWhole(itemRows({ ...header, bytes, where: source }));
 }
 
-/** The same array as rows that are read when they are asked for; they need not fit the memory. */
+const C_ORDER =
+  'Rows of so large an array in Fortran order cannot be read apart: save np.ascontiguousarray(array).';
+
+/**
+ * The same array as rows that are read when they are asked for; they need not fit the memory. Undefined of a
+ * very large one in Fortran order, whose rows lie in too many pieces.
+ */
 export async function npyRows(
   file: FileHandle | Uint8Array | ByteSource,
   source: string,
   options: NpyOptions = {},
-): Promise<FileRows> {
+): Promise<FileRows | undefined> {
   const bytes = await byteSource(file, source);
-  return itemRows({ ...(await readHeader(bytes, source, options)), bytes, where: source });
+  const header = await readHeader(bytes, source, options);
+  if (isTooScattered(header.shape, header.dtype, header.fortranOrder)) return undefined;
+  return itemRows({ ...header, bytes, where: source });
 }
 
 /** Reads and checks shape and dtype only; the file's size has to match them. */

@@ -1,11 +1,14 @@
 /** Files of arrays while they are open: recognised, and known again when they are opened again. */
 import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { LossauditError } from '../errors.js';
 import { byteSource } from './bytes.js';
 import { detectFormat } from './detect.js';
 import { type ArrayFile, type ArrayFormat, type FileRequest, HEAD_BYTES } from './format.js';
 import { fileError, openRegularFile } from './open.js';
 import { resolveInside } from './roots.js';
+import type { Shards } from './sharded.js';
 
 export interface LoadContext {
   /** What the array is, as the user names it: `outputs.main.y_pred`, `--y-true`. */
@@ -17,6 +20,8 @@ export interface LoadContext {
    * of what a flag names, which may lie anywhere.
    */
   readonly roots?: readonly string[];
+  /** Is told of each pattern which files it names, and how many rows each has. */
+  readonly onShards?: (shards: Shards & { readonly rows: readonly number[] }) => void;
 }
 
 /** An open file of arrays. */
@@ -70,7 +75,9 @@ export async function openArrays(
       size,
       stats,
       async requireSame(before = stats) {
-        if (!isSame(before, await handle.stat()))
+        // What another file has replaced does not change; that its name leads elsewhere tells it.
+        const named = await stat(resolve(baseDir, file)).catch(() => undefined);
+        if (!named || !isSame(before, named) || !isSame(before, await handle.stat()))
           throw new LossauditError('file-changed', { file }, { where });
       },
       close: () => handle.close(),

@@ -22,12 +22,17 @@ export function checkShape(shape: readonly number[], where: string): void {
 
 /**
  * May it be held whole? The file is known to have the bytes.
+ * @param hint what to do where it may not
  * @throws LossauditError `array-too-large`
  */
-export function requireHoldable(shape: readonly number[], dtype: NpyDtype, where: string): void {
+export function requireHoldable(
+  shape: readonly number[],
+  dtype: NpyDtype,
+  where: string,
+  hint = 'Audit a part of the rows: np.save("part.npy", array[:1_000_000]), and the others alike.',
+): void {
   const bytes = bytesOfShape(shape, dtypeOf(dtype.storage));
   if (bytes <= LARGEST_ARRAY) return;
   const problem = `its values take ${bytes} bytes; at most ${LARGEST_ARRAY} (4 GiB) of one array are held`;
-  const hint = 'Audit a part of the rows: np.save("part.npy", array[:1_000_000]), and the others alike.';
   throw new LossauditError('array-too-large', { shape: shapeText(shape), problem, hint }, { where });
 }

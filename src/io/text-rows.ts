@@ -1,4 +1,5 @@
 /** Arrays of text formats, whose rows are found by reading from the start. */
+import { LossauditError } from '../errors.js';
 import { type NdArray, sizeOf } from '../tensor/ndarray.js';
 import type { FileRows, RowsAsked } from './format.js';
 import type { LineBlocks } from './line-blocks.js';
@@ -14,8 +15,15 @@ export interface TextBlock {
   readonly booleans: number;
 }
 
-/** An array, read once through: its blocks in their order. */
-export type TextArray = () => AsyncIterable<TextBlock>;
+/** An array of a text. */
+export interface TextArray {
+  /** As the user names it. */
+  readonly file: string;
+  /** How errors call it. */
+  readonly where: string;
+  /** Read once through: its blocks in their order. */
+  blocks(): AsyncIterable<TextBlock>;
+}
 
 /**
  * The rows of each block of lines. What does not end in a block is read again with the lines that follow.
@@ -89,7 +97,7 @@ async function count(
   let rows = 0;
   let booleans = 0;
   let rowShape: readonly number[] | undefined;
-  for await (const block of array()) {
+  for await (const block of array.blocks()) {
     if (block.rows > 0) rowShape = block.rowShape;
     rows += block.rows;
     booleans += block.booleans;
@@ -109,8 +117,10 @@ function joined(parts: readonly Float64Array[], { dtype, shape }: Header): NdArr
   return { dtype, shape, data };
 }
 
+/** @throws LossauditError `file-changed` where it has other rows than the header, which was read before */
 function reading(array: TextArray, { dtype, shape }: Header): FileRows['read'] {
-  const rowSize = sizeOf(shape.slice(1));
+  const rowShape = shape.slice(1);
+  const rowSize = sizeOf(rowShape);
   let data = allocateFor(dtype, 0);
   let blocks: AsyncIterator<TextBlock> | undefined;
   let block: TextBlock | undefined;
@@ -119,7 +129,7 @@ function reading(array: TextArray, { dtype, shape }: Header): FileRows['read'] {
   return async (from, to) => {
     if (!blocks || from < before) {
       await blocks?.return?.();
-      blocks = array()[Symbol.asyncIterator]();
+      blocks = array.blocks()[Symbol.asyncIterator]();
       block = undefined;
       before = 0;
     }
@@ -128,7 +138,10 @@ function reading(array: TextArray, { dtype, shape }: Header): FileRows['read'] {
     for (let row = from; row < to; ) {
       if (!block || row >= before + block.rows) {
         before += block?.rows ?? 0;
-        block = (await blocks.next()).value as TextBlock;
+        const next = await blocks.next();
+        if (next.done || (next.value.rows > 0 && !isSameShape(next.value.rowShape, rowShape)))
+          throw new LossauditError('file-changed', { file: array.file }, { where: array.where });
+        block = next.value;
         continue;
       }
       const end = Math.min(to, before + block.rows);
@@ -138,4 +151,8 @@ function reading(array: TextArray, { dtype, shape }: Header): FileRows['read'] {
     }
     return data.length === length ? data : data.subarray(0, length);
   };
+}
+
+function isSameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((d, i) => d === b[i]);
 }

@@ -29,6 +29,8 @@ const WRITTEN_ESCAPE = /(?:\\x1b|\\u001b|\\033|#033|\\e|\^\[|␛)(?:\[[0-9;]*[A-
 /** HTML that a page was copied from, and Markdown that guards the tip of a bar: `[=====\\&gt;....]`. */
 const ENTITY = /\\?&(gt|lt|amp|quot|#39);/g;
 const ENTITIES: Readonly<Record<string, string>> = { gt: '>', lt: '<', amp: '&', quot: '"', '#39': "'" };
+/** What some of these begin with. */
+const CLEANED = /[&\\^#>[|\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2400-\u2426]|^ /;
 const QUOTE = /^(?:\s{0,3}>)+ ?/;
 /** Longest text handed on; a longer line comes in pieces. */
 const LIMIT = 1 << 16;
@@ -148,12 +150,12 @@ export class LineCleaner {
       else if (kind !== 'lines') this.#objects = new JsonObjects(kind);
     }
     if (this.#objects) {
-      yield* this.#objects.push(text);
+      yield* this.#made(this.#objects.push(text));
       return;
     }
     if (this.#table) {
-      yield* this.#table.push(text);
-      if (last) yield* this.#table.end();
+      yield* this.#made(this.#table.push(text));
+      if (last) yield* this.#made(this.#table.end());
       return;
     }
     let start = 0;
@@ -166,6 +168,17 @@ export class LineCleaner {
     this.#rest = '';
     if (last) yield* this.#line(keep, 0, keep.length);
     else yield* this.#kept(keep);
+  }
+
+  /** Lines made of the values of a JSON file: those that cleaning leaves as they are may be known. */
+  *#made(lines: Iterable<string>): Iterable<string> {
+    for (const line of lines) {
+      const text = `${line}\n`;
+      const end = this.#scanner.scan(text, 0);
+      if (end === line.length && !CLEANED.test(line) && this.#takes(text, 0, end, this.#scanner.hash))
+        continue;
+      yield line;
+    }
   }
 
   *#line(text: string, start: number, end: number): Iterable<string> {

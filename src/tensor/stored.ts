@@ -17,6 +17,8 @@ export interface StoredArray {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly origin: StoredOrigin;
+  /** Its rows are not here: they were read, and checked, where they are. */
+  readonly absent?: true;
   /**
    * Opens its file anew: several readers may be open at a time.
    * @throws LossauditError `file-changed` where it is not what it was when its header was read

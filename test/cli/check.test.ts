@@ -119,7 +119,7 @@ describe('exit codes and results', () => {
         .map((name) => `Not explained, only the first 20 are: lossaudit explain ${name}`);
       expect(texts).toHaveLength(23);
       expect(texts.slice(20)).toEqual(left);
-      expect(texts.slice(0, 20).filter((t: string) => /lossaudit explain/.test(t))).toEqual([]);
+      expect(texts.slice(0, 20).filter((t: string) => t.startsWith('Not explained'))).toEqual([]);
       const text = check('.', ...jobs).out;
       for (const line of left) expect(text).toContain(line);
     },
@@ -140,7 +140,11 @@ describe('exit codes and results', () => {
 
   test('worker threads give the same results', () => {
     for (let i = 0; i < 7; i++) put(`${i}.json`, { ...S1, expect: { loss: i % 2 ? 0.2 : 0.1 } });
-    expect(json('.', '--jobs', '3')).toEqual(json('.'));
+    // How much is tried in the time depends on the machine.
+    const timeless = (text: string) =>
+      JSON.parse(text.replace(/ Not all was tried in the time: [^"]+?\.json\./g, ''));
+    const ran = (...flags: string[]) => timeless(JSON.stringify(json('.', ...flags)));
+    expect(ran('--jobs', '3')).toEqual(ran());
   });
 });
 

@@ -93,7 +93,7 @@ describe.each(Object.entries(CASES))('%s', (_, cases) => {
 });
 
 describe('a pass', () => {
-  const length = 100_000;
+  const length = 600_000;
   const data = Float32Array.from({ length }, (_, i) => (i * 7919) % 1009);
   const a = { dtype: 'float32', shape: [length], data } as const;
 
@@ -101,7 +101,8 @@ describe('a pass', () => {
     const request = stats.of(['a'], {});
     const answer = { min: 0, max: 1008, nan: 0, fractional: 0, count: length };
     expect(factOf(request, { a })).toEqual(answer);
-    expect((await gather([request], { a }, {})).answer(request)).toEqual(answer);
+    for (const one of [a, inFile(a, [])])
+      expect((await gather([request], { a: one }, {})).answer(request)).toEqual(answer);
   });
 
   test('is stopped by a signal', async () => {

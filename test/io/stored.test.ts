@@ -116,6 +116,42 @@ describe('a file that is not what it was', () => {
     expect((await refusal(() => reader.close())).code).toBe('file-changed');
   });
 
+  it('is replaced while it is read', async () => {
+    const file = copy('moved.npy');
+    const reader = await (await storedOf('moved.npy', folder)).open();
+    await reader.read(0, 1);
+    cpSync(original, `${file}.new`);
+    renameSync(`${file}.new`, file);
+    expect((await refusal(() => reader.close())).code).toBe('file-changed');
+  });
+
+  it('is removed while it is read', async () => {
+    const file = copy('removed.npy');
+    const reader = await (await storedOf('removed.npy', folder)).open();
+    rmSync(file);
+    expect((await refusal(() => reader.close())).code).toBe('file-changed');
+  });
+
+  it.each(['rows.jsonl', 'rows.csv'])('%s is rewritten in its place with fewer rows', async (name) => {
+    const csv = name.endsWith('.csv');
+    const header = csv ? 'y\n' : '';
+    const file = path.join(folder, name);
+    writeFileSync(file, `${header}${'1\n'.repeat(4)}`);
+    const reader = await (await storedOf(name, folder)).open();
+    writeFileSync(file, `${header}111111\n1`);
+    expect((await refusal(() => reader.read(0, 4))).code).toBe('file-changed');
+    expect((await refusal(() => reader.close())).code).toBe('file-changed');
+  });
+
+  it('rows.jsonl is rewritten in its place with rows of another shape', async () => {
+    const file = path.join(folder, 'shapes.jsonl');
+    writeFileSync(file, '[1,2]\n[3,4]\n');
+    const reader = await (await storedOf('shapes.jsonl', folder)).open();
+    writeFileSync(file, '[123]\n[456]\n');
+    expect((await refusal(() => reader.read(0, 2))).code).toBe('file-changed');
+    await refusal(() => reader.close());
+  });
+
   it('is changed while it is read whole', async () => {
     const file = copy('whole.npy');
     const error = await refusal(() =>
@@ -141,6 +177,38 @@ it('a declared dtype holds for rows, and errors name their place in the array', 
   expect(error.code).toBe('value-not-in-dtype');
   expect(error.message).toContain('[2][1]');
   await reader.close();
+});
+
+it('Fortran order in several slabs is the same array', async () => {
+  // 33 MB of float64: a row more than the slab of 2^25 bytes holds, and one in between.
+  const [rows, a, b] = [2049, 32, 64];
+  const size = a * b;
+  const data = new Float64Array(rows * size);
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < a; j++)
+      for (let k = 0; k < b; k++) data[i + rows * (j + a * k)] = i * size + j * b + k;
+  const dict = `{'descr': '<f8', 'fortran_order': True, 'shape': (${rows}, ${a}, ${b}), }`;
+  const header = Buffer.from(`\x93NUMPY\x01\x00\x76\x00${dict.padEnd(117)}\n`, 'latin1');
+  writeFileSync(path.join(folder, 'fortran.npy'), Buffer.concat([header, Buffer.from(data.buffer)]));
+  const array = await storedOf('fortran.npy', folder);
+  const reader = await array.open();
+  for (const [from, to] of [
+    [0, 3],
+    [2000, 2049],
+    [2046, 2049],
+    [2048, 2049],
+    [1, 2],
+  ] as const) {
+    const block = await reader.read(from, to);
+    expect(block).toEqual(Float64Array.from({ length: (to - from) * size }, (_, i) => from * size + i));
+  }
+  await reader.close();
+});
+
+it('the limit is of what is held before a conversion, too', async () => {
+  writeFileSync(path.join(folder, 'wide.csv'), 'y\n1\n2\n3\n');
+  // As float64 24 bytes, as uint8 3.
+  expect(isStored(await loadRows({ file: 'wide.csv', dtype: 'uint8' }, context(folder), 10))).toBe(true);
 });
 
 it('what takes no more than the limit is read whole', async () => {

@@ -1,4 +1,4 @@
-/** Numbers that no double holds (1.7976931348623157e308 and 5e-324 are the ends) are none that was printed. */
+/** Numbers that no double holds (the ends are 1.7976931348623157e308 and 5e-324) are read as none. */
 import { expect, test } from 'vitest';
 import { unrolledText } from '../support/unrolled.js';
 

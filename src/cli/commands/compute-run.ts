@@ -6,39 +6,26 @@ import { leadingArray, rowCount } from '../../audit/rows.js';
 import type { RunOptions } from '../../audit/run.js';
 import { auditReport } from '../../audit.js';
 import type { Engines } from '../../engines/choose.js';
-import { LossauditError } from '../../errors.js';
-import { FINDINGS } from '../../findings/index.js';
 import { checkWritable } from '../../io/write.js';
 import type { Report } from '../../report/audit/model.js';
-import { reportJson } from '../../report/json.js';
 import { sizeOf } from '../../tensor/ndarray.js';
 import type { AnyArray } from '../../tensor/stored.js';
 import { oneLine } from '../../text/printable.js';
-import { nearest } from '../../text/suggest.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
 import { filesNamed, loadAuditOfAnySize, readGiven } from '../load-audit.js';
 import type { EngineFlags } from '../options.js';
-import { deliver } from '../output.js';
 import { withProgress } from '../progress.js';
+import { type ReportFlags, reported, wantedFindings } from '../reported.js';
 import type { SaveFlags } from '../save.js';
 
-interface ComputeFlags extends SaveFlags, EngineFlags {
-  format: 'text' | 'json' | 'markdown';
-  json?: boolean;
-  output?: string;
-  digits: number;
-  full?: boolean;
-  brief?: boolean;
+interface ComputeFlags extends SaveFlags, EngineFlags, ReportFlags {
   jobs?: number;
-  failOn: 'error' | 'warning' | 'note' | 'never';
-  only?: string[];
-  ignore?: string[];
 }
 
 /** @returns exit code 0, or 1 when an expectation failed or a finding is as severe as --fail-on */
 export async function runCompute(file: string | undefined, flags: ComputeFlags, io: CliIo): Promise<number> {
-  const filter = { only: knownCodes(flags.only), ignore: knownCodes(flags.ignore) };
+  const filter = wantedFindings(flags);
   const named = filesNamed(file, flags);
   if (flags.output) await checkWritable(flags.output, named);
   // Loaded where it is asked for.
@@ -60,9 +47,7 @@ export async function runCompute(file: string | undefined, flags: ComputeFlags, 
     return { given, audit, report: await auditReport(audit, engines, how, filter) };
   });
   if (flags.save !== undefined) await saving?.saveAudit(flags.save, audit, given, flags, io);
-  const text = await render(report, flags, io);
-  await deliver(text, flags.json || flags.format === 'json' ? 'data' : 'text', flags.output, io);
-  return report.check?.passed === false || failsOn(report, flags, audit) ? 1 : 0;
+  return reported(report, audit, flags, io);
 }
 
 /** From so many predicted values on threads are worth their start. */
@@ -94,35 +79,4 @@ async function inThreads(
   const warn = (text: string) => io.err(`lossaudit: ${oneLine(text)}\n`);
   const all = { rows: rowCount(audit), border: audit.batchSize ?? 1 };
   return (options) => reportByWorkers(run, all, { jobs, start, warn }, options);
-}
-
-async function render(report: Report, flags: ComputeFlags, io: CliIo): Promise<string> {
-  if (flags.json || flags.format === 'json') return reportJson(report);
-  const { digits, full = false, brief = false, output } = flags;
-  if (flags.format === 'markdown')
-    return (await import('../../report/audit/markdown.js')).reportMarkdown(report, digits, brief);
-  const { reportText } = await import('../../report/audit/text.js');
-  const { width, height } = io;
-  return reportText(report, { width, height, colour: io.colour && !output, digits, full, brief });
-}
-
-/** The gravest first. */
-const SEVERITIES = ['error', 'warning', 'note'];
-
-/** A finding that the file expects does not fail it. */
-function failsOn(report: Report, flags: ComputeFlags, audit: Audit<AnyArray>): boolean {
-  if (flags.failOn === 'never') return false;
-  const severities = SEVERITIES.slice(0, SEVERITIES.indexOf(flags.failOn) + 1);
-  return report.findings.some(
-    (f) => severities.includes(f.severity) && !audit.expect?.findings?.includes(f.code),
-  );
-}
-
-function knownCodes(codes: readonly string[] | undefined): readonly string[] | undefined {
-  const known = FINDINGS.map((f) => f.code);
-  for (const code of codes ?? []) {
-    if (!known.includes(code))
-      throw new LossauditError('unknown-finding', { code, near: nearest(code, known) });
-  }
-  return codes;
 }

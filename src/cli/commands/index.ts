@@ -9,6 +9,8 @@ import { explain } from './explain.js';
 import { init } from './init.js';
 import { inspect } from './inspect.js';
 import { list } from './list.js';
+import { merge } from './merge.js';
+import { partial } from './partial.js';
 import { replay } from './replay.js';
 import { schema } from './schema.js';
 import { unroll } from './unroll.js';
@@ -20,6 +22,8 @@ export const COMMANDS: readonly Command[] = [
   explain,
   replay,
   unroll,
+  partial,
+  merge,
   inspect,
   list,
   init,

@@ -1,13 +1,17 @@
 import { LossauditError } from '../../errors.js';
+import type { ArrayFile, FileRows } from '../../io/format.js';
 import { withArrays } from '../../io/opened.js';
 import type { InspectedArray, InspectReport } from '../../report/inspect/model.js';
 import { jsonText } from '../../report/json.js';
-import type { NdArray } from '../../tensor/ndarray.js';
+import { type ArrayData, type NdArray, sizeOf } from '../../tensor/ndarray.js';
 import { shortestFloat32 } from '../../tensor/shortest.js';
 import { VERSION } from '../../version.js';
 import type { CliIo } from '../io.js';
 import { deliver } from '../output.js';
 import { withProgress } from '../progress.js';
+
+/** Bytes of values that are looked at together. */
+const BLOCK = 2 ** 23;
 
 interface InspectFlags {
   readonly format: 'text' | 'json';
@@ -38,7 +42,7 @@ async function inspected(file: string, progress: (part: number) => void): Promis
       const arrays: InspectedArray[] = [];
       for (const [i, key] of (open.keys ?? [null]).entries()) {
         progress(i / (open.keys?.length ?? 1));
-        arrays.push(await inspectedArray(key, () => open.read(key ?? '')));
+        arrays.push(await inspectedArray(key, open));
       }
       const tool = { name: 'lossaudit', version: VERSION } as const;
       return { schema: 'lossaudit/inspect@1', tool, file, format: format.id, bytes: size, arrays };
@@ -46,9 +50,13 @@ async function inspected(file: string, progress: (part: number) => void): Promis
   );
 }
 
-async function inspectedArray(key: string | null, read: () => Promise<NdArray>): Promise<InspectedArray> {
+async function inspectedArray(key: string | null, open: ArrayFile): Promise<InspectedArray> {
   try {
-    return { key, ...summary(await read()) };
+    const rows = await open.rows?.(key ?? '', undefined, { above: BLOCK });
+    return {
+      key,
+      ...(await summary(rows && !rows.held ? rows : (rows?.held ?? (await open.read(key ?? ''))))),
+    };
   } catch (error) {
     if (!(error instanceof LossauditError)) throw error;
     const { code, message, hint } = error;
@@ -56,17 +64,31 @@ async function inspectedArray(key: string | null, read: () => Promise<NdArray>):
   }
 }
 
-function summary({ shape, dtype, data }: NdArray) {
+/** Of an array that is not held one block of rows at a time. */
+async function* blocksOf(array: NdArray | FileRows): AsyncGenerator<ArrayData> {
+  if ('data' in array) return yield array.data;
+  const [rows = 1, ...rest] = array.shape;
+  const step = Math.max(1, Math.floor(BLOCK / (8 * sizeOf(rest) || 1)));
+  try {
+    for (let from = 0; from < rows; from += step) yield await array.read(from, Math.min(rows, from + step));
+  } finally {
+    array.end?.();
+  }
+}
+
+async function summary(array: NdArray | FileRows) {
+  const { shape, dtype } = array;
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let [nan, infinite] = [0, 0];
-  for (let i = 0; i < data.length; i++) {
-    const x = data[i]!;
-    if (x - x === 0) {
-      if (x < min) min = x;
-      if (x > max) max = x;
-    } else if (Number.isNaN(x)) nan++;
-    else infinite++;
-  }
+  for await (const data of blocksOf(array))
+    for (let i = 0; i < data.length; i++) {
+      const x = data[i]!;
+      if (x - x === 0) {
+        if (x < min) min = x;
+        if (x > max) max = x;
+      } else if (Number.isNaN(x)) nan++;
+      else infinite++;
+    }
   const shown = (x: number) => (dtype === 'float32' ? shortestFloat32(x) : x);
   const range = min <= max ? { min: shown(min), max: shown(max) } : { min: null, max: null };
   return { shape: [...shape], dtype, ...range, nan, infinite };

@@ -19,7 +19,6 @@ export class ChunkValues {
   private readonly rounds: boolean;
   private readonly single: boolean;
   private readonly whole = new Map<Expr, Value>();
-  private buffers: Map<Expr, Floats> | undefined;
   private chunk = new Map<Expr, Value>();
   private rows: ReadonlyMap<string, InputRows> = new Map();
   /** What a narrow dtype does not round. */
@@ -30,13 +29,13 @@ export class ChunkValues {
   /**
    * @param inputs those that are in memory as a whole
    * @param order all nodes
-   * @param several chunks come one after the other: buffers are used again
+   * @param buffers one a node, used again for each chunk
    */
   constructor(
     dtype: Arithmetic,
     private readonly inputs: ReadonlyMap<string, NdArray>,
     order: readonly Expr[],
-    private readonly several: boolean,
+    private readonly buffers: Map<Expr, Floats>,
   ) {
     this.round = { result: rounding(dtype), meanSum: meanSumRounding(dtype) };
     this.single = dtype === 'float32';
@@ -152,8 +151,6 @@ export class ChunkValues {
 
   /** One buffer a node, used again for each chunk. */
   private bufferOf(e: Expr, n: number): Floats {
-    if (!this.several) return this.newBuffer(e, n);
-    this.buffers ??= new Map();
     const old = this.buffers.get(e);
     if (old && old.length >= n) return old;
     const fresh = this.newBuffer(e, n);

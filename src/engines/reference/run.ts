@@ -33,6 +33,21 @@ export interface Asked {
   readonly once?: boolean;
 }
 
+type Buffers = Map<Expr, Float64Array | Float32Array>;
+
+/**
+ * What the last run of each arithmetic computed in: of an audit in batches the next one does the same.
+ * Records hold copies.
+ */
+const spare = new Map<Arithmetic, { readonly plan: Plan; readonly buffers: Buffers }>();
+
+/** Nobody else has them as long as they are not given back. */
+function takeBuffers(plan: Plan, dtype: Arithmetic): Buffers {
+  const last = spare.get(dtype);
+  spare.delete(dtype);
+  return last?.plan === plan ? last.buffers : new Map();
+}
+
 /** Once through the rows. */
 interface Sweep extends Collected {
   readonly pass: Pass;
@@ -44,6 +59,7 @@ interface Sweep extends Collected {
 interface Course {
   readonly plan: Plan;
   readonly values: ChunkValues;
+  readonly buffers: Buffers;
   readonly sweeps: readonly Sweep[];
   /** Rows a chunk. */
   readonly step: number;
@@ -73,12 +89,20 @@ export class RowRun {
     const { dtype, chunkRows } = this.options;
     const plan = planOf(this.asked.roots, hoist);
     const step = chunkRows ?? Math.max(1, Math.floor(CHUNK_ELEMENTS / plan.widest));
-    const values = new ChunkValues(dtype, this.inputs, plan.order, plan.rows > step);
-    return { plan, values, sweeps: sweepsOf(plan, this.asked), step, over: [], at: 0 };
+    const buffers = takeBuffers(plan, dtype);
+    const values = new ChunkValues(dtype, this.inputs, plan.order, buffers);
+    return { plan, values, buffers, sweeps: sweepsFor(plan, this.asked), step, over: [], at: 0 };
   }
 
   get plan(): Plan {
     return this.course.plan;
+  }
+
+  /** How often the rows are to be gone through, unless their values ask for more. */
+  get planned(): number {
+    const { sweeps, plan } = this.course;
+    const once = this.asked.once && plan.rows <= FEW_ROWS;
+    return once ? 1 : sweeps.filter(isFed).length;
   }
 
   /** Are all records there? */
@@ -159,7 +183,10 @@ export class RowRun {
     over.length = 0;
   }
 
+  /** To be asked for when it is done: it gives back what it computed in. */
   result(): ArrayRecord[] {
+    const { plan, buffers } = this.course;
+    spare.set(this.options.dtype, { plan, buffers });
     return this.asked.roots.map((root) => this.records.get(root)!);
   }
 
@@ -243,6 +270,20 @@ export class RowRun {
 }
 
 const NO_ROWS: ReadonlyMap<string, InputRows> = new Map();
+
+/** The same for all batches of a size. */
+const knownSweeps = new WeakMap<Plan, { readonly key: string; readonly sweeps: readonly Sweep[] }>();
+
+function sweepsFor(plan: Plan, asked: Asked): readonly Sweep[] {
+  const { keep, once = false, largest } = asked;
+  if (largest) return sweepsOf(plan, asked);
+  const key = `${keep} ${once}`;
+  const before = knownSweeps.get(plan);
+  if (before?.key === key) return before.sweeps;
+  const sweeps = sweepsOf(plan, asked);
+  knownSweeps.set(plan, { key, sweeps });
+  return sweeps;
+}
 
 /**
  * Each position has a sum of its own: of very many only so many are held at a time, and the rows are gone

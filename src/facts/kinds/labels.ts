@@ -96,8 +96,8 @@ export const missedZeros = defineFact({
 });
 
 interface Batches {
-  /** Rows of a batch. */
-  readonly size: number;
+  /** Rows of a batch; all if left out. */
+  readonly size?: number;
   /** Values of the first array's elements that count nothing, and of the second's. */
   readonly nothing: readonly number[];
   readonly nothing2: readonly number[];
@@ -113,7 +113,7 @@ export type Counting = (batch: number) => boolean;
 export const countingBatches = defineFact({
   name: 'counting-batches',
   fields: { batches: runs },
-  block(state, { arrays, first, rows }, { size, nothing, nothing2 }: Batches) {
+  block(state, { arrays, first, rows }, { size = Number.POSITIVE_INFINITY, nothing, nothing2 }: Batches) {
     const [a, b] = arrays;
     const width = a!.length / Math.max(1, rows);
     const counts = (i: number) => !nothing.includes(a![i]!) && !(b && nothing2.includes(b[i]!));

@@ -21,14 +21,15 @@ interface Table {
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 /** @throws LossauditError `csv-…`, with the line */
-export async function openCsv({ handle, where }: FileRequest): Promise<ArrayFile> {
+export async function openCsv({ handle, file, where }: FileRequest): Promise<ArrayFile> {
   const bytes = await byteSource(handle, where);
   const table = { ...(await readHeader(new LineBlocks(bytes, where), where)), where };
   const columnsOf = (key: string) => {
     const isName = table.names.includes(key);
     const columns = (isName ? [key] : key.split(',')).map((name) => columnOf(table, name));
-    const array: TextArray = () =>
-      parsedBlocks(new LineBlocks(bytes, where), (blocks) => readColumns(blocks, table, columns, isName));
+    const blocks = () =>
+      parsedBlocks(new LineBlocks(bytes, where), (lines) => readColumns(lines, table, columns, isName));
+    const array: TextArray = { file, where, blocks };
     return { array, rowShape: isName ? [] : [columns.length] };
   };
   return {

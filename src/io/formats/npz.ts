@@ -55,9 +55,9 @@ export const npz: ArrayFormat = {
         const source = await openEntry(bytes, entry, where);
         try {
           const rows = await npyRows(source, `${where}#${key}`, { dtype });
-          if (source.seeks) return { ...rows, end: () => source.close() };
+          if (rows && source.seeks) return { ...rows, end: () => source.close() };
           // What is packed is unpacked from its start: columns far apart would be each time.
-          if (rows.seeks) return { ...rows, seeks: false, end: () => source.close() };
+          if (rows?.seeks) return { ...rows, seeks: false, end: () => source.close() };
         } catch (error) {
           source.close();
           throw error;

@@ -81,7 +81,11 @@ function isZlibError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && /^Z_/.test(String(error.code));
 }
 
-/** The same bytes; where all are read in their order, their checksum has to be the one that is written. */
+/**
+ * The same bytes. Once all were read, in their order but for steps back, their checksum has to be the one
+ * that is written. Whoever reads some of them only, as a worker reads its own rows, does not learn it: so
+ * somebody has to read the array from its first row to its last.
+ */
 export function checkedSum(source: EntrySource, entry: ZipEntry, where: string): EntrySource {
   let sum = 0;
   /** Of how many bytes it is the sum. */

@@ -4,8 +4,8 @@
  * `train-rmse:0.41+0.02`. Each value is computed after the round over the whole set (xgboost 3.2.0,
  * callback.py, EvaluationMonitor; lightgbm 4.7.0, callback.py, log_evaluation). When training stops, the best
  * round is printed once more. Sets without a name are numbered from 0 in the order given: `validation_0` of
- * eval_set (xgboost 3.2.0, sklearn.py, _wrap_evaluation_matrices), `valid_1` of valid_sets, which the training
- * set may be among (lightgbm 4.7.0, engine.py, train).
+ * eval_set (xgboost 3.2.0, sklearn.py, _wrap_evaluation_matrices), `valid_1` of valid_sets, which the
+ * training set may be among (lightgbm 4.7.0, engine.py, train).
  */
 import { type LogFormat, type LogLine, matches, NUMBER, printed } from '../lines/line.js';
 import { LineValues } from '../lines/values.js';

@@ -42,13 +42,17 @@ const spacy = tableFormat({
   },
 });
 
-/** `spacy train` of spaCy 2 (2.3, cli/train.py): the losses of the epoch's batches are summed. */
+/**
+ * `spacy train` of spaCy 2 (2.0 with its `Itn.` and `P.Loss`, 2.3; cli/train.py): the losses of the epoch's
+ * batches are summed.
+ */
 const spacy2 = tableFormat({
   name: 'spacy-2',
   title: 'table of spacy train (spaCy 2)',
-  owns: ([first, ...rest]) => first === 'Itn' && rest.some((name) => /Loss$/.test(name)),
-  words: /\S+ Loss|NER [PRF]|\S+ %|[CG]PU WPS|\S+/g,
-  roles: { Itn: 'epoch', 'Token %': 'apart', 'CPU WPS': 'apart', 'GPU WPS': 'apart' },
+  owns: ([first, ...rest]) =>
+    (first === 'Itn' || first === 'Itn.') && rest.some((name) => /Loss$/.test(name)),
+  words: /\S+ Loss|NER [PRF]\.?|\S+ %|[CG]PU WPS|\S+/g,
+  roles: { Itn: 'epoch', 'Itn.': 'epoch', 'Token %': 'apart', 'CPU WPS': 'apart', 'GPU WPS': 'apart' },
   producer: {
     means: [
       { names: /Loss$/, rule: 'sum', says: "the sum of the losses of the epoch's batches" },

@@ -3,7 +3,7 @@ import { counterName } from './metric-words.js';
 
 export interface NamedColumn {
   readonly name: string;
-  readonly values: readonly number[];
+  readonly values: Float64Array;
 }
 
 /** A line of cells. */
@@ -27,7 +27,7 @@ export function* columnTexts(columns: readonly NamedColumn[]): Iterable<string> 
   const used = new Set(curves.flatMap(({ name }) => [name, name.replace(/y$/, 'x')]));
   const lengths = new Map<number, NamedColumn[]>();
   for (const column of columns) {
-    if (used.has(column.name) || column.values.every(Number.isNaN)) continue;
+    if (used.has(column.name) || column.values.every((x) => Number.isNaN(x))) continue;
     const alike = lengths.get(column.values.length) ?? [];
     lengths.set(column.values.length, [...alike, column]);
   }
@@ -35,7 +35,7 @@ export function* columnTexts(columns: readonly NamedColumn[]): Iterable<string> 
 }
 
 /** ClearML's `x` and `y` (task.get_reported_scalars). */
-function isCurve({ name, values }: NamedColumn, all: ReadonlyMap<string, readonly number[]>): boolean {
+function isCurve({ name, values }: NamedColumn, all: ReadonlyMap<string, Float64Array>): boolean {
   return /(?:^|\.)y$/.test(name) && all.get(name.replace(/y$/, 'x'))?.length === values.length;
 }
 
@@ -45,8 +45,11 @@ function* tableTexts(columns: readonly NamedColumn[], rows: number): Iterable<st
   const epochs = names.includes('loss') && !names.some((name) => counterName(name) !== undefined);
   // Rows without a counter have an empty cell: a column alone would be no table.
   yield csvCells([epochs ? 'Epoch' : '', ...names]);
-  for (let row = 0; row < rows; row++)
-    yield [epochs ? row + 1 : '', ...columns.map((c) => textOf(c.values[row]!))].join(',');
+  for (let row = 0; row < rows; row++) {
+    let text = epochs ? String(row + 1) : '';
+    for (const { values } of columns) text += `,${textOf(values[row]!)}`;
+    yield text;
+  }
 }
 
 function textOf(value: number): string {

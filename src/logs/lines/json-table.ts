@@ -14,8 +14,16 @@ const EXPONENT = 2;
 /** Longest part of a text that is no token yet, and deepest nesting. */
 const LIMIT = 1 << 16;
 const DEEPEST = 20;
+/** A number of more may be smaller than a double's smallest, or larger than its largest. */
+const MOST_DIGITS = 40;
+const [MINUS, POINT, ZERO, NINE, CLOSE] = [45, 46, 48, 57, 93];
 /** TensorBoard's list: tensorboard 2.16, plugins/scalar/scalars_plugin.py. */
 const SCALARS = ['Wall time', 'Step', 'Value'];
+
+/** Blanks, breaks and commas. */
+function isBetween(c: number): boolean {
+  return c === 32 || c === 44 || c === 10 || c === 13 || c === 9;
+}
 
 interface Container {
   readonly list: boolean;
@@ -28,10 +36,29 @@ interface Container {
 
 const IS_NUMBER = new RegExp(`^${NUMBER}$`);
 
+/** A column that grows: a file may have millions of values. */
+class Numbers {
+  #values = new Float64Array(16);
+  length = 0;
+
+  get values(): Float64Array {
+    return this.#values.subarray(0, this.length);
+  }
+
+  push(value: number): void {
+    if (this.length === this.#values.length) {
+      const grown = new Float64Array(2 * this.length);
+      grown.set(this.#values);
+      this.#values = grown;
+    }
+    this.#values[this.length++] = value;
+  }
+}
+
 export class JsonTable {
   #rest = '';
   readonly #stack: Container[] = [];
-  readonly #columns = new Map<string, number[]>();
+  readonly #columns = new Map<string, Numbers>();
   readonly #scalars: string[] = [];
   /** Names of the columns of rows, and whether they were given. */
   #names: string[] = [];
@@ -44,7 +71,22 @@ export class JsonTable {
   *push(chunk: string, last = false): Iterable<string> {
     const text = this.#rest + chunk;
     let done = 0;
-    for (const token of tokens(text)) {
+    const pattern = new RegExp(TOKEN);
+    for (;;) {
+      if (!this.closed && this.#failed === undefined) {
+        // Nearly all of such a file are numbers and their lists, which need no pattern.
+        done = this.#numbers(text, done);
+        const inner = this.#stack.at(-1);
+        const sign = inner?.list ? text[done] : undefined;
+        if (sign === '[' || (sign === ']' && inner?.row)) {
+          done++;
+          yield* this.#sign(sign);
+          continue;
+        }
+      }
+      pattern.lastIndex = done;
+      const token = pattern.exec(text);
+      if (token === null) break;
       const [all, double, end, single, ending] = token;
       const isText = double !== undefined || single !== undefined;
       const cut = isText
@@ -59,10 +101,30 @@ export class JsonTable {
     this.#rest = text.slice(done).slice(0, LIMIT);
   }
 
+  /**
+   * Takes the numbers of a list that stand there, as far as each is plain and ended within the text.
+   * @returns where the next sign stands
+   */
+  #numbers(text: string, from: number): number {
+    if (this.#stack.at(-1)?.list !== true) return from;
+    for (let at = from; ; ) {
+      let c = text.charCodeAt(at);
+      while (isBetween(c)) c = text.charCodeAt(++at);
+      const start = at;
+      if (c === MINUS) c = text.charCodeAt(++at);
+      while ((c >= ZERO && c <= NINE) || c === POINT) c = text.charCodeAt(++at);
+      // Others, with an exponent, cut off or none at all, are left to the pattern.
+      if (at === start || at - start > MOST_DIGITS || !(isBetween(c) || c === CLOSE)) return start;
+      const value = Number(text.slice(start, at));
+      if (Number.isNaN(value)) return start;
+      this.#value(value);
+    }
+  }
+
   /** The columns, and what stands beside them as an object of its own. */
   *end(): Iterable<string> {
     yield* this.push('', true);
-    const columns = [...this.#columns].map(([name, values]): NamedColumn => ({ name, values }));
+    const columns = [...this.#columns].map(([name, { values }]): NamedColumn => ({ name, values }));
     yield* columnTexts(columns);
     if (this.#failed !== undefined) yield `${this.#failed}: makes no column, nor does what stands behind it`;
     if (this.#scalars.length > 0) yield `{${this.#scalars.join(', ')}}`;
@@ -134,9 +196,12 @@ export class JsonTable {
     if (inner && !inner.list) inner.key = undefined;
   }
 
-  #column(path: string): number[] {
-    const column = this.#columns.get(path) ?? [];
-    this.#columns.set(path, column);
+  #column(path: string): Numbers {
+    let column = this.#columns.get(path);
+    if (!column) {
+      column = new Numbers();
+      this.#columns.set(path, column);
+    }
     return column;
   }
 
@@ -155,11 +220,6 @@ export class JsonTable {
     this.#headed = true;
     yield row.map((x) => (Number.isNaN(x) ? '' : x)).join(',');
   }
-}
-
-function* tokens(text: string): Iterable<RegExpExecArray> {
-  const pattern = new RegExp(TOKEN);
-  for (let token = pattern.exec(text); token !== null; token = pattern.exec(text)) yield token;
 }
 
 /** A list in a dict. */

@@ -126,6 +126,17 @@ export const reportSchema = z
     batches_truncated: z.literal(true).optional(),
     /** Of all batches, shown or not. */
     batch_count: count.optional(),
+    /** Of arrays that a pattern of file names gave: its files in the order of their rows. */
+    shards: z
+      .array(
+        z.strictObject({
+          array: z.string(),
+          pattern: z.string(),
+          files: z.array(z.string()),
+          rows: z.array(count),
+        }),
+      )
+      .optional(),
     regularization: number,
     /** Its parts, where they have names. */
     regularization_terms: z.array(z.strictObject({ name: z.string(), value: number })).optional(),

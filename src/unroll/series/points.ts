@@ -79,29 +79,28 @@ export function heldPoints(
   segment: { readonly from: number; readonly to: number },
   metric: string,
 ): () => Iterable<LogPoint> {
-  const points = () => surePoints(pointsOf(series, segment, metric));
+  const points = () =>
+    series.lags ? surePoints(pointsOf(series, segment, metric)) : sureRows(series, segment, metric);
   if (segment.to - segment.from > HELD) return points;
-  const held = series.lags ? [...points()] : sureRows(series, segment, metric);
+  const held = [...points()];
   return () => held;
 }
 
-/** The same without iterators: most epochs are short, and there are many. */
-function sureRows(
+/** The same, where counters do not lag, in one: there are millions of rows. */
+function* sureRows(
   series: LogSeries,
   { from, to }: { readonly from: number; readonly to: number },
   metric: string,
-): LogPoint[] {
+): Iterable<LogPoint> {
   const column = series.table.column(metric);
   const shift = series.countsFromZero ? 1 : 0;
-  const points: LogPoint[] = [];
   let last: LogPoint | undefined;
   for (let row = from; column && row < to; row++) {
     const point = pointAt(series, column, from, row, shift);
     if (!point || !isNews(point, last)) continue;
-    points.push(point);
+    yield point;
     last = point;
   }
-  return points;
 }
 
 /** The value printed last. @param sure is its counter to be sure? */

@@ -115,28 +115,29 @@ const onOneLine = (opening, item) =>
 const NUMBER = '([-+.\\deE]+)';
 /** @param pattern of a plain Python program: the number of each loss in such a log */
 const kind = (pieces, pattern, { end = '', whole = false } = {}) => ({ pieces, pattern, end, whole });
-const named = (name) => `${name}${NUMBER}`;
+/** Of logs that name it, whatever program wrote them: `loss: 2.3`, `'loss': '2.3'`, `total_loss=2.3`. */
+const NAMED = `[Ll]oss(?:_step)?['"]? ?[:=]? ?['"]?${NUMBER}`;
 
 /**
- * What writes each kind; the pattern that a plain Python program would find its losses by, line by line or in
- * the whole text; and what ends a text that is one value.
+ * What writes each kind; the pattern by which a Python program finds the losses, line by line or in the whole
+ * text: one for all logs that name them, else one that knows the columns; and what ends a text of one value.
  */
 export const KINDS = {
   'step lines': kind(
     lines((n, loss) => `step ${n}: loss ${loss.toFixed(2)}`),
-    named('loss '),
+    NAMED,
   ),
-  'Keras 2 bar': kind(bar(keras2State, epochHeader), named('loss: ')),
-  'Keras 3 bar': kind(bar(keras3State, epochHeader), named('loss: ')),
+  'Keras 2 bar': kind(bar(keras2State, epochHeader), NAMED),
+  'Keras 3 bar': kind(bar(keras3State, epochHeader), NAMED),
   'Keras verbose=2': kind(
     lines(
       (n, loss) =>
         `Epoch ${n + 1}/9999999\n1000/1000 - 2s - loss: ${fixed(loss)} - val_loss: ${fixed(loss)} - 2s/epoch - 2ms/step`,
     ),
-    named('loss: '),
+    NAMED,
   ),
-  Trainer: kind(lines(trainerDict), named("'loss': ")),
-  'Trainer 5': kind(lines(trainerText), named("'loss': '")),
+  Trainer: kind(lines(trainerDict), NAMED),
+  'Trainer 5': kind(lines(trainerText), NAMED),
   'Trainer table': kind(
     lines(
       (n, loss) => `${n + 1}\t${loss.toFixed(6)}\t${(loss * 1.1).toFixed(6)}`,
@@ -144,7 +145,7 @@ export const KINDS = {
     ),
     `^\\d+\t${NUMBER}`,
   ),
-  'JSON lines': kind(lines(json), named('"total_loss": ')),
+  'JSON lines': kind(lines(json), NAMED),
   CSVLogger: kind(
     lines((n, loss) => `${n},${1 / (1 + loss)},${loss}`, 'epoch,accuracy,loss'),
     `^\\d+,[^,]*,${NUMBER}`,
@@ -164,7 +165,7 @@ export const KINDS = {
   ),
   'JSON list': kind(
     onOneLine('[', (n, loss) => `{"epoch": ${n}, "loss": ${loss}}`),
-    named('"loss": '),
+    NAMED,
     { end: ']', whole: true },
   ),
   'TensorBoard JSON': kind(
@@ -177,23 +178,23 @@ export const KINDS = {
     NUMBER,
     { end: ']}', whole: true },
   ),
-  tqdm: kind(bar(tqdmState), named('loss=')),
-  'Lightning bar': kind(bar(lightningState), named('loss_step=')),
-  'tfjs-node': kind(lines(tfjs), named('loss=')),
-  'lines with a logger': kind(lines(logger), named('Loss: ')),
-  meters: kind(lines(meters), named('Loss ')),
-  Detectron: kind(lines(detectron), named('total_loss: ')),
-  mmcv: kind(lines(mmcv), named(' loss: ')),
-  mmengine: kind(lines(mmengine), named(' loss: ')),
-  fairseq: kind(lines(fairseq), named(' loss=')),
-  Megatron: kind(lines(megatron), named('loss: ')),
-  XGBoost: kind(lines(boosting), named('logloss:')),
-  LightGBM: kind(lines(lightGbm), named('logloss: ')),
+  tqdm: kind(bar(tqdmState), NAMED),
+  'Lightning bar': kind(bar(lightningState), NAMED),
+  'tfjs-node': kind(lines(tfjs), NAMED),
+  'lines with a logger': kind(lines(logger), NAMED),
+  meters: kind(lines(meters), NAMED),
+  Detectron: kind(lines(detectron), NAMED),
+  mmcv: kind(lines(mmcv), NAMED),
+  mmengine: kind(lines(mmengine), NAMED),
+  fairseq: kind(lines(fairseq), NAMED),
+  Megatron: kind(lines(megatron), NAMED),
+  XGBoost: kind(lines(boosting), NAMED),
+  LightGBM: kind(lines(lightGbm), NAMED),
   YOLO: kind(
     lines(yolo, '      Epoch    GPU_mem   box_loss   cls_loss   dfl_loss  Instances       Size'),
     `^ *\\d+/\\d+ +\\S+ +${NUMBER}`,
   ),
-  Caffe: kind(lines(caffe), named('loss = ')),
+  Caffe: kind(lines(caffe), NAMED),
   Darknet: kind(lines(darknet), `^ *\\d+: ${NUMBER}`),
   'Vowpal Wabbit': kind(
     lines(
@@ -209,6 +210,6 @@ export const KINDS = {
         ? `step ${n}: loss ${loss.toFixed(2)}`
         : `[${clock(n)}] worker ${k}: read ${n} records of shard ${k % 7} in ${loss.toFixed(3)} seconds`,
     ),
-    named('loss '),
+    NAMED,
   ),
 };

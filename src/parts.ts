@@ -8,7 +8,7 @@ import { withArraySpecs } from './audit/document.js';
 import type { Overlaid } from './audit/overlay.js';
 import { AuditRun, type Rows } from './audit/part.js';
 import { type Loader, loader, readAuditWith } from './audit/read.js';
-import { rowCount } from './audit/rows.js';
+import { rowCount, withArrays } from './audit/rows.js';
 import { chooseEngines } from './engines/choose.js';
 import type { EvaluateOptions } from './engines/pace.js';
 import { badState, readCount, readList, record } from './engines/written.js';
@@ -18,6 +18,7 @@ import { FactStates } from './facts/states.js';
 import { factsAsked } from './findings/index.js';
 import { type JsonValue, parseJson } from './io/json.js';
 import { documentJson } from './io/json-text.js';
+import { isRecord } from './io/json-value.js';
 import { DTYPES, type NdArray, shapeText, sliceRows } from './tensor/ndarray.js';
 import { type AnyArray, inMemory, isStored, type StoredArray } from './tensor/stored.js';
 
@@ -74,19 +75,6 @@ export function shardOf(audit: Audit<AnyArray>, offset: number, total: number): 
   );
 }
 
-function withArrays(
-  audit: Audit<AnyArray>,
-  change: (array: AnyArray, output: AuditOutput<AnyArray>, slot: string) => AnyArray,
-): Audit<AnyArray> {
-  const outputs = audit.outputs.map((output) => ({
-    ...output,
-    arrays: Object.fromEntries(
-      Object.entries(output.arrays).map(([slot, array]) => [slot, array && change(array, output, slot)]),
-    ),
-  }));
-  return { ...audit, outputs };
-}
-
 /** Rows of an array as those of a longer one, of which the others are not there. */
 function shifted(array: AnyArray, offset: number, total: number): StoredArray {
   const { dtype, shape } = array;
@@ -118,24 +106,22 @@ export function auditText(
 ): string {
   const total = rowCount(audit);
   const parameters = /(?:^|\.)params\./;
-  const value = withArraySpecs(document, audit, {
-    schema: () => undefined,
-    array(spec, key): JsonValue {
-      const array = loaded.get(key);
-      // Of `{"start": …, "end": …}` each part is an array.
-      if (array === undefined && isMembers(spec))
-        return Object.fromEntries(
-          Object.entries(spec).map(([name, member]) => [name, this.array(member, `${key}.${name}`)]),
-        );
-      if (array === undefined) return inline(spec, key);
-      if (parameters.test(key) || array.shape.length === 0 || !isSample(audit, array))
-        return { values: inMemory(array, 'a part'), dtype: array.dtype };
-      const rows = `${array.dtype} ${shapeText([total, ...array.shape.slice(1)])}`;
-      // What says its dtype beside its values says it here.
-      const states = typeof spec === 'string' || (isMembers(spec) && ('file' in spec || 'dtype' in spec));
-      return states ? { [ROWS]: rows, dtype: array.dtype } : { [ROWS]: rows };
-    },
-  });
+  const withoutRows = (spec: JsonValue, key: string): JsonValue => {
+    const array = loaded.get(key);
+    // Of `{"start": …, "end": …}` each part is an array.
+    if (array === undefined && isRecord(spec) && !('file' in spec || 'values' in spec))
+      return Object.fromEntries(
+        Object.entries(spec).map(([name, member]) => [name, withoutRows(member, `${key}.${name}`)]),
+      );
+    if (array === undefined) return inline(spec, key);
+    if (parameters.test(key) || array.shape.length === 0 || !isSample(audit, array))
+      return { values: inMemory(array, 'a part'), dtype: array.dtype };
+    const rows = `${array.dtype} ${shapeText([total, ...array.shape.slice(1)])}`;
+    // What says its dtype beside its values says it here.
+    const states = typeof spec === 'string' || (isRecord(spec) && ('file' in spec || 'dtype' in spec));
+    return states ? { [ROWS]: rows, dtype: array.dtype } : { [ROWS]: rows };
+  };
+  const value = withArraySpecs(document, audit, { schema: () => undefined, array: withoutRows });
   return [...documentJson(value, document.textAt)].join('');
 }
 
@@ -150,17 +136,11 @@ function isSample(audit: Audit<AnyArray>, array: AnyArray): boolean {
 }
 
 function inline(spec: JsonValue, key: string): JsonValue {
-  if (typeof spec !== 'string' && !(isMembers(spec) && 'file' in spec)) return spec;
+  if (typeof spec !== 'string' && !(isRecord(spec) && 'file' in spec)) return spec;
   throw new LossauditError('usage', {
     message: `A part carries no file, and ${key} names one`,
     hint: 'Leave expected arrays out: check the report of the whole instead.',
   });
-}
-
-function isMembers(value: JsonValue): value is { [key: string]: JsonValue } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
-    ? !('data' in value && 'shape' in value)
-    : false;
 }
 
 /**

@@ -3,6 +3,7 @@
  */
 import { type Slots, slotNamed } from '../frameworks/slots.js';
 import type { JsonValue } from '../io/json.js';
+import { isRecord } from '../io/json-value.js';
 import { isNdArray } from '../tensor/ndarray.js';
 import type { AnyArray } from '../tensor/stored.js';
 import type { Audit } from './audit.js';
@@ -26,7 +27,7 @@ export function withArraySpecs(document: Overlaid, audit: Audit<AnyArray>, chang
   const { value, flagOf } = document;
   const { array } = changes;
   const each = (members: JsonValue | undefined, of: (member: JsonValue, name: string) => JsonValue) =>
-    isMembers(members)
+    isRecord(members)
       ? Object.fromEntries(Object.entries(members).map(([name, member]) => [name, of(member, name)]))
       : members;
   const output = (written: Members, prefix: string, name: string): Members => {
@@ -49,7 +50,7 @@ export function withArraySpecs(document: Overlaid, audit: Audit<AnyArray>, chang
       per_sample: spec.per_sample === undefined ? undefined : array(spec.per_sample, 'expect.per_sample'),
       steps: each(spec.steps, (member, id) => array(member, `expect.steps.${id}`)),
       outputs: each(spec.outputs, (member, name) =>
-        isMembers(member) && member.per_sample !== undefined
+        isRecord(member) && member.per_sample !== undefined
           ? { ...member, per_sample: array(member.per_sample, `expect.outputs.${name}.per_sample`) }
           : member,
       ),
@@ -58,15 +59,15 @@ export function withArraySpecs(document: Overlaid, audit: Audit<AnyArray>, chang
     ...output(value, '', 'output'),
     $schema: typeof value.$schema === 'string' ? changes.schema(value.$schema) : undefined,
     outputs: each(value.outputs, (member, name) =>
-      isMembers(member) ? output(member, `outputs.${name}.`, name) : member,
+      isRecord(member) ? output(member, `outputs.${name}.`, name) : member,
     ),
-    expect: isMembers(value.expect) ? expect(value.expect) : undefined,
+    expect: isRecord(value.expect) ? expect(value.expect) : undefined,
   });
 }
 
 /** Without what a flag is over under another name of the same array: `input` beside --y-pred. */
 function withoutOverridden(spec: Members, slots: Slots, flagOf: Overlaid['flagOf']): Members {
-  const inputs = isMembers(spec.inputs) ? Object.keys(spec.inputs) : [];
+  const inputs = isRecord(spec.inputs) ? Object.keys(spec.inputs) : [];
   const keys = [...ARRAYS.filter((key) => key in spec), ...inputs.map((name) => `inputs.${name}`)];
   const slotOf = (key: string) => {
     const name = key.replace(/^inputs\./, '');
@@ -76,13 +77,9 @@ function withoutOverridden(spec: Members, slots: Slots, flagOf: Overlaid['flagOf
   const over = new Set(keys.filter((key) => flagOf(key) === undefined && set.has(slotOf(key))));
   const kept = (members: Members, prefix: string): Members =>
     Object.fromEntries(Object.entries(members).filter(([name]) => !over.has(`${prefix}${name}`)));
-  return kept(isMembers(spec.inputs) ? { ...spec, inputs: kept(spec.inputs, 'inputs.') } : spec, '');
+  return kept(isRecord(spec.inputs) ? { ...spec, inputs: kept(spec.inputs, 'inputs.') } : spec, '');
 }
 
 function defined(members: { [key: string]: JsonValue | undefined }): Members {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Members;
-}
-
-function isMembers(value: JsonValue | undefined): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isNdArray(value);
 }

@@ -1,10 +1,9 @@
 /** The engines that an audit runs on: a large one takes the reference engine, which is faster there. */
 import { chooseEngines, type Engines } from '../engines/choose.js';
 import type { EngineName } from '../engines/names.js';
-import { sizeOf } from '../tensor/ndarray.js';
 import type { AnyArray } from '../tensor/stored.js';
 import type { Audit } from './audit.js';
-import { leadingArray, rowCount } from './rows.js';
+import { predictedValues, rowCount } from './rows.js';
 
 /**
  * Predicted values, and batches, up to which `tfjs` is tfjs. Where tfjs-node is installed large audits take
@@ -33,8 +32,7 @@ export async function auditEngines(
 /** What makes it large, or undefined. */
 function largeness(audit: Audit<AnyArray>): string | undefined {
   const text = (n: number) => n.toLocaleString('en-US');
-  const values = audit.outputs.reduce((sum, output) => sum + sizeOf(leadingArray(output)?.shape ?? [0]), 0);
-  if (values > VALUES) return `above ${text(VALUES)} predicted values`;
+  if (predictedValues(audit) > VALUES) return `above ${text(VALUES)} predicted values`;
   const batches = Math.ceil(rowCount(audit) / (audit.batchSize ?? Number.POSITIVE_INFINITY));
   return batches > BATCHES ? `above ${text(BATCHES)} batches` : undefined;
 }

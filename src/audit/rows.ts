@@ -26,6 +26,26 @@ export function isHeld(audit: Audit<AnyArray>): audit is Audit {
   return audit.outputs.every(({ arrays }) => Object.values(arrays).every((a) => !a || !isStored(a)));
 }
 
+/** The same audit with each of its arrays changed. */
+export function withArrays<A extends AnyArray, B extends AnyArray>(
+  audit: Audit<A>,
+  change: (array: A, output: AuditOutput<A>, slot: string) => B,
+): Audit<B> {
+  const outputs = audit.outputs.map((output) => {
+    const arrays = Object.entries(output.arrays).map(([slot, array]) => [
+      slot,
+      array && change(array, output, slot),
+    ]);
+    return { ...output, arrays: Object.fromEntries(arrays) };
+  });
+  return { ...audit, outputs };
+}
+
+/** How many values all outputs predict. */
+export function predictedValues({ outputs }: Audit<AnyArray>): number {
+  return outputs.reduce((sum, output) => sum + sizeOf(leadingArray(output)?.shape ?? [0]), 0);
+}
+
 /** The slot of the predictions, or the first one of a loss without any. */
 export function leadingSlotOf({ use }: Pick<AuditOutput, 'use'>): string {
   return leadingSlot(use.slots);

@@ -4,6 +4,7 @@
  * parameters, gets its files back and runs.
  */
 import type { Audit } from '../audit/audit.js';
+import { withArrays } from '../audit/rows.js';
 import { type NdArray, sizeOf } from '../tensor/ndarray.js';
 import { type AnyArray, isStored, type StoredArray } from '../tensor/stored.js';
 
@@ -69,17 +70,6 @@ export function withFiles(variant: Audit, most: number): Audit<AnyArray> {
   if (elements > most)
     throw new Refusal(`it computes the loss again, and ${elements} elements are more than ${most}`);
   return audit;
-}
-
-function withArrays<A extends AnyArray, B extends AnyArray>(
-  audit: Audit<A>,
-  change: (array: A) => B,
-): Audit<B> {
-  const outputs = audit.outputs.map((output) => {
-    const arrays = Object.entries(output.arrays).map(([slot, array]) => [slot, array && change(array)]);
-    return { ...output, arrays: Object.fromEntries(arrays) };
-  });
-  return { ...audit, outputs };
 }
 
 /** @throws Refusal where the values of an array are not there */

@@ -1,6 +1,7 @@
 /** The files in a value that is an array, under other names. */
 import type { JsonValue } from './json.js';
-import { isFileName, isRecord, splitKey } from './load.js';
+import { isRecord } from './json-value.js';
+import { isFileName, splitKey } from './load.js';
 
 /** @param rename a name as the file has it, to another */
 export function withFiles(spec: JsonValue, rename: (file: string) => string): JsonValue {

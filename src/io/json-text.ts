@@ -1,6 +1,7 @@
 /** JSON that reads back as the same numbers, as strict parsers take it, too. */
 import { isNdArray, type NdArray } from '../tensor/ndarray.js';
 import type { JsonValue } from './json.js';
+import { isRecord } from './json-value.js';
 import type { Path } from './position.js';
 
 /** Shortest text; beyond 2^53 with an exponent, so that it reads as a float. */
@@ -28,8 +29,8 @@ export function* documentJson(
       yield* documentJson(element, textAt, [...path, i]);
     }
     yield value.length === 0 ? '[]' : ']';
-  } else if (typeof value === 'object' && value !== null) {
-    const lines = path.length === 0 || Object.values(value).some(isObject);
+  } else if (isRecord(value)) {
+    const lines = path.length === 0 || Object.values(value).some(isRecord);
     const [open, between, close] = lines
       ? [
           `\n${'  '.repeat(path.length + 1)}`,
@@ -71,10 +72,6 @@ function* arrayJson({ shape, dtype, data }: NdArray): Generator<string> {
   }
   if (shape.length === 0) yield text(0);
   else yield* axis(0);
-}
-
-function isObject(value: JsonValue): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isNdArray(value);
 }
 
 /** The digits as they were written, where JSON takes them so. */

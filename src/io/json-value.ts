@@ -1,5 +1,5 @@
 /** Values, objects and arrays of JSON. Number arrays are left to `json-array.ts`. */
-import type { NdArray } from '../tensor/ndarray.js';
+import { isNdArray, type NdArray } from '../tensor/ndarray.js';
 import { parseNumberArray } from './json-array.js';
 import { type Cursor, isDigit } from './json-cursor.js';
 import { memberIndex } from './json-locate.js';
@@ -15,6 +15,11 @@ export type JsonValue =
   | NdArray
   | JsonValue[]
   | { [key: string]: JsonValue };
+
+/** Is it an object, no list and no array of numbers? */
+export function isRecord(value: JsonValue | undefined): value is { [key: string]: JsonValue } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isNdArray(value);
+}
 
 const MAX_DEPTH = 64;
 /** Values outside number arrays: each costs an object, so their number is limited and the memory with it. */

@@ -8,6 +8,7 @@ import type { AnyArray } from '../tensor/stored.js';
 import { castTo, parseDeclared, parseDtype } from './dtype-cast.js';
 import { type ArrayFile, chosenKey } from './format.js';
 import type { JsonValue } from './json.js';
+import { isRecord } from './json-value.js';
 import { bytesOfShape } from './npy-data.js';
 import { type LoadContext, type OpenedArrays, withArrays } from './opened.js';
 import { joinedShards } from './sharded.js';
@@ -197,8 +198,4 @@ function describe(value: JsonValue): string {
   if (Array.isArray(value)) return 'a list that holds no numbers';
   if (typeof value === 'object') return 'an object without "file" or "values"';
   return `the ${typeof value} ${JSON.stringify(value).slice(0, 60)}`;
-}
-
-export function isRecord(value: JsonValue): value is { [key: string]: JsonValue } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isNdArray(value);
 }

@@ -10,7 +10,7 @@ import { byteSource, section } from './bytes.js';
 import type { ArrayFile } from './format.js';
 import { type Items, itemRows, readWhole } from './item-rows.js';
 import { documentOf } from './json-document.js';
-import type { JsonValue } from './json-value.js';
+import { isRecord, type JsonValue } from './json-value.js';
 import type { NpyDtype, Storage } from './npy-dtype.js';
 import { checkShape, requireHoldable } from './shape-limits.js';
 
@@ -127,10 +127,6 @@ function checkTiles(tensors: readonly Tensor[], size: number, damaged: Damaged):
     at = end;
   }
   if (at !== size) damaged(`its arrays have ${at} bytes, and ${size} bytes of data are there`);
-}
-
-function isRecord(value: JsonValue | undefined): value is { [key: string]: JsonValue } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isNdArray(value);
 }
 
 /** Sizes and offsets: whole numbers from 0 to 2^53. */

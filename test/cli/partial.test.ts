@@ -73,6 +73,13 @@ const AUDITS: Record<string, object> = {
     y_true: rows(15, () => [number() > 0.5 ? 1 : 0]),
     y_pred: rows(15, () => [6 * number() - 3]),
   },
+  'arrays in parts': {
+    framework: 'huggingface',
+    loss: 'ForQuestionAnsweringLoss',
+    y_true: { start: rows(9, () => Math.floor(4 * number())), end: rows(9, () => Math.floor(4 * number())) },
+    y_pred: rows(9, () => rows(4, number)),
+    inputs: { end_logits: rows(9, () => rows(4, number)) },
+  },
   'what takes arrays whole': {
     framework: 'sklearn',
     loss: 'log_loss',
@@ -103,6 +110,7 @@ describe.each([
   ['two outputs', [0, 4, 12]],
   ['scikit-learn', [0, 6, 15]],
   ['TensorFlow.js', [0, 3, 9, 15]],
+  ['arrays in parts', [0, 4, 9]],
 ] as const)('%s', (name, borders) => {
   test('is the same as in one run', () => {
     const file = audit(name);

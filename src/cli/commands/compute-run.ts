@@ -2,13 +2,12 @@ import { availableParallelism } from 'node:os';
 import type { Audit } from '../../audit/audit.js';
 import { auditEngines } from '../../audit/engines.js';
 import { expectsArrays } from '../../audit/expect.js';
-import { leadingArray, rowCount } from '../../audit/rows.js';
+import { predictedValues, rowCount } from '../../audit/rows.js';
 import type { RunOptions } from '../../audit/run.js';
 import { auditReport } from '../../audit.js';
 import type { Engines } from '../../engines/choose.js';
 import { checkWritable } from '../../io/write.js';
 import type { Report } from '../../report/audit/model.js';
-import { sizeOf } from '../../tensor/ndarray.js';
 import type { AnyArray } from '../../tensor/stored.js';
 import { oneLine } from '../../text/printable.js';
 import { VERSION } from '../../version.js';
@@ -64,9 +63,15 @@ async function inThreads(
   io: CliIo,
 ): Promise<((options: RunOptions) => Promise<Report>) | undefined> {
   const jobs = flags.jobs ?? Math.min(availableParallelism(), USUAL_JOBS);
-  const values = audit.outputs.reduce((n, output) => n + sizeOf(leadingArray(output)?.shape ?? [0]), 0);
   // Standard input is read once.
-  if (jobs < 2 || values < MANY_VALUES || file === '-' || flags.full || expectsArrays(audit.expect)) return;
+  if (
+    jobs < 2 ||
+    predictedValues(audit) < MANY_VALUES ||
+    file === '-' ||
+    flags.full ||
+    expectsArrays(audit.expect)
+  )
+    return;
   if (!engines.headline.run) return;
   const { AuditRun } = await import('../../audit/part.js');
   if (AuditRun.takenWhole(audit, engines).length > 0) return;
